@@ -1,0 +1,52 @@
+# One place for the commands of this project; `make help` lists them.
+VENV := .venv
+PY   := $(VENV)/bin/python
+PYTHON ?= python3.11
+PORT ?= 8501
+export PYTHONDONTWRITEBYTECODE = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test lint bench clean
+
+help: ## what can be done
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.ready ## environment in .venv and dependencies
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: $(PYTHON) was not found"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { apt-get update -qq && apt-get install -y -qq python3-venv; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready: requirements.txt | $(VENV)/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+setup-dev: $(VENV)/.ready-dev $(VENV)/.ready-browser
+
+$(VENV)/.ready-dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.ready
+
+# The browser tests drive Debian's Chromium; fonts so that text in pictures is text.
+$(VENV)/.ready-browser: | $(VENV)/bin/python
+	@test -x /usr/bin/chromium || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu-core; }
+	@touch $@
+
+run: setup ## the dashboard on http://127.0.0.1:8501, with the sample while there is no real data
+	@$(PY) -m sample_data.ensure
+	@echo "http://127.0.0.1:$(PORT)"
+	@$(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
+
+lint: setup-dev ## ruff
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+test: setup-dev lint ## lint and every test, the browser journeys included
+	$(PY) -m pytest -n 2 --dist loadgroup tests
+
+bench: setup-dev ## the table of ratios of the performance goals
+	$(PY) -m tests.bench
+
+clean: ## removes what the commands above made, never data
+	rm -rf $(VENV) warehouse/sample

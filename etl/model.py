@@ -1,0 +1,44 @@
+"""What the readers hand to the loader. Plain records without behaviour: they cross process borders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Finding(NamedTuple):
+    """One thing that was noticed in a file. `severity` is error, warning or info; `code` is stable
+    (catalogue: etl/finding_codes.csv); `cell` is A1 style; the message is Vietnamese and says what to do."""
+
+    severity: str
+    code: str
+    sheet: str | None
+    cell: str | None
+    found: str | None
+    expected: str | None
+    message: str
+
+
+@dataclass(slots=True)
+class ParsedFile:
+    """One file after reading, locating, typing and checking.
+
+    rows: table name ("raw.self_assessment", "reference.units", …) → tuples in the order of that table's
+    columns without the leading `file_seq`.
+    content_hash: of the canonical values, so that the same content in other bytes is known; None where
+    there is nothing to compare.
+    """
+
+    kind: str
+    ext: str
+    unit_code: str | None = None
+    year: int | None = None
+    framework_code: str | None = None
+    content_hash: str | None = None
+    row_count: int = 0
+    rows: dict[str, list[tuple]] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def has_error(self) -> bool:
+        return any(f.severity == "error" for f in self.findings)

@@ -1,0 +1,12 @@
+-- One row per line of the intake register (sổ tiếp nhận). Source: intake_register files.
+create table raw.intake_register (
+    file_seq bigint,
+    sheet varchar,
+    row_number bigint,          -- 1-based row in the sheet
+    unit_code varchar,
+    year bigint,                -- year assessed
+    milestone_code varchar,
+    received_on date,
+    document_number varchar,
+    file_name varchar           -- name of the file received with it, NFC; null = none
+);
