@@ -1,0 +1,169 @@
+"""The performance goals as ratios: `python -m tests.bench [--quick] [-o FILE.md]`.
+
+Machines drift, so nothing here is an absolute goal: each figure is compared with a baseline measured in the
+same run, interleaved, and the median of the repetitions counts. Not a test: timing never decides CI.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def run_etl(warehouse: Path, *arguments: str) -> float:
+    """Wall seconds of one `python -m etl …`; raises if it fails."""
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "etl", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PBGDPL_WAREHOUSE": str(warehouse)},
+        capture_output=True,
+        text=True,
+    )
+    took = time.perf_counter() - began
+    if done.returncode:
+        raise RuntimeError(f"etl {arguments} ended with {done.returncode}: {done.stderr[-2000:]}")
+    return took
+
+
+def calamine_parse(files: list[Path]) -> float:
+    """Wall seconds per file of a single-thread python-calamine parse of every sheet."""
+    from python_calamine import CalamineWorkbook
+
+    began = time.perf_counter()
+    for path in files:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return (time.perf_counter() - began) / len(files)
+
+
+def pandas_parse(files: list[Path]) -> float:
+    """Wall seconds per file of pandas + openpyxl."""
+    import pandas
+
+    began = time.perf_counter()
+    for path in files:
+        pandas.read_excel(path, sheet_name=None, header=None, engine="openpyxl")
+    return (time.perf_counter() - began) / len(files)
+
+
+def split_inbox(inbox: Path, few: Path, many: Path, few_count: int, many_count: int) -> list[Path]:
+    """Copies workbooks of the inbox into two folders, the smaller a part of neither's end; the workbooks."""
+    books = sorted(p for p in inbox.rglob("*.xlsx") if "tu-danh-gia" in str(p) or "2024" in p.name)
+    if len(books) < many_count:
+        raise RuntimeError(f"{len(books)} workbooks generated, {many_count} needed")
+    for folder, count in ((few, few_count), (many, many_count)):
+        folder.mkdir()
+        for path in books[:count]:
+            shutil.copy(path, folder / path.name)
+    return sorted(many.iterdir())
+
+
+def measure_load(scratch: Path, few_count: int, many_count: int, repeats: int) -> list[tuple]:
+    """Rows (what, measured, baseline, ratio, goal) for the load."""
+    out = scratch / "out"
+    subprocess.run(
+        [sys.executable, "-m", "sample_data.generate", "-o", str(out), "--units", str(many_count + 200),
+         "--years", "2024-2024"],
+        cwd=ROOT, check=True, capture_output=True,
+    )  # fmt: skip
+    books = split_inbox(out / "inbox", scratch / "few", scratch / "many", few_count, many_count)
+    base = scratch / "base"
+    run_etl(base, "load", str(out / "reference"))
+
+    def fresh() -> Path:
+        target = Path(tempfile.mkdtemp(dir=scratch)) / "warehouse"
+        shutil.copytree(base, target)
+        return target
+
+    parse, few, many, again, fixed, pandas_each = [], [], [], [], [], []
+    for _ in range(repeats):
+        parse.append(calamine_parse(books))
+        warehouse = fresh()
+        few.append(run_etl(warehouse, "load", str(scratch / "few")))
+        shutil.rmtree(warehouse.parent)
+        warehouse = fresh()
+        many.append(run_etl(warehouse, "load", str(scratch / "many")))
+        again.append(run_etl(warehouse, "load", str(scratch / "many")))
+        shutil.rmtree(warehouse.parent)
+        warehouse = fresh()
+        fixed.append(run_etl(warehouse, "load", str(out / "reference")))
+        shutil.rmtree(warehouse.parent)
+        pandas_each.append(pandas_parse(books[:40]))
+    middle = statistics.median
+    span = many_count - few_count
+    marginal = (middle(many) - middle(few)) / span
+    repeated = max(middle(again) - middle(fixed), 0) / many_count
+    unit = 1000
+    return [
+        ("load, marginal ms per workbook", marginal * unit, middle(parse) * unit,
+         marginal / middle(parse), "≤ 2.0 × calamine"),
+        ("parse by pandas + openpyxl, ms per workbook", middle(pandas_each) * unit, marginal * unit,
+         middle(pandas_each) / marginal, "≥ 10 × load"),
+        ("the same load again, marginal ms per workbook", repeated * unit, marginal * unit,
+         repeated / marginal, "≤ 0.1 × load"),
+        ("fixed cost of a load, s", middle(fixed), 1.0, middle(fixed), "≤ 2.5 s"),
+    ]  # fmt: skip
+
+
+def measure_queries(scratch: Path, repeats: int) -> list[tuple]:
+    """Rows for the page queries on the standard sample."""
+    import duckdb
+
+    from warehouse import queries
+    from warehouse.store import Warehouse
+
+    out, folder = scratch / "city", scratch / "city-warehouse"
+    subprocess.run([sys.executable, "-m", "sample_data.generate", "-o", str(out)],
+                   cwd=ROOT, check=True, capture_output=True)  # fmt: skip
+    run_etl(folder, "load", str(out / "reference"), str(out / "inbox"))
+    warehouse = Warehouse(folder)
+    con = duckdb.connect(str(warehouse.snapshot_path(warehouse.current_id())), read_only=True)
+
+    def timed(call) -> list[float]:
+        times = []
+        for _ in range(repeats * 40):
+            began = time.perf_counter()
+            call()
+            times.append(time.perf_counter() - began)
+        return sorted(times)
+
+    rows = []
+    floor = statistics.median(timed(lambda: con.cursor().sql("select 1").to_arrow_table()))
+    for name, call, goal in queries.BENCHMARKED:
+        times = timed(lambda call=call: call(con.cursor()))
+        p95 = times[int(len(times) * 0.95)]
+        rows.append((f"query {name}, p95 ms", p95 * 1000, floor * 1000, p95 / floor, goal))
+    return rows
+
+
+def main() -> None:
+    """Prints the table and writes it as Markdown."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true", help="fewer files and repetitions")
+    options.add_argument("-o", "--out", type=Path, help="Markdown file")
+    chosen = options.parse_args()
+    few, many, repeats = (100, 600, 3) if chosen.quick else (400, 4400, 5)
+    with tempfile.TemporaryDirectory() as folder:
+        rows = measure_load(Path(folder), few, many, repeats) + measure_queries(Path(folder), repeats)
+    lines = ["| work | measured | baseline | ratio | goal |", "|---|---|---|---|---|"]
+    lines += [f"| {w} | {m:.2f} | {b:.2f} | {r:.2f} | {g} |" for w, m, b, r, g in rows]
+    text = "\n".join(lines) + "\n"
+    print(text)
+    if chosen.out:
+        chosen.out.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
