@@ -1,0 +1,75 @@
+"""The launcher: `streamlit run dashboard.py`. Security headers, early imports, and the refusal to serve a network
+without sign-in. The router is pages/_app.py; it runs for every address, so no page can be reached around it.
+"""
+
+import sys
+from ipaddress import ip_address
+from pathlib import Path
+
+# The first visitor must not pay for these imports (about a second).
+import altair  # noqa: F401
+import duckdb  # noqa: F401
+import pandas  # noqa: F401
+import pyarrow  # noqa: F401
+import streamlit as st
+import xlsxwriter  # noqa: F401
+from starlette.middleware import Middleware
+
+from pages._shared import charts, memory
+from pages._shared.guard import sign_in_configured
+
+HEADERS = {
+    b"content-security-policy": (
+        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; "
+        b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        b"connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+    ),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+}
+
+
+class SecurityHeaders:
+    """Adds the headers to every response; a plain ASGI class, so that streams and sockets pass untouched."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        async def with_headers(message):
+            if message["type"] == "http.response.start":
+                kept = [
+                    pair for pair in message.get("headers", []) if pair[0].lower() not in HEADERS
+                ]
+                message = {**message, "headers": [*kept, *HEADERS.items()]}
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def is_loopback(address: str | None) -> bool:
+    """Unset means every interface, so it is not."""
+    if address == "localhost":
+        return True
+    try:
+        return ip_address(address or "").is_loopback
+    except ValueError:
+        return False
+
+
+def refuse_open_network() -> None:
+    address = st.get_option("server.address")
+    if not is_loopback(address) and not sign_in_configured():
+        print(
+            f"Refusing to listen on {address or 'every interface'}: no sign-in provider is configured.\n"
+            "Without [auth] in .streamlit/secrets.toml the dashboard serves 127.0.0.1 only.",
+            file=sys.stderr,
+        )
+        raise SystemExit(2)
+
+
+refuse_open_network()
+charts.build_all()
+memory.freeze()
+app = st.App(Path(__file__).parent / "pages" / "_app.py", middleware=[Middleware(SecurityHeaders)])

@@ -1,0 +1,274 @@
+"""The command line: `python -m etl …`. User errors print one plain sentence and set an exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from warehouse.store import Warehouse, WarehouseError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Nạp, kiểm tra và công bố số liệu đánh giá PBGDPL.",
+)
+REJECTED, WRONG_USE, NOT_WRITTEN = 1, 2, 3
+STATUS_WORDS = {
+    "accepted": "Đã nhận", "accepted_with_warnings": "Đã nhận, có lưu ý", "superseded": "Bản cũ hơn",
+    "duplicate": "Trùng", "rejected": "Không nhận",
+}  # fmt: skip
+
+Today = Annotated[str | None, typer.Option("--today", hidden=True, help="Ngày chạy (dùng khi kiểm thử)")]
+
+
+def _day(text: str | None, default: date | None = None) -> date | None:
+    if text is None:
+        return default
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        from etl.values import day_of_text
+
+        found = day_of_text(text)
+        if found is None:
+            _fail(f'Ngày "{text}" không đúng; viết 2025-01-03 hoặc 03/01/2025.', WRONG_USE)
+        return found
+
+
+def _fail(message: str, code: int) -> None:
+    print(message, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def _run(work):
+    """Runs work on the warehouse; a folder that cannot be written is exit code 3, never a traceback."""
+    from warehouse.build import CheckFailed
+
+    try:
+        return work()
+    except WarehouseError as error:
+        _fail(str(error), NOT_WRITTEN)
+    except CheckFailed as error:
+        _fail(f"Số liệu không qua được kiểm tra, chưa công bố: {error}", NOT_WRITTEN)
+    except OSError as error:
+        _fail(f"Không đọc hoặc ghi được tệp: {error}", NOT_WRITTEN)
+
+
+@app.command()
+def load(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Tệp hoặc thư mục")] = None,
+    received_on: Annotated[str | None, typer.Option("--received-on", help="Ngày nhận")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ kiểm tra, không ghi")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON")] = False,
+    recheck: Annotated[bool, typer.Option("--recheck", help="Kiểm tra lại các tệp đã bị từ chối")] = False,
+    today: Today = None,
+) -> None:
+    """Nạp tệp và thư mục."""
+    from etl.load import Run
+
+    if bool(paths) == recheck:
+        _fail("Cần đường dẫn tệp hoặc thư mục, hoặc --recheck.", WRONG_USE)
+    for path in paths or []:
+        if not path.exists():
+            _fail(f"Không có tệp hoặc thư mục: {path}", WRONG_USE)
+    day = _day(today, date.today())
+    given = _day(received_on)
+
+    def work():
+        with _progress(as_json) as show:
+            run = Run(Warehouse.from_environment(), day, dry=dry_run, received_on=given, progress=show)
+            return run.recheck() if recheck else run.load(paths)
+
+    result = _run(work)
+    if as_json:
+        print(json.dumps(result.as_json(), ensure_ascii=False))
+    else:
+        _print_result(result)
+    if result.has_rejected:
+        raise typer.Exit(REJECTED)
+
+
+class _progress:
+    """A progress bar on stderr; nothing where no person looks."""
+
+    def __init__(self, quiet: bool):
+        self.quiet = quiet or not sys.stderr.isatty()
+
+    def __enter__(self):
+        if self.quiet:
+            return lambda step, done, total: None
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self.bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+                            console=Console(stderr=True))  # fmt: skip
+        self.bar.start()
+        self.tasks = {}
+        return self._show
+
+    def _show(self, step: str, done: int, total: int) -> None:
+        if step not in self.tasks:
+            self.tasks[step] = self.bar.add_task(step, total=total)
+        self.bar.update(self.tasks[step], completed=done, total=total)
+
+    def __exit__(self, *_):
+        if not self.quiet:
+            self.bar.stop()
+
+
+def _print_result(result) -> None:
+    from collections import Counter
+
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    counts = Counter(item.status for item in result.items)
+    summary = Table("Kết quả", "Số tệp")
+    for status, words in STATUS_WORDS.items():
+        if counts[status]:
+            summary.add_row(words, str(counts[status]))
+    console.print(summary)
+    for item in result.items:
+        for f in item.findings:
+            if f.severity == "error" or (f.severity == "warning" and len(result.items) <= 20):
+                console.print(f"{item.path}: {f.message} [{f.code}]", markup=False, highlight=False)
+    console.print(f"Đã công bố: {result.snapshot}" if result.snapshot else "Không có số liệu thay đổi.")
+
+
+@app.command()
+def refresh(today: Today = None) -> None:
+    """Công bố lại cùng số liệu, tính đến hôm nay."""
+    from etl.load import Run
+
+    result = _run(lambda: Run(Warehouse.from_environment(), _day(today, date.today())).refresh())
+    print(f"Đã công bố: {result.snapshot}" if result.snapshot else "Không có số liệu thay đổi.")
+
+
+@app.command()
+def rebuild(today: Today = None) -> None:
+    """Dựng lại kho số liệu từ nhật ký và kho lưu."""
+    from etl.load import Run
+
+    result = _run(lambda: Run(Warehouse.from_environment(), _day(today, date.today())).rebuild())
+    print(f"Đã công bố: {result.snapshot}" if result.snapshot else "Số liệu dựng lại trùng với số liệu đang dùng.")
+
+
+@app.command()
+def rollback(snapshot: str, today: Today = None) -> None:
+    """Công bố lại một bản số liệu trước."""
+    from etl.load import rollback as roll
+
+    _run(lambda: roll(Warehouse.from_environment(), snapshot, _day(today, date.today())))
+    print(f"Đang dùng: {snapshot}")
+
+
+@app.command()
+def history(
+    unit: Annotated[str | None, typer.Option("--unit", help="Mã đơn vị")] = None,
+    year: Annotated[int | None, typer.Option("--year", help="Năm đánh giá")] = None,
+    diff: Annotated[bool, typer.Option("--diff", help="So sánh các phiên bản")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="In JSON")] = False,
+) -> None:
+    """Các lần nạp, công bố, khôi phục; hoặc các phiên bản của một báo cáo."""
+    from etl import history as events
+
+    if diff and not (unit and year):
+        _fail("--diff cần --unit và --year.", WRONG_USE)
+    warehouse = Warehouse.from_environment()
+    rows = _run(lambda: events.differences(warehouse, unit, year) if diff else events.newest_first(warehouse, unit, year))
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False, default=str))
+    else:
+        events.show(rows)
+
+
+@app.command("export-reference")
+def export_reference(out: Annotated[Path, typer.Option("-o", help="Tệp XLSX")]) -> None:
+    """Xuất danh mục ra Excel để sửa và nạp lại."""
+    from etl.export_reference import export
+    from warehouse.build import read_reference
+
+    warehouse = Warehouse.from_environment()
+    current = _run(warehouse.current_id)
+    if not current:
+        _fail("Chưa có danh mục nào được nạp.", WRONG_USE)
+    _run(lambda: export(read_reference(warehouse.snapshot_path(current)), out))
+    print(out)
+
+
+@app.command()
+def template(
+    year: Annotated[int, typer.Option("--year", help="Năm đánh giá")],
+    out: Annotated[Path, typer.Option("-o", help="Tệp (một đơn vị) hoặc thư mục (--all)")],
+    unit: Annotated[str | None, typer.Option("--unit", help="Mã đơn vị")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Mọi đơn vị")] = False,
+) -> None:
+    """Biểu mẫu trống cho một đơn vị hoặc mọi đơn vị."""
+    from etl.context import Context
+    from etl.template import TemplateError, write_template
+    from warehouse.build import read_reference
+
+    if bool(unit) == every:
+        _fail("Cần --unit MÃ hoặc --all.", WRONG_USE)
+    warehouse = Warehouse.from_environment()
+    current = _run(warehouse.current_id)
+    if not current:
+        _fail("Chưa có danh mục nào được nạp.", WRONG_USE)
+    context = Context.from_tables(read_reference(warehouse.snapshot_path(current)))
+    chosen = [u for u in context.units.values() if context.in_scope(u, year)] if every else [context.units.get(unit)]
+    if None in chosen:
+        _fail(f"Không có đơn vị mang mã {unit}.", WRONG_USE)
+    try:
+        if every:
+            out.mkdir(parents=True, exist_ok=True)
+        for one in chosen:
+            path = out / f"{year}_{one.unit_code}.xlsx" if every else out
+            write_template(context, one.unit_code, year, path)
+    except TemplateError as error:
+        _fail(str(error), WRONG_USE)
+    except OSError as error:
+        _fail(f"Không ghi được {out}: {error.strerror}", NOT_WRITTEN)
+    print(f"Đã ghi {len(chosen)} biểu mẫu: {out}")
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="Tệp cần kiểm tra")],
+    out: Annotated[Path, typer.Option("-o", help="Tệp kết quả XLSX")],
+    today: Today = None,
+) -> None:
+    """Kiểm tra một tệp, ghi danh sách kết quả ra Excel; không nạp."""
+    from etl.load import Run
+    from etl.report import write_findings
+
+    if not file.is_file():
+        _fail(f"Không có tệp: {file}", WRONG_USE)
+    run = Run(Warehouse.from_environment(), _day(today, date.today()), dry=True)
+    result = _run(lambda: run.load([file]))
+    _run(lambda: write_findings(result, out))
+    print(f"{STATUS_WORDS[result.items[0].status]}: {out}")
+    if result.has_rejected:
+        raise typer.Exit(REJECTED)
+
+
+@app.command()
+def doctor() -> None:
+    """Cho biết kho số liệu có gì sai; sửa những gì sửa được an toàn."""
+    from etl.doctor import examine
+
+    problems = _run(lambda: examine(Warehouse.from_environment()))
+    for line in problems or ["Kho số liệu không có vấn đề."]:
+        print(line)
+    if problems:
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,104 @@
+"""The one door: bytes of a file → checked rows and findings. Never raises on bad input."""
+
+from __future__ import annotations
+
+from etl import consolidated, intake_register, reference, self_assessment
+from etl.context import Context
+from etl.findings import finding
+from etl.locate import read_header
+from etl.model import ParsedFile
+from etl.read_workbook import Document, read
+from etl.recognise import BadFile, extension
+from etl.text import normalise_key
+
+# In this order a document is asked for its kind; each needs header words that the others do not have.
+KINDS = (self_assessment, intake_register, consolidated)
+
+
+def parse(data: bytes, name: str, context: Context) -> ParsedFile:
+    """Recognises, reads, locates, types and checks one file. `name` is its file name: a hint, and for messages."""
+    try:
+        return _parse(read(data, name), context)
+    except BadFile as bad:
+        return _rejected(data, finding(bad.code, None, None, bad.found, bad.expected, **bad.words))
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # calamine's panics are no Exception
+        return _rejected(
+            data, finding("parser_crashed", None, None, f"{type(error).__name__}: {error}")
+        )
+
+
+def _rejected(data: bytes, reason) -> ParsedFile:
+    return ParsedFile("unknown", safe_extension(data), findings=[reason])
+
+
+def safe_extension(data: bytes) -> str:
+    """Extension by content for the archive, also of what is broken."""
+    try:
+        return extension(data)
+    except BadFile:
+        return "zip" if data.startswith(b"PK") else "bin"
+
+
+def _parse(document: Document, context: Context) -> ParsedFile:
+    if is_reference(document):
+        return reference.parse(document)
+    for kind in KINDS:
+        if tables := kind.find(document, context):
+            return _parse_kind(kind, document, context, tables)
+    if tables := self_assessment.find_by_content(document, context):
+        return _parse_kind(self_assessment, document, context, tables)
+    if entitled := _by_title(document, context):
+        return _parse_kind(*entitled)
+    names = ", ".join(f'"{sheet.name}"' for sheet in document.sheets)
+    document.findings.append(finding("unknown_kind", None, None, f"trang {names}"))
+    return ParsedFile("unknown", document.ext, findings=document.findings)
+
+
+def is_reference(document: Document) -> bool:
+    """Whether the document holds reference or framework tables."""
+    if document.ext == "csv":
+        rows = document.sheets[0].rows
+        return bool(rows) and reference.table_of_header(rows[0]) is not None
+    return reference.is_reference([sheet.name for sheet in document.visible])
+
+
+def _parse_kind(kind, document: Document, context: Context, tables: list) -> ParsedFile:
+    missing = context.missing_reference()
+    if missing:
+        reason = finding("reference_missing", None, None, None, ", ".join(missing))
+        return ParsedFile(kind.KIND, document.ext, findings=[*document.findings, reason])
+    used = {table.sheet.name for table in tables}
+    for sheet in document.visible:
+        if sheet.name not in used and any(cell != "" for row in sheet.rows for cell in row):
+            document.findings.append(finding("sheet_ignored", sheet.name, sheet_name=sheet.name))
+    return kind.parse(document, context, tables)
+
+
+def _by_title(document: Document, context: Context) -> tuple | None:
+    """Kind by the words of its title where no header is known, so that the report can name the headers."""
+    for sheet in document.visible:
+        lines = [
+            normalise_key(cell)
+            for row in sheet.rows[:20]
+            for cell in row
+            if type(cell) is str and cell
+        ]
+        for kind in KINDS:
+            fields = ("title", "title_verified", "title_final")
+            words = [word for field in fields for word in context.words(kind.KIND, field)]
+            if any(word in line for word in words for line in lines):
+                tops = [
+                    r
+                    for r, row in enumerate(sheet.rows[:40])
+                    if sum(type(c) is str and c != "" for c in row) >= 3
+                ]
+                headers = context.code_headers(kind.KIND)
+                return (
+                    kind,
+                    document,
+                    context,
+                    [read_header(sheet, top, headers) for top in tops[:1]],
+                )
+    return None

@@ -1,0 +1,627 @@
+"""One run, from paths to a published snapshot.
+
+Order of a run: lock → bytes into the archive → reference and frameworks → the other files, parsed by workers →
+dates and statuses → snapshot built → journal → publication. Killed anywhere, the old snapshot is served, and the
+next run goes on from the journal.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import io
+import os
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from etl import door, recognise
+from etl.context import Context
+from etl.findings import finding
+from etl.model import Finding, ParsedFile
+from warehouse.store import IN_FORCE, State, Warehouse, WarehouseError
+
+# The contract's order of kinds within a run, whatever the order of paths.
+KIND_ORDER = ("reference", "framework", "intake_register", "progress", "self_assessment", "consolidated", "reply",
+              "correction", "follow_up", "survey", "unknown")  # fmt: skip
+SKIPPED = {"thumbs.db", "desktop.ini"}
+TABULAR = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv"}
+PLACE = {kind: place for place, kind in enumerate(KIND_ORDER)}
+
+Progress = Callable[[str, int, int], None]
+
+
+def no_progress(step: str, done: int, total: int) -> None:
+    """For callers that show nothing."""
+
+
+@dataclass
+class Item:
+    """One file of a run: where it came from, what was read, what became of it."""
+
+    path: str
+    file_name: str
+    sha256: str
+    source: Path | bytes  # what a worker reads
+    zip_of: dict | None = None
+    parsed: ParsedFile | None = None
+    status: str = ""
+    seq: int = 0
+    given_on: str | None = None
+    first_seen_on: str = ""
+    known: dict | None = None  # the journal event of the same bytes
+    extra: list[Finding] = field(default_factory=list)
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [*(self.parsed.findings if self.parsed else []), *self.extra]
+
+
+@dataclass
+class Result:
+    """What a run did."""
+
+    snapshot: str | None
+    items: list[Item]
+
+    @property
+    def has_rejected(self) -> bool:
+        return any(item.status == "rejected" for item in self.items)
+
+    def as_json(self) -> dict:
+        """The object of `--json`."""
+        return {"snapshot": self.snapshot, "files": [describe(item) for item in self.items]}
+
+
+def describe(item: Item) -> dict:
+    """One file of the `--json` object."""
+    parsed, known = item.parsed, item.known or {}
+    return {
+        "path": item.path,
+        "sha256": item.sha256,
+        "kind": parsed.kind if parsed else known["kind"],
+        "status": item.status,
+        "unit_code": parsed.unit_code if parsed else known["unit_code"],
+        "year": parsed.year if parsed else known["year"],
+        "rows": parsed.row_count if parsed and item.status not in ("rejected", "duplicate") else 0,
+        "findings": [f._asdict() for f in item.findings],
+    }
+
+
+# files of a run
+
+
+def paths_below(given: Path) -> Iterator[tuple[str, Path]]:
+    """(path relative to the PATH given, file) of a file or of everything in a folder."""
+    if given.is_file():
+        yield given.name, given
+        return
+    for folder, folders, names in os.walk(given):
+        folders[:] = sorted(n for n in folders if not n.startswith("."))
+        for name in sorted(names):
+            if not name.startswith(".") and name.casefold() not in SKIPPED:
+                path = Path(folder, name)
+                yield path.relative_to(given).as_posix(), path
+
+
+def members(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """(name, bytes) of the files in a zip as mail programs make them; names are never used to write."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for info in package.infolist():
+            name = info.filename if info.flag_bits & 0x800 else _legacy_name(info.filename)
+            last = name.rsplit("/", 1)[-1]
+            if info.is_dir() or last.startswith(".") or last.casefold() in SKIPPED or "__MACOSX" in name:
+                continue
+            yield name, package.read(info)
+
+
+def _legacy_name(name: str) -> str:
+    """Names without the UTF-8 flag are often UTF-8 all the same."""
+    try:
+        return name.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return name
+
+
+def is_mail_zip(data: bytes) -> bool:
+    """Whether bytes are a zip of files and not an Office document."""
+    if not data.startswith(b"PK") or b"[Content_Types].xml" in data or data[30:38] == b"mimetype":
+        return False
+    try:
+        return recognise.extension(data) == "zip"
+    except recognise.BadFile:
+        return False
+
+
+def nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+class Run:
+    """State of one run; `execute` does it."""
+
+    def __init__(self, warehouse: Warehouse, today: date, *, dry: bool = False, received_on: date | None = None,
+                 progress: Progress = no_progress, workers: int = 2):  # fmt: skip
+        self.warehouse = warehouse
+        self.today = today
+        self.dry = dry
+        self.received_on = received_on.isoformat() if received_on else None
+        self.progress = progress
+        self.workers = workers
+        self.items: list[Item] = []
+
+    # entry points
+
+    def load(self, paths: list[Path]) -> Result:
+        """Loads files and folders."""
+        return self._locked(lambda: self._collect(paths))
+
+    def recheck(self) -> Result:
+        """All rejected files of the archive again, with today's reference and layouts."""
+        return self._locked(self._collect_rejected)
+
+    def refresh(self) -> Result:
+        """Publishes the same data at today's as_of."""
+        return self._locked(lambda: None, force=True)
+
+    def rebuild(self) -> Result:
+        """Builds anew from journal and archive, at the as_of of the current publication."""
+        return self._locked(lambda: None, force=True, anew=True)
+
+    def _locked(self, collect: Callable[[], None], force: bool = False, anew: bool = False) -> Result:
+        if self.dry:
+            return self._execute(collect, force, anew)
+        with self.warehouse.locked():
+            return self._execute(collect, force, anew)
+
+    def restore(self, state: State, snapshot: str) -> None:
+        """Builds a snapshot that was cleaned up anew, under its own id, from the files in force then."""
+        from warehouse import build
+
+        event = state.published[snapshot]
+        self.state, self.base, self.run_number = state, None, state.last_run
+        state.files = [e for e in state.files_at[snapshot] if e["seq"] <= event["covers_seq"]]
+        self.reference = self._reference_in_force()
+        self.context = Context.from_tables(self.reference, self.today)
+        target = self.warehouse.snapshots / f"{snapshot}.building.duckdb"
+        build.build(
+            target, snapshot=snapshot, as_of=date.fromisoformat(event["as_of"]), published_at=event["at"],
+            reference=self.reference, files=state.files, base=None, rows=self._raw_rows([]),
+        )  # fmt: skip
+        target.replace(self.warehouse.snapshot_path(snapshot))
+
+    # the run
+
+    def _execute(self, collect: Callable[[], None], force: bool, anew: bool) -> Result:
+        self.state = self.warehouse.state()
+        self.run_number = self.state.last_run + 1
+        self.first_seen = self.state.first_seen()
+        current = self.warehouse.current_id()
+        self.base = self.warehouse.snapshot_path(current) if current and not anew else None
+        self.in_force = {e["sha256"]: e for e in self.state.files if e["status"] in IN_FORCE}
+        collect()
+        fresh = [i for i in self.items if not i.status]
+        if not fresh and not force and not self.state.pending:
+            self._journal()
+            return Result(None, self.items)
+        self._read_reference(fresh)
+        self.as_of = self._as_of(anew)
+        for item in self.items:
+            item.first_seen_on = self.first_seen.get(item.sha256) or self.as_of.isoformat()
+        self._read_files([i for i in fresh if not i.status])
+        self._number()
+        self._decide()
+        return Result(self._publish(force), self.items)
+
+    def _as_of(self, anew: bool) -> date:
+        if anew and self.state.current:
+            return date.fromisoformat(self.state.published[self.state.current]["as_of"])
+        fixed = {row[0]: row[1] for row in self.reference.get("settings", [])}.get("as_of")
+        return date.fromisoformat(fixed) if fixed else self.today
+
+    def _collect(self, paths: list[Path]) -> None:
+        for given in paths:
+            for relative, path in paths_below(given):
+                try:
+                    data = path.read_bytes()
+                except OSError as error:
+                    self._unreadable(relative, path.name, error)
+                    continue
+                if is_mail_zip(data):
+                    self._add_zip(nfc(relative), nfc(path.name), data)
+                else:
+                    self._add(nfc(relative), nfc(path.name), data, path)
+        self.progress("Nhận tệp", 1, 1)
+
+    def _unreadable(self, relative: str, name: str, error: OSError) -> None:
+        item = Item(nfc(relative), nfc(name), "", b"")
+        item.parsed = ParsedFile("unknown", "bin", findings=[finding("file_unreadable", found=str(error.strerror))])
+        item.status = "rejected"
+        self.items.append(item)
+
+    def _add_zip(self, relative: str, name: str, data: bytes) -> None:
+        origin = {"name": name, "sha256": hashlib.sha256(data).hexdigest()}
+        try:
+            recognise.Package(data)  # refuses bombs and repeated members before anything is unpacked
+            for member, content in members(data):
+                self._add(f"{relative}!/{nfc(member)}", nfc(member.rsplit("/", 1)[-1]), content, None, origin)
+        except (recognise.BadFile, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+            item = self._add(relative, name, data, None)
+            code = error.code if isinstance(error, recognise.BadFile) else "corrupt_file"
+            item.parsed = ParsedFile("unknown", "zip", findings=[finding(code, None, None, str(error))])
+            item.status = "rejected"
+
+    def _add(self, relative: str, name: str, data: bytes, path: Path | None, origin: dict | None = None) -> Item:
+        sha256 = hashlib.sha256(data).hexdigest()
+        item = Item(relative, name, sha256, data if path is None else path, origin, given_on=self.received_on)
+        item.known = self.in_force.get(sha256)
+        self.items.append(item)
+        repeated = any(i.sha256 == sha256 for i in self.by_hash.setdefault(sha256, []))
+        self.by_hash[sha256].append(item)
+        if (item.known and not self._again(item)) or repeated:
+            item.status = "duplicate"
+            if not item.known:
+                item.known = {"kind": None, "unit_code": None, "year": None, "ext": None}
+            return item
+        if not self.dry:
+            item.source = self.warehouse.keep(sha256, data)
+        return item
+
+    @property
+    def by_hash(self) -> dict[str, list[Item]]:
+        """sha256 → items of this run."""
+        if not hasattr(self, "_by_hash"):
+            self._by_hash: dict[str, list[Item]] = {}
+        return self._by_hash
+
+    def _again(self, item: Item) -> bool:
+        """Whether known bytes are put in force again: a date is given that these bytes do not have yet."""
+        if not self.received_on:
+            return False
+        events = [e for e in self.state.files if e["sha256"] == item.sha256 and e["status"] in IN_FORCE]
+        return all(e["given_on"] != self.received_on for e in events)
+
+    def _collect_rejected(self) -> None:
+        done = {e["sha256"] for e in self.state.files if e["status"] in IN_FORCE}
+        for event in self.state.files:
+            if event["status"] == "rejected" and event["sha256"] and event["sha256"] not in done:
+                done.add(event["sha256"])
+                source = self.warehouse.archived(event["sha256"], event["ext"])
+                item = Item(event["path"], event["file_name"], event["sha256"], source, event.get("zip"))
+                item.given_on = event["given_on"]
+                self.items.append(item)
+        self.rechecked = True
+
+    # reading
+
+    def _read_reference(self, fresh: list[Item]) -> None:
+        """Reference and framework files first: the others are read with them."""
+        from etl import reference as tables
+
+        self.reference = self._reference_in_force()
+        before = self.reference
+        waiting = []
+        for item in fresh:
+            data = item.source if isinstance(item.source, bytes) else item.source.read_bytes()
+            sheets = recognise.sheet_names(data)
+            if tables.is_reference(sheets) or (not sheets and tables.is_reference_csv(data)):
+                item.parsed = door.parse(data, item.file_name, Context.from_tables({}))
+                waiting.append(item)
+        waiting.sort(key=lambda i: (PLACE[i.parsed.kind], i.path.encode()))
+        for item in waiting:
+            if item.parsed.has_error:
+                item.status = "rejected"
+            elif tables.replaced(before, item.parsed) == tables.replaced(before, ParsedFile("reference", "csv")) and before:
+                item.status = "duplicate"
+                item.extra.append(finding("same_content"))
+        taken = [i for i in waiting if not i.status]
+        while True:
+            new, refused = tables.assemble(before, [(n, i.parsed) for n, i in enumerate(taken) if not i.status])
+            for place, problems in refused.items():
+                taken[place].status = "rejected"
+                taken[place].extra += problems
+            broken = self._broken_values(new) if any(not i.status for i in taken) else []
+            if not broken:
+                break
+            culprit = next(i for i in reversed(taken) if not i.status)
+            culprit.status = "rejected"
+            culprit.extra += broken
+        self.reference = new
+        for item in taken:
+            if not item.status:
+                item.status = "accepted_with_warnings" if _warned(item) else "accepted"
+        self.context = Context.from_tables(self.reference, self.today)
+
+    def _reference_in_force(self) -> dict[str, list[tuple]]:
+        from etl import reference as tables
+
+        changed = [e for e in self.state.files if e["kind"] in ("reference", "framework") and e["status"] in IN_FORCE]
+        if self.base and not any(e["seq"] > self.state.covered_seq for e in changed):
+            from warehouse import build
+
+            return build.read_reference(self.base)
+        found: dict[str, list[tuple]] = {}
+        for event in changed:
+            path = self.warehouse.archived(event["sha256"], event["ext"])
+            found = tables.replaced(found, door.parse(path.read_bytes(), event["file_name"], Context.from_tables({})))
+        return found
+
+    def _broken_values(self, new: dict[str, list[tuple]]) -> list[Finding]:
+        """Values in force that would be errors under a changed reference."""
+        files = [e for e in self.state.files if e["status"] in IN_FORCE and e["kind"] in ("self_assessment", "consolidated", "intake_register")]
+        if not files or not self.base:
+            return []
+        from etl.recheck import errors_under
+        from warehouse import build
+
+        context = Context.from_tables(new, self.today)
+        rows = {t: build.read_raw(self.base, t, [e["seq"] for e in files]) for t in build.COPIED}
+        return errors_under(context, files, rows)
+
+    def _read_files(self, fresh: list[Item]) -> None:
+        from etl import workers
+
+        waiting = [i for i in fresh if i.parsed is None]
+        self.progress("Đọc tệp", 0, len(waiting))
+        source = ((n, i.source, i.file_name) for n, i in enumerate(waiting))
+        count = self.workers if len(waiting) > 1 else 1
+        for done, (place, parsed) in enumerate(workers.parse_all(source, self.context, workers=count), 1):
+            waiting[place].parsed = parsed
+            if done % 20 == 0 or done == len(waiting):
+                self.progress("Đọc tệp", done, len(waiting))
+        for item in waiting:
+            if item.parsed.has_error:
+                item.status = "rejected"
+
+    # statuses
+
+    def _number(self) -> None:
+        """Journal numbers in the contract's order of kinds, then by path."""
+        def order(item: Item) -> tuple:
+            kind = item.parsed.kind if item.parsed else "unknown"
+            return PLACE.get(kind, len(PLACE)), item.path.encode()
+
+        for seq, item in enumerate(sorted(self.items, key=order), self.state.last_seq + 1):
+            item.seq = seq
+
+    def _decide(self) -> None:
+        """duplicate, superseded or accepted: in version order, by the dates that the snapshot will use."""
+        candidates = [i for i in self.items if not i.status]
+        self._decide_registers([i for i in candidates if i.parsed.kind == "intake_register"])
+        rest = [i for i in candidates if i.parsed.kind != "intake_register"]
+        self.dates = self._dates() if rest or any(i.status == "rejected" for i in self.items) else {}
+        groups: dict[tuple, list[Item]] = {}
+        for item in rest:
+            single = item.parsed.kind == "self_assessment"
+            subject = (item.parsed.unit_code,) if single else ()
+            groups.setdefault((item.parsed.kind, item.parsed.year, *subject), []).append(item)
+        in_force: dict[tuple, list[dict]] = {}
+        for event in self.state.files:
+            if event["status"] in IN_FORCE:
+                single = event["kind"] == "self_assessment"
+                subject = (event["unit_code"],) if single else ()
+                in_force.setdefault((event["kind"], event["year"], *subject), []).append(event)
+        for group, items in groups.items():
+            self._decide_versions(group[0], in_force.get(group, []), items)
+        for item in self.items:
+            self._say_about_dates(item)
+
+    def _decide_registers(self, items: list[Item]) -> None:
+        known = {e["content_hash"] for e in self.state.files if e["kind"] == "intake_register" and e["status"] in IN_FORCE}
+        for item in sorted(items, key=lambda i: i.path.encode()):
+            if item.parsed.content_hash in known:
+                self._same(item)
+            else:
+                item.status = _accepted(item)
+                known.add(item.parsed.content_hash)
+
+    def _decide_versions(self, kind: str, old: list[dict], items: list[Item]) -> None:
+        def key(seq: int, run: int, path: str) -> tuple:
+            return self.dates[seq][0], run, path.encode()
+
+        versions = [(key(e["seq"], e["run"], e["path"]), e["content_hash"]) for e in old]
+        current = max(versions, default=None)
+        hashes = {content for _, content in versions}
+        for item in sorted(items, key=lambda i: key(i.seq, self.run_number, i.path)):
+            place = key(item.seq, self.run_number, item.path)
+            content = item.parsed.content_hash
+            single = kind == "self_assessment"
+            if (single and current and content == current[1]) or (not single and content in hashes):
+                self._same(item)
+            elif single and current and place < current[0]:
+                item.status = "superseded"
+            else:
+                item.status = _accepted(item)
+                if single and current:
+                    self.resubmitted.append(item)
+                current = (place, content)
+            hashes.add(content)
+
+    @property
+    def resubmitted(self) -> list[Item]:
+        """New versions of a submission that was in force before."""
+        if not hasattr(self, "_resubmitted"):
+            self._resubmitted: list[Item] = []
+        return self._resubmitted
+
+    def _same(self, item: Item) -> None:
+        item.status = "duplicate"
+        item.extra.append(finding("same_content"))
+
+    def _dates(self) -> dict[int, tuple[date, str]]:
+        from warehouse import build
+
+        events = self.state.files + [self._event(i, i.status or "accepted") for i in self.items if i.status != "duplicate"]
+        kept = [e["seq"] for e in self.state.files if e["kind"] == "intake_register"]
+        registers = build.read_raw(self.base, "raw.intake_register", kept) if self.base and kept else []
+        for item in self.items:
+            if item.parsed and item.parsed.kind == "intake_register" and item.status in IN_FORCE:
+                registers += [(item.seq, *row) for row in item.parsed.rows["raw.intake_register"]]
+        return build.file_dates(self.reference, self.as_of, events, registers)
+
+    def _say_about_dates(self, item: Item) -> None:
+        if item.seq not in self.dates or not item.parsed:
+            return
+        received_on, source = self.dates[item.seq]
+        if item.status == "rejected":
+            if item.parsed.kind in ("self_assessment", "unknown") and source == "assumed" and not (item.parsed.unit_code and item.parsed.year):
+                item.extra.append(finding("receipt_unattributed"))
+        elif item.parsed.kind == "self_assessment" and item.status in IN_FORCE:
+            if source == "assumed":
+                item.extra.append(finding("received_on_assumed", found=f"{received_on:%d/%m/%Y}"))
+            if received_on > self.as_of:
+                item.extra.append(finding("received_after_as_of", found=f"{received_on:%d/%m/%Y}", expected=f"{self.as_of:%d/%m/%Y}"))
+            if item.status == "accepted" and _warned(item):
+                item.status = "accepted_with_warnings"
+
+    # writing
+
+    def _event(self, item: Item, status: str) -> dict:
+        parsed = item.parsed
+        return {
+            "type": "received", "seq": item.seq, "run": self.run_number, "at": self._clock(), "who": self._who(),
+            "path": item.path, "file_name": item.file_name, "sha256": item.sha256,
+            "ext": parsed.ext if parsed else (item.known or {}).get("ext"),
+            "kind": parsed.kind if parsed else (item.known or {}).get("kind"), "status": status,
+            "unit_code": parsed.unit_code if parsed else (item.known or {}).get("unit_code"),
+            "year": parsed.year if parsed else (item.known or {}).get("year"),
+            "framework_code": parsed.framework_code if parsed else None,
+            "given_on": item.given_on, "first_seen_on": item.first_seen_on or self.today.isoformat(),
+            "content_hash": parsed.content_hash if parsed else None,
+            "row_count": parsed.row_count if parsed and status in IN_FORCE else 0,
+            "findings": [list(f) for f in item.findings], "zip": item.zip_of,
+        }  # fmt: skip
+
+    def _clock(self) -> str:
+        if not hasattr(self, "_now"):
+            self._now = datetime.now().astimezone().isoformat(timespec="seconds")
+        return self._now
+
+    def _who(self) -> str:
+        if not hasattr(self, "_user"):
+            try:
+                self._user = getpass.getuser()
+            except (OSError, KeyError):
+                self._user = "không rõ"
+        return self._user
+
+    def _journal(self) -> None:
+        """Journal lines of a run that changes nothing."""
+        if self.dry or not self.items:
+            return
+        self.as_of = self.today
+        self._number()
+        self.warehouse.append(self._events())
+
+    def _events(self) -> list[dict]:
+        written = [i for i in self.items if not (getattr(self, "rechecked", False) and i.status == "rejected")]
+        for item in self.items:
+            if item.status == "duplicate" and item.parsed is None and item.known.get("kind") is None:
+                first = self.by_hash[item.sha256][0]
+                item.known = {"kind": first.parsed.kind if first.parsed else None, "ext": None,
+                              "unit_code": first.parsed.unit_code if first.parsed else None,
+                              "year": first.parsed.year if first.parsed else None}  # fmt: skip
+        return [self._event(i, i.status) for i in sorted(written, key=lambda i: i.seq)]
+
+    def _publish(self, force: bool) -> str | None:
+        events = self._events()
+        if self.dry:
+            return None
+        from warehouse import build
+
+        changed = [e for e in events if e["status"] in IN_FORCE or (e["status"] == "rejected" and self._is_receipt(e))]
+        if not changed and not force and not self.state.pending:
+            self._settle(events)
+            self.warehouse.append(events)
+            return None
+        self.progress("Tính số liệu", 0, 1)
+        files = self.state.files + events
+        snapshot = f"{self.run_number:06d}-{self.as_of:%Y%m%d}"
+        target = self.warehouse.snapshots / f"{snapshot}.building.duckdb"
+        build.build(
+            target, snapshot=snapshot, as_of=self.as_of, published_at=self._clock(), reference=self.reference,
+            files=files, base=self.base, rows=self._raw_rows(events),
+        )  # fmt: skip
+        self._settle(events)
+        self.warehouse.append(events)
+        last = events[-1]["seq"] if events else self.state.last_seq
+        note = {"seq": last + 1, "run": self.run_number, "at": self._clock(), "who": self._who(), "covers_seq": last}
+        certain = any(e["kind"] == "self_assessment" and e["status"].startswith("accepted") for e in events)
+        current = self.warehouse.current_id()
+        if current and not certain and build.marts_equal(self.warehouse.snapshot_path(current), target):
+            target.unlink()
+            self.warehouse.append([{"type": "unchanged", "snapshot": current, **note}])
+            return None
+        self.warehouse.publish(
+            target, {"type": "published", "snapshot": snapshot, "as_of": self.as_of.isoformat(), **note}
+        )
+        self.warehouse.clean_up()
+        self.progress("Tính số liệu", 1, 1)
+        return snapshot
+
+    def _is_receipt(self, event: dict) -> bool:
+        return event["kind"] in ("self_assessment", "unknown")
+
+    def _settle(self, events: list[dict]) -> None:
+        for event in events:
+            if event["status"] == "duplicate" and event["ext"] is None:
+                continue
+            tabular = event["kind"] == "unknown" and event["ext"] in TABULAR
+            self.warehouse.settle(event["sha256"], event["ext"] or "bin", tabular)
+
+    def _raw_rows(self, events: list[dict]) -> dict[str, list[tuple]]:
+        """Raw rows of this run's files, and of earlier ones that the base snapshot does not hold."""
+        rows: dict[str, list[tuple]] = {}
+        by_seq = {item.seq: item for item in self.items}
+        for event in events:
+            parsed = by_seq[event["seq"]].parsed
+            if event["status"] in IN_FORCE and parsed:
+                _take(rows, event["seq"], parsed)
+        missing = [e for e in self.state.files if e["status"] in IN_FORCE
+                   and e["kind"] not in ("reference", "framework") and (not self.base or e["seq"] not in self._held())]  # fmt: skip
+        if missing:
+            from etl import workers
+
+            source = ((e["seq"], self.warehouse.archived(e["sha256"], e["ext"]), e["file_name"]) for e in missing)
+            for seq, parsed in workers.parse_all(source, self.context, workers=self.workers):
+                _take(rows, seq, parsed)
+        return rows
+
+    def _held(self) -> set[int]:
+        """Journal numbers of the files whose raw rows the base snapshot holds."""
+        if not hasattr(self, "_in_base"):
+            from warehouse import build
+
+            self._in_base = build.held_files(self.base)
+        return self._in_base
+
+
+def _take(rows: dict[str, list[tuple]], seq: int, parsed: ParsedFile) -> None:
+    for table, content in parsed.rows.items():
+        if table.startswith("raw."):
+            rows.setdefault(table, []).extend((seq, *row) for row in content)
+
+
+def _warned(item: Item) -> bool:
+    return any(f.severity == "warning" for f in item.findings)
+
+
+def _accepted(item: Item) -> str:
+    return "accepted_with_warnings" if _warned(item) else "accepted"
+
+
+def rollback(warehouse: Warehouse, snapshot: str, today: date) -> None:
+    """Puts an earlier snapshot, and the files in force then, in force again."""
+    with warehouse.locked():
+        state: State = warehouse.state()
+        if snapshot not in state.published:
+            raise WarehouseError(f"Không có lần công bố nào mang mã {snapshot}. Xem: python -m etl history")
+        run = Run(warehouse, today)
+        if not warehouse.snapshot_path(snapshot).is_file():
+            run.restore(state, snapshot)
+        event = {"type": "rollback", "seq": state.last_seq + 1, "to": snapshot, "at": run._clock(), "who": run._who()}
+        warehouse.append([event])
+        warehouse.point_to(snapshot)

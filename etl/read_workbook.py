@@ -1,0 +1,310 @@
+"""Bytes → sheets of cells, without meaning. Runs in a worker process: what it is given is not trusted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from html import unescape
+from pathlib import PurePosixPath
+
+from etl.findings import finding
+from etl.model import Finding
+from etl.recognise import MAX_BYTES, PROOF, READABLE, ZIP, BadFile, Package, extension
+
+MAX_CELLS = 4_000_000  # of the box around all cells; below it a sheet costs at most some 200 MB
+
+# Parts are searched with patterns, not parsed: a second parse would cost more than the reader itself.
+_P = rb"(?:\w+:)?"  # namespace prefix, as some writers use
+_CELL = re.compile(rb"<" + _P + rb"c\b([^>]*)>")
+_FORMULA_CELL = re.compile(
+    rb"<" + _P + rb"c\b([^>]*)><" + _P + rb"f\b(?:[^>]*/>|[^>]*>[^<]*</" + _P + rb"f>)"
+    rb"(<" + _P + rb"v\s*/>|<" + _P + rb"v></" + _P + rb"v>)?</" + _P + rb"c>"
+)  # fmt: skip
+# a literal beginning makes the search fast
+_FAR_REFERENCE = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
+_FAR_REFERENCE_OTHER_QUOTE = re.compile(rb"r='(?:[A-Z]{3}|[A-Z]{0,2}\d{5})")
+_REFERENCE = re.compile(rb"""\br=["']([A-Z]*)(\d+)["']""")
+_ADDRESS = re.compile(rb"""\br=["']([A-Z]+)(\d+)["']""")
+_TYPE = re.compile(rb"""\bt=["'](\w+)["']""")
+_STYLE = re.compile(rb"""\bs=["'](\d+)["']""")
+_XF_BLOCK = re.compile(rb"<" + _P + rb"cellXfs\b.*?</" + _P + rb"cellXfs>", re.DOTALL)
+_XF = re.compile(rb"<" + _P + rb"xf\b([^>]*)>")
+_NUMBER_FORMAT = re.compile(rb"<" + _P + rb"numFmt\b([^>]*)>")
+_FORMAT_ID = re.compile(rb"""\bnumFmtId=["'](\d+)["']""")
+_FORMAT_CODE = re.compile(rb"""\bformatCode=(?:"([^"]*)"|'([^']*)')""")
+_LITERAL = re.compile(rb"&quot;.*?&quot;|\\.|_.")
+_SHEET = re.compile(rb"<" + _P + rb"sheet\b([^>]*)>")
+_RELATION = re.compile(rb"<" + _P + rb"Relationship\b([^>]*)>")
+_NAME = re.compile(rb"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_RELATION_ID = re.compile(rb"""\b\w+:id\s*=\s*["']([^"']*)["']""")
+_ID = re.compile(rb"""\bId\s*=\s*["']([^"']*)["']""")
+_TARGET = re.compile(rb"""\bTarget\s*=\s*["']([^"']*)["']""")
+_DATE_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true|on)["']""")
+
+IDENTIFICATION_SHEET = "_nhan_dang"  # written by our template
+
+
+@lru_cache(maxsize=1024)
+def letters(column: int) -> str:
+    """0 → A, 26 → AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Cells of one sheet: `rows[0][0]` is A1, `""` a blank. Its part tells what the reader hides."""
+
+    name: str
+    rows: list[list]
+    hidden: bool = False
+    part: bytes | None = None  # XML of an xlsx sheet
+    percent_styles: frozenset[bytes] = frozenset()
+    is_text: bool = False  # csv: nothing is hidden
+    _trouble: dict[str, str] | None = None
+
+    def address(self, row: int, column: int) -> str:
+        """A1 style."""
+        return f"{letters(column)}{row + 1}"
+
+    def trouble(self, row: int, column: int) -> str | None:
+        """Finding code for a blank cell that is not really blank; None for a true blank."""
+        if self._trouble is None:
+            self._trouble = self._find_trouble()
+        return self._trouble.get("*") or self._trouble.get(f"{letters(column)}{row + 1}")
+
+    def _find_trouble(self) -> dict[str, str]:
+        if self.is_text:
+            return {}
+        if self.part is None:
+            return {"*": "cannot_tell_empty"}
+        found = {}
+        # plain searches first: nearly every workbook has neither
+        if b't="e"' in self.part or b"t='e'" in self.part:
+            for cell in _CELL.findall(self.part):
+                kind = _TYPE.search(cell)
+                if kind and kind[1] == b"e":
+                    found[_address(cell)] = "error_cell"
+        if b"<f" in self.part or b":f" in self.part:
+            for cell, value in _FORMULA_CELL.findall(self.part):
+                kind = _TYPE.search(cell)
+                if not (value and kind and kind[1] == b"str"):  # a stored empty text is a blank
+                    found[_address(cell)] = "formula_without_value"
+        return found
+
+    def percent_formats(self, column: int) -> dict[int, bool]:
+        """Row (0-based) → whether its cell in the column is formatted as percent; a row is absent where nothing
+        tells."""
+        if self.part is None:
+            return {}
+        name = letters(column).encode()
+        formats = {}
+        for row, style, rest in _column_pattern(name).findall(self.part):
+            if b" s=" in rest:  # attributes in another order
+                style = _STYLE.search(rest)[1]
+            formats[int(row) - 1] = style in self.percent_styles
+        return formats
+
+
+@lru_cache(maxsize=64)
+def _column_pattern(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb'<c r="%b(\d+)"(?: s="(\d+)")?([^>]*)>' % name)
+
+
+def _address(cell: bytes) -> str:
+    """Address in the attributes of a cell; `*` (any cell) where it has none."""
+    hit = _ADDRESS.search(cell)
+    return (hit[1] + hit[2]).decode() if hit else "*"
+
+
+@dataclass(slots=True)
+class Document:
+    """One file: its sheets in order, hidden ones too, and what was noticed on the way."""
+
+    name: str
+    ext: str
+    sheets: list[Sheet] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    epoch_1904: bool = False
+
+    @property
+    def visible(self) -> list[Sheet]:
+        """Sheets that a person sees."""
+        return [sheet for sheet in self.sheets if not sheet.hidden]
+
+
+def read(data: bytes, name: str) -> Document:
+    """The document; raises BadFile with the finding code where it cannot be read."""
+    stem = PurePosixPath(name.replace("\\", "/")).name
+    if not data:
+        raise BadFile("empty_file")
+    if stem.startswith("~$"):
+        raise BadFile("lock_file")
+    if len(data) > MAX_BYTES:
+        raise BadFile("file_too_large", f"{len(data) // 2**20} MB", f"{MAX_BYTES // 2**20} MB")
+    package = Package(data) if data.startswith(ZIP) else None
+    ext = extension(data, package)
+    if ext in PROOF:
+        raise BadFile("not_a_table", PROOF[ext])
+    if ext not in READABLE:
+        raise BadFile("unknown_content", ext)
+    document = Document(stem, ext)
+    written = stem.rpartition(".")[2].lower() if "." in stem else ""
+    if written != ext and not (ext == "csv" and written in ("txt", "tsv")):
+        document.findings.append(
+            finding("wrong_extension", found=f".{written}", expected=f".{ext}")
+        )
+    if ext == "csv":
+        document.sheets.append(Sheet(stem.rpartition(".")[0] or stem, read_csv(data), is_text=True))
+    else:
+        _read_book(data, document, package)
+    return document
+
+
+def read_csv(data: bytes) -> list[list[str]]:
+    """Rows of a text table; encoding and delimiter are decided here, every field stays text."""
+    text = _decode(data)
+    head = text[:65536].split("\n", 1)[0]
+    delimiter = max(",;\t", key=head.count)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    width = max(map(len, rows), default=0)
+    return [row + [""] * (width - len(row)) for row in rows]
+
+
+def _decode(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadFile("cell_encoding_bad") from None
+
+
+def _read_book(data: bytes, document: Document, package: Package | None) -> None:
+    from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+    if package:
+        package.refuse_doctype()
+    parts = _Parts(package) if document.ext in ("xlsx", "xlsm") else None
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError:
+        raise BadFile("password_protected") from None
+    except Exception as error:
+        raise BadFile("corrupt_file", _reason(error)) from None
+    document.epoch_1904 = bool(parts and parts.epoch_1904)
+    for index, meta in enumerate(book.sheets_metadata):
+        if meta.typ is not SheetTypeEnum.WorkSheet:
+            document.findings.append(
+                finding("macro_sheet_ignored", meta.name, sheet_name=meta.name)
+            )
+            continue
+        hidden = meta.visible is not SheetVisibleEnum.Visible
+        if hidden and meta.name != IDENTIFICATION_SHEET:
+            document.findings.append(
+                finding("hidden_sheet_ignored", meta.name, sheet_name=meta.name)
+            )
+            continue
+        part = parts.sheet(meta.name) if parts else None
+        if part is not None:
+            refuse_absurd_box(part, meta.name)
+        try:
+            sheet = book.get_sheet_by_index(index)
+            if sheet.total_height * sheet.total_width > MAX_CELLS:
+                raise BadFile(
+                    "absurd_dimensions",
+                    f"{sheet.total_height} × {sheet.total_width}",
+                    sheet_name=meta.name,
+                )
+            rows = sheet.to_python(skip_empty_area=False)
+        except BadFile:
+            raise
+        except Exception as error:
+            raise BadFile("sheet_unreadable", _reason(error), sheet_name=meta.name) from None
+        document.sheets.append(
+            Sheet(meta.name, rows, hidden, part, parts.percent_styles if parts else frozenset())
+        )
+
+
+def _reason(error: Exception) -> str:
+    return str(error)[:200] or type(error).__name__
+
+
+def refuse_absurd_box(part: bytes, sheet_name: str) -> None:
+    """Two cells in opposite corners make the reader allocate the whole sheet, so the box is measured first."""
+    if not _FAR_REFERENCE.search(part) and not _FAR_REFERENCE_OTHER_QUOTE.search(part):
+        return  # below column AAA and row 10,000
+    width = height = 0
+    for column, row in _REFERENCE.findall(part):
+        height = max(height, int(row))
+        width = max(width, _column_number(column))
+    if width * height > MAX_CELLS:
+        raise BadFile("absurd_dimensions", f"{height} × {width}", sheet_name=sheet_name)
+
+
+def _column_number(name: bytes) -> int:
+    number = 0
+    for letter in name[:6]:
+        number = number * 26 + letter - 64
+    return number
+
+
+class _Parts:
+    """The parts of an xlsx that say what the reader does not: error cells, formats, the epoch."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        book = self._read("xl/workbook.xml")
+        self.epoch_1904 = bool(_DATE_1904.search(book))
+        self.part_of = _parts_of(book, self._read("xl/_rels/workbook.xml.rels"))
+        self.percent_styles = _percent_styles(self._read("xl/styles.xml"))
+
+    def _read(self, name: str) -> bytes:
+        return self.package.read(name) if name in self.package else b""
+
+    def sheet(self, name: str) -> bytes | None:
+        """XML of a sheet; None where it is not found, so that nothing is guessed from it."""
+        part = self.part_of.get(name)
+        return self.package.read(part) if part in self.package else None
+
+
+# The two below are equal for all files of one form, so their results are kept by content.
+
+
+@lru_cache(maxsize=256)
+def _parts_of(book: bytes, relations: bytes) -> dict[str, str]:
+    """Name of a sheet → name of its part."""
+    targets = {}
+    for attributes in _RELATION.findall(relations):
+        key, target = _ID.search(attributes), _TARGET.search(attributes)
+        if key and target:
+            path = target[1].decode("utf-8", "replace")
+            targets[key[1]] = path[1:] if path.startswith("/") else f"xl/{path}"
+    parts = {}
+    for attributes in _SHEET.findall(book):
+        name, relation = _NAME.search(attributes), _RELATION_ID.search(attributes)
+        if name and relation and relation[1] in targets:
+            parts[unescape((name[1] or name[2] or b"").decode("utf-8", "replace"))] = targets[
+                relation[1]
+            ]
+    return parts
+
+
+@lru_cache(maxsize=256)
+def _percent_styles(styles: bytes) -> frozenset[bytes]:
+    """Style numbers whose number format is a percent one."""
+    percent = {b"9", b"10"}
+    for attributes in _NUMBER_FORMAT.findall(styles):
+        key, code = _FORMAT_ID.search(attributes), _FORMAT_CODE.search(attributes)
+        if key and code and b"%" in _LITERAL.sub(b"", code[1] or code[2] or b""):
+            percent.add(key[1])
+    block = _XF_BLOCK.search(styles)
+    formats = [_FORMAT_ID.search(xf) for xf in _XF.findall(block[0])] if block else []
+    return frozenset(str(i).encode() for i, hit in enumerate(formats) if hit and hit[1] in percent)

@@ -1,0 +1,50 @@
+"""The router: page settings, sign-in, the snapshot of this run, navigation, shared filters, the page, the footer."""
+
+import streamlit as st
+
+from pages._shared import data, filters, guard, labels, memory
+
+STATIC = data.ROOT / "pages" / "static"
+
+st.set_page_config(
+    page_title=labels.APP,
+    page_icon=str(
+        STATIC / "favicon.svg"
+    ),  # a file of ours: an icon by name would be fetched from the internet
+    layout="wide",
+)
+# The narrow filters repeat those of the sidebar, which a phone hides; print shows the page alone.
+st.html(
+    """<style>
+    .st-key-loc_hep { display: none }
+    @media (max-width: 640px) { .st-key-loc_hep { display: flex; flex-wrap: nowrap } }
+    @media print { [data-testid='stSidebar'], [data-testid='stHeader'] { display: none } }
+    </style>"""
+)
+
+user = guard.enter()
+path = data.pin()
+if path:
+    data.refresh_on_new_day(path)
+
+page = st.navigation(
+    [
+        st.Page(file, title=title, url_path=address or None, default=not address)
+        for file, (title, address) in labels.PAGES.items()
+    ]
+)
+st.session_state["_view"] = filters.show() if path else None
+page.run()
+
+if path:
+    facts = data.snapshot()
+    words = [
+        f"{labels.APP} – {facts.city_name}",
+        f"Bản số liệu {facts.snapshot_id}",
+        f"tính đến {labels.date(facts.as_of)}",
+    ]
+    if facts.illustrative:
+        words += [facts.illustrative_words, facts.organisation_words]
+    st.divider()
+    st.caption(labels.plain(" · ".join(word for word in words if word)))
+memory.collect_if_due()

@@ -1,0 +1,413 @@
+"""Chart templates: built once with Altair per theme and cached; a rerun only puts the data in.
+
+A template names its data sets, `show` fills them with the rows of a page. Labels and tooltips are ready Vietnamese
+strings made by the page, and axes use the locale below, so nothing follows the browser's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import altair as alt
+import pyarrow as pa
+import streamlit as st
+
+CLASSES = ["Tốt", "Khá", "Trung bình", "Yếu"]
+CLASS_COLOURS = ["#2C7BB6", "#ABD9E9", "#FDAE61", "#D7191C"]
+STATUSES = [
+    "● Đúng hạn",
+    "▲ Gửi chậm",
+    "✕ Chưa gửi",
+    "○ Chưa đến hạn",
+    "○ Đề nghị: đã gửi",
+    "○ Đề nghị: chưa gửi",
+]
+STATUS_COLOURS = ["#2C7BB6", "#FDAE61", "#D7191C", "#9AA5B1", "#ABD9E9", "#FFFFFF"]
+DARK_FILLS = ("#2C7BB6", "#D7191C")  # white ink on these, dark ink on the rest
+INK = "#1C2733"
+
+
+class Palette:
+    """Colours that differ between the light and the dark theme."""
+
+    def __init__(self, dark: bool):
+        self.accent = "#5AA9F0" if dark else "#0B5CAD"
+        self.other = "#8894A1" if dark else "#6B7785"
+        self.text = "#E6EAEF" if dark else INK
+        self.soft = "#A9B4C0" if dark else "#5B6670"
+        self.rule = "#4A5663" if dark else "#C3CAD2"
+        self.page = "#11161C" if dark else "#FFFFFF"
+        self.outline = "#A9B4C0" if dark else "#5B6670"
+        # percent of maximum in one hue; the paler end is the one nearer to the page
+        self.sequence = (
+            ["#16222F", "#1D4468", "#2A6DA6", "#5AA9F0", "#C6E2FB"]
+            if dark
+            else ["#F2F7FC", "#C6DDF0", "#7FB3DA", "#2F7FBF", "#0B4A8A"]
+        )
+        self.heat_ink = [self.text, INK] if dark else [INK, "#FFFFFF"]
+
+
+def _data(name: str) -> alt.Chart:
+    return alt.Chart(alt.NamedData(name=name))
+
+
+def _by_width(wide: int, narrow: int) -> alt.ExprRef:
+    """A length for wide screens and one for phones."""
+    return alt.ExprRef(f"windowSize()[0] < 640 ? {narrow} : {wide}")
+
+
+def _names(wide: int = 330, narrow: int = 150) -> alt.Axis:
+    return alt.Axis(
+        title=None,
+        labelLimit=_by_width(wide, narrow),
+        ticks=False,
+        domain=False,
+        labelPadding=6,
+        grid=False,
+    )
+
+
+def _tip() -> alt.Tooltip:
+    return alt.Tooltip("tip:N", title=" ")
+
+
+def _legend(columns: int, narrow: int = 2) -> alt.Legend:
+    return alt.Legend(
+        title=None,
+        orient="bottom",
+        columns=_by_width(columns, narrow),
+        labelLimit=200,
+        symbolType="square",
+    )
+
+
+def _stacked(p: Palette, words: list[str], colours: list[str]) -> alt.LayerChart:
+    """Counts side by side on one bar per row. pieces: row, start, end, middle, word, label, ink, tip."""
+    base = _data("pieces").encode(y=alt.Y("row:N", sort=None, axis=_names(270)), tooltip=_tip())
+    shown = [p.page if colour == "#FFFFFF" else colour for colour in colours]
+    bars = base.mark_bar(stroke=p.outline, strokeWidth=1, height=22).encode(
+        x=alt.X("start:Q", axis=alt.Axis(title="Số đơn vị", format=",d", tickMinStep=1, grid=True)),
+        x2="end:Q",
+        color=alt.Color(
+            "word:N", scale=alt.Scale(domain=words, range=shown), legend=_legend(len(words))
+        ),
+    )
+    text = base.mark_text(fontSize=12).encode(
+        x="middle:Q", text="label:N", color=alt.Color("ink:N", scale=None, legend=None)
+    )
+    return (bars + text).properties(height=alt.Step(36))
+
+
+def _classes(p: Palette) -> alt.LayerChart:
+    return _stacked(p, [*CLASSES, "Chưa có kết quả"], [*CLASS_COLOURS, "#FFFFFF"])
+
+
+def _statuses(p: Palette) -> alt.LayerChart:
+    return _stacked(p, STATUSES, STATUS_COLOURS)
+
+
+def _ranking(p: Palette) -> alt.LayerChart:
+    """Units from first to last. units: unit, pct, text, class, provisional, chosen, tip; bounds: lower, word; middle:
+    median, text."""
+    scale = alt.Scale(zero=False, nice=False, padding=24)
+    axis = alt.Axis(title="% điểm tối đa", format=",d", grid=False, tickCount=6)
+    units = _data("units").encode(y=alt.Y("unit:N", sort=None, axis=_names()), tooltip=_tip())
+    x = alt.X("pct:Q", scale=scale, axis=axis)
+    bounds = _data("bounds").mark_rule(color=p.rule, strokeWidth=1).encode(x="lower:Q")
+    words = _data("bounds").mark_text(
+        align="left", baseline="bottom", dx=4, y=-4, color=p.soft, fontSize=11
+    )
+    median = (
+        _data("middle")
+        .mark_rule(color=p.other, strokeDash=[4, 3], strokeWidth=1.5)
+        .encode(x="median:Q")
+    )
+    middle = _data("middle").mark_text(
+        align="center", baseline="top", y=alt.ExprRef("height + 2"), color=p.soft, fontSize=11
+    )
+    stem = units.mark_rule(color=p.rule, strokeWidth=1).encode(x=x, x2="left:Q")
+    dots = units.mark_point(filled=True, size=110, strokeWidth=1.4, opacity=1).encode(
+        x=x,
+        fill=alt.Fill(
+            "class:N",
+            scale=alt.Scale(domain=CLASSES, range=CLASS_COLOURS),
+            legend=alt.Legend(
+                title=None, orient="bottom", symbolType="circle", columns=_by_width(4, 2)
+            ),
+        ),
+        fillOpacity=alt.condition("datum.provisional", alt.value(0.35), alt.value(1)),
+        stroke=alt.condition("datum.chosen", alt.value(p.accent), alt.value(p.outline)),
+        strokeWidth=alt.condition("datum.chosen", alt.value(3), alt.value(1.2)),
+    )
+    values = units.mark_text(align="left", dx=10, fontSize=12).encode(
+        x=x,
+        text="text:N",
+        color=alt.condition("datum.chosen", alt.value(p.accent), alt.value(p.text)),
+    )
+    return (
+        bounds
+        + words.encode(x="lower:Q", text="word:N")
+        + median
+        + middle.encode(x="median:Q", text="text:N")
+        + stem
+        + dots
+        + values
+    ).properties(height=alt.Step(24), padding={"top": 18, "left": 4, "right": 46, "bottom": 4})
+
+
+def _weakness(p: Palette) -> alt.LayerChart:
+    """Criteria with their middle and middle half. criteria: name, median, low, high, weak, text, tip."""
+    scale = alt.Scale(domain=[0, 100])
+    base = _data("criteria").encode(
+        y=alt.Y("name:N", sort=None, axis=_names(430, 170)), tooltip=_tip()
+    )
+    colour = alt.condition("datum.weak", alt.value(p.accent), alt.value(p.other))
+    half = base.mark_rule(strokeWidth=2, opacity=0.6).encode(
+        x=alt.X(
+            "low:Q",
+            scale=scale,
+            axis=alt.Axis(
+                title="% điểm tối đa của tiêu chí (trung vị và nửa giữa các đơn vị)",
+                format=",d",
+                tickCount=6,
+            ),
+        ),
+        x2="high:Q",
+        color=colour,
+    )
+    dots = base.mark_point(filled=True, size=80, opacity=1).encode(
+        x=alt.X("median:Q", scale=scale), color=colour
+    )
+    values = base.mark_text(align="center", dy=-1, dx=24, fontSize=11).encode(
+        x=alt.X("high:Q", scale=scale), text="text:N", color=alt.value(p.text)
+    )
+    return (half + dots + values).properties(height=alt.Step(22))
+
+
+def _heat(p: Palette) -> alt.LayerChart:
+    """Units down, criteria across. cells: unit, code, pct, text, ink, tip; groups: code (the first of each group)."""
+    across = alt.X(
+        "code:N",
+        sort=None,
+        axis=alt.Axis(
+            title=None,
+            orient="top",
+            labelAngle=0,
+            labelOverlap=True,
+            ticks=False,
+            domain=False,
+            labelFontSize=10,
+        ),
+    )
+    base = _data("cells").encode(
+        x=across, y=alt.Y("unit:N", sort=None, axis=_names(300, 120)), tooltip=_tip()
+    )
+    cells = (
+        base.transform_filter("isValid(datum.pct)")
+        .mark_rect(stroke=p.page, strokeWidth=1)
+        .encode(
+            color=alt.Color(
+                "pct:Q",
+                scale=alt.Scale(domain=[0, 100], range=p.sequence, interpolate="rgb"),
+                legend=alt.Legend(
+                    title="% điểm tối đa",
+                    orient="bottom",
+                    format=",d",
+                    gradientLength=220,
+                    titleLimit=200,
+                    direction="horizontal",
+                ),
+            )
+        )
+    )
+    text = base.mark_text(fontSize=10, opacity=_by_width(1, 0)).encode(
+        text="text:N",
+        color=alt.Color("ink:N", scale=None, legend=None),
+    )
+    separators = (
+        _data("groups")
+        .mark_rule(color=p.soft, strokeWidth=1.2)
+        .encode(x=alt.X("code:N", bandPosition=0))
+    )
+    return (cells + text + separators).properties(height=alt.Step(22))
+
+
+def _lines(p: Palette) -> alt.LayerChart:
+    """Results by year; a new `piece` begins wherever the framework changes or the year is running.
+
+    points: year, series, piece, pct, low, high, main, dashed, tip; ends: year, y, text, main; breaks: year, text.
+    """
+    x = alt.X(
+        "year:O",
+        axis=alt.Axis(title="Năm đánh giá", labelAngle=0, grid=False),
+        scale=alt.Scale(paddingOuter=0.35),
+    )
+    y = alt.Y(
+        "pct:Q",
+        scale=alt.Scale(zero=False, nice=True, padding=10),
+        axis=alt.Axis(title="% điểm tối đa (trung vị)", format=",d", tickCount=6),
+    )
+    colour = alt.condition("datum.main", alt.value(p.accent), alt.value(p.other))
+    points = _data("points")
+    band = (
+        points.transform_filter("datum.main && isValid(datum.low)")
+        .mark_area(color=p.accent, opacity=0.14)
+        .encode(x=x, y=alt.Y("low:Q"), y2="high:Q", detail="piece:N")
+    )
+    bars = (
+        points.transform_filter("datum.main && isValid(datum.low)")
+        .mark_rule(color=p.accent, opacity=0.3, strokeWidth=5)
+        .encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
+    )
+    solid = (
+        points.transform_filter("!datum.dashed")
+        .mark_line(strokeWidth=2)
+        .encode(x=x, y=y, detail="piece:N", color=colour)
+    )
+    dashed = (
+        points.transform_filter("datum.dashed")
+        .mark_line(strokeWidth=2, strokeDash=[4, 4])
+        .encode(x=x, y=y, detail="piece:N", color=colour)
+    )
+    dots = (
+        points.transform_filter("!datum.joint")
+        .mark_point(filled=True, size=60, opacity=1)
+        .encode(x=x, y=y, color=colour, tooltip=_tip())
+    )
+    ends = (
+        _data("ends")
+        .mark_text(align="left", dx=10, fontSize=12)
+        .encode(x=x, y=alt.Y("y:Q"), text="text:N", color=colour)
+    )
+    breaks = (
+        _data("breaks")
+        .mark_rule(color=p.soft, strokeDash=[4, 4])
+        .encode(x=alt.X("year:O", bandPosition=0))
+    )
+    words = (
+        _data("breaks")
+        .mark_text(align="left", baseline="top", dx=5, y=2, color=p.soft, fontSize=11)
+        .encode(x=alt.X("year:O", bandPosition=0), text="text:N")
+    )
+    return (band + bars + breaks + words + solid + dashed + dots + ends).properties(height=360)
+
+
+def _days(p: Palette) -> alt.LayerChart:
+    """Days before (left) and after (right) the due date. units: unit, days, word, text, tip."""
+    base = _data("units").encode(y=alt.Y("unit:N", sort=None, axis=_names()), tooltip=_tip())
+    x = alt.X(
+        "days:Q",
+        axis=alt.Axis(title="Số ngày so với hạn (âm: gửi trước hạn)", format=",d", tickMinStep=1),
+    )
+    rule = (
+        alt.Chart(alt.NamedData(name="zero"))
+        .mark_rule(color=p.soft, strokeWidth=1.5)
+        .encode(x="days:Q")
+    )
+    stem = base.mark_rule(color=p.rule).encode(x=x, x2="zero:Q")
+    dots = base.mark_point(
+        filled=True, size=110, opacity=1, stroke=p.outline, strokeWidth=1.2
+    ).encode(
+        x=x,
+        fill=alt.Fill(
+            "word:N", scale=alt.Scale(domain=STATUSES, range=STATUS_COLOURS), legend=None
+        ),
+        shape=alt.Shape(
+            "word:N",
+            scale=alt.Scale(
+                domain=STATUSES,
+                range=["circle", "triangle-up", "cross", "circle", "circle", "circle"],
+            ),
+            legend=None,
+        ),
+    )
+    words = base.mark_text(align="left", dx=10, fontSize=12, color=p.text).encode(
+        x=x, text="text:N"
+    )
+    return (rule + stem + dots + words).properties(height=alt.Step(24))
+
+
+TEMPLATES: dict[str, Callable[[Palette], alt.LayerChart]] = {
+    "classes": _classes,
+    "statuses": _statuses,
+    "ranking": _ranking,
+    "weakness": _weakness,
+    "heat": _heat,
+    "lines": _lines,
+    "days": _days,
+}
+
+
+@lru_cache(maxsize=32)
+def template(kind: str, dark: bool) -> dict:
+    """The Vega-Lite specification of a kind of chart, without data."""
+    p = Palette(dark)
+    chart = TEMPLATES[kind](p).configure(
+        font="BVP, sans-serif",
+        locale=alt.Locale(
+            number=alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["", " ₫"])
+        ),
+    )
+    return (
+        chart.configure_view(stroke=None)
+        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal")
+        .to_dict()
+    )
+
+
+def build_all() -> None:
+    """At the start of the server, so that no visitor pays for Altair."""
+    for kind in TEMPLATES:
+        for dark in (False, True):
+            template(kind, dark)
+
+
+def is_dark() -> bool:
+    return st.context.theme.type == "dark"
+
+
+def show(kind: str, message: str, alt_text: str, key: str, **datasets: list[dict]) -> None:
+    """A chart in a frame under its message. An empty data set keeps its layer silent."""
+    spec = {
+        **template(kind, is_dark()),
+        "datasets": {name: pa.Table.from_pylist(rows) for name, rows in datasets.items()},
+    }
+    with st.container(border=True, key=f"khung_{key}"):
+        st.markdown(f"**{message}**")
+        st.vega_lite_chart(spec=spec, alt=alt_text, key=key)
+
+
+def stack(
+    row: str, pieces: list[tuple[str, int, str]], words: list[str], colours: list[str]
+) -> list[dict]:
+    """The pieces of one stacked bar: (word, count, tooltip) → start, end, middle, ink."""
+    out, start = [], 0
+    for word, count, tip in pieces:
+        if not count:
+            continue
+        colour = colours[words.index(word)]
+        out.append(
+            {
+                "row": row,
+                "word": word,
+                "start": start,
+                "end": start + count,
+                "middle": start + count / 2,
+                "label": str(count),
+                "ink": "#FFFFFF"
+                if colour in DARK_FILLS
+                else Palette(is_dark()).text
+                if colour == "#FFFFFF"
+                else INK,
+                "tip": tip,
+            }
+        )
+        start += count
+    return out
+
+
+def heat_ink() -> tuple[str, str]:
+    """Ink on the pale and on the strong half of the heat map."""
+    pale, strong = Palette(is_dark()).heat_ink
+    return pale, strong

@@ -1,0 +1,130 @@
+"""Downloads of exactly what a section shows, with filters, basis and snapshot; the same bytes for the same snapshot."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+
+import streamlit as st
+import xlsxwriter
+
+from pages._shared import labels
+from pages._shared.tables import Column
+
+NUMBER_FORMAT = {
+    "percent": "0.0",
+    "points": "General",
+    "number": "0.0",
+    "signed": "+0.0;-0.0;0",
+    "integer": "0",
+    "date": "dd/mm/yyyy",
+}
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def xlsx(
+    title: str, facts: list[tuple[str, str]], rows: list[dict], columns: list[Column]
+) -> bytes:
+    """A workbook: what it is, then the table. Text stays text, whatever it starts with."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        file,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    book.set_properties(
+        {"title": title, "created": dt.datetime(2000, 1, 1)}
+    )  # no clock: equal bytes
+    sheet = book.add_worksheet("Số liệu")
+    bold, head = (
+        book.add_format({"bold": True}),
+        book.add_format({"bold": True, "text_wrap": True, "bottom": 1}),
+    )
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    formats = {
+        kind: book.add_format({"num_format": code, "valign": "top"})
+        for kind, code in NUMBER_FORMAT.items()
+    }
+    sheet.write_string(0, 0, title, bold)
+    for number, (name, value) in enumerate(facts, start=1):
+        sheet.write_string(number, 0, name)
+        sheet.write_string(number, 1, value)
+    top = len(facts) + 2
+    for position, column in enumerate(columns):
+        unit = " (%)" if column.kind == "percent" and "%" not in column.label else ""
+        sheet.write_string(top, position, column.label + unit, head)
+        sheet.set_column(
+            position, position, 34 if position == 0 else 24 if column.kind == "text" else 13
+        )
+        for offset, row in enumerate(rows, start=1):
+            value = row[column.field]
+            if value is None:
+                sheet.write_string(top + offset, position, labels.NONE)
+            elif column.kind == "date":
+                sheet.write_datetime(
+                    top + offset, position, dt.datetime.combine(value, dt.time()), formats["date"]
+                )
+            elif column.kind in formats:
+                sheet.write_number(top + offset, position, value, formats[column.kind])
+            else:
+                sheet.write_string(top + offset, position, str(value), wrap)
+    sheet.freeze_panes(top + 1, 1)
+    if rows:
+        sheet.autofilter(top, 0, top + len(rows), len(columns) - 1)
+    book.close()
+    return file.getvalue()
+
+
+def _cell(value, column: Column) -> str:
+    if value is None:
+        return labels.NONE
+    if column.kind == "date":
+        return labels.date(value)
+    if column.kind != "text":
+        return f"{value:.10g}".replace(".", ",")
+    text = str(value)
+    return "'" + text if text.startswith(DANGEROUS) else text
+
+
+def csv_bytes(
+    title: str, facts: list[tuple[str, str]], rows: list[dict], columns: list[Column]
+) -> bytes:
+    """UTF-8 with BOM, semicolon, decimal comma: what Excel with Vietnamese settings opens by a double click."""
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+    text = Column("", "")
+    writer.writerows([[title], *([name, _cell(value, text)] for name, value in facts), []])
+    writer.writerow([column.label for column in columns])
+    writer.writerows([_cell(row[column.field], column) for column in columns] for row in rows)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def buttons(
+    name: str, title: str, facts: list[tuple[str, str]], rows: list[dict], columns: list[Column]
+) -> None:
+    """Two buttons at the right end of a section; the file is made only when one is pressed."""
+    with st.container(horizontal=True, horizontal_alignment="right", key=f"tai_{name}"):
+        for label, suffix, mime, make in (
+            (
+                "Tải bảng này (Excel)",
+                "xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                xlsx,
+            ),
+            ("Tải CSV", "csv", "text/csv", csv_bytes),
+        ):
+            st.download_button(
+                label,
+                data=lambda make=make: make(title, facts, rows, columns),
+                file_name=f"{name}.{suffix}",
+                mime=mime,
+                on_click="ignore",
+                key=f"tai_{name}_{suffix}",
+                type="tertiary",
+                icon=":material/download:",
+            )

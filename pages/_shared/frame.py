@@ -1,0 +1,89 @@
+"""What the pages have in common from top to bottom: title, context line, answer, figures; and the empty states."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._shared import data, filters, guard, labels
+from warehouse import queries
+
+
+def start(title: str, *roles: str) -> filters.View:
+    """Guard, title, context line. Stops with an explanation where there is nothing to show yet."""
+    user = guard.require(*roles)
+    st.title(title, anchor=False)
+    view = filters.view(user.scope) if st.session_state.get("_snapshot") else None
+    if view is None:
+        _nothing_loaded()
+    st.caption(view.context_line())
+    if not view.total.get("units"):
+        st.info("Không có đơn vị nào khớp điều kiện lọc. Bỏ bớt điều kiện hoặc chọn lại khối.")
+        st.stop()
+    return view
+
+
+def _nothing_loaded() -> None:
+    if st.session_state.get("_snapshot"):
+        st.info(
+            "Kho số liệu chưa có bộ tiêu chí nào nên chưa thể đánh giá năm nào. "
+            "Nạp danh mục đơn vị và bộ tiêu chí trước, sau đó nạp báo cáo của các đơn vị."
+        )
+    else:
+        st.info(
+            "Kho số liệu còn trống: chưa có danh mục và chưa có báo cáo nào. "
+            "Nạp danh mục đơn vị và bộ tiêu chí, sau đó nạp báo cáo; trang này sẽ có số liệu ngay."
+        )
+    st.code(
+        "python -m etl load THU_MUC_DANH_MUC\npython -m etl load THU_MUC_BAO_CAO", language=None
+    )
+    st.stop()
+
+
+def no_results(view: filters.View) -> None:
+    """Nobody has sent anything for this view: why, and until when it may come."""
+    due = view.total.get("due_on")
+    text = f"Chưa có báo cáo nào của năm {view.year}"
+    if view.block:
+        text += f" trong khối {filters.lower_block(view.block_name)}"
+    text += "."
+    if due:
+        text += f" Hạn gửi: {labels.before(due)}."
+    elif view.is_running:
+        text += " Hạn gửi chưa được quy định trong danh mục mốc thời hạn."
+    st.info(text + " Kết quả hiện ra ngay sau khi báo cáo đầu tiên được nạp.")
+    others = [
+        y["year"] for y in data.rows(queries.years) if y["with_result"] and y["year"] != view.year
+    ]
+    if others:
+        st.caption(f"Các năm đã có kết quả: {', '.join(map(str, others))}. Chọn năm ở bộ lọc.")
+
+
+def answer(text: str) -> None:
+    """The one sentence that a hurried reader takes away."""
+    st.markdown(text)
+
+
+def metrics(figures: list[dict]) -> None:
+    """Three to five bordered figures in one row; `note` stands under the value, in grey: a change or why there is none."""
+    for column, figure in zip(st.columns(len(figures)), figures, strict=True):
+        with column:
+            st.metric(
+                figure["label"],
+                figure["value"],
+                delta=figure.get("note"),
+                delta_color="off",
+                delta_arrow=figure.get("arrow", "off"),
+                help=figure.get("help"),
+                border=True,
+                height="stretch",
+            )
+
+
+def arrow(change: float | None) -> str:
+    """Direction sign of a change that is shown as text."""
+    return "off" if not change or abs(change) < 0.05 else "up" if change > 0 else "down"
+
+
+def notes(*lines: str) -> None:
+    """Method, sources, what is not comparable."""
+    st.caption("  \n".join(lines))

@@ -1,0 +1,150 @@
+"""Words and number formats that people see: decimal comma, Vietnamese dates, "–" for what is missing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+NONE = "–"
+APP = "Theo dõi, đánh giá hiệu quả công tác PBGDPL"
+ALL_BLOCKS = "tat_ca"
+ALL_BLOCKS_NAME = "Tất cả các khối"
+
+PAGES = {  # file: (title, address); the addresses are part of the contract
+    "overview.py": ("Tổng quan", ""),
+    "rankings.py": ("Xếp loại và thứ hạng", "xep-hang"),
+    "criteria.py": ("Kết quả theo tiêu chí", "tieu-chi"),
+    "trends.py": ("Diễn biến qua các năm", "xu-huong"),
+    "deadlines.py": ("Thời hạn gửi báo cáo", "thoi-han"),
+}
+
+STATUS = {
+    "on_time": "Đúng hạn",
+    "late": "Gửi chậm",
+    "missing": "Chưa gửi",
+    "not_due": "Chưa đến hạn",
+}
+STATUS_SYMBOL = {"on_time": "●", "late": "▲", "missing": "✕", "not_due": "○"}
+OBLIGATION = {"required": "Bắt buộc", "requested": "Đề nghị"}
+KIND = {"dau_vao": "Đầu vào", "qua_trinh": "Quá trình", "dau_ra": "Đầu ra", "tac_dong": "Tác động"}
+CAPACITY = {"head": "Cấp trưởng", "acting": "Quyền", "in_charge": "Phụ trách", "vacant": "Khuyết"}
+NO_RESULT = "Chưa có kết quả"
+REFERENCE_RANK = "thứ hạng tham khảo"
+FRAMEWORK_CHANGED = "thay đổi bộ tiêu chí"
+
+
+def number(value: float | None, decimals: int = 1) -> str:
+    """`93,4`; thousands with a dot."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return NONE
+    text = f"{value:,.{decimals}f}"
+    if text.startswith("-") and not text.strip("-0.,"):
+        text = text[1:]  # no minus zero
+    return text.translate(str.maketrans(",.-", ".,−"))
+
+
+def points(value: float | None) -> str:
+    """Points as given: `90,6`, `97`, `3,25`."""
+    text = number(value, 2)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def percent(value: float | None) -> str:
+    """`93,4%`. A value just under a multiple of five, where class bounds lie, is never shown as having reached it."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return NONE
+    shown = round(value, 1)
+    if shown > value and shown % 5 == 0:
+        return number(math.floor(value * 100) / 100, 2) + "%"
+    return number(value, 1) + "%"
+
+
+def signed(value: float | None, decimals: int = 1) -> str:
+    """`+1,2`, `−0,8`, `0`."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return NONE
+    if round(value, decimals) == 0:
+        return "0"
+    return ("+" if value > 0 else "") + number(value, decimals)
+
+
+def date(value: dt.date | None) -> str:
+    return value.strftime("%d/%m/%Y") if value else NONE
+
+
+def sentence(text: str) -> str:
+    """First letter upper case, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def plain(text: str) -> str:
+    """Text of files and reference tables where Streamlit would read it as Markdown."""
+    for mark in "\\`*_[]#<>$~|:":
+        text = text.replace(mark, f"\\{mark}")
+    return text
+
+
+def before(due_on: dt.date) -> str:
+    """The last day on time, in the words of a deadline: `hết ngày 04/01/2027`."""
+    return f"hết ngày {date(due_on)}"
+
+
+def status(row: dict, as_of: dt.date) -> str:
+    """Status of a due date in words, with symbol: `▲ Gửi chậm 3 ngày`."""
+    code = row["status"]
+    if row.get("needs_supplement"):
+        return "▲ Đã gửi, phải bổ sung"
+    if row["obligation"] == "requested" and code in ("late", "missing"):
+        what = "Đã gửi" if code == "late" else "Chưa gửi"
+        return f"○ {what} (thuộc diện đề nghị, không tính chậm)"
+    words = STATUS[code]
+    if code == "late":
+        words += f" {row['days_late']} ngày"
+    elif code == "missing":
+        words += f" (quá hạn {row['days_late']} ngày)"
+    elif code == "not_due" and row.get("due_on"):
+        words += f" (còn {(row['due_on'] - as_of).days} ngày)"
+    if row.get("received_on_source") == "assumed":
+        words += " – ngày nhận tạm tính"
+    return f"{STATUS_SYMBOL[code]} {words}"
+
+
+def rank(row: dict) -> str:
+    """`Thứ 4/32 (đồng hạng 2 đơn vị)`."""
+    if row["rank_block"] is None:
+        return NONE
+    ties = f" (đồng hạng {row['tied']} đơn vị)" if row["tied"] > 1 else ""
+    return f"Thứ {row['rank_block']}/{row['ranked']}{ties}"
+
+
+def rank_change(row: dict) -> str:
+    """`▲ 3`, `▼ 2`, `0`, or why there is no comparison."""
+    reasons = {
+        "framework_changed": "thay đổi bộ tiêu chí",
+        "block_changed": "chuyển khối",
+        "new_unit": "đơn vị mới",
+        "no_previous_result": "năm trước chưa có",
+    }
+    change = row["rank_block_change"]
+    if change is None:
+        return reasons.get(row["comparison"], NONE)
+    return "0" if change == 0 else f"{'▲' if change > 0 else '▼'} {abs(change)}"
+
+
+def basis(code: str | None, word: str) -> str:
+    """On which scores a result rests."""
+    return {
+        "verified": f"Đã {word}",
+        "mixed": f"{sentence(word)} một phần",
+        "self": "Tự chấm",
+        None: NONE,
+    }[code]
+
+
+def names(items: list[str], limit: int = 3) -> str:
+    """`A, B và C`; `A, B, C và 4 đơn vị khác`."""
+    if len(items) > limit + 1:
+        return f"{', '.join(items[:limit])} và {len(items) - limit} đơn vị khác"
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} và {items[-1]}"

@@ -1,0 +1,294 @@
+"""Thời hạn gửi báo cáo: who was on time, late, missing, for which milestone; below it, the heads of unit."""
+
+import streamlit as st
+
+from pages._shared import charts, data, export, frame, labels, tables
+from pages._shared.tables import Column
+from warehouse import queries
+
+view = frame.start("Thời hạn gửi báo cáo")
+as_of = view.snapshot.as_of
+owed = data.rows(queries.deadlines, view.year, view.block, view.scope)
+milestones = {
+    row["milestone_code"]: row["milestone_name"]
+    for row in sorted(owed, key=lambda r: r["milestone_order"])
+}
+
+
+def word(row: dict) -> str:
+    """The piece of the bar a row belongs to; a requested report is never late or missing."""
+    if row["obligation"] == "requested" and row["status"] != "not_due":
+        return "○ Đề nghị: đã gửi" if row["done_on"] else "○ Đề nghị: chưa gửi"
+    if row["needs_supplement"]:
+        return "▲ Gửi chậm" if row["status"] == "late" else "● Đúng hạn"
+    return f"{labels.STATUS_SYMBOL[row['status']]} {labels.STATUS[row['status']]}"
+
+
+def in_words(row: dict) -> dict:
+    row["status_text"] = labels.status(row, as_of)
+    row["obligation_text"] = labels.OBLIGATION[row["obligation"]]
+    row["head_text"] = row["head_position"] or "khuyết"
+    if row["head_capacity"] in ("acting", "in_charge"):
+        row["head_text"] += f" ({labels.CAPACITY[row['head_capacity']].lower()})"
+    row["extension_text"] = (
+        f"đến {labels.date(row['extended_until'])} ({row['extension_document']})"
+        if row["extended_until"]
+        else None
+    )
+    return row
+
+
+def answer(rows: list[dict], name: str) -> str:
+    required = [row for row in rows if row["obligation"] == "required"]
+    due = max(row["due_on"] for row in rows)
+    if all(row["status"] == "not_due" for row in rows):
+        return f"{labels.sentence(name)} năm {view.year} **chưa đến hạn**: {labels.before(due)} (còn {(due - as_of).days} ngày)."
+    count = {
+        s: sum(r["status"] == s and not r["needs_supplement"] for r in required)
+        for s in labels.STATUS
+    }
+    if not required:
+        sent = sum(row["done_on"] is not None for row in rows)
+        return f"{name} năm {view.year}: **{sent}/{len(rows)}** đơn vị đã gửi; tất cả thuộc diện đề nghị, không tính chậm."
+    text = f"{name} năm {view.year}: **{count['on_time']}/{len(required)}** đơn vị bắt buộc gửi đúng hạn"
+    late = [row for row in required if row["status"] == "late"]
+    if late:
+        worst = max(late, key=lambda row: row["days_late"])
+        text += f"; **{len(late)}** gửi chậm (nhiều nhất {worst['days_late']} ngày: {labels.plain(worst['unit_name'])})"
+    missing = [
+        labels.plain(r["unit_name"])
+        for r in required
+        if r["status"] == "missing" and not r["needs_supplement"]
+    ]
+    text += (
+        f"; **{len(missing)}** chưa gửi ({labels.names(missing)})"
+        if missing
+        else "; không đơn vị nào chưa gửi"
+    )
+    if count["not_due"]:
+        text += f"; {count['not_due']} đơn vị chưa đến hạn"
+    return text + "."
+
+
+def figures(rows: list[dict]) -> list[dict]:
+    required = [row for row in rows if row["obligation"] == "required"]
+    requested = [row for row in rows if row["obligation"] == "requested"]
+    due = max(row["due_on"] for row in rows)
+    late = [row["days_late"] for row in required if row["status"] == "late"]
+    not_due = all(row["status"] == "not_due" for row in rows)
+    extended = sum(row["extended_until"] is not None for row in rows)
+    return [
+        {
+            "label": "Hạn gửi",
+            "value": due.strftime("%d/%m/%Y")
+            if not extended
+            else min(r["due_on"] for r in rows).strftime("%d/%m/%Y"),
+            "note": f"{extended} đơn vị được gia hạn" if extended else "không có gia hạn",
+        },
+        {
+            "label": "Đúng hạn",
+            "value": f"{sum(r['status'] == 'on_time' for r in required)}/{len(required)}"
+            if required
+            else labels.NONE,
+            "note": "đã gửi, hạn chưa hết"
+            if not_due and any(r["done_on"] for r in rows)
+            else "trong diện bắt buộc",
+        },
+        {
+            "label": "Gửi chậm",
+            "value": str(len(late)) if required else labels.NONE,
+            "note": f"nhiều nhất {max(late)} ngày" if late else "không có",
+        },
+        {
+            "label": "Chưa gửi",
+            "value": str(
+                sum(
+                    r["status"] in ("missing", "not_due") and not r["needs_supplement"]
+                    for r in required
+                )
+            )
+            if required
+            else labels.NONE,
+            "note": "hạn chưa hết" if not_due else "đã quá hạn",
+        },
+        {
+            "label": "Diện đề nghị",
+            "value": f"{sum(r['done_on'] is not None for r in requested)}/{len(requested)}"
+            if requested
+            else labels.NONE,
+            "note": "đã gửi; không tính chậm",
+        },
+    ]
+
+
+def block_chart(rows: list[dict], name: str) -> None:
+    pieces = []
+    for block in dict.fromkeys(
+        row["block_name"] for row in sorted(rows, key=lambda r: r["block_order"])
+    ):
+        own = [word(row) for row in rows if row["block_name"] == block]
+        pieces += charts.stack(
+            block,
+            [
+                (w, own.count(w), f"{block}: {own.count(w)} đơn vị – {w[2:]}")
+                for w in charts.STATUSES
+            ],
+            charts.STATUSES,
+            charts.STATUS_COLOURS,
+        )
+    late = sum(
+        row["status"] in ("late", "missing") and row["obligation"] == "required" for row in rows
+    )
+    charts.show(
+        "statuses",
+        f"{late} đơn vị bắt buộc gửi chậm hoặc chưa gửi {labels.plain(name[:1].lower() + name[1:])}"
+        if late
+        else "Không có đơn vị bắt buộc nào gửi chậm hoặc quá hạn",
+        f"Tình trạng gửi theo khối, {name} năm {view.year}: "
+        + "; ".join(f"{p['row']} {p['word']} {p['label']}" for p in pieces),
+        "bieu_do_tinh_trang",
+        pieces=pieces,
+    )
+
+
+def unit_chart(rows: list[dict], name: str) -> None:
+    drawn = []
+    for row in rows:
+        if row["days_after_due"] is None and row["status"] != "missing":
+            continue
+        days = row["days_after_due"] if row["days_after_due"] is not None else row["days_late"]
+        drawn.append(
+            {
+                "unit": row["unit_name"],
+                "days": days,
+                "zero": 0,
+                "word": word(row),
+                "text": "" if row["status"] == "on_time" else row["status_text"][2:],
+                "tip": f"{row['unit_name']}: {row['status_text'][2:]}; ngày nhận {labels.date(row['done_on'])}, "
+                f"hạn {labels.date(row['due_on'])}",
+            }
+        )
+    if not drawn:
+        return
+    drawn.sort(key=lambda row: (-row["days"], row["unit"]))
+    after = sum(row["days"] > 0 for row in drawn)
+    charts.show(
+        "days",
+        f"{after}/{len(drawn)} đơn vị sau hạn; đơn vị sớm nhất trước hạn {max(0, -min(r['days'] for r in drawn))} ngày",
+        f"Số ngày gửi trước và sau hạn, {name} năm {view.year}: "
+        + "; ".join(f"{row['unit']} {row['days']}" for row in drawn),
+        "bieu_do_ngay",
+        units=drawn,
+        zero=[{"days": 0}],
+    )
+
+
+def table(rows: list[dict]) -> None:
+    columns = [
+        Column("unit_name", "Đơn vị"),
+        Column("status_text", "Tình trạng", width=250),
+        Column("due_on", "Hạn", "date"),
+        Column("done_on", "Ngày nhận (tính hạn)", "date"),
+        Column("head_text", "Người đứng đầu khi đến hạn"),
+        Column("first_received_on", "Nhận lần đầu", "date"),
+        Column("accepted_on", "Bản hợp lệ", "date"),
+        Column("extension_text", "Gia hạn"),
+        Column("obligation_text", "Nghĩa vụ"),
+        Column("clause", "Căn cứ"),
+        Column("block_name", "Khối"),
+    ]
+    tables.show(rows, columns, "bang_thoi_han")
+    export.buttons(
+        f"thoi-han-{view.year}",
+        f"Thời hạn gửi báo cáo năm {view.year}",
+        view.facts(),
+        rows,
+        columns,
+    )
+
+
+def heads() -> None:
+    rows = data.rows(queries.heads, view.year, view.block, view.scope)
+    st.subheader(f"Người đứng đầu đơn vị trong năm {view.year}", anchor=False)
+    if not rows:
+        st.info(f"Danh mục chưa có người đứng đầu nào tại nhiệm trong năm {view.year}.")
+        return
+    for row in rows:
+        row["capacity_text"] = labels.CAPACITY[row["capacity"]]
+        row["accountable_text"] = "tại nhiệm lâu nhất trong năm" if row["is_accountable"] else None
+        row["rated_text"] = (
+            None
+            if row["rated_by"] == "ubnd_thanh_pho"
+            else "Không thuộc thẩm quyền đánh giá của UBND Thành phố"
+        )
+    changed = len(rows) - len({row["unit_code"] for row in rows})
+    counted = sum(row["late_count"] + row["missing_count"] for row in rows)
+    st.markdown(
+        f"{len({row['unit_code'] for row in rows})} đơn vị, {len(rows)} lượt tại nhiệm"
+        + (f" ({changed} lượt thay đổi trong năm)" if changed else "")
+        + f"; {counted} lượt gửi chậm hoặc chưa gửi có hạn rơi vào năm {view.year}."
+    )
+    columns = [
+        Column("unit_name", "Đơn vị"),
+        Column("position", "Chức danh"),
+        Column("capacity_text", "Tư cách"),
+        Column("days_in_office", "Số ngày tại nhiệm", "integer"),
+        Column("accountable_text", "Chịu trách nhiệm chính"),
+        Column("late_count", "Gửi chậm", "integer"),
+        Column("missing_count", "Chưa gửi", "integer"),
+        Column("term_from", "Từ ngày", "date"),
+        Column("term_to", "Đến ngày", "date"),
+        Column("rated_text", "Ghi chú", width=330),
+        Column("block_name", "Khối"),
+    ]
+    tables.show(rows, columns, "bang_nguoi_dung_dau")
+    export.buttons(
+        f"nguoi-dung-dau-{view.year}",
+        f"Người đứng đầu đơn vị trong năm {view.year}",
+        view.facts(),
+        rows,
+        columns,
+    )
+    st.caption(
+        f"Chỉ tính mốc bắt buộc có hạn trong năm {view.year} và trong thời gian tại nhiệm, ngày nhận đã được xác nhận. "
+        "Căn cứ tham khảo; việc đánh giá, xếp loại do cấp có thẩm quyền quyết định."
+    )
+
+
+if not owed:
+    frame.answer(f"Không có mốc thời hạn nào của năm {view.year} thuộc phạm vi đang xem.")
+    st.info(
+        "Mốc thời hạn và nghĩa vụ gửi nằm trong danh mục (milestones, obligations). Chọn năm hoặc khối khác."
+    )
+else:
+    default = "self_assessment" if "self_assessment" in milestones else next(iter(milestones))
+    if len(milestones) > 1:
+        if st.session_state.get("moc", default) not in milestones:
+            del st.session_state["moc"]
+        milestone = st.pills(
+            "Mốc thời hạn",
+            list(milestones),
+            format_func=milestones.get,
+            default=default,
+            required=True,
+            key="moc",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    else:
+        milestone = default
+    shown = [in_words(row) for row in owed if row["milestone_code"] == milestone]
+    frame.answer(answer(shown, milestones[milestone]))
+    frame.metrics(figures(shown))
+    if view.block is None:
+        block_chart(shown, milestones[milestone])
+    elif any(row["status"] != "not_due" or row["done_on"] for row in shown):
+        unit_chart(shown, milestones[milestone])
+    st.subheader("Từng đơn vị", anchor=False)
+    table(shown)
+heads()
+frame.notes(
+    "Hạn gửi là ngày cuối cùng còn đúng hạn; rơi vào ngày nghỉ thì lùi đến ngày làm việc kế tiếp, hoặc theo văn bản gia hạn. "
+    "“Ngày nhận tạm tính”: chưa có trong sổ tiếp nhận, lấy theo ngày nạp tệp và không dùng để tính chậm cho người đứng đầu.",
+    "Báo cáo thuộc diện đề nghị (Mục V.5 của Kế hoạch) không tính chậm.",
+)

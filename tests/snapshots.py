@@ -1,0 +1,265 @@
+"""Makes small snapshots for the page and query tests: reference tables of the sample, invented raw rows, real models.
+
+The marts therefore have exactly the columns and the meaning of production. Nothing here is a fixture of figures:
+tests compare pages with queries, and queries with plain Python over the same marts.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import duckdb
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+MODELS = ROOT / "warehouse" / "models"
+TYPES = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "decimal": "DECIMAL(9, 4)",
+    "date": "DATE",
+    "boolean": "BOOLEAN",
+}
+AS_OF = dt.date(2026, 12, 15)
+
+
+def _reference(con: duckdb.DuckDBPyConnection, empty: bool, as_of: dt.date) -> None:
+    con.execute("create schema reference")
+    columns: dict[str, list[str]] = {}
+    with (ROOT / "etl" / "reference_tables.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            columns.setdefault(row["table"], []).append(f"{row['column']} {TYPES[row['type']]}")
+    for table, parts in columns.items():
+        con.execute(f"create table reference.{table} ({', '.join(parts)})")
+        if not empty:
+            path = ROOT / "sample_data" / "reference" / f"{table}.csv"
+            con.execute(
+                f"insert into reference.{table} select * from read_csv(?, all_varchar = true)",
+                [str(path)],
+            )
+    con.execute(
+        "create table reference.calendar as select cast(d as date) as day, dayofweek(d) between 1 and 5 and"
+        " cast(d as date) not in (select holiday_on from reference.holidays) as is_working"
+        " from range(date '2021-01-01', date '2030-01-01', interval 1 day) as t(d)"
+    )
+    con.execute(
+        "create table reference.build as select cast(? as date) as as_of, ? as snapshot_id, ? as published_at",
+        [as_of, "20261215T080000-test", "2026-12-15T08:00:00"],
+    )
+
+
+def _submissions(con, years, units, seed: int, tied: bool) -> None:
+    """One workbook per unit and year, a few missing, late or partly filled; verified up to 2024, half of 2025."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    wanted = con.execute(
+        "select u.unit_code, u.block_code, y.year, y.framework_code from reference.units u"
+        " join reference.framework_years y on y.block_code in ('all', u.block_code)"
+        " where u.valid_from <= make_date(y.year, 12, 31) and coalesce(u.valid_to, date '2100-01-01') >= make_date(y.year, 12, 31)"
+        " order by y.year, u.unit_code"
+    ).fetchall()
+    criteria = con.execute(
+        "select framework_code, criterion_code, cast(max_points as double), unit_may_mark_na from reference.criteria order by 1, sort_order"
+    ).fetchall()
+    level = {unit: rng.normal(0.84, 0.08) for unit in sorted({w[0] for w in wanted})}
+    weak = {(c[0], c[1]): rng.beta(6, 1.6) for c in criteria}
+    files, scores, issued, register, sequence = [], [], [], [], 0
+    for unit, _block, year, framework in wanted:
+        if year not in years or (units and unit not in units):
+            continue
+        draw = rng.random()
+        if (year == AS_OF.year and draw > 0.15) or (
+            year < AS_OF.year and draw < 0.03 and not units
+        ):
+            continue
+        sequence += 1
+        late = int(rng.integers(1, 15)) if rng.random() < 0.1 else 0
+        day = (
+            dt.date(year + 1, 1, 4)
+            - dt.timedelta(days=int(rng.integers(0, 12)))
+            + dt.timedelta(days=late)
+        )
+        day = min(day, AS_OF - dt.timedelta(days=3))
+        name = f"{unit}-{year}.xlsx"
+        files.append(
+            (
+                sequence,
+                1,
+                "2026-12-15T08:00:00",
+                "test",
+                name,
+                name,
+                f"{sequence:064x}",
+                "xlsx",
+                "self_assessment",
+                "accepted",
+                unit,
+                year,
+                framework,
+                None,
+                AS_OF,
+                f"{sequence:064x}",
+                30,
+            )
+        )
+        register.append(
+            (
+                100000,
+                "Sổ",
+                sequence,
+                unit,
+                year,
+                "self_assessment",
+                day,
+                f"{sequence}/BC-UBND",
+                name,
+            )
+        )
+        partly = rng.random() < 0.04
+        for row, (owner, code, limit, _na) in enumerate(criteria):
+            if owner != framework:
+                continue
+            share = (
+                0.8
+                if tied
+                else min(
+                    1.0,
+                    max(
+                        0.0,
+                        level[unit] * (0.55 + 0.6 * weak[owner, code])
+                        + rng.normal(0, 0.12)
+                        + 0.01 * (year - 2022),
+                    ),
+                )
+            )
+            value = round(share * limit * 4) / 4
+            blank = partly and rng.random() < 0.2
+            scores.append(
+                (
+                    sequence,
+                    unit,
+                    year,
+                    framework,
+                    code,
+                    "Biểu 1",
+                    f"E{row + 8}",
+                    None if blank else str(value),
+                    None if blank else str(value),
+                    False,
+                    None,
+                    None,
+                    None,
+                    None,
+                    None,
+                )
+            )
+            if (year < 2025 and rng.random() < 0.997) or (year == 2025 and len(unit) % 2):
+                lower = value if tied or rng.random() < 0.8 else max(0.0, value - 0.5)
+                issued.append(
+                    (
+                        100001,
+                        year,
+                        unit,
+                        code,
+                        "verified",
+                        "Tổng hợp",
+                        f"C{sequence}",
+                        str(lower),
+                        str(lower),
+                        False,
+                    )
+                )
+    if files:
+        for number, kind in ((100000, "intake_register"), (100001, "consolidated")):
+            files.append(
+                (
+                    number,
+                    1,
+                    "2026-12-15T08:00:00",
+                    "test",
+                    f"{kind}.xlsx",
+                    f"{kind}.xlsx",
+                    f"{number:064x}",
+                    "xlsx",
+                    kind,
+                    "accepted",
+                    None,
+                    None,
+                    None,
+                    None,
+                    AS_OF,
+                    f"{number:064x}",
+                    1,
+                )
+            )
+        con.execute("update reference.settings set value = value")
+        for table, rows in (
+            ("received_file", files),
+            ("self_assessment", scores),
+            ("consolidated_score", issued),
+            ("intake_register", register),
+        ):
+            if rows:
+                con.executemany(
+                    f"insert into raw.{table} values ({', '.join('?' * len(rows[0]))})", rows
+                ) if len(rows) < 200 else _bulk(con, table, rows)
+
+
+def _bulk(con, table: str, rows: list[tuple]) -> None:
+    import pyarrow as pa
+
+    names = [
+        c[0]
+        for c in con.execute(
+            f"select column_name from information_schema.columns where table_schema = 'raw' and table_name = '{table}' order by ordinal_position"
+        ).fetchall()
+    ]
+    arrow = pa.table({name: [row[i] for row in rows] for i, name in enumerate(names)})
+    con.register("bulk", arrow)
+    con.execute(f"insert into raw.{table} select * from bulk")
+    con.unregister("bulk")
+
+
+def build(
+    folder: Path,
+    *,
+    years=range(2022, 2027),
+    units=None,
+    seed: int = 7,
+    tied: bool = False,
+    reference: bool = True,
+    files: bool = True,
+) -> Path:
+    """A warehouse folder with one published snapshot; `reference=False`: nothing was ever loaded into it."""
+    (folder / "snapshots").mkdir(parents=True, exist_ok=True)
+    path = folder / "snapshots" / "20261215T080000-test.duckdb"
+    path.unlink(missing_ok=True)
+    with duckdb.connect(str(path)) as con:
+        con.execute(
+            (ROOT / "warehouse/shim/duckdb.sql")
+            .read_text(encoding="utf-8")
+            .replace("create macro", "create temp macro")
+        )
+        for schema in ("raw", "staging", "mart"):
+            con.execute(f"create schema {schema}")
+        _reference(con, not reference, AS_OF)
+        if units:
+            con.execute(
+                "delete from reference.units where unit_code not in (select unnest(?))",
+                [list(units)],
+            )
+        models = [r["model"] for r in csv.DictReader((MODELS / "order.csv").open(encoding="utf-8"))]
+        for model in models:
+            layer, name = model.split(".")
+            con.execute((MODELS / layer / f"{name}.sql").read_text(encoding="utf-8"))
+            if model == "raw.finding" and files:
+                _submissions(con, years, units, seed, tied)
+    (folder / "CURRENT").write_text(path.stem + "\n", encoding="utf-8")
+    return folder
+
+
+if __name__ == "__main__":
+    import sys
+
+    print(build(Path(sys.argv[1])))

@@ -1,0 +1,241 @@
+"""Builds one snapshot: raw rows and reference in, models and checks run, a whole DuckDB file out."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+HERE = Path(__file__).resolve().parent
+MODELS = HERE / "models"
+REFERENCE_TABLES = HERE.parent / "etl" / "reference_tables.csv"
+SQL_TYPES = {"text": "varchar", "integer": "bigint", "decimal": "decimal(9,4)", "date": "date",
+             "boolean": "boolean"}  # fmt: skip
+ARROW_TYPES = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(),
+               "DOUBLE": pa.float64(), "DECIMAL(9,4)": pa.decimal128(9, 4)}  # fmt: skip
+# Tables that differ between two builds of the same data.
+VOLATILE = {"snapshot", "file", "finding"}
+
+
+class CheckFailed(Exception):
+    """A check returned bad rows; nothing is published."""
+
+
+@cache
+def model_order() -> list[str]:
+    """Names of all models in build order."""
+    with (MODELS / "order.csv").open(encoding="utf-8", newline="") as lines:
+        return [row["model"] for row in csv.DictReader(lines)]
+
+
+@cache
+def reference_columns() -> dict[str, list[tuple[str, str]]]:
+    """Reference table → (column, type) in order."""
+    tables: dict[str, list[tuple[str, str]]] = {}
+    with REFERENCE_TABLES.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            tables.setdefault(row["table"], []).append((row["column"], row["type"]))
+    return tables
+
+
+@cache
+def _sql(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def run_model(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Runs one model file; the file name is the table name."""
+    schema, table = name.split(".")
+    con.execute(_sql(MODELS / schema / f"{table}.sql"))
+
+
+def prepare(con: duckdb.DuckDBPyConnection, reference: dict[str, list[tuple]], as_of: date) -> None:
+    """Schemas, shim functions, reference tables, calendar, empty raw tables."""
+    for schema in ("reference", "raw", "staging", "mart"):
+        con.execute(f"create schema {schema}")
+    con.execute(_sql(HERE / "shim" / "duckdb.sql"))
+    for table, columns in reference_columns().items():
+        ddl = ", ".join(f"{name} {SQL_TYPES[kind]}" for name, kind in columns)
+        con.execute(f"create table reference.{table} ({ddl})")
+        insert(con, f"reference.{table}", reference.get(table, []))
+    con.execute("create table reference.calendar (day date, is_working boolean)")
+    insert(con, "reference.calendar", _calendar(reference.get("holidays", []), as_of))
+    for name in model_order():
+        if name.startswith("raw."):
+            run_model(con, name)
+
+
+def _calendar(holidays: list[tuple], as_of: date) -> list[tuple]:
+    free = {row[0] for row in holidays}
+    first, last = date(2021, 1, 1), date(as_of.year + 3, 12, 31)
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [(day, day.weekday() < 5 and day not in free) for day in days]
+
+
+def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple]) -> None:
+    """Appends tuples in column order, in bulk through Arrow."""
+    rows = list(rows)
+    if not rows:
+        return
+    columns = con.execute(f"describe {table}").fetchall()
+    arrays = []
+    for values, (_, sql_type, *_) in zip(zip(*rows, strict=True), columns, strict=True):
+        kind = ARROW_TYPES[sql_type]
+        if sql_type.startswith("DECIMAL"):
+            values = [None if v is None else Decimal(v).quantize(Decimal("0.0001")) for v in values]
+        arrays.append(pa.array(values, type=kind))
+    batch = pa.table(arrays, names=[c[0] for c in columns])
+    con.register("incoming_rows", batch)
+    con.execute(f"insert into {table} select * from incoming_rows")
+    con.unregister("incoming_rows")
+
+
+def received_row(event: dict) -> tuple:
+    """A `received` event as a row of raw.received_file."""
+    return (
+        event["seq"], event["run"], event["at"], event["who"], event["path"], event["file_name"], event["sha256"],
+        event["ext"], event["kind"], event["status"], event["unit_code"], event["year"], event["framework_code"],
+        _day(event["given_on"]), _day(event["first_seen_on"]), event["content_hash"], event["row_count"],
+    )  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def build(
+    target: Path,
+    *,
+    snapshot: str,
+    as_of: date,
+    published_at: str,
+    reference: dict[str, list[tuple]],
+    files: list[dict],
+    base: Path | None,
+    rows: dict[str, list[tuple]],
+) -> None:
+    """Writes a whole snapshot to `target`.
+
+    files: all `received` events in force. rows: raw rows, with file_seq first, of the files that `base` (a
+    snapshot whose other raw rows are copied) does not hold. Raises CheckFailed where a check returns rows.
+    """
+    target.unlink(missing_ok=True)
+    con = duckdb.connect(str(target))
+    try:
+        prepare(con, reference, as_of)
+        con.execute("create table reference.build (as_of date, snapshot_id varchar, published_at varchar)")
+        con.execute("insert into reference.build values (?, ?, ?)", [as_of, snapshot, published_at])
+        insert(con, "raw.received_file", [received_row(e) for e in files])
+        insert(con, "raw.finding", (
+            (e["seq"], n, *f) for e in files for n, f in enumerate(e["findings"], 1)
+        ))  # fmt: skip
+        if base:
+            copy_raw(con, base, {e["seq"] for e in files})
+        for table, content in rows.items():
+            insert(con, table, content)
+        for name in model_order():
+            if not name.startswith("raw."):
+                run_model(con, name)
+        check(con)
+        comment(con)
+        con.execute("checkpoint")
+    finally:
+        con.close()
+
+
+COPIED = ("raw.self_assessment", "raw.consolidated_score", "raw.intake_register")
+
+
+def copy_raw(con: duckdb.DuckDBPyConnection, base: Path, seqs: set[int]) -> None:
+    """Copies the raw rows of files still in force from an earlier snapshot."""
+    con.execute(f"attach '{str(base).replace(chr(39), chr(39) * 2)}' as base (read_only)")
+    for table in COPIED:
+        con.execute(
+            f"insert into {table} select b.* from base.{table} as b"
+            " semi join raw.received_file as f on f.file_seq = b.file_seq"
+        )
+    con.execute("detach base")
+
+
+def check(con: duckdb.DuckDBPyConnection) -> None:
+    """Runs every file of warehouse/checks; each returns bad rows."""
+    bad = []
+    for path in sorted((HERE / "checks").glob("*.sql")):
+        found = con.execute(_sql(path)).fetchmany(3)
+        if found:
+            bad.append(f"{path.stem}: {found}")
+    if bad:
+        raise CheckFailed("; ".join(bad))
+
+
+def comment(con: duckdb.DuckDBPyConnection) -> None:
+    """Writes dictionary.csv into the comments of tables and columns."""
+    path = HERE / "dictionary.csv"
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            words = f"{row['description']} [{row['unit']}]" if row["unit"] else row["description"]
+            text = words.replace("'", "''")
+            target = f"column {row['table']}.{row['column']}" if row["column"] else f"table {row['table']}"
+            con.execute(f"comment on {target} is '{text}'")
+
+
+def marts_equal(first: Path, second: Path) -> bool:
+    """Whether two snapshots hold the same marts, apart from what always differs."""
+    with duckdb.connect(":memory:") as con:
+        for name, path in (("a", first), ("b", second)):
+            con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {name} (read_only)")
+        for model in model_order():
+            schema, table = model.split(".")
+            if schema != "mart" or table in VOLATILE:
+                continue
+            differs = con.execute(
+                f"select exists((from a.{model} except all from b.{model})"
+                f" union all (from b.{model} except all from a.{model}))"
+            ).fetchone()[0]
+            if differs:
+                return False
+        stable = "select * exclude (snapshot_id, published_at) from {}.mart.snapshot"
+        return con.execute(stable.format("a")).fetchall() == con.execute(stable.format("b")).fetchall()
+
+
+def read_reference(snapshot: Path) -> dict[str, list[tuple]]:
+    """The reference tables in force of a snapshot, typed."""
+    with duckdb.connect(str(snapshot), read_only=True) as con:
+        return {table: con.execute(f"from reference.{table}").fetchall() for table in reference_columns()}
+
+
+def read_raw(snapshot: Path, table: str, seqs: list[int]) -> list[tuple]:
+    """Raw rows of the given files, file_seq first."""
+    with duckdb.connect(str(snapshot), read_only=True) as con:
+        return con.execute(
+            f"select * from {table} where file_seq in (select unnest(?))", [seqs]
+        ).fetchall()
+
+
+def file_dates(
+    reference: dict[str, list[tuple]], as_of: date, files: list[dict], register_rows: list[tuple]
+) -> dict[int, tuple[date, str]]:
+    """file_seq → (date of receipt, where it comes from), by the same model that the snapshot uses."""
+    needed = {t: reference.get(t, []) for t in ("settings", "holidays")}
+    with duckdb.connect(":memory:") as con:
+        prepare(con, needed, as_of)
+        insert(con, "raw.received_file", [received_row(e) for e in files])
+        insert(con, "raw.intake_register", register_rows)
+        for name in ("staging.setting", "staging.register_row", "staging.file_date"):
+            run_model(con, name)
+        found = con.execute(
+            "select file_seq, received_on, received_on_source from staging.file_date"
+        ).fetchall()
+    return {seq: (day, source) for seq, day, source in found}
+
+
+def held_files(snapshot: Path) -> set[int]:
+    """file_seq of all files in a snapshot."""
+    with duckdb.connect(str(snapshot), read_only=True) as con:
+        return {seq for (seq,) in con.execute("select file_seq from raw.received_file").fetchall()}

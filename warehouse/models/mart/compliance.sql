@@ -1,0 +1,54 @@
+-- One row per unit, year and milestone owed (rules 10-13). days_late: whole days, null when not due.
+create table mart.compliance as
+with dated as (
+    select
+        d.*,
+        r.first_received_on,
+        r.accepted_on,
+        r.received_on as done_on,
+        r.received_on_source,
+        coalesce(r.needs_supplement, false) as needs_supplement,
+        b.as_of
+    from staging.due as d
+    cross join reference.build as b
+    left join staging.receipt_summary as r
+        on r.unit_code = d.unit_code and r.year = d.year and r.milestone_code = d.milestone_code
+),
+
+judged as (
+    select
+        *,
+        case
+            when done_on <= due_on then 'on_time'
+            when done_on > due_on then 'late'
+            when as_of <= due_on then 'not_due'
+            else 'missing'
+        end as status
+    from dated
+)
+
+select
+    j.year,
+    j.unit_code,
+    j.milestone_code,
+    j.obligation,
+    j.clause,
+    j.due_on,
+    j.first_received_on,
+    j.accepted_on,
+    j.done_on,
+    j.received_on_source,
+    case j.status
+        when 'on_time' then cast(0 as bigint)
+        when 'late' then days_between(j.due_on, j.done_on)
+        when 'missing' then days_between(j.due_on, j.as_of)
+    end as days_late,
+    j.status,
+    j.needs_supplement,
+    j.extended_until,
+    j.extension_document,
+    h.head_code
+from judged as j
+left join reference.heads as h
+    on h.unit_code = j.unit_code and h.capacity <> 'vacant'
+    and h.term_from <= j.due_on and (h.term_to is null or h.term_to >= j.due_on);

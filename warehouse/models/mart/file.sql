@@ -1,0 +1,22 @@
+-- One row per file event in force, with its date and version. Source: raw.received_file (a copy of the journal).
+create table mart.file as
+select
+    f.file_seq,
+    f.run_seq,
+    f.received_at,
+    f.who,
+    f.path,
+    f.file_name,
+    f.sha256,
+    f.kind,
+    f.status,
+    coalesce(d.unit_code, f.unit_code) as unit_code,
+    coalesce(d.year, f.year) as year,
+    d.received_on,
+    d.received_on_source,
+    s.submission_version,
+    coalesce(s.is_current, false) as is_current,
+    f.row_count
+from raw.received_file as f
+left join staging.file_date as d on d.file_seq = f.file_seq
+left join staging.submission as s on s.file_seq = f.file_seq;

@@ -1,0 +1,17 @@
+-- One row: what this snapshot is, and the words that every page shows. Source: reference.build, reference.settings.
+create table mart.snapshot as
+select
+    b.snapshot_id,
+    b.as_of,
+    b.published_at,
+    s.illustrative,
+    s.illustrative_words,
+    s.organisation_words,
+    s.city_name,
+    s.office_name,
+    s.office_unit_code,
+    s.synthesising_body,
+    s.verification_word,
+    year(b.as_of) as running_year
+from reference.build as b
+cross join staging.setting as s;

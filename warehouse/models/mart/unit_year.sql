@@ -1,0 +1,134 @@
+-- One row per year and unit in scope, submitted or not. Points: DECIMAL(9,4); *_pct: 0-100 of the maximum of the
+-- applicable criteria. Ranks and classes use score_pct and nothing else (rules 2, 4, 6, 7).
+create table mart.unit_year as
+with summed as (
+    select
+        year,
+        unit_code,
+        sum(self_points) filter (where applicable) as self_points,
+        sum(verified_points) filter (where applicable) as verified_points,
+        sum(points) as points,
+        coalesce(sum(max_points) filter (where applicable), 0) as max_points,
+        count(*) filter (where applicable) as criteria_applicable,
+        count(points) as criteria_scored,
+        count(*) filter (where applicable and verified_points is not null) as criteria_verified,
+        count(*) filter (where applicable and final_points is not null) as criteria_final,
+        count(*) filter (
+            where applicable and (verified_points is not null or final_points is not null)
+        ) as criteria_issued
+    from staging.score
+    group by year, unit_code
+),
+
+percents as (
+    select
+        sc.year,
+        sc.unit_code,
+        sc.unit_name,
+        sc.block_code,
+        sc.framework_code,
+        cast(s.self_points as decimal(9, 4)) as self_points,
+        cast(s.verified_points as decimal(9, 4)) as verified_points,
+        cast(s.points as decimal(9, 4)) as points,
+        cast(s.max_points as decimal(9, 4)) as max_points,
+        (100 * cast(s.points * 10000 as bigint))
+            / nullif(cast(s.max_points * 10000 as bigint), 0) as score_pct,
+        (100 * cast(s.self_points * 10000 as bigint))
+            / nullif(cast(s.max_points * 10000 as bigint), 0) as self_pct,
+        case when s.criteria_verified = s.criteria_applicable then
+            (100 * cast(s.verified_points * 10000 as bigint))
+            / nullif(cast(s.max_points * 10000 as bigint), 0)
+        end as verified_pct,
+        s.criteria_applicable,
+        s.criteria_scored,
+        s.criteria_verified,
+        s.criteria_final,
+        case
+            when s.criteria_applicable is null or s.criteria_applicable = 0 then null
+            when s.criteria_issued = s.criteria_applicable then 'verified'
+            when s.criteria_issued = 0 then 'self'
+            else 'mixed'
+        end as score_basis
+    from staging.unit_scope as sc
+    left join summed as s on s.year = sc.year and s.unit_code = sc.unit_code
+    where sc.in_scope
+),
+
+classed as (
+    select
+        p.year,
+        p.unit_code,
+        max_by(c.class_code, c.lower_pct) as class_code
+    from percents as p
+    inner join reference.classes as c
+        on c.framework_code = p.framework_code and cast(c.lower_pct as double) <= p.score_pct
+    group by p.year, p.unit_code
+),
+
+frameworks as (
+    select year, count(distinct framework_code) as number_of_frameworks
+    from reference.framework_years
+    group by year
+),
+
+ranked as (
+    select
+        p.*,
+        c.class_code,
+        case when p.score_pct is not null then
+            rank() over (
+                partition by p.year, p.block_code, p.framework_code order by p.score_pct desc nulls last
+            )
+        end as rank_block,
+        case when p.score_pct is not null and f.number_of_frameworks = 1 then
+            rank() over (partition by p.year order by p.score_pct desc nulls last)
+        end as rank_overall
+    from percents as p
+    inner join frameworks as f on f.year = p.year
+    left join classed as c on c.year = p.year and c.unit_code = p.unit_code
+)
+
+select
+    r.year,
+    r.unit_code,
+    r.unit_name,
+    r.block_code,
+    r.framework_code,
+    r.self_points,
+    r.verified_points,
+    r.points,
+    r.max_points,
+    r.score_pct,
+    r.self_pct,
+    r.verified_pct,
+    r.criteria_applicable,
+    r.criteria_scored,
+    r.criteria_verified,
+    r.criteria_final,
+    r.score_basis,
+    r.class_code,
+    r.rank_block,
+    r.rank_overall,
+    previous.rank_block as rank_block_previous,
+    previous.rank_block - r.rank_block as rank_block_change,
+    sub.submission_version,
+    sub.version_received_on,
+    rs.first_received_on,
+    rs.accepted_on,
+    rs.received_on,
+    rs.received_on_source,
+    coalesce(rs.needs_supplement, false) as needs_supplement,
+    c.due_on,
+    c.days_late,
+    coalesce(c.status, 'not_due') as status,
+    c.obligation
+from ranked as r
+left join ranked as previous
+    on previous.unit_code = r.unit_code and previous.year = r.year - 1
+    and previous.block_code = r.block_code and previous.framework_code = r.framework_code
+left join staging.submission as sub
+    on sub.unit_code = r.unit_code and sub.year = r.year and sub.is_current
+left join staging.receipt_summary as rs
+    on rs.unit_code = r.unit_code and rs.year = r.year and rs.milestone_code = 'self_assessment'
+left join mart.compliance as c
+    on c.unit_code = r.unit_code and c.year = r.year and c.milestone_code = 'self_assessment';

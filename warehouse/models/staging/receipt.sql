@@ -1,0 +1,29 @@
+-- One row per receipt: a register row, or a file that names one unit and year (rule 11).
+-- is_accepted: an accepted or superseded file; a register row only for milestones other than self_assessment.
+create table staging.receipt as
+select
+    'register' as source,
+    cast(null as bigint) as file_seq,
+    unit_code,
+    year,
+    milestone_code,
+    received_on,
+    'register' as received_on_source,
+    milestone_code <> 'self_assessment' as is_accepted
+from staging.register_row
+union all
+select
+    'file' as source,
+    file_seq,
+    unit_code,
+    year,
+    milestone_code,
+    received_on,
+    received_on_source,
+    status <> 'rejected' as is_accepted
+from staging.file_date
+where
+    unit_code is not null
+    and year is not null
+    and milestone_code is not null
+    and (kind = 'self_assessment' or status = 'rejected');

@@ -1,0 +1,18 @@
+-- One row: the settings that models read, typed, with their defaults. Source: reference.settings.
+create table staging.setting as
+with given as (
+    select key, nullif(trim(value), '') as value from reference.settings
+)
+select
+    coalesce(max(case when key = 'receipt_counts' then value end), 'first') as receipt_counts,
+    coalesce(max(case when key = 'due_on_holiday' then value end), 'next_working_day') as due_on_holiday,
+    coalesce(max(case when key = 'before_date_reading' then value end), 'day_before') as before_date_reading,
+    coalesce(lower(max(case when key = 'illustrative' then value end)), 'false') = 'true' as illustrative,
+    coalesce(max(case when key = 'illustrative_words' then value end), 'số liệu minh họa, không phải số liệu chính thức') as illustrative_words,
+    max(case when key = 'organisation_words' then value end) as organisation_words,
+    coalesce(max(case when key = 'city_name' then value end), 'thành phố Hạ Long') as city_name,
+    coalesce(max(case when key = 'office_name' then value end), 'Phòng Tư pháp') as office_name,
+    max(case when key = 'office_unit_code' then value end) as office_unit_code,
+    coalesce(max(case when key = 'synthesising_body' then value end), 'UBND thành phố Hạ Long') as synthesising_body,
+    coalesce(max(case when key = 'verification_word' then value end), 'thẩm định') as verification_word
+from given;

@@ -1,0 +1,501 @@
+"""One function per question that a page asks: bound parameters in, an Arrow table out.
+
+No Streamlit here, and no rule either: ranks, classes, statuses come from the marts (warehouse/models/mart).
+`block` = None means every block. `scope` is the unit code of a reader who may see only that unit's own detail; the
+published ranking (percent, rank, class) stays visible to all. The scope is enforced here, never on a page.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow as pa
+
+
+def _ask(con: duckdb.DuckDBPyConnection, sql: str, **parameters) -> pa.Table:
+    return con.sql(sql, params=parameters or None).to_arrow_table()
+
+
+def snapshot(con) -> pa.Table:
+    """One row: what this snapshot is, and whether its as_of is fixed by a setting (then it is never refreshed)."""
+    return _ask(
+        con,
+        """
+        select s.*, exists(
+            select 1 from reference.settings where key = 'as_of' and nullif(trim(value), '') is not null
+        ) as as_of_is_fixed
+        from mart.snapshot as s
+        """,
+    )
+
+
+def settings(con) -> pa.Table:
+    """Thresholds that pages print: key, value."""
+    return _ask(con, "select key, value from reference.settings order by key")
+
+
+def years(con) -> pa.Table:
+    """One row per year that has a framework: is it running, how many units have a result."""
+    return _ask(
+        con,
+        """
+        select
+            y.year,
+            bool_or(y.is_running) as is_running,
+            (select count(u.score_pct) from mart.unit_year as u where u.year = y.year) as with_result
+        from mart.framework_year as y
+        group by y.year
+        order by y.year
+        """,
+    )
+
+
+def blocks(con) -> pa.Table:
+    """One row per block that has units."""
+    return _ask(
+        con,
+        """
+        select block_code, block_name from mart.block
+        where block_code in (select block_code from mart.unit)
+        order by sort_order
+        """,
+    )
+
+
+def frameworks(con, year: int, block: str | None) -> pa.Table:
+    """Frameworks in force for a year and block."""
+    return _ask(
+        con,
+        """
+        select framework_code, any_value(framework_name) as framework_name, bool_or(illustrative) as illustrative
+        from mart.framework_year
+        where year = $year and ($block::varchar is null or block_code = $block)
+        group by framework_code
+        order by framework_code
+        """,
+        year=year,
+        block=block,
+    )
+
+
+def summary(con, year: int, block: str | None) -> pa.Table:
+    """Counts and middle of a year: one row per block, and one for all of them (block_code null)."""
+    return _ask(
+        con,
+        """
+        select
+            u.block_code,
+            b.block_name,
+            count(*) as units,
+            count(u.submission_version) as submitted,
+            count(*) filter (u.obligation = 'required') as required,
+            count(*) filter (u.obligation = 'required' and u.status = 'on_time') as on_time,
+            count(*) filter (u.obligation = 'required' and u.status = 'late') as late,
+            count(*) filter (
+                u.obligation = 'required' and u.status = 'missing' and not u.needs_supplement
+            ) as missing,
+            count(*) filter (u.obligation = 'requested') as requested,
+            count(*) filter (u.obligation = 'requested' and u.submission_version is not null) as requested_submitted,
+            count(*) filter (u.needs_supplement) as needs_supplement,
+            count(*) filter (u.score_basis = 'verified') as verified,
+            count(*) filter (u.score_basis = 'mixed') as partly_verified,
+            count(*) filter (u.criteria_scored < u.criteria_applicable) as incomplete,
+            count(u.score_pct) as with_result,
+            median(u.score_pct) as median_pct,
+            max(u.due_on) as due_on
+        from mart.unit_year as u
+        inner join mart.block as b on b.block_code = u.block_code
+        where u.year = $year and ($block::varchar is null or u.block_code = $block)
+        group by grouping sets ((u.block_code, b.block_name, b.sort_order), ())
+        order by b.sort_order nulls last
+        """,
+        year=year,
+        block=block,
+    )
+
+
+def class_counts(con, year: int, block: str | None) -> pa.Table:
+    """Number of units per block and class; class_code null: no result yet."""
+    return _ask(
+        con,
+        """
+        select
+            b.block_code,
+            b.block_name,
+            b.sort_order as block_order,
+            u.class_code,
+            c.class_name,
+            coalesce(c.sort_order, 99) as class_order,
+            count(*) as units
+        from mart.unit_year as u
+        inner join mart.block as b on b.block_code = u.block_code
+        left join mart.class as c on c.framework_code = u.framework_code and c.class_code = u.class_code
+        where u.year = $year and ($block::varchar is null or u.block_code = $block)
+        group by all
+        order by block_order, class_order
+        """,
+        year=year,
+        block=block,
+    )
+
+
+def class_bounds(con, year: int, block: str | None) -> pa.Table:
+    """Classes of the frameworks in force, best first."""
+    return _ask(
+        con,
+        """
+        select distinct c.framework_code, c.class_code, c.class_name, cast(c.lower_pct as double) as lower_pct,
+            c.sort_order
+        from mart.class as c
+        inner join mart.framework_year as y on y.framework_code = c.framework_code
+        where y.year = $year and ($block::varchar is null or y.block_code = $block)
+        order by c.framework_code, c.sort_order
+        """,
+        year=year,
+        block=block,
+    )
+
+
+def ranking(con, year: int, block: str | None, scope: str | None) -> pa.Table:
+    """Every unit in scope of a year with its result, rank in block, ties, class, distance to the next class, change.
+
+    Units without a result come last in their block. Points, self-assessed figures and receipt dates of other units
+    are null for a scoped reader.
+    """
+    return _ask(
+        con,
+        """
+        with previous as (
+            select p.*, c.class_name, c.sort_order
+            from mart.unit_year as p
+            left join mart.class as c on c.framework_code = p.framework_code and c.class_code = p.class_code
+            where p.year = $year - 1
+        ),
+        next_class as (
+            select u.unit_code, min_by(c.class_name, c.lower_pct) as class_name,
+                min(cast(c.lower_pct as double)) as lower_pct
+            from mart.unit_year as u
+            inner join mart.class as c
+                on c.framework_code = u.framework_code and cast(c.lower_pct as double) > u.score_pct
+            where u.year = $year
+            group by u.unit_code
+        )
+        select
+            u.unit_code, u.unit_name, u.block_code, b.block_name, b.sort_order as block_order,
+            u.framework_code,
+            u.score_pct,
+            u.rank_block,
+            count(u.score_pct) over (partition by u.block_code, u.framework_code) as ranked,
+            case when u.score_pct is not null then
+                count(*) over (partition by u.block_code, u.framework_code, u.rank_block)
+            end as tied,
+            median(u.score_pct) over (partition by u.block_code, u.framework_code) as block_median,
+            u.class_code, c.class_name, c.sort_order as class_order,
+            n.class_name as next_class_name,
+            n.lower_pct - u.score_pct as to_next_class,
+            u.rank_block_previous, u.rank_block_change,
+            case when p.framework_code = u.framework_code and p.block_code = u.block_code
+                then p.score_pct end as score_pct_previous,
+            case when p.framework_code = u.framework_code then p.class_name end as class_name_previous,
+            case when p.framework_code = u.framework_code then p.sort_order - c.sort_order end as class_steps,
+            case
+                when u.score_pct is null then null
+                when u.rank_block_change is not null then 'comparable'
+                when p.unit_code is null then 'new_unit'
+                when p.framework_code <> u.framework_code then 'framework_changed'
+                when p.block_code <> u.block_code then 'block_changed'
+                else 'no_previous_result'
+            end as comparison,
+            u.score_basis,
+            u.criteria_applicable, u.criteria_scored,
+            u.criteria_scored < u.criteria_applicable as is_incomplete,
+            u.score_pct is not null and (
+                u.score_basis is distinct from 'verified'
+                or u.criteria_scored < u.criteria_applicable
+                or u.year = s.running_year
+            ) as is_provisional,
+            case when $scope::varchar is null or u.unit_code = $scope then cast(u.points as double) end as points,
+            case when $scope::varchar is null or u.unit_code = $scope
+                then cast(u.max_points as double) end as max_points,
+            case when $scope::varchar is null or u.unit_code = $scope then u.self_pct end as self_pct,
+            case when $scope::varchar is null or u.unit_code = $scope then u.received_on end as received_on,
+            u.due_on, u.obligation, u.status, u.days_late, u.needs_supplement
+        from mart.unit_year as u
+        cross join mart.snapshot as s
+        inner join mart.block as b on b.block_code = u.block_code
+        left join mart.class as c on c.framework_code = u.framework_code and c.class_code = u.class_code
+        left join next_class as n on n.unit_code = u.unit_code
+        left join previous as p on p.unit_code = u.unit_code
+        where u.year = $year and ($block::varchar is null or u.block_code = $block)
+        order by b.sort_order, u.rank_block nulls last, u.unit_name collate vi
+        """,
+        year=year,
+        block=block,
+        scope=scope,
+    )
+
+
+def criteria(con, year: int, block: str | None) -> pa.Table:
+    """One row per criterion over the scored units: middle, spread, points lost, change within the framework.
+
+    points_lost counts scored applicable criteria only: an unscored cell is not a lost point.
+    """
+    return _ask(
+        con,
+        """
+        with scores as (
+            select s.year, s.unit_code, s.criterion_code, s.framework_code, s.points, s.max_points,
+                100 * cast(s.points as double) / nullif(cast(s.max_points as double), 0) as pct,
+                cast(s.self_points - s.verified_points as double) as gap,
+                s.applicable
+            from mart.criterion_unit_year as s
+            inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
+            where s.year in ($year, $year - 1) and ($block::varchar is null or u.block_code = $block)
+        ),
+        per_criterion as (
+            select
+                year, framework_code, criterion_code,
+                count(*) filter (applicable) as applicable_units,
+                count(points) as scored_units,
+                median(pct) as median_pct,
+                quantile_cont(pct, 0.25) as lower_quartile,
+                quantile_cont(pct, 0.75) as upper_quartile,
+                count(*) filter (pct < 50) as below_half,
+                cast(sum(max_points - points) as double) as points_lost,
+                avg(gap) as self_minus_verified
+            from scores
+            group by year, framework_code, criterion_code
+        )
+        select
+            k.framework_code, k.criterion_code, k.criterion_name, k.group_code, k.group_name, k.kind,
+            k.dimension_name,
+            cast(k.max_points as double) as max_points,
+            n.applicable_units, n.scored_units, n.median_pct, n.lower_quartile, n.upper_quartile, n.below_half,
+            n.points_lost,
+            100 * n.points_lost / nullif(sum(n.points_lost) over (), 0) as lost_share,
+            n.median_pct - p.median_pct as median_change,
+            n.self_minus_verified,
+            k.evidence,
+            row_number() over (order by k.framework_code, k.group_order, k.sort_order) as position
+        from mart.criterion as k
+        inner join per_criterion as n
+            on n.framework_code = k.framework_code and n.criterion_code = k.criterion_code and n.year = $year
+        left join per_criterion as p
+            on p.framework_code = k.framework_code and p.criterion_code = k.criterion_code and p.year = $year - 1
+        order by position
+        """,
+        year=year,
+        block=block,
+    )
+
+
+def kinds(con, year: int, block: str | None) -> pa.Table:
+    """Percent of maximum by kind of criterion (input, process, output, impact): points over points, scored only."""
+    return _ask(
+        con,
+        """
+        select
+            k.kind,
+            count(distinct k.criterion_code) as criteria,
+            100 * cast(sum(s.points) as double) / nullif(cast(sum(s.max_points) as double), 0) as pct,
+            cast(sum(s.max_points - s.points) as double) as points_lost
+        from mart.criterion_unit_year as s
+        inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
+        inner join mart.criterion as k
+            on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
+        where s.year = $year and s.points is not null and ($block::varchar is null or u.block_code = $block)
+        group by k.kind
+        order by case k.kind when 'dau_vao' then 1 when 'qua_trinh' then 2 when 'dau_ra' then 3 else 4 end
+        """,
+        year=year,
+        block=block,
+    )
+
+
+def heat_map(con, year: int, block: str | None, scope: str | None) -> pa.Table:
+    """One row per unit and criterion; pct null where not scored; `applicable` false where it does not apply."""
+    return _ask(
+        con,
+        """
+        select
+            u.unit_code, u.unit_name, b.block_name, s.criterion_code, k.criterion_name, k.group_code, k.group_name,
+            cast(s.points as double) as points, cast(s.max_points as double) as max_points, s.applicable,
+            100 * cast(s.points as double) / nullif(cast(s.max_points as double), 0) as pct,
+            case
+                when s.final_points is not null then 'final'
+                when s.verified_points is not null then 'verified'
+                when s.self_points is not null then 'self'
+            end as basis,
+            dense_rank() over (order by b.sort_order, u.rank_block nulls last, u.unit_name collate vi) as unit_position,
+            dense_rank() over (order by k.framework_code, k.group_order, k.sort_order) as criterion_position
+        from mart.criterion_unit_year as s
+        inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
+        inner join mart.block as b on b.block_code = u.block_code
+        inner join mart.criterion as k
+            on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
+        where s.year = $year
+            and ($block::varchar is null or u.block_code = $block)
+            and ($scope::varchar is null or u.unit_code = $scope)
+        order by unit_position, criterion_position
+        """,
+        year=year,
+        block=block,
+        scope=scope,
+    )
+
+
+def trend(con, block: str | None) -> pa.Table:
+    """Middle and middle half by year: one row per block and one for all of them (block_code null)."""
+    return _ask(
+        con,
+        """
+        select
+            u.year,
+            u.block_code,
+            b.block_name,
+            b.sort_order as block_order,
+            case when count(distinct u.framework_code) = 1 then any_value(u.framework_code) end as framework_code,
+            u.year = any_value(s.running_year) as is_running,
+            count(*) as units,
+            count(u.score_pct) as with_result,
+            median(u.score_pct) as median_pct,
+            quantile_cont(u.score_pct, 0.25) as lower_quartile,
+            quantile_cont(u.score_pct, 0.75) as upper_quartile,
+            count(*) filter (u.score_basis = 'verified') as verified
+        from mart.unit_year as u
+        cross join mart.snapshot as s
+        inner join mart.block as b on b.block_code = u.block_code
+        where $block::varchar is null or u.block_code = $block
+        group by grouping sets ((u.year, u.block_code, b.block_name, b.sort_order), (u.year))
+        order by b.sort_order nulls first, u.year
+        """,
+        block=block,
+    )
+
+
+def unit_trend(con, units: tuple[str, ...]) -> pa.Table:
+    """Result, rank and class of chosen units by year."""
+    return _ask(
+        con,
+        """
+        select
+            u.year, u.unit_code, n.unit_name, u.framework_code, u.score_pct, u.rank_block, c.class_name, u.score_basis,
+            u.year = s.running_year as is_running,
+            count(u.score_pct) over (partition by u.year, u.block_code, u.framework_code) as ranked
+        from mart.unit_year as u
+        cross join mart.snapshot as s
+        inner join mart.unit as n on n.unit_code = u.unit_code
+        left join mart.class as c on c.framework_code = u.framework_code and c.class_code = u.class_code
+        qualify list_contains($units::varchar[], u.unit_code)
+        order by n.unit_name collate vi, u.year
+        """,
+        units=list(units),
+    )
+
+
+def dimension_trend(con, block: str | None) -> pa.Table:
+    """Comparable dimensions by year: median over units of their percent, and the share of points they cover."""
+    return _ask(
+        con,
+        """
+        with per_unit as (
+            select
+                s.year, s.unit_code, s.framework_code, k.dimension_code, k.dimension_name, k.dimension_comparable,
+                100 * cast(sum(s.points) as double)
+                    / nullif(cast(sum(s.max_points) filter (s.points is not null) as double), 0) as pct,
+                cast(sum(s.max_points) filter (s.applicable) as double) as max_points
+            from mart.criterion_unit_year as s
+            inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
+            inner join mart.criterion as k
+                on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
+            where $block::varchar is null or u.block_code = $block
+            group by all
+        ),
+        shared as (
+            select *, sum(max_points) over (partition by year, framework_code) as all_points from per_unit
+        )
+        select
+            p.year, p.framework_code, p.dimension_name,
+            p.year = any_value(s.running_year) as is_running,
+            count(p.pct) as with_result,
+            median(p.pct) as median_pct,
+            100 * sum(p.max_points) / nullif(any_value(p.all_points), 0) as share_of_points
+        from shared as p
+        cross join mart.snapshot as s
+        where p.dimension_comparable
+        group by p.year, p.framework_code, p.dimension_code, p.dimension_name
+        order by p.dimension_code, p.year
+        """,
+        block=block,
+    )
+
+
+def units(con, block: str | None) -> pa.Table:
+    """Units to choose from: those in scope of at least one year."""
+    return _ask(
+        con,
+        """
+        select u.unit_code, u.unit_name, b.block_name
+        from mart.unit as u
+        inner join mart.block as b on b.block_code = u.block_code
+        where u.unit_code in (select unit_code from mart.unit_year)
+            and ($block::varchar is null or u.block_code = $block)
+        order by b.sort_order, u.unit_name collate vi
+        """,
+        block=block,
+    )
+
+
+def deadlines(con, year: int, block: str | None, scope: str | None) -> pa.Table:
+    """Every milestone owed for a year: due date, receipt, status, extension, and who was in office on the due date."""
+    return _ask(
+        con,
+        """
+        select
+            c.unit_code, u.unit_name, u.block_code, b.block_name, b.sort_order as block_order,
+            c.milestone_code, m.milestone_name, m.sort_order as milestone_order,
+            c.obligation, c.clause, c.due_on, c.first_received_on, c.accepted_on, c.done_on, c.received_on_source,
+            c.days_late, c.status, c.needs_supplement, c.extended_until, c.extension_document,
+            case when c.done_on is not null then date_diff('day', c.due_on, c.done_on) end as days_after_due,
+            h.position as head_position, h.capacity as head_capacity, h.term_from as head_from, h.term_to as head_to
+        from mart.compliance as c
+        inner join mart.unit as u on u.unit_code = c.unit_code
+        inner join mart.block as b on b.block_code = u.block_code
+        inner join mart.milestone as m on m.milestone_code = c.milestone_code
+        left join mart.head as h on h.head_code = c.head_code
+        where c.year = $year
+            and ($block::varchar is null or u.block_code = $block)
+            and ($scope::varchar is null or c.unit_code = $scope)
+        order by
+            m.sort_order,
+            case c.status when 'missing' then 1 when 'late' then 2 when 'not_due' then 3 else 4 end,
+            c.obligation desc,
+            c.days_late desc nulls last,
+            b.sort_order, u.unit_name collate vi
+        """,
+        year=year,
+        block=block,
+        scope=scope,
+    )
+
+
+def heads(con, year: int, block: str | None, scope: str | None) -> pa.Table:
+    """Heads of unit in office in a calendar year, with the due dates of that calendar year that fell in their term."""
+    return _ask(
+        con,
+        """
+        select
+            y.head_code, y.unit_code, u.unit_name, b.block_name, y.position, h.capacity, h.term_from, h.term_to,
+            y.days_in_office, y.is_accountable, y.late_count, y.missing_count, u.rated_by
+        from mart.head_year as y
+        inner join mart.head as h on h.head_code = y.head_code
+        inner join mart.unit as u on u.unit_code = y.unit_code
+        inner join mart.block as b on b.block_code = u.block_code
+        where y.year = $year
+            and ($block::varchar is null or u.block_code = $block)
+            and ($scope::varchar is null or y.unit_code = $scope)
+        order by b.sort_order, u.unit_name collate vi, h.term_from
+        """,
+        year=year,
+        block=block,
+        scope=scope,
+    )
