@@ -64,6 +64,7 @@ class Rule(NamedTuple):
     excluded: str | None  # why it does not apply (Vietnamese); None = applies
     unit_may_mark_na: bool
     bands: tuple[tuple[Decimal, Decimal, Decimal], ...]  # (lower, upper, points), highest first
+    max_float: float  # as a cell holds it
 
 
 @dataclass
@@ -116,6 +117,7 @@ class Context:
         self._framework_of: dict[tuple[int, str], str] = {}
         self._rules: dict[tuple, dict[str, Rule]] = {}
         self._code_headers: dict[str, dict[str, str]] = {}
+        self.forms: dict[tuple, tuple] = {}  # what self_assessment worked out per form
         self._found: dict[tuple[str, int], UnitMatch] = {}
 
     @classmethod
@@ -136,7 +138,7 @@ class Context:
 
     def __getstate__(self) -> dict:
         # caches are filled again where they are needed
-        return self.__dict__ | {"_rules": {}, "_found": {}, "_code_headers": {}}
+        return self.__dict__ | {"_rules": {}, "_found": {}, "_code_headers": {}, "forms": {}}
 
     # layouts
 
@@ -336,9 +338,8 @@ class Context:
             elif not applies:
                 excluded = f"năm {year}: {reason or 'không đủ điều kiện chấm'}"
             bands = tuple(sorted(framework.bands.get(code, []), reverse=True))
-            rules[code] = Rule(
-                code, criterion.max_points, excluded, bool(criterion.unit_may_mark_na), bands
-            )
+            may_mark, most = bool(criterion.unit_may_mark_na), criterion.max_points
+            rules[code] = Rule(code, most, excluded, may_mark, bands, float(most))
         return rules
 
     def missing_reference(self) -> list[str]:

@@ -58,6 +58,17 @@ def letters(column: int) -> str:
     return name
 
 
+@lru_cache(maxsize=64)
+def _addresses(column: int, rows: int) -> list[str]:
+    name = letters(column)
+    return [f"{name}{row}" for row in range(1, rows + 1)]
+
+
+def addresses(column: int, rows: int) -> list[str]:
+    """A1-style addresses of at least the first `rows` cells of a column."""
+    return _addresses(column, -(-rows // 256) * 256)
+
+
 @dataclass(slots=True)
 class Sheet:
     """Cells of one sheet: `rows[0][0]` is A1, `""` a blank. Its part tells what the reader hides."""
@@ -68,6 +79,7 @@ class Sheet:
     part: bytes | None = None  # XML of an xlsx sheet
     percent_styles: frozenset[bytes] = frozenset()
     is_text: bool = False  # csv: nothing is hidden
+    ext: str = "xlsx"
     _trouble: dict[str, str] | None = None
 
     def address(self, row: int, column: int) -> str:
@@ -228,9 +240,8 @@ def _read_book(data: bytes, document: Document, package: Package | None) -> None
             raise
         except Exception as error:
             raise BadFile("sheet_unreadable", _reason(error), sheet_name=meta.name) from None
-        document.sheets.append(
-            Sheet(meta.name, rows, hidden, part, parts.percent_styles if parts else frozenset())
-        )
+        styles = parts.percent_styles if parts else frozenset()
+        document.sheets.append(Sheet(meta.name, rows, hidden, part, styles, ext=document.ext))
 
 
 def _reason(error: Exception) -> str:

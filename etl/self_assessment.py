@@ -10,13 +10,19 @@ from etl.context import Context, Framework, Rule, Unit
 from etl.findings import finding, vietnamese
 from etl.locate import Table
 from etl.model import Finding, ParsedFile
-from etl.read_workbook import IDENTIFICATION_SHEET, Document, letters
+from etl.read_workbook import IDENTIFICATION_SHEET, Document, addresses
 from etl.text import clean, label_key
 
 KIND = "self_assessment"
 NEEDED = {"criterion_code|criterion_name": "Mã tiêu chí", "self_points": "Điểm tự chấm"}
 _COLUMNS = ("criterion_code", "criterion_name", "max_points", "self_points", "reported_pct", "verified_points",
             "evidence", "note")  # fmt: skip
+_CRITERION, _GROUP, _GROUP_TOTAL, _TOTAL = (
+    "criterion",
+    "group",
+    "group total",
+    "total",
+)  # kinds of rows
 _SCORES = ("self_points", "max_points", "reported_pct")
 
 
@@ -213,118 +219,82 @@ class _Reader:
         return self.other_framework is None
 
     def read(self, table: Table) -> None:
-        """One table, row by row."""
+        """One table, row by row. What the columns of codes and names say is the same in every file of one form,
+        so that part is worked out once per form."""
         sheet, columns = table.sheet, table.columns
         code_at, name_at, max_at, self_at, pct_at, verified_at, evidence_at, note_at = map(
             columns.get, _COLUMNS
         )
-        self_letters = letters(self_at)
-        pct_letters = letters(pct_at) if pct_at is not None else None
+        entries, problems, strange = self._form(table, code_at, name_at)
+        for code, r, column, found, expected in problems:
+            self._say(code, sheet, r, column, found, expected)
+        self.strange += strange
+        before = len(self.findings) - len(problems)
+        self.group_sum = self.total_sum = Decimal(0)
+        self.subtotal = None  # (row, value) of a total written in a group's own row
+        self.total_seen = False
+        self_cells = addresses(self_at, len(sheet.rows))
+        pct_cells = addresses(pct_at, len(sheet.rows)) if pct_at is not None else []
         percent_formats = sheet.percent_formats(pct_at) if pct_at is not None else {}
         head = (self.unit.unit_code, self.year, self.framework.framework_code)
-        self.group_sum = self.total_sum = Decimal(0)
-        self.subtotal = None  # (row, text) of a total written in a group's own row
-        self.total_seen = False
-        codes, names, name = self.framework.code_of_key, self.framework.code_of_name, ""
-        before = len(self.findings)
-        for r in range(table.first, len(sheet.rows)):
+        for r, what, code in entries:
             row = sheet.rows[r]
-            raw = row[code_at] if code_at is not None else ""
-            if name_at is not None:
-                name = row[name_at]
-            code = codes.get(label_key(raw)) if type(raw) is str and raw else None
-            named = names.get(label_key(name)) if type(name) is str and name else None
-            if code is None:
-                code = named or self._code_of_number(raw)
-            if code is None:
-                self._other_row(sheet, r, row, raw, name, self_at)
+            if what is not _CRITERION:
+                self._other_row(sheet, r, row, what, columns)
                 continue
-            self_cell = f"{self_letters}{r + 1}"
-            if named is not None and named != code:
-                self.strange += 1
-                self._say("criterion_conflict", sheet, r, code_at, code, named)
-                continue
-            if named is None and type(name) is str and name:
-                self.strange += 1
             if code in self.seen:
-                self._say(
-                    "criterion_twice",
-                    sheet,
-                    r,
-                    code_at if code_at is not None else name_at,
-                    code,
-                    self.seen[code],
-                )
+                place = code_at if code_at is not None else name_at
+                self._say("criterion_twice", sheet, r, place, code, self.seen[code])
                 continue
-            self.seen[code] = self_cell
+            self.seen[code] = self_cells[r]
             rule = self.rules[code]
 
             value = row[self_at]
-            score = number = None
+            score = text = None
             marked = False
-            if type(value) is str:
-                key = label_key(value) if value else ""
-                if key in self.not_applicable:
-                    marked = True
-                elif key and key not in self.blanks:
-                    score = values.number_text(value)
-                    number = score is None
-                elif value == "" and not rule.excluded and (trouble := sheet.trouble(r, self_at)):
-                    self._say(trouble, sheet, r, self_at, document_ext(sheet), None)
-                    self.unreadable.add(code)
-            else:
-                score = values.number(value)
-                number = score is None
-            if number:
-                self._say(
-                    "not_a_number",
-                    sheet,
-                    r,
-                    self_at,
-                    values.as_received(value),
-                    "số",
-                    what=f"tiêu chí {code}",
-                )
+            if type(value) is float:
+                score = text = values.float_text(value)
+            elif value != "":
+                text = values.as_received(value)
+                key = label_key(value) if type(value) is str else text
+                marked = key in self.not_applicable
+                if key == "" or key in self.blanks:
+                    text = text.strip() or None
+                elif not marked:
+                    score = values.number(value)
+            elif not rule.excluded and (trouble := sheet.trouble(r, self_at)):
+                self._say(trouble, sheet, r, self_at, sheet.ext, None)
                 self.unreadable.add(code)
             if score is not None:
                 points = values.decimal_of(score)[0]
                 self.group_sum += points
                 self.total_sum += points
+            elif text and not marked and label_key(text) not in self.blanks:
+                self._say("not_a_number", sheet, r, self_at, text, "số", what=f"tiêu chí {code}")
+                self.unreadable.add(code)
 
             pct_cell = pct_text = pct = None
             if pct_at is not None:
-                pct_cell = f"{pct_letters}{r + 1}"
+                pct_cell = pct_cells[r]
                 reported = row[pct_at]
                 if reported != "":
                     pct_text = values.as_received(reported)
                     if type(reported) is str and label_key(reported) in self.not_applicable:
                         marked = True
-                    else:
+                    elif type(reported) is not str or label_key(reported) not in self.blanks:
                         pct = self._percent(
                             sheet, r, pct_at, reported, percent_formats.get(r), rule
                         )
-                elif (
-                    rule.bands
-                    and not rule.excluded
-                    and sheet.trouble(r, pct_at) not in (None, "cannot_tell_empty")
-                ):
-                    self._say(sheet.trouble(r, pct_at), sheet, r, pct_at, None, None)
+                elif rule.bands and not rule.excluded:
+                    trouble = sheet.trouble(r, pct_at)
+                    if trouble not in (None, "cannot_tell_empty"):
+                        self._say(trouble, sheet, r, pct_at, None, None)
 
-            if max_at is not None and not marked and rule.excluded is None:
-                stated = values.number(row[max_at])
-                if stated is not None and values.decimal_of(stated)[0] != rule.max_points:
-                    self.strange += 1
-                    words = (vietnamese(stated), vietnamese(values.canonical(rule.max_points)))
-                    self._say("max_points_mismatch", sheet, r, max_at, *words, criterion=code)
+            if max_at is not None and row[max_at] != rule.max_float:
+                self._compare_maximum(sheet, r, max_at, row[max_at], rule, marked)
             if verified_at is not None and row[verified_at] != "":
-                self._say(
-                    "verified_by_unit_ignored",
-                    sheet,
-                    r,
-                    verified_at,
-                    values.as_received(row[verified_at]),
-                    None,
-                )
+                found = values.as_received(row[verified_at])
+                self._say("verified_by_unit_ignored", sheet, r, verified_at, found, None)
 
             evidence = (row[evidence_at] or None) if evidence_at is not None else None
             if type(evidence) is not str:
@@ -332,13 +302,76 @@ class _Reader:
             note = (row[note_at] or None) if note_at is not None else None
             if type(note) is not str:
                 note = values.as_received(note)
-            text = values.as_received(value)
             self.rows.append(
-                (*head, code, sheet.name, self_cell, text, score, marked, pct_cell, pct_text, pct, evidence, note)
+                (*head, code, sheet.name, self_cells[r], text, score, marked, pct_cell, pct_text, pct, evidence, note)
             )  # fmt: skip
         self._close_group(sheet, self_at)
         if self.strange:
             self._blame_the_form(table, code_at, name_at, before)
+
+    def _form(
+        self, table: Table, code_at: int | None, name_at: int | None
+    ) -> tuple[list, list, int]:
+        """(entries, problems, number of strange rows) of the columns of codes and names: which row is which
+        criterion, group, total; kept per form."""
+        rows = table.sheet.rows[table.first :]
+        codes = tuple([row[code_at] for row in rows]) if code_at is not None else ()
+        names = tuple([row[name_at] for row in rows]) if name_at is not None else ()
+        firsts = tuple([row[0] for row in rows]) if 0 not in (code_at, name_at) else ()
+        key = (self.framework.framework_code, table.first, code_at, name_at, codes, names, firsts)
+        forms = self.context.forms
+        if key not in forms:
+            if len(forms) > 500:  # forms filled by hand may all differ
+                forms.clear()
+            blanks = ("",) * len(rows)
+            triples = zip(firsts or blanks, codes or blanks, names or blanks, strict=True)
+            forms[key] = self._make_form(table.first, code_at, name_at, triples)
+        return forms[key]
+
+    def _make_form(
+        self, first: int, code_at: int | None, name_at: int | None, triples
+    ) -> tuple[list, list, int]:
+        codes, names = self.framework.code_of_key, self.framework.code_of_name
+        entries, problems, strange = [], [], 0
+        for r, (label, raw, name) in enumerate(triples, first):
+            code = codes.get(label_key(raw)) if type(raw) is str and raw else None
+            named = names.get(label_key(name)) if type(name) is str and name else None
+            if code is None:
+                code = named or self._code_of_number(raw)
+            if code is None:
+                entries.append((r, self._kind_of_row(label, raw, name), None))
+            elif named is not None and named != code:
+                strange += 1
+                problems.append(("criterion_conflict", r, code_at, code, named))
+            else:
+                strange += named is None and type(name) is str and name != ""
+                entries.append((r, _CRITERION, code))
+        return entries, problems, strange
+
+    def _kind_of_row(self, *labels) -> str | None:
+        """What a row that is no criterion is, by its labels."""
+        for label in labels:
+            group = locate.starts_with(label, self.group_totals)
+            total = locate.starts_with(label, self.totals)
+            if total and len(total) > len(group or ""):
+                return _TOTAL
+            if group:
+                return _GROUP_TOTAL
+        return _GROUP if any(self._is_group(label) for label in labels) else None
+
+    def _compare_maximum(self, sheet, r: int, column: int, value, rule: Rule, marked: bool) -> None:
+        """The form's own maximum must be the framework's, else the unit scored on another scale."""
+        stated = values.number(value) if value != "" else None
+        if (
+            stated is None
+            or marked
+            or rule.excluded
+            or values.decimal_of(stated)[0] == rule.max_points
+        ):
+            return
+        self.strange += 1
+        shown = (vietnamese(stated), vietnamese(values.canonical(rule.max_points)))
+        self._say("max_points_mismatch", sheet, r, column, *shown, criterion=rule.criterion_code)
 
     def _code_of_number(self, raw) -> str | None:
         """A code that a program turned into a number, where only one code can be meant."""
@@ -385,40 +418,31 @@ class _Reader:
             return None
         return text
 
-    def _other_row(self, sheet, r: int, row: list, raw, name, self_at: int) -> None:
-        """A row that is no criterion: blank, group, total, numbering, signature, note; else an unknown one."""
-        if not any(value != "" for value in row):
-            return
+    def _other_row(self, sheet, r: int, row: list, what, columns: dict[str, int]) -> None:
+        """A row that is no criterion: a group, a total, a blank, a signature, a note; else an unknown one."""
+        code_at, name_at, max_at, self_at, pct_at, *_ = map(columns.get, _COLUMNS)
         value = row[self_at]
-        labels = [cell for cell in row[:self_at] if type(cell) is str and cell][:2]
-        for label in labels:
-            group, total = (
-                locate.starts_with(label, self.group_totals),
-                locate.starts_with(label, self.totals),
-            )
-            if total and len(total) > len(group or ""):
-                self._close_group(sheet, self_at)
-                self._compare(sheet, r, self_at, value, {self.total_sum})
-                self.total_seen = True
-                return
-            if group:
-                self._compare(sheet, r, self_at, value, {self.group_sum, self.total_sum})
-                return
-        if self._is_group(raw) or self._is_group(name):
+        if what is _GROUP:
             self._close_group(sheet, self_at)
             self.subtotal = (r, value)
             self.group_sum = Decimal(0)
-            return
-        if locate.is_numbering(row):
-            return
-        is_scored = value != "" and (not self.total_seen or values.number(value) is not None)
-        has_code = not self.total_seen and raw != "" and name != "" and values.number(raw) is None
-        if is_scored or (has_code and not locate.is_roman(raw)):
-            self.strange += 1
-            shown = " ".join(
-                str(cell) for cell in (values.as_received(raw), name) if cell
-            ) or values.as_received(value)
-            self._say("unknown_criterion", sheet, r, 0, shown, self.framework.framework_name)
+        elif what is _GROUP_TOTAL:
+            self._compare(sheet, r, self_at, value, {self.group_sum, self.total_sum})
+        elif what is _TOTAL:
+            self._close_group(sheet, self_at)
+            self._compare(sheet, r, self_at, value, {self.total_sum})
+            self.total_seen = True
+        elif any(cell != "" for cell in row) and not locate.is_numbering(row):
+            raw = row[code_at] if code_at is not None else ""
+            name = row[name_at] if name_at is not None else ""
+            is_scored = value != "" and (not self.total_seen or values.number(value) is not None)
+            rated = any(row[column] != "" for column in (max_at, pct_at) if column is not None)
+            has_code = not self.total_seen and raw != "" and name != "" and rated
+            if is_scored or has_code:
+                self.strange += 1
+                shown = [values.as_received(cell) for cell in (raw, name) if cell != ""]
+                shown = " ".join(shown) or values.as_received(value)
+                self._say("unknown_criterion", sheet, r, 0, shown, self.framework.framework_name)
 
     def _is_group(self, cell) -> bool:
         if type(cell) is float:
@@ -475,11 +499,6 @@ class _Reader:
             self.findings.append(
                 finding("wrong_year_form", sheet.name, cell, str(self.year), other.year_words)
             )
-
-
-def document_ext(sheet) -> str | None:
-    """What a finding about an undecidable blank says of the format."""
-    return None if sheet.part is not None else "xls"
 
 
 def check(
