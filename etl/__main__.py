@@ -24,7 +24,9 @@ STATUS_WORDS = {
     "duplicate": "Trùng", "rejected": "Không nhận",
 }  # fmt: skip
 
-Today = Annotated[str | None, typer.Option("--today", hidden=True, help="Ngày chạy (dùng khi kiểm thử)")]
+Today = Annotated[
+    str | None, typer.Option("--today", hidden=True, help="Ngày chạy (dùng khi kiểm thử)")
+]
 
 
 def _day(text: str | None, default: date | None = None) -> date | None:
@@ -66,7 +68,9 @@ def load(
     received_on: Annotated[str | None, typer.Option("--received-on", help="Ngày nhận")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ kiểm tra, không ghi")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON")] = False,
-    recheck: Annotated[bool, typer.Option("--recheck", help="Kiểm tra lại các tệp đã bị từ chối")] = False,
+    recheck: Annotated[
+        bool, typer.Option("--recheck", help="Kiểm tra lại các tệp đã bị từ chối")
+    ] = False,
     today: Today = None,
 ) -> None:
     """Nạp tệp và thư mục."""
@@ -82,7 +86,9 @@ def load(
 
     def work():
         with _progress(as_json) as show:
-            run = Run(Warehouse.from_environment(), day, dry=dry_run, received_on=given, progress=show)
+            run = Run(
+                Warehouse.from_environment(), day, dry=dry_run, received_on=given, progress=show
+            )
             return run.recheck() if recheck else run.load(paths)
 
     result = _run(work)
@@ -104,7 +110,13 @@ class _progress:
         if self.quiet:
             return lambda step, done, total: None
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+        )
 
         self.bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
                             console=Console(stderr=True))  # fmt: skip
@@ -139,7 +151,9 @@ def _print_result(result) -> None:
         for f in item.findings:
             if f.severity == "error" or (f.severity == "warning" and len(result.items) <= 20):
                 console.print(f"{item.path}: {f.message} [{f.code}]", markup=False, highlight=False)
-    console.print(f"Đã công bố: {result.snapshot}" if result.snapshot else "Không có số liệu thay đổi.")
+    console.print(
+        f"Đã công bố: {result.snapshot}" if result.snapshot else "Không có số liệu thay đổi."
+    )
 
 
 @app.command()
@@ -157,7 +171,11 @@ def rebuild(today: Today = None) -> None:
     from etl.load import Run
 
     result = _run(lambda: Run(Warehouse.from_environment(), _day(today, date.today())).rebuild())
-    print(f"Đã công bố: {result.snapshot}" if result.snapshot else "Số liệu dựng lại trùng với số liệu đang dùng.")
+    print(
+        f"Đã công bố: {result.snapshot}"
+        if result.snapshot
+        else "Số liệu dựng lại trùng với số liệu đang dùng."
+    )
 
 
 @app.command()
@@ -182,7 +200,13 @@ def history(
     if diff and not (unit and year):
         _fail("--diff cần --unit và --year.", WRONG_USE)
     warehouse = Warehouse.from_environment()
-    rows = _run(lambda: events.differences(warehouse, unit, year) if diff else events.newest_first(warehouse, unit, year))
+    rows = _run(
+        lambda: (
+            events.differences(warehouse, unit, year)
+            if diff
+            else events.newest_first(warehouse, unit, year)
+        )
+    )
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, default=str))
     else:
@@ -222,7 +246,11 @@ def template(
     if not current:
         _fail("Chưa có danh mục nào được nạp.", WRONG_USE)
     context = Context.from_tables(read_reference(warehouse.snapshot_path(current)))
-    chosen = [u for u in context.units.values() if context.in_scope(u, year)] if every else [context.units.get(unit)]
+    chosen = (
+        [u for u in context.units.values() if context.in_scope(u, year)]
+        if every
+        else [context.units.get(unit)]
+    )
     if None in chosen:
         _fail(f"Không có đơn vị mang mã {unit}.", WRONG_USE)
     try:

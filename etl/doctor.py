@@ -25,7 +25,9 @@ def examine(warehouse: Warehouse) -> list[str]:
             found.append(f"{error} ({event['path']}). Chép lại tệp gốc rồi nạp lại.")
             continue
         if hashlib.sha256(path.read_bytes()).hexdigest() != event["sha256"]:
-            found.append(f"Tệp lưu {path.name} đã bị sửa ({event['path']}). Khôi phục từ bản sao lưu.")
+            found.append(
+                f"Tệp lưu {path.name} đã bị sửa ({event['path']}). Khôi phục từ bản sao lưu."
+            )
     try:
         named = warehouse.pointer.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):

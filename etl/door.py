@@ -77,28 +77,19 @@ def _parse_kind(kind, document: Document, context: Context, tables: list) -> Par
 
 
 def _by_title(document: Document, context: Context) -> tuple | None:
-    """Kind by the words of its title where no header is known, so that the report can name the headers."""
+    """Kind by the words of its title where no header is known, so that the report can name the headers. A title
+    stands alone in its row, above a row of headers; questions of a survey must not pass for one."""
     for sheet in document.visible:
-        lines = [
-            normalise_key(cell)
-            for row in sheet.rows[:20]
-            for cell in row
-            if type(cell) is str and cell
-        ]
+        counts = [sum(cell != "" for cell in row) for row in sheet.rows[:40]]
+        top = next((r for r, count in enumerate(counts) if count >= 3), None)
+        if top is None:
+            continue
+        lines = [cell for row in sheet.rows[:top] for cell in row if type(cell) is str and cell]
+        lines = [normalise_key(line) for line in lines]
         for kind in KINDS:
             fields = ("title", "title_verified", "title_final")
             words = [word for field in fields for word in context.words(kind.KIND, field)]
             if any(word in line for word in words for line in lines):
-                tops = [
-                    r
-                    for r, row in enumerate(sheet.rows[:40])
-                    if sum(type(c) is str and c != "" for c in row) >= 3
-                ]
-                headers = context.code_headers(kind.KIND)
-                return (
-                    kind,
-                    document,
-                    context,
-                    [read_header(sheet, top, headers) for top in tops[:1]],
-                )
+                header = read_header(sheet, top, context.code_headers(kind.KIND))
+                return kind, document, context, [header]
     return None

@@ -22,7 +22,12 @@ def export(content: dict[str, list[tuple]], path: Path) -> None:
             sheet.freeze_panes(1, 0)
             for column, field in enumerate(table.columns):
                 # the whole column is text, so that what is typed later stays text too
-                sheet.set_column(column, column, 24, day if field.type == "date" else text if field.type == "text" else None)
+                sheet.set_column(
+                    column,
+                    column,
+                    24,
+                    day if field.type == "date" else text if field.type == "text" else None,
+                )
                 sheet.write_string(0, column, field.name, bold)
             for number, row in enumerate(content.get(table.name, []), 1):
                 for column, value in enumerate(row):

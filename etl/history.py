@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from warehouse.store import IN_FORCE, Warehouse
+from warehouse.store import Warehouse
 
-SHOWN = ("seq", "type", "at", "who", "snapshot", "to", "path", "kind", "status", "unit_code", "year")
+SHOWN = (
+    "seq",
+    "type",
+    "at",
+    "who",
+    "snapshot",
+    "to",
+    "path",
+    "kind",
+    "status",
+    "unit_code",
+    "year",
+)
 
 
 def newest_first(warehouse: Warehouse, unit: str | None, year: int | None) -> list[dict]:

@@ -113,7 +113,12 @@ def members(data: bytes) -> Iterator[tuple[str, bytes]]:
         for info in package.infolist():
             name = info.filename if info.flag_bits & 0x800 else _legacy_name(info.filename)
             last = name.rsplit("/", 1)[-1]
-            if info.is_dir() or last.startswith(".") or last.casefold() in SKIPPED or "__MACOSX" in name:
+            if (
+                info.is_dir()
+                or last.startswith(".")
+                or last.casefold() in SKIPPED
+                or "__MACOSX" in name
+            ):
                 continue
             yield name, package.read(info)
 
@@ -171,7 +176,9 @@ class Run:
         """Builds anew from journal and archive, at the as_of of the current publication."""
         return self._locked(lambda: None, force=True, anew=True)
 
-    def _locked(self, collect: Callable[[], None], force: bool = False, anew: bool = False) -> Result:
+    def _locked(
+        self, collect: Callable[[], None], force: bool = False, anew: bool = False
+    ) -> Result:
         if self.dry:
             return self._execute(collect, force, anew)
         with self.warehouse.locked():
@@ -238,25 +245,53 @@ class Run:
 
     def _unreadable(self, relative: str, name: str, error: OSError) -> None:
         item = Item(nfc(relative), nfc(name), "", b"")
-        item.parsed = ParsedFile("unknown", "bin", findings=[finding("file_unreadable", found=str(error.strerror))])
+        item.parsed = ParsedFile(
+            "unknown", "bin", findings=[finding("file_unreadable", found=str(error.strerror))]
+        )
         item.status = "rejected"
         self.items.append(item)
 
     def _add_zip(self, relative: str, name: str, data: bytes) -> None:
         origin = {"name": name, "sha256": hashlib.sha256(data).hexdigest()}
         try:
-            recognise.Package(data)  # refuses bombs and repeated members before anything is unpacked
+            recognise.Package(
+                data
+            )  # refuses bombs and repeated members before anything is unpacked
             for member, content in members(data):
-                self._add(f"{relative}!/{nfc(member)}", nfc(member.rsplit("/", 1)[-1]), content, None, origin)
-        except (recognise.BadFile, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+                self._add(
+                    f"{relative}!/{nfc(member)}",
+                    nfc(member.rsplit("/", 1)[-1]),
+                    content,
+                    None,
+                    origin,
+                )
+        except (
+            recognise.BadFile,
+            zipfile.BadZipFile,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+            OSError,
+        ) as error:
             item = self._add(relative, name, data, None)
             code = error.code if isinstance(error, recognise.BadFile) else "corrupt_file"
-            item.parsed = ParsedFile("unknown", "zip", findings=[finding(code, None, None, str(error))])
+            item.parsed = ParsedFile(
+                "unknown", "zip", findings=[finding(code, None, None, str(error))]
+            )
             item.status = "rejected"
 
-    def _add(self, relative: str, name: str, data: bytes, path: Path | None, origin: dict | None = None) -> Item:
+    def _add(
+        self, relative: str, name: str, data: bytes, path: Path | None, origin: dict | None = None
+    ) -> Item:
         sha256 = hashlib.sha256(data).hexdigest()
-        item = Item(relative, name, sha256, data if path is None else path, origin, given_on=self.received_on)
+        item = Item(
+            relative,
+            name,
+            sha256,
+            data if path is None else path,
+            origin,
+            given_on=self.received_on,
+        )
         item.known = self.in_force.get(sha256)
         self.items.append(item)
         repeated = any(i.sha256 == sha256 for i in self.by_hash.setdefault(sha256, []))
@@ -281,7 +316,9 @@ class Run:
         """Whether known bytes are put in force again: a date is given that these bytes do not have yet."""
         if not self.received_on:
             return False
-        events = [e for e in self.state.files if e["sha256"] == item.sha256 and e["status"] in IN_FORCE]
+        events = [
+            e for e in self.state.files if e["sha256"] == item.sha256 and e["status"] in IN_FORCE
+        ]
         return all(e["given_on"] != self.received_on for e in events)
 
     def _collect_rejected(self) -> None:
@@ -290,7 +327,9 @@ class Run:
             if event["status"] == "rejected" and event["sha256"] and event["sha256"] not in done:
                 done.add(event["sha256"])
                 source = self.warehouse.archived(event["sha256"], event["ext"])
-                item = Item(event["path"], event["file_name"], event["sha256"], source, event.get("zip"))
+                item = Item(
+                    event["path"], event["file_name"], event["sha256"], source, event.get("zip")
+                )
                 item.given_on = event["given_on"]
                 self.items.append(item)
         self.rechecked = True
@@ -314,12 +353,18 @@ class Run:
         for item in waiting:
             if item.parsed.has_error:
                 item.status = "rejected"
-            elif tables.replaced(before, item.parsed) == tables.replaced(before, ParsedFile("reference", "csv")) and before:
+            elif (
+                tables.replaced(before, item.parsed)
+                == tables.replaced(before, ParsedFile("reference", "csv"))
+                and before
+            ):
                 item.status = "duplicate"
                 item.extra.append(finding("same_content"))
         taken = [i for i in waiting if not i.status]
         while True:
-            new, refused = tables.assemble(before, [(n, i.parsed) for n, i in enumerate(taken) if not i.status])
+            new, refused = tables.assemble(
+                before, [(n, i.parsed) for n, i in enumerate(taken) if not i.status]
+            )
             for place, problems in refused.items():
                 taken[place].status = "rejected"
                 taken[place].extra += problems
@@ -338,20 +383,31 @@ class Run:
     def _reference_in_force(self) -> dict[str, list[tuple]]:
         from etl import reference as tables
 
-        changed = [e for e in self.state.files if e["kind"] in ("reference", "framework") and e["status"] in IN_FORCE]
-        if self.base and not any(e["seq"] > self.state.covered_seq for e in changed):
+        changed = [
+            e
+            for e in self.state.files
+            if e["kind"] in ("reference", "framework") and e["status"] in IN_FORCE
+        ]
+        if self.base and all(e["seq"] in self._held() for e in changed):
             from warehouse import build
 
             return build.read_reference(self.base)
         found: dict[str, list[tuple]] = {}
         for event in changed:
             path = self.warehouse.archived(event["sha256"], event["ext"])
-            found = tables.replaced(found, door.parse(path.read_bytes(), event["file_name"], Context.from_tables({})))
+            found = tables.replaced(
+                found, door.parse(path.read_bytes(), event["file_name"], Context.from_tables({}))
+            )
         return found
 
     def _broken_values(self, new: dict[str, list[tuple]]) -> list[Finding]:
         """Values in force that would be errors under a changed reference."""
-        files = [e for e in self.state.files if e["status"] in IN_FORCE and e["kind"] in ("self_assessment", "consolidated", "intake_register")]
+        files = [
+            e
+            for e in self.state.files
+            if e["status"] in IN_FORCE
+            and e["kind"] in ("self_assessment", "consolidated", "intake_register")
+        ]
         if not files or not self.base:
             return []
         from etl.recheck import errors_under
@@ -368,7 +424,9 @@ class Run:
         self.progress("Đọc tệp", 0, len(waiting))
         source = ((n, i.source, i.file_name) for n, i in enumerate(waiting))
         count = self.workers if len(waiting) > 1 else 1
-        for done, (place, parsed) in enumerate(workers.parse_all(source, self.context, workers=count), 1):
+        for done, (place, parsed) in enumerate(
+            workers.parse_all(source, self.context, workers=count), 1
+        ):
             waiting[place].parsed = parsed
             if done % 20 == 0 or done == len(waiting):
                 self.progress("Đọc tệp", done, len(waiting))
@@ -380,6 +438,7 @@ class Run:
 
     def _number(self) -> None:
         """Journal numbers in the contract's order of kinds, then by path."""
+
         def order(item: Item) -> tuple:
             kind = item.parsed.kind if item.parsed else "unknown"
             return PLACE.get(kind, len(PLACE)), item.path.encode()
@@ -392,7 +451,9 @@ class Run:
         candidates = [i for i in self.items if not i.status]
         self._decide_registers([i for i in candidates if i.parsed.kind == "intake_register"])
         rest = [i for i in candidates if i.parsed.kind != "intake_register"]
-        self.dates = self._dates() if rest or any(i.status == "rejected" for i in self.items) else {}
+        self.dates = (
+            self._dates() if rest or any(i.status == "rejected" for i in self.items) else {}
+        )
         groups: dict[tuple, list[Item]] = {}
         for item in rest:
             single = item.parsed.kind == "self_assessment"
@@ -410,7 +471,11 @@ class Run:
             self._say_about_dates(item)
 
     def _decide_registers(self, items: list[Item]) -> None:
-        known = {e["content_hash"] for e in self.state.files if e["kind"] == "intake_register" and e["status"] in IN_FORCE}
+        known = {
+            e["content_hash"]
+            for e in self.state.files
+            if e["kind"] == "intake_register" and e["status"] in IN_FORCE
+        }
         for item in sorted(items, key=lambda i: i.path.encode()):
             if item.parsed.content_hash in known:
                 self._same(item)
@@ -454,9 +519,13 @@ class Run:
     def _dates(self) -> dict[int, tuple[date, str]]:
         from warehouse import build
 
-        events = self.state.files + [self._event(i, i.status or "accepted") for i in self.items if i.status != "duplicate"]
+        events = self.state.files + [
+            self._event(i, i.status or "accepted") for i in self.items if i.status != "duplicate"
+        ]
         kept = [e["seq"] for e in self.state.files if e["kind"] == "intake_register"]
-        registers = build.read_raw(self.base, "raw.intake_register", kept) if self.base and kept else []
+        registers = (
+            build.read_raw(self.base, "raw.intake_register", kept) if self.base and kept else []
+        )
         for item in self.items:
             if item.parsed and item.parsed.kind == "intake_register" and item.status in IN_FORCE:
                 registers += [(item.seq, *row) for row in item.parsed.rows["raw.intake_register"]]
@@ -467,13 +536,23 @@ class Run:
             return
         received_on, source = self.dates[item.seq]
         if item.status == "rejected":
-            if item.parsed.kind in ("self_assessment", "unknown") and source == "assumed" and not (item.parsed.unit_code and item.parsed.year):
+            if (
+                item.parsed.kind in ("self_assessment", "unknown")
+                and source == "assumed"
+                and not (item.parsed.unit_code and item.parsed.year)
+            ):
                 item.extra.append(finding("receipt_unattributed"))
         elif item.parsed.kind == "self_assessment" and item.status in IN_FORCE:
             if source == "assumed":
                 item.extra.append(finding("received_on_assumed", found=f"{received_on:%d/%m/%Y}"))
             if received_on > self.as_of:
-                item.extra.append(finding("received_after_as_of", found=f"{received_on:%d/%m/%Y}", expected=f"{self.as_of:%d/%m/%Y}"))
+                item.extra.append(
+                    finding(
+                        "received_after_as_of",
+                        found=f"{received_on:%d/%m/%Y}",
+                        expected=f"{self.as_of:%d/%m/%Y}",
+                    )
+                )
             if item.status == "accepted" and _warned(item):
                 item.status = "accepted_with_warnings"
 
@@ -517,9 +596,17 @@ class Run:
         self.warehouse.append(self._events())
 
     def _events(self) -> list[dict]:
-        written = [i for i in self.items if not (getattr(self, "rechecked", False) and i.status == "rejected")]
+        written = [
+            i
+            for i in self.items
+            if not (getattr(self, "rechecked", False) and i.status == "rejected")
+        ]
         for item in self.items:
-            if item.status == "duplicate" and item.parsed is None and item.known.get("kind") is None:
+            if (
+                item.status == "duplicate"
+                and item.parsed is None
+                and item.known.get("kind") is None
+            ):
                 first = self.by_hash[item.sha256][0]
                 item.known = {"kind": first.parsed.kind if first.parsed else None, "ext": None,
                               "unit_code": first.parsed.unit_code if first.parsed else None,
@@ -532,7 +619,11 @@ class Run:
             return None
         from warehouse import build
 
-        changed = [e for e in events if e["status"] in IN_FORCE or (e["status"] == "rejected" and self._is_receipt(e))]
+        changed = [
+            e
+            for e in events
+            if e["status"] in IN_FORCE or (e["status"] == "rejected" and self._is_receipt(e))
+        ]
         if not changed and not force and not self.state.pending:
             self._settle(events)
             self.warehouse.append(events)
@@ -548,15 +639,28 @@ class Run:
         self._settle(events)
         self.warehouse.append(events)
         last = events[-1]["seq"] if events else self.state.last_seq
-        note = {"seq": last + 1, "run": self.run_number, "at": self._clock(), "who": self._who(), "covers_seq": last}
-        certain = any(e["kind"] == "self_assessment" and e["status"].startswith("accepted") for e in events)
+        note = {
+            "seq": last + 1,
+            "run": self.run_number,
+            "at": self._clock(),
+            "who": self._who(),
+            "covers_seq": last,
+        }
+        certain = any(
+            e["kind"] == "self_assessment" and e["status"].startswith("accepted") for e in events
+        )
         current = self.warehouse.current_id()
-        if current and not certain and build.marts_equal(self.warehouse.snapshot_path(current), target):
+        if (
+            current
+            and not certain
+            and build.marts_equal(self.warehouse.snapshot_path(current), target)
+        ):
             target.unlink()
             self.warehouse.append([{"type": "unchanged", "snapshot": current, **note}])
             return None
         self.warehouse.publish(
-            target, {"type": "published", "snapshot": snapshot, "as_of": self.as_of.isoformat(), **note}
+            target,
+            {"type": "published", "snapshot": snapshot, "as_of": self.as_of.isoformat(), **note},
         )
         self.warehouse.clean_up()
         self.progress("Tính số liệu", 1, 1)
@@ -585,7 +689,10 @@ class Run:
         if missing:
             from etl import workers
 
-            source = ((e["seq"], self.warehouse.archived(e["sha256"], e["ext"]), e["file_name"]) for e in missing)
+            source = (
+                (e["seq"], self.warehouse.archived(e["sha256"], e["ext"]), e["file_name"])
+                for e in missing
+            )
             for seq, parsed in workers.parse_all(source, self.context, workers=self.workers):
                 _take(rows, seq, parsed)
         return rows
@@ -618,10 +725,18 @@ def rollback(warehouse: Warehouse, snapshot: str, today: date) -> None:
     with warehouse.locked():
         state: State = warehouse.state()
         if snapshot not in state.published:
-            raise WarehouseError(f"Không có lần công bố nào mang mã {snapshot}. Xem: python -m etl history")
+            raise WarehouseError(
+                f"Không có lần công bố nào mang mã {snapshot}. Xem: python -m etl history"
+            )
         run = Run(warehouse, today)
         if not warehouse.snapshot_path(snapshot).is_file():
             run.restore(state, snapshot)
-        event = {"type": "rollback", "seq": state.last_seq + 1, "to": snapshot, "at": run._clock(), "who": run._who()}
+        event = {
+            "type": "rollback",
+            "seq": state.last_seq + 1,
+            "to": snapshot,
+            "at": run._clock(),
+            "who": run._who(),
+        }
         warehouse.append([event])
         warehouse.point_to(snapshot)

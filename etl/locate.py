@@ -261,7 +261,10 @@ def settle_year(identity: Identity, findings: list[Finding], sheet_name: str | N
 
 def is_numbering(row: list) -> bool:
     """A row that only numbers the columns: `A | B | 1 | 2`, `(1) | (2) | (3)`."""
-    texts = [_text(value).strip() for value in row if value != ""]
+    values = [value for value in row if value != ""]
+    if len(values) < 3 or len(str(values[-1])) > 12:
+        return False
+    texts = [_text(value).strip() for value in values]
     numbers = [_NUMBERING.fullmatch(text) for text in texts]
     letters = 0
     while (
@@ -269,7 +272,7 @@ def is_numbering(row: list) -> bool:
     ):
         letters += 1
     rest = numbers[letters:]
-    if len(rest) < 2 or not all(rest) or len(texts) < 3:
+    if len(rest) < 2 or not all(rest):
         return False
     counted = [int(hit[1]) for hit in rest]
     return counted == list(range(counted[0], counted[0] + len(counted)))

@@ -23,8 +23,11 @@ _FORMULA_CELL = re.compile(
     rb"<" + _P + rb"c\b([^>]*)><" + _P + rb"f\b(?:[^>]*/>|[^>]*>[^<]*</" + _P + rb"f>)"
     rb"(<" + _P + rb"v\s*/>|<" + _P + rb"v></" + _P + rb"v>)?</" + _P + rb"c>"
 )  # fmt: skip
-# a literal beginning makes the search fast
-_FAR_REFERENCE = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
+# digits → 0, capitals → A: far references are then found by two plain searches
+_SHAPE = bytes.maketrans(
+    b"123456789BCDEFGHIJKLMNOPQRSTUVWXYZ'", b'000000000AAAAAAAAAAAAAAAAAAAAAAAAA"'
+)
+_REFERENCE = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
 _FAR_REFERENCE_OTHER_QUOTE = re.compile(rb"r='(?:[A-Z]{3}|[A-Z]{0,2}\d{5})")
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]*)(\d+)["']""")
 _ADDRESS = re.compile(rb"""\br=["']([A-Z]+)(\d+)["']""")
@@ -202,9 +205,9 @@ def _decode(data: bytes) -> str:
 def _read_book(data: bytes, document: Document, package: Package | None) -> None:
     from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-    if package:
-        package.refuse_doctype()
     parts = _Parts(package) if document.ext in ("xlsx", "xlsm") else None
+    if package:
+        package.refuse_doctype(besides=parts.part_of.values() if parts else ())
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError:
@@ -250,7 +253,9 @@ def _reason(error: Exception) -> str:
 
 def refuse_absurd_box(part: bytes, sheet_name: str) -> None:
     """Two cells in opposite corners make the reader allocate the whole sheet, so the box is measured first."""
-    if not _FAR_REFERENCE.search(part) and not _FAR_REFERENCE_OTHER_QUOTE.search(part):
+    # from the first mention of sheetData to the last: margins and widths have many digits too
+    shape = part[max(part.find(b"sheetData"), 0) : part.rfind(b"sheetData")].translate(_SHAPE)
+    if b'00000"' not in shape and b"AAA0" not in shape and b'AAA"' not in shape:
         return  # below column AAA and row 10,000
     width = height = 0
     for column, row in _REFERENCE.findall(part):
@@ -267,29 +272,40 @@ def _column_number(name: bytes) -> int:
     return number
 
 
+_BOOK = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
+_known_books: dict[
+    tuple, tuple
+] = {}  # packed parts → what they say: equal for all files of one form
+
+
 class _Parts:
     """The parts of an xlsx that say what the reader does not: error cells, formats, the epoch."""
 
     def __init__(self, package: Package) -> None:
         self.package = package
-        book = self._read("xl/workbook.xml")
-        self.epoch_1904 = bool(_DATE_1904.search(book))
-        self.part_of = _parts_of(book, self._read("xl/_rels/workbook.xml.rels"))
-        self.percent_styles = _percent_styles(self._read("xl/styles.xml"))
-
-    def _read(self, name: str) -> bytes:
-        return self.package.read(name) if name in self.package else b""
+        key = tuple(
+            [
+                (package.members[name].method, package.packed(name))
+                for name in _BOOK
+                if name in package
+            ]
+        )
+        if key not in _known_books:
+            if len(_known_books) > 200:
+                _known_books.clear()
+            book, relations, styles = (
+                package.read(name) if name in package else b"" for name in _BOOK
+            )
+            epoch_1904 = bool(_DATE_1904.search(book))
+            _known_books[key] = epoch_1904, _parts_of(book, relations), _percent_styles(styles)
+        self.epoch_1904, self.part_of, self.percent_styles = _known_books[key]
 
     def sheet(self, name: str) -> bytes | None:
         """XML of a sheet; None where it is not found, so that nothing is guessed from it."""
         part = self.part_of.get(name)
-        return self.package.read(part) if part in self.package else None
+        return self.package.xml(part) if part in self.package else None
 
 
-# The two below are equal for all files of one form, so their results are kept by content.
-
-
-@lru_cache(maxsize=256)
 def _parts_of(book: bytes, relations: bytes) -> dict[str, str]:
     """Name of a sheet → name of its part."""
     targets = {}
@@ -308,7 +324,6 @@ def _parts_of(book: bytes, relations: bytes) -> dict[str, str]:
     return parts
 
 
-@lru_cache(maxsize=256)
 def _percent_styles(styles: bytes) -> frozenset[bytes]:
     """Style numbers whose number format is a percent one."""
     percent = {b"9", b"10"}

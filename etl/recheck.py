@@ -16,7 +16,9 @@ MODULES = {
 }
 
 
-def errors_under(context: Context, files: list[dict], rows: dict[str, list[tuple]]) -> list[Finding]:
+def errors_under(
+    context: Context, files: list[dict], rows: dict[str, list[tuple]]
+) -> list[Finding]:
     """One `breaks_values_in_force` per file and cell that the new reference would refuse."""
     by_file: dict[tuple[str, int], list[tuple]] = defaultdict(list)
     for table, content in rows.items():
@@ -26,9 +28,17 @@ def errors_under(context: Context, files: list[dict], rows: dict[str, list[tuple
     for event in files:
         table, module = MODULES[event["kind"]]
         own = by_file.get((table, event["seq"]), [])
-        problems = module.check(own, event["unit_code"], event["year"], event["framework_code"], context)
+        problems = module.check(
+            own, event["unit_code"], event["year"], event["framework_code"], context
+        )
         found += [
-            finding("breaks_values_in_force", p.sheet, p.cell, f"{event['path']}: {p.message}", p.expected)
+            finding(
+                "breaks_values_in_force",
+                p.sheet,
+                p.cell,
+                f"{event['path']}: {p.message}",
+                p.expected,
+            )
             for p in problems
             if p.severity == "error"
         ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from collections.abc import Callable
+from functools import partial
 from html import unescape
 from typing import NamedTuple
 
@@ -113,23 +115,33 @@ class Package:
             raise BadFile("corrupt_file", name)
         return content
 
-    def refuse_doctype(self) -> None:
-        """No part may declare a document type or entities: Office writes none, attacks do."""
+    def xml(self, name: str) -> bytes:
+        """A whole XML part, refused where it declares a document type."""
+        content = self.read(name)
+        _refuse_doctype(name, content[:1024], lambda: content)
+        return content
+
+    def refuse_doctype(self, besides=()) -> None:
+        """No part may declare a document type or entities: Office writes none, attacks do. `besides`: parts that
+        `xml` reads anyway."""
         for name in self.members:
-            if not name.endswith((".xml", ".rels")):
+            if not name.endswith((".xml", ".rels")) or name in besides:
                 continue
             packed = self.packed(name)
-            if packed in _clean:
-                continue
-            head = self.read(name, 1024)
-            if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[1:2] == b"\0":
-                head = self.read(name).replace(b"\0", b"")
-            elif not _ROOT.search(head):
-                head = self.read(name)
-            if _DOCTYPE.search(head):
-                raise BadFile("dangerous_content", f"{name} khai báo DOCTYPE hoặc ENTITY")
-            if len(packed) < 4096 and len(_clean) < 4096:
-                _clean.add(packed)
+            if packed not in _clean:
+                _refuse_doctype(name, self.read(name, 1024), partial(self.read, name))
+                if len(packed) < 4096 and len(_clean) < 4096:
+                    _clean.add(packed)
+
+
+def _refuse_doctype(name: str, head: bytes, whole: Callable[[], bytes]) -> None:
+    """A declaration stands before the root element; where that is not in the head, the whole part is searched."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[1:2] == b"\0":
+        head = whole().replace(b"\0", b"")
+    elif not _ROOT.search(head):
+        head = whole()
+    if _DOCTYPE.search(head):
+        raise BadFile("dangerous_content", f"{name} khai báo DOCTYPE hoặc ENTITY")
 
 
 # Compressed parts that were looked at: themes, styles and relations are the same in all files of one form.

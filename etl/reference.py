@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import itertools
 from collections import defaultdict
 from datetime import date, datetime
 from decimal import Decimal
@@ -348,7 +349,7 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
         terms[row["unit_code"]].append((row["term_from"], last, row["head_code"]))
     for periods in terms.values():
         periods = sorted(p for p in periods if p[0])
-        for (_, end, code), (start, _, next_code) in zip(periods, periods[1:], strict=False):
+        for (_, end, code), (start, _, next_code) in itertools.pairwise(periods):
             if start <= end:
                 wrong(
                     ("heads",),
@@ -382,7 +383,7 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
     for key, parts in bands.items():
         parts = sorted(p for p in parts if None not in p)
         whole = parts and parts[0][0] == 0 and parts[-1][1] == 100
-        if not whole or any(a[1] != b[0] for a, b in zip(parts, parts[1:], strict=False)):
+        if not whole or any(a[1] != b[0] for a, b in itertools.pairwise(parts)):
             wrong(
                 ("criterion_bands",),
                 "bands_not_contiguous",

@@ -13,14 +13,28 @@ def write_findings(result, path: Path) -> None:
     import xlsxwriter
 
     # text from files stays text: a cell that begins with = is not a formula
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        str(path), {"strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         sheet = book.add_worksheet("Kết quả kiểm tra")
-        bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+        bold, wrap = (
+            book.add_format({"bold": True}),
+            book.add_format({"text_wrap": True, "valign": "top"}),
+        )
         sheet.write_row(0, 0, HEADER, bold)
         row = 1
         for item in result.items:
             for f in item.findings:
-                cells = [item.path, LEVEL[f.severity], f.code, f.sheet, f.cell, f.message, f.found, f.expected]
+                cells = [
+                    item.path,
+                    LEVEL[f.severity],
+                    f.code,
+                    f.sheet,
+                    f.cell,
+                    f.message,
+                    f.found,
+                    f.expected,
+                ]
                 sheet.write_row(row, 0, [c or "" for c in cells], wrap)
                 row += 1
         if row == 1:

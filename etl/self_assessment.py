@@ -17,12 +17,14 @@ KIND = "self_assessment"
 NEEDED = {"criterion_code|criterion_name": "Mã tiêu chí", "self_points": "Điểm tự chấm"}
 _COLUMNS = ("criterion_code", "criterion_name", "max_points", "self_points", "reported_pct", "verified_points",
             "evidence", "note")  # fmt: skip
-_CRITERION, _GROUP, _GROUP_TOTAL, _TOTAL = (
+# Kinds of rows; a loose one names no criterion, so it says something only if it has a score.
+_CRITERION, _GROUP, _GROUP_TOTAL, _TOTAL, _LOOSE = (
     "criterion",
     "group",
     "group total",
     "total",
-)  # kinds of rows
+    "loose",
+)
 _SCORES = ("self_points", "max_points", "reported_pct")
 
 
@@ -237,23 +239,31 @@ class _Reader:
         pct_cells = addresses(pct_at, len(sheet.rows)) if pct_at is not None else []
         percent_formats = sheet.percent_formats(pct_at) if pct_at is not None else {}
         head = (self.unit.unit_code, self.year, self.framework.framework_code)
+        seen, rules, float_text, decimal_of = (
+            self.seen,
+            self.rules,
+            values.float_text,
+            values.decimal_of,
+        )
         for r, what, code in entries:
             row = sheet.rows[r]
             if what is not _CRITERION:
+                if what is _LOOSE and row[self_at] == "":
+                    continue
                 self._other_row(sheet, r, row, what, columns)
                 continue
-            if code in self.seen:
+            if code in seen:
                 place = code_at if code_at is not None else name_at
-                self._say("criterion_twice", sheet, r, place, code, self.seen[code])
+                self._say("criterion_twice", sheet, r, place, code, seen[code])
                 continue
-            self.seen[code] = self_cells[r]
-            rule = self.rules[code]
+            seen[code] = self_cells[r]
+            rule = rules[code]
 
             value = row[self_at]
             score = text = None
             marked = False
             if type(value) is float:
-                score = text = values.float_text(value)
+                score = text = float_text(value)
             elif value != "":
                 text = values.as_received(value)
                 key = label_key(value) if type(value) is str else text
@@ -266,7 +276,7 @@ class _Reader:
                 self._say(trouble, sheet, r, self_at, sheet.ext, None)
                 self.unreadable.add(code)
             if score is not None:
-                points = values.decimal_of(score)[0]
+                points = decimal_of(score)[0]
                 self.group_sum += points
                 self.total_sum += points
             elif text and not marked and label_key(text) not in self.blanks:
@@ -357,7 +367,9 @@ class _Reader:
                 return _TOTAL
             if group:
                 return _GROUP_TOTAL
-        return _GROUP if any(self._is_group(label) for label in labels) else None
+        if any(self._is_group(label) for label in labels):
+            return _GROUP
+        return None if all(label != "" for label in labels[1:]) else _LOOSE
 
     def _compare_maximum(self, sheet, r: int, column: int, value, rule: Rule, marked: bool) -> None:
         """The form's own maximum must be the framework's, else the unit scored on another scale."""

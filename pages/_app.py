@@ -33,6 +33,8 @@ page = st.navigation(
         for file, (title, address) in labels.PAGES.items()
     ]
 )
+st.session_state["_page_changed"] = st.session_state.get("_page") != page.url_path
+st.session_state["_page"] = page.url_path
 st.session_state["_view"] = filters.show() if path else None
 page.run()
 

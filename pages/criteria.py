@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import charts, data, export, frame, labels, tables
+from pages._shared import charts, data, export, filters, frame, labels, tables
 from pages._shared.tables import Column
 from warehouse import queries
 
@@ -53,14 +53,6 @@ def answer(worst: list[dict]) -> str:
 
 
 def figures(worst: list[dict]) -> list[dict]:
-    def of_kind(*codes: str) -> str:
-        """Points over points of several kinds together is not the mean of percents; one kind per figure."""
-        return " · ".join(
-            f"{labels.KIND[k['kind']]} {labels.percent(k['pct'])}"
-            for k in kinds
-            if k["kind"] in codes
-        )
-
     weakest = min(criteria, key=lambda c: (c["median_pct"], c["position"]))
     by_kind = {k["kind"]: k["pct"] for k in kinds}
     return [
@@ -80,10 +72,9 @@ def figures(worst: list[dict]) -> list[dict]:
         },
         *[
             {
-                "label": f"{labels.KIND[kind]}, % điểm tối đa",
+                "label": f"{labels.KIND[kind]} (% tối đa)",
                 "value": labels.percent(by_kind.get(kind)),
                 "note": f"{next((k['criteria'] for k in kinds if k['kind'] == kind), 0)} tiêu chí",
-                "help": of_kind(*labels.KIND),
             }
             for kind in ("qua_trinh", "dau_ra", "tac_dong")
         ],
@@ -95,14 +86,15 @@ def short(text: str, limit: int = 62) -> str:
 
 
 def weakness_chart(worst: list[dict]) -> None:
-    order = st.segmented_control(
-        "Thứ tự",
+    order = filters.choose(
+        st.segmented_control,
+        "thu_tu",
         list(ORDERS),
+        "mat_diem",
+        label="Thứ tự",
         format_func=ORDERS.get,
-        default="mat_diem",
         required=True,
-        key="thu_tu",
-        bind="query-params",
+        label_visibility="collapsed",
     )
     keys = {
         "mat_diem": lambda c: (-c["points_lost"], c["position"]),
@@ -149,13 +141,8 @@ def heat_map() -> None:
     st.subheader("Đơn vị và tiêu chí", anchor=False)
     scores = data.rows(queries.heat_map, view.year, view.block, view.scope)
     groups = {c["group_code"]: f"{c['group_code']}. {c['group_name']}" for c in scores}
-    group = st.pills(
-        "Nhóm tiêu chí",
-        list(groups),
-        format_func=groups.get,
-        key="nhom",
-        bind="query-params",
-        default=None,
+    group = filters.choose(
+        st.pills, "nhom", list(groups), None, label="Nhóm tiêu chí", format_func=groups.get
     )
     shown = [s for s in scores if group is None or s["group_code"] == group]
     if not shown:
@@ -177,18 +164,17 @@ def heat_map() -> None:
             f"điểm, {bases[s['basis']]})"
         )
 
-    light, strong = charts.heat_ink()
     cells = [
         {
             "unit": s["unit_name"],
             "code": s["criterion_code"],
             "pct": s["pct"] if s["applicable"] else None,
             "text": "–" if not s["applicable"] else "" if s["pct"] is None else f"{s['pct']:.0f}",
-            "ink": light if s["pct"] is None or s["pct"] < 60 else strong,
             "tip": f"{s['unit_name']}, tiêu chí {s['criterion_code']} {s['criterion_name']}: {state(s)}",
         }
         for s in shown
     ]
+
     firsts, seen = [], set()
     for s in shown[: len({s["criterion_code"] for s in shown})]:
         if s["group_code"] not in seen:
@@ -205,7 +191,7 @@ def heat_map() -> None:
         groups=firsts[1:],
     )
     st.caption(
-        "Màu đậm: đạt cao. “–”: tiêu chí không áp dụng với đơn vị. Ô trống: chưa chấm. Đơn vị xếp theo khối và thứ hạng tham khảo."
+        "“–”: tiêu chí không áp dụng với đơn vị. Ô trống: chưa chấm. Đơn vị xếp theo khối và thứ hạng tham khảo."
     )
     wide: dict[str, dict] = {}
     for s in shown:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import charts, data, export, frame, labels, tables
+from pages._shared import charts, data, export, filters, frame, labels, tables
 from pages._shared.tables import Column
 from warehouse import queries
 
@@ -73,17 +73,15 @@ def answer(rows: list[dict], name: str) -> str:
 def figures(rows: list[dict]) -> list[dict]:
     required = [row for row in rows if row["obligation"] == "required"]
     requested = [row for row in rows if row["obligation"] == "requested"]
-    due = max(row["due_on"] for row in rows)
+    due = min(row["due_on"] for row in rows)  # extensions end later
     late = [row["days_late"] for row in required if row["status"] == "late"]
     not_due = all(row["status"] == "not_due" for row in rows)
     extended = sum(row["extended_until"] is not None for row in rows)
     return [
         {
-            "label": "Hạn gửi",
-            "value": due.strftime("%d/%m/%Y")
-            if not extended
-            else min(r["due_on"] for r in rows).strftime("%d/%m/%Y"),
-            "note": f"{extended} đơn vị được gia hạn" if extended else "không có gia hạn",
+            "label": f"Hạn gửi (năm {due.year})",
+            "value": due.strftime("%d/%m"),
+            "note": f"{extended} gia hạn" if extended else "không có gia hạn",
         },
         {
             "label": "Đúng hạn",
@@ -116,7 +114,7 @@ def figures(rows: list[dict]) -> list[dict]:
             "value": f"{sum(r['done_on'] is not None for r in requested)}/{len(requested)}"
             if requested
             else labels.NONE,
-            "note": "đã gửi; không tính chậm",
+            "note": "đơn vị đã gửi",
         },
     ]
 
@@ -145,48 +143,57 @@ def block_chart(rows: list[dict], name: str) -> None:
         if late
         else "Không có đơn vị bắt buộc nào gửi chậm hoặc quá hạn",
         f"Tình trạng gửi theo khối, {name} năm {view.year}: "
-        + "; ".join(f"{p['row']} {p['word']} {p['label']}" for p in pieces),
+        + "; ".join(f"{p['row']} {p['word']} {p['text']}" for p in pieces),
         "bieu_do_tinh_trang",
         pieces=pieces,
     )
 
 
 def unit_chart(rows: list[dict], name: str) -> None:
-    drawn = []
-    for row in rows:
-        if row["days_after_due"] is None and row["status"] != "missing":
-            continue
-        days = row["days_after_due"] if row["days_after_due"] is not None else row["days_late"]
-        drawn.append(
-            {
-                "unit": row["unit_name"],
-                "days": days,
-                "zero": 0,
-                "word": word(row),
-                "text": "" if row["status"] == "on_time" else row["status_text"][2:],
-                "tip": f"{row['unit_name']}: {row['status_text'][2:]}; ngày nhận {labels.date(row['done_on'])}, "
-                f"hạn {labels.date(row['due_on'])}",
-            }
-        )
+    drawn = [row for row in rows if row["days_after_due"] is not None or row["status"] == "missing"]
     if not drawn:
         return
-    drawn.sort(key=lambda row: (-row["days"], row["unit"]))
-    after = sum(row["days"] > 0 for row in drawn)
+    # a missing report has no day on this scale: its cross stands at the right edge, its days in words
+    edge = max([row["days_after_due"] for row in drawn if row["done_on"]] + [10]) * 1.2
+    units = [
+        {
+            "unit": row["unit_name"],
+            "days": row["days_after_due"] if row["done_on"] else edge,
+            "zero": 0,
+            "word": word(row),
+            "text": "" if row["status"] == "on_time" else row["status_text"][2:],
+            "short": {"late": f"+{row['days_late']}", "missing": "chưa gửi"}.get(row["status"], ""),
+            "tip": f"{row['unit_name']}: {row['status_text'][2:]}; ngày nhận {labels.date(row['done_on'])}, "
+            f"hạn {labels.date(row['due_on'])}",
+        }
+        for row in drawn
+    ]
+    units.sort(key=lambda unit: -unit["days"])
+    sent = [row for row in drawn if row["done_on"]]
+    early = sorted(-row["days_after_due"] for row in sent)
+    message = (
+        f"Một nửa số đơn vị gửi trước hạn từ {max(0, early[len(early) // 2])} ngày trở lên; "
+        f"{sum(row['days_after_due'] > 0 for row in sent)} gửi sau hạn, {len(drawn) - len(sent)} chưa gửi"
+        if sent
+        else f"{len(drawn)} đơn vị đã quá hạn mà chưa gửi"
+    )
     charts.show(
         "days",
-        f"{after}/{len(drawn)} đơn vị sau hạn; đơn vị sớm nhất trước hạn {max(0, -min(r['days'] for r in drawn))} ngày",
+        message,
         f"Số ngày gửi trước và sau hạn, {name} năm {view.year}: "
-        + "; ".join(f"{row['unit']} {row['days']}" for row in drawn),
+        + "; ".join(f"{row['unit_name']} {row['status_text'][2:]}" for row in drawn),
         "bieu_do_ngay",
-        units=drawn,
+        units=units,
         zero=[{"days": 0}],
     )
+    if len(sent) < len(drawn):
+        st.caption("Dấu ✕ của đơn vị chưa gửi đặt ở mép phải, không theo thang số ngày.")
 
 
 def table(rows: list[dict]) -> None:
     columns = [
         Column("unit_name", "Đơn vị"),
-        Column("status_text", "Tình trạng", width=250),
+        Column("status_text", "Tình trạng", width=320),
         Column("due_on", "Hạn", "date"),
         Column("done_on", "Ngày nhận (tính hạn)", "date"),
         Column("head_text", "Người đứng đầu khi đến hạn"),
@@ -221,6 +228,7 @@ def heads() -> None:
             if row["rated_by"] == "ubnd_thanh_pho"
             else "Không thuộc thẩm quyền đánh giá của UBND Thành phố"
         )
+    rows.sort(key=lambda row: -(row["late_count"] + row["missing_count"]))
     changed = len(rows) - len({row["unit_code"] for row in rows})
     counted = sum(row["late_count"] + row["missing_count"] for row in rows)
     st.markdown(
@@ -263,16 +271,14 @@ if not owed:
 else:
     default = "self_assessment" if "self_assessment" in milestones else next(iter(milestones))
     if len(milestones) > 1:
-        if st.session_state.get("moc", default) not in milestones:
-            del st.session_state["moc"]
-        milestone = st.pills(
-            "Mốc thời hạn",
+        milestone = filters.choose(
+            st.pills,
+            "moc",
             list(milestones),
+            default,
+            label="Mốc thời hạn",
             format_func=milestones.get,
-            default=default,
             required=True,
-            key="moc",
-            bind="query-params",
             label_visibility="collapsed",
         )
     else:

@@ -121,12 +121,12 @@ def class_chart() -> None:
         "classes",
         f"{good}/{total['with_result']} đơn vị có kết quả được xếp loại Tốt hoặc Khá",
         f"Số đơn vị theo xếp loại và khối, năm {view.year}: "
-        + "; ".join(f"{piece['row']} {piece['word']} {piece['label']}" for piece in pieces),
+        + "; ".join(f"{piece['row']} {piece['word']} {piece['text']}" for piece in pieces),
         "bieu_do_xep_loai",
         pieces=pieces,
     )
     columns = [
-        Column("block_name", "Khối"),
+        Column("block_name", "Khối", width=235),
         *[Column(name, name, "integer") for name in words],
         Column("units", "Số đơn vị", "integer"),
     ]
@@ -172,7 +172,7 @@ def extremes() -> None:
             }
         )
     columns = [
-        Column("block", "Khối"),
+        Column("block", "Khối", width=235),
         Column("top", "Cao nhất", width=230),
         Column("top_pct", "% cao nhất", "percent"),
         Column("median", "Trung vị", "percent"),

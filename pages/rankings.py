@@ -120,7 +120,7 @@ def chart(block: str, chosen: list[str]) -> None:
         {
             "unit": f"{row['rank_block']}. {row['unit_name']}",
             "pct": row["score_pct"],
-            "left": lowest,
+            "left": rows[0]["block_median"],
             "text": labels.percent(row["score_pct"]),
             "class": row["class_name"],
             "provisional": row["is_provisional"],
@@ -133,7 +133,11 @@ def chart(block: str, chosen: list[str]) -> None:
     top = max(row["score_pct"] for row in rows)
     own = {row["framework_code"] for row in rows}
     lines = [
-        {"lower": b["lower_pct"], "word": f"{b['class_name']} từ {labels.points(b['lower_pct'])}"}
+        {
+            "lower": b["lower_pct"],
+            "text": f"{b['class_name']} từ {labels.points(b['lower_pct'])}",
+            "short": b["class_name"],
+        }
         for b in bounds
         if b["framework_code"] in own and lowest < b["lower_pct"] <= max(top, lowest + 1)
     ]

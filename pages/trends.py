@@ -65,13 +65,20 @@ def ends(series: list[tuple[str, list[dict], bool]]) -> list[dict]:
             "year": points[-1]["year"],
             "y": points[-1]["pct"],
             "text": f"{name} {labels.percent(points[-1]['pct'])}",
+            "short": labels.percent(points[-1]["pct"]),
             "main": main,
         }
         for name, points, main in series
         if points
     ]
-    every = [p["pct"] for _, points, _ in series for p in points]
-    gap = max((max(every) - min(every)) * 0.055, 0.6) if every else 0
+    every = [
+        p[field]
+        for _, points, _ in series
+        for p in points
+        for field in ("pct", "low", "high")
+        if p[field]
+    ]
+    gap = max((max(every) - min(every)) * 0.065, 0.1) if every else 0
     labelled.sort(key=lambda end: end["y"])
     for lower, upper in itertools.pairwise(labelled):
         upper["y"] = max(upper["y"], lower["y"] + gap)
@@ -101,7 +108,7 @@ def answer() -> str:
     verb = "tăng" if step >= 0.05 else "giảm" if step <= -0.05 else "không đổi"
     amount = "" if verb == "không đổi" else f" **{labels.number(abs(step))}** điểm %"
     text = (
-        f"Từ {same[0]['year']} đến {last['year']} (cùng bộ tiêu chí), trung vị {filters.lower_block(whole) if view.block else 'toàn thành phố'} "
+        f"Từ {same[0]['year']} đến {last['year']} (cùng bộ tiêu chí), trung vị {'khối ' + filters.lower_block(whole) if view.block else 'toàn thành phố'} "
         f"{verb}{amount}, đạt **{labels.percent(last['median_pct'])}** điểm tối đa"
     )
     excluded = [
@@ -113,18 +120,15 @@ def answer() -> str:
 
 
 def figures() -> list[dict]:
+    changed = {int(b["year"]) for b in breaks()}
     out = []
-    for before, row in zip([None, *city], city, strict=False):
-        note = f"{row['with_result']}/{row['units']} đơn vị"
-        if row["is_running"]:
-            note += ", sơ bộ"
-        elif before and before["framework_code"] != row["framework_code"]:
-            note += ", đổi bộ tiêu chí"
+    for row in city:
+        mark = " (sơ bộ)" if row["is_running"] else " (đổi bộ)" if row["year"] in changed else ""
         out.append(
             {
-                "label": f"Năm {row['year']}",
+                "label": f"Năm {row['year']}{mark}",
                 "value": labels.percent(row["median_pct"]),
-                "note": note,
+                "note": f"{row['with_result']}/{row['units']} đơn vị",
             }
         )
     return out[-5:]

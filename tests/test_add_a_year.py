@@ -89,7 +89,10 @@ def test_a_new_framework_year_and_a_new_form_need_data_only(warehouse, tmp_path)
     unit = unit_workbook(tmp_path / "bai_chay_2027.xlsx")
     framework = framework_workbook(tmp_path / "khung_2027.xlsx")
     settings = list(csv.reader((REFERENCE / "settings.csv").open(encoding="utf-8")))
-    later = [["as_of" if r[0] == "as_of" else r[0], "2028-01-20" if r[0] == "as_of" else r[1], *r[2:]] for r in settings]
+    later = [
+        ["as_of" if r[0] == "as_of" else r[0], "2028-01-20" if r[0] == "as_of" else r[1], *r[2:]]
+        for r in settings
+    ]
     year = write_sheets(tmp_path / "thiet_lap.xlsx", {"settings": later})
 
     code, result = cli.load(warehouse, framework, year)
@@ -99,7 +102,10 @@ def test_a_new_framework_year_and_a_new_form_need_data_only(warehouse, tmp_path)
     # the header is unknown: rejected, and the finding names what was found
     code, result = cli.load(warehouse, unit, "--received-on", "2028-01-03")
     assert code == 1
-    assert any("Số điểm đơn vị đề xuất" in (f["found"] or "") + f["message"] for f in result["files"][0]["findings"])
+    assert any(
+        "Số điểm đơn vị đề xuất" in (f["found"] or "") + f["message"]
+        for f in result["files"][0]["findings"]
+    )
 
     layouts = write_sheets(
         tmp_path / "bo_cuc.xlsx",

@@ -129,7 +129,9 @@ def build(
     con = duckdb.connect(str(target))
     try:
         prepare(con, reference, as_of)
-        con.execute("create table reference.build (as_of date, snapshot_id varchar, published_at varchar)")
+        con.execute(
+            "create table reference.build (as_of date, snapshot_id varchar, published_at varchar)"
+        )
         con.execute("insert into reference.build values (?, ?, ?)", [as_of, snapshot, published_at])
         insert(con, "raw.received_file", [received_row(e) for e in files])
         insert(con, "raw.finding", (
@@ -181,7 +183,11 @@ def comment(con: duckdb.DuckDBPyConnection) -> None:
         for row in csv.DictReader(lines):
             words = f"{row['description']} [{row['unit']}]" if row["unit"] else row["description"]
             text = words.replace("'", "''")
-            target = f"column {row['table']}.{row['column']}" if row["column"] else f"table {row['table']}"
+            target = (
+                f"column {row['table']}.{row['column']}"
+                if row["column"]
+                else f"table {row['table']}"
+            )
             con.execute(f"comment on {target} is '{text}'")
 
 
@@ -201,13 +207,18 @@ def marts_equal(first: Path, second: Path) -> bool:
             if differs:
                 return False
         stable = "select * exclude (snapshot_id, published_at) from {}.mart.snapshot"
-        return con.execute(stable.format("a")).fetchall() == con.execute(stable.format("b")).fetchall()
+        return (
+            con.execute(stable.format("a")).fetchall() == con.execute(stable.format("b")).fetchall()
+        )
 
 
 def read_reference(snapshot: Path) -> dict[str, list[tuple]]:
     """The reference tables in force of a snapshot, typed."""
     with duckdb.connect(str(snapshot), read_only=True) as con:
-        return {table: con.execute(f"from reference.{table}").fetchall() for table in reference_columns()}
+        return {
+            table: con.execute(f"from reference.{table}").fetchall()
+            for table in reference_columns()
+        }
 
 
 def read_raw(snapshot: Path, table: str, seqs: list[int]) -> list[tuple]:

@@ -32,7 +32,9 @@ class State:
     files: list[dict] = field(default_factory=list)
     all_files: list[dict] = field(default_factory=list)
     published: dict[str, dict] = field(default_factory=dict)  # snapshot id → its event
-    files_at: dict[str, list[dict]] = field(default_factory=dict)  # snapshot id → files in force then
+    files_at: dict[str, list[dict]] = field(
+        default_factory=dict
+    )  # snapshot id → files in force then
     current: str | None = None  # what CURRENT should name
     covered_seq: int = 0  # files in force up to here are in the current snapshot, or change no mart
     last_seq: int = 0
@@ -202,7 +204,9 @@ class Warehouse:
             size = journal.seek(0, os.SEEK_END)
             if size:
                 journal.seek(-1, os.SEEK_END)
-                if journal.read(1) != b"\n":  # a torn last line of a killed writer: it was never an event
+                if (
+                    journal.read(1) != b"\n"
+                ):  # a torn last line of a killed writer: it was never an event
                     journal.seek(0)
                     whole = journal.read().rfind(b"\n") + 1
                     journal.truncate(whole)
@@ -239,7 +243,9 @@ class Warehouse:
         for snapshot in order:
             frozen = self.snapshot_path(snapshot).with_suffix(".frozen").exists()
             if snapshot not in keep and not frozen:
-                with contextlib.suppress(OSError):  # a reader on Windows holds it; the next run tries again
+                with contextlib.suppress(
+                    OSError
+                ):  # a reader on Windows holds it; the next run tries again
                     self.snapshot_path(snapshot).unlink()
 
 

@@ -26,6 +26,7 @@ STATUSES = [
 STATUS_COLOURS = ["#2C7BB6", "#FDAE61", "#D7191C", "#9AA5B1", "#ABD9E9", "#FFFFFF"]
 DARK_FILLS = ("#2C7BB6", "#D7191C")  # white ink on these, dark ink on the rest
 INK = "#1C2733"
+CODE_ON_PHONE = "windowSize()[0] < 640 ? split(datum.label, ' ')[0] : datum.label"
 
 
 class Palette:
@@ -45,7 +46,10 @@ class Palette:
             if dark
             else ["#F2F7FC", "#C6DDF0", "#7FB3DA", "#2F7FBF", "#0B4A8A"]
         )
-        self.heat_ink = [self.text, INK] if dark else [INK, "#FFFFFF"]
+        self.heat_turn = (
+            62 if dark else 75
+        )  # from this percent on, the other ink is the readable one
+        self.heat_ink = (self.text, INK) if dark else (INK, "#FFFFFF")
 
 
 def _data(name: str) -> alt.Chart:
@@ -57,14 +61,21 @@ def _by_width(wide: int, narrow: int) -> alt.ExprRef:
     return alt.ExprRef(f"windowSize()[0] < 640 ? {narrow} : {wide}")
 
 
-def _names(wide: int = 330, narrow: int = 150) -> alt.Axis:
+def _on_phone(chart: alt.Chart, short: str) -> alt.Chart:
+    """`said`: the text of a mark, or on a phone the expression `short`."""
+    return chart.transform_calculate(said=f"windowSize()[0] < 640 ? {short} : datum.text")
+
+
+def _names(wide: int = 330, narrow: int = 118, **more) -> alt.Axis:
     return alt.Axis(
+        **more,
         title=None,
         labelLimit=_by_width(wide, narrow),
         ticks=False,
         domain=False,
         labelPadding=6,
         grid=False,
+        labelFlush=False,
     )
 
 
@@ -79,11 +90,12 @@ def _legend(columns: int, narrow: int = 2) -> alt.Legend:
         columns=_by_width(columns, narrow),
         labelLimit=200,
         symbolType="square",
+        symbolStrokeWidth=1,
     )
 
 
 def _stacked(p: Palette, words: list[str], colours: list[str]) -> alt.LayerChart:
-    """Counts side by side on one bar per row. pieces: row, start, end, middle, word, label, ink, tip."""
+    """Counts side by side on one bar per row. pieces: row, start, end, middle, word, text, ink, tip."""
     base = _data("pieces").encode(y=alt.Y("row:N", sort=None, axis=_names(270)), tooltip=_tip())
     shown = [p.page if colour == "#FFFFFF" else colour for colour in colours]
     bars = base.mark_bar(stroke=p.outline, strokeWidth=1, height=22).encode(
@@ -93,8 +105,10 @@ def _stacked(p: Palette, words: list[str], colours: list[str]) -> alt.LayerChart
             "word:N", scale=alt.Scale(domain=words, range=shown), legend=_legend(len(words))
         ),
     )
-    text = base.mark_text(fontSize=12).encode(
-        x="middle:Q", text="label:N", color=alt.Color("ink:N", scale=None, legend=None)
+    text = (
+        _on_phone(base, "datum.end - datum.start < 3 ? '' : datum.text")
+        .mark_text(fontSize=12)
+        .encode(x="middle:Q", text="said:N", color=alt.Color("ink:N", scale=None, legend=None))
     )
     return (bars + text).properties(height=alt.Step(36))
 
@@ -108,23 +122,27 @@ def _statuses(p: Palette) -> alt.LayerChart:
 
 
 def _ranking(p: Palette) -> alt.LayerChart:
-    """Units from first to last. units: unit, pct, text, class, provisional, chosen, tip; bounds: lower, word; middle:
-    median, text."""
+    """Units from first to last. units: unit, pct, text, class, provisional, chosen, tip; bounds: lower, text,
+    short; middle: median, text."""
     scale = alt.Scale(zero=False, nice=False, padding=24)
     axis = alt.Axis(title="% điểm tối đa", format=",d", grid=False, tickCount=6)
     units = _data("units").encode(y=alt.Y("unit:N", sort=None, axis=_names()), tooltip=_tip())
     x = alt.X("pct:Q", scale=scale, axis=axis)
     bounds = _data("bounds").mark_rule(color=p.rule, strokeWidth=1).encode(x="lower:Q")
-    words = _data("bounds").mark_text(
-        align="left", baseline="bottom", dx=4, y=-4, color=p.soft, fontSize=11
+    words = (
+        _on_phone(_data("bounds"), "datum.short")
+        .mark_text(align="left", baseline="bottom", dx=4, y=-4, color=p.soft, fontSize=11)
+        .encode(x="lower:Q", text="said:N")
     )
     median = (
         _data("middle")
         .mark_rule(color=p.other, strokeDash=[4, 3], strokeWidth=1.5)
         .encode(x="median:Q")
     )
-    middle = _data("middle").mark_text(
-        align="center", baseline="top", y=alt.ExprRef("height + 2"), color=p.soft, fontSize=11
+    middle = (
+        _on_phone(_data("middle"), "''")
+        .mark_text(align="right", baseline="bottom", dx=-4, y=-4, color=p.soft, fontSize=11)
+        .encode(x="median:Q", text="said:N")
     )
     stem = units.mark_rule(color=p.rule, strokeWidth=1).encode(x=x, x2="left:Q")
     dots = units.mark_point(filled=True, size=110, strokeWidth=1.4, opacity=1).encode(
@@ -133,7 +151,12 @@ def _ranking(p: Palette) -> alt.LayerChart:
             "class:N",
             scale=alt.Scale(domain=CLASSES, range=CLASS_COLOURS),
             legend=alt.Legend(
-                title=None, orient="bottom", symbolType="circle", columns=_by_width(4, 2)
+                title=None,
+                orient="bottom",
+                symbolType="circle",
+                symbolStrokeWidth=1,
+                symbolStrokeColor=p.outline,
+                columns=_by_width(4, 2),
             ),
         ),
         fillOpacity=alt.condition("datum.provisional", alt.value(0.35), alt.value(1)),
@@ -145,22 +168,16 @@ def _ranking(p: Palette) -> alt.LayerChart:
         text="text:N",
         color=alt.condition("datum.chosen", alt.value(p.accent), alt.value(p.text)),
     )
-    return (
-        bounds
-        + words.encode(x="lower:Q", text="word:N")
-        + median
-        + middle.encode(x="median:Q", text="text:N")
-        + stem
-        + dots
-        + values
-    ).properties(height=alt.Step(24), padding={"top": 18, "left": 4, "right": 46, "bottom": 4})
+    return (bounds + words + median + middle + stem + dots + values).properties(
+        height=alt.Step(24), padding={"top": 18, "left": 4, "right": 46, "bottom": 4}
+    )
 
 
 def _weakness(p: Palette) -> alt.LayerChart:
     """Criteria with their middle and middle half. criteria: name, median, low, high, weak, text, tip."""
     scale = alt.Scale(domain=[0, 100])
     base = _data("criteria").encode(
-        y=alt.Y("name:N", sort=None, axis=_names(430, 170)), tooltip=_tip()
+        y=alt.Y("name:N", sort=None, axis=_names(430, 40, labelExpr=CODE_ON_PHONE)), tooltip=_tip()
     )
     colour = alt.condition("datum.weak", alt.value(p.accent), alt.value(p.other))
     half = base.mark_rule(strokeWidth=2, opacity=0.6).encode(
@@ -168,7 +185,7 @@ def _weakness(p: Palette) -> alt.LayerChart:
             "low:Q",
             scale=scale,
             axis=alt.Axis(
-                title="% điểm tối đa của tiêu chí (trung vị và nửa giữa các đơn vị)",
+                title="% điểm tối đa (trung vị, nửa giữa)",
                 format=",d",
                 tickCount=6,
             ),
@@ -179,14 +196,16 @@ def _weakness(p: Palette) -> alt.LayerChart:
     dots = base.mark_point(filled=True, size=80, opacity=1).encode(
         x=alt.X("median:Q", scale=scale), color=colour
     )
-    values = base.mark_text(align="center", dy=-1, dx=24, fontSize=11).encode(
+    values = base.mark_text(align="left", dx=8, fontSize=11).encode(
         x=alt.X("high:Q", scale=scale), text="text:N", color=alt.value(p.text)
     )
-    return (half + dots + values).properties(height=alt.Step(22))
+    return (half + dots + values).properties(
+        height=alt.Step(22), padding={"left": 4, "top": 4, "right": 48, "bottom": 4}
+    )
 
 
 def _heat(p: Palette) -> alt.LayerChart:
-    """Units down, criteria across. cells: unit, code, pct, text, ink, tip; groups: code (the first of each group)."""
+    """Units down, criteria across. cells: unit, code, pct, text, tip; groups: code (the first of each group)."""
     across = alt.X(
         "code:N",
         sort=None,
@@ -203,27 +222,27 @@ def _heat(p: Palette) -> alt.LayerChart:
     base = _data("cells").encode(
         x=across, y=alt.Y("unit:N", sort=None, axis=_names(300, 120)), tooltip=_tip()
     )
-    cells = (
-        base.transform_filter("isValid(datum.pct)")
-        .mark_rect(stroke=p.page, strokeWidth=1)
-        .encode(
-            color=alt.Color(
-                "pct:Q",
-                scale=alt.Scale(domain=[0, 100], range=p.sequence, interpolate="rgb"),
-                legend=alt.Legend(
-                    title="% điểm tối đa",
-                    orient="bottom",
-                    format=",d",
-                    gradientLength=220,
-                    titleLimit=200,
-                    direction="horizontal",
-                ),
-            )
-        )
+    legend = alt.Legend(
+        title="% điểm tối đa",
+        orient="bottom",
+        format=",d",
+        gradientLength=_by_width(220, 140),
+        titleLimit=200,
+        direction="horizontal",
+    )
+    shade = alt.Color(
+        "pct:Q",
+        scale=alt.Scale(domain=[0, 100], range=p.sequence, interpolate="rgb"),
+        legend=legend,
+    )
+    cells = base.mark_rect(stroke=p.page, strokeWidth=1, invalid=None).encode(
+        color=alt.condition("isValid(datum.pct)", shade, alt.value("transparent"))
     )
     text = base.mark_text(fontSize=10, opacity=_by_width(1, 0)).encode(
         text="text:N",
-        color=alt.Color("ink:N", scale=None, legend=None),
+        color=alt.condition(
+            f"datum.pct >= {p.heat_turn}", alt.value(p.heat_ink[1]), alt.value(p.heat_ink[0])
+        ),
     )
     separators = (
         _data("groups")
@@ -236,12 +255,12 @@ def _heat(p: Palette) -> alt.LayerChart:
 def _lines(p: Palette) -> alt.LayerChart:
     """Results by year; a new `piece` begins wherever the framework changes or the year is running.
 
-    points: year, series, piece, pct, low, high, main, dashed, tip; ends: year, y, text, main; breaks: year, text.
+    points: year, series, piece, pct, low, high, main, dashed, tip; ends: year, y, text, short, main; breaks: year, text.
     """
     x = alt.X(
         "year:O",
         axis=alt.Axis(title="Năm đánh giá", labelAngle=0, grid=False),
-        scale=alt.Scale(paddingOuter=0.35),
+        scale=alt.Scale(type="band", paddingInner=0, paddingOuter=_by_width(1, 0.4), align=0),
     )
     y = alt.Y(
         "pct:Q",
@@ -276,9 +295,9 @@ def _lines(p: Palette) -> alt.LayerChart:
         .encode(x=x, y=y, color=colour, tooltip=_tip())
     )
     ends = (
-        _data("ends")
+        _on_phone(_data("ends"), "datum.short")
         .mark_text(align="left", dx=10, fontSize=12)
-        .encode(x=x, y=alt.Y("y:Q"), text="text:N", color=colour)
+        .encode(x=x, y=alt.Y("y:Q"), text="said:N", color=colour)
     )
     breaks = (
         _data("breaks")
@@ -287,17 +306,25 @@ def _lines(p: Palette) -> alt.LayerChart:
     )
     words = (
         _data("breaks")
-        .mark_text(align="left", baseline="top", dx=5, y=2, color=p.soft, fontSize=11)
+        .mark_text(
+            align="left",
+            baseline="bottom",
+            dx=5,
+            y=alt.ExprRef("height - 4"),
+            color=p.soft,
+            fontSize=11,
+        )
         .encode(x=alt.X("year:O", bandPosition=0), text="text:N")
     )
     return (band + bars + breaks + words + solid + dashed + dots + ends).properties(height=360)
 
 
 def _days(p: Palette) -> alt.LayerChart:
-    """Days before (left) and after (right) the due date. units: unit, days, word, text, tip."""
+    """Days before (left) and after (right) the due date. units: unit, days, word, text, short, tip."""
     base = _data("units").encode(y=alt.Y("unit:N", sort=None, axis=_names()), tooltip=_tip())
     x = alt.X(
         "days:Q",
+        scale=alt.Scale(padding=14, nice=False),
         axis=alt.Axis(title="Số ngày so với hạn (âm: gửi trước hạn)", format=",d", tickMinStep=1),
     )
     rule = (
@@ -322,8 +349,10 @@ def _days(p: Palette) -> alt.LayerChart:
             legend=None,
         ),
     )
-    words = base.mark_text(align="left", dx=10, fontSize=12, color=p.text).encode(
-        x=x, text="text:N"
+    words = (
+        _on_phone(base, "datum.short")
+        .mark_text(align="left", dx=10, fontSize=12, color=p.text)
+        .encode(x=x, text="said:N")
     )
     return (rule + stem + dots + words).properties(height=alt.Step(24))
 
@@ -394,7 +423,7 @@ def stack(
                 "start": start,
                 "end": start + count,
                 "middle": start + count / 2,
-                "label": str(count),
+                "text": str(count),
                 "ink": "#FFFFFF"
                 if colour in DARK_FILLS
                 else Palette(is_dark()).text
@@ -405,9 +434,3 @@ def stack(
         )
         start += count
     return out
-
-
-def heat_ink() -> tuple[str, str]:
-    """Ink on the pale and on the strong half of the heat map."""
-    pale, strong = Palette(is_dark()).heat_ink
-    return pale, strong

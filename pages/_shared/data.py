@@ -16,6 +16,7 @@ import streamlit as st
 from warehouse import queries
 
 ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "warehouse" / "sample"
 
 
 def published() -> Path | None:

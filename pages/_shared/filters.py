@@ -91,65 +91,86 @@ def _default_year(years: list[dict]) -> int:
     return (finished or filled or [y["year"] for y in years])[-1]
 
 
+def choose(widget, key: str, options: list, default, **arguments):
+    """A widget whose value lives in the URL under `key`, as codes. (Streamlit's own binding would write labels there.)
+
+    The URL wins when it changed; a click in the menu clears it, then the choice of the last page stands. Defaults are
+    left out of the URL. `default` is a list where several can be chosen.
+    """
+    several = isinstance(default, list)
+    kept, seen = st.session_state.setdefault("_kept", {}), st.session_state.setdefault("_seen", {})
+    codes = {str(option): option for option in options}
+    url = st.query_params.get_all(key)
+    value = st.session_state.get(key, kept.get(key, default))
+    if url != seen.get(key, []) and not (not url and st.session_state.get("_page_changed")):
+        value = [codes[code] for code in url if code in codes]
+        value = value if several else (value or [default])[0]
+    if several:  # what the new options do not hold leaves
+        value = [one for one in value if one in options]
+    elif value is not None and value not in options:
+        value = default
+    st.session_state[key] = value
+    value = widget(options=options, key=key, **arguments)
+    kept[key] = value
+    seen[key] = (
+        [str(one) for one in (value if several else [value])] if value != default else []
+    )
+    if seen[key] != url:
+        if seen[key]:
+            st.query_params[key] = seen[key] if several else seen[key][0]
+        elif url:
+            del st.query_params[key]
+    return value
+
+
 def show() -> tuple[int, str | None] | None:
-    """Draws the shared filters: in the sidebar, and once more as pills that only narrow screens show."""
+    """Draws the shared filters: in the sidebar, and once more in a row that only narrow screens show."""
     years = data.rows(queries.years)
     if not years:
         return None
     numbers = [y["year"] for y in reversed(years)]
+    running = {y["year"] for y in years if y["is_running"]}
     blocks = {labels.ALL_BLOCKS: labels.ALL_BLOCKS_NAME} | {
         b["block_code"]: b["block_name"] for b in data.rows(queries.blocks)
     }
-    running = {y["year"] for y in years if y["is_running"]}
-    default = _default_year(years)
-    # a year that the new snapshot no longer has must not break the widget
-    if st.session_state.get("nam", default) not in numbers:
-        del st.session_state["nam"]
-    if st.session_state.get("khoi", labels.ALL_BLOCKS) not in blocks:
-        del st.session_state["khoi"]
-
-    def year_name(year: int) -> str:
-        return f"{year} (đang diễn ra)" if year in running else str(year)
-
     with st.sidebar:
-        year = st.selectbox(
-            "Năm đánh giá",
+        year = choose(
+            st.selectbox,
+            "nam",
             numbers,
-            index=numbers.index(default),
-            format_func=year_name,
-            key="nam",
-            bind="query-params",
+            _default_year(years),
+            label="Năm đánh giá",
+            format_func=lambda y: f"{y} (đang diễn ra)" if y in running else str(y),
         )
-        block = st.selectbox(
-            "Khối", list(blocks), format_func=blocks.get, key="khoi", bind="query-params"
+        block = choose(
+            st.selectbox,
+            "khoi",
+            list(blocks),
+            labels.ALL_BLOCKS,
+            label="Khối",
+            format_func=blocks.get,
         )
 
     # the sidebar is closed on a phone: the same two choices above the title, shown by the style sheet of _app.py
     st.session_state["nam_hep"], st.session_state["khoi_hep"] = year, block
 
     def take(key: str) -> None:
-        if st.session_state[f"{key}_hep"] is not None:
-            st.session_state[key] = st.session_state[f"{key}_hep"]
+        st.session_state[key] = st.session_state[f"{key}_hep"]
 
     with st.container(key="loc_hep", horizontal=True):
-        st.selectbox(
-            "Năm đánh giá",
-            numbers,
-            key="nam_hep",
-            on_change=take,
-            args=("nam",),
-            label_visibility="collapsed",
-            format_func=lambda y: f"Năm {y}",
-        )
-        st.selectbox(
-            "Khối",
-            list(blocks),
-            format_func=blocks.get,
-            key="khoi_hep",
-            on_change=take,
-            args=("khoi",),
-            label_visibility="collapsed",
-        )
+        for key, label, options, name in (
+            ("nam", "Năm đánh giá", numbers, lambda y: f"Năm {y}"),
+            ("khoi", "Khối", list(blocks), blocks.get),
+        ):
+            st.selectbox(
+                label,
+                options,
+                key=f"{key}_hep",
+                on_change=take,
+                args=(key,),
+                format_func=name,
+                label_visibility="collapsed",
+            )
     return year, None if block == labels.ALL_BLOCKS else block
 
 
@@ -179,16 +200,14 @@ def view(scope: str | None) -> View | None:
 def units(view: View, label: str, limit: int) -> list[str]:
     """Chosen units (`dv`), for pages that point some out."""
     options = {u["unit_code"]: u["unit_name"] for u in data.rows(queries.units, view.block)}
-    chosen = [code for code in st.session_state.get("dv", []) if code in options]
-    if "dv" in st.session_state and chosen != st.session_state["dv"]:
-        st.session_state["dv"] = chosen  # the block changed: units of another block leave
-    return st.multiselect(
-        label,
+    return choose(
+        st.multiselect,
+        "dv",
         list(options),
+        [],
+        label=label,
         format_func=options.get,
         max_selections=limit,
-        key="dv",
-        bind="query-params",
         placeholder="Chọn đơn vị để làm nổi bật",
         select_all=False,
     )

@@ -65,8 +65,8 @@ def answer(text: str) -> None:
 
 def metrics(figures: list[dict]) -> None:
     """Three to five bordered figures in one row; `note` stands under the value, in grey: a change or why there is none."""
-    for column, figure in zip(st.columns(len(figures)), figures, strict=True):
-        with column:
+    with st.grid(len(figures), min_column_width=150):
+        for figure in figures:
             st.metric(
                 figure["label"],
                 figure["value"],

@@ -64,7 +64,7 @@ def show(
             c.label: st.column_config.DateColumn(width=c.width, help=c.help, format="DD/MM/YYYY")
             if c.kind == "date"
             else st.column_config.Column(
-                width=c.width or (235 if position == 0 else None), pinned=position == 0, help=c.help
+                width=c.width or (225 if position == 0 else None), pinned=position == 0, help=c.help
             )
             for position, c in enumerate(columns)
         },

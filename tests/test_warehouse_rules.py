@@ -1,0 +1,150 @@
+"""Prose and structure under test: the dictionary is complete, every check finds its planted row, SQL stays portable."""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from warehouse import build
+
+ROOT = Path(__file__).resolve().parent.parent
+MODELS = sorted((ROOT / "warehouse" / "models").rglob("*.sql"))
+CHECKS = sorted((ROOT / "warehouse" / "checks").glob("*.sql"))
+
+
+@pytest.fixture
+def empty():
+    """A snapshot of nothing, in memory."""
+    con = duckdb.connect(":memory:")
+    build.prepare(con, {}, date(2026, 12, 15))
+    con.execute(
+        "create table reference.build (as_of date, snapshot_id varchar, published_at varchar)"
+    )
+    con.execute("insert into reference.build values (date '2026-12-15', 'x', '')")
+    for name in build.model_order():
+        if not name.startswith("raw."):
+            build.run_model(con, name)
+    yield con
+    con.close()
+
+
+def test_every_model_file_is_in_the_order_and_the_other_way_round():
+    assert sorted(build.model_order()) == sorted(f"{p.parent.name}.{p.stem}" for p in MODELS)
+
+
+def test_the_dictionary_is_complete(empty):
+    found = empty.execute(
+        "select table_schema || '.' || table_name, column_name, data_type from information_schema.columns"
+        " where table_schema in ('raw', 'staging', 'mart')"
+    ).fetchall()
+    with (ROOT / "warehouse" / "dictionary.csv").open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    assert {(r["table"], r["column"], r["type"]) for r in rows if r["column"]} == set(found)
+    assert {r["table"] for r in rows if not r["column"]} == {t for t, _, _ in found}
+    assert all(r["description"] and r["source"] for r in rows)
+
+
+PLANTED = {
+    "points_within_maximum": "insert into mart.criterion_unit_year (year, unit_code, criterion_code, points, max_points)"
+    " values (2024, 'A', '1.1', 6, 5)",
+    "unit_year_is_whole": "insert into staging.unit_scope (year, unit_code, in_scope) values (2024, 'A', true)",
+    "criterion_once": "insert into mart.criterion_unit_year (year, unit_code, criterion_code)"
+    " values (2024, 'A', '1.1'), (2024, 'A', '1.1')",
+    "points_reconcile": "insert into mart.unit_year (year, unit_code, points) values (2024, 'A', 5);"
+    "insert into mart.criterion_unit_year (year, unit_code, criterion_code, points, applicable)"
+    " values (2024, 'A', '1.1', 4, true)",
+    "rows_reconcile": "insert into raw.received_file (file_seq, kind, status, row_count)"
+    " values (1, 'self_assessment', 'accepted', 3)",
+    "one_current_version": "insert into staging.submission (unit_code, year, is_current)"
+    " values ('A', 2024, true), ('A', 2024, true)",
+    "compliance_once": "insert into mart.compliance (year, unit_code, milestone_code)"
+    " values (2024, 'A', 'plan'), (2024, 'A', 'plan')",
+    "one_accountable_head": "insert into mart.head_year (unit_code, year, head_code, is_accountable)"
+    " values ('A', 2024, 'a', true), ('A', 2024, 'b', true)",
+}  # fmt: skip
+
+
+def test_every_check_has_a_planted_row():
+    assert {p.stem for p in CHECKS} == PLANTED.keys()
+
+
+@pytest.mark.parametrize("path", CHECKS, ids=lambda p: p.stem)
+def test_a_check_is_silent_on_nothing_and_finds_its_planted_row(empty, path):
+    assert empty.execute(path.read_text(encoding="utf-8")).fetchall() == []
+    empty.execute(PLANTED[path.stem])
+    assert empty.execute(path.read_text(encoding="utf-8")).fetchall()
+
+
+def test_a_failing_check_stops_the_build(empty):
+    build.check(empty)
+    empty.execute(PLANTED["criterion_once"])
+    with pytest.raises(build.CheckFailed, match="criterion_once"):
+        build.check(empty)
+
+
+NOT_PORTABLE = {
+    exp.Pivot: "PIVOT", exp.Array: "lists", exp.Struct: "structs", exp.Lambda: "lambdas", exp.RegexpReplace: "REGEXP_REPLACE",
+    exp.DateDiff: "DATE_DIFF (shim days_between)", exp.TimeToStr: "STRFTIME",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda p: f"{p.parent.name}.{p.stem}")
+def test_models_stay_in_the_portable_subset(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("-- "), "the first comment says the grain"
+    for statement in sqlglot.parse(text, dialect="duckdb"):
+        for node, words in NOT_PORTABLE.items():
+            assert not list(statement.find_all(node)), f"{path.name}: {words}"
+        for star in statement.find_all(exp.Star):
+            assert not star.args.get("except_") and not star.args.get("replace"), (
+                f"{path.name}: star modifiers"
+            )
+        for division in statement.find_all(exp.Div):
+            assert isinstance(division.expression, exp.Nullif), (
+                f"{path.name}: a divisor without NULLIF"
+            )
+
+
+def test_the_lint_finds_what_it_forbids():
+    for text in (
+        "select [1, 2]",
+        "select date_diff('day', a, b) from t",
+        "select strftime(a, '%Y') from t",
+    ):
+        tree = sqlglot.parse_one(text, dialect="duckdb")
+        assert any(list(tree.find_all(node)) for node in NOT_PORTABLE), text
+
+
+def imports(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def test_no_sql_in_pages_and_no_streamlit_outside_them():
+    statement = re.compile(
+        r"\b(select\s+[\w*(].*\bfrom\s+\w+\.|insert\s+into|create\s+table)\b",
+        re.IGNORECASE | re.DOTALL,
+    )
+    for path in (ROOT / "pages").rglob("*.py"):
+        assert not statement.search(imports(path)), path
+        # one place opens the snapshot for all pages
+        assert "import duckdb" not in imports(path) or path.name == "data.py", path
+    for folder in ("etl", "warehouse", "sample_data"):
+        for path in (ROOT / folder).rglob("*.py"):
+            assert not re.search(r"^\s*(import|from) streamlit", imports(path), re.MULTILINE), path
+
+
+def test_the_project_speaks_only_of_itself():
+    for path in [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("*/*.py"),
+        ROOT / "Makefile",
+        ROOT / "requirements.txt",
+    ]:
+        assert ".." + "/shared" not in path.read_text(encoding="utf-8"), path
