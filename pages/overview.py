@@ -18,6 +18,9 @@ same_framework = view.previous_year and view.framework_codes == tuple(
 )
 
 
+best, worst = view.classes[0], view.classes[-1]
+
+
 def count(class_name: str) -> int:
     return sum(row["units"] for row in classes if row["class_name"] == class_name)
 
@@ -35,35 +38,32 @@ def answer() -> str:
     if total["with_result"]:
         parts.append(
             f"Trung vị đạt **{labels.percent(total['median_pct'])}** điểm tối đa; "
-            f"**{count('Tốt')}** đơn vị xếp loại Tốt, **{count('Yếu')}** xếp loại Yếu"
+            f"**{count(best)}** đơn vị xếp loại {best}, **{count(worst)}** xếp loại {worst}"
             + (" (sơ bộ)" if view.is_provisional else "")
         )
     return ". ".join(parts) + "."
 
 
 def figures() -> list[dict]:
-    def change(now: int, then: int | None) -> dict:
-        if then is None:
+    def change(now: float | None, then: float | None, decimals: int = 0) -> dict:
+        if view.is_running:
+            return {"note": "năm chưa kết thúc"}
+        if now is None or then is None:
             return {"note": "chưa có năm trước"}
         return {
-            "note": f"{labels.signed(now - then, 0)} so với {view.previous_year}",
+            "note": f"{labels.signed(now - then, decimals)} so với {view.previous_year}",
             "arrow": frame.arrow(now - then),
         }
 
-    median = {"note": "chưa có năm trước"}
-    if before:
+    then = before or {}
+    median = change(total["median_pct"], then.get("median_pct"), 1)
+    if before and not same_framework and not view.is_running:
         median = {"note": "đổi bộ tiêu chí, không so"}
-        if same_framework and total["median_pct"] is not None and before["median_pct"] is not None:
-            step = total["median_pct"] - before["median_pct"]
-            median = {
-                "note": f"{labels.signed(step)} so với {view.previous_year}",
-                "arrow": frame.arrow(step),
-            }
     return [
         {
             "label": "Đã gửi báo cáo",
             "value": f"{total['submitted']}/{total['units']}",
-            **change(total["submitted"], before and before["submitted"]),
+            **change(total["submitted"], then.get("submitted")),
         },
         {
             "label": "Đúng hạn",
@@ -72,13 +72,9 @@ def figures() -> list[dict]:
             else labels.NONE,
             "help": "Trong các đơn vị bắt buộc gửi; đơn vị thuộc diện đề nghị không tính chậm.",
             **(
-                change(total["on_time"], before and before["on_time"])
-                if not view.is_running
-                else {
-                    "note": f"hạn gửi: {labels.before(total['due_on'])}"
-                    if total["due_on"]
-                    else "chưa có hạn"
-                }
+                {"note": f"hạn {labels.date(total['due_on'])}"}
+                if view.is_running and total["due_on"]
+                else change(total["on_time"], then.get("on_time"))
             ),
         },
         {
@@ -92,16 +88,18 @@ def figures() -> list[dict]:
             **median,
         },
         {
-            "label": "Xếp loại Tốt" + (" (sơ bộ)" if view.is_provisional else ""),
-            "value": f"{count('Tốt')}/{total['with_result']}",
-            "note": f"{count('Khá')} Khá, {count('Yếu')} Yếu",
+            "label": f"Xếp loại {best}" + (" (sơ bộ)" if view.is_provisional else ""),
+            "value": f"{count(best)}/{total['with_result']}",
+            "note": ", ".join(
+                f"{count(c)} {c}" for c in dict.fromkeys([*view.classes[1:2], worst]) if c != best
+            ),
         },
     ]
 
 
 def class_chart() -> None:
-    words = [*charts.CLASSES, labels.NO_RESULT]
-    colours = [*charts.CLASS_COLOURS, "#FFFFFF"]
+    words = [*view.classes, labels.NO_RESULT]
+    colours = [*charts.class_colours(view.classes), "#FFFFFF"]
     pieces, blocks = [], {}
     for row in classes:
         blocks.setdefault(row["block_name"], []).append(row)
@@ -116,13 +114,14 @@ def class_chart() -> None:
             for row in rows
         ]
         pieces += charts.stack(block, counts, words, colours)
-    good = count("Tốt") + count("Khá")
+    upper = view.classes[:2] if len(view.classes) > 2 else view.classes[:1]
     charts.show(
         "classes",
-        f"{good}/{total['with_result']} đơn vị có kết quả được xếp loại Tốt hoặc Khá",
+        f"{sum(map(count, upper))}/{total['with_result']} đơn vị có kết quả được xếp loại {' hoặc '.join(upper)}",
         f"Số đơn vị theo xếp loại và khối, năm {view.year}: "
         + "; ".join(f"{piece['row']} {piece['word']} {piece['text']}" for piece in pieces),
         "bieu_do_xep_loai",
+        words=view.classes,
         pieces=pieces,
     )
     columns = [

@@ -51,8 +51,9 @@ def answer() -> str:
             for _, top in named
         )
         parts.append(f"Đứng đầu các khối: **{tops}**")
-    low = sum(row["class_name"] == "Yếu" for row in ranked)
-    parts.append(f"{low} đơn vị xếp loại Yếu" if low else "không có đơn vị xếp loại Yếu")
+    worst = view.classes[-1]
+    low = sum(row["class_name"] == worst for row in ranked)
+    parts.append(f"{low or 'không có'} đơn vị xếp loại {worst}")
     if waiting:
         parts.append(f"{len(waiting)} đơn vị chưa có kết quả")
     return "; ".join(parts) + (
@@ -155,6 +156,7 @@ def chart(block: str, chosen: list[str]) -> None:
         f"Thứ hạng tham khảo khối {block} năm {view.year}: "
         + "; ".join(f"{unit['unit']} {unit['text']}" for unit in units),
         f"bieu_do_{rows[0]['block_code']}",
+        words=view.classes,
         units=units,
         bounds=lines,
         middle=[{"median": median, "text": f"trung vị {labels.percent(median)}"}]

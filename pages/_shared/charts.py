@@ -13,8 +13,15 @@ import altair as alt
 import pyarrow as pa
 import streamlit as st
 
-CLASSES = ["Tốt", "Khá", "Trung bình", "Yếu"]
-CLASS_COLOURS = ["#2C7BB6", "#ABD9E9", "#FDAE61", "#D7191C"]
+from pages._shared import labels
+
+CLASS_COLOURS = {  # by number of classes, best first: ColorBrewer RdYlBu
+    1: ["#2C7BB6"],
+    2: ["#2C7BB6", "#D7191C"],
+    3: ["#2C7BB6", "#ABD9E9", "#D7191C"],
+    4: ["#2C7BB6", "#ABD9E9", "#FDAE61", "#D7191C"],
+    5: ["#2C7BB6", "#ABD9E9", "#FFFFBF", "#FDAE61", "#D7191C"],
+}
 STATUSES = [
     "● Đúng hạn",
     "▲ Gửi chậm",
@@ -113,15 +120,20 @@ def _stacked(p: Palette, words: list[str], colours: list[str]) -> alt.LayerChart
     return (bars + text).properties(height=alt.Step(36))
 
 
-def _classes(p: Palette) -> alt.LayerChart:
-    return _stacked(p, [*CLASSES, "Chưa có kết quả"], [*CLASS_COLOURS, "#FFFFFF"])
+def class_colours(words: tuple[str, ...]) -> list[str]:
+    """A colour for each class, best first; frameworks bring their own classes."""
+    return CLASS_COLOURS.get(len(words)) or [*CLASS_COLOURS[5], *["#9AA5B1"] * (len(words) - 5)]
 
 
-def _statuses(p: Palette) -> alt.LayerChart:
+def _classes(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+    return _stacked(p, [*words, labels.NO_RESULT], [*class_colours(words), "#FFFFFF"])
+
+
+def _statuses(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     return _stacked(p, STATUSES, STATUS_COLOURS)
 
 
-def _ranking(p: Palette) -> alt.LayerChart:
+def _ranking(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     """Units from first to last. units: unit, pct, text, class, provisional, chosen, tip; bounds: lower, text,
     short; middle: median, text."""
     scale = alt.Scale(zero=False, nice=False, padding=24)
@@ -149,7 +161,7 @@ def _ranking(p: Palette) -> alt.LayerChart:
         x=x,
         fill=alt.Fill(
             "class:N",
-            scale=alt.Scale(domain=CLASSES, range=CLASS_COLOURS),
+            scale=alt.Scale(domain=list(words), range=class_colours(words)),
             legend=alt.Legend(
                 title=None,
                 orient="bottom",
@@ -173,7 +185,7 @@ def _ranking(p: Palette) -> alt.LayerChart:
     )
 
 
-def _weakness(p: Palette) -> alt.LayerChart:
+def _weakness(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     """Criteria with their middle and middle half. criteria: name, median, low, high, weak, text, tip."""
     scale = alt.Scale(domain=[0, 100])
     base = _data("criteria").encode(
@@ -204,7 +216,7 @@ def _weakness(p: Palette) -> alt.LayerChart:
     )
 
 
-def _heat(p: Palette) -> alt.LayerChart:
+def _heat(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     """Units down, criteria across. cells: unit, code, pct, text, tip; groups: code (the first of each group)."""
     across = alt.X(
         "code:N",
@@ -252,7 +264,7 @@ def _heat(p: Palette) -> alt.LayerChart:
     return (cells + text + separators).properties(height=alt.Step(22))
 
 
-def _lines(p: Palette) -> alt.LayerChart:
+def _lines(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     """Results by year; a new `piece` begins wherever the framework changes or the year is running.
 
     points: year, series, piece, pct, low, high, main, dashed, tip; ends: year, y, text, short, main; breaks: year, text.
@@ -319,7 +331,7 @@ def _lines(p: Palette) -> alt.LayerChart:
     return (band + bars + breaks + words + solid + dashed + dots + ends).properties(height=360)
 
 
-def _days(p: Palette) -> alt.LayerChart:
+def _days(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     """Days before (left) and after (right) the due date. units: unit, days, word, text, short, tip."""
     base = _data("units").encode(y=alt.Y("unit:N", sort=None, axis=_names()), tooltip=_tip())
     x = alt.X(
@@ -357,7 +369,7 @@ def _days(p: Palette) -> alt.LayerChart:
     return (rule + stem + dots + words).properties(height=alt.Step(24))
 
 
-TEMPLATES: dict[str, Callable[[Palette], alt.LayerChart]] = {
+TEMPLATES: dict[str, Callable[[Palette, tuple[str, ...]], alt.LayerChart]] = {
     "classes": _classes,
     "statuses": _statuses,
     "ranking": _ranking,
@@ -369,10 +381,10 @@ TEMPLATES: dict[str, Callable[[Palette], alt.LayerChart]] = {
 
 
 @lru_cache(maxsize=32)
-def template(kind: str, dark: bool) -> dict:
-    """The Vega-Lite specification of a kind of chart, without data."""
+def template(kind: str, dark: bool, words: tuple[str, ...] = ()) -> dict:
+    """The Vega-Lite specification of a kind of chart, without data; `words` are the classes it colours."""
     p = Palette(dark)
-    chart = TEMPLATES[kind](p).configure(
+    chart = TEMPLATES[kind](p, words).configure(
         font="BVP, sans-serif",
         locale=alt.Locale(
             number=alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["", " ₫"])
@@ -389,17 +401,28 @@ def build_all() -> None:
     """At the start of the server, so that no visitor pays for Altair."""
     for kind in TEMPLATES:
         for dark in (False, True):
-            template(kind, dark)
+            template(
+                kind,
+                dark,
+                ("Tốt", "Khá", "Trung bình", "Yếu") if kind in ("classes", "ranking") else (),
+            )
 
 
 def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def show(kind: str, message: str, alt_text: str, key: str, **datasets: list[dict]) -> None:
+def show(
+    kind: str,
+    message: str,
+    alt_text: str,
+    key: str,
+    words: tuple[str, ...] = (),
+    **datasets: list[dict],
+) -> None:
     """A chart in a frame under its message. An empty data set keeps its layer silent."""
     spec = {
-        **template(kind, is_dark()),
+        **template(kind, is_dark(), words),
         "datasets": {name: pa.Table.from_pylist(rows) for name, rows in datasets.items()},
     }
     with st.container(border=True, key=f"khung_{key}"):

@@ -23,6 +23,7 @@ class View:
     snapshot: SimpleNamespace
     frameworks: tuple[str, ...]
     framework_codes: tuple[str, ...]
+    classes: tuple[str, ...]  # names, best first
     total: dict  # the row of `queries.summary` for the whole view
     scope: str | None
 
@@ -112,9 +113,7 @@ def choose(widget, key: str, options: list, default, **arguments):
     st.session_state[key] = value
     value = widget(options=options, key=key, **arguments)
     kept[key] = value
-    seen[key] = (
-        [str(one) for one in (value if several else [value])] if value != default else []
-    )
+    seen[key] = [str(one) for one in (value if several else [value])] if value != default else []
     if seen[key] != url:
         if seen[key]:
             st.query_params[key] = seen[key] if several else seen[key][0]
@@ -183,6 +182,7 @@ def view(scope: str | None) -> View | None:
     frameworks = data.rows(queries.frameworks, year, block)
     summary = data.rows(queries.summary, year, block)
     names = {b["block_code"]: b["block_name"] for b in data.rows(queries.blocks)}
+    classes = sorted(data.rows(queries.class_bounds, year, block), key=lambda c: c["sort_order"])
     return View(
         year=year,
         block=block,
@@ -192,6 +192,7 @@ def view(scope: str | None) -> View | None:
         snapshot=data.snapshot(),
         frameworks=tuple(f["framework_name"] for f in frameworks),
         framework_codes=tuple(f["framework_code"] for f in frameworks),
+        classes=tuple(dict.fromkeys(c["class_name"] for c in classes)),
         total=summary[-1] if summary else {},
         scope=scope,
     )

@@ -1,0 +1,317 @@
+"""The contract of `load`: statuses, dates, receipts, rollback and rebuild, on tiny workbooks."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from tests import cli
+
+REFERENCE = cli.ROOT / "sample_data" / "reference"
+YEAR = 2024
+CRITERIA = ("A1", "A2", "A3", "A4", "B2")
+
+
+def form(path: Path, *scores, unit: str = "Phòng Kinh tế", note: str = "") -> Path:
+    """A small self-assessment; criteria that it does not name are unscored."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append([f"Đơn vị: {unit}"])
+    sheet.append([f"Năm đánh giá: {YEAR}"])
+    sheet.append(["TT", "Tiêu chí", "Điểm tự chấm", "Tài liệu kiểm chứng"])
+    for code, score in zip(CRITERIA, scores, strict=False):
+        sheet.append([code, "Tiêu chí", score, "Kế hoạch số 1" if score else ""])
+    book.properties.description = note
+    book.save(path)
+    return path
+
+
+def register(path: Path, *rows) -> Path:
+    """(unit, milestone, date, file name) lines of the year."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["SỔ TIẾP NHẬN BÁO CÁO"])
+    sheet.append(["TT", "Đơn vị", "Năm đánh giá", "Nội dung", "Ngày đến", "Số, ký hiệu", "Tên tệp"])
+    for number, (unit, milestone, day, name) in enumerate(rows, 1):
+        sheet.append([number, unit, YEAR, milestone, day, "1/BC", name])
+    book.save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("contract") / "warehouse"
+    code, result = cli.load(folder, REFERENCE)
+    assert code == 0
+    assert result["snapshot"]
+    return folder
+
+
+@pytest.fixture
+def warehouse(base, tmp_path):
+    import shutil
+
+    shutil.copytree(base, tmp_path / "warehouse")
+    return tmp_path / "warehouse"
+
+
+def result_row(warehouse: Path, unit: str = "PKT") -> tuple:
+    return cli.rows(
+        warehouse,
+        "select points, submission_version, version_received_on, first_received_on, accepted_on, status, days_late,"
+        " needs_supplement from mart.unit_year where year = ? and unit_code = ?",
+        [YEAR, unit],
+    )[0]
+
+
+def statuses(result: dict) -> list[str]:
+    return [f["status"] for f in result["files"]]
+
+
+def codes(result: dict) -> set[str]:
+    return {f["code"] for file in result["files"] for f in file["findings"]}
+
+
+def test_the_json_object_has_exactly_the_keys_of_the_contract(warehouse, tmp_path):
+    code, result = cli.load(
+        warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-03"
+    )
+    assert code == 0
+    assert result.keys() == {"snapshot", "files"}
+    (file,) = result["files"]
+    assert file.keys() == {
+        "path",
+        "sha256",
+        "kind",
+        "status",
+        "unit_code",
+        "year",
+        "rows",
+        "findings",
+    }
+    assert (file["kind"], file["unit_code"], file["year"], file["rows"]) == (
+        "self_assessment",
+        "PKT",
+        YEAR,
+        2,
+    )
+    assert all(
+        f.keys() == {"severity", "code", "sheet", "cell", "found", "expected", "message"}
+        for f in file["findings"]
+    )
+    assert result_row(warehouse)[0] == 5
+
+
+def test_versions_by_date_of_receipt_whatever_the_order_of_runs(warehouse, tmp_path):
+    newer, older = form(tmp_path / "new.xlsx", 3, 2), form(tmp_path / "old.xlsx", 1, 1)
+    assert statuses(cli.load(warehouse, newer, "--received-on", "2025-01-10")[1]) == [
+        "accepted_with_warnings"
+    ]
+    assert statuses(cli.load(warehouse, older, "--received-on", "2025-01-03")[1]) == ["superseded"]
+    points, version, on, first, accepted, status, late, _ = result_row(warehouse)
+    assert (points, version, on) == (5, 2, date(2025, 1, 10))
+    assert (first, accepted, status, late) == (date(2025, 1, 3), date(2025, 1, 3), "on_time", 0)
+    # the old bytes again are a duplicate; with a date they are in force again
+    assert statuses(cli.load(warehouse, older)[1]) == ["duplicate"]
+    assert statuses(cli.load(warehouse, older, "--received-on", "2025-01-20")[1]) == [
+        "accepted_with_warnings"
+    ]
+    assert result_row(warehouse)[:2] == (2, 3)
+    assert statuses(cli.load(warehouse, older, "--received-on", "2025-01-20")[1]) == ["duplicate"]
+
+
+def test_the_same_content_in_other_bytes_moves_nothing(warehouse, tmp_path):
+    cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-10")
+    before = result_row(warehouse)
+    code, result = cli.load(
+        warehouse, form(tmp_path / "a (1).xlsx", 3, 2, note="(1)"), "--received-on", "2025-01-12"
+    )
+    assert (code, statuses(result), result["snapshot"]) == (0, ["duplicate"], None)
+    assert "same_content" in codes(result)
+    assert result_row(warehouse) == before
+
+
+def test_a_register_loaded_later_dates_the_files(warehouse, tmp_path):
+    code, result = cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2))
+    assert "received_on_assumed" in codes(result)
+    assert result_row(warehouse)[2] == date(2026, 12, 15)
+    book = register(
+        tmp_path / "so.xlsx", ("Phòng Kinh tế", "Báo cáo tự đánh giá", date(2025, 1, 8), "a.xlsx")
+    )
+    code, result = cli.load(warehouse, book)
+    assert code == 0
+    assert result["snapshot"]
+    assert result_row(warehouse)[2:7] == (
+        date(2025, 1, 8),
+        date(2025, 1, 8),
+        date(2025, 1, 8),
+        "late",
+        2,
+    )
+
+
+def test_a_rejected_file_proves_a_receipt_until_something_is_accepted(warehouse, tmp_path):
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.4 scanned")
+    book = register(
+        tmp_path / "so.xlsx", ("Phòng Kinh tế", "Báo cáo tự đánh giá", date(2025, 1, 3), "scan.pdf")
+    )
+    code, result = cli.load(warehouse, scan, book)
+    assert code == 1
+    assert result["snapshot"]
+    assert result_row(warehouse) == (None, None, None, date(2025, 1, 3), None, "on_time", 0, True)
+    code, result = cli.load(
+        warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-20"
+    )
+    assert code == 0
+    assert result_row(warehouse)[3:] == (date(2025, 1, 3), date(2025, 1, 20), "on_time", 0, False)
+
+
+def test_an_error_refuses_the_file_whole_and_the_others_load(warehouse, tmp_path):
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    form(folder / "good.xlsx", 3, 2)
+    form(folder / "bad.xlsx", 99, "đạt", unit="Phòng Y tế")
+    code, result = cli.load(warehouse, folder)
+    assert code == 1
+    by_path = {f["path"]: f for f in result["files"]}
+    assert by_path["good.xlsx"]["status"] == "accepted_with_warnings"
+    assert {f["code"] for f in by_path["bad.xlsx"]["findings"]} >= {
+        "points_above_max",
+        "not_a_number",
+    }
+    assert cli.rows(
+        warehouse, "select points from mart.unit_year where year = 2024 and unit_code = 'PYT'"
+    ) == [(None,)]
+    assert len(list((warehouse / "archive").glob(by_path["bad.xlsx"]["sha256"] + ".*"))) == 1
+
+
+def test_dry_run_says_what_load_would_do_and_writes_nothing(warehouse, tmp_path):
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    form(folder / "a.xlsx", 3, 2)
+    form(folder / "a (1).xlsx", 3, 2, note="again")
+    form(folder / "b.xlsx", 99, unit="Phòng Y tế")
+    before = {p: p.stat().st_mtime_ns for p in warehouse.rglob("*")}
+    dry_code, dry = cli.load(warehouse, folder, "--dry-run")
+    assert {p: p.stat().st_mtime_ns for p in warehouse.rglob("*")} == before
+    code, result = cli.load(warehouse, folder)
+    assert dry_code == code == 1
+    assert statuses(dry) == statuses(result)
+    assert dry["snapshot"] is None
+
+
+def test_rollback_withdraws_files_and_the_next_load_starts_there(warehouse, tmp_path):
+    first = (warehouse / "CURRENT").read_text().strip()
+    path = form(tmp_path / "a.xlsx", 3, 2)
+    assert cli.load(warehouse, path, "--received-on", "2025-01-03")[0] == 0
+    assert cli.etl(warehouse, "rollback", first).returncode == 0
+    assert (warehouse / "CURRENT").read_text().strip() == first
+    assert result_row(warehouse)[0] is None
+    other = form(tmp_path / "b.xlsx", 1, unit="Phòng Y tế")
+    assert cli.load(warehouse, other, "--received-on", "2025-01-03")[0] == 0
+    assert result_row(warehouse)[0] is None
+    assert cli.etl(warehouse, "rebuild").returncode == 0
+    assert (result_row(warehouse)[0], result_row(warehouse, "PYT")[0]) == (None, 1)
+    # withdrawn bytes are checked again
+    assert statuses(cli.load(warehouse, path, "--received-on", "2025-01-03")[1]) == [
+        "accepted_with_warnings"
+    ]
+    assert result_row(warehouse)[0] == 5
+
+
+def test_rollback_to_a_snapshot_that_was_cleaned_up_builds_it_again(warehouse, tmp_path):
+    assert (
+        cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-03")[0] == 0
+    )
+    wanted = (warehouse / "CURRENT").read_text().strip()
+    before = cli.rows(warehouse, "from mart.unit_year order by all")
+    assert (
+        cli.load(warehouse, form(tmp_path / "b.xlsx", 1, 1), "--received-on", "2025-01-04")[0] == 0
+    )
+    (warehouse / "snapshots" / f"{wanted}.duckdb").unlink()
+    assert cli.etl(warehouse, "rollback", wanted).returncode == 0
+    assert (warehouse / "CURRENT").read_text().strip() == wanted
+    assert cli.rows(warehouse, "from mart.unit_year order by all") == before
+
+
+def test_a_reference_that_breaks_values_in_force_is_refused(warehouse, tmp_path):
+    assert (
+        cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-03")[0] == 0
+    )
+    with (REFERENCE / "criteria.csv").open(encoding="utf-8") as lines:
+        rows = list(csv.reader(lines))
+    for row in rows:
+        if row[1] == "A1":
+            row[4] = "2"
+    changed = tmp_path / "criteria.csv"
+    with changed.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows(rows)
+    code, result = cli.load(warehouse, changed)
+    assert (code, result["snapshot"]) == (1, None)
+    assert codes(result) == {"breaks_values_in_force"}
+
+
+def test_reference_round_trips_through_excel(warehouse, tmp_path):
+    book = tmp_path / "danh_muc.xlsx"
+    assert cli.etl(warehouse, "export-reference", "-o", book).returncode == 0
+    code, result = cli.load(warehouse, book)
+    assert (code, statuses(result), result["snapshot"]) == (0, ["duplicate"], None)
+
+
+def test_a_filled_template_loads_without_a_finding(warehouse, tmp_path):
+    from openpyxl import load_workbook
+
+    path = tmp_path / "mau.xlsx"
+    done = cli.etl(warehouse, "template", "--year", YEAR, "--unit", "P_BAI_CHAY", "-o", path)
+    assert done.returncode == 0, done.stderr
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    for row in range(9, sheet.max_row):
+        maximum = sheet.cell(row, 3).value
+        if isinstance(maximum, (int, float)) and sheet.cell(row, 1).value:
+            sheet.cell(row, 5).value = maximum
+            sheet.cell(row, 6).value = "Kế hoạch số 1"
+            banded = any(
+                sheet.cell(row, 4).coordinate in v.sqref
+                for v in sheet.data_validations.dataValidation
+            )
+            if banded:
+                sheet.cell(row, 4).value = 100
+    book.save(path)
+    code, result = cli.load(warehouse, path, "--received-on", "2025-01-03")
+    assert (code, statuses(result), result["files"][0]["findings"]) == (0, ["accepted"], [])
+    assert result_row(warehouse, "P_BAI_CHAY")[0] > 80
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["load"], ["load", "không-có-tệp.xlsx"], ["load", "README.md", "--received-on", "mai"]],
+)
+def test_wrong_use_is_exit_code_2_without_a_traceback(warehouse, arguments):
+    done = cli.etl(warehouse, *arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_exit_code_3(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    done = cli.etl(tmp_path / "file" / "warehouse", "load", REFERENCE / "blocks.csv")
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+
+
+def test_the_journal_holds_one_line_per_file_with_its_findings(warehouse, tmp_path):
+    cli.load(warehouse, form(tmp_path / "a.xlsx", 99))
+    lines = (warehouse / "archive" / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+    last = json.loads(lines[-1])
+    received = [json.loads(line) for line in lines if '"a.xlsx"' in line]
+    assert len(received) == 1
+    assert received[0]["status"] == "rejected"
+    assert received[0]["findings"]
+    assert last["seq"] == len(lines)
