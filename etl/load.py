@@ -11,6 +11,7 @@ import getpass
 import hashlib
 import io
 import os
+import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
@@ -500,17 +501,8 @@ class Run:
                 item.status = "superseded"
             else:
                 item.status = _accepted(item)
-                if single and current:
-                    self.resubmitted.append(item)
                 current = (place, content)
             hashes.add(content)
-
-    @property
-    def resubmitted(self) -> list[Item]:
-        """New versions of a submission that was in force before."""
-        if not hasattr(self, "_resubmitted"):
-            self._resubmitted: list[Item] = []
-        return self._resubmitted
 
     def _same(self, item: Item) -> None:
         item.status = "duplicate"
@@ -615,8 +607,6 @@ class Run:
 
     def _publish(self, force: bool) -> str | None:
         events = self._events()
-        if self.dry:
-            return None
         from warehouse import build
 
         changed = [
@@ -625,17 +615,18 @@ class Run:
             if e["status"] in IN_FORCE or (e["status"] == "rejected" and self._is_receipt(e))
         ]
         if not changed and not force and not self.state.pending:
-            self._settle(events)
-            self.warehouse.append(events)
+            if not self.dry:
+                self._settle(events)
+                self.warehouse.append(events)
             return None
         self.progress("Tính số liệu", 0, 1)
-        files = self.state.files + events
         snapshot = f"{self.run_number:06d}-{self.as_of:%Y%m%d}"
+        if self.dry:
+            with tempfile.TemporaryDirectory() as folder:
+                self._build(Path(folder) / "dry.duckdb", snapshot, events)
+            return None
         target = self.warehouse.snapshots / f"{snapshot}.building.duckdb"
-        build.build(
-            target, snapshot=snapshot, as_of=self.as_of, published_at=self._clock(), reference=self.reference,
-            files=files, base=self.base, rows=self._raw_rows(events),
-        )  # fmt: skip
+        self._build(target, snapshot, events)
         self._settle(events)
         self.warehouse.append(events)
         last = events[-1]["seq"] if events else self.state.last_seq
@@ -658,13 +649,46 @@ class Run:
             target.unlink()
             self.warehouse.append([{"type": "unchanged", "snapshot": current, **note}])
             return None
-        self.warehouse.publish(
-            target,
-            {"type": "published", "snapshot": snapshot, "as_of": self.as_of.isoformat(), **note},
-        )
+        published = {"type": "published", "snapshot": snapshot, "as_of": self.as_of.isoformat()}
+        self.warehouse.publish(target, published | note)
         self.warehouse.clean_up()
         self.progress("Tính số liệu", 1, 1)
         return snapshot
+
+    def _build(self, target: Path, snapshot: str, events: list[dict]) -> None:
+        from warehouse import build
+
+        build.build(
+            target,
+            snapshot=snapshot,
+            as_of=self.as_of,
+            published_at=self._clock(),
+            reference=self.reference,
+            files=self.state.files + events,
+            base=self.base,
+            rows=self._raw_rows(events),
+            on_staged=lambda con: self._say_about_versions(con, events),
+        )
+
+    def _say_about_versions(self, con, events: list[dict]) -> None:
+        """Findings that only all versions and dates together show; a file that gets one has warnings."""
+        from warehouse import build
+
+        by_seq = {e["seq"]: e for e in events}
+        items = {i.seq: i for i in self.items}
+        touched = {}
+        for code, seq, sheet, cell, found, expected, criterion in build.staged_findings(
+            con, self.state.last_seq + 1
+        ):
+            event, item = by_seq[seq], items[seq]
+            item.extra.append(finding(code, sheet, cell, found, expected, criterion=criterion))
+            if event["status"] == "accepted":
+                event["status"] = item.status = "accepted_with_warnings"
+            touched[seq] = event
+        for seq, event in touched.items():
+            event["findings"] = [list(f) for f in items[seq].findings]
+        if touched:
+            build.restate(con, list(touched.values()))
 
     def _is_receipt(self, event: dict) -> bool:
         return event["kind"] in ("self_assessment", "unknown")

@@ -435,6 +435,8 @@ class _Reader:
         code_at, name_at, max_at, self_at, pct_at, *_ = map(columns.get, _COLUMNS)
         value = row[self_at]
         if what is _GROUP:
+            if locate.is_numbering(row):  # columns named A, B, 1, 2 …
+                return
             self._close_group(sheet, self_at)
             self.subtotal = (r, value)
             self.group_sum = Decimal(0)

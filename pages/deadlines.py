@@ -50,6 +50,12 @@ def answer(rows: list[dict], name: str) -> str:
     if not required:
         sent = sum(row["done_on"] is not None for row in rows)
         return f"{name} năm {view.year}: **{sent}/{len(rows)}** đơn vị đã gửi; tất cả thuộc diện đề nghị, không tính chậm."
+    if count["not_due"]:
+        left = (due - as_of).days
+        return (
+            f"{name} năm {view.year}: **{len(required) - count['not_due']}/{len(required)}** đơn vị bắt buộc đã gửi; "
+            f"**{count['not_due']}** đơn vị còn thời gian đến {labels.before(due)} (còn {left} ngày)."
+        )
     text = f"{name} năm {view.year}: **{count['on_time']}/{len(required)}** đơn vị bắt buộc gửi đúng hạn"
     late = [row for row in required if row["status"] == "late"]
     if late:
@@ -65,8 +71,6 @@ def answer(rows: list[dict], name: str) -> str:
         if missing
         else "; không đơn vị nào chưa gửi"
     )
-    if count["not_due"]:
-        text += f"; {count['not_due']} đơn vị chưa đến hạn"
     return text + "."
 
 
@@ -75,7 +79,7 @@ def figures(rows: list[dict]) -> list[dict]:
     requested = [row for row in rows if row["obligation"] == "requested"]
     due = min(row["due_on"] for row in rows)  # extensions end later
     late = [row["days_late"] for row in required if row["status"] == "late"]
-    not_due = all(row["status"] == "not_due" for row in rows)
+    not_due = any(row["status"] == "not_due" for row in rows)
     extended = sum(row["extended_until"] is not None for row in rows)
     return [
         {

@@ -65,7 +65,14 @@ def figures() -> list[dict]:
     verified = sum(row["score_basis"] == "verified" for row in ranked)
     tied = sum(row["tied"] > 1 for row in ranked)
     close = sum(row["to_next_class"] is not None and row["to_next_class"] <= near for row in ranked)
-    moved = [row for row in ranked if row["rank_block_change"]]
+    changes = [row["rank_block_change"] for row in ranked if row["comparison"] == "comparable"]
+    if view.is_running:  # the few that came early are not a field to rise or fall in
+        moves = {"value": labels.NONE, "note": "năm chưa kết thúc"}
+    elif not changes:
+        moves = {"value": labels.NONE, "note": f"không so được với {view.year - 1}"}
+    else:
+        up, down = sum(c > 0 for c in changes), sum(c < 0 for c in changes)
+        moves = {"value": str(up + down), "note": f"{up} tăng, {down} giảm"}
     return [
         {
             "label": "Có kết quả",
@@ -84,22 +91,16 @@ def figures() -> list[dict]:
             "help": "Số đơn vị còn thiếu rất ít để lên loại trên",
         },
         {"label": "Đồng hạng", "value": str(tied), "note": "đơn vị cùng tỷ lệ"},
-        {
-            "label": "Đổi thứ hạng",
-            "value": str(len(moved))
-            if any(r["comparison"] == "comparable" for r in ranked)
-            else labels.NONE,
-            "note": f"{sum(r['rank_block_change'] > 0 for r in moved)} tăng, {sum(r['rank_block_change'] < 0 for r in moved)} giảm"
-            if moved
-            else f"không so được với {view.year - 1}",
-        },
+        {"label": "Đổi thứ hạng", **moves},
     ]
 
 
 def in_words(row: dict) -> dict:
     """The texts of a unit in table, chart and export."""
     row["rank_text"] = labels.rank(row)
-    row["class_text"] = row["class_name"] + (" (sơ bộ)" if row["is_provisional"] else "")
+    row["class_text"] = (row["class_name"] or labels.NONE) + (
+        " (sơ bộ)" if row["is_provisional"] else ""
+    )
     row["change_text"] = labels.rank_change(row)
     row["basis_text"] = labels.basis(row["score_basis"], word)
     row["next_text"] = (
@@ -123,7 +124,7 @@ def chart(block: str, chosen: list[str]) -> None:
             "pct": row["score_pct"],
             "left": rows[0]["block_median"],
             "text": labels.percent(row["score_pct"]),
-            "class": row["class_name"],
+            "class": row["class_name"] or labels.NONE,
             "provisional": row["is_provisional"],
             "chosen": row["unit_code"] in chosen,
             "tip": f"{row['unit_name']}, năm {view.year}: {labels.percent(row['score_pct'])} điểm tối đa "

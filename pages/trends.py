@@ -123,7 +123,7 @@ def figures() -> list[dict]:
     changed = {int(b["year"]) for b in breaks()}
     out = []
     for row in city:
-        mark = " (sơ bộ)" if row["is_running"] else " (đổi bộ)" if row["year"] in changed else ""
+        mark = " (sơ bộ)" if row["is_running"] else " (bộ mới)" if row["year"] in changed else ""
         out.append(
             {
                 "label": f"Năm {row['year']}{mark}",
@@ -154,7 +154,7 @@ def main_chart() -> None:
                 row["tip"] = (
                     f"{row['unit_name']}, năm {row['year']}: {labels.percent(row['score_pct'])} điểm tối đa "
                     f"({labels.basis(row['score_basis'], view.snapshot.verification_word).lower()}), "
-                    f"thứ {row['rank_block']}/{row['ranked']}, xếp loại {row['class_name']}"
+                    f"thứ {row['rank_block']}/{row['ranked']}, xếp loại {row['class_name'] or labels.NONE}"
                 )
             series.append((rows[0]["unit_name"], pieces(rows, code, False, "score_pct"), False))
     elif view.block is None:

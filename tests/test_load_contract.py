@@ -315,3 +315,84 @@ def test_the_journal_holds_one_line_per_file_with_its_findings(warehouse, tmp_pa
     assert received[0]["status"] == "rejected"
     assert received[0]["findings"]
     assert last["seq"] == len(lines)
+
+
+def verified(path: Path, title: str, *scores, unit: str = "Phòng Kinh tế") -> Path:
+    """A consolidated table of one unit, issued by Phòng Tư pháp."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["UBND THÀNH PHỐ - PHÒNG TƯ PHÁP"])
+    sheet.append([f"{title} NĂM {YEAR}"])
+    sheet.append(["TT", "Đơn vị", *CRITERIA])
+    sheet.append([1, unit, *scores])
+    book.save(path)
+    return path
+
+
+def scores_of(warehouse: Path, criterion: str, unit: str = "PKT") -> tuple:
+    return cli.rows(
+        warehouse,
+        "select self_points, verified_points, final_points, points, applicable from mart.criterion_unit_year"
+        " where year = ? and unit_code = ? and criterion_code = ?",
+        [YEAR, unit, criterion],
+    )[0]
+
+
+def test_verified_scores_wait_count_and_give_way_to_final_ones(warehouse, tmp_path):
+    table = verified(tmp_path / "td.xlsx", "BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH", 2, 1.5, None, "KAD")
+    code, result = cli.load(warehouse, table, "--received-on", "2025-01-20")
+    assert code == 0, result
+    assert result_row(warehouse)[0] is None, "without a submission they wait"
+    assert (
+        cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2, 1, 2), "--received-on", "2025-01-03")[0]
+        == 0
+    )
+    assert scores_of(warehouse, "A1") == (3, 2, None, 2, True)
+    assert scores_of(warehouse, "A3") == (1, None, None, 1, True), "an empty cell deletes nothing"
+    assert scores_of(warehouse, "A4") == (2, None, None, None, False), (
+        "a verified N/A overrides the unit"
+    )
+    final = verified(tmp_path / "gt.xlsx", "BẢNG TỔNG HỢP ĐIỂM SAU GIẢI TRÌNH", 2.5)
+    assert cli.load(warehouse, final, "--received-on", "2025-01-25")[0] == 0
+    assert scores_of(warehouse, "A1") == (3, 2, 2.5, 2.5, True)
+
+
+def test_a_newer_version_of_what_was_verified_is_said_per_criterion(warehouse, tmp_path):
+    cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-03")
+    table = verified(tmp_path / "td.xlsx", "BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH", 2, 1)
+    cli.load(warehouse, table, "--received-on", "2025-01-20")
+    newer = form(tmp_path / "b.xlsx", 2.5, 2)
+    dry = cli.load(warehouse, newer, "--received-on", "2025-01-22", "--dry-run")[1]
+    code, result = cli.load(warehouse, newer, "--received-on", "2025-01-22")
+    assert code == 0
+    found = [
+        f for f in result["files"][0]["findings"] if f["code"] == "verified_before_resubmission"
+    ]
+    assert len(found) == 1
+    assert "A1" in found[0]["message"]
+    assert dry["files"] == result["files"]
+    assert scores_of(warehouse, "A1")[:2] == (2.5, 2)
+
+
+def test_two_tables_of_one_date_with_different_values_are_said(warehouse, tmp_path):
+    one = verified(tmp_path / "td1.xlsx", "BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH", 2, 1)
+    two = verified(tmp_path / "td2.xlsx", "BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH", 1, 1)
+    cli.load(warehouse, one, "--received-on", "2025-01-20")
+    code, result = cli.load(warehouse, two, "--received-on", "2025-01-20")
+    assert code == 0
+    assert [f["code"] for f in result["files"][0]["findings"]].count("verified_conflict") == 1
+
+
+def test_dates_that_differ_are_said_only_where_the_status_would_differ(warehouse, tmp_path):
+    bad = form(tmp_path / "bad.xlsx", 99)
+    cli.load(warehouse, bad, "--received-on", "2025-01-03")
+    code, result = cli.load(warehouse, form(tmp_path / "a.xlsx", 3), "--received-on", "2025-01-04")
+    assert "received_dates_differ" not in codes(result)
+    code, result = cli.load(
+        warehouse, form(tmp_path / "b.xlsx", 99, unit="Phòng Y tế"), "--received-on", "2025-01-03"
+    )
+    assert code == 1
+    code, result = cli.load(
+        warehouse, form(tmp_path / "c.xlsx", 3, unit="Phòng Y tế"), "--received-on", "2025-01-20"
+    )
+    assert "received_dates_differ" in codes(result)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -119,9 +119,11 @@ def build(
     files: list[dict],
     base: Path | None,
     rows: dict[str, list[tuple]],
+    on_staged: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
 ) -> None:
     """Writes a whole snapshot to `target`.
 
+    on_staged: called between staging and marts, for findings that only versions and dates together show.
     files: all `received` events in force. rows: raw rows, with file_seq first, of the files that `base` (a
     snapshot whose other raw rows are copied) does not hold. Raises CheckFailed where a check returns rows.
     """
@@ -142,7 +144,12 @@ def build(
         for table, content in rows.items():
             insert(con, table, content)
         for name in model_order():
-            if not name.startswith("raw."):
+            if name.startswith("staging."):
+                run_model(con, name)
+        if on_staged:
+            on_staged(con)
+        for name in model_order():
+            if name.startswith("mart."):
                 run_model(con, name)
         check(con)
         comment(con)
@@ -250,3 +257,28 @@ def held_files(snapshot: Path) -> set[int]:
     """file_seq of all files in a snapshot."""
     with duckdb.connect(str(snapshot), read_only=True) as con:
         return {seq for (seq,) in con.execute("select file_seq from raw.received_file").fetchall()}
+
+
+def staged_findings(con: duckdb.DuckDBPyConnection, first_seq: int) -> list[tuple]:
+    """(code, file_seq, sheet, cell, found, expected, criterion) of every query in warehouse/findings."""
+    found = []
+    for path in sorted((HERE / "findings").glob("*.sql")):
+        for row in con.execute(_sql(path), {"first_seq": first_seq}).fetchall():
+            found.append((path.stem, *row))
+    return found
+
+
+def restate(con: duckdb.DuckDBPyConnection, events: list[dict]) -> None:
+    """Writes the findings and statuses of events again, after they were added to."""
+    seqs = [e["seq"] for e in events]
+    con.execute("delete from raw.finding where file_seq in (select unnest(?))", [seqs])
+    insert(
+        con,
+        "raw.finding",
+        ((e["seq"], n, *f) for e in events for n, f in enumerate(e["findings"], 1)),
+    )
+    for event in events:
+        con.execute(
+            "update raw.received_file set status = ? where file_seq = ?",
+            [event["status"], event["seq"]],
+        )

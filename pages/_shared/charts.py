@@ -141,7 +141,7 @@ def _ranking(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     units = _data("units").encode(y=alt.Y("unit:N", sort=None, axis=_names()), tooltip=_tip())
     x = alt.X("pct:Q", scale=scale, axis=axis)
     bounds = _data("bounds").mark_rule(color=p.rule, strokeWidth=1).encode(x="lower:Q")
-    words = (
+    names = (
         _on_phone(_data("bounds"), "datum.short")
         .mark_text(align="left", baseline="bottom", dx=4, y=-4, color=p.soft, fontSize=11)
         .encode(x="lower:Q", text="said:N")
@@ -153,7 +153,15 @@ def _ranking(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     )
     middle = (
         _on_phone(_data("middle"), "''")
-        .mark_text(align="right", baseline="bottom", dx=-4, y=-4, color=p.soft, fontSize=11)
+        .mark_text(
+            # low on the right of the rule no unit can be: the last ones are left of the median
+            align="left",
+            baseline="bottom",
+            dx=5,
+            y=alt.ExprRef("height - 2"),
+            color=p.soft,
+            fontSize=11,
+        )
         .encode(x="median:Q", text="said:N")
     )
     stem = units.mark_rule(color=p.rule, strokeWidth=1).encode(x=x, x2="left:Q")
@@ -180,7 +188,7 @@ def _ranking(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         text="text:N",
         color=alt.condition("datum.chosen", alt.value(p.accent), alt.value(p.text)),
     )
-    return (bounds + words + median + middle + stem + dots + values).properties(
+    return (bounds + names + median + middle + stem + dots + values).properties(
         height=alt.Step(24), padding={"top": 18, "left": 4, "right": 46, "bottom": 4}
     )
 
@@ -208,8 +216,8 @@ def _weakness(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     dots = base.mark_point(filled=True, size=80, opacity=1).encode(
         x=alt.X("median:Q", scale=scale), color=colour
     )
-    values = base.mark_text(align="left", dx=8, fontSize=11).encode(
-        x=alt.X("high:Q", scale=scale), text="text:N", color=alt.value(p.text)
+    values = base.mark_text(align="left", x=alt.ExprRef("width + 8"), fontSize=11).encode(
+        text="text:N", color=alt.value(p.text)
     )
     return (half + dots + values).properties(
         height=alt.Step(22), padding={"left": 4, "top": 4, "right": 48, "bottom": 4}

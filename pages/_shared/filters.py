@@ -192,7 +192,7 @@ def view(scope: str | None) -> View | None:
         snapshot=data.snapshot(),
         frameworks=tuple(f["framework_name"] for f in frameworks),
         framework_codes=tuple(f["framework_code"] for f in frameworks),
-        classes=tuple(dict.fromkeys(c["class_name"] for c in classes)),
+        classes=tuple(dict.fromkeys(c["class_name"] for c in classes)) or (labels.NONE,),
         total=summary[-1] if summary else {},
         scope=scope,
     )

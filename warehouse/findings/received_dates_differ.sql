@@ -1,0 +1,19 @@
+-- One row per file of a run whose unit was on time by its first receipt and late by the accepted one (rule 11).
+-- Parameter: the first file_seq of the run.
+select
+    s.file_seq,
+    cast(null as string) as sheet,
+    cast(null as string) as cell,
+    cast(r.first_received_on as string) || ' / ' || cast(r.accepted_on as string) as found,
+    cast(d.due_on as string) as expected,
+    cast(null as string) as criterion
+from staging.submission as s
+inner join staging.receipt_summary as r
+    on r.unit_code = s.unit_code and r.year = s.year and r.milestone_code = 'self_assessment'
+inner join staging.due as d
+    on d.unit_code = s.unit_code and d.year = s.year and d.milestone_code = 'self_assessment'
+where
+    s.file_seq >= $first_seq
+    and s.is_current
+    and r.first_received_on <= d.due_on
+    and r.accepted_on > d.due_on;
