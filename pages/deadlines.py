@@ -50,7 +50,7 @@ def answer(rows: list[dict], name: str) -> str:
     if not required:
         sent = sum(row["done_on"] is not None for row in rows)
         return f"{name} năm {view.year}: **{sent}/{len(rows)}** đơn vị đã gửi; tất cả thuộc diện đề nghị, không tính chậm."
-    if count["not_due"]:
+    if count["not_due"] and not count["missing"]:
         left = (due - as_of).days
         return (
             f"{name} năm {view.year}: **{len(required) - count['not_due']}/{len(required)}** đơn vị bắt buộc đã gửi; "
@@ -71,6 +71,8 @@ def answer(rows: list[dict], name: str) -> str:
         if missing
         else "; không đơn vị nào chưa gửi"
     )
+    if count["not_due"]:
+        text += f"; {count['not_due']} đơn vị còn hạn"
     return text + "."
 
 

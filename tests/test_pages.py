@@ -1,0 +1,268 @@
+"""Every page through the router: with data, with nothing loaded, with one unit, all tied, nothing submitted."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages._shared import charts, data, export, guard, labels, memory
+from pages._shared.tables import Column
+from tests import snapshots
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted(path.name for path in (ROOT / "pages").glob("[!_]*.py"))
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory) -> Path:
+    return snapshots.build(tmp_path_factory.mktemp("full"))
+
+
+@pytest.fixture(autouse=True)
+def no_sample(monkeypatch, tmp_path):
+    """The sample of this clone must not stand in for an empty warehouse."""
+    monkeypatch.setattr(data, "SAMPLE", tmp_path / "no-sample")
+    monkeypatch.delenv("PBGDPL_LOCAL_ROLE", raising=False)
+
+
+def open_page(monkeypatch, warehouse: Path, page: str, **query) -> AppTest:
+    monkeypatch.setenv("PBGDPL_WAREHOUSE", str(warehouse))
+    app = AppTest.from_file(str(ROOT / "pages" / "_app.py"), default_timeout=60)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    if page != "overview.py":
+        app.switch_page(page)
+        for key, value in query.items():  # a click in the menu clears them, as in a browser
+            app.query_params[key] = value
+        app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    kinds = (app.title, app.caption, app.markdown, app.info, app.error, app.subheader)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def specs(app: AppTest) -> list[dict]:
+    return [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+
+
+def test_every_page_file_is_in_the_menu():
+    assert sorted(labels.PAGES) == PAGES
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "query", [{}, {"nam": "2024", "khoi": "xa_phuong"}, {"nam": "2026"}, {"nam": "2022"}]
+)
+def test_page_with_data(monkeypatch, warehouse, page, query):
+    app = open_page(monkeypatch, warehouse, page, **query)
+    text = words(app)
+    assert app.title[0].value == labels.PAGES[page][0]
+    assert "số liệu minh họa, không phải số liệu chính thức" in app.caption[0].value
+    assert f"Năm {query.get('nam', '2025')}" in app.caption[0].value
+    assert "tính đến 15/12/2026" in app.caption[0].value
+    assert "thẩm định" in text
+    assert not re.search(r"\bNone\b|\bnan\b|\d\.\d+%", text), "missing is –, decimals have a comma"
+    assert app.dataframe, "a table stands beside every chart"
+    assert app.get("download_button")
+    for chart in app.get("vega_lite_chart"):
+        assert chart.proto.alt, "a chart says in words what it shows"
+    for spec in specs(app):
+        assert spec["config"]["locale"]["number"]["decimal"] == ","
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_with_an_empty_folder(monkeypatch, tmp_path, page):
+    app = open_page(monkeypatch, tmp_path / "nowhere", page)
+    assert "Kho số liệu còn trống" in app.info[0].value
+    assert "etl load" in app.code[0].value
+    assert not specs(app)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_with_a_snapshot_without_reference(monkeypatch, tmp_path, page):
+    app = open_page(monkeypatch, snapshots.build(tmp_path, reference=False, files=False), page)
+    assert "chưa có bộ tiêu chí nào" in app.info[0].value
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"files": False},
+        {"units": {"P_BAI_CHAY"}},
+        {"years": [2024]},
+        {"tied": True},
+        {"units": {"HPN", "HND"}, "years": [2025]},
+    ],
+    ids=["nothing_submitted", "one_unit", "one_year", "all_tied", "only_requested"],
+)
+def test_page_with_a_thin_warehouse(monkeypatch, tmp_path, page, shape):
+    app = open_page(monkeypatch, snapshots.build(tmp_path, **shape), page)
+    text = words(app)
+    assert not re.search(r"\bNone\b|\bnan\b", text)
+    if shape == {"files": False} and page != "deadlines.py":
+        assert "Chưa có báo cáo nào của năm 2026" in text
+        assert "Hạn gửi: hết ngày 04/01/2027" in text
+    if shape == {"tied": True} and page == "rankings.py":
+        assert "đồng hạng" in text
+
+
+def test_overview_figures_are_those_of_the_mart(monkeypatch, warehouse):
+    import duckdb
+
+    app = open_page(monkeypatch, warehouse, "overview.py", nam="2024")
+    with duckdb.connect(str(next((warehouse / "snapshots").iterdir())), read_only=True) as con:
+        units, submitted, verified = con.sql(
+            "select count(*), count(submission_version), count(*) filter (score_basis = 'verified')"
+            " from mart.unit_year where year = 2024"
+        ).fetchone()
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["Đã gửi báo cáo"] == f"{submitted}/{units}"
+    assert shown["Đã thẩm định đầy đủ"] == f"{verified}/{submitted}"
+
+
+def test_filters_follow_from_page_to_page_and_into_the_url(monkeypatch, warehouse):
+    app = open_page(monkeypatch, warehouse, "overview.py")
+    app.selectbox(key="nam").set_value(2023).run()
+    app.selectbox(key="khoi").set_value("xa_phuong").run()
+    assert app.query_params["nam"] == ["2023"]
+    assert app.query_params["khoi"] == ["xa_phuong"]
+    del app.query_params["nam"], app.query_params["khoi"]  # what a click in the menu does
+    app.switch_page("rankings.py").run()
+    assert "Năm 2023 · Khối xã, phường" in app.caption[0].value
+    assert app.query_params["nam"] == ["2023"]
+    app.selectbox(key="khoi_hep").set_value("tat_ca").run()  # the row that phones show
+    assert "khoi" not in app.query_params
+    assert "Tất cả các khối" in app.caption[0].value
+
+
+def test_unknown_values_in_the_url_fall_back(monkeypatch, warehouse):
+    app = open_page(
+        monkeypatch, warehouse, "overview.py", nam="1999", khoi="x'; drop table mart.unit"
+    )
+    assert "Năm 2025 · Tất cả các khối" in app.caption[0].value
+
+
+def test_no_line_crosses_the_change_of_framework(monkeypatch, warehouse):
+    """A piece of a line never holds a year of each framework."""
+    seen = {}
+    monkeypatch.setattr(charts, "show", lambda kind, *args, **rows: seen.setdefault(kind, rows))
+    open_page(monkeypatch, warehouse, "trends.py")
+    pieces = {}
+    for point in seen["lines"]["points"]:
+        pieces.setdefault(point["piece"], set()).add(point["year"])
+    assert {"2022"} in pieces.values()
+    assert not [years for years in pieces.values() if "2022" in years and len(years) > 1]
+    assert [b["year"] for b in seen["lines"]["breaks"]] == ["2023"]
+    assert any(point["dashed"] and point["year"] == "2026" for point in seen["lines"]["points"])
+
+
+def test_nobody_without_a_role_sees_anything(monkeypatch, warehouse):
+    monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "king")
+    app = open_page(monkeypatch, warehouse, "overview.py")
+    assert "chưa được phân quyền" in app.error[0].value
+    assert not app.metric and not app.dataframe
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_begins_with_the_guard(page):
+    code = (ROOT / "pages" / page).read_text(encoding="utf-8")
+    first = next(
+        line
+        for line in code.splitlines()
+        if line and line[0].isalpha() and "import" not in line and not line.startswith('"""')
+    )
+    assert first.startswith("view = frame.start("), first
+    assert "select " not in code, "no SQL on a page"
+
+
+def test_unit_role_is_limited_to_its_unit():
+    assert guard.User("unit", "P_BAI_CHAY").scope == "P_BAI_CHAY"
+    assert guard.User("unit").scope == ""
+    assert guard.User("leader").scope is None
+
+
+COLUMNS = [
+    Column("name", "Đơn vị"),
+    Column("pct", "% điểm tối đa", "percent"),
+    Column("day", "Ngày", "date"),
+]
+DANGEROUS = [
+    {"name": "=HYPERLINK(1)", "pct": 93.4567, "day": None},
+    {"name": "@x", "pct": None, "day": snapshots.AS_OF},
+]
+
+
+def test_xlsx_export_keeps_text_as_text_and_says_what_it_is():
+    made = export.xlsx("Thử", [("Bản số liệu", "S1"), ("Khối", "=1+1")], DANGEROUS, COLUMNS)
+    assert made == export.xlsx("Thử", [("Bản số liệu", "S1"), ("Khối", "=1+1")], DANGEROUS, COLUMNS)
+    sheet = openpyxl.load_workbook(io.BytesIO(made)).active
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    values = [cell.value for cell in cells]
+    assert (
+        "S1" in values and "=HYPERLINK(1)" in values and 93.4567 in values and labels.NONE in values
+    )
+
+
+def test_csv_export_disarms_formulas_and_uses_a_decimal_comma():
+    text = export.csv_bytes("Thử", [("Khối", "=1+1")], DANGEROUS, COLUMNS).decode("utf-8-sig")
+    assert "'=HYPERLINK(1);93,4567;–" in text
+    assert "'@x;–;15/12/2026" in text
+    assert "Khối;'=1+1" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (93.44, "93,4%"),
+        (89.96, "89,96%"),
+        (89.999, "89,99%"),
+        (90.0, "90,0%"),
+        (None, "–"),
+        (float("nan"), "–"),
+    ],
+)
+def test_percent_never_shows_a_bound_that_was_not_reached(value, text):
+    assert labels.percent(value) == text
+
+
+def test_numbers():
+    assert labels.number(1234.5, 2) == "1.234,50"
+    assert labels.number(-0.04) == "0,0"
+    assert labels.points(90.6) == "90,6"
+    assert labels.points(100) == "100"
+    assert labels.signed(1.25) == "+1,2"
+    assert labels.signed(-3, 0) == "−3"
+
+
+def test_status_words_of_a_requested_report_never_accuse():
+    row = {"status": "missing", "obligation": "requested", "days_late": 40}
+    assert "không tính chậm" in labels.status(row, snapshots.AS_OF)
+    assert "✕" not in labels.status(row, snapshots.AS_OF)
+
+
+def test_templates_carry_no_data_and_are_built_once():
+    charts.build_all()
+    for kind in charts.TEMPLATES:
+        spec = charts.template(kind, False)
+        assert "datasets" not in spec
+        assert charts.template(kind, False) is spec
+
+
+def test_collection_is_bounded(monkeypatch):
+    monkeypatch.setattr(memory, "_last", memory.time.monotonic())
+    assert not memory.collect_if_due()
+    monkeypatch.setattr(memory, "_last", memory.time.monotonic() - memory.INTERVAL - 1)
+    assert memory.collect_if_due()
+    assert not memory.collect_if_due()
