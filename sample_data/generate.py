@@ -133,16 +133,22 @@ class Sample:
             maximum = Decimal(row["max_points"])
             entry = Entry(code, row["criterion_name"], row["group_code"], self.groups[framework, row["group_code"]],
                           maximum, None)  # fmt: skip
-            if row["banded"] if "banded" in row else self.bands[framework, code]:
-                entry.percent = _percent(claimed)
+            if self.bands[framework, code]:
+                entry.percent = self._percent(framework, code, claimed)
                 entry.points = self._banded(framework, code, entry.percent)
-                verified[code] = self._banded(framework, code, _percent(true))
+                verified[code] = self._banded(framework, code, self._percent(framework, code, true))
             else:
                 entry.points = _quarter(maximum, claimed)
                 verified[code] = min(_quarter(maximum, true), maximum)
             entry.evidence = row["evidence"] + f" ({year})" if entry.points else ""
             written.append(entry)
         return written, verified
+
+    def _percent(self, framework: str, code: str, share: float) -> Decimal:
+        """Percentage that goes with a share of the points: half of them at the lowest band that gives any."""
+        floor = min(float(lower) for lower, points in self.bands[framework, code] if points > 0)
+        percent = 100 - (1 - share) * 2 * (100 - floor)
+        return Decimal(str(round(min(max(percent, 5.0), 100.0), 1)))
 
     def _banded(self, framework: str, code: str, percent: Decimal) -> Decimal:
         return max(
@@ -167,10 +173,6 @@ class Sample:
         if chance < 0.40:
             return unicodedata.normalize("NFD", name)
         return "  ".join(name.split(" ", 1)) if chance < 0.44 else name
-
-
-def _percent(share: float) -> Decimal:
-    return Decimal(str(round(min(max(share * 100, 5.0), 100.0), 1)))
 
 
 def _quarter(maximum: Decimal, share: float) -> Decimal:
