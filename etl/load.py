@@ -20,6 +20,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from etl import door, recognise
+from etl import reference as tables
 from etl.context import Context
 from etl.findings import finding
 from etl.model import Finding, ParsedFile
@@ -54,6 +55,7 @@ class Item:
     given_on: str | None = None
     first_seen_on: str = ""
     known: dict | None = None  # the journal event of the same bytes
+    is_reference: bool = False
     extra: list[Finding] = field(default_factory=list)
 
     @property
@@ -95,17 +97,19 @@ def describe(item: Item) -> dict:
 # files of a run
 
 
-def paths_below(given: Path) -> Iterator[tuple[str, Path]]:
+def paths_below(given: Path) -> Iterator[tuple[str, str]]:
     """(path relative to the PATH given, file) of a file or of everything in a folder."""
     if given.is_file():
-        yield given.name, given
+        yield given.name, str(given)
         return
-    for folder, folders, names in os.walk(given):
+    top = str(given)
+    for folder, folders, names in os.walk(top):
         folders[:] = sorted(n for n in folders if not n.startswith("."))
+        inner = "" if folder == top else folder[len(top) :].lstrip(os.sep) + os.sep
         for name in sorted(names):
             if not name.startswith(".") and name.casefold() not in SKIPPED:
-                path = Path(folder, name)
-                yield path.relative_to(given).as_posix(), path
+                # plain strings: pathlib would cost as much as hashing the file
+                yield (inner + name).replace(os.sep, "/"), folder + os.sep + name
 
 
 def members(data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -140,6 +144,12 @@ def is_mail_zip(data: bytes) -> bool:
         return recognise.extension(data) == "zip"
     except recognise.BadFile:
         return False
+
+
+def holds_reference(data: bytes) -> bool:
+    """Whether a file must be read before the others, because they are read with it."""
+    sheets = recognise.sheet_names(data)
+    return tables.is_reference(sheets) if sheets else tables.is_reference_csv(data)
 
 
 def nfc(text: str) -> str:
@@ -210,6 +220,7 @@ class Run:
         current = self.warehouse.current_id()
         self.base = self.warehouse.snapshot_path(current) if current and not anew else None
         self.in_force = {e["sha256"]: e for e in self.state.files if e["status"] in IN_FORCE}
+        self.in_force |= self._copies()
         collect()
         fresh = [i for i in self.items if not i.status]
         if not fresh and not force and not self.state.pending:
@@ -224,6 +235,20 @@ class Run:
         self._decide()
         return Result(self._publish(force), self.items)
 
+    def _copies(self) -> dict[str, dict]:
+        """Bytes that had the content of a submission of one version: they still have it, unread."""
+        versions: dict[tuple, list[str]] = {}
+        for e in self.state.files:
+            if e["kind"] == "self_assessment" and e["status"] in IN_FORCE:
+                versions.setdefault((e["unit_code"], e["year"]), []).append(e["content_hash"])
+        return {
+            e["sha256"]: e
+            for e in self.state.files
+            if e["status"] == "duplicate"
+            and e["content_hash"]
+            and versions.get((e["unit_code"], e["year"])) == [e["content_hash"]]
+        }
+
     def _as_of(self, anew: bool) -> date:
         if anew and self.state.current:
             return date.fromisoformat(self.state.published[self.state.current]["as_of"])
@@ -233,15 +258,17 @@ class Run:
     def _collect(self, paths: list[Path]) -> None:
         for given in paths:
             for relative, path in paths_below(given):
+                name = nfc(relative).rsplit("/", 1)[-1]
                 try:
-                    data = path.read_bytes()
+                    with open(path, "rb") as file:  # noqa: PTH123
+                        data = file.read()
                 except OSError as error:
-                    self._unreadable(relative, path.name, error)
+                    self._unreadable(relative, name, error)
                     continue
                 if is_mail_zip(data):
-                    self._add_zip(nfc(relative), nfc(path.name), data)
+                    self._add_zip(nfc(relative), name, data)
                 else:
-                    self._add(nfc(relative), nfc(path.name), data, path)
+                    self._add(nfc(relative), name, data, Path(path))
         self.progress("Nhận tệp", 1, 1)
 
     def _unreadable(self, relative: str, name: str, error: OSError) -> None:
@@ -302,6 +329,7 @@ class Run:
             if not item.known:
                 item.known = {"kind": None, "unit_code": None, "year": None, "ext": None}
             return item
+        item.is_reference = holds_reference(data)
         if not self.dry:
             item.source = self.warehouse.keep(sha256, data)
         return item
@@ -332,6 +360,7 @@ class Run:
                     event["path"], event["file_name"], event["sha256"], source, event.get("zip")
                 )
                 item.given_on = event["given_on"]
+                item.is_reference = holds_reference(source.read_bytes())
                 self.items.append(item)
         self.rechecked = True
 
@@ -339,15 +368,12 @@ class Run:
 
     def _read_reference(self, fresh: list[Item]) -> None:
         """Reference and framework files first: the others are read with them."""
-        from etl import reference as tables
-
         self.reference = self._reference_in_force()
         before = self.reference
         waiting = []
         for item in fresh:
-            data = item.source if isinstance(item.source, bytes) else item.source.read_bytes()
-            sheets = recognise.sheet_names(data)
-            if tables.is_reference(sheets) or (not sheets and tables.is_reference_csv(data)):
+            if item.is_reference:
+                data = item.source if isinstance(item.source, bytes) else item.source.read_bytes()
                 item.parsed = door.parse(data, item.file_name, Context.from_tables({}))
                 waiting.append(item)
         waiting.sort(key=lambda i: (PLACE[i.parsed.kind], i.path.encode()))
@@ -382,8 +408,6 @@ class Run:
         self.context = Context.from_tables(self.reference, self.today)
 
     def _reference_in_force(self) -> dict[str, list[tuple]]:
-        from etl import reference as tables
-
         changed = [
             e
             for e in self.state.files

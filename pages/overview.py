@@ -79,7 +79,9 @@ def figures() -> list[dict]:
         },
         {
             "label": f"Đã {word} đầy đủ",
-            "value": f"{total['verified']}/{total['submitted']}",
+            "value": f"{total['verified']}/{total['submitted']}"
+            if total["submitted"]
+            else labels.NONE,
             "note": f"{total['partly_verified']} đơn vị một phần",
         },
         {
@@ -89,7 +91,9 @@ def figures() -> list[dict]:
         },
         {
             "label": f"Xếp loại {best}" + (" (sơ bộ)" if view.is_provisional else ""),
-            "value": f"{count(best)}/{total['with_result']}",
+            "value": f"{count(best)}/{total['with_result']}"
+            if total["with_result"]
+            else labels.NONE,
             "note": ", ".join(
                 f"{count(c)} {c}" for c in dict.fromkeys([*view.classes[1:2], worst]) if c != best
             ),

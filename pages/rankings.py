@@ -41,10 +41,21 @@ def answer() -> str:
     named = [(block, leaders(block)) for block in blocks if leaders(block)]
     if len(named) == 1:
         block, top = named[0]
-        parts.append(
-            f"**{labels.names([labels.plain(r['unit_name']) for r in top])}** đứng đầu khối "
-            f"{filters.lower_block(block)} với **{labels.percent(top[0]['score_pct'])}** điểm tối đa"
-        )
+        if len(top) == len(ranked) > 1:
+            parts.append(
+                f"Cả **{len(top)}** đơn vị khối {filters.lower_block(block)} đồng hạng, "
+                f"cùng đạt **{labels.percent(top[0]['score_pct'])}** điểm tối đa"
+            )
+        elif len(ranked) == 1:
+            parts.append(
+                f"**{labels.plain(top[0]['unit_name'])}**, đơn vị duy nhất có kết quả của khối "
+                f"{filters.lower_block(block)}, đạt **{labels.percent(top[0]['score_pct'])}** điểm tối đa"
+            )
+        else:
+            parts.append(
+                f"**{labels.names([labels.plain(r['unit_name']) for r in top])}** đứng đầu khối "
+                f"{filters.lower_block(block)} với **{labels.percent(top[0]['score_pct'])}** điểm tối đa"
+            )
     else:
         tops = "; ".join(
             f"{labels.names([labels.plain(r['unit_name']) for r in top], 2)} {labels.percent(top[0]['score_pct'])}"
@@ -146,11 +157,14 @@ def chart(block: str, chosen: list[str]) -> None:
     median = rows[0]["block_median"]
     first = leaders(block)
     names = labels.names([labels.plain(row["unit_name"]) for row in first], 2)
-    message = (
-        f"{len(rows)} đơn vị đồng hạng, cùng đạt {labels.percent(top)} điểm tối đa"
-        if len(first) == len(rows) > 1
-        else f"{names} đạt {labels.percent(top)} điểm tối đa; trung vị của khối {labels.percent(median)}"
-    )
+    if len(rows) == 1:
+        message = (
+            f"{names} đạt {labels.percent(top)} điểm tối đa; khối chỉ có một đơn vị có kết quả"
+        )
+    elif len(first) == len(rows):
+        message = f"{len(rows)} đơn vị đồng hạng, cùng đạt {labels.percent(top)} điểm tối đa"
+    else:
+        message = f"{names} đạt {labels.percent(top)} điểm tối đa; trung vị của khối {labels.percent(median)}"
     charts.show(
         "ranking",
         f"{labels.sentence(message)} – {labels.REFERENCE_RANK}",
@@ -161,7 +175,7 @@ def chart(block: str, chosen: list[str]) -> None:
         units=units,
         bounds=lines,
         middle=[{"median": median, "text": f"trung vị {labels.percent(median)}"}]
-        if len(rows) > 2
+        if len(rows) > 2 and lowest < top
         else [],
     )
     if any(row["is_provisional"] for row in rows):

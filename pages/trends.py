@@ -157,7 +157,7 @@ def main_chart() -> None:
                     f"thứ {row['rank_block']}/{row['ranked']}, xếp loại {row['class_name'] or labels.NONE}"
                 )
             series.append((rows[0]["unit_name"], pieces(rows, code, False, "score_pct"), False))
-    elif view.block is None:
+    elif view.block is None and len({row["block_code"] for row in blocks}) > 1:
         for code in dict.fromkeys(row["block_code"] for row in blocks):
             rows = [row for row in blocks if row["block_code"] == code]
             series.append((rows[0]["block_name"], pieces(rows, code, False), False))

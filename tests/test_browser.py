@@ -1,0 +1,239 @@
+"""A browser against the running dashboard: what a reader does, at two widths, in both themes.
+
+Fails on an exception on the page, a console error, and any request that leaves this machine.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from pages._shared import labels
+from tests import snapshots
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Streamlit probes these under a deep link and answers itself with 404
+PROBES = re.compile(r"_stcore/(health|host-config)|404")
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    folder = snapshots.build(tmp_path_factory.mktemp("browser"))
+    port = free_port()
+    log = folder / "server.log"
+    with log.open("wb") as out:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
+            cwd=ROOT,
+            env={**os.environ, "PBGDPL_WAREHOUSE": str(folder)},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{base}/_stcore/health", timeout=2).close()
+                break
+            except OSError:
+                assert server.poll() is None, log.read_text(encoding="utf-8")
+                time.sleep(0.5)
+        yield base
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        instance = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield instance
+        instance.close()
+
+
+@pytest.fixture
+def reader(browser):
+    """Makes watched pages; the test fails afterwards if a browser saw something wrong."""
+    contexts, wrong = [], []
+
+    def make(width: int = 1440, dark: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            locale="vi-VN",
+            color_scheme="dark" if dark else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda m: (
+                wrong.append(m.text) if m.type == "error" and not PROBES.search(m.text) else None
+            ),
+        )
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on(
+            "request", lambda request: wrong.append(request.url) if leaves(request.url) else None
+        )
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not wrong, wrong
+
+
+def leaves(url: str) -> bool:
+    return urlsplit(url).hostname not in (None, "", "127.0.0.1", "localhost", "::1")
+
+
+def still(page: Page) -> None:
+    """Waits until the script has ended and stays so; then nothing wrong may be shown."""
+    app = page.locator("[data-testid='stApp']").first
+    app.wait_for(timeout=60_000)
+    calm = 0
+    for _ in range(300):
+        page.wait_for_timeout(100)
+        done = app.get_attribute("data-test-script-state") == "notRunning"
+        calm = calm + 1 if done and not page.locator("[data-testid='stSkeleton']").count() else 0
+        if calm >= 5:
+            break
+    assert calm >= 5, "the page never came to rest"
+    assert not page.locator("[data-testid='stException']").count()
+
+
+@pytest.mark.parametrize("address_path", [path for _, path in labels.PAGES.values()])
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (390, True)])
+def test_deep_link(address, reader, address_path, width, dark):
+    page = reader(width, dark)
+    page.goto(f"{address}/{address_path}?nam=2024&khoi=xa_phuong")
+    still(page)
+    title = next(name for name, path in labels.PAGES.values() if path == address_path)
+    expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+    expect(page.get_by_text("Năm 2024 · Khối xã, phường").first).to_be_visible()
+    page.locator(
+        "[data-testid='stVegaLiteChart'] canvas, [data-testid='stVegaLiteChart'] svg"
+    ).first.wait_for()
+    overflow = page.evaluate(
+        "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }"
+    )
+    assert overflow <= 2, f"{overflow} px wider than the window"
+    narrow_filters = page.locator(".st-key-loc_hep")
+    (expect(narrow_filters).to_be_visible if width < 640 else expect(narrow_filters).to_be_hidden)()
+
+
+def test_journey_from_overview_to_a_link_that_can_be_sent(address, reader):
+    page = reader()
+    page.goto(address)
+    still(page)
+    expect(
+        page.get_by_text("số liệu minh họa, không phải số liệu chính thức").first
+    ).to_be_visible()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Xếp loại và thứ hạng").click()
+    still(page)
+    assert page.url.endswith("/xep-hang")
+    sidebar = page.get_by_test_id("stSidebar")
+    for key, option in (("nam", "2024"), ("khoi", "Xã, phường")):
+        sidebar.locator(
+            f".st-key-{key} [data-baseweb='select'], .st-key-{key} [role='combobox']"
+        ).first.click()
+        page.get_by_role("option", name=option, exact=True).click()
+        still(page)
+    assert "nam=2024" in page.url and "khoi=xa_phuong" in page.url
+    sentence = page.get_by_text("đứng đầu khối xã, phường").first.inner_text()
+    page.reload()
+    still(page)
+    assert "nam=2024" in page.url and "khoi=xa_phuong" in page.url
+    assert page.get_by_text("đứng đầu khối xã, phường").first.inner_text() == sentence
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Kết quả theo tiêu chí").click()
+    still(page)
+    assert "/tieu-chi" in page.url and "nam=2024" in page.url and "khoi=xa_phuong" in page.url
+    with page.expect_download() as download:
+        page.get_by_text("Bảng số liệu").first.click()
+        page.get_by_role("button", name="Tải bảng này (Excel)").first.click()
+    assert download.value.suggested_filename == "tieu-chi-2024.xlsx"
+
+
+def test_every_answer_carries_the_security_headers(address):
+    for path in ("/", "/_stcore/health", "/xep-hang"):
+        with urllib.request.urlopen(address + path, timeout=20) as answer:
+            assert "default-src 'self'" in answer.headers["content-security-policy"]
+            assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+            assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def handshake(address: str, host: str) -> int:
+    """Status of a socket handshake: 101 opens the session that serves the pages."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    connection.request(
+        "GET",
+        "/_stcore/stream",
+        headers={
+            "Host": host,
+            "Upgrade": "websocket",
+            "Connection": "Upgrade",
+            "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        },
+    )
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+def test_a_session_under_a_foreign_host_is_refused(address):
+    assert handshake(address, urlsplit(address).netloc) == 101
+    assert handshake(address, "evil.example") == 403
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", ""])
+def test_an_open_network_is_refused_without_sign_in(host):
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "dashboard.py",
+            "--server.port",
+            str(free_port()),
+            "--server.address",
+            host,
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode != 0
+    assert "no sign-in provider" in done.stderr
+    assert "Traceback" not in done.stderr

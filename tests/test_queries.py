@@ -1,0 +1,176 @@
+"""The query layer against plain Python over the same marts, and the scope that it enforces."""
+
+from __future__ import annotations
+
+import inspect
+from fractions import Fraction
+from statistics import median
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from tests import snapshots
+from warehouse import queries
+
+YEAR, BLOCK, UNIT = 2025, "xa_phuong", "P_HA_TU"
+
+
+@pytest.fixture(scope="module")
+def con(tmp_path_factory):
+    folder = snapshots.build(tmp_path_factory.mktemp("queries"))
+    with duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def units(con) -> list[dict]:
+    return con.sql("select * from mart.unit_year").to_arrow_table().to_pylist()
+
+
+ARGUMENTS = {"year": YEAR, "block": None, "scope": None, "units": (UNIT,)}
+QUESTIONS = [
+    f for name, f in inspect.getmembers(queries, inspect.isfunction) if not name.startswith("_")
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda f: f.__name__)
+def test_every_question_answers_in_arrow_and_names_what_it_answers(con, question):
+    arguments = [ARGUMENTS[name] for name in list(inspect.signature(question).parameters)[1:]]
+    table = question(con, *arguments)
+    assert isinstance(table, pa.Table)
+    assert table.num_rows
+    assert question.__doc__
+    if "block" in inspect.signature(question).parameters:
+        arguments = [
+            BLOCK if a is None and n == "block" else a
+            for n, a in zip(
+                list(inspect.signature(question).parameters)[1:], arguments, strict=True
+            )
+        ]
+        assert question(con, *arguments).num_rows <= table.num_rows
+
+
+def test_pages_read_marts_only():
+    code = inspect.getsource(queries)
+    assert "raw." not in code and "staging." not in code and "streamlit" not in code.split('"""')[2]
+
+
+def test_ranking_against_exact_fractions(con, units):
+    """Ranks, ties and changes recomputed from the points."""
+    exact = {
+        (u["year"], u["unit_code"]): Fraction(u["points"]) / Fraction(u["max_points"])
+        for u in units
+        if u["points"] is not None
+    }
+    of = {(u["year"], u["unit_code"]): u for u in units}
+    for row in queries.ranking(con, YEAR, None, None).to_pylist():
+        key = (YEAR, row["unit_code"])
+        peers = [
+            v for k, v in exact.items() if k[0] == YEAR and of[k]["block_code"] == row["block_code"]
+        ]
+        if key not in exact:
+            assert row["rank_block"] is None and row["tied"] is None and not row["is_provisional"]
+            continue
+        assert row["rank_block"] == 1 + sum(v > exact[key] for v in peers)
+        assert row["tied"] == peers.count(exact[key])
+        assert row["ranked"] == len(peers)
+        bound = min((b for b in (50, 70, 90) if b > row["score_pct"]), default=None)
+        assert row["to_next_class"] == (None if bound is None else bound - row["score_pct"])
+        if (YEAR - 1, row["unit_code"]) in exact:
+            assert row["comparison"] == "comparable"
+            assert (
+                row["rank_block_change"]
+                == of[YEAR - 1, row["unit_code"]]["rank_block"] - row["rank_block"]
+            )
+
+
+def test_first_year_of_a_framework_is_not_compared(con):
+    rows = [
+        row
+        for row in queries.ranking(con, 2023, None, None).to_pylist()
+        if row["score_pct"] is not None
+    ]
+    assert {row["comparison"] for row in rows} <= {"framework_changed", "new_unit"}
+    assert not [
+        row
+        for row in rows
+        if row["score_pct_previous"] is not None or row["rank_block_change"] is not None
+    ]
+
+
+def test_summary_adds_up(con, units):
+    rows = queries.summary(con, YEAR, None).to_pylist()
+    total, blocks = rows[-1], rows[:-1]
+    assert total["block_code"] is None and len(blocks) == 5
+    for field in (
+        "units",
+        "submitted",
+        "required",
+        "on_time",
+        "late",
+        "missing",
+        "verified",
+        "with_result",
+    ):
+        assert total[field] == sum(block[field] for block in blocks)
+    assert total["median_pct"] == median(
+        u["score_pct"] for u in units if u["year"] == YEAR and u["score_pct"] is not None
+    )
+    assert queries.summary(con, YEAR, BLOCK).to_pylist()[-1]["units"] == 32
+
+
+def test_points_lost_are_those_of_scored_criteria(con):
+    rows = queries.criteria(con, YEAR, BLOCK).to_pylist()
+    lost = con.execute(
+        "select sum(s.max_points - s.points) from mart.criterion_unit_year s join mart.unit_year u using (year, unit_code)"
+        " where s.year = ? and u.block_code = ?",
+        [YEAR, BLOCK],
+    ).fetchone()[0]
+    assert sum(row["points_lost"] or 0 for row in rows) == pytest.approx(float(lost))
+    assert sum(row["lost_share"] or 0 for row in rows) == pytest.approx(100)
+
+
+def test_trend_counts_units_and_marks_frameworks(con):
+    rows = [row for row in queries.trend(con, None).to_pylist() if row["block_code"] is None]
+    assert [row["year"] for row in rows] == [2022, 2023, 2024, 2025, 2026]
+    assert len({row["framework_code"] for row in rows}) == 2
+    assert [row["is_running"] for row in rows] == [False] * 4 + [True]
+
+
+def test_scope_leaves_only_the_own_unit(con):
+    for question in (queries.heat_map, queries.deadlines, queries.heads):
+        rows = question(con, YEAR, None, UNIT).to_pylist()
+        assert rows and {row["unit_code"] for row in rows} == {UNIT}
+        assert not question(con, YEAR, None, "").num_rows
+    rows = queries.ranking(con, YEAR, None, UNIT).to_pylist()
+    hidden = ("points", "max_points", "self_pct", "received_on")
+    assert len(rows) == 64
+    assert not [
+        row
+        for row in rows
+        if row["unit_code"] != UNIT and any(row[field] is not None for field in hidden)
+    ]
+    assert any(row["rank_block"] for row in rows if row["unit_code"] != UNIT), (
+        "the published ranking stays"
+    )
+
+
+def test_parameters_are_bound(con):
+    assert not queries.ranking(con, YEAR, "x' or '1'='1", None).num_rows
+    assert not queries.unit_trend(con, ("x') or true --",)).num_rows
+
+
+def test_requested_reports_never_count_as_late_or_missing(con):
+    rows = queries.summary(con, YEAR, "mttq_ctxh").to_pylist()
+    assert rows[-1]["required"] == rows[-1]["late"] == rows[-1]["missing"] == 0
+    assert rows[-1]["requested"] == rows[-1]["units"]
+
+
+def test_names_are_sorted_by_vietnamese_rules(con):
+    names = [row["unit_name"] for row in queries.units(con, "xa_phuong").to_pylist()]
+    assert (
+        names.index("Phường Cao Xanh")
+        < names.index("Phường Đại Yên")
+        < names.index("Phường Giếng Đáy")
+    )
