@@ -7,6 +7,7 @@ next run goes on from the journal.
 
 from __future__ import annotations
 
+import gc
 import getpass
 import hashlib
 import io
@@ -190,10 +191,17 @@ class Run:
     def _locked(
         self, collect: Callable[[], None], force: bool = False, anew: bool = False
     ) -> Result:
-        if self.dry:
-            return self._execute(collect, force, anew)
-        with self.warehouse.locked():
-            return self._execute(collect, force, anew)
+        # hundreds of thousands of short rows live through a run: the collector would only walk them again and again
+        was_on = gc.isenabled()
+        gc.disable()
+        try:
+            if self.dry:
+                return self._execute(collect, force, anew)
+            with self.warehouse.locked():
+                return self._execute(collect, force, anew)
+        finally:
+            if was_on:
+                gc.enable()
 
     def restore(self, state: State, snapshot: str) -> None:
         """Builds a snapshot that was cleaned up anew, under its own id, from the files in force then."""

@@ -185,17 +185,23 @@ def check(con: duckdb.DuckDBPyConnection) -> None:
 
 def comment(con: duckdb.DuckDBPyConnection) -> None:
     """Writes dictionary.csv into the comments of tables and columns."""
-    path = HERE / "dictionary.csv"
-    with path.open(encoding="utf-8", newline="") as lines:
+    views = {
+        f"{schema}.{name}"
+        for schema, name in con.execute(
+            "select schema_name, view_name from duckdb_views() where not internal"
+        ).fetchall()
+    }
+    statements = []
+    with (HERE / "dictionary.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
+            table, column = row["table"], row["column"]
+            if table in views and column:
+                continue  # a view's columns take no comment
             words = f"{row['description']} [{row['unit']}]" if row["unit"] else row["description"]
-            text = words.replace("'", "''")
-            target = (
-                f"column {row['table']}.{row['column']}"
-                if row["column"]
-                else f"table {row['table']}"
-            )
-            con.execute(f"comment on {target} is '{text}'")
+            kind = "view" if table in views else "table"
+            target = f"column {table}.{column}" if column else f"{kind} {table}"
+            statements.append(f"comment on {target} is '{words.replace(chr(39), chr(39) * 2)}'")
+    con.execute("begin;" + ";".join(statements) + ";commit")
 
 
 def marts_equal(first: Path, second: Path) -> bool:

@@ -16,7 +16,7 @@ with summed as (
         count(*) filter (
             where applicable and (verified_points is not null or final_points is not null)
         ) as criteria_issued
-    from staging.score
+    from mart.criterion_unit_year
     group by year, unit_code
 ),
 
