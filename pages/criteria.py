@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import charts, data, export, filters, frame, labels, tables
+from pages._shared import charts, data, filters, frame, labels
 from pages._shared.tables import Column
 from warehouse import queries
 
@@ -126,15 +126,14 @@ def weakness_chart(worst: list[dict]) -> None:
         "bieu_do_tieu_chi",
         criteria=data_rows,
     )
-    with st.expander("Bảng số liệu"):
-        tables.show(rows, COLUMNS, "bang_tieu_chi")
-        export.buttons(
-            f"tieu-chi-{view.year}",
-            f"Kết quả theo tiêu chí năm {view.year}",
-            view.facts(),
-            rows,
-            COLUMNS,
-        )
+    frame.table(
+        f"tieu-chi-{view.year}",
+        f"Kết quả theo tiêu chí năm {view.year}",
+        view.facts(),
+        rows,
+        COLUMNS,
+        folded=labels.TABLE,
+    )
 
 
 def heat_map() -> None:
@@ -209,15 +208,14 @@ def heat_map() -> None:
         {c.field: row.get(c.field) for c in [*columns, Column("block_name", "")]}
         for row in wide.values()
     ]
-    with st.expander("Bảng số liệu"):
-        tables.show(rows, columns, "bang_nhiet", height=420)
-        export.buttons(
-            f"don-vi-tieu-chi-{view.year}",
-            f"% điểm tối đa theo đơn vị và tiêu chí năm {view.year}",
-            view.facts(),
-            rows,
-            [*columns, Column("block_name", "Khối")],
-        )
+    frame.table(
+        f"don-vi-tieu-chi-{view.year}",
+        f"% điểm tối đa theo đơn vị và tiêu chí năm {view.year}",
+        view.facts(),
+        rows,
+        [*columns, Column("block_name", "Khối")],
+        folded=labels.TABLE,
+    )
 
 
 if not criteria:

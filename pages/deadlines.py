@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import charts, data, export, filters, frame, labels, tables
+from pages._shared import charts, data, filters, frame, labels
 from pages._shared.tables import Column
 from warehouse import queries
 
@@ -82,6 +82,9 @@ def figures(rows: list[dict]) -> list[dict]:
     due = min(row["due_on"] for row in rows)  # extensions end later
     late = [row["days_late"] for row in required if row["status"] == "late"]
     not_due = any(row["status"] == "not_due" for row in rows)
+    absent = sum(
+        r["status"] in ("missing", "not_due") and not r["needs_supplement"] for r in required
+    )
     extended = sum(row["extended_until"] is not None for row in rows)
     return [
         {
@@ -105,15 +108,8 @@ def figures(rows: list[dict]) -> list[dict]:
         },
         {
             "label": "Chưa gửi",
-            "value": str(
-                sum(
-                    r["status"] in ("missing", "not_due") and not r["needs_supplement"]
-                    for r in required
-                )
-            )
-            if required
-            else labels.NONE,
-            "note": "hạn chưa hết" if not_due else "đã quá hạn",
+            "value": str(absent) if required else labels.NONE,
+            "note": "hạn chưa hết" if not_due else "đã quá hạn" if absent else "không có",
         },
         {
             "label": "Diện đề nghị",
@@ -210,8 +206,7 @@ def table(rows: list[dict]) -> None:
         Column("clause", "Căn cứ"),
         Column("block_name", "Khối"),
     ]
-    tables.show(rows, columns, "bang_thoi_han")
-    export.buttons(
+    frame.table(
         f"thoi-han-{view.year}",
         f"Thời hạn gửi báo cáo năm {view.year}",
         view.facts(),
@@ -255,8 +250,7 @@ def heads() -> None:
         Column("rated_text", "Ghi chú", width=330),
         Column("block_name", "Khối"),
     ]
-    tables.show(rows, columns, "bang_nguoi_dung_dau")
-    export.buttons(
+    frame.table(
         f"nguoi-dung-dau-{view.year}",
         f"Người đứng đầu đơn vị trong năm {view.year}",
         view.facts(),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import charts, data, export, frame, labels, tables
+from pages._shared import charts, data, frame, labels
 from pages._shared.tables import Column
 from warehouse import queries
 
@@ -141,11 +141,14 @@ def class_chart() -> None:
         }
         for block, rows in blocks.items()
     ]
-    with st.expander("Bảng số liệu"):
-        tables.show(table, columns, "bang_xep_loai")
-        export.buttons(
-            f"xep-loai-{view.year}", "Số đơn vị theo xếp loại và khối", view.facts(), table, columns
-        )
+    frame.table(
+        f"xep-loai-{view.year}",
+        "Số đơn vị theo xếp loại và khối",
+        view.facts(),
+        table,
+        columns,
+        folded=labels.TABLE,
+    )
 
 
 def extremes() -> None:
@@ -182,8 +185,7 @@ def extremes() -> None:
         Column("bottom", "Thấp nhất", width=230),
         Column("bottom_pct", "% thấp nhất", "percent"),
     ]
-    tables.show(table, columns, "bang_cao_thap")
-    export.buttons(
+    frame.table(
         f"cao-thap-{view.year}",
         "Cao nhất và thấp nhất trong từng khối",
         view.facts(),
@@ -231,13 +233,12 @@ def changes() -> None:
         Column("score_pct", f"Năm {view.year}", "percent"),
         Column("score_pct_previous", f"Năm {view.previous_year}", "percent"),
         Column("step", "Thay đổi (điểm %)", "signed"),
-        Column("class_now", "Xếp loại"),
+        Column("class_now", "Xếp loại", width=150),
         Column("rank_change", "Thứ hạng tham khảo"),
         Column("block_name", "Khối"),
     ]
-    st.caption("Mười đơn vị thay đổi nhiều nhất; tệp tải về có đủ các đơn vị.")
-    tables.show(moved[:10], columns, "bang_thay_doi")
-    export.buttons(
+    st.caption("Sắp theo mức thay đổi, nhiều nhất trước.")
+    frame.table(
         f"thay-doi-{view.year}",
         f"Thay đổi so với năm {view.previous_year}",
         view.facts(),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import charts, data, export, filters, frame, labels, tables
+from pages._shared import charts, data, filters, frame, labels
 from pages._shared.tables import Column
 from warehouse import queries
 
@@ -149,7 +149,7 @@ def chart(block: str, chosen: list[str]) -> None:
         {
             "lower": b["lower_pct"],
             "text": f"{b['class_name']} từ {labels.points(b['lower_pct'])}",
-            "short": b["class_name"],
+            "short": b["class_name"] if b["class_name"] == view.classes[0] else "",
         }
         for b in bounds
         if b["framework_code"] in own and lowest < b["lower_pct"] <= max(top, lowest + 1)
@@ -184,15 +184,9 @@ def chart(block: str, chosen: list[str]) -> None:
         )
 
 
-def table(rows: list[dict], name: str, columns: list[Column]) -> None:
-    tables.show(rows, columns, f"bang_{name}")
-    export.buttons(
-        f"{name}-{view.year}",
-        f"Xếp loại và thứ hạng tham khảo năm {view.year}",
-        view.facts(),
-        rows,
-        columns,
-    )
+def table(rows: list[dict], name: str, columns: list[Column], folded: str | None = None) -> None:
+    title = f"Xếp loại và thứ hạng tham khảo năm {view.year}"
+    frame.table(f"{name}-{view.year}", title, view.facts(), rows, columns, folded)
 
 
 if not ranked:
@@ -206,14 +200,11 @@ else:
     chosen = filters.units(view, "Làm nổi bật đơn vị", 6)
     if len(blocks) == 1:
         chart(blocks[0], chosen)
-        with st.expander("Bảng số liệu", expanded=False):
-            table(ranked, "xep-hang", COLUMNS)
     else:
         for tab, block in zip(st.tabs(blocks), blocks, strict=True):
             with tab:
                 chart(block, chosen)
-        with st.expander("Bảng số liệu (tất cả các khối)"):
-            table(ranked, "xep-hang", COLUMNS)
+    table(ranked, "xep-hang", COLUMNS, folded=labels.TABLE)
 
     close = sorted(
         (r for r in ranked if r["to_next_class"] is not None and r["to_next_class"] <= near),

@@ -4,7 +4,7 @@ import itertools
 
 import streamlit as st
 
-from pages._shared import charts, data, export, filters, frame, labels, tables
+from pages._shared import charts, data, filters, frame, labels
 from pages._shared.tables import Column
 from warehouse import queries
 
@@ -13,6 +13,13 @@ trend = data.rows(queries.trend, view.block)
 city = [row for row in trend if row["block_code"] is None]
 blocks = [row for row in trend if row["block_code"] is not None]
 whole = "Toàn thành phố" if view.block is None else view.block_name
+
+
+def facts() -> list[tuple[str, str]]:
+    """Without the year and its basis: the figures are of all years."""
+    return [
+        fact for fact in view.facts() if fact[0] in ("Khối", "Tính đến", "Bản số liệu", "Lưu ý")
+    ]
 
 
 def pieces(rows: list[dict], series: str, main: bool, value: str = "median_pct") -> list[dict]:
@@ -203,31 +210,24 @@ def main_chart() -> None:
         }
         for row in (trend if view.block is None else city)
     ]
-    with st.expander("Bảng số liệu"):
-        tables.show(rows, columns, "bang_dien_bien")
-        export.buttons(
-            "dien-bien",
-            "Diễn biến qua các năm",
-            view.facts()[1:2] + view.facts()[4:],
-            rows,
-            columns,
+    frame.table("dien-bien", "Diễn biến qua các năm", facts(), rows, columns, folded=labels.TABLE)
+    if own:
+        unit_columns = [
+            Column("unit_name", "Đơn vị"),
+            Column("year", "Năm"),
+            Column("score_pct", "% điểm tối đa", "percent"),
+            Column("rank_block", "Thứ hạng tham khảo trong khối", "integer"),
+            Column("class_name", "Xếp loại"),
+        ]
+        title = "Diễn biến của các đơn vị đã chọn"
+        frame.table(
+            "dien-bien-don-vi",
+            title,
+            facts(),
+            own,
+            unit_columns,
+            folded=f"{labels.TABLE}: đơn vị đã chọn",
         )
-        if own:
-            unit_columns = [
-                Column("unit_name", "Đơn vị"),
-                Column("year", "Năm"),
-                Column("score_pct", "% điểm tối đa", "percent"),
-                Column("rank_block", "Thứ hạng tham khảo trong khối", "integer"),
-                Column("class_name", "Xếp loại"),
-            ]
-            tables.show(own, unit_columns, "bang_don_vi")
-            export.buttons(
-                "dien-bien-don-vi",
-                "Diễn biến của các đơn vị đã chọn",
-                view.facts()[1:2] + view.facts()[4:],
-                own,
-                unit_columns,
-            )
 
 
 def dimensions() -> None:
@@ -256,14 +256,7 @@ def dimensions() -> None:
         *[Column(str(year), f"Năm {year}", "percent") for year in years],
         Column("share", f"Tỷ trọng điểm năm {years[-1]}", "percent"),
     ]
-    tables.show(table, columns, "bang_noi_dung")
-    export.buttons(
-        "noi-dung",
-        "Các nội dung đối chiếu được",
-        view.facts()[1:2] + view.facts()[4:],
-        table,
-        columns,
-    )
+    frame.table("noi-dung", "Các nội dung đối chiếu được", facts(), table, columns)
 
 
 if not any(row["with_result"] for row in city):

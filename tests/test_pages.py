@@ -72,7 +72,8 @@ def test_page_with_data(monkeypatch, warehouse, page, query):
     assert "tính đến 15/12/2026" in app.caption[0].value
     assert "thẩm định" in text
     assert not re.search(r"\bNone\b|\bnan\b|\d\.\d+%", text), "missing is –, decimals have a comma"
-    assert app.dataframe, "a table stands beside every chart"
+    closed = [fold for fold in app.expander if not fold.proto.expanded]
+    assert app.dataframe or closed, "a table stands beside every chart"
     assert app.get("download_button")
     for chart in app.get("vega_lite_chart"):
         assert chart.proto.alt, "a chart says in words what it shows"
@@ -143,6 +144,17 @@ def test_filters_follow_from_page_to_page_and_into_the_url(monkeypatch, warehous
     app.selectbox(key="khoi_hep").set_value("tat_ca").run()  # the row that phones show
     assert "khoi" not in app.query_params
     assert "Tất cả các khối" in app.caption[0].value
+
+
+def test_the_twin_of_a_chart_opens_with_the_same_figures(monkeypatch, warehouse):
+    app = open_page(monkeypatch, warehouse, "rankings.py", khoi="xa_phuong", nam="2024")
+    before = len(app.dataframe)
+    app.session_state["gap_xep-hang"] = True
+    app.run()
+    assert not app.exception
+    assert len(app.dataframe) == before + 1
+    shown = next(frame.value for frame in app.dataframe if "Thứ hạng tham khảo" in frame.value)
+    assert list(shown["% điểm tối đa"]) == sorted(shown["% điểm tối đa"], reverse=True)
 
 
 def test_unknown_values_in_the_url_fall_back(monkeypatch, warehouse):

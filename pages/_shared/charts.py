@@ -73,7 +73,7 @@ def _on_phone(chart: alt.Chart, short: str) -> alt.Chart:
     return chart.transform_calculate(said=f"windowSize()[0] < 640 ? {short} : datum.text")
 
 
-def _names(wide: int = 330, narrow: int = 118, **more) -> alt.Axis:
+def _names(wide: int = 330, narrow: int = 132, **more) -> alt.Axis:
     return alt.Axis(
         **more,
         title=None,
@@ -109,7 +109,9 @@ def _stacked(p: Palette, words: list[str], colours: list[str]) -> alt.LayerChart
         x=alt.X("start:Q", axis=alt.Axis(title="Số đơn vị", format=",d", tickMinStep=1, grid=True)),
         x2="end:Q",
         color=alt.Color(
-            "word:N", scale=alt.Scale(domain=words, range=shown), legend=_legend(len(words))
+            "word:N",
+            scale=alt.Scale(domain=words, range=shown),
+            legend=_legend(len(words), narrow=2 if len(words) < 6 else 1),
         ),
     )
     text = (
@@ -314,11 +316,11 @@ def _lines(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         .mark_point(filled=True, size=60, opacity=1)
         .encode(x=x, y=y, color=colour, tooltip=_tip())
     )
-    ends = (
-        _on_phone(_data("ends"), "datum.short")
-        .mark_text(align="left", dx=10, fontSize=12)
-        .encode(x=x, y=alt.Y("y:Q"), text="said:N", color=colour)
+    said = _on_phone(_data("ends"), "datum.short").encode(x=x, y=alt.Y("y:Q"), text="said:N")
+    halo = said.mark_text(
+        align="left", dx=10, fontSize=12, stroke=p.page, strokeWidth=4, color=p.page
     )
+    ends = said.mark_text(align="left", dx=10, fontSize=12).encode(color=colour)
     breaks = (
         _data("breaks")
         .mark_rule(color=p.soft, strokeDash=[4, 4])
@@ -336,7 +338,9 @@ def _lines(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         )
         .encode(x=alt.X("year:O", bandPosition=0), text="text:N")
     )
-    return (band + bars + breaks + words + solid + dashed + dots + ends).properties(height=360)
+    return (band + bars + breaks + words + solid + dashed + dots + halo + ends).properties(
+        height=360
+    )
 
 
 def _days(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:

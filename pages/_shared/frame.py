@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import data, filters, guard, labels
+from pages._shared import data, export, filters, guard, labels, tables
 from warehouse import queries
 
 
@@ -87,3 +87,21 @@ def arrow(change: float | None) -> str:
 def notes(*lines: str) -> None:
     """Method, sources, what is not comparable."""
     st.caption("  \n".join(lines))
+
+
+def table(
+    name: str,
+    title: str,
+    facts: list[tuple[str, str]],
+    rows: list[dict],
+    columns: list[tables.Column],
+    folded: str | None = None,
+) -> None:
+    """A table and its downloads. `folded`: the twin of a chart under that label, made only while it is open, since a
+    table costs more than its chart."""
+    key = name.rstrip("-0123456789")  # the same fold in every year
+    box = st.expander(folded, key=f"gap_{key}", on_change="rerun") if folded else st.container()
+    if not folded or box.open:
+        with box:
+            tables.show(rows, columns, f"bang_{key}", alt=title)
+    export.buttons(name, title, facts, rows, columns)

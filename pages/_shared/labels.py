@@ -28,6 +28,7 @@ STATUS_SYMBOL = {"on_time": "●", "late": "▲", "missing": "✕", "not_due": "
 OBLIGATION = {"required": "Bắt buộc", "requested": "Đề nghị"}
 KIND = {"dau_vao": "Đầu vào", "qua_trinh": "Quá trình", "dau_ra": "Đầu ra", "tac_dong": "Tác động"}
 CAPACITY = {"head": "Cấp trưởng", "acting": "Quyền", "in_charge": "Phụ trách", "vacant": "Khuyết"}
+TABLE = "Bảng số liệu"
 NO_RESULT = "Chưa có kết quả"
 REFERENCE_RANK = "thứ hạng tham khảo"
 FRAMEWORK_CHANGED = "thay đổi bộ tiêu chí"

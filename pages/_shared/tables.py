@@ -26,46 +26,50 @@ FORMATS = {
     "number": labels.number,
     "signed": labels.signed,
     "integer": lambda value: labels.number(value, 0),
-    "date": labels.date,
 }
+
+
+DECIMAL = ("percent", "points", "number", "signed")
 
 
 def frame(rows: list[dict], columns: list[Column]) -> pd.DataFrame:
     """The rows under the labels that people read; numbers stay numbers, dates dates."""
+    types = dict.fromkeys(DECIMAL, "float64") | {
+        "integer": "Int64",
+        "date": pd.ArrowDtype(pa.date32()),
+    }
     return pd.DataFrame(
-        {c.label: pd.Series([row[c.field] for row in rows], dtype=_dtype(c)) for c in columns}
+        {
+            c.label: pd.Series([row[c.field] for row in rows], dtype=types.get(c.kind, "object"))
+            for c in columns
+        }
     )
 
 
-def _dtype(column: Column):
-    if column.kind in ("percent", "points", "number", "signed", "integer"):
-        return "float64"
-    return pd.ArrowDtype(pa.date32()) if column.kind == "date" else "object"
-
-
-def show(
-    rows: list[dict],
-    columns: list[Column],
-    key: str,
-    height: int | str = "auto",
-    alt: str | None = None,
-) -> None:
-    """A grid with the first column pinned. A Styler, because a column format would follow the browser's language."""
+def show(rows: list[dict], columns: list[Column], key: str, alt: str) -> None:
+    """A grid with the first column pinned. Decimals by a Styler, because a column format would follow the browser's
+    language; without decimals none is made, since it costs more than all the rest."""
     table = frame(rows, columns)
-    formats = {c.label: FORMATS[c.kind] for c in columns if c.kind in FORMATS and c.kind != "date"}
+    styled = any(c.kind in DECIMAL for c in columns)
+    formats = {c.label: FORMATS[c.kind] for c in columns if c.kind in FORMATS}
     st.dataframe(
-        table.style.format(formats, na_rep=labels.NONE),
+        table.style.format(formats, na_rep=labels.NONE) if styled else table,
         hide_index=True,
         key=key,
-        height=height,
         placeholder=labels.NONE,
         alt=alt,
-        column_config={
-            c.label: st.column_config.DateColumn(width=c.width, help=c.help, format="DD/MM/YYYY")
-            if c.kind == "date"
-            else st.column_config.Column(
-                width=c.width or (225 if position == 0 else None), pinned=position == 0, help=c.help
-            )
-            for position, c in enumerate(columns)
-        },
+        column_config={c.label: _config(c, position == 0) for position, c in enumerate(columns)},
     )
+
+
+def _config(column: Column, first: bool):
+    common = {
+        "help": column.help,
+        "pinned": first,
+        "width": column.width or (225 if first else None),
+    }
+    if column.kind == "date":
+        return st.column_config.DateColumn(format="DD/MM/YYYY", **common)
+    if column.kind == "integer":
+        return st.column_config.NumberColumn(format="%d", **common)
+    return st.column_config.Column(**common)
