@@ -181,9 +181,13 @@ def rebuild(today: Today = None) -> None:
 @app.command()
 def rollback(snapshot: str, today: Today = None) -> None:
     """Công bố lại một bản số liệu trước."""
+    from etl.load import UnknownSnapshot
     from etl.load import rollback as roll
 
-    _run(lambda: roll(Warehouse.from_environment(), snapshot, _day(today, date.today())))
+    try:
+        _run(lambda: roll(Warehouse.from_environment(), snapshot, _day(today, date.today())))
+    except UnknownSnapshot as error:
+        _fail(str(error), WRONG_USE)
     print(f"Đang dùng: {snapshot}")
 
 

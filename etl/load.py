@@ -25,13 +25,15 @@ from etl import reference as tables
 from etl.context import Context
 from etl.findings import finding
 from etl.model import Finding, ParsedFile
-from warehouse.store import IN_FORCE, State, Warehouse, WarehouseError
+from warehouse.store import IN_FORCE, State, Warehouse
 
 # The contract's order of kinds within a run, whatever the order of paths.
 KIND_ORDER = ("reference", "framework", "intake_register", "progress", "self_assessment", "consolidated", "reply",
               "correction", "follow_up", "survey", "unknown")  # fmt: skip
 SKIPPED = {"thumbs.db", "desktop.ini"}
+REPEATED = "repeated"  # the bytes stand twice in one run; never leaves this module
 TABULAR = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv"}
+OFFICE_FIRST = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"word/", b"mimetype")
 PLACE = {kind: place for place, kind in enumerate(KIND_ORDER)}
 
 Progress = Callable[[str, int, int], None]
@@ -139,7 +141,8 @@ def _legacy_name(name: str) -> str:
 
 def is_mail_zip(data: bytes) -> bool:
     """Whether bytes are a zip of files and not an Office document."""
-    if not data.startswith(b"PK") or b"[Content_Types].xml" in data or data[30:38] == b"mimetype":
+    # the first member tells an Office document without a look at the directory
+    if not data.startswith(b"PK") or data[30:].startswith(OFFICE_FIRST):
         return False
     try:
         return recognise.extension(data) == "zip"
@@ -155,6 +158,10 @@ def holds_reference(data: bytes) -> bool:
 
 def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
+
+
+class UnknownSnapshot(Exception):
+    """No publication has that id; the message is for the user."""
 
 
 class Run:
@@ -232,6 +239,7 @@ class Run:
         collect()
         fresh = [i for i in self.items if not i.status]
         if not fresh and not force and not self.state.pending:
+            self._settle_repeated()
             self._journal()
             return Result(None, self.items)
         self._read_reference(fresh)
@@ -241,6 +249,7 @@ class Run:
         self._read_files([i for i in fresh if not i.status])
         self._number()
         self._decide()
+        self._settle_repeated()
         return Result(self._publish(force), self.items)
 
     def _copies(self) -> dict[str, dict]:
@@ -332,10 +341,11 @@ class Run:
         self.items.append(item)
         repeated = any(i.sha256 == sha256 for i in self.by_hash.setdefault(sha256, []))
         self.by_hash[sha256].append(item)
-        if (item.known and not self._again(item)) or repeated:
+        if item.known and not self._again(item):
             item.status = "duplicate"
-            if not item.known:
-                item.known = {"kind": None, "unit_code": None, "year": None, "ext": None}
+            return item
+        if repeated:
+            item.status = REPEATED  # settled when its first copy is
             return item
         item.is_reference = holds_reference(data)
         if not self.dry:
@@ -503,6 +513,14 @@ class Run:
         for item in self.items:
             self._say_about_dates(item)
 
+    def _settle_repeated(self) -> None:
+        """A second copy in one run: a duplicate of what was accepted, refused again where the first was."""
+        for item in self.items:
+            if item.status == REPEATED:
+                first = self.by_hash[item.sha256][0]
+                item.parsed, item.extra = first.parsed, list(first.extra)
+                item.status = "rejected" if first.status == "rejected" else "duplicate"
+
     def _decide_registers(self, items: list[Item]) -> None:
         known = {
             e["content_hash"]
@@ -544,7 +562,9 @@ class Run:
         from warehouse import build
 
         events = self.state.files + [
-            self._event(i, i.status or "accepted") for i in self.items if i.status != "duplicate"
+            self._event(i, i.status or "accepted")
+            for i in self.items
+            if i.status not in ("duplicate", REPEATED)
         ]
         kept = [e["seq"] for e in self.state.files if e["kind"] == "intake_register"]
         registers = (
@@ -625,16 +645,6 @@ class Run:
             for i in self.items
             if not (getattr(self, "rechecked", False) and i.status == "rejected")
         ]
-        for item in self.items:
-            if (
-                item.status == "duplicate"
-                and item.parsed is None
-                and item.known.get("kind") is None
-            ):
-                first = self.by_hash[item.sha256][0]
-                item.known = {"kind": first.parsed.kind if first.parsed else None, "ext": None,
-                              "unit_code": first.parsed.unit_code if first.parsed else None,
-                              "year": first.parsed.year if first.parsed else None}  # fmt: skip
         return [self._event(i, i.status) for i in sorted(written, key=lambda i: i.seq)]
 
     def _publish(self, force: bool) -> str | None:
@@ -781,7 +791,7 @@ def rollback(warehouse: Warehouse, snapshot: str, today: date) -> None:
     with warehouse.locked():
         state: State = warehouse.state()
         if snapshot not in state.published:
-            raise WarehouseError(
+            raise UnknownSnapshot(
                 f"Không có lần công bố nào mang mã {snapshot}. Xem: python -m etl history"
             )
         run = Run(warehouse, today)

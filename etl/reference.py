@@ -190,12 +190,15 @@ def _typed(cell, column: Column, epoch_1904: bool) -> tuple[object, str | None]:
             return None, "value_missing"
         return None, None
     if column.type == "text":
+        is_code = column.key or column.name.endswith("_code")
         if isinstance(cell, (datetime, date)):
-            return None, "code_not_text"  # Excel made a date of a code such as 1.1
+            if is_code:
+                return None, "code_not_text"  # Excel made a date of a code such as 1.1
+            return values.day(cell).isoformat(), None  # a setting such as as_of, typed as a date
         if isinstance(cell, bool):
             return ("true" if cell else "false"), None
         if isinstance(cell, float):
-            if not cell.is_integer() and column.key:
+            if not cell.is_integer() and is_code:
                 return None, "code_not_text"  # 1.10 and 1.1 cannot be told apart any more
             return values.float_text(cell), None
         return str(cell), None
@@ -219,6 +222,35 @@ def _typed(cell, column: Column, epoch_1904: bool) -> tuple[object, str | None]:
 
 
 # replacement and the rules between tables
+
+ENUMERATED = (
+    ("heads", "capacity", ("head", "acting", "in_charge", "vacant")),
+    ("milestones", "stated_as", ("before", "by")),
+    ("obligations", "obligation", ("required", "requested")),
+    ("criteria", "kind", ("dau_vao", "qua_trinh", "dau_ra", "tac_dong")),
+)
+SETTINGS = {
+    "illustrative": ("true", "false"),
+    "receipt_counts": ("first", "first_accepted"),
+    "due_on_holiday": ("next_working_day", "keep"),
+    "before_date_reading": ("day_before", "same_day"),
+}
+
+
+def _is_iso(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_day(day: int | None, month: int | None) -> bool:
+    try:
+        date(2023, month or 0, day or 0)
+    except ValueError:
+        return False
+    return True
 
 
 def replaced(current: dict[str, list[tuple]], parsed: ParsedFile) -> dict[str, list[tuple]]:
@@ -315,6 +347,37 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
     for table in ("criterion_bands", "criterion_exclusions", "criterion_conditions"):
         belongs(table, criterion, "criteria", criterion)
     belongs("criterion_exclusions", block, "blocks", block)
+
+    for table, column, allowed in ENUMERATED:
+        for row in rows(table):
+            if row[column] is not None and row[column] not in allowed:
+                wrong(
+                    (table,), "value_not_allowed", f"{column} = {row[column]}", ", ".join(allowed)
+                )
+    for row in rows("settings"):
+        allowed = SETTINGS.get(row["key"])
+        if row["value"] and allowed and row["value"] not in allowed:
+            wrong(
+                ("settings",),
+                "value_not_allowed",
+                f"{row['key']} = {row['value']}",
+                ", ".join(allowed),
+            )
+        if row["key"] == "as_of" and row["value"] and not _is_iso(row["value"]):
+            wrong(
+                ("settings",),
+                "value_not_allowed",
+                f"as_of = {row['value']}",
+                "ngày dạng 2026-12-15 hoặc để trống",
+            )
+    for row in rows("milestones"):
+        if not _is_day(row["stated_day"], row["stated_month"]):
+            wrong(
+                ("milestones",),
+                "value_not_allowed",
+                f"{row['milestone_code']}: {row['stated_day']}/{row['stated_month']}",
+                "ngày, tháng có thật",
+            )
 
     blocks = [r["block_code"] for r in rows("blocks")]
     used: dict[tuple, str] = {}

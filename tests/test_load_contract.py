@@ -396,3 +396,118 @@ def test_dates_that_differ_are_said_only_where_the_status_would_differ(warehouse
         warehouse, form(tmp_path / "c.xlsx", 3, unit="Phòng Y tế"), "--received-on", "2025-01-20"
     )
     assert "received_dates_differ" in codes(result)
+
+
+def test_bytes_that_stand_twice_in_a_run_share_their_fate(warehouse, tmp_path):
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    for name in ("a.xlsx", "a copy.xlsx"):
+        (folder / name).write_bytes(form(tmp_path / "good.xlsx", 3, 2).read_bytes())
+    bad = form(tmp_path / "bad.xlsx", 99, unit="Phòng Y tế").read_bytes()
+    for name in ("b.xlsx", "b copy.xlsx"):
+        (folder / name).write_bytes(bad)
+    code, result = cli.load(warehouse, folder)
+    assert code == 1
+    assert {f["path"]: f["status"] for f in result["files"]} == {
+        "a copy.xlsx": "accepted_with_warnings", "a.xlsx": "duplicate", "b copy.xlsx": "rejected", "b.xlsx": "rejected",
+    }  # fmt: skip
+
+
+def test_an_unknown_snapshot_is_wrong_use(warehouse):
+    done = cli.etl(warehouse, "rollback", "000099-20260101")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def changed_table(tmp_path: Path, table: str, change) -> Path:
+    """A reference table with its rows (dictionaries) changed; a row for which `change` gives None is dropped."""
+    with (REFERENCE / f"{table}.csv").open(encoding="utf-8") as lines:
+        reader = csv.DictReader(lines)
+        names, rows = reader.fieldnames, [change(row) for row in reader]
+    path = tmp_path / f"{table}.csv"
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, names)
+        writer.writeheader()
+        writer.writerows(row for row in rows if row)
+    return path
+
+
+def setting(tmp_path: Path, key: str, value: str) -> Path:
+    return changed_table(
+        tmp_path, "settings", lambda r: r | ({"value": value} if r["key"] == key else {})
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("as_of", "hôm nay"), ("receipt_counts", "last"), ("due_on_holiday", "sometimes")],
+)
+def test_a_setting_outside_its_list_is_refused(warehouse, tmp_path, key, value):
+    code, result = cli.load(warehouse, setting(tmp_path, key, value))
+    assert (code, codes(result)) == (1, {"value_not_allowed"})
+
+
+def test_a_unit_with_values_in_force_cannot_vanish(warehouse, tmp_path):
+    assert (
+        cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-03")[0] == 0
+    )
+    heads = changed_table(tmp_path, "heads", lambda r: None if r["unit_code"] == "PKT" else r)
+    aliases = changed_table(
+        tmp_path, "unit_aliases", lambda r: None if r["unit_code"] == "PKT" else r
+    )
+    units = changed_table(
+        tmp_path, "units",
+        lambda r: None if r["unit_code"] == "PKT" else r | ({"parent_unit_code": ""} if r["parent_unit_code"] == "PKT" else {}),
+    )  # fmt: skip
+    code, result = cli.load(warehouse, heads, aliases, units)
+    assert code == 1
+    assert "breaks_values_in_force" in codes(result)
+
+
+def test_receipt_counts_first_accepted(warehouse, tmp_path):
+    assert cli.load(warehouse, setting(tmp_path, "receipt_counts", "first_accepted"))[0] == 0
+    assert (
+        cli.load(warehouse, form(tmp_path / "bad.xlsx", 99), "--received-on", "2025-01-03")[0] == 1
+    )
+    assert result_row(warehouse)[3:] == (date(2025, 1, 3), None, "missing", 708, True)
+    missing = cli.rows(
+        warehouse,
+        "select missing_count from mart.head_year where unit_code = 'PKT' and year = 2025",
+    )
+    code, _ = cli.load(warehouse, form(tmp_path / "good.xlsx", 3), "--received-on", "2025-01-10")
+    assert code == 0
+    assert result_row(warehouse)[3:] == (date(2025, 1, 3), date(2025, 1, 10), "late", 4, False)
+    assert missing == [(0,)]
+
+
+def test_the_day_of_the_run_counts_where_settings_leave_as_of_empty(warehouse, tmp_path):
+    assert cli.load(warehouse, setting(tmp_path, "as_of", ""), today="2025-01-04")[0] == 0
+    assert cli.rows(warehouse, "select as_of, running_year from mart.snapshot") == [
+        (date(2025, 1, 4), 2025)
+    ]
+    assert result_row(warehouse)[5] == "not_due"
+    done = cli.etl(warehouse, "refresh", today="2025-01-08")
+    assert done.returncode == 0
+    assert result_row(warehouse)[5:7] == ("missing", 2)
+    before = (warehouse / "CURRENT").read_text()
+    cli.etl(warehouse, "refresh", today="2025-01-08")
+    assert (warehouse / "CURRENT").read_text() == before
+    assert cli.etl(warehouse, "rebuild", today="2025-02-01").returncode == 0
+    assert result_row(warehouse)[5:7] == ("missing", 2), (
+        "rebuild keeps the as_of of the current publication"
+    )
+
+
+def test_members_of_a_zip_have_their_own_paths(warehouse, tmp_path):
+    import zipfile
+
+    with zipfile.ZipFile(tmp_path / "mail.zip", "w") as package:
+        package.write(form(tmp_path / "a.xlsx", 3, 2), "thư/a.xlsx")
+        package.writestr("../../evil.txt", "no table")
+    code, result = cli.load(warehouse, tmp_path / "mail.zip")
+    assert code == 1
+    assert {f["path"]: f["status"] for f in result["files"]} == {
+        "mail.zip!/thư/a.xlsx": "accepted_with_warnings", "mail.zip!/../../evil.txt": "rejected",
+    }  # fmt: skip
+    assert not list(tmp_path.parent.rglob("evil.txt"))
+    assert not list((warehouse / "archive").glob("*.zip"))
