@@ -1,22 +1,34 @@
 -- One row per file event that is not a duplicate: its unit and year (from the file, else from the one register row
 -- that names it) and its date of receipt (rule 11). received_on_source: given, register, assumed.
 create table staging.file_date as
-with named as (
-    -- register rows that name the file; where the file says its unit and year they must be the row's
-    select
-        f.file_seq,
-        count(distinct r.unit_code || '|' || cast(r.year as string) || '|' || r.milestone_code) as subjects,
-        min(r.unit_code) as unit_code,
-        min(r.year) as year,
-        min(r.milestone_code) as milestone_code,
-        min(r.received_on) as received_on
+with naming as (
+    -- register rows that name the file; where the file says its unit and year they must be the row's. Two joins,
+    -- because a whole province may call its files alike: only the few files of an unknown unit compare names alone
+    select f.file_seq, r.unit_code, r.year, r.milestone_code, r.received_on
+    from raw.received_file as f
+    inner join staging.register_row as r
+        on lower(r.file_name) = lower(f.file_name) and r.unit_code = f.unit_code and r.year = f.year
+    where f.status <> 'duplicate'
+    union all
+    select f.file_seq, r.unit_code, r.year, r.milestone_code, r.received_on
     from raw.received_file as f
     inner join staging.register_row as r
         on lower(r.file_name) = lower(f.file_name)
         and (f.unit_code is null or f.unit_code = r.unit_code)
         and (f.year is null or f.year = r.year)
-    where f.status <> 'duplicate'
-    group by f.file_seq
+    where f.status <> 'duplicate' and (f.unit_code is null or f.year is null)
+),
+
+named as (
+    select
+        file_seq,
+        count(distinct unit_code || '|' || cast(year as string) || '|' || milestone_code) as subjects,
+        min(unit_code) as unit_code,
+        min(year) as year,
+        min(milestone_code) as milestone_code,
+        min(received_on) as received_on
+    from naming
+    group by file_seq
 ),
 
 attributed as (
@@ -24,6 +36,7 @@ attributed as (
         f.file_seq,
         f.run_seq,
         f.path,
+        f.sha256,
         f.kind,
         f.status,
         f.given_on,
@@ -61,15 +74,15 @@ only_row as (
 ),
 
 waiting as (
-    -- the first file without a date of its own takes the date of the only row
-    select
-        a.file_seq,
-        r.received_on,
-        row_number() over (partition by a.unit_code, a.year, a.milestone_code order by a.file_seq) as place
+    -- the first file without a date of its own takes the date of the only row, whenever its bytes are checked again
+    select a.file_seq, r.received_on
     from attributed as a
     inner join only_row as r
         on r.unit_code = a.unit_code and r.year = a.year and r.milestone_code = a.milestone_code
     where a.given_on is null and a.named_on is null and r.file_name is null
+    qualify
+        min(a.file_seq) over (partition by a.unit_code, a.year, a.milestone_code, a.sha256)
+        = min(a.file_seq) over (partition by a.unit_code, a.year, a.milestone_code)
 )
 
 select
@@ -88,4 +101,4 @@ select
         else 'assumed'
     end as received_on_source
 from attributed as a
-left join waiting as w on w.file_seq = a.file_seq and w.place = 1;
+left join waiting as w on w.file_seq = a.file_seq;

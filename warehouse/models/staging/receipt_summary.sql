@@ -28,8 +28,8 @@ select
     c.first_received_on,
     c.accepted_on,
     c.received_on,
-    -- given < register < assumed
-    case min(case r.received_on_source when 'given' then 1 when 'register' then 2 else 3 end)
+    -- given < register < assumed; null where no date counts
+    case min(case r.received_on_source when 'given' then 1 when 'register' then 2 when 'assumed' then 3 end)
         when 1 then 'given' when 2 then 'register' when 3 then 'assumed'
     end as received_on_source,
     c.accepted_on is null as needs_supplement
