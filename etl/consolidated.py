@@ -6,6 +6,7 @@ import hashlib
 from decimal import Decimal
 
 from etl import locate, values
+from etl.cell_facts import SHOWN_ERROR
 from etl.context import CODE, Context, Unit
 from etl.findings import finding, vietnamese
 from etl.locate import Table
@@ -194,9 +195,9 @@ class _Reader:
                 number = values.number(value)
                 if number is None:
                     what = f"tiêu chí {code}"
-                    self._say(
-                        "not_a_number", sheet, r, column, values.as_received(value), "số", what=what
-                    )
+                    text = values.as_received(value)
+                    problem = "error_cell" if SHOWN_ERROR.fullmatch(text) else "not_a_number"
+                    self._say(problem, sheet, r, column, text, "số", what=what)
                     readable = False
                     continue
                 total += values.decimal_of(number)[0]

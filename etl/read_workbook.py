@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import unescape
 from pathlib import PurePosixPath
+from xml.etree import ElementTree
 
+from etl import cell_facts, legacy_text, read_word
+from etl.cell_facts import Facts
 from etl.findings import finding
 from etl.model import Finding
-from etl.recognise import MAX_BYTES, PROOF, READABLE, ZIP, BadFile, Package, extension
+from etl.read_text_tables import (
+    TextSheet,
+    is_spreadsheet_2003,
+    read_csv,
+    read_html,
+    read_spreadsheet_2003,
+)
+from etl.recognise import (
+    MAX_BYTES,
+    PROOF,
+    READABLE,
+    ZIP,
+    BadFile,
+    Package,
+    extension,
+    refuse_doctype_in,
+)
 
 MAX_CELLS = 4_000_000  # of the box around all cells; below it a sheet costs at most some 200 MB
 
@@ -81,8 +100,9 @@ class Sheet:
     hidden: bool = False
     part: bytes | None = None  # XML of an xlsx sheet
     percent_styles: frozenset[bytes] = frozenset()
-    is_text: bool = False  # csv: nothing is hidden
+    is_text: bool = False  # csv, Word, web page: nothing is hidden
     ext: str = "xlsx"
+    facts: Callable[[], Facts | None] | None = None  # what a second reader tells of other formats
     _trouble: dict[str, str] | None = None
 
     def address(self, row: int, column: int) -> str:
@@ -99,7 +119,10 @@ class Sheet:
         if self.is_text:
             return {}
         if self.part is None:
-            return {"*": "cannot_tell_empty"}
+            told = self.facts() if self.facts else None
+            if told is None:
+                return {"*": "cannot_tell_empty"}
+            return {self.address(*place): code for place, code in told.trouble.items()}
         found = {}
         # plain searches first: nearly every workbook has neither
         if b't="e"' in self.part or b"t='e'" in self.part:
@@ -118,7 +141,12 @@ class Sheet:
         """Row (0-based) → whether its cell in the column is formatted as percent; a row is absent where nothing
         tells."""
         if self.part is None:
-            return {}
+            told = self.facts() if self.facts else None
+            return (
+                {}
+                if told is None
+                else {r: (r, column) in told.percent for r in range(len(self.rows))}
+            )
         name = letters(column).encode()
         formats = {}
         for row, style, rest in _column_pattern(name).findall(self.part):
@@ -172,34 +200,90 @@ def read(data: bytes, name: str) -> Document:
         raise BadFile("unknown_content", ext)
     document = Document(stem, ext)
     written = stem.rpartition(".")[2].lower() if "." in stem else ""
-    if written != ext and not (ext == "csv" and written in ("txt", "tsv")):
+    if written != ext and (ext, written) not in _FITTING_NAMES:
         document.findings.append(
             finding("wrong_extension", found=f".{written}", expected=f".{ext}")
         )
-    if ext == "csv":
-        document.sheets.append(Sheet(stem.rpartition(".")[0] or stem, read_csv(data), is_text=True))
+    if ext in _TEXT_READERS:
+        _TEXT_READERS[ext](data, document, package)
     else:
         _read_book(data, document, package)
+    _mend_legacy_text(document)
     return document
 
 
-def read_csv(data: bytes) -> list[list[str]]:
-    """Rows of a text table; encoding and delimiter are decided here, every field stays text."""
-    text = _decode(data)
-    head = text[:65536].split("\n", 1)[0]
-    delimiter = max(",;\t", key=head.count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    width = max(map(len, rows), default=0)
-    return [row + [""] * (width - len(row)) for row in rows]
+_FITTING_NAMES = {("csv", "txt"), ("csv", "tsv"), ("html", "htm")}
 
 
-def _decode(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
+def _take_csv(data: bytes, document: Document, package) -> None:
+    name = document.name.rpartition(".")[0] or document.name
+    document.sheets.append(Sheet(name, read_csv(data), is_text=True))
+
+
+def _take_html(data: bytes, document: Document, package) -> None:
+    _take_text_sheets(document, [read_html(data, document.name.rpartition(".")[0])])
+
+
+def _take_xml(data: bytes, document: Document, package) -> None:
+    refuse_doctype_in(document.name, data)
+    if not is_spreadsheet_2003(data):
+        raise BadFile("unknown_content", "xml")
+    _take_text_sheets(document, read_spreadsheet_2003(data))
+
+
+def _take_word(data: bytes, document: Document, package: Package) -> None:
+    package.refuse_doctype()
     try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadFile("cell_encoding_bad") from None
+        content = package.xml("word/document.xml")
+        if not read_word.has_table(content):
+            raise BadFile("not_a_table", "văn bản Word không có bảng")
+        rows = read_word.rows_of(content)
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise BadFile("corrupt_file", _reason(error)) from None
+    document.sheets.append(Sheet(read_word.SHEET_NAME, rows, is_text=True, ext="docx"))
+
+
+_TEXT_READERS = {"csv": _take_csv, "html": _take_html, "xml": _take_xml, "docx": _take_word}
+
+
+def _take_text_sheets(document: Document, sheets: list[TextSheet]) -> None:
+    for sheet in sheets:
+        if sum(map(len, sheet.rows)) > MAX_CELLS:
+            size = f"{len(sheet.rows)} × {len(sheet.rows[0])}"
+            raise BadFile("absurd_dimensions", size, sheet_name=sheet.name)
+        if sheet.hidden:
+            document.findings.append(
+                finding("hidden_sheet_ignored", sheet.name, sheet_name=sheet.name)
+            )
+            continue
+        known = None if sheet.facts is None else partial(_same, sheet.facts)
+        document.sheets.append(
+            Sheet(sheet.name, sheet.rows, is_text=known is None, ext=document.ext, facts=known)
+        )
+
+
+def _same(facts: Facts) -> Facts:
+    return facts
+
+
+def _mend_legacy_text(document: Document) -> None:
+    """Text in the fonts of the nineties becomes Unicode, with a warning."""
+    texts = (
+        value
+        for sheet in document.sheets
+        for row in sheet.rows
+        for value in row
+        if type(value) is str
+    )
+    encoding = legacy_text.encoding_of(texts)
+    if encoding is None:
+        return
+    for sheet in document.sheets:
+        sheet.rows = [
+            [legacy_text.convert(v, encoding) if type(v) is str else v for v in row]
+            for row in sheet.rows
+        ]
+    document.findings.append(finding("legacy_encoding", found=legacy_text.NAMES[encoding]))
 
 
 def _read_book(data: bytes, document: Document, package: Package | None) -> None:
@@ -215,6 +299,7 @@ def _read_book(data: bytes, document: Document, package: Package | None) -> None
     except Exception as error:
         raise BadFile("corrupt_file", _reason(error)) from None
     document.epoch_1904 = bool(parts and parts.epoch_1904)
+    facts_of = cell_facts.of(document.ext, data) if document.ext in cell_facts.EXTENSIONS else None
     for index, meta in enumerate(book.sheets_metadata):
         if meta.typ is not SheetTypeEnum.WorkSheet:
             document.findings.append(
@@ -244,7 +329,25 @@ def _read_book(data: bytes, document: Document, package: Package | None) -> None
         except Exception as error:
             raise BadFile("sheet_unreadable", _reason(error), sheet_name=meta.name) from None
         styles = parts.percent_styles if parts else frozenset()
-        document.sheets.append(Sheet(meta.name, rows, hidden, part, styles, ext=document.ext))
+        facts = partial(_facts_of_sheet, facts_of, meta.name) if facts_of else None
+        document.sheets.append(
+            Sheet(meta.name, rows, hidden, part, styles, ext=document.ext, facts=facts)
+        )
+    if document.ext == "ods" and cell_facts.shows_errors(package.read("content.xml")):
+        _blank_error_cells(document)
+
+
+def _facts_of_sheet(facts_of: Callable[[], dict[str, Facts]], name: str) -> Facts | None:
+    return facts_of().get(name)
+
+
+def _blank_error_cells(document: Document) -> None:
+    """Some programs store a failed formula as 0: it must not be read as one."""
+    for sheet in document.sheets:
+        told = sheet.facts()
+        for r, c in told.trouble if told else ():
+            if r < len(sheet.rows) and c < len(sheet.rows[r]):
+                sheet.rows[r][c] = ""
 
 
 def _reason(error: Exception) -> str:

@@ -99,6 +99,8 @@ class Package:
 
     def read(self, name: str, limit: int = 0) -> bytes:
         """A part; with `limit` its first bytes."""
+        if name not in self.members:
+            raise BadFile("corrupt_file", f"thiếu phần {name}")
         member = self.members[name]
         packed = self.packed(name)
         if member.method == 0:
@@ -134,6 +136,11 @@ class Package:
                     _clean.add(packed)
 
 
+def refuse_doctype_in(name: str, data: bytes) -> None:
+    """The same for an XML file that is no part of a package."""
+    _refuse_doctype(name, data[:1024], lambda: data)
+
+
 def _refuse_doctype(name: str, head: bytes, whole: Callable[[], bytes]) -> None:
     """A declaration stands before the root element; where that is not in the head, the whole part is searched."""
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[1:2] == b"\0":
@@ -160,9 +167,9 @@ MAGIC = [
     (b"Rar!\x1a\x07", "rar"),
     (b"\x1f\x8b", "gz"),
 ]
-READABLE = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv"}
+READABLE = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "xml", "docx"}
 PROOF = {"pdf": "bản PDF", "png": "ảnh", "jpg": "ảnh", "gif": "ảnh", "tif": "ảnh", "bmp": "ảnh",
-         "docx": "văn bản Word", "doc": "văn bản Word", "rtf": "văn bản RTF"}  # fmt: skip
+         "doc": "văn bản Word", "rtf": "văn bản RTF"}  # fmt: skip
 
 
 def extension(data: bytes, package: Package | None = None) -> str:

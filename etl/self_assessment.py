@@ -6,6 +6,7 @@ import hashlib
 from decimal import Decimal
 
 from etl import locate, values
+from etl.cell_facts import SHOWN_ERROR
 from etl.context import Context, Framework, Rule, Unit
 from etl.findings import finding, vietnamese
 from etl.locate import Table
@@ -235,6 +236,7 @@ class _Reader:
         self.group_sum = self.total_sum = Decimal(0)
         self.subtotal = None  # (row, value) of a total written in a group's own row
         self.total_seen = False
+        self.last_criterion = max((r for r, what, _ in entries if what is _CRITERION), default=0)
         self_cells = addresses(self_at, len(sheet.rows))
         pct_cells = addresses(pct_at, len(sheet.rows)) if pct_at is not None else []
         percent_formats = sheet.percent_formats(pct_at) if pct_at is not None else {}
@@ -280,7 +282,8 @@ class _Reader:
                 self.group_sum += points
                 self.total_sum += points
             elif text and not marked and label_key(text) not in self.blanks:
-                self._say("not_a_number", sheet, r, self_at, text, "số", what=f"tiêu chí {code}")
+                problem = "error_cell" if SHOWN_ERROR.fullmatch(text) else "not_a_number"
+                self._say(problem, sheet, r, self_at, text, "số", what=f"tiêu chí {code}")
                 self.unreadable.add(code)
 
             pct_cell = pct_text = pct = None
@@ -449,7 +452,9 @@ class _Reader:
         elif any(cell != "" for cell in row) and not locate.is_numbering(row):
             raw = row[code_at] if code_at is not None else ""
             name = row[name_at] if name_at is not None else ""
-            is_scored = value != "" and (not self.total_seen or values.number(value) is not None)
+            # below the table a word in the column of scores is a signature
+            is_below = self.total_seen or r > self.last_criterion
+            is_scored = value != "" and (not is_below or values.number(value) is not None)
             rated = any(row[column] != "" for column in (max_at, pct_at) if column is not None)
             has_code = not self.total_seen and raw != "" and name != "" and rated
             if is_scored or has_code:

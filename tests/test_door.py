@@ -8,13 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from etl import recognise
+from etl import cell_facts, recognise
 from etl.context import Context
 from etl.door import parse
 from etl.findings import CODES, finding
 from etl.read_workbook import read
 from tests import forms
 from tests.forms import changed, codes, form
+from tests.test_formats import ods
 
 CONTEXT = forms.context()
 SHEET = "xl/worksheets/sheet1.xml"
@@ -158,42 +159,13 @@ def test_a_sheet_that_is_no_table_of_the_kind_is_named():
     assert codes(parsed) == ["sheet_ignored"]
 
 
-def test_an_ods_is_read_and_its_blanks_are_not_trusted():
-    parsed = parse(_ods(forms.form_rows()), "a.ods", CONTEXT)
-    assert (parsed.ext, parsed.unit_code, parsed.findings) == ("ods", "BC", [])
-    assert [row[7] for row in parsed.rows["raw.self_assessment"]] == ["4.5", "4", "2", "1"]
-    blank = parse(_ods(forms.form_rows(criteria=changed("A1", points=""))), "a.ods", CONTEXT)
-    assert codes(blank) == ["cannot_tell_empty"]
+def test_a_blank_that_no_second_reader_can_confirm_is_not_trusted(monkeypatch):
+    def fails(data):
+        raise ValueError
 
-
-def _ods(rows: list[list]) -> bytes:
-    def one(value):
-        if value == "":
-            return "<table:table-cell/>"
-        if isinstance(value, str):
-            return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
-        return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
-
-    body = "".join(
-        "<table:table-row>" + "".join(map(one, row or [""])) + "</table:table-row>" for row in rows
-    )
-    names = "urn:oasis:names:tc:opendocument:xmlns:"
-    content = (
-        f'<?xml version="1.0"?><office:document-content xmlns:office="{names}office:1.0" xmlns:table="{names}table:1.0"'
-        f' xmlns:text="{names}text:1.0"><office:body><office:spreadsheet><table:table table:name="Biểu 1">{body}'
-        "</table:table></office:spreadsheet></office:body></office:document-content>"
-    )
-    manifest = (
-        f'<?xml version="1.0"?><manifest:manifest xmlns:manifest="{names}manifest:1.0">'
-        '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
-        "</manifest:manifest>"
-    )
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as book:
-        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        book.writestr("content.xml", content)
-        book.writestr("META-INF/manifest.xml", manifest)
-    return target.getvalue()
+    monkeypatch.setitem(cell_facts._READERS, "ods", fails)
+    data = ods(forms.form_rows(criteria=changed("A1", points="")))
+    assert codes(parse(data, "a.ods", CONTEXT)) == ["cannot_tell_empty"]
 
 
 def test_a_survey_is_not_taken_for_a_form():
