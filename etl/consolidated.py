@@ -1,13 +1,14 @@
-"""The table of verified or final scores that Phòng Tư pháp issues: units down, criteria across."""
+"""The table of verified or final scores that Phòng Tư pháp issues: units down and criteria across, or turned."""
 
 from __future__ import annotations
 
 import hashlib
 from decimal import Decimal
+from typing import NamedTuple
 
 from etl import locate, values
 from etl.cell_facts import SHOWN_ERROR
-from etl.context import CODE, Context, Unit
+from etl.context import CODE, Context
 from etl.findings import finding, vietnamese
 from etl.locate import Table
 from etl.model import Finding, ParsedFile
@@ -16,6 +17,27 @@ from etl.self_assessment import score_findings
 from etl.text import label_key, normalise_key
 
 KIND = "consolidated"
+
+
+class Turned(NamedTuple):
+    """A table with units across: the row of their names, the first of their columns, what each row says of its
+    criterion (one code, unless code and name disagree)."""
+
+    sheet: Sheet
+    top: int
+    first: int
+    criteria: dict[int, list[str]]
+
+
+class Line(NamedTuple):
+    """The scores of one unit, wherever they stand: places are (row, column)."""
+
+    name: str
+    place: tuple[int, int]
+    scores: list[tuple[str, tuple[int, int]]]  # criterion, place
+    total: tuple[int, int] | None
+
+
 NEEDED = {"unit": "Đơn vị"}
 
 
@@ -26,23 +48,89 @@ def find(document: Document, context: Context) -> list[Table]:
     return [table for table in tables if table]
 
 
+def find_turned(document: Document, context: Context) -> list[Turned]:
+    """The tables with units across and criteria down."""
+    tables = (_turned(sheet, context) for sheet in document.visible)
+    return [table for table in tables if table]
+
+
+def _turned(sheet: Sheet, context: Context) -> Turned | None:
+    """A row with names of units beside the header of a column that holds criteria."""
+    codes = context.code_headers(KIND)
+    for top, row in enumerate(sheet.rows[: locate.SEARCHED_ROWS]):
+        names = (c for c, v in enumerate(row) if type(v) is str and v and context.is_unit_name(v))
+        first = next(names, 0)
+        if not first or not _names_criteria(sheet.rows[max(top - 2, 0) : top + 1], first, context):
+            continue
+        criteria: dict[int, list[str]] = {}
+        last = 0  # column that says criteria
+        for r in range(top + 1, len(sheet.rows)):
+            cells = [_code(value, codes, context) for value in sheet.rows[r][:first]]
+            if said := list(dict.fromkeys(filter(None, cells))):
+                criteria[r] = said
+                last = max(last, *(c for c, code in enumerate(cells) if code))
+        if len(criteria) >= 2:
+            # a column between them with a header that nobody knows may be a unit, too
+            between = range(last + 1, first)
+            first = next((c for c in between if not _is_known(sheet, top, c, context)), first)
+            return Turned(sheet, top, first, criteria)
+    return None
+
+
+def _is_known(sheet: Sheet, top: int, column: int, context: Context) -> bool:
+    """Whether the header of a column, or what stands merged above it, is a known word."""
+    stack = [row[column] for row in sheet.rows[max(top - 2, 0) : top + 1]]
+    said = [cell for cell in stack if cell != ""]
+    return bool(said) and type(said[-1]) is str and is_word(said[-1], context)
+
+
+def is_word(header: str, context: Context) -> bool:
+    """Whether a header is a word of a form or a matrix other than a unit's."""
+    key = label_key(header)
+    meanings = (context.headers.get(kind, {}).get(key) for kind in ("self_assessment", KIND))
+    return any(meaning not in (None, "unit") for meaning in meanings)
+
+
+def _names_criteria(rows: list[list], first: int, context: Context) -> bool:
+    """Whether a header left of the units says that criteria stand below it, as the forms of the units say it."""
+    words = context.headers.get("self_assessment", {})
+    cells = (cell for row in rows for cell in row[:first] if type(cell) is str and cell)
+    return any(words.get(label_key(cell)) in ("criterion_code", "criterion_name") for cell in cells)
+
+
+def _code(value, codes: dict[str, str], context: Context) -> str | None:
+    """Criterion of a cell in the column of codes or names."""
+    if type(value) is str:
+        field = codes.get(label_key(value), "") if value else ""
+        return field.removeprefix(CODE) if field.startswith(CODE) else None
+    number = values.number(value)
+    known = {c for f in context.frameworks.values() for c in f.codes_of_number.get(number, [])}
+    return known.pop() if len(known) == 1 else None
+
+
 def _is_enough(columns: dict[str, int]) -> bool:
     return sum(field.startswith(CODE) for field in columns) >= 2 and not columns.keys() & {
         "self_points"
     }
 
 
-def parse(document: Document, context: Context, tables: list[Table] | None = None) -> ParsedFile:
+def parse(
+    document: Document, context: Context, tables: list[Table | Turned] | None = None
+) -> ParsedFile:
     """Rows of raw.consolidated_score, with all findings at once."""
     parsed = ParsedFile(KIND, document.ext, findings=document.findings)
     headers = context.code_headers(KIND)
     reader = _Reader(document, context, parsed.findings)
     years = set()
     for table in find(document, context) if tables is None else tables:
-        parsed.findings += locate.header_findings(table, NEEDED, headers)
-        _refuse_number_codes(table, context, parsed.findings)
         year, score_type = _title(table, context, parsed.findings)
         years.add(year)
+        if isinstance(table, Turned):
+            if year and score_type:
+                reader.read_turned(table, year, score_type)
+            continue
+        parsed.findings += locate.header_findings(table, NEEDED, headers)
+        _refuse_number_codes(table, context, parsed.findings)
         if year and score_type and "unit" in table.columns:
             reader.read(table, year, score_type)
     rows = reader.rows
@@ -77,7 +165,7 @@ def _refuse_number_codes(table: Table, context: Context, findings: list[Finding]
 
 
 def _title(
-    table: Table, context: Context, findings: list[Finding]
+    table: Table | Turned, context: Context, findings: list[Finding]
 ) -> tuple[int | None, str | None]:
     """Year and score type of a table, from the lines above it; says what is missing."""
     sheet = table.sheet
@@ -97,13 +185,16 @@ def _title(
     return year, score_type
 
 
-def _below(table: Table) -> str:
+def _below(table: Table | Turned) -> str:
     """Keys of what stands below the last row that has a score: the signature."""
-    columns = [column for field, column in table.columns.items() if field.startswith(CODE)]
     rows = table.sheet.rows
-    last = len(rows) - 1
-    while last >= table.first and all(rows[last][column] == "" for column in columns):
-        last -= 1
+    if isinstance(table, Turned):
+        last = max(table.criteria)
+    else:
+        columns = [column for field, column in table.columns.items() if field.startswith(CODE)]
+        last = len(rows) - 1
+        while last >= table.first and all(rows[last][column] == "" for column in columns):
+            last -= 1
     cells = (cell for row in rows[last + 1 :] for cell in row if type(cell) is str and cell)
     return "\n".join(normalise_key(cell) for cell in cells)
 
@@ -117,16 +208,16 @@ class _Reader:
         self.blanks = set(context.words(KIND, "blank"))
         self.totals = context.words(KIND, "total_row")
         self.rows: list[tuple] = []
-        self.seen: dict[tuple, str] = {}  # (unit, year, score type) → row
+        self.seen: dict[tuple, str] = {}  # (unit, year, score type) → cell
         self.out_of_scope: set[tuple] = set()
 
     def read(self, table: Table, year: int, score_type: str) -> None:
-        """One table, row by row."""
+        """One table with a row per unit."""
         sheet, columns = table.sheet, table.columns
         unit_at = columns["unit"]
         ordinal_at, total_at = columns.get("ordinal"), columns.get("total")
         scored = [
-            (column, field.removeprefix(CODE))
+            (field.removeprefix(CODE), column)
             for field, column in columns.items()
             if field.startswith(CODE)
         ]
@@ -138,44 +229,99 @@ class _Reader:
             name = row[unit_at]
             if any(locate.starts_with(cell, self.totals) for cell in row[: unit_at + 1]):
                 continue
-            filled = any(row[column] != "" for column, _ in scored)
+            filled = any(row[column] != "" for _, column in scored)
             ordinal = row[ordinal_at] if ordinal_at is not None else ""
             if type(name) is not str or not name.strip():
                 if filled:
-                    self._say("unit_without_name", sheet, r, unit_at, None, None)
+                    self._say("unit_without_name", sheet, (r, unit_at), None, None)
                 continue
             if not filled and (ordinal == "" or locate.is_roman(ordinal)):
                 continue  # a heading of a block, a note or a signature
-            match = self.context.find_unit(name, year)
-            if match.problem:
-                self._say(match.problem, sheet, r, unit_at, name, match.expected, year=year)
-                continue
-            unit = match.unit
-            key = (unit.unit_code, year, score_type)
-            if key in self.seen:
-                self._say("unit_twice", sheet, r, unit_at, name, self.seen[key])
-                continue
-            self.seen[key] = f"{r + 1}"
-            if not self.context.in_scope(unit, year) and key[:2] not in self.out_of_scope:
-                self.out_of_scope.add(key[:2])
-                self._say("unit_not_in_scope", sheet, r, unit_at, unit.unit_name, None, year=year)
-            self._row(sheet, r, row, unit, year, score_type, scored, total_at)
+            cells = [(code, (r, column)) for code, column in scored]
+            total = None if total_at is None else (r, total_at)
+            self._line(sheet, Line(name, (r, unit_at), cells, total), year, score_type)
 
-    def _row(
-        self,
-        sheet: Sheet,
-        r: int,
-        row: list,
-        unit: Unit,
-        year: int,
-        score_type: str,
-        scored,
-        total_at,
-    ) -> None:
+    def read_turned(self, table: Turned, year: int, score_type: str) -> None:
+        """One table with a column per unit."""
+        sheet, head = table.sheet, table.sheet.rows[table.top]
+        self.told = False
+        rows = self._rows_of_criteria(table)
+        total_row = next(
+            (
+                r
+                for r in range(max(rows.values(), default=table.top) + 1, len(sheet.rows))
+                if any(
+                    locate.starts_with(cell, self.totals) for cell in sheet.rows[r][: table.first]
+                )
+            ),
+            None,
+        )
+        for c in range(table.first, len(head)):
+            places = [(code, (r, c)) for code, r in rows.items()]
+            filled = any(sheet.rows[r][column] != "" for _, (r, column) in places)
+            name = head[c]
+            if type(name) is str and is_word(name, self.context):
+                continue  # a total, a note, a column that is not used
+            if type(name) is not str or not name.strip():
+                if filled:
+                    self._say("unit_without_name", sheet, (table.top, c), None, None)
+                continue
+            total = None if total_row is None else (total_row, c)
+            self._line(sheet, Line(name, (table.top, c), places, total), year, score_type)
+
+    def _rows_of_criteria(self, table: Turned) -> dict[str, int]:
+        """Criterion → row; a row with scores that names no criterion is an error, never passed over."""
+        sheet, rows = table.sheet, {}
+        for r in range(table.top + 1, len(sheet.rows)):
+            row = sheet.rows[r]
+            if said := table.criteria.get(r):
+                if len(said) > 1:
+                    self._say("criterion_conflict", sheet, (r, 0), *said[:2])
+                elif said[0] in rows:
+                    first = sheet.address(rows[said[0]], 0)
+                    self._say("criterion_twice", sheet, (r, 0), said[0], first)
+                rows.setdefault(said[0], r)
+                continue
+            labels = [cell for cell in row[: table.first] if cell != ""]
+            scores = [v for v in row[table.first :] if v != "" and values.number(v) is not None]
+            is_known = any(
+                locate.starts_with(cell, self.totals)
+                or locate.is_roman(cell)
+                or self._is_group(cell)
+                for cell in labels
+            )
+            if scores and not is_known and not locate.is_numbering(row):
+                shown = " ".join(values.as_received(cell) for cell in labels)
+                self._say("unknown_criterion", sheet, (r, 0), shown, "bộ tiêu chí của năm")
+        return rows
+
+    def _is_group(self, cell) -> bool:
+        key = label_key(cell) if type(cell) is str else values.number(cell)
+        return any(key in framework.group_keys for framework in self.context.frameworks.values())
+
+    def _line(self, sheet: Sheet, line: Line, year: int, score_type: str) -> None:
+        """Which unit it is, then its scores."""
+        match = self.context.find_unit(line.name, year)
+        if match.problem:
+            self._say(match.problem, sheet, line.place, line.name, match.expected, year=year)
+            return
+        unit = match.unit
+        key = (unit.unit_code, year, score_type)
+        if key in self.seen:
+            self._say("unit_twice", sheet, line.place, line.name, self.seen[key])
+            return
+        self.seen[key] = sheet.address(*line.place)
+        if not self.context.in_scope(unit, year) and key[:2] not in self.out_of_scope:
+            self.out_of_scope.add(key[:2])
+            self._say("unit_not_in_scope", sheet, line.place, unit.unit_name, None, year=year)
+        self._scores(sheet, line, key)
+
+    def _scores(self, sheet: Sheet, line: Line, key: tuple) -> None:
+        unit_code, year, score_type = key
         total = Decimal(0)
         readable = True
-        for column, code in scored:
-            value = row[column]
+        for code, (r, column) in line.scores:
+            value = sheet.rows[r][column]
             marked, number = False, None
             if value == "":
                 trouble = sheet.trouble(r, column)
@@ -183,45 +329,46 @@ class _Reader:
                     continue
                 if trouble:
                     self.told = self.told or trouble == "cannot_tell_empty"
-                    self._say(trouble, sheet, r, column, self.ext, None)
+                    self._say(trouble, sheet, (r, column), self.ext, None)
                     readable = False
                 continue
             if type(value) is str:
-                key = label_key(value)
-                marked = key in self.not_applicable
-                if not marked and (key in self.blanks or not value.strip()):
+                text_key = label_key(value)
+                marked = text_key in self.not_applicable
+                if not marked and (text_key in self.blanks or not value.strip()):
                     continue
+            text = values.as_received(value)
             if not marked:
                 number = values.number(value)
                 if number is None:
-                    what = f"tiêu chí {code}"
-                    text = values.as_received(value)
                     problem = "error_cell" if SHOWN_ERROR.fullmatch(text) else "not_a_number"
-                    self._say(problem, sheet, r, column, text, "số", what=what)
+                    what = f"tiêu chí {code}"
+                    self._say(problem, sheet, (r, column), text, "số", what=what)
                     readable = False
                     continue
                 total += values.decimal_of(number)[0]
             cell = sheet.address(r, column)
-            text = values.as_received(value)
             self.rows.append(
-                (year, unit.unit_code, code, score_type, sheet.name, cell, text, number, marked)
+                (year, unit_code, code, score_type, sheet.name, cell, text, number, marked)
             )
-        if total_at is None or not readable:
+        if line.total and readable:
+            self._compare(sheet, line.total, total)
+
+    def _compare(self, sheet: Sheet, place: tuple[int, int], total: Decimal) -> None:
+        """The total that the table states with the sum of its scores."""
+        value = sheet.rows[place[0]][place[1]]
+        stated = values.number(value) if value != "" else None
+        if stated is None or values.decimal_of(stated)[0] == total:
             return
-        stated = values.number(row[total_at]) if row[total_at] != "" else None
-        if stated is not None and values.decimal_of(stated)[0] != total:
-            difference = abs(values.decimal_of(stated)[0] - total)
-            shown = [
-                vietnamese(values.canonical(n))
-                for n in (values.decimal_of(stated)[0], total, difference)
-            ]
-            self._say("total_mismatch", sheet, r, total_at, shown[0], shown[1], difference=shown[2])
+        numbers = (values.decimal_of(stated)[0], total, abs(values.decimal_of(stated)[0] - total))
+        shown = [vietnamese(values.canonical(number)) for number in numbers]
+        self._say("total_mismatch", sheet, place, shown[0], shown[1], difference=shown[2])
 
     def _say(
-        self, code: str, sheet: Sheet, row: int, column: int, found, expected, **words
+        self, code: str, sheet: Sheet, place: tuple[int, int], found, expected, **words
     ) -> None:
         self.findings.append(
-            finding(code, sheet.name, sheet.address(row, column), found, expected, **words)
+            finding(code, sheet.name, sheet.address(*place), found, expected, **words)
         )
 
 

@@ -238,6 +238,11 @@ class Context:
             return UnitMatch(known[0], "unit_not_valid", "; ".join(_validity(u) for u in known))
         return UnitMatch(None, "unknown_unit", "; ".join(self.nearest_units(name)))
 
+    def is_unit_name(self, name: str) -> bool:
+        """Whether it is the name or an alias of a unit of any time."""
+        key = self.unit_key(name)
+        return key in self._named or key in self._aliases
+
     def find_unit_ever(self, name: str) -> UnitMatch:
         """As find_unit where no year is known: exactly one unit of all times, or none."""
         key = self.unit_key(name)
@@ -307,12 +312,16 @@ class Context:
         return self._framework_of.get((year, block_code)) or self._framework_of.get((year, "all"))
 
     def code_headers(self, kind: str) -> dict[str, str]:
-        """Header words of a kind together with the codes of all criteria: a matrix has them as columns."""
+        """Header words of a kind together with the codes and names of all criteria: a matrix has them as columns."""
         if kind not in self._code_headers:
-            codes = {
-                k: CODE + c for f in self.frameworks.values() for k, c in f.code_of_key.items()
-            }
-            self._code_headers[kind] = codes | self.headers.get(kind, {})
+            codes, names = {}, {}
+            for framework in self.frameworks.values():
+                codes |= {key: CODE + code for key, code in framework.code_of_key.items()}
+                for key, code in framework.code_of_name.items():
+                    names.setdefault(key, set()).add(code)
+            # a name counts where it means one code in all frameworks
+            only = {key: CODE + min(c) for key, c in names.items() if len(c) == 1 and None not in c}
+            self._code_headers[kind] = only | codes | self.headers.get(kind, {})
         return self._code_headers[kind]
 
     def frameworks_of_year(self, year: int) -> list[Framework]:

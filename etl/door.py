@@ -46,7 +46,13 @@ def _parse(document: Document, context: Context) -> ParsedFile:
         return reference.parse(document)
     for kind in KINDS:
         if tables := kind.find(document, context):
+            # a matrix with units across has the words of a form, but no column of self scores
+            if kind is self_assessment and not any("self_points" in t.columns for t in tables):
+                tables = consolidated.find_turned(document, context) or tables
+                kind = consolidated if isinstance(tables[0], consolidated.Turned) else kind
             return _parse_kind(kind, document, context, tables)
+    if tables := consolidated.find_turned(document, context):
+        return _parse_kind(consolidated, document, context, tables)
     if tables := self_assessment.find_by_content(document, context):
         return _parse_kind(self_assessment, document, context, tables)
     if entitled := _by_title(document, context):

@@ -45,6 +45,72 @@ def test_units_by_criteria_with_addresses(context):
     ]  # fmt: skip
 
 
+TURNED = [
+    ["PHÒNG TƯ PHÁP"],
+    ["BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH NĂM 2024"],
+    ["", "", "", "Khối xã, phường", ""],
+    ["TT", "Tiêu chí", "Điểm tối đa", "UBND phường\nBãi Cháy", "Hòn Gai", "Ghi chú"],
+    ["A", "Đầu vào", 9, "", ""],
+    ["A1", "Ban hành kế hoạch", 5, 4.5, 5],
+    ["A2", "Tỷ lệ người được tập huấn", 4, "3,5", ""],
+    ["", "Khảo sát người dân", 3, 2, "Không áp dụng"],
+    ["B2", "Hòa giải ở cơ sở", 2, "", 0],
+    ["", "Tổng cộng", "", 10, 5],
+    [],
+    ["", "Người lập"],
+]
+
+
+def test_criteria_by_units_gives_the_same_values(context):
+    straight = parse(
+        table(BAI_CHAY, [2, "Hòn Gai", 5, "", "Không áp dụng", 0, 5]), "a.xlsx", context
+    )
+    parsed = parse(workbook(TURNED), "a.xlsx", context)
+    assert (parsed.kind, parsed.year, codes(parsed)) == ("consolidated", 2024, [])
+    assert parsed.content_hash == straight.content_hash
+    assert parsed.rows["raw.consolidated_score"][0][:6] == (
+        2024,
+        "BC",
+        "A1",
+        "verified",
+        "Biểu 1",
+        "D6",
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "code", "cell"),
+    [
+        (3, 3, "Phường Hòn Gái", "unknown_unit", "D4"),
+        (3, 4, "Phường Bãi Cháy", "unit_twice", "E4"),
+        (3, 4, "", "unit_without_name", "E4"),
+        (5, 3, "đạt", "not_a_number", "D6"),
+        (5, 3, 6, "points_above_max", "D6"),
+        (6, 0, "A1", "criterion_conflict", "A7"),
+        (7, 1, "Hòa giải ở cơ sở", "criterion_twice", "A9"),
+        (9, 3, 11, "total_mismatch", "D10"),
+    ],
+)
+def test_what_is_wrong_in_a_turned_table(context, row, column, value, code, cell):
+    rows = [list(line) for line in TURNED]
+    rows[row][column] = value
+    found = parse(workbook(rows), "a.xlsx", context).findings
+    assert (code, cell) in [(f.code, f.cell) for f in found]
+
+
+def test_a_row_of_scores_of_no_criterion_in_a_turned_table_is_an_error(context):
+    rows = [list(line) for line in TURNED]
+    rows[8][:2] = ["", "Tiêu chí lạ"]
+    assert codes(parse(workbook(rows), "a.xlsx", context), "error") == ["unknown_criterion"]
+
+
+def test_a_matrix_may_name_its_criteria(context):
+    header = ["TT", "Đơn vị", *[row[1] for row in forms.CRITERIA], "Tổng điểm"]
+    parsed = parse(table(BAI_CHAY, header=header), "a.xlsx", context)
+    assert codes(parsed) == []
+    assert [row[2] for row in parsed.rows["raw.consolidated_score"]] == ["A1", "A2", "B1"]
+
+
 def test_scores_after_the_reply_are_final(context):
     parsed = parse(table(BAI_CHAY, title="BẢNG ĐIỂM SAU GIẢI TRÌNH NĂM 2024"), "a.xlsx", context)
     assert {row[3] for row in parsed.rows["raw.consolidated_score"]} == {"final"}
