@@ -95,7 +95,10 @@ def _names_criteria(rows: list[list], first: int, context: Context) -> bool:
     """Whether a header left of the units says that criteria stand below it, as the forms of the units say it."""
     words = context.headers.get("self_assessment", {})
     cells = (cell for row in rows for cell in row[:first] if type(cell) is str and cell)
-    return any(words.get(label_key(cell)) in ("criterion_code", "criterion_name") for cell in cells)
+    return any(
+        words.get(label_key(cell)) in ("ordinal", "criterion_code", "criterion_name")
+        for cell in cells
+    )
 
 
 def _code(value, codes: dict[str, str], context: Context) -> str | None:

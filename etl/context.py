@@ -19,6 +19,9 @@ from etl.values import number_text
 
 LAYOUTS = Path(__file__).with_name("layouts")
 CODE = "criterion:"  # prefix of a field that is a criterion's column
+CRITERION_NAME = (
+    "criterion_name"  # kind of layout rows: another name of a criterion; field = its code
+)
 FAR = date(9999, 12, 31)
 EARLY = date(1, 1, 1)
 
@@ -112,6 +115,7 @@ class Context:
         self.as_of: date | None = None
         self.headers: dict[str, dict[str, str]] = {}  # kind → header key → field
         self._words: dict[tuple[str, str], list[str]] = {}  # (kind, field) → header keys
+        self._other_names: dict[str, list[str]] = {}  # [framework/]criterion → names in old forms
         self._named: dict[str, list[Unit]] = {}  # key of official name → units
         self._aliases: dict[str, list[tuple[str, date, date]]] = {}
         self._framework_of: dict[tuple[int, str], str] = {}
@@ -119,6 +123,7 @@ class Context:
         self._code_headers: dict[str, dict[str, str]] = {}
         self.forms: dict[tuple, tuple] = {}  # what self_assessment worked out per form
         self._found: dict[tuple[str, int], UnitMatch] = {}
+        self._file_names: dict[str, set[str]] | None = None
 
     @classmethod
     def from_tables(cls, tables: dict[str, list[tuple]], as_of: date | None = None) -> Context:
@@ -151,6 +156,8 @@ class Context:
                 words = self._words.setdefault((kind, target), [])
                 if (key := label_key(header) or header) not in words:
                     words.append(key)
+            elif kind == CRITERION_NAME:
+                self._other_names.setdefault(target, []).append(header)
             else:
                 self.headers[kind][label_key(header)] = target
 
@@ -182,7 +189,7 @@ class Context:
         shorts = "|".join(re.escape(short) for short in sorted(self._full, key=len, reverse=True))
         self._short = re.compile(rf"(?<!\w)({shorts})(?!\w)\.?\s*")
         words = self.headers.get("unit_name", {})
-        self._prefixes = [key + " " for key, target in words.items() if target == "prefix"]
+        self._prefixes = [key + " " for key in self.words("unit_name", "prefix")]
         city = self._expand(normalise_key(self.setting("city_name")))
         self._suffixes = [city] if city else []
         self._suffixes += [key for key, target in words.items() if target == "suffix"]
@@ -243,6 +250,28 @@ class Context:
         key = self.unit_key(name)
         return key in self._named or key in self._aliases
 
+    def names_in_file_names(self) -> dict[str, set[str]]:
+        """Names of units without marks, and without the word for their sort where two words are left → codes. The
+        office that receives the files is left out: its name stands in the names of many."""
+        if self._file_names is None:
+            from etl.file_names import folded
+
+            office = self.unit_key(self.setting("office_name", "Phòng Tư pháp"))
+            sorts = tuple(folded(full) + " " for full in self._full.values())
+            named: dict[str, set[str]] = {}
+            written = [(key, u.unit_code) for key, us in self._named.items() for u in us]
+            written += [(key, a[0]) for key, aliases in self._aliases.items() for a in aliases]
+            for key, code in written:
+                name = folded(key)
+                if key == office or " " not in name:
+                    continue
+                named.setdefault(name, set()).add(code)
+                rest = next((name.removeprefix(s) for s in sorts if name.startswith(s)), "")
+                if " " in rest:
+                    named.setdefault(rest, set()).add(code)
+            self._file_names = named
+        return self._file_names
+
     def find_unit_ever(self, name: str) -> UnitMatch:
         """As find_unit where no year is known: exactly one unit of all times, or none."""
         key = self.unit_key(name)
@@ -296,16 +325,30 @@ class Context:
         for code, criterion, year, applicable, reason, *_ in rows("criterion_conditions"):
             known[code].conditions[criterion, year] = (applicable, reason)
         for framework in known.values():
-            for criterion in framework.criteria.values():
-                key = label_key(criterion.criterion_name)
-                twice = key in framework.code_of_name
-                framework.code_of_name[key] = None if twice else criterion.criterion_code
-                code = criterion.criterion_code
-                framework.code_of_key[label_key(code)] = code
-                if (number := number_text(code)) is not None:
-                    framework.codes_of_number.setdefault(number, []).append(code)
-            for group, name in framework.groups.items():
-                framework.group_keys |= {label_key(group), label_key(name)}
+            self._take_words_of(framework)
+
+    def _take_words_of(self, framework: Framework) -> None:
+        """How the criteria and groups of a framework may be written: exactly, never alike."""
+        prefixes = self.words("criterion", "prefix")
+        for code, criterion in framework.criteria.items():
+            names = [criterion.criterion_name, *self._other_names.get(code, [])]
+            names += self._other_names.get(f"{framework.framework_code}/{code}", [])
+            for name in names:
+                # the code and the name in one cell, as in "A1. Ban hành kế hoạch"
+                for written in (
+                    name,
+                    *(f"{code}{mark} {name}" for mark in ("", ".", ":", ")", " -")),
+                ):
+                    key = label_key(written)
+                    same = framework.code_of_name.get(key, code) == code
+                    framework.code_of_name[key] = code if same else None
+            for written in (f"({code})", f"{code})", *(f"{word} {code}" for word in prefixes)):
+                framework.code_of_key.setdefault(label_key(written), code)
+            if (number := number_text(code)) is not None:
+                framework.codes_of_number.setdefault(number, []).append(code)
+        framework.code_of_key |= {label_key(code): code for code in framework.criteria}
+        for group, name in framework.groups.items():
+            framework.group_keys |= {label_key(group), label_key(name)}
 
     def framework_of(self, year: int, block_code: str) -> str | None:
         """Framework of a year for a block."""
@@ -362,7 +405,7 @@ class Context:
 # Rows of a layout table that name something else than a column of the table.
 NOT_COLUMNS = {
     "unit_label", "year_label", "title", "title_verified", "title_final", "total_row", "group_total_row",
-    "not_applicable", "blank",
+    "not_applicable", "blank", "prefix",
 }  # fmt: skip
 
 

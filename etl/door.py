@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl import consolidated, intake_register, reference, self_assessment
+from etl import consolidated, file_names, intake_register, reference, self_assessment
 from etl.context import Context
 from etl.findings import finding
 from etl.locate import read_header
@@ -16,7 +16,7 @@ KINDS = (self_assessment, intake_register, consolidated)
 
 
 def parse(data: bytes, name: str, context: Context) -> ParsedFile:
-    """Recognises, reads, locates, types and checks one file. `name` is its file name: a hint, and for messages."""
+    """Recognises, reads, locates, types and checks one file. `name` is its file name, with folders where they are known: a hint, and for messages."""
     try:
         return _parse(read(data, name), context)
     except BadFile as bad:
@@ -79,7 +79,11 @@ def _parse_kind(kind, document: Document, context: Context, tables: list) -> Par
     for sheet in document.visible:
         if sheet.name not in used and any(cell != "" for row in sheet.rows for cell in row):
             document.findings.append(finding("sheet_ignored", sheet.name, sheet_name=sheet.name))
-    return kind.parse(document, context, tables)
+    parsed = kind.parse(document, context, tables)
+    if kind is not intake_register:
+        said = file_names.contradictions(document.path, parsed.unit_code, parsed.year, context)
+        parsed.findings += said
+    return parsed
 
 
 def _by_title(document: Document, context: Context) -> tuple | None:

@@ -465,7 +465,7 @@ class Run:
 
         waiting = [i for i in fresh if i.parsed is None]
         self.progress("Đọc tệp", 0, len(waiting))
-        source = ((n, i.source, i.file_name) for n, i in enumerate(waiting))
+        source = ((n, i.source, i.path) for n, i in enumerate(waiting))
         count = self.workers if len(waiting) > 1 else 1
         for done, (place, parsed) in enumerate(
             workers.parse_all(source, self.context, workers=count), 1

@@ -170,6 +170,8 @@ class Identity(NamedTuple):
     title_years: list[tuple[int, str, str]]
     other_years: list[tuple[int, str, str]]
     bad_years: list[tuple[str, str, str]]
+    headings: list[tuple[str, str, str]]  # every line above a table, as written
+    asks_unit: bool  # a label of the unit is there, filled or not
     text: str  # keys of all lines, for words in titles
 
 
@@ -182,7 +184,7 @@ def read_identity(blocks: list[tuple[Sheet, int, bool]], kind: str, context: Con
         *context.words(kind, "title_verified"),
         *context.words(kind, "title_final"),
     ]
-    identity, lines = Identity([], [], [], [], [], ""), []
+    identity, lines, asks_unit = Identity([], [], [], [], [], [], False, ""), [], False
     for sheet, count, has_table in blocks:
         for r, row in enumerate(sheet.rows[:count]):
             for c, value in enumerate(row):
@@ -193,6 +195,7 @@ def read_identity(blocks: list[tuple[Sheet, int, bool]], kind: str, context: Con
                 _, colon, rest = value.partition(":")
                 place = (sheet.name, sheet.address(r, c))
                 if key in unit_labels:
+                    asks_unit = True
                     name, place = _labelled(sheet, row, r, c, rest if colon else "")
                     if type(name) is str and name.strip(" ._…"):
                         identity.units.append((name.strip(" ._…"), *place))
@@ -208,6 +211,7 @@ def read_identity(blocks: list[tuple[Sheet, int, bool]], kind: str, context: Con
                 if not has_table:
                     continue
                 lines.append(whole)
+                identity.headings.extend((line, *place) for line in value.split("\n"))
                 if "năm" not in whole:
                     continue
                 years = _YEAR_IN_TEXT.findall(_DATE_LINE.sub("", whole))
@@ -216,7 +220,7 @@ def read_identity(blocks: list[tuple[Sheet, int, bool]], kind: str, context: Con
                 )
                 target = identity.title_years if is_title else identity.other_years
                 target += [(int(year), *place) for year in years]
-    return identity._replace(text="\n".join(lines))
+    return identity._replace(asks_unit=asks_unit, text="\n".join(lines))
 
 
 def _labelled(sheet: Sheet, row: list, r: int, c: int, rest: str):

@@ -173,6 +173,7 @@ class Document:
 
     name: str
     ext: str
+    path: str = ""  # with its folder, as far as the sender or the user gave it
     sheets: list[Sheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     epoch_1904: bool = False
@@ -198,7 +199,7 @@ def read(data: bytes, name: str) -> Document:
         raise BadFile("not_a_table", PROOF[ext])
     if ext not in READABLE:
         raise BadFile("unknown_content", ext)
-    document = Document(stem, ext)
+    document = Document(stem, ext, name)
     written = stem.rpartition(".")[2].lower() if "." in stem else ""
     if written != ext and (ext, written) not in _FITTING_NAMES:
         document.findings.append(

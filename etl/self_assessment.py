@@ -33,11 +33,18 @@ def find(document: Document, context: Context) -> list[Table]:
     """The tables of the document that have a header of this kind."""
     headers = context.headers.get(KIND, {})
     tables = (locate.find_table(sheet, headers, _is_enough) for sheet in document.visible)
-    return [table for table in tables if table]
+    return [_with_codes(table) for table in tables if table]
+
+
+def _with_codes(table: Table) -> Table:
+    """Where no column is said to hold the codes, the running numbers are the codes."""
+    if "ordinal" in table.columns:
+        table.columns.setdefault("criterion_code", table.columns["ordinal"])
+    return table
 
 
 def _is_enough(columns: dict[str, int]) -> bool:
-    named = "criterion_code" in columns or "criterion_name" in columns
+    named = any(field in columns for field in ("ordinal", "criterion_code", "criterion_name"))
     return named and any(field in columns for field in _SCORES)
 
 
@@ -64,7 +71,7 @@ def find_by_content(document: Document, context: Context) -> list[Table]:
             while top >= 0 and sum(type(v) is str and v != "" for v in rows[top]) < 3:
                 top -= 1
             if top >= 0:
-                found.append(locate.read_header(sheet, top, headers))
+                found.append(_with_codes(locate.read_header(sheet, top, headers)))
                 break
     return found
 
@@ -178,8 +185,10 @@ def _visible_unit(
 ) -> Unit | None:
     """The unit that the header names; exactly one."""
     if not identity.units:
-        findings.append(finding("unit_missing", place, None, None, "Đơn vị"))
-        return None
+        unit = None if identity.asks_unit else _unit_of_heading(identity, year, context, findings)
+        if unit is None:
+            findings.append(finding("unit_missing", place, None, None, "Đơn vị"))
+        return unit
     units = {}
     for name, sheet, cell in identity.units:
         match = context.find_unit(name, year) if year else context.find_unit_ever(name)
@@ -195,6 +204,24 @@ def _visible_unit(
         )
         return None
     return next(iter(units.values()))[0].unit
+
+
+def _unit_of_heading(identity, year: int | None, context: Context, findings: list) -> Unit | None:
+    """The one unit whose name is a whole line of the letterhead, in a form without a label for it. The office that
+    makes the forms stands in many letterheads, so it is never taken from there."""
+    office = context.unit_key(context.setting("office_name", "Phòng Tư pháp"))
+    found = {}
+    for line, sheet, cell in identity.headings:
+        if not context.is_unit_name(line) or context.unit_key(line) == office:
+            continue
+        match = context.find_unit(line, year) if year else context.find_unit_ever(line)
+        if match.unit and not match.problem:
+            found.setdefault(match.unit.unit_code, (match.unit, sheet, cell, line))
+    if len(found) != 1:
+        return None
+    unit, sheet, cell, line = found.popitem()[1]
+    findings.append(finding("unit_from_heading", sheet, cell, line.strip(), unit.unit_name))
+    return unit
 
 
 class _Reader:
@@ -357,7 +384,11 @@ class _Reader:
                 strange += 1
                 problems.append(("criterion_conflict", r, code_at, code, named))
             else:
-                strange += named is None and type(name) is str and name != ""
+                if named is None and type(name) is str and name != "":
+                    strange += 1
+                    official = self.framework.criteria[code].criterion_name
+                    if not label_key(name).startswith(label_key(official)):
+                        problems.append(("criterion_name_differs", r, name_at, name, official))
                 entries.append((r, _CRITERION, code))
         return entries, problems, strange
 

@@ -328,3 +328,51 @@ def test_values_in_force_are_checked_again_under_a_new_reference(context):
     del less["units"][0]
     found = self_assessment.check(rows, "BC", 2024, "F", forms.Context.from_tables(less))
     assert [f.code for f in found] == ["unknown_unit"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["TT", "Tiêu chí", "Điểm tối đa", "Tỷ lệ đạt (%)", "Điểm tự chấm"],
+        ["Số TT", "Nội dung", "Thang điểm", "Kết quả (%)", "Tự đánh giá"],
+    ],
+)
+@pytest.mark.parametrize("code", ["{}", "({})", "{}.", "{})", "Tiêu chí {}", "TC {}", " {} "])
+def test_codes_as_people_write_them(context, header, code):
+    rows = [[code.format(row[0]), *row[1:5]] for row in forms.CRITERIA]
+    parsed = parse(form(criteria=rows, header=header), "a.xlsx", context)
+    assert codes(parsed) == []
+    assert points(parsed) == {"A1": "4.5", "A2": "4", "B1": "2", "B2": "1"}
+
+
+@pytest.mark.parametrize("joined", ["{}. {}", "{} - {}", "{}: {}", "{} {}", "{}) {}"])
+def test_code_and_name_in_one_cell(context, joined):
+    header = ["STT", "Tiêu chí", "Điểm tối đa", "Tỷ lệ đạt (%)", "Điểm tự chấm"]
+    rows = [[n, joined.format(*row[:2]), *row[2:5]] for n, row in enumerate(forms.CRITERIA, 1)]
+    parsed = parse(form(criteria=rows, header=header), "a.xlsx", context)
+    assert codes(parsed) == []
+    assert points(parsed) == {"A1": "4.5", "A2": "4", "B1": "2", "B2": "1"}
+
+
+def test_another_name_beside_a_known_code_is_said(context):
+    parsed = parse(form(criteria=changed("A1", name="Bố trí kinh phí")), "a.xlsx", context)
+    assert codes(parsed) == ["criterion_name_differs"]
+    longer = changed("A1", name="Ban hành kế hoạch (tối đa 5 điểm)")
+    assert codes(parse(form(criteria=longer), "a.xlsx", context)) == []
+
+
+def test_a_name_of_an_old_form_is_a_row_of_a_layout_table():
+    rows = changed("A1", name="Xây dựng kế hoạch", code="")
+    assert "unknown_criterion" in codes(parse(form(criteria=rows), "a.xlsx", forms.context()))
+    for field in ("A1", "F/A1"):
+        known = forms.context(layouts=[("criterion_name", field, "Xây dựng kế hoạch", None)])
+        assert codes(parse(form(criteria=rows), "a.xlsx", known)) == []
+    other = forms.context(layouts=[("criterion_name", "G/A1", "Xây dựng kế hoạch", None)])
+    assert "unknown_criterion" in codes(parse(form(criteria=rows), "a.xlsx", other))
+
+
+def test_a_signature_in_the_column_of_scores_is_no_score(context):
+    rows = [*forms.CRITERIA, ["", "", "", "", "THỦ TRƯỞNG ĐƠN VỊ"]]
+    assert codes(parse(form(criteria=rows), "a.xlsx", context)) == []
+    rows = [*forms.CRITERIA, ["", "Tiêu chí thêm", "", "", 3]]
+    assert codes(parse(form(criteria=rows), "a.xlsx", context), "error") == ["unknown_criterion"]
