@@ -724,7 +724,7 @@ class Run:
         ):
             event, item = by_seq[seq], items[seq]
             item.extra.append(finding(code, sheet, cell, found, expected, criterion=criterion))
-            if event["status"] == "accepted":
+            if event["status"] == "accepted" and item.extra[-1].severity == "warning":
                 event["status"] = item.status = "accepted_with_warnings"
             touched[seq] = event
         for seq, event in touched.items():

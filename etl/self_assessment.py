@@ -623,12 +623,35 @@ def check(
                 )
         elif rule.excluded is None and code not in unreadable:
             out.append(_not_scored(rule, sheet, cell))
+    out += _missing_evidence(rows, rules, context.frameworks[framework_code])
     for code, rule in rules.items():
         if code not in present and rule.excluded is None:
             out.append(_not_scored(rule, None, None))
     if not scored and not unreadable:
         out.append(finding("no_score"))
     return out
+
+
+def _missing_evidence(
+    rows: list[tuple], rules: dict[str, Rule], framework: Framework
+) -> list[Finding]:
+    """Scores above zero without the evidence that the framework asks for: each, or once where nobody wrote any."""
+    bare = []
+    for _, _, _, code, sheet, cell, _, value, marked, _, _, _, evidence, _ in rows:
+        rule = rules.get(code)
+        if rule is None or rule.excluded or marked or value is None or evidence:
+            continue
+        if framework.criteria[code].evidence and values.decimal_of(value)[0] > 0:
+            bare.append((sheet, cell, code, value))
+    if len(bare) > 5 and not any(row[12] for row in rows):
+        sheet, cell, code, value = bare[0]
+        where = f" (và {len(bare) - 1} tiêu chí khác; cả biểu không có tài liệu kiểm chứng)"
+        words = {"criterion": code, "where": where}
+        return [finding("evidence_missing", sheet, cell, vietnamese(value), None, **words)]
+    return [
+        finding("evidence_missing", sheet, cell, vietnamese(value), None, criterion=code, where="")
+        for sheet, cell, code, value in bare
+    ]
 
 
 def score_findings(code, max_points, decimals, value, points, places, sheet, cell) -> list[Finding]:

@@ -511,3 +511,42 @@ def test_members_of_a_zip_have_their_own_paths(warehouse, tmp_path):
     }  # fmt: skip
     assert not list(tmp_path.parent.rglob("evil.txt"))
     assert not list((warehouse / "archive").glob("*.zip"))
+
+
+def found(result: dict, code: str) -> list[tuple]:
+    """(file, cell, found, expected) of every finding of a code."""
+    return [
+        (Path(f["path"]).name, g["cell"], g["found"], g["expected"])
+        for f in result["files"] for g in f["findings"] if g["code"] == code
+    ]  # fmt: skip
+
+
+def test_two_units_with_the_same_scores_are_said_to_have_copied(warehouse, tmp_path):
+    scores = (3, 2.5, 1, 2, 2)
+    form(tmp_path / "a.xlsx", *scores)
+    form(tmp_path / "b.xlsx", *scores, unit="Phòng Y tế")
+    form(tmp_path / "c.xlsx", 3, 2.5, 1, 2, 1, unit="Phòng Nội vụ")
+    _, result = cli.load(warehouse, tmp_path)
+    assert found(result, "copied_form") == [
+        ("a.xlsx", None, "Phòng Y tế", None),
+        ("b.xlsx", None, "Phòng Kinh tế", None),
+    ]
+    # a file of a later run names the one that is there
+    form(tmp_path / "d.xlsx", *scores, unit="Thanh tra Thành phố")
+    _, later = cli.load(warehouse, tmp_path / "d.xlsx")
+    assert found(later, "copied_form")[0][2] == "Phòng Kinh tế và 1 đơn vị khác"
+
+
+def test_scores_far_from_the_year_before_are_pointed_out(warehouse, tmp_path, monkeypatch):
+    form(tmp_path / "a.xlsx", 1, 1, 1, 1, 1)
+    cli.load(warehouse, tmp_path)
+    monkeypatch.setattr("tests.test_load_contract.YEAR", 2025)
+    form(tmp_path / "b.xlsx", 3, 1, 1, 1, 1)
+    form(tmp_path / "c.xlsx", 3, 1, 1, 1, 1, unit="Phòng Y tế")
+    _, result = cli.load(warehouse, tmp_path / "b.xlsx", tmp_path / "c.xlsx")
+    jumps = found(result, "criterion_jump")
+    assert [(name, was, before) for name, _, was, before in jumps] == [("b.xlsx", "3", "1")]
+    assert found(result, "score_jump") == []
+    assert {f["status"] for f in result["files"]} == {
+        "accepted_with_warnings"
+    }  # not scored, not by the jump

@@ -376,3 +376,14 @@ def test_a_signature_in_the_column_of_scores_is_no_score(context):
     assert codes(parse(form(criteria=rows), "a.xlsx", context)) == []
     rows = [*forms.CRITERIA, ["", "Tiêu chí thêm", "", "", 3]]
     assert codes(parse(form(criteria=rows), "a.xlsx", context), "error") == ["unknown_criterion"]
+
+
+def test_a_score_without_the_evidence_that_the_framework_asks_for():
+    tables = forms.tables()
+    tables["criteria"] = [(*row[:8], "Kế hoạch", row[9]) for row in tables["criteria"]]
+    context = forms.Context.from_tables(tables)
+    assert codes(parse(form(), "a.xlsx", context)) == []
+    parsed = parse(form(criteria=changed("A1", evidence="")), "a.xlsx", context)
+    assert [(f.code, f.cell) for f in parsed.findings] == [("evidence_missing", "E7")]
+    none = parse(form(criteria=changed("A1", evidence="", points=0)), "a.xlsx", context)
+    assert codes(none) == []

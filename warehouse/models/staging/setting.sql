@@ -14,5 +14,7 @@ select
     coalesce(max(case when key = 'office_name' then value end), 'Phòng Tư pháp') as office_name,
     max(case when key = 'office_unit_code' then value end) as office_unit_code,
     coalesce(max(case when key = 'synthesising_body' then value end), 'UBND thành phố Hạ Long') as synthesising_body,
-    coalesce(max(case when key = 'verification_word' then value end), 'thẩm định') as verification_word
+    coalesce(max(case when key = 'verification_word' then value end), 'thẩm định') as verification_word,
+    coalesce(max(case when key = 'jump_threshold_pct' then try_cast(value as double) end), 15) as jump_threshold_pct,
+    coalesce(max(case when key = 'jump_criterion_pct' then try_cast(value as double) end), 60) as jump_criterion_pct
 from given;
