@@ -11,7 +11,7 @@ from html import unescape
 from pathlib import PurePosixPath
 from xml.etree import ElementTree
 
-from etl import cell_facts, legacy_text, read_word
+from etl import cell_facts, legacy_text, read_word, second_reader
 from etl.cell_facts import Facts
 from etl.findings import finding
 from etl.model import Finding
@@ -247,19 +247,26 @@ def _take_word(data: bytes, document: Document, package: Package) -> None:
 _TEXT_READERS = {"csv": _take_csv, "html": _take_html, "xml": _take_xml, "docx": _take_word}
 
 
-def _take_text_sheets(document: Document, sheets: list[TextSheet]) -> None:
+def _take_text_sheets(document: Document, sheets: list[TextSheet], is_text: bool = True) -> None:
     for sheet in sheets:
         if sum(map(len, sheet.rows)) > MAX_CELLS:
             size = f"{len(sheet.rows)} × {len(sheet.rows[0])}"
             raise BadFile("absurd_dimensions", size, sheet_name=sheet.name)
-        if sheet.hidden:
+        if sheet.hidden and sheet.name != IDENTIFICATION_SHEET:
             document.findings.append(
                 finding("hidden_sheet_ignored", sheet.name, sheet_name=sheet.name)
             )
             continue
         known = None if sheet.facts is None else partial(_same, sheet.facts)
         document.sheets.append(
-            Sheet(sheet.name, sheet.rows, is_text=known is None, ext=document.ext, facts=known)
+            Sheet(
+                sheet.name,
+                sheet.rows,
+                sheet.hidden,
+                is_text=is_text and known is None,
+                ext=document.ext,
+                facts=known,
+            )
         )
 
 
@@ -298,7 +305,8 @@ def _read_book(data: bytes, document: Document, package: Package | None) -> None
     except PasswordError:
         raise BadFile("password_protected") from None
     except Exception as error:
-        raise BadFile("corrupt_file", _reason(error)) from None
+        _read_again(data, document, parts, _reason(error))
+        return
     document.epoch_1904 = bool(parts and parts.epoch_1904)
     facts_of = cell_facts.of(document.ext, data) if document.ext in cell_facts.EXTENSIONS else None
     for index, meta in enumerate(book.sheets_metadata):
@@ -336,6 +344,22 @@ def _read_book(data: bytes, document: Document, package: Package | None) -> None
         )
     if document.ext == "ods" and cell_facts.shows_errors(package.read("content.xml")):
         _blank_error_cells(document)
+
+
+def _read_again(data: bytes, document: Document, parts: _Parts | None, reason: str) -> None:
+    """With the second reader, where there is one; the first one's reason is the one to tell."""
+    if document.ext not in second_reader.EXTENSIONS:
+        raise BadFile("corrupt_file", reason)
+    for name in parts.part_of if parts else ():
+        if part := parts.sheet(name):
+            refuse_absurd_box(part, name)
+    try:
+        sheets = second_reader.read(document.ext, data)
+    except BadFile:
+        raise
+    except Exception:
+        raise BadFile("corrupt_file", reason) from None
+    _take_text_sheets(document, sheets, is_text=False)
 
 
 def _facts_of_sheet(facts_of: Callable[[], dict[str, Facts]], name: str) -> Facts | None:

@@ -203,6 +203,10 @@ def _zip_extension(package: Package) -> str:
         return "pptx" if any(name.startswith("ppt/") for name in package.members) else "bin"
     if "mimetype" in package:
         kind = package.read("mimetype", 100)
+        if "META-INF/manifest.xml" in package and b"encryption-data" in package.read(
+            "META-INF/manifest.xml"
+        ):
+            raise BadFile("password_protected")
         if kind.startswith(b"application/vnd.oasis.opendocument."):
             return {b"spreadsheet": "ods", b"text": "odt"}.get(
                 kind.rpartition(b".")[2].strip(), "bin"

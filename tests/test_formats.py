@@ -7,10 +7,12 @@ import struct
 import zipfile
 
 import docx
+import openpyxl
 import pytest
 import xlwt
 from docx.oxml import OxmlElement
 from viparse.normalize.encodings import CHARMAPS
+from xlwt.CompoundDoc import XlsDoc
 
 from etl.door import parse
 from tests import forms
@@ -37,6 +39,18 @@ def xls(rows: list[list]) -> bytes:
                 sheet.write(r, c, value, share)
             elif value != "":
                 sheet.write(r, c, value)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def xlsx(rows: list[list]) -> bytes:
+    """As openpyxl writes it: a formula has no stored value."""
+    book = openpyxl.Workbook()
+    for r, row in enumerate(rows, 1):
+        for c, value in enumerate(row, 1):
+            cell = book.active.cell(r, c, "=NA()" if value == ERROR else value or None)
+            cell.number_format = "0.0%" if value == PERCENT else "General"
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -346,3 +360,55 @@ def w1258(text: str) -> str:
         rest = unicodedata.normalize("NFC", "".join(p for p in parts if p not in tones))
         out += rest + "".join(tones)
     return out
+
+
+@pytest.fixture
+def first_reader_fails(monkeypatch):
+    def fails(stream):
+        raise ValueError("odd file")
+
+    monkeypatch.setattr("python_calamine.CalamineWorkbook.from_filelike", fails)
+
+
+@pytest.mark.usefixtures("first_reader_fails")
+@pytest.mark.parametrize("ext", ["xls", "xlsx"])
+def test_the_second_reader_is_as_careful(ext):
+    make = {"xls": xls, "xlsx": xlsx}[ext]
+    good = parse(make(rows_with(percent=PERCENT)), f"a.{ext}", CONTEXT)
+    assert (codes(good), good.row_count) == ([], 4)
+    assert good.rows["raw.self_assessment"][1][11] == "90"
+    assert codes(parse(make(rows_with(points="", percent="")), f"a.{ext}", CONTEXT)) == [
+        "not_scored"
+    ]
+    error = parse(make(rows_with(points=ERROR, percent="")), f"a.{ext}", CONTEXT)
+    assert codes(error) == ["error_cell" if ext == "xls" else "formula_without_value"]
+
+
+@pytest.mark.usefixtures("first_reader_fails")
+def test_what_neither_reader_opens_is_named_by_the_first():
+    parsed = parse(ods(form_rows()), "a.ods", CONTEXT)
+    assert [(f.code, f.found) for f in parsed.findings] == [("corrupt_file", "odd file")]
+
+
+def encrypted_xls() -> bytes:
+    book = xlwt.Workbook()
+    book.add_sheet("Biểu 1").write(0, 0, "a")
+    stream = book.get_biff_data()
+    after_start = struct.unpack_from("<H", stream, 2)[0] + 4
+    mark = struct.pack("<HHHHH", 0x2F, 6, 0, 1, 2)
+    target = io.BytesIO()
+    XlsDoc().save(target, stream[:after_start] + mark + stream[after_start:])
+    return target.getvalue()
+
+
+def encrypted_ods() -> bytes:
+    secret = b'<manifest:encryption-data manifest:checksum="x"/></manifest:manifest>'
+    with zipfile.ZipFile(io.BytesIO(ods(form_rows()))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    manifest = parts["META-INF/manifest.xml"].replace(b"</manifest:manifest>", secret)
+    return packed(parts | {"META-INF/manifest.xml": manifest, "content.xml": b"\x8f" * 200})
+
+
+@pytest.mark.parametrize(("data", "ext"), [(encrypted_xls(), "xls"), (encrypted_ods(), "ods")])
+def test_passwords(data, ext):
+    assert codes(parse(data, f"a.{ext}", CONTEXT)) == ["password_protected"]
