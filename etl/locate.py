@@ -45,11 +45,7 @@ class Table(NamedTuple):
 def find_table(sheet: Sheet, headers: dict[str, str], enough) -> Table | None:
     """The first row that, alone or with the row below it, has header words which are `enough(fields)`."""
     for top, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
-        known = 0
-        for value in row:
-            if value != "" and _key(value) in headers:
-                known += 1
-        if known >= 2:
+        if any(value != "" and _key(value) in headers for value in row):
             table = read_header(sheet, top, headers)
             if enough(table.columns):
                 return table

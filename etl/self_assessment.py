@@ -256,6 +256,7 @@ class _Reader:
             columns.get, _COLUMNS
         )
         entries, problems, strange = self._form(table, code_at, name_at)
+        header = {_keys(row) for row in sheet.rows[table.top : table.first]}
         for code, r, column, found, expected in problems:
             self._say(code, sheet, r, column, found, expected)
         self.strange += strange
@@ -279,6 +280,8 @@ class _Reader:
             if what is not _CRITERION:
                 if what is _LOOSE and row[self_at] == "":
                     continue
+                if what in (None, _LOOSE) and _keys(row) in header:
+                    continue  # a header that stands again, as on every printed page
                 self._other_row(sheet, r, row, what, columns)
                 continue
             if code in seen:
@@ -630,6 +633,10 @@ def check(
     if not scored and not unreadable:
         out.append(finding("no_score"))
     return out
+
+
+def _keys(row: list) -> tuple:
+    return tuple(label_key(value) if type(value) is str else value for value in row)
 
 
 def _missing_evidence(
