@@ -123,7 +123,7 @@ class Context:
         self._code_headers: dict[str, dict[str, str]] = {}
         self.forms: dict[tuple, tuple] = {}  # what self_assessment worked out per form
         self._found: dict[tuple[str, int], UnitMatch] = {}
-        self._file_names: dict[str, set[str]] | None = None
+        self._file_names: tuple[dict, dict] | None = None
 
     @classmethod
     def from_tables(cls, tables: dict[str, list[tuple]], as_of: date | None = None) -> Context:
@@ -143,7 +143,9 @@ class Context:
 
     def __getstate__(self) -> dict:
         # caches are filled again where they are needed
-        return self.__dict__ | {"_rules": {}, "_found": {}, "_code_headers": {}, "forms": {}}
+        return self.__dict__ | {
+            "_rules": {}, "_found": {}, "_code_headers": {}, "forms": {}, "_file_names": None,
+        }  # fmt: skip
 
     # layouts
 
@@ -250,9 +252,9 @@ class Context:
         key = self.unit_key(name)
         return key in self._named or key in self._aliases
 
-    def names_in_file_names(self) -> dict[str, set[str]]:
-        """Names of units without marks, and without the word for their sort where two words are left → codes. The
-        office that receives the files is left out: its name stands in the names of many."""
+    def names_in_file_names(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """(name → codes, code → names): names of units without marks, and without the word for their sort where
+        two words are left. The office that receives the files is left out: its name stands in the names of many."""
         if self._file_names is None:
             from etl.file_names import folded
 
@@ -269,7 +271,11 @@ class Context:
                 rest = next((name.removeprefix(s) for s in sorts if name.startswith(s)), "")
                 if " " in rest:
                     named.setdefault(rest, set()).add(code)
-            self._file_names = named
+            own: dict[str, set[str]] = {}
+            for name, codes in named.items():
+                for code in codes:
+                    own.setdefault(code, set()).add(name)
+            self._file_names = named, own
         return self._file_names
 
     def find_unit_ever(self, name: str) -> UnitMatch:

@@ -29,12 +29,25 @@ def contradictions(
         said = "năm " + ", ".join(map(str, sorted(years)))
         found.append(finding("file_name_contradicts", None, None, said, f"năm {year}"))
     if unit_code and unit_code in context.units:
-        codes = next(filter(None, (_units(place, context) for place in places)), set())
-        if codes and unit_code not in codes:
+        codes = _other_units(places, unit_code, context)
+        if codes:
             said = "; ".join(sorted(context.units[code].unit_name for code in codes))
             own = context.units[unit_code].unit_name
             found.append(finding("file_name_contradicts", None, None, said, own))
     return found
+
+
+def _other_units(places: list[str], unit_code: str, context: Context) -> set[str]:
+    """Units named by the file, else by its folder, where the unit itself is not among them."""
+    names, own = context.names_in_file_names()
+    for place in places:
+        words = f" {folded(_CAMEL.sub(' ', place))} "
+        # nearly every name is right, and a province has thousands of units to compare with
+        if any(f" {name} " in words for name in own.get(unit_code, ())):
+            return set()
+        if codes := _units(words, names):
+            return set() if unit_code in codes else codes
+    return set()
 
 
 def _years(text: str) -> set[int]:
@@ -42,22 +55,16 @@ def _years(text: str) -> set[int]:
     return {int(year) for year in _YEAR.findall(spaced)}
 
 
-def _units(text: str, context: Context) -> set[str]:
-    """Units whose name the text holds as whole words, or without spaces."""
-    words = f" {folded(_CAMEL.sub(' ', text))} "
+def _units(words: str, names: dict[str, set[str]]) -> set[str]:
+    """Units whose name stands in the text as whole words, or without spaces."""
     squeezed = words.replace(" ", "")
-    names = context.names_in_file_names()
     hits = {
-        name: codes
+        name.replace(" ", ""): codes
         for name, codes in names.items()
         if f" {name} " in words or (len(name) >= _LEAST and name.replace(" ", "") in squeezed)
     }
     # "hồng hà" says nothing where the longer "hồng hải" is meant
-    longest = [
-        n
-        for n in hits
-        if not any(n != other and n.replace(" ", "") in other.replace(" ", "") for other in hits)
-    ]
+    longest = [name for name in hits if not any(name != other and name in other for other in hits)]
     return {code for name in longest for code in hits[name]}
 
 

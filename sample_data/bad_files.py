@@ -86,6 +86,9 @@ def write(folder: Path, sample) -> None:
         book.add_worksheet("Thực đơn").write_column(0, 0, ["Cơm", "Canh", "Rau"])
     raw("khong_phai_bao_cao.xlsx", "unknown_kind", buffer.getvalue())
     raw("tep_rong.xlsx", "empty_file", b"")
+    form("loi_cong_thuc.xlsx", "error_cell", put(0, points="#N/A", percent=None))
+    raw("trang_web.xls", "unknown_content", b"<html><body><p>Minh hoa</p></body></html>")
+    raw("cong_van.docx", "not_a_table", _letter())
     raw("~$dang_mo.xlsx", "lock_file", b"\x05Minh hoa" + b" " * 150)
     raw("ban_scan.pdf", "not_a_table", b"%PDF-1.4\n% minh hoa\n%%EOF\n")
     raw("anh_chup.png", "not_a_table", b"\x89PNG\r\n\x1a\n" + b"\0" * 64)
@@ -109,6 +112,19 @@ def write(folder: Path, sample) -> None:
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(["file", "code"])
         writer.writerows(sorted(expected))
+
+
+def _letter() -> bytes:
+    """A Word letter without a table: proof that something was sent, nothing more."""
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = f'<w:document xmlns:w="{space}"><w:body><w:p><w:r><w:t>Minh họa</w:t></w:r></w:p></w:body></w:document>'
+    types = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        # fixed times: the same content for the same seed
+        for name, content in (("[Content_Types].xml", types), ("word/document.xml", body)):
+            target.writestr(zipfile.ZipInfo(name), content)
+    return out.getvalue()
 
 
 def _with_doctype(data: bytes) -> bytes:

@@ -13,6 +13,7 @@ import unicodedata
 from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -258,12 +259,7 @@ class Writer:
                     own[i] for i in sorted(self.random.choice(len(own), 2, replace=False))
                 )
                 entries, verified, _ = drawn[first]
-                # the same points, moved between two criteria, so that the forms are not copies
-                drawn[second] = (
-                    [Entry(**vars(e)) for e in entries],
-                    dict(verified),
-                    drawn[second][2],
-                )
+                drawn[second] = (*_moved(entries, verified), drawn[second][2])
 
     def _submission(
         self, folder: Path, unit: dict, year: int, entries: list[Entry], chances, running: bool
@@ -387,6 +383,18 @@ class Writer:
                 final_rows,
                 final=True,
             )
+
+
+def _moved(entries: list[Entry], verified: dict) -> tuple[list[Entry], dict]:
+    """The same total from other scores: two criteria of equal weight change theirs, so that it is no copied form."""
+    entries, verified = [Entry(**vars(e)) for e in entries], dict(verified)
+    scored = [e for e in entries if isinstance(e.points, Decimal) and e.code in verified]
+    for a, b in combinations(scored, 2):
+        if a.max_points == b.max_points and a.points != b.points and not (a.percent or b.percent):
+            a.points, b.points = b.points, a.points
+            verified[a.code], verified[b.code] = verified[b.code], verified[a.code]
+            break
+    return entries, verified
 
 
 def main() -> None:
