@@ -13,6 +13,8 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from warehouse import build as warehouse_build
+
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "warehouse" / "models"
 TYPES = {
@@ -255,6 +257,7 @@ def build(
             con.execute((MODELS / layer / f"{name}.sql").read_text(encoding="utf-8"))
             if model == "raw.finding" and files:
                 _submissions(con, years, units, seed, tied)
+        warehouse_build.compute(con)
     (folder / "CURRENT").write_text(path.stem + "\n", encoding="utf-8")
     return folder
 

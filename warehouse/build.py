@@ -12,6 +12,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from warehouse import robustness
+
 HERE = Path(__file__).resolve().parent
 MODELS = HERE / "models"
 REFERENCE_TABLES = HERE.parent / "etl" / "reference_tables.csv"
@@ -19,6 +21,8 @@ SQL_TYPES = {"text": "varchar", "integer": "bigint", "decimal": "decimal(9,4)", 
              "boolean": "boolean"}  # fmt: skip
 ARROW_TYPES = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(),
                "DOUBLE": pa.float64(), "DECIMAL(9,4)": pa.decimal128(9, 4)}  # fmt: skip
+# What fills the computed tables, after all models; each reads marts and writes its own tables.
+COMPUTED = (robustness.fill,)
 # Tables that differ between two builds of the same data.
 VOLATILE = {"snapshot", "file", "finding"}
 
@@ -151,11 +155,18 @@ def build(
         for name in model_order():
             if name.startswith("mart."):
                 run_model(con, name)
+        compute(con)
         check(con)
         comment(con)
         con.execute("checkpoint")
     finally:
         con.close()
+
+
+def compute(con: duckdb.DuckDBPyConnection) -> None:
+    """Fills the computed tables: marts whose model file holds the columns only, because SQL cannot say how."""
+    for fill in COMPUTED:
+        fill(con)
 
 
 COPIED = ("raw.self_assessment", "raw.consolidated_score", "raw.intake_register")

@@ -1,0 +1,226 @@
+"""Rank intervals and borderline results against a slow recomputation in plain Python, and a published example."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.test_ranks import CLASSES, MAXIMA, capped, score, snapshot
+from warehouse import robustness
+
+DRAWS = 40
+LIMITS = [(code, Fraction(low)) for code, low in CLASSES]
+
+
+@pytest.fixture(autouse=True)
+def few_draws(monkeypatch):
+    monkeypatch.setattr(robustness, "DRAWS", DRAWS)
+    monkeypatch.setattr(robustness, "CHUNK", 50)  # several chunks, also here
+    monkeypatch.setattr(robustness.draw_factors, "__defaults__", (DRAWS,))
+
+
+def factors() -> list[list[Fraction]]:
+    random = np.random.Generator(np.random.PCG64(20221222))
+    drawn = [random.uniform(-1, 1, len(MAXIMA)) for _ in range(DRAWS)]
+    return [[1 + Fraction(1, 4) * Fraction(float(u)) for u in row] for row in drawn]
+
+
+def percent(scores, weights) -> Fraction | None:
+    """Exact percentage of a unit under given weights; None where nothing applies."""
+    counted = [
+        (capped(v, m), Fraction(m), w)
+        for v, m, w in zip(scores, MAXIMA, weights, strict=True)
+        if v != "na"
+    ]
+    maximum = sum(m * w for _, m, w in counted)
+    return 100 * sum(Fraction(v or 0) * w for v, _, w in counted) / maximum if maximum else None
+
+
+def ranks(percents) -> list[int]:
+    return [1 + sum(other > p for other in percents) for p in percents]
+
+
+def class_of(value: Fraction) -> str:
+    return next(code for code, low in LIMITS if low <= value)
+
+
+def quantile(values: list[int], share: float) -> float:
+    """R type 7, by hand."""
+    ordered, at = sorted(values), share * (len(values) - 1)
+    low = int(at)
+    high = min(low + 1, len(values) - 1)
+    return ordered[low] + (at - low) * (ordered[high] - ordered[low])
+
+
+def slow(members: dict[str, list]) -> tuple[dict, dict]:
+    """Intervals and borderline reasons of one block, from the definitions."""
+    names, size = sorted(members), len(members)
+    places = min(3, max(1, size // 4)) if size > 1 else 0
+    plain = [percent(members[n], [Fraction(1)] * 4) for n in names]
+    official, classes = ranks(plain), [class_of(p) for p in plain]
+
+    def ends(percents):
+        known = [p for p in percents if p is not None]
+        top = [p is not None and sum(q > p for q in known) < places for p in percents]
+        return top, [p is not None and sum(q < p for q in known) < places for p in percents]
+
+    held = ends(plain)
+    drawn = [[percent(members[n], row) for n in names] for row in factors()]
+    all_ranks = [ranks(row) for row in drawn]
+    drawn_ends = [ends(row) for row in drawn]
+    intervals = {
+        n: (
+            [quantile([r[i] for r in all_ranks], q) for q in (0.05, 0.5, 0.95)],
+            sum(abs(r[i] - official[i]) for r in all_ranks) / DRAWS,
+            sum(class_of(row[i]) == classes[i] for row in drawn) / DRAWS,
+        )
+        for i, n in enumerate(names)
+    }
+    reasons = {}
+    for i, n in enumerate(names):
+        other = Counter(class_of(row[i]) for row in drawn)
+        share = Fraction(DRAWS - other[classes[i]], DRAWS)
+        if share > Fraction(1, 20):
+            reasons[n, "class_weights"] = share
+        for end, subject in enumerate(("top", "bottom")):
+            share = sum(both[end][i] != held[end][i] for both in drawn_ends) * Fraction(1, DRAWS)
+            if share > Fraction(1, 20):
+                reasons[n, f"{subject}_weights"] = share
+    used = [c for c in range(4) if any(members[n][c] != "na" for n in names)]
+    for left_out in range(4):
+        weights = [Fraction(c != left_out) for c in range(4)]
+        row = [percent(members[n], weights) for n in names]
+        both = ends(row)
+        for i, n in enumerate(names):
+            if row[i] is None:
+                continue
+            turned = [("class", class_of(row[i]) != classes[i])]
+            turned += [(s, both[e][i] != held[e][i]) for e, s in enumerate(("top", "bottom"))]
+            for subject, changed in turned:
+                if changed:
+                    key = n, f"{subject}_leave_one_out"
+                    reasons[key] = reasons.get(key, 0) + 1 / len(used)
+    return intervals, reasons
+
+
+quarters = st.one_of(st.none(), st.just("na"), st.integers(0, 12).map(lambda n: Decimal(n)))
+units = st.lists(
+    st.tuples(st.sampled_from("ab"), st.lists(st.one_of(score, quarters), min_size=4, max_size=4)),
+    min_size=1,
+    max_size=9,
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(units)
+def test_intervals_and_borderlines_equal_the_slow_recomputation(drawn):
+    with snapshot(drawn) as con:
+        robustness.fill(con)
+        found = con.execute("from mart.rank_interval").fetchall()
+        border = con.execute("select unit_code, reason, change_share from mart.borderline").fetchall()  # fmt: skip
+    intervals, reasons = {}, {}
+    for block in "ab":
+        members = {
+            f"u{n}": scores
+            for n, (b, scores) in enumerate(drawn)
+            if b == block and any(v not in ("na", None) for v in scores)
+        }
+        if members:
+            one, other = slow(members)
+            intervals |= one
+            reasons |= other
+    assert {row[1] for row in found} == intervals.keys()
+    for row in found:
+        (low, middle, high), shift, share = intervals[row[1]]
+        assert row[4:9] == pytest.approx((low, middle, high, shift, share))
+    assert {(u, r) for u, r, _ in border} == reasons.keys()
+    for unit, reason, share in border:
+        assert share == pytest.approx(float(reasons[unit, reason]))
+
+
+def test_proportional_results_stay_tied_whatever_the_weights():
+    """Half of every maximum, with different criteria not applicable: equal fractions, unequal sums of floats."""
+    half = [m / 2 for m in MAXIMA]
+    rows = [("a", [*half[:k], "na", *half[k + 1 :]]) for k in range(4)] + [("a", half)]
+    with snapshot(rows) as con:
+        robustness.fill(con)
+        assert con.execute(
+            "select distinct rank_low, rank_middle, rank_high, rank_shift, class_share from mart.rank_interval"
+        ).fetchall() == [(1, 1, 1, 0, 1)]
+        assert con.execute("select count(*) from mart.borderline").fetchone() == (0,)
+
+
+def test_an_all_round_better_unit_is_first_in_every_draw():
+    rows = [("a", [m * k / 8 for m in MAXIMA]) for k in (8, 5, 4, 3, 1)]
+    with snapshot(rows) as con:
+        robustness.fill(con)
+        found = con.execute(
+            "select rank_low, rank_high from mart.rank_interval order by unit_code"
+        ).fetchall()
+    assert found == [(k, k) for k in (1, 2, 3, 4, 5)]
+
+
+def test_self_scores_that_decide_are_named():
+    """u0 leads by what only itself has scored; without it u1 would lead."""
+    rows = [("a", [Decimal(1), Decimal(6), Decimal("0.5"), Decimal(10)]), ("a", [Decimal(2), Decimal(6), Decimal(0), Decimal(8)]),
+            ("a", [Decimal(1), Decimal(1), Decimal(0), Decimal(3)]), ("a", [Decimal(0), Decimal(1), Decimal(0), Decimal(2)])]  # fmt: skip
+    with snapshot(rows) as con:
+        con.execute(
+            "update mart.criterion_unit_year set verified_points = points where unit_code <> 'u0' or criterion_code in ('1.0', '1.1')"
+        )
+        robustness.fill(con)
+        found = con.execute(
+            "select unit_code, reason, is_held, other_class_code from mart.borderline where cause = 'self_scores'"
+            " order by all"
+        ).fetchall()
+    # 7 of 10 verified points: 70 %, no longer 85.4 %; u1 keeps 78.0 %
+    assert found == [("u0", "top_self_scores", True, None), ("u1", "top_self_scores", False, None)]
+
+
+def test_a_block_without_any_verification_has_no_second_answer():
+    with snapshot([("a", [m / 2 for m in MAXIMA]), ("a", list(MAXIMA))]) as con:
+        robustness.fill(con)
+        assert not con.execute("from mart.borderline where cause = 'self_scores'").fetchall()
+
+
+def test_official_ranks_are_never_touched():
+    rows = [("a", [Decimal(n), Decimal(n), None, Decimal(3)]) for n in (1, 2, 3)]
+    with snapshot(rows) as con:
+        before = con.execute("from mart.unit_year").fetchall()
+        robustness.fill(con)
+        assert con.execute("from mart.unit_year").fetchall() == before
+
+
+def test_another_block_changes_nobodys_interval():
+    rows = [("a", [Decimal(n % 4), Decimal(n), None, Decimal(9 - n)]) for n in range(5)]
+    more = [*rows, ("b", [Decimal(1), Decimal(1), Decimal(0), Decimal(4)])]
+    tables = []
+    for given_rows in (rows, more):
+        with snapshot(given_rows) as con:
+            robustness.fill(con)
+            tables.append(
+                con.execute(
+                    "from mart.rank_interval where block_code = 'a' order by all"
+                ).fetchall()
+            )
+    assert tables[0] == tables[1]
+
+
+def test_nothing_loaded_gives_empty_tables():
+    with snapshot([("a", [None] * 4)]) as con:
+        robustness.fill(con)
+        assert not con.execute("from mart.rank_interval").fetchall()
+
+
+def test_ranks_share_places_and_leave_out_the_missing():
+    top, bottom = robustness.competition_ranks(
+        np.array([[70.0, 90.0, np.nan, 90.0 + 1e-13, 50.0], [np.nan] * 5])
+    )
+    assert top.tolist() == [[3, 1, 0, 1, 4], [0] * 5]
+    assert bottom.tolist() == [[2, 3, 0, 3, 1], [0] * 5]
