@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,7 +21,8 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from pages._shared import labels
-from tests import snapshots
+from tests import cli, snapshots
+from tests.test_load_contract import REFERENCE, form
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -45,16 +47,16 @@ def free_port() -> int:
         return sock.getsockname()[1]
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    folder = snapshots.build(tmp_path_factory.mktemp("browser"))
+@contextmanager
+def serving(folder: Path, **environment: str):
+    """The dashboard on a warehouse folder; its address."""
     port = free_port()
     log = folder / "server.log"
     with log.open("wb") as out:
         server = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
             cwd=ROOT,
-            env={**os.environ, "PBGDPL_WAREHOUSE": str(folder)},
+            env={**os.environ, "PBGDPL_WAREHOUSE": str(folder), **environment},
             stdout=out,
             stderr=subprocess.STDOUT,
         )
@@ -71,6 +73,12 @@ def address(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with serving(snapshots.build(tmp_path_factory.mktemp("browser"))) as base:
+        yield base
 
 
 @pytest.fixture(scope="module")
@@ -237,3 +245,32 @@ def test_an_open_network_is_refused_without_sign_in(host):
     assert done.returncode != 0
     assert "no sign-in provider" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_files_come_in_through_the_browser_and_go_out_again(tmp_path, reader):
+    folder = tmp_path / "warehouse"
+    cli.load(folder, REFERENCE)
+    before = cli.current(folder)
+    good = form(tmp_path / "kinh_te.xlsx", 3, 2.5, 1, 2, 2)
+    bad = form(tmp_path / "y_te.xlsx", 300, unit="Phòng Y tế")
+    with serving(folder, PBGDPL_LOCAL_ROLE="steward") as base:
+        page = reader()
+        page.goto(f"{base}/tiep-nhan")
+        still(page)
+        page.locator("input[type=file]").set_input_files([good, bad])
+        page.get_by_role("button", name="Kiểm tra hồ sơ").click()
+        expect(page.get_by_text("1 tệp sẽ được ghi nhận (1 tệp có lưu ý)")).to_be_visible(
+            timeout=60_000
+        )
+        assert cli.current(folder) == before
+        page.get_by_role("button", name="Ghi nhận số liệu").click()
+        expect(page.get_by_text("đã được công bố")).to_be_visible(timeout=60_000)
+        still(page)
+        assert cli.current(folder) != before
+        assert cli.rows(
+            folder, "select count(*) from mart.unit_year where submission_version = 1"
+        ) == [(1,)]
+        page.get_by_role("button", name="Hủy lần nhập này").click()
+        expect(page.get_by_text("đã được công bố")).to_be_hidden(timeout=60_000)
+        still(page)
+        assert cli.current(folder) == before

@@ -36,6 +36,11 @@ def published() -> Path | None:
     return None
 
 
+def is_sample(path: Path) -> bool:
+    """Whether a snapshot is the sample's, which stands in while there is no data of one's own."""
+    return path.parent.parent == SAMPLE.resolve()
+
+
 def pin() -> Path | None:
     """Once per run, by the router: the whole run reads one snapshot even if another is published meanwhile."""
     path = published()
@@ -49,15 +54,16 @@ def _connection(path: str) -> duckdb.DuckDBPyConnection:
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
-def _answer(path: str, question: str, arguments: tuple) -> pa.Table:
+def _answer(path: str, module: str, question: str, arguments: tuple) -> pa.Table:
     # a cursor per question: a connection shared by two threads refuses one of them
     with _connection(path).cursor() as cursor:
-        return getattr(queries, question)(cursor, *arguments)
+        return getattr(sys.modules[module], question)(cursor, *arguments)
 
 
 def ask(question, *arguments) -> pa.Table:
-    """The answer of a function of warehouse/queries.py; shared between sessions, never to be changed."""
-    return _answer(st.session_state["_snapshot"], question.__name__, arguments)
+    """The answer of a function of warehouse/queries*.py; shared between sessions, never to be changed."""
+    path = st.session_state["_snapshot"]
+    return _answer(path, question.__module__, question.__name__, arguments)
 
 
 def rows(question, *arguments) -> list[dict]:
@@ -68,6 +74,11 @@ def rows(question, *arguments) -> list[dict]:
 def snapshot() -> SimpleNamespace:
     """What the pinned snapshot is: id, as_of, words."""
     return SimpleNamespace(**rows(queries.snapshot)[0])
+
+
+def unit_names() -> dict[str, str]:
+    """Code → name of every unit."""
+    return {row["unit_code"]: row["unit_name"] for row in rows(queries.units, None)}
 
 
 def number_setting(key: str, default: float) -> float:

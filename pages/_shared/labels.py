@@ -16,7 +16,10 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
     "criteria.py": ("Kết quả theo tiêu chí", "tieu-chi"),
     "trends.py": ("Diễn biến qua các năm", "xu-huong"),
     "deadlines.py": ("Thời hạn gửi báo cáo", "thoi-han"),
+    "intake.py": ("Tiếp nhận hồ sơ", "tiep-nhan"),
+    "data_checks.py": ("Kiểm tra số liệu", "kiem-tra-so-lieu"),
 }
+STEWARD_PAGES = ("intake.py", "data_checks.py")  # in the menu of Phòng Tư pháp alone
 
 STATUS = {
     "on_time": "Đúng hạn",
@@ -28,6 +31,27 @@ STATUS_SYMBOL = {"on_time": "●", "late": "▲", "missing": "✕", "not_due": "
 OBLIGATION = {"required": "Bắt buộc", "requested": "Đề nghị"}
 KIND = {"dau_vao": "Đầu vào", "qua_trinh": "Quá trình", "dau_ra": "Đầu ra", "tac_dong": "Tác động"}
 CAPACITY = {"head": "Cấp trưởng", "acting": "Quyền", "in_charge": "Phụ trách", "vacant": "Khuyết"}
+LEVEL = {"error": "Lỗi", "warning": "Lưu ý", "info": "Thông tin"}
+FILE_STATUS = {
+    "accepted": "Đã nhận",
+    "accepted_with_warnings": "Đã nhận, có lưu ý",
+    "superseded": "Bản cũ hơn",
+    "duplicate": "Trùng",
+    "rejected": "Không nhận",
+}
+FILE_KIND = {
+    "reference": "Danh mục",
+    "framework": "Bộ tiêu chí",
+    "intake_register": "Sổ tiếp nhận",
+    "progress": "Tiến độ nhiệm vụ",
+    "self_assessment": "Báo cáo tự đánh giá",
+    "consolidated": "Bảng điểm thẩm định",
+    "reply": "Giải trình",
+    "correction": "Đính chính",
+    "follow_up": "Đôn đốc",
+    "survey": "Khảo sát",
+    "unknown": "Chưa nhận ra",
+}
 TABLE = "Bảng số liệu"
 NO_RESULT = "Chưa có kết quả"
 REFERENCE_RANK = "thứ hạng tham khảo"

@@ -1,0 +1,87 @@
+"""The command line, called by the intake page: files from the browser go through the same door as any others."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from pages._shared.data import ROOT
+
+TIME_LIMIT = 1800  # seconds for one run
+
+
+@dataclass
+class Intake:
+    """What one visitor is doing on the intake page; lives in the session, changed outside Streamlit's calls, so that
+    an interrupted rerun loses nothing."""
+
+    folder: Path | None = None
+    names: list[str] = field(default_factory=list)
+    received_on: dt.date | None = None
+    checked: dict | None = None  # the object of `load --dry-run --json`
+    recorded: dict | None = None  # the object of `load --json`
+    before: str | None = None  # the snapshot that the load replaced
+    problem: str = ""
+
+    def keep(self, files: list, received_on: dt.date | None) -> None:
+        """Uploaded files into a folder of their own, each in its own place: names are only names."""
+        self.forget()
+        self.folder = Path(tempfile.mkdtemp(prefix="tiep-nhan-"))  # readable by this user alone
+        self.received_on = received_on
+        for number, file in enumerate(files):
+            name = PurePosixPath(file.name.replace("\\", "/")).name.lstrip(".") or "tep"
+            place = self.folder / str(number)
+            place.mkdir()
+            (place / name[-150:]).write_bytes(file.getvalue())
+            self.names.append(name)
+
+    def forget(self) -> None:
+        """Removes the files and what was found in them."""
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder, self.names, self.received_on = None, [], None
+        self.checked = self.recorded = self.before = None
+        self.problem = ""
+
+    def check(self) -> None:
+        """What a load would say; changes nothing."""
+        self.checked = self._load("--dry-run")
+
+    def record(self, current: str | None) -> None:
+        """Loads the files. `current` is the snapshot in force before."""
+        self.recorded = self._load()
+        if self.recorded:
+            self.before = current
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def undo(self) -> None:
+        """Publishes the snapshot before this load again."""
+        done = _etl("rollback", self.before)
+        self.problem = done.stderr.strip() if done.returncode else ""
+        if not done.returncode:
+            self.forget()
+
+    def _load(self, *more: str) -> dict | None:
+        given = ["--received-on", self.received_on.isoformat()] if self.received_on else []
+        places = sorted(self.folder.iterdir(), key=lambda p: int(p.name))
+        done = _etl("load", *map(str, places), "--json", *given, *more)
+        self.problem = "" if done.returncode in (0, 1) else done.stderr.strip()
+        return json.loads(done.stdout) if done.returncode in (0, 1) else None
+
+
+def _etl(*arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "etl", *arguments],
+        cwd=ROOT,
+        env=dict(os.environ),
+        capture_output=True,
+        text=True,
+        timeout=TIME_LIMIT,
+    )

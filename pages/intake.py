@@ -1,0 +1,133 @@
+"""Tiếp nhận hồ sơ: files from the browser are checked, recorded, and taken back if that was wrong."""
+
+from collections import Counter
+
+import streamlit as st
+
+from pages._shared import data, frame, guard, labels
+from pages._shared.door import Intake
+from pages._shared.tables import Column
+
+guard.require("steward", "admin")
+
+TYPES = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "docx", "zip", "pdf", "png", "jpg", "jpeg", "html", "xml"]  # fmt: skip
+COLUMNS = [
+    Column("name", "Tệp"),
+    Column("result", "Kết quả"),
+    Column("kind", "Loại hồ sơ"),
+    Column("unit", "Đơn vị"),
+    Column("year", "Năm đánh giá"),
+    Column("rows", "Số dòng ghi nhận", "integer"),
+    Column("errors", "Lỗi", "integer"),
+    Column("warnings", "Lưu ý", "integer"),
+]
+FINDINGS = [
+    Column("name", "Tệp"),
+    Column("level", "Mức"),
+    Column("message", "Nội dung và cách sửa", width=640),
+    Column("code", "Mã"),
+]
+
+st.title(labels.PAGES["intake.py"][0], anchor=False)
+intake: Intake = st.session_state.setdefault("_intake", Intake())
+path = data.published()
+is_own = path is not None and not data.is_sample(path)
+
+
+def answer(result: dict, done: bool) -> str:
+    """What became, or would become, of the files."""
+    count = Counter(file["status"] for file in result["files"])
+    taken = count["accepted"] + count["accepted_with_warnings"] + count["superseded"]
+    words = [f"**{taken}** tệp {'đã được ghi nhận' if done else 'sẽ được ghi nhận'}"]
+    if count["accepted_with_warnings"]:
+        words[0] += f" ({count['accepted_with_warnings']} tệp có lưu ý)"
+    if count["rejected"]:
+        words.append(f"**{count['rejected']}** tệp không nhận được, cần sửa và gửi lại")
+    if count["duplicate"]:
+        words.append(f"{count['duplicate']} tệp trùng với hồ sơ đã có")
+    text = "; ".join(words) + "."
+    if done:
+        text += f" Bản số liệu {result['snapshot']} đã được công bố." if result["snapshot"] else " Số liệu không thay đổi."  # fmt: skip
+    return text
+
+
+def show(result: dict) -> None:
+    """The files, then everything that was noticed in them."""
+    names = data.unit_names() if is_own else {}
+    files, findings = [], []
+    for file in result["files"]:
+        name = file["path"].split("!/")[-1].rsplit("/", 1)[-1]
+        level = Counter(f["severity"] for f in file["findings"])
+        files.append(
+            {
+                "name": name,
+                "result": labels.FILE_STATUS[file["status"]],
+                "kind": labels.FILE_KIND[file["kind"]],
+                "unit": names.get(file["unit_code"], file["unit_code"]),
+                "year": file["year"] and str(file["year"]),
+                "rows": file["rows"],
+                "errors": level["error"],
+                "warnings": level["warning"],
+            }
+        )
+        findings += [
+            {"name": name, "level": labels.LEVEL[f["severity"]], **f} for f in file["findings"]
+        ]
+    frame.table("tiep-nhan-tep", "Kết quả kiểm tra hồ sơ", [], files, COLUMNS)
+    if findings:
+        order = list(labels.LEVEL.values())
+        findings.sort(key=lambda row: order.index(row["level"]))
+        st.subheader("Lỗi và lưu ý", anchor=False)
+        frame.table("tiep-nhan-loi", "Lỗi và lưu ý trong hồ sơ", [], findings, FINDINGS)
+
+
+if path is None or not is_own:
+    st.info(
+        "Kho số liệu còn trống: nạp danh mục đơn vị và bộ tiêu chí trước, sau đó nạp báo cáo của các đơn vị. "
+        + ("Các trang khác đang hiển thị số liệu minh họa. " if path else "")
+        + "Tệp nạp ở trang này được ghi vào kho số liệu thật."
+    )
+else:
+    facts = data.snapshot()
+    st.caption(f"Bản số liệu {facts.snapshot_id} · tính đến {labels.date(facts.as_of)}")
+
+with st.form("chon_tep", border=True):
+    files = st.file_uploader(
+        "Chọn tệp (bảng tính, Word, bản scan, tệp nén từ thư điện tử)",
+        type=TYPES,
+        accept_multiple_files=True,
+    )
+    received_on = st.date_input(
+        "Ngày nhận (để trống: lấy theo sổ tiếp nhận)", value=None, format="DD/MM/YYYY"
+    )
+    asked = st.form_submit_button("Kiểm tra hồ sơ", type="primary")
+if asked and not files:
+    st.warning("Chưa chọn tệp nào.")
+elif asked:
+    with st.spinner(f"Đang kiểm tra {len(files)} tệp…"):
+        intake.keep(files, received_on)
+        intake.check()
+
+if intake.problem:
+    st.error(labels.plain(intake.problem))
+if intake.recorded:
+    frame.answer(answer(intake.recorded, done=True))
+    if intake.before and intake.recorded["snapshot"]:
+        left, right = st.columns([3, 1], vertical_alignment="center")
+        left.caption(
+            f"Nếu nạp nhầm, có thể trở lại bản số liệu {intake.before}. Tệp đã nhận vẫn được lưu."
+        )
+        if right.button("Hủy lần nhập này", width="stretch"):
+            with st.spinner("Đang khôi phục…"):
+                intake.undo()
+            st.rerun()
+    show(intake.recorded)
+elif intake.checked:
+    frame.answer(answer(intake.checked, done=False))
+    statuses = {file["status"] for file in intake.checked["files"]}
+    if statuses - {"duplicate"} and st.button("Ghi nhận số liệu", type="primary"):
+        with st.spinner("Đang ghi nhận và tính lại số liệu…"):
+            intake.record(path.stem if is_own else None)
+        st.rerun()
+    st.caption("Tệp không nhận được số liệu cũng được lưu lại khi ghi nhận: đó là bằng chứng đơn vị đã gửi.")
+    show(intake.checked)

@@ -1,0 +1,103 @@
+"""The intake page: who may open it, and files that pass through the same door as on the command line."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pytest
+
+from pages._shared import data
+from pages._shared.door import Intake
+from tests import cli
+from tests.test_load_contract import REFERENCE, form
+from tests.test_pages import open_page, words
+
+
+@pytest.fixture(autouse=True)
+def no_sample(monkeypatch, tmp_path):
+    monkeypatch.setattr(data, "SAMPLE", tmp_path / "no-sample")
+    monkeypatch.delenv("PBGDPL_LOCAL_ROLE", raising=False)
+
+
+class Upload(io.BytesIO):
+    """What the browser hands over."""
+
+    def __init__(self, content: bytes, name: str):
+        super().__init__(content)
+        self.name = name
+
+
+@pytest.fixture
+def warehouse(tmp_path, monkeypatch):
+    folder = tmp_path / "warehouse"
+    cli.load(folder, REFERENCE)
+    monkeypatch.setenv("PBGDPL_WAREHOUSE", str(folder))
+    return folder
+
+
+def test_a_reader_may_not_open_it(monkeypatch, warehouse):
+    from streamlit.testing.v1 import AppTest
+
+    app = AppTest.from_file(str(cli.ROOT / "pages" / "_app.py"), default_timeout=60).run()
+    with pytest.raises(ValueError, match=r"intake\.py"):
+        app.switch_page("intake.py").run()
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_it_opens_with_and_without_data(monkeypatch, tmp_path, warehouse, known):
+    app = open_page(monkeypatch, warehouse if known else tmp_path / "nowhere", "intake.py")
+    assert app.title[0].value == "Tiếp nhận hồ sơ"
+    assert ("Kho số liệu còn trống" in words(app)) is not known
+    assert [b.label for b in app.button] == ["Kiểm tra hồ sơ"]
+
+
+def test_check_record_undo(tmp_path, warehouse):
+    before = cli.current(warehouse)
+    content = form(tmp_path / "a.xlsx", 3, 2.5, 1, 2, 2).read_bytes()
+    intake = Intake()
+    intake.keep(
+        [Upload(content, "a.xlsx"), Upload(b"%PDF-1.4", "../../scan.pdf")], date(2025, 1, 3)
+    )
+    places = [p.relative_to(intake.folder).as_posix() for p in sorted(intake.folder.rglob("*.*"))]
+    assert places == ["0/a.xlsx", "1/scan.pdf"]
+    assert intake.folder.stat().st_mode & 0o077 == 0
+
+    intake.check()
+    assert [f["status"] for f in intake.checked["files"]] == ["accepted_with_warnings", "rejected"]
+    assert cli.current(warehouse) == before
+
+    folder = intake.folder
+    intake.record(before.stem)
+    assert intake.recorded["snapshot"]
+    assert not folder.exists()
+    assert cli.rows(
+        warehouse, "select received_on from mart.unit_year where submission_version = 1"
+    ) == [(date(2025, 1, 3),)]
+
+    intake.undo()
+    assert cli.current(warehouse) == before
+    assert intake.recorded is None
+
+
+def test_what_cannot_be_written_is_said(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setenv("PBGDPL_WAREHOUSE", str(tmp_path / "file"))
+    intake = Intake()
+    intake.keep([Upload(b"a,b", "a.csv")], None)
+    intake.check()
+    assert intake.checked is None
+    assert intake.problem
+    assert "Traceback" not in intake.problem
+    intake.forget()
+
+
+def test_names_alone_never_collide(tmp_path):
+    intake = Intake()
+    intake.keep([Upload(b"1", "a.xlsx"), Upload(b"2", "a.xlsx"), Upload(b"3", "..")], None)
+    assert [p.read_bytes() for p in sorted(intake.folder.rglob("*")) if p.is_file()] == [
+        b"1",
+        b"2",
+        b"3",
+    ]
+    intake.forget()
