@@ -174,7 +174,7 @@ def _title(
     sheet = table.sheet
     identity = locate.read_identity([(sheet, table.top, True)], KIND, context)
     year = locate.settle_year(identity, findings, sheet.name)
-    word = normalise_key("điểm " + context.setting("verification_word", "thẩm định"))
+    word = context.verified_title()
     score_type = None
     if any(words in identity.text for words in context.words(KIND, "title_final")):
         score_type = "final"

@@ -173,6 +173,10 @@ class Context:
         """A setting, or the default where it is missing or empty."""
         return self.settings.get(key) or default
 
+    def verified_title(self) -> str:
+        """Key of the words by which a table of verified scores is titled: the word for verification is a setting."""
+        return normalise_key("điểm " + self.setting("verification_word", "thẩm định"))
+
     # units
 
     def _take_units(self, units: list[tuple], aliases: list[tuple]) -> None:

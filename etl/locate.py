@@ -20,6 +20,10 @@ _ROMAN = re.compile(r"[IVXLC]+")
 _NUMBERING = re.compile(r"\(?(\d{1,2})\)?(?:\s*=.*)?")
 _DATE_LINE = re.compile(r"tháng\s*\S{1,5}\s*năm\s*\d{4}")
 _YEAR_IN_TEXT = re.compile(r"năm\s*:?\s*((?:19|20)\d\d)(?!\d)")
+_PERIOD = re.compile(
+    r"từ\s+(?:ngày\s+)?\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(20\d\d)\s*(?:đến|-)\s*(?:hết\s+)?(?:ngày\s+)?"
+    r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(20\d\d)"
+)
 _YEAR_ALONE = re.compile(r"\(?năm\s*:?\s*((?:19|20)\d\d)\)?")
 
 
@@ -179,6 +183,7 @@ def read_identity(blocks: list[tuple[Sheet, int, bool]], kind: str, context: Con
         *context.words(kind, "title"),
         *context.words(kind, "title_verified"),
         *context.words(kind, "title_final"),
+        context.verified_title(),
     ]
     identity, lines, asks_unit = Identity([], [], [], [], [], [], False, ""), [], False
     for sheet, count, has_table in blocks:
@@ -204,9 +209,19 @@ def read_identity(blocks: list[tuple[Sheet, int, bool]], kind: str, context: Con
                     elif str(text).strip(" ._…"):
                         identity.bad_years.append((str(text), *place))
                     continue
+                if said := _without_colon(whole, value, unit_labels, context):
+                    asks_unit = True
+                    identity.units.append((said, *place))
+                    continue
+                if year := _year_without_colon(whole, year_labels):
+                    identity.years.append((year, *place))
+                    continue
                 if not has_table:
                     continue
                 lines.append(whole)
+                if (period := _PERIOD.search(whole)) and period[1] == period[2]:
+                    identity.title_years.append((int(period[1]), *place))
+                    continue
                 identity.headings.extend((line, *place) for line in value.split("\n"))
                 if "năm" not in whole:
                     continue
@@ -217,6 +232,21 @@ def read_identity(blocks: list[tuple[Sheet, int, bool]], kind: str, context: Con
                 target = identity.title_years if is_title else identity.other_years
                 target += [(int(year), *place) for year in years]
     return identity._replace(asks_unit=asks_unit, text="\n".join(lines))
+
+
+def _without_colon(whole: str, value: str, labels: set[str], context: Context) -> str | None:
+    """The name of a unit behind a label that has no colon; only an exact name counts."""
+    label = next((label for label in labels if whole.startswith(f"{label} ")), None)
+    if label is None:
+        return None
+    name = " ".join(value.split()[len(label.split()) :])
+    return name if context.is_unit_name(name) else None
+
+
+def _year_without_colon(whole: str, labels: set[str]) -> int | None:
+    """The year behind a label that has no colon. `Năm 2024` alone is a title."""
+    rests = (whole.removeprefix(f"{label} ") for label in labels if whole.startswith(f"{label} "))
+    return next((year_of(rest) for rest in rests if year_of(rest) and whole.count(" ") > 1), None)
 
 
 def _labelled(sheet: Sheet, row: list, r: int, c: int, rest: str):
@@ -250,7 +280,11 @@ def settle_year(identity: Identity, findings: list[Finding], sheet_name: str | N
         return year
     years = labelled or titled or {year for year, *_ in identity.other_years}
     if len(years) == 1:
-        return years.pop()
+        (year,) = years
+        if not labelled and not titled:  # "Căn cứ Kế hoạch năm 2023" may name another year
+            _, sheet, cell = identity.other_years[0]
+            findings.append(finding("year_from_text", sheet, cell, str(year)))
+        return year
     if years:
         shown = ", ".join(str(y) for y in sorted(years))
         findings.append(finding("year_ambiguous", sheet_name, None, shown))

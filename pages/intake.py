@@ -129,5 +129,7 @@ elif intake.checked:
         with st.spinner("Đang ghi nhận và tính lại số liệu…"):
             intake.record(path.stem if is_own else None)
         st.rerun()
-    st.caption("Tệp không nhận được số liệu cũng được lưu lại khi ghi nhận: đó là bằng chứng đơn vị đã gửi.")
+    st.caption(
+        "Tệp không nhận được số liệu cũng được lưu lại khi ghi nhận: đó là bằng chứng đơn vị đã gửi."
+    )
     show(intake.checked)

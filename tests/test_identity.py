@@ -105,3 +105,24 @@ def test_running_numbers_beside_a_column_of_codes():
     parsed = parse(form(criteria=rows, header=header), "a.xlsx", CONTEXT)
     assert codes(parsed) == []
     assert [row[3] for row in parsed.rows["raw.self_assessment"]] == ["A1", "A2", "B1", "B2"]
+
+
+def heading(*lines: str) -> bytes:
+    return forms.workbook([*([line] for line in lines), forms.HEADER, *forms.CRITERIA])
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["Đơn vị UBND phường Bãi Cháy", "Năm đánh giá 2024"], []),
+        (["Tên đơn vị  P. Bãi Cháy", "BIỂU TỰ CHẤM ĐIỂM", "(Từ ngày 01/01/2024 đến hết ngày 31/12/2024)"], []),
+        (["Đơn vị: Bãi Cháy phường", "Năm 2024"], ["unknown_unit"]),
+        (["Đơn vị: Phường Bãi Cháy", "Căn cứ Kế hoạch năm 2024 của thành phố"], ["year_from_text"]),
+        (["Đơn vị: Phường Bãi Cháy", "Theo Kế hoạch ngày 22 tháng 12 năm 2022"], ["year_missing"]),
+        (["Đơn vị: Phường Bãi Cháy", "Đơn vị tính: điểm", "(Năm 2024)"], []),
+    ],
+)  # fmt: skip
+def test_what_the_lines_above_a_table_say(lines, found):
+    parsed = parse(heading(*lines), "a.xlsx", CONTEXT)
+    assert codes(parsed) == found
+    assert parsed.year == (None if "year_missing" in found else 2024)
