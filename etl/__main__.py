@@ -19,10 +19,6 @@ app = typer.Typer(
     help="Nạp, kiểm tra và công bố số liệu đánh giá PBGDPL.",
 )
 REJECTED, WRONG_USE, NOT_WRITTEN = 1, 2, 3
-STATUS_WORDS = {
-    "accepted": "Đã nhận", "accepted_with_warnings": "Đã nhận, có lưu ý", "superseded": "Bản cũ hơn",
-    "duplicate": "Trùng", "rejected": "Không nhận",
-}  # fmt: skip
 
 Today = Annotated[
     str | None, typer.Option("--today", hidden=True, help="Ngày chạy (dùng khi kiểm thử)")
@@ -71,6 +67,9 @@ def load(
     recheck: Annotated[
         bool, typer.Option("--recheck", help="Kiểm tra lại các tệp đã bị từ chối")
     ] = False,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Ghi thêm báo cáo lần nạp ra tệp XLSX")
+    ] = None,
     today: Today = None,
 ) -> None:
     """Nạp tệp và thư mục."""
@@ -81,21 +80,21 @@ def load(
     for path in paths or []:
         if not path.exists():
             _fail(f"Không có tệp hoặc thư mục: {path}", WRONG_USE)
+    if report and report.suffix.lower() != ".xlsx":
+        _fail("Tệp báo cáo phải có đuôi .xlsx.", WRONG_USE)
     day = _day(today, date.today())
     given = _day(received_on)
 
+    run = Run(Warehouse.from_environment(), day, dry=dry_run, received_on=given)
+
     def work():
-        with _progress(as_json) as show:
-            run = Run(
-                Warehouse.from_environment(), day, dry=dry_run, received_on=given, progress=show
-            )
+        with _progress(as_json) as run.progress:
             return run.recheck() if recheck else run.load(paths)
 
     result = _run(work)
     if as_json:
         print(json.dumps(result.as_json(), ensure_ascii=False))
-    else:
-        _print_result(result)
+    _report(result, run, as_json, report)
     if result.has_rejected:
         raise typer.Exit(REJECTED)
 
@@ -134,26 +133,28 @@ class _progress:
             self.bar.stop()
 
 
-def _print_result(result) -> None:
-    from collections import Counter
-
+def _report(result, run, as_json: bool, given: Path | None) -> None:
+    """The report of a run in the terminal, as a workbook where one is asked for, and beside the archive."""
     from rich.console import Console
-    from rich.table import Table
 
-    console = Console()
-    counts = Counter(item.status for item in result.items)
-    summary = Table("Kết quả", "Số tệp")
-    for status, words in STATUS_WORDS.items():
-        if counts[status]:
-            summary.add_row(words, str(counts[status]))
-    console.print(summary)
-    for item in result.items:
-        for f in item.findings:
-            if f.severity == "error" or (f.severity == "warning" and len(result.items) <= 20):
-                console.print(f"{item.path}: {f.message} [{f.code}]", markup=False, highlight=False)
-    console.print(
-        f"Đã công bố: {result.snapshot}" if result.snapshot else "Không có số liệu thay đổi."
-    )
+    from etl import report
+
+    console = Console(stderr=as_json)
+    if not console.is_terminal:  # a log or a pipe has no width
+        console.width = 140
+    report.show(result, console, run.dry)
+    lines = [
+        f"Ngày nạp: {run.today:%d/%m/%Y}. Số liệu công bố: {result.snapshot or 'không thay đổi'}."
+    ]
+    kept = [run.report_path] if result.items and not run.dry else []
+    for path in [*kept, *([given] if given else [])]:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            report.write(result, lines, path)
+        except OSError as error:  # the load itself is done
+            print(f"Không ghi được báo cáo {path}: {error.strerror or error}", file=sys.stderr)
+        else:
+            print(f"Báo cáo: {path}", file=sys.stderr)
 
 
 @app.command()
@@ -276,17 +277,33 @@ def check(
     out: Annotated[Path, typer.Option("-o", help="Tệp kết quả XLSX")],
     today: Today = None,
 ) -> None:
-    """Kiểm tra một tệp, ghi danh sách kết quả ra Excel; không nạp."""
+    """Kiểm tra một tệp, trả lại tệp đã đánh dấu chỗ sai; không nạp."""
+    from etl import marked
+    from etl.findings import counted
     from etl.load import Run
-    from etl.report import write_findings
+    from etl.report import STATUSES, write
 
     if not file.is_file():
         _fail(f"Không có tệp: {file}", WRONG_USE)
-    run = Run(Warehouse.from_environment(), _day(today, date.today()), dry=True)
-    result = _run(lambda: run.load([file]))
-    _run(lambda: write_findings(result, out))
-    print(f"{STATUS_WORDS[result.items[0].status]}: {out}")
-    if result.has_rejected:
+    if problem := marked.refuse_target(file, out):
+        _fail(problem, WRONG_USE)
+    day = _day(today, date.today())
+    run = Run(Warehouse.from_environment(), day, dry=True)
+
+    def work():
+        result = run.load([file])
+        if len(result.items) == 1:
+            return result, *marked.write_check(result.items[0], file, out)
+        write(result, [f"Kiểm tra ngày {day:%d/%m/%Y}, không nạp."], out)  # a zip of files
+        return result, out, []
+
+    result, written, notes = _run(work)
+    for item in result.items:
+        print(f"{item.path}: {STATUSES[item.status]}, {counted(marked.findings_of(item))}")
+    for line in notes:
+        print(line)
+    print(f"Kết quả: {written}")
+    if any(f.severity == "error" for i in result.items for f in marked.findings_of(i)):
         raise typer.Exit(REJECTED)
 
 

@@ -138,7 +138,7 @@ def parse(
             reader.read(table, year, score_type)
     rows = reader.rows
     parsed.rows["raw.consolidated_score"] = rows
-    parsed.row_count = len(rows)
+    parsed.row_count, parsed.rows_in = len(rows), reader.rows_in
     parsed.year = years.pop() if len(years) == 1 else None
     units = {row[1] for row in rows}
     parsed.unit_code = units.pop() if len(units) == 1 else None
@@ -213,6 +213,7 @@ class _Reader:
         self.rows: list[tuple] = []
         self.seen: dict[tuple, str] = {}  # (unit, year, score type) → cell
         self.out_of_scope: set[tuple] = set()
+        self.rows_in = 0  # scores seen
 
     def read(self, table: Table, year: int, score_type: str) -> None:
         """One table with a row per unit."""
@@ -237,6 +238,7 @@ class _Reader:
             if type(name) is not str or not name.strip():
                 if filled:
                     self._say("unit_without_name", sheet, (r, unit_at), None, None)
+                    self._count(sheet, [(code, (r, column)) for code, column in scored])
                 continue
             if not filled and (ordinal == "" or locate.is_roman(ordinal)):
                 continue  # a heading of a block, a note or a signature
@@ -268,6 +270,7 @@ class _Reader:
             if type(name) is not str or not name.strip():
                 if filled:
                     self._say("unit_without_name", sheet, (table.top, c), None, None)
+                    self._count(sheet, places)
                 continue
             total = None if total_row is None else (total_row, c)
             self._line(sheet, Line(name, (table.top, c), places, total), year, score_type)
@@ -304,6 +307,7 @@ class _Reader:
 
     def _line(self, sheet: Sheet, line: Line, year: int, score_type: str) -> None:
         """Which unit it is, then its scores."""
+        self._count(sheet, line.scores)
         match = self.context.find_unit(line.name, year)
         if match.problem:
             self._say(match.problem, sheet, line.place, line.name, match.expected, year=year)
@@ -318,6 +322,18 @@ class _Reader:
             self.out_of_scope.add(key[:2])
             self._say("unit_not_in_scope", sheet, line.place, unit.unit_name, None, year=year)
         self._scores(sheet, line, key)
+
+    def _count(self, sheet: Sheet, scores: list[tuple[str, tuple[int, int]]]) -> None:
+        """Cells of a line that say something, counted before anything is read from them."""
+        cells = (sheet.rows[r][column] for _, (r, column) in scores)
+        self.rows_in += sum(cell != "" and not self._is_blank(cell) for cell in cells)
+
+    def _is_blank(self, cell) -> bool:
+        if type(cell) is not str:
+            return False
+        key = label_key(cell)
+        is_marked = key in self.not_applicable
+        return not is_marked and (key in self.blanks or not cell.strip())
 
     def _scores(self, sheet: Sheet, line: Line, key: tuple) -> None:
         unit_code, year, score_type = key

@@ -18,7 +18,7 @@ KINDS = (self_assessment, intake_register, consolidated)
 def parse(data: bytes, name: str, context: Context) -> ParsedFile:
     """Recognises, reads, locates, types and checks one file. `name` is its file name, with folders where they are known: a hint, and for messages."""
     try:
-        return _parse(read(data, name), context)
+        return reconciled(_parse(read(data, name), context))
     except BadFile as bad:
         return _rejected(data, finding(bad.code, None, None, bad.found, bad.expected, **bad.words))
     except (KeyboardInterrupt, SystemExit):
@@ -27,6 +27,17 @@ def parse(data: bytes, name: str, context: Context) -> ParsedFile:
         return _rejected(
             data, finding("parser_crashed", None, None, f"{type(error).__name__}: {error}")
         )
+
+
+def reconciled(parsed: ParsedFile) -> ParsedFile:
+    """Rows in = rows loaded + rows refused, or the file is rejected: no row may be lost on the way unsaid."""
+    told = parsed.row_count + parsed.rows_refused
+    if parsed.rows_in not in (None, told) and not parsed.has_error:
+        words = {"loaded": parsed.row_count, "refused": parsed.rows_refused}
+        parsed.findings.append(
+            finding("rows_do_not_reconcile", None, None, str(parsed.rows_in), str(told), **words)
+        )
+    return parsed
 
 
 def _rejected(data: bytes, reason) -> ParsedFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,11 +19,30 @@ class Code(NamedTuple):
     severity: str
     message: str
     description: str
+    basis: str = ""  # clause of the plan or article of the framework that the rule enforces
+
+
+class Level(NamedTuple):
+    """How a severity is shown: symbol and word, the word beside a number, the colour of a cell (RGB)."""
+
+    words: str
+    count: str
+    colour: str
+
+
+LEVELS = {
+    "error": Level("✖ Lỗi", "lỗi", "FFC7CE"),
+    "warning": Level("▲ Lưu ý", "lưu ý", "FFEB9C"),
+    "info": Level("● Thông tin", "thông tin", "DDEBF7"),
+}
+_SEVERITIES = list(LEVELS)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def _read_catalogue() -> dict[str, Code]:
     with CATALOGUE.open(encoding="utf-8", newline="") as lines:
-        return {row["code"]: Code(**row) for row in csv.DictReader(lines)}
+        rows = csv.DictReader(lines, restval="")
+        return {row["code"]: Code(**row) for row in rows}
 
 
 CODES = _read_catalogue()
@@ -56,6 +76,23 @@ def finding(
     )
     found = None if found is None else shorten(found)
     return Finding(entry.severity, code, sheet, cell, found, expected, message)
+
+
+def worst_first(findings: list[Finding]) -> list[Finding]:
+    """Errors, warnings, information; within a severity in the order in which they were found."""
+    return sorted(findings, key=lambda f: _SEVERITIES.index(f.severity))
+
+
+def counted(findings: list[Finding], none: str = "không có lỗi hay lưu ý nào") -> str:
+    """`2 lỗi, 1 lưu ý`; a severity without a finding is left out; `none` where there is none at all."""
+    numbers = {level: sum(f.severity == level for f in findings) for level in LEVELS}
+    told = [f"{n} {LEVELS[level].count}" for level, n in numbers.items() if n]
+    return ", ".join(told) or none
+
+
+def plain(value: object) -> str:
+    """Text that a workbook and a terminal can hold."""
+    return _CONTROL.sub("\ufffd", "" if value is None else str(value))[:32_000]
 
 
 def shorten(value: object, limit: int = 300) -> str:

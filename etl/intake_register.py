@@ -39,7 +39,9 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
             identity = locate.read_identity([(table.sheet, table.top, True)], KIND, context)
             year = locate.settle_year(identity, parsed.findings, table.sheet.name)
         if not any(field not in table.columns for field in NEEDED):
-            rows += _Reader(document, context, parsed.findings).read(table, year)
+            reader = _Reader(document, context, parsed.findings)
+            rows += reader.read(table, year)
+            parsed.rows_in = (parsed.rows_in or 0) + reader.rows_in
     parsed.rows["raw.intake_register"] = rows
     parsed.row_count = len(rows)
     if not rows and not parsed.has_error:
@@ -60,6 +62,7 @@ class _Reader:
         self.milestones = dict(context.headers.get("milestone", {}))
         self.milestones |= {label_key(name): code for code, name in context.milestones.items()}
         self.totals = context.words(KIND, "total_row")
+        self.rows_in = 0  # data rows seen
 
     def read(self, table: Table, year_of_table: int | None) -> list[tuple]:
         """Rows of the table; what is wrong is said, row by row."""
@@ -83,6 +86,7 @@ class _Reader:
                 continue  # blank, a heading, a signature
             if any(locate.starts_with(cell, self.totals) for cell in row[: unit_at + 1]):
                 continue
+            self.rows_in += 1
             year = year_of_table if year_at is None else self._year(r, year_at, row[year_at])
             unit_code = self._unit(r, unit_at, name, year)
             code = self._milestone(r, milestone_at, milestone)

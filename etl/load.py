@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from etl import door, recognise
 from etl import reference as tables
@@ -43,6 +44,14 @@ def no_progress(step: str, done: int, total: int) -> None:
     """For callers that show nothing."""
 
 
+class Rows(NamedTuple):
+    """Data rows of a file: seen in its tables = loaded + refused."""
+
+    rows_in: int
+    loaded: int
+    refused: int
+
+
 @dataclass
 class Item:
     """One file of a run: where it came from, what was read, what became of it."""
@@ -64,6 +73,15 @@ class Item:
     @property
     def findings(self) -> list[Finding]:
         return [*(self.parsed.findings if self.parsed else []), *self.extra]
+
+    @property
+    def rows(self) -> Rows:
+        """What became of the data rows: a rejected file refuses all of them, a duplicate brings none."""
+        if self.parsed is None or self.status == "duplicate":
+            return Rows(0, 0, 0)
+        loaded, refused = self.parsed.row_count, self.parsed.rows_refused
+        total = loaded + refused if self.parsed.rows_in is None else self.parsed.rows_in
+        return Rows(total, 0, total) if self.status == "rejected" else Rows(total, loaded, refused)
 
 
 @dataclass
@@ -92,7 +110,7 @@ def describe(item: Item) -> dict:
         "status": item.status,
         "unit_code": parsed.unit_code if parsed else known["unit_code"],
         "year": parsed.year if parsed else known["year"],
-        "rows": parsed.row_count if parsed and item.status not in ("rejected", "duplicate") else 0,
+        "rows": item.rows.loaded,
         "findings": [f._asdict() for f in item.findings],
     }
 
@@ -176,6 +194,11 @@ class Run:
         self.progress = progress
         self.workers = workers
         self.items: list[Item] = []
+
+    @property
+    def report_path(self) -> Path:
+        """Where the report of this run is kept, beside the archive."""
+        return self.warehouse.root / "reports" / f"{self.run_number:06d}-{self.today:%Y%m%d}.xlsx"
 
     # entry points
 
@@ -614,7 +637,7 @@ class Run:
             "framework_code": parsed.framework_code if parsed else None,
             "given_on": item.given_on, "first_seen_on": item.first_seen_on or self.today.isoformat(),
             "content_hash": parsed.content_hash if parsed else None,
-            "row_count": parsed.row_count if parsed and status in IN_FORCE else 0,
+            "row_count": item.rows.loaded, "rows_in": item.rows.rows_in, "rows_refused": item.rows.refused,
             "findings": [list(f) for f in item.findings], "zip": item.zip_of,
         }  # fmt: skip
 

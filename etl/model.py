@@ -27,6 +27,9 @@ class ParsedFile:
     columns without the leading `file_seq`.
     content_hash: of the canonical values, so that the same content in other bytes is known; None where
     there is nothing to compare.
+    rows_in: data rows seen in the located tables, counted apart from the reading of them; None where no table was
+    located. A file without an error has rows_in = row_count + rows_refused; one with an error refuses all.
+    rows_refused: rows that a file without an error leaves out by a rule (surveys).
     """
 
     kind: str
@@ -36,6 +39,8 @@ class ParsedFile:
     framework_code: str | None = None
     content_hash: str | None = None
     row_count: int = 0
+    rows_in: int | None = None
+    rows_refused: int = 0
     rows: dict[str, list[tuple]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 

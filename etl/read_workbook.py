@@ -67,6 +67,14 @@ _TARGET = re.compile(rb"""\bTarget\s*=\s*["']([^"']*)["']""")
 _DATE_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true|on)["']""")
 
 IDENTIFICATION_SHEET = "_nhan_dang"  # written by our template
+# The first sheet of a marked workbook (etl/marked.py): our own words, no data of the unit.
+RESULT_SHEET = "Kết quả kiểm tra"
+RESULT_TITLE = "KẾT QUẢ KIỂM TRA TỆP"
+
+
+def is_result_sheet(name: str, first_cell: object) -> bool:
+    """Whether a sheet is the list of findings that we put into a marked workbook."""
+    return name.startswith(RESULT_SHEET) and first_cell == RESULT_TITLE
 
 
 @lru_cache(maxsize=1024)
@@ -337,6 +345,11 @@ def _read_book(data: bytes, document: Document, package: Package | None) -> None
             raise
         except Exception as error:
             raise BadFile("sheet_unreadable", _reason(error), sheet_name=meta.name) from None
+        if is_result_sheet(meta.name, rows[0][0] if rows and rows[0] else ""):
+            document.findings.append(
+                finding("result_sheet_ignored", meta.name, sheet_name=meta.name)
+            )
+            continue
         styles = parts.percent_styles if parts else frozenset()
         facts = partial(_facts_of_sheet, facts_of, meta.name) if facts_of else None
         document.sheets.append(
@@ -425,7 +438,7 @@ class _Parts:
                 package.read(name) if name in package else b"" for name in _BOOK
             )
             epoch_1904 = bool(_DATE_1904.search(book))
-            _known_books[key] = epoch_1904, _parts_of(book, relations), _percent_styles(styles)
+            _known_books[key] = epoch_1904, parts_of(book, relations), _percent_styles(styles)
         self.epoch_1904, self.part_of, self.percent_styles = _known_books[key]
 
     def sheet(self, name: str) -> bytes | None:
@@ -434,7 +447,7 @@ class _Parts:
         return self.package.xml(part) if part in self.package else None
 
 
-def _parts_of(book: bytes, relations: bytes) -> dict[str, str]:
+def parts_of(book: bytes, relations: bytes) -> dict[str, str]:
     """Name of a sheet → name of its part."""
     targets = {}
     for attributes in _RELATION.findall(relations):

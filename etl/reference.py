@@ -111,6 +111,8 @@ def parse(document: Document, context: object = None) -> ParsedFile:
             continue
         if table.kind == "reference":
             parsed.kind = "reference"
+        filled = (any(str(v).strip() for v in cells) for cells in sheet.rows[1:])
+        parsed.rows_in = (parsed.rows_in or 0) + sum(filled)
         parsed.rows[f"reference.{table.name}"] = _rows(sheet, table, document, parsed.findings)
     parsed.row_count = sum(map(len, parsed.rows.values()))
     codes = {r[0] for name, rows in parsed.rows.items() for r in rows if _is_framework(name)}

@@ -108,6 +108,7 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
         if "self_points" in table.columns:
             reader.read(table)
     parsed.findings += reader.findings
+    parsed.rows_in = reader.rows_in
     if reader.other_framework is not None:
         return parsed
     parsed.rows["raw.self_assessment"] = reader.rows
@@ -241,6 +242,7 @@ class _Reader:
         self.seen: dict[str, str] = {}  # criterion → cell
         self.unreadable: set[str] = set()  # criteria whose score cell could not be read
         self.strange = 0  # rows that do not fit the framework
+        self.rows_in = 0  # data rows seen
         self.other_framework: Framework | None = None
 
     @property
@@ -260,6 +262,8 @@ class _Reader:
         for code, r, column, found, expected in problems:
             self._say(code, sheet, r, column, found, expected)
         self.strange += strange
+        self.rows_in += sum(what is _CRITERION for _, what, _ in entries)
+        self.rows_in += sum(problem[0] == "criterion_conflict" for problem in problems)
         before = len(self.findings) - len(problems)
         self.group_sum = self.total_sum = Decimal(0)
         self.subtotal = None  # (row, value) of a total written in a group's own row
@@ -493,6 +497,7 @@ class _Reader:
             has_code = not self.total_seen and raw != "" and name != "" and rated
             if is_scored or has_code:
                 self.strange += 1
+                self.rows_in += 1
                 shown = [values.as_received(cell) for cell in (raw, name) if cell != ""]
                 shown = " ".join(shown) or values.as_received(value)
                 self._say("unknown_criterion", sheet, r, 0, shown, self.framework.framework_name)

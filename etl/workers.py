@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from etl.context import Context
@@ -42,6 +42,43 @@ def parse_all(
         yield from pool.run(workers)
     finally:
         pool.stop()
+
+
+class ChildFailed(Exception):
+    """A call in a child died, ran out of memory or of time."""
+
+
+def call(
+    function: Callable,
+    *arguments,
+    time_limit: float = TIME_LIMIT,
+    memory_limit: int = MEMORY_LIMIT,
+):
+    """The result of a module-level function, run in a child of its own under limits; raises ChildFailed."""
+    request = pickle.dumps((function, arguments, memory_limit), pickle.HIGHEST_PROTOCOL)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", "from etl.workers import answer_call; answer_call()"],
+            cwd=ROOT,
+            input=request,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=time_limit,
+            check=True,
+        )
+        return pickle.loads(done.stdout)
+    except (subprocess.SubprocessError, OSError, EOFError, pickle.UnpicklingError) as error:
+        raise ChildFailed(str(error)) from None
+
+
+def answer_call() -> None:
+    """The child of `call`."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    function, arguments, memory_limit = pickle.load(sys.stdin.buffer)
+    _limit_memory(memory_limit)
+    pickle.dump(function(*arguments), answers, pickle.HIGHEST_PROTOCOL)
+    answers.close()
 
 
 class _Died(Exception):

@@ -106,6 +106,7 @@ def received_row(event: dict) -> tuple:
         event["seq"], event["run"], event["at"], event["who"], event["path"], event["file_name"], event["sha256"],
         event["ext"], event["kind"], event["status"], event["unit_code"], event["year"], event["framework_code"],
         _day(event["given_on"]), _day(event["first_seen_on"]), event["content_hash"], event["row_count"],
+        event.get("rows_in", event["row_count"]), event.get("rows_refused", 0),
     )  # fmt: skip
 
 

@@ -16,7 +16,10 @@ select
     d.received_on_source,
     s.submission_version,
     coalesce(s.is_current, false) as is_current,
-    f.row_count
+    f.row_count,
+    f.rows_in,
+    f.row_count as rows_loaded,
+    f.rows_refused
 from raw.received_file as f
 left join staging.file_date as d on d.file_seq = f.file_seq
 left join staging.submission as s on s.file_seq = f.file_seq;
