@@ -293,7 +293,7 @@ def check(
     def work():
         result = run.load([file])
         if len(result.items) == 1:
-            return result, *marked.write_check(result.items[0], file, out)
+            return result, *marked.write_check(result.items[0], result.unit_names, file, out)
         write(result, [f"Kiểm tra ngày {day:%d/%m/%Y}, không nạp."], out)  # a zip of files
         return result, out, []
 

@@ -90,6 +90,7 @@ class Result:
 
     snapshot: str | None
     items: list[Item]
+    unit_names: dict[str, str] = field(default_factory=dict)  # code → name
 
     @property
     def has_rejected(self) -> bool:
@@ -273,7 +274,8 @@ class Run:
         self._number()
         self._decide()
         self._settle_repeated()
-        return Result(self._publish(force), self.items)
+        names = {code: unit.unit_name for code, unit in self.context.units.items()}
+        return Result(self._publish(force), self.items, names)
 
     def _copies(self) -> dict[str, dict]:
         """Bytes that had the content of a submission of one version: they still have it, unread."""

@@ -23,13 +23,13 @@ from etl.read_workbook import (
     refuse_absurd_box,
 )
 from etl.recognise import Package
-from etl.report import FORMULA_START, lines_of_check, write_list
+from etl.report import FORMULA_START, height, lines_of_check, write_list
 
 WRITABLE = {"xlsx", "xlsm"}
 TIME_LIMIT = 90.0  # seconds: openpyxl is about 20 times slower than the reader of the door
 MEMORY_LIMIT = 2 << 30
 HEADER = ("STT", "Mức độ", "Trang", "Ô", "Nội dung và cách sửa", "Thấy", "Cần", "Căn cứ", "Mã")
-WIDTHS = (6, 13, 22, 8, 80, 24, 24, 30, 24)
+WIDTHS = (6, 13, 18, 7, 72, 20, 20, 24, 24)
 AUTHOR = "Kiểm tra số liệu"
 OURS = "[Kết quả kiểm tra]"  # our part of a comment begins here
 _LINKED = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
@@ -80,13 +80,13 @@ def refuse_target(file: Path, out: Path) -> str | None:
     return None
 
 
-def write_check(item, file: Path, out: Path) -> tuple[Path, list[str]]:
+def write_check(item, unit_names: dict[str, str], file: Path, out: Path) -> tuple[Path, list[str]]:
     """Writes the marked copy of the file of `item` to `out`, or the list alone; (where it stands, what the copy does
     not hold, in Vietnamese). What holds no macros is written as .xlsx, whatever `out` says."""
     findings = findings_of(item)
     facts = item.parsed
     kind, ext = (facts.kind, facts.ext) if facts else (item.known["kind"], item.known["ext"])
-    lines = lines_of_check(item, findings)
+    lines = lines_of_check(item, findings, unit_names)
     if not was_read(kind, findings):
         note = "Tệp không đọc được nên chỉ có danh sách kết quả."
     elif ext not in WRITABLE:
@@ -245,7 +245,9 @@ def _add_list(book, lines: list[str], findings: list[Finding]) -> None:
         cell = put(top, column, words, Font(bold=True), "D9D9D9")
         cell.border = border
     for n, f in enumerate(worst_first(findings), 1):
-        for column, value in enumerate(row_of(n, f), 1):
+        row = row_of(n, f)
+        page.row_dimensions[top + n].height = height(row, WIDTHS)
+        for column, value in enumerate(row, 1):
             fill = LEVELS[f.severity].colour if column == 2 else None
             cell = put(top + n, column, value, fill=fill)
             cell.border, cell.alignment = border, wrap

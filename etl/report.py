@@ -26,7 +26,7 @@ _URGENCY = ("rejected", "accepted_with_warnings", "accepted", "superseded", "dup
 _SHOWN = 40  # files in the terminal; the workbook has all
 FILE_HEADER = ("Tệp", "Loại", "Đơn vị", "Năm", "Kết quả", "Dòng trong tệp", "Dòng đã nạp", "Dòng từ chối",
                "Lỗi", "Lưu ý", "Thông tin")  # fmt: skip
-FILE_WIDTHS = (50, 20, 16, 8, 22, 12, 12, 12, 8, 8, 10)
+FILE_WIDTHS = (60, 20, 16, 8, 22, 11, 11, 11, 7, 8, 11)
 FINDING_HEADER = (
     "Tệp",
     "Mức độ",
@@ -38,7 +38,7 @@ FINDING_HEADER = (
     "Căn cứ",
     "Mã",
 )
-FINDING_WIDTHS = (50, 14, 22, 8, 80, 24, 24, 30, 24)
+FINDING_WIDTHS = (40, 13, 18, 7, 72, 20, 20, 24, 24)
 
 
 def status_words(status: str) -> str:
@@ -87,11 +87,11 @@ def next_step(result, dry: bool) -> str:
     return "Không có tệp nào phải sửa." + (" Có thể nạp." if dry else "")
 
 
-def lines_of_check(item, findings: list) -> list[str]:
+def lines_of_check(item, findings: list, unit_names: dict[str, str]) -> list[str]:
     """What stands above the list of one checked file."""
     _, kind, unit, year, status, rows_in, *_ = file_row(item)
     lines = [
-        f"Tệp: {item.path}. Loại: {kind}. Đơn vị: {unit}. Năm đánh giá: {year}. Số dòng số liệu: {rows_in}.",
+        f"Tệp: {item.path}. Loại: {kind}. Đơn vị: {unit_names.get(unit, unit)}. Năm đánh giá: {year}. Số dòng số liệu: {rows_in}.",
         f"Nếu nạp bây giờ: {status} ({counted(findings)}).",
     ]
     if any(f.severity == "error" for f in findings):
@@ -178,6 +178,16 @@ def write_list(
         _add_list(book, name, lines, header, widths, rows)
 
 
+def height(row, widths: tuple) -> float:
+    """Points of a row of wrapped text: not every program works it out when it opens the file."""
+    lines = (
+        -(-len(part) // max(int(width * 0.95), 1)) or 1
+        for value, width in zip(row, widths, strict=False)
+        for part in [plain(value)]
+    )
+    return min(15.5 * max(lines, default=1), 400)
+
+
 def _workbook(path: Path):
     import xlsxwriter
 
@@ -200,6 +210,7 @@ def _add_list(book, name: str, lines: list[str], header: tuple, widths: tuple, r
         page.write_string(row, 0, plain(line), None if row else title)
     top = len(lines) + 1
     page.write_row(top, 0, header, head)
+    page.set_row(top, height(header, widths))
     for r, row in enumerate(rows, top + 1):
         for column, value in enumerate(row):
             if isinstance(value, int):
@@ -208,6 +219,7 @@ def _add_list(book, name: str, lines: list[str], header: tuple, widths: tuple, r
                 words = plain(value)
                 style = quoted if words.startswith(FORMULA_START) else levels.get(words, text)
                 page.write_string(r, column, words, style)
+        page.set_row(r, height(row, widths))
     if not rows:
         page.write_string(top + 1, 0, "Không có lỗi hay lưu ý nào.")
     for column, width in enumerate(widths):
