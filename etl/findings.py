@@ -36,6 +36,7 @@ LEVELS = {
     "info": Level("● Thông tin", "thông tin", "DDEBF7"),
 }
 _SEVERITIES = list(LEVELS)
+_CELL = re.compile(r"([A-Z]+)(\d+)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -79,8 +80,16 @@ def finding(
 
 
 def worst_first(findings: list[Finding]) -> list[Finding]:
-    """Errors, warnings, information; within a severity in the order in which they were found."""
-    return sorted(findings, key=lambda f: _SEVERITIES.index(f.severity))
+    """Errors, warnings, information; within a severity as one reads: what belongs to no cell, then the sheets in the
+    order in which they were met, row by row."""
+    sheets = {f.sheet: n for n, f in reversed(list(enumerate(findings)))}
+
+    def place(f: Finding) -> tuple:
+        hit = _CELL.fullmatch(f.cell or "")
+        letters, row = hit.groups() if hit else ("", "0")
+        return sheets[f.sheet], int(row), len(letters), letters
+
+    return sorted(findings, key=lambda f: (_SEVERITIES.index(f.severity), place(f)))
 
 
 def counted(findings: list[Finding], none: str = "không có lỗi hay lưu ý nào") -> str:

@@ -16,6 +16,7 @@ from etl.door import parse
 from etl.findings import LEVELS
 from etl.load import Item
 from etl.read_workbook import RESULT_SHEET, RESULT_TITLE
+from etl.recognise import BadFile, Package
 from tests import cli, forms
 from tests.forms import changed, codes, form
 from tests.test_door import rewritten
@@ -236,6 +237,12 @@ def hidden_bomb() -> bytes:
         "xl/worksheets/sheet2.xml",
         lambda x: bomb + x[x.index(b"<worksheet") + len(b"<worksheet") :],
     )
+
+
+def test_what_stands_in_hidden_sheets_is_looked_at_before_the_copy():
+    with pytest.raises(BadFile):
+        marked._refuse_hidden_dangers(Package(hidden_bomb()))
+    marked._refuse_hidden_dangers(Package(dressed()))
 
 
 def test_a_workbook_that_cannot_be_marked_gets_the_list_alone(tmp_path, monkeypatch):

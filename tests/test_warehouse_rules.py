@@ -62,8 +62,7 @@ PLANTED = {
     " values (2024, 'A', '1.1', 4, true)",
     "rows_reconcile": "insert into raw.received_file (file_seq, kind, status, row_count)"
     " values (1, 'self_assessment', 'accepted', 3)",
-    "rows_in_equal_loaded_and_refused": "insert into raw.received_file (file_seq, status, rows_in, row_count, rows_refused)"
-    " values (1, 'accepted', 4, 3, 0)",
+    "rows_in_equal_loaded_and_refused": "insert into raw.file_rows values (1, 4, 3, 0)",
     "one_current_version": "insert into staging.submission (unit_code, year, is_current)"
     " values ('A', 2024, true), ('A', 2024, true)",
     "compliance_once": "insert into mart.compliance (year, unit_code, milestone_code)"

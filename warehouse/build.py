@@ -106,8 +106,13 @@ def received_row(event: dict) -> tuple:
         event["seq"], event["run"], event["at"], event["who"], event["path"], event["file_name"], event["sha256"],
         event["ext"], event["kind"], event["status"], event["unit_code"], event["year"], event["framework_code"],
         _day(event["given_on"]), _day(event["first_seen_on"]), event["content_hash"], event["row_count"],
-        event.get("rows_in", event["row_count"]), event.get("rows_refused", 0),
     )  # fmt: skip
+
+
+def rows_row(event: dict) -> tuple:
+    """What became of the data rows of a `received` event, for raw.file_rows."""
+    loaded = event["row_count"]
+    return event["seq"], event.get("rows_in", loaded), loaded, event.get("rows_refused", 0)
 
 
 def _day(text: str | None) -> date | None:
@@ -141,6 +146,7 @@ def build(
         )
         con.execute("insert into reference.build values (?, ?, ?)", [as_of, snapshot, published_at])
         insert(con, "raw.received_file", [received_row(e) for e in files])
+        insert(con, "raw.file_rows", [rows_row(e) for e in files])
         insert(con, "raw.finding", (
             (e["seq"], n, *f) for e in files for n, f in enumerate(e["findings"], 1)
         ))  # fmt: skip
@@ -153,15 +159,20 @@ def build(
                 run_model(con, name)
         if on_staged:
             on_staged(con)
-        for name in model_order():
-            if name.startswith("mart."):
-                run_model(con, name)
-        compute(con)
-        check(con)
-        comment(con)
+        finish(con)
         con.execute("checkpoint")
     finally:
         con.close()
+
+
+def finish(con: duckdb.DuckDBPyConnection) -> None:
+    """Marts, checks and comments, from what is staged."""
+    for name in model_order():
+        if name.startswith("mart."):
+            run_model(con, name)
+    compute(con)
+    check(con)
+    comment(con)
 
 
 def compute(con: duckdb.DuckDBPyConnection) -> None:

@@ -17,9 +17,10 @@ select
     s.submission_version,
     coalesce(s.is_current, false) as is_current,
     f.row_count,
-    f.rows_in,
-    f.row_count as rows_loaded,
-    f.rows_refused
+    r.rows_in,
+    r.rows_loaded,
+    r.rows_refused
 from raw.received_file as f
+left join raw.file_rows as r on r.file_seq = f.file_seq
 left join staging.file_date as d on d.file_seq = f.file_seq
 left join staging.submission as s on s.file_seq = f.file_seq;

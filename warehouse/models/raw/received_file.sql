@@ -16,7 +16,5 @@ create table raw.received_file (
     given_on date,              -- --received-on
     first_seen_on date,         -- as_of of the run in which these bytes were first received
     content_hash varchar,
-    row_count bigint,           -- data rows loaded
-    rows_in bigint,             -- data rows seen in the tables of the file
-    rows_refused bigint         -- data rows not loaded: all of a rejected file, none of a duplicate
+    row_count bigint            -- data rows loaded
 );
