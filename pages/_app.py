@@ -37,6 +37,7 @@ page = st.navigation(
 st.session_state["_page_changed"] = st.session_state.get("_page") != page.url_path
 st.session_state["_page"] = page.url_path
 st.session_state["_view"] = filters.show() if path else None
+guard.sign_out()
 page.run()
 
 if path:

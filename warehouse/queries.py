@@ -156,7 +156,8 @@ def class_bounds(con, year: int, block: str | None) -> pa.Table:
 
 
 def ranking(con, year: int, block: str | None, scope: str | None) -> pa.Table:
-    """Every unit in scope of a year with its result, rank in block, ties, class, distance to the next class, change.
+    """Every unit in scope of a year with its result, rank in block and overall, ties, interval, class, distance to the
+    bounds of its class, change.
 
     Units without a result come last in their block. Points, self-assessed figures and receipt dates of other units
     are null for a scoped reader.
@@ -189,10 +190,21 @@ def ranking(con, year: int, block: str | None, scope: str | None) -> pa.Table:
                 count(*) over (partition by u.block_code, u.framework_code, u.rank_block)
             end as tied,
             median(u.score_pct) over (partition by u.block_code, u.framework_code) as block_median,
+            u.rank_overall,
+            count(u.rank_overall) over (partition by u.rank_overall is null) as ranked_overall,
+            count(*) over (partition by u.rank_overall) as tied_overall,
+            median(u.score_pct) over () as overall_median,
+            i.rank_low, i.rank_high, i.class_share,
             u.class_code, c.class_name, c.sort_order as class_order,
             n.class_name as next_class_name,
             n.lower_pct - u.score_pct as to_next_class,
+            case when c.lower_pct > 0 then u.score_pct - cast(c.lower_pct as double) end as above_bound,
+            case when $scope::varchar is null or u.unit_code = $scope
+                then n.lower_pct * cast(u.max_points as double) / 100 - cast(u.points as double)
+            end as points_to_next_class,
             u.rank_block_previous, u.rank_block_change,
+            case when p.framework_code = u.framework_code then p.rank_overall - u.rank_overall end
+                as rank_overall_change,
             case when p.framework_code = u.framework_code and p.block_code = u.block_code
                 then p.score_pct end as score_pct_previous,
             case when p.framework_code = u.framework_code then p.class_name end as class_name_previous,
@@ -223,6 +235,7 @@ def ranking(con, year: int, block: str | None, scope: str | None) -> pa.Table:
         cross join mart.snapshot as s
         inner join mart.block as b on b.block_code = u.block_code
         left join mart.class as c on c.framework_code = u.framework_code and c.class_code = u.class_code
+        left join mart.rank_interval as i on i.year = u.year and i.unit_code = u.unit_code
         left join next_class as n on n.unit_code = u.unit_code
         left join previous as p on p.unit_code = u.unit_code
         where u.year = $year and ($block::varchar is null or u.block_code = $block)
@@ -497,5 +510,327 @@ def heads(con, year: int, block: str | None, scope: str | None) -> pa.Table:
         """,
         year=year,
         block=block,
+        scope=scope,
+    )
+
+
+def parts(con, year: int, block: str | None) -> pa.Table:
+    """What a ranking can be by, beside the whole score: groups, comparable dimensions, output and impact together."""
+    return _ask(
+        con,
+        """
+        with named as (
+            select 'group' as part_kind, group_code as part_code, any_value(group_name) as part_name,
+                framework_code, min(group_order) as part_order
+            from mart.criterion
+            group by framework_code, group_code
+            union all
+            select 'dimension', dimension_code, any_value(dimension_name), framework_code, min(group_order)
+            from mart.criterion
+            where dimension_comparable
+            group by framework_code, dimension_code
+            union all
+            select distinct 'kind', 'output_impact', null, framework_code, 0
+            from mart.criterion
+            where kind in ('dau_ra', 'tac_dong')
+        )
+        select part_kind, part_code, any_value(part_name) as part_name
+        from named
+        where framework_code in (
+            select framework_code from mart.framework_year
+            where year = $year and ($block::varchar is null or block_code = $block)
+        )
+        group by part_kind, part_code
+        order by case part_kind when 'kind' then 1 when 'group' then 2 else 3 end, min(part_order), part_code
+        """,
+        year=year,
+        block=block,
+    )
+
+
+def part_ranking(
+    con, year: int, block: str | None, part_kind: str, part_code: str, scope: str | None
+) -> pa.Table:
+    """Units with a submission by one part of the framework: percent, ranks, ties, median, change within the framework.
+
+    Only the whole score is published: a scoped reader gets the own unit's row, with its rank among all.
+    """
+    return _ask(
+        con,
+        """
+        with here as (
+            select
+                p.*,
+                count(p.score_pct) over same_block as ranked,
+                count(p.score_pct) over () as ranked_overall,
+                count(*) over (same_block_and_place) as tied,
+                count(*) over (partition by p.rank_overall) as tied_overall,
+                median(p.score_pct) over () as overall_median
+            from mart.part_unit_year as p
+            where p.year = $year and p.part_kind = $part_kind and p.part_code = $part_code
+            window
+                same_block as (partition by p.block_code, p.framework_code),
+                same_block_and_place as (partition by p.block_code, p.framework_code, p.rank_block)
+        )
+        select
+            h.unit_code, u.unit_name, h.block_code, b.block_name, h.framework_code,
+            h.score_pct, h.rank_block, h.ranked, h.tied, h.rank_overall, h.ranked_overall, h.tied_overall,
+            h.block_median, h.overall_median,
+            cast(h.points as double) as points, cast(h.max_points as double) as max_points,
+            h.criteria_applicable, h.criteria_scored,
+            u.score_basis,
+            u.score_basis is distinct from 'verified' or h.criteria_scored < h.criteria_applicable
+                or h.year = s.running_year as is_provisional,
+            q.rank_block - h.rank_block as rank_block_change,
+            q.rank_overall - h.rank_overall as rank_overall_change,
+            q.score_pct as score_pct_previous,
+            case
+                when q.score_pct is not null then 'comparable'
+                when v.unit_code is null then 'new_unit'
+                when v.framework_code <> h.framework_code then 'framework_changed'
+                when v.block_code <> h.block_code then 'block_changed'
+                else 'no_previous_result'
+            end as comparison
+        from here as h
+        cross join mart.snapshot as s
+        inner join mart.unit_year as u on u.year = h.year and u.unit_code = h.unit_code
+        inner join mart.block as b on b.block_code = h.block_code
+        left join mart.unit_year as v on v.year = h.year - 1 and v.unit_code = h.unit_code
+        left join mart.part_unit_year as q
+            on q.year = h.year - 1 and q.unit_code = h.unit_code and q.part_kind = h.part_kind
+            and q.part_code = h.part_code and q.framework_code = h.framework_code and q.block_code = h.block_code
+        where h.score_pct is not null
+            and ($block::varchar is null or h.block_code = $block)
+            and ($scope::varchar is null or h.unit_code = $scope)
+        order by b.sort_order, h.rank_block, u.unit_name collate vi
+        """,
+        year=year,
+        block=block,
+        part_kind=part_kind,
+        part_code=part_code,
+        scope=scope,
+    )
+
+
+def borderline(con, year: int, block: str | None, scope: str | None) -> pa.Table:
+    """Classes and places that a small change would turn, with what turns them; the own unit's only for a scoped reader."""
+    return _ask(
+        con,
+        """
+        select
+            r.unit_code, u.unit_name, b.block_name, u.score_pct, u.rank_block, u.score_basis,
+            r.reason, r.subject, r.cause, r.places, r.is_held, r.change_share, r.criteria,
+            c.class_name, o.class_name as other_class_name
+        from mart.borderline as r
+        inner join mart.unit_year as u on u.year = r.year and u.unit_code = r.unit_code
+        inner join mart.block as b on b.block_code = u.block_code
+        left join mart.class as c on c.framework_code = r.framework_code and c.class_code = r.class_code
+        left join mart.class as o on o.framework_code = r.framework_code and o.class_code = r.other_class_code
+        where r.year = $year
+            and ($block::varchar is null or u.block_code = $block)
+            and ($scope::varchar is null or r.unit_code = $scope)
+        order by b.sort_order, u.rank_block, u.unit_name collate vi, r.reason
+        """,
+        year=year,
+        block=block,
+        scope=scope,
+    )
+
+
+def unit_years(con, units: tuple[str, ...], scope: str | None) -> pa.Table:
+    """Chosen units by year: result, class, rank with its interval, block median; points only of the own unit."""
+    return _ask(
+        con,
+        """
+        select
+            u.year, u.unit_code, u.unit_name, u.block_code, b.block_name, u.framework_code, f.framework_name,
+            u.score_pct, u.rank_block, u.rank_block_change, u.class_code, c.class_name, u.score_basis,
+            count(u.score_pct) over of_block as ranked,
+            case when u.score_pct is not null then
+                count(*) over (partition by u.year, u.block_code, u.framework_code, u.rank_block)
+            end as tied,
+            median(u.score_pct) over of_block as block_median,
+            i.rank_low, i.rank_high, i.rank_shift, i.class_share,
+            u.year = s.running_year as is_running,
+            u.score_pct is not null and (
+                u.score_basis is distinct from 'verified' or u.criteria_scored < u.criteria_applicable
+                or u.year = s.running_year
+            ) as is_provisional,
+            u.criteria_applicable, u.criteria_scored, u.criteria_verified,
+            case when $scope::varchar is null or u.unit_code = $scope then cast(u.points as double) end as points,
+            case when $scope::varchar is null or u.unit_code = $scope
+                then cast(u.max_points as double) end as max_points,
+            case when $scope::varchar is null or u.unit_code = $scope then u.self_pct end as self_pct,
+            case when $scope::varchar is null or u.unit_code = $scope then u.verified_pct end as verified_pct,
+            u.due_on, u.obligation, u.status, u.days_late, u.needs_supplement,
+            case when $scope::varchar is null or u.unit_code = $scope then u.received_on end as received_on,
+            case when $scope::varchar is null or u.unit_code = $scope
+                then u.received_on_source end as received_on_source
+        from mart.unit_year as u
+        cross join mart.snapshot as s
+        inner join mart.block as b on b.block_code = u.block_code
+        left join mart.class as c on c.framework_code = u.framework_code and c.class_code = u.class_code
+        left join mart.rank_interval as i on i.year = u.year and i.unit_code = u.unit_code
+        left join (
+            select distinct framework_code, framework_name from mart.framework_year
+        ) as f on f.framework_code = u.framework_code
+        window of_block as (partition by u.year, u.block_code, u.framework_code)
+        qualify list_contains($units::varchar[], u.unit_code)
+        order by list_position($units::varchar[], u.unit_code), u.year
+        """,
+        units=list(units),
+        scope=scope,
+    )
+
+
+def unit_parts(con, year: int, units: tuple[str, ...], scope: str | None) -> pa.Table:
+    """Groups of the framework for chosen units, with the block's median; the own unit's only for a scoped reader."""
+    return _ask(
+        con,
+        """
+        select
+            p.unit_code, u.unit_name, p.framework_code, p.part_code as group_code, g.group_name,
+            p.score_pct, p.block_median, p.rank_block,
+            cast(p.points as double) as points, cast(p.max_points as double) as max_points,
+            p.criteria_applicable, p.criteria_scored
+        from mart.part_unit_year as p
+        inner join mart.unit_year as u on u.year = p.year and u.unit_code = p.unit_code
+        inner join (
+            select framework_code, group_code, any_value(group_name) as group_name, min(group_order) as group_order
+            from mart.criterion
+            group by framework_code, group_code
+        ) as g on g.framework_code = p.framework_code and g.group_code = p.part_code
+        where p.year = $year and p.part_kind = 'group'
+            and list_contains($units::varchar[], p.unit_code)
+            and ($scope::varchar is null or p.unit_code = $scope)
+        order by g.group_order, list_position($units::varchar[], p.unit_code)
+        """,
+        year=year,
+        units=list(units),
+        scope=scope,
+    )
+
+
+def unit_criteria(con, year: int, unit: str, scope: str | None) -> pa.Table:
+    """Every criterion of a unit with its scores, and what the other units of its block have: median points, spread
+    between the first and the last tenth (percentage points), how many are scored, how many have the maximum."""
+    return _ask(
+        con,
+        """
+        with own as (
+            select s.*, u.block_code
+            from mart.criterion_unit_year as s
+            inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
+            where s.year = $year and s.unit_code = $unit and ($scope::varchar is null or s.unit_code = $scope)
+        ),
+        others as (
+            select
+                s.criterion_code,
+                median(cast(s.points as double)) as peer_median,
+                100 * (quantile_cont(cast(s.points as double), 0.9) - quantile_cont(cast(s.points as double), 0.1))
+                    / nullif(any_value(cast(s.max_points as double)), 0) as peer_spread,
+                count(s.points) as peers,
+                count(*) filter (s.points = s.max_points) as peers_full
+            from mart.criterion_unit_year as s
+            inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
+            where s.year = $year and s.unit_code <> $unit and s.points is not null
+                and (u.block_code, s.framework_code) in (select block_code, framework_code from own)
+            group by s.criterion_code
+        )
+        select
+            o.criterion_code, k.criterion_name, o.group_code, k.group_name, k.kind, o.applicable,
+            cast(o.self_points as double) as self_points,
+            cast(o.verified_points as double) as verified_points,
+            cast(o.final_points as double) as final_points,
+            cast(o.points as double) as points,
+            cast(o.max_points as double) as max_points,
+            100 * cast(o.points as double) / nullif(cast(o.max_points as double), 0) as pct,
+            p.peer_median, p.peer_spread, coalesce(p.peers, 0) as peers, coalesce(p.peers_full, 0) as peers_full,
+            o.reported_pct, o.evidence, o.source_sheet, o.self_cell,
+            row_number() over (order by k.group_order, k.sort_order) as position
+        from own as o
+        inner join mart.criterion as k
+            on k.framework_code = o.framework_code and k.criterion_code = o.criterion_code
+        left join others as p on p.criterion_code = o.criterion_code
+        order by position
+        """,
+        year=year,
+        unit=unit,
+        scope=scope,
+    )
+
+
+def unit_deadlines(con, unit: str, scope: str | None) -> pa.Table:
+    """Every milestone that a unit owed, newest first, with who was in office (position only)."""
+    return _ask(
+        con,
+        """
+        select
+            c.year, m.milestone_name, c.obligation, c.clause, c.due_on, c.done_on, c.received_on_source, c.days_late,
+            c.status, c.needs_supplement, c.extended_until, c.extension_document, h.position as head_position,
+            h.capacity as head_capacity
+        from mart.compliance as c
+        inner join mart.milestone as m on m.milestone_code = c.milestone_code
+        left join mart.head as h on h.head_code = c.head_code
+        where c.unit_code = $unit and ($scope::varchar is null or c.unit_code = $scope)
+        order by c.year desc, m.sort_order
+        """,
+        unit=unit,
+        scope=scope,
+    )
+
+
+def unit_heads(con, year: int, unit: str, scope: str | None) -> pa.Table:
+    """Heads of a unit in office in a calendar year; position only, no personal name exists in the warehouse."""
+    return _ask(
+        con,
+        """
+        select y.position, h.capacity, h.term_from, h.term_to, y.days_in_office, y.is_accountable,
+            y.late_count, y.missing_count
+        from mart.head_year as y
+        inner join mart.head as h on h.head_code = y.head_code
+        where y.year = $year and y.unit_code = $unit and ($scope::varchar is null or y.unit_code = $scope)
+        order by h.term_from
+        """,
+        year=year,
+        unit=unit,
+        scope=scope,
+    )
+
+
+def unit_versions(con, year: int, unit: str, scope: str | None) -> pa.Table:
+    """Self-assessment files of a unit and year, newest version first; files that were not accepted come last."""
+    return _ask(
+        con,
+        """
+        select f.submission_version, f.is_current, f.received_on, f.received_on_source, f.file_name, f.status,
+            f.kind, f.row_count, f.sha256,
+            (select count(*) from mart.finding as n where n.file_seq = f.file_seq and n.severity = 'error') as errors,
+            (select count(*) from mart.finding as n where n.file_seq = f.file_seq and n.severity = 'warning') as warnings
+        from mart.file as f
+        where f.unit_code = $unit and f.year = $year and f.kind = 'self_assessment' and f.status <> 'duplicate'
+            and ($scope::varchar is null or f.unit_code = $scope)
+        order by f.submission_version desc nulls last, f.received_on desc nulls last, f.file_seq desc
+        """,
+        year=year,
+        unit=unit,
+        scope=scope,
+    )
+
+
+def unit_findings(con, year: int, unit: str, scope: str | None) -> pa.Table:
+    """Errors and warnings of the files of a unit and year, the current version's first."""
+    return _ask(
+        con,
+        """
+        select n.severity, n.code, n.sheet, n.cell, n.message, f.file_name, f.submission_version, f.is_current
+        from mart.finding as n
+        inner join mart.file as f on f.file_seq = n.file_seq
+        where f.unit_code = $unit and f.year = $year and n.severity <> 'info' and f.status <> 'duplicate'
+            and ($scope::varchar is null or f.unit_code = $scope)
+        order by f.is_current desc, f.submission_version desc nulls last, n.severity, n.finding_number
+        """,
+        year=year,
+        unit=unit,
         scope=scope,
     )

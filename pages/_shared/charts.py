@@ -33,6 +33,7 @@ STATUSES = [
 STATUS_COLOURS = ["#2C7BB6", "#FDAE61", "#D7191C", "#9AA5B1", "#ABD9E9", "#FFFFFF"]
 DARK_FILLS = ("#2C7BB6", "#D7191C")  # white ink on these, dark ink on the rest
 INK = "#1C2733"
+PICK = "chon"  # the selection of a chart whose marks open something
 CODE_ON_PHONE = "windowSize()[0] < 640 ? split(datum.label, ' ')[0] : datum.label"
 
 
@@ -136,8 +137,8 @@ def _statuses(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
 
 
 def _ranking(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
-    """Units from first to last. units: unit, pct, text, class, provisional, chosen, tip; bounds: lower, text,
-    short; middle: median, text."""
+    """Units from first to last. units: unit, unit_code, pct, text, short, class, provisional, chosen, tip, low, high (ends
+    of the interval on the scale of pct; both null: none); bounds: lower, text, short; middle: median, text."""
     scale = alt.Scale(zero=False, nice=False, padding=24)
     axis = alt.Axis(title="% điểm tối đa", format=",d", grid=False, tickCount=6)
     units = _data("units").encode(y=alt.Y("unit:N", sort=None, axis=_names()), tooltip=_tip())
@@ -166,7 +167,9 @@ def _ranking(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         )
         .encode(x="median:Q", text="said:N")
     )
-    stem = units.mark_rule(color=p.rule, strokeWidth=1).encode(x=x, x2="left:Q")
+    spans = units.mark_rule(color=p.other, strokeWidth=2.5, opacity=0.75).encode(
+        x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
+    )
     dots = units.mark_point(filled=True, size=110, strokeWidth=1.4, opacity=1).encode(
         x=x,
         fill=alt.Fill(
@@ -185,13 +188,18 @@ def _ranking(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         stroke=alt.condition("datum.chosen", alt.value(p.accent), alt.value(p.outline)),
         strokeWidth=alt.condition("datum.chosen", alt.value(3), alt.value(1.2)),
     )
-    values = units.mark_text(align="left", dx=10, fontSize=12).encode(
-        x=x,
-        text="text:N",
-        color=alt.condition("datum.chosen", alt.value(p.accent), alt.value(p.text)),
+    dots = dots.add_params(alt.selection_point(name=PICK, fields=["unit_code"]))
+    values = (
+        _on_phone(units, "datum.short")
+        .mark_text(align="left", x=alt.ExprRef("width + 6"), fontSize=12)
+        .encode(
+            text="said:N",
+            color=alt.condition("datum.chosen", alt.value(p.accent), alt.value(p.text)),
+        )
     )
-    return (bounds + names + median + middle + stem + dots + values).properties(
-        height=alt.Step(24), padding={"top": 18, "left": 4, "right": 46, "bottom": 4}
+    return (bounds + names + median + middle + spans + dots + values).properties(
+        height=alt.Step(24),
+        padding={"top": 18, "left": 4, "right": 6, "bottom": 4},
     )
 
 
@@ -381,10 +389,82 @@ def _days(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     return (rule + stem + dots + words).properties(height=alt.Step(24))
 
 
+SERIES = ["1", "2", "3", "4"]  # the unit itself, then those beside it
+SERIES_SHAPES = ["circle", "square", "triangle-up", "diamond"]
+SERIES_SYMBOLS = ["●", "■", "▲", "◆"]
+
+
+def series_colours(p: Palette) -> list[str]:
+    """The unit itself in the accent; the others apart by shape and lightness, also in greyscale."""
+    return [p.accent, "#FDAE61", "#ABD9E9", p.other]
+
+
+def _groups(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+    """Groups down, percent of maximum across. units: row, pct, series, text, tip; middle: row, pct, tip."""
+    scale = alt.Scale(zero=False, nice=True, padding=14)
+    y = alt.Y("row:N", sort=None, axis=_names(360, 132))
+    x = alt.X("pct:Q", scale=scale, axis=alt.Axis(title="% điểm tối đa", format=",d", tickCount=6))
+    middle = (
+        _data("middle")
+        .mark_tick(color=p.soft, thickness=3, height=20)
+        .encode(x=x, y=y, tooltip=_tip())
+    )
+    units = _data("units").encode(y=y, tooltip=_tip())
+    dots = units.mark_point(
+        filled=True, size=130, opacity=1, stroke=p.outline, strokeWidth=1.2
+    ).encode(
+        x=x,
+        fill=alt.Fill(
+            "series:N", scale=alt.Scale(domain=SERIES, range=series_colours(p)), legend=None
+        ),
+        shape=alt.Shape(
+            "series:N", scale=alt.Scale(domain=SERIES, range=SERIES_SHAPES), legend=None
+        ),
+    )
+    values = (
+        units.transform_filter("datum.series == '1'")
+        .mark_text(align="left", x=alt.ExprRef("width + 8"), fontSize=12, color=p.text)
+        .encode(text="text:N")
+    )
+    return (middle + dots + values).properties(
+        height=alt.Step(34), padding={"left": 4, "top": 4, "right": 6, "bottom": 4}
+    )
+
+
+def _waterfall(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+    """From 100 % down to the score. steps: name, start, end, kind (lost, waiting, score), text, tip."""
+    base = _data("steps").encode(
+        y=alt.Y("name:N", sort=None, axis=_names(360, 132)), tooltip=_tip()
+    )
+    bars = base.mark_bar(stroke=p.outline, strokeWidth=1, height=20).encode(
+        x=alt.X(
+            "start:Q",
+            scale=alt.Scale(domain=[0, 100]),
+            axis=alt.Axis(title="% điểm tối đa", format=",d", tickCount=6),
+        ),
+        x2="end:Q",
+        color=alt.Color(
+            "kind:N",
+            scale=alt.Scale(
+                domain=["lost", "waiting", "score"], range=["#FDAE61", p.page, p.accent]
+            ),
+            legend=None,
+        ),
+    )
+    values = base.mark_text(
+        align="left", x=alt.ExprRef("width + 8"), fontSize=12, color=p.text
+    ).encode(text="text:N")
+    return (bars + values).properties(
+        height=alt.Step(30), padding={"left": 4, "top": 4, "right": 6, "bottom": 4}
+    )
+
+
 TEMPLATES: dict[str, Callable[[Palette, tuple[str, ...]], alt.LayerChart]] = {
     "classes": _classes,
     "statuses": _statuses,
     "ranking": _ranking,
+    "groups": _groups,
+    "waterfall": _waterfall,
     "weakness": _weakness,
     "heat": _heat,
     "lines": _lines,
@@ -430,16 +510,25 @@ def show(
     alt_text: str,
     key: str,
     words: tuple[str, ...] = (),
+    picks: str | None = None,
     **datasets: list[dict],
-) -> None:
-    """A chart in a frame under its message. An empty data set keeps its layer silent."""
+) -> str | None:
+    """A chart in a frame under its message. An empty data set keeps its layer silent. `picks`: the field whose value
+    is returned when a reader chooses a mark."""
     spec = {
         **template(kind, is_dark(), words),
         "datasets": {name: pa.Table.from_pylist(rows) for name, rows in datasets.items()},
     }
     with st.container(border=True, key=f"khung_{key}"):
         st.markdown(f"**{message}**")
-        st.vega_lite_chart(spec=spec, alt=alt_text, key=key)
+        if not picks:
+            st.vega_lite_chart(spec=spec, alt=alt_text, key=key)
+            return None
+        event = st.vega_lite_chart(
+            spec=spec, alt=alt_text, key=key, on_select="rerun", selection_mode=PICK
+        )
+    chosen = event["selection"].get(PICK) or []
+    return chosen[0].get(picks) if chosen else None
 
 
 def stack(

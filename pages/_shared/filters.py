@@ -106,6 +106,10 @@ def choose(widget, key: str, options: list, default, **arguments):
     if url != seen.get(key, []) and not (not url and st.session_state.get("_page_changed")):
         value = [codes[code] for code in url if code in codes]
         value = value if several else (value or [default])[0]
+    if several and not isinstance(value, list):  # another page chooses one of the same
+        value = [] if value is None else [value]
+    elif not several and isinstance(value, list):
+        value = value[0] if value else default
     if several:  # what the new options do not hold leaves
         value = [one for one in value if one in options]
     elif value is not None and value not in options:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from pages._shared import data, export, filters, guard, labels, tables
@@ -96,12 +98,15 @@ def table(
     rows: list[dict],
     columns: list[tables.Column],
     folded: str | None = None,
+    opens: Callable | None = None,
 ) -> None:
-    """A table and its downloads. `folded`: the twin of a chart under that label, made only while it is open, since a
+    """A table and its downloads. `opens`: a function of the row that a reader chooses. `folded`: the twin of a chart under that label, made only while it is open, since a
     table costs more than its chart."""
     key = name.rstrip("-0123456789")  # the same fold in every year
     box = st.expander(folded, key=f"gap_{key}", on_change="rerun") if folded else st.container()
     if not folded or box.open:
         with box:
-            tables.show(rows, columns, f"bang_{key}", alt=title)
+            tables.show(rows, columns, f"bang_{key}", alt=title, opens=opens)
+            if opens:
+                st.caption("Chọn một dòng để mở phiếu kết quả của đơn vị.")
     export.buttons(name, title, facts, rows, columns)

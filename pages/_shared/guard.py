@@ -1,10 +1,14 @@
 """Who is looking, and what they may open. Every page calls `require` first; deny by default.
 
 With no identity provider there is one local user: a leader, or a steward when the operator says so before the start.
+With one, the provider says who somebody is and the table of roles says what they may do; nothing that a page, an
+address or a claim of a role says counts. The table is read at every run, so a row taken out works at once.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import tomllib
 from dataclasses import dataclass
@@ -15,7 +19,8 @@ import streamlit as st
 
 LOCAL_ROLES = ("leader", "steward")
 READERS = ("leader", "steward", "admin", "unit")
-SECRETS = Path(__file__).resolve().parents[2] / ".streamlit" / "secrets.toml"
+SETTINGS = Path(__file__).resolve().parents[2] / ".streamlit"
+SECRETS = SETTINGS / "secrets.toml"
 
 
 @dataclass(frozen=True)
@@ -40,9 +45,54 @@ def sign_in_configured() -> bool:
         return False
 
 
+def roles_file() -> Path:
+    """The table of roles: a CSV with the columns email, role, unit_code (and a note, for people)."""
+    return Path(os.environ.get("PBGDPL_ROLES") or SETTINGS / "roles.csv")
+
+
+def read_roles(text: str) -> dict[str, User]:
+    """E-mail → user. A row that is not whole, or an e-mail with two different rows, gives nobody anything."""
+    first = text.split("\n", 1)[0]
+    rows = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in first else ",")
+    found: dict[str, User] = {}
+    refused = set()
+    for row in rows:
+        email, role, unit = (
+            (row.get(name) or "").strip() for name in ("email", "role", "unit_code")
+        )
+        email = email.casefold()
+        user = User(role, unit or None)
+        whole = "@" in email and role in READERS and (role == "unit") == bool(unit)
+        if not whole or found.get(email, user) != user:
+            refused.add(email)
+        found[email] = user
+    return {email: user for email, user in found.items() if email not in refused}
+
+
+@lru_cache(maxsize=2)
+def _roles(path: Path, changed: int, size: int) -> dict[str, User]:
+    try:
+        return read_roles(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return {}
+
+
+def signed_in_user() -> User:
+    """The row of the signed-in e-mail; nobody without one, or where the provider has not verified the address."""
+    email = st.user.get("email")
+    if not st.user.get("is_logged_in") or not email or st.user.get("email_verified") is False:
+        return User(None)
+    path = roles_file()
+    try:
+        state = path.stat()
+    except OSError:
+        return User(None)
+    return _roles(path, state.st_mtime_ns, state.st_size).get(str(email).strip().casefold(), User(None))  # fmt: skip
+
+
 def current_user() -> User:
     if sign_in_configured():
-        return User(None)  # accounts get their roles from a table that does not exist yet
+        return signed_in_user()
     role = os.environ.get("PBGDPL_LOCAL_ROLE") or "leader"
     return User(role if role in LOCAL_ROLES else None)
 
@@ -56,10 +106,21 @@ def enter() -> User:
         st.stop()
     user = current_user()
     if user.role is None:
+        st.session_state.pop("_entered", None)
         st.error("Tài khoản này chưa được phân quyền. Đề nghị liên hệ Phòng Tư pháp.")
+        if sign_in_configured():
+            st.button("Đăng xuất", on_click=st.logout)
         st.stop()
     st.session_state["_entered"] = True
     return user
+
+
+def sign_out() -> None:
+    """In the sidebar, where there is a provider: who is signed in, and the way out."""
+    if sign_in_configured():
+        with st.sidebar:
+            st.text(str(st.user.get("email")))  # text, since Markdown could be in it
+            st.button("Đăng xuất", on_click=st.logout, key="dang_xuat")
 
 
 def require(*roles: str) -> User:

@@ -15,6 +15,7 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
     "rankings.py": ("Xếp loại và thứ hạng", "xep-hang"),
     "criteria.py": ("Kết quả theo tiêu chí", "tieu-chi"),
     "trends.py": ("Diễn biến qua các năm", "xu-huong"),
+    "unit_profile.py": ("Phiếu kết quả đơn vị", "don-vi"),
     "deadlines.py": ("Thời hạn gửi báo cáo", "thoi-han"),
     "intake.py": ("Tiếp nhận hồ sơ", "tiep-nhan"),
     "data_checks.py": ("Kiểm tra số liệu", "kiem-tra-so-lieu"),
@@ -173,3 +174,65 @@ def names(items: list[str], limit: int = 3) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} và {items[-1]}"
+
+
+def interval(row: dict) -> str:
+    """Places that a unit may take when the weights vary: `thứ 3–6`, `thứ 4`."""
+    low, high = row.get("rank_low"), row.get("rank_high")
+    if low is None or high is None:
+        return NONE
+    first, last = math.floor(low), math.ceil(high)
+    return f"thứ {first}" if first == last else f"thứ {first}–{last}"
+
+
+def provisional(row: dict, is_running: bool) -> str:
+    """Why a result is provisional; empty where it is not."""
+    reasons = []
+    if row["score_basis"] != "verified":
+        reasons.append("chưa thẩm định đủ")
+    if row["criteria_scored"] < row["criteria_applicable"]:
+        reasons.append("còn tiêu chí chưa chấm")
+    if is_running:
+        reasons.append("năm chưa kết thúc")
+    return ", ".join(reasons)
+
+
+def to_next_class(row: dict) -> str:
+    """`còn thiếu 1,4% (1,36 điểm) để xếp loại Tốt`; the points only where the reader may see them."""
+    if not row["next_class_name"]:
+        return "loại cao nhất"
+    missing = row.get("points_to_next_class")
+    in_points = f" ({points(math.ceil(missing * 100) / 100)} điểm)" if missing else ""
+    return (
+        f"còn thiếu {percent(row['to_next_class'])}{in_points} để xếp loại {row['next_class_name']}"
+    )
+
+
+def near_bound(row: dict, near: float) -> str:
+    """`Còn thiếu 0,4% để xếp loại Tốt`, `Vừa đạt Khá (hơn ngưỡng 0,3%)`, or empty: not near a class bound."""
+    up, down = row["to_next_class"], row["above_bound"]
+    if up is not None and up <= near:
+        return f"Còn thiếu {percent(up)} để xếp loại {row['next_class_name']}"
+    if down is not None and down <= near:
+        over = f"hơn ngưỡng {number(down, 1 if down >= 0.05 else 2)}%" if down else "đúng ngưỡng"
+        return f"Vừa đạt {row['class_name']} ({over})"
+    return ""
+
+
+def border_subject(row: dict) -> str:
+    """What might turn: `Xếp loại Tốt → Khá`, `Có thể rời 3 vị trí đầu khối`."""
+    if row["subject"] == "class":
+        return f"Xếp loại {row['class_name']} → {row['other_class_name'] or NONE}"
+    end = "đầu" if row["subject"] == "top" else "cuối"
+    places = f"{row['places']} vị trí {end} khối" if row["places"] > 1 else f"vị trí {end} khối"
+    return f"Có thể {'rời' if row['is_held'] else 'vào'} {places}"
+
+
+def border_cause(row: dict) -> str:
+    """How a cause turns it: `31% số lần thử`; `C1, D5, E3`; `khác`."""
+    if row["cause"] == "weights":
+        return f"{number(100 * row['change_share'], 0)}% số lần thử"
+    if row["cause"] == "self_scores":
+        return "khác"
+    codes = row["criteria"].split(", ")
+    return ", ".join(codes[:6]) + (f" … ({len(codes)} tiêu chí)" if len(codes) > 6 else "")

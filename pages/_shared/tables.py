@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -46,20 +47,26 @@ def frame(rows: list[dict], columns: list[Column]) -> pd.DataFrame:
     )
 
 
-def show(rows: list[dict], columns: list[Column], key: str, alt: str) -> None:
-    """A grid with the first column pinned. Decimals by a Styler, because a column format would follow the browser's
+def show(
+    rows: list[dict], columns: list[Column], key: str, alt: str, opens: Callable | None = None
+) -> None:
+    """A grid with the first column pinned; `opens`: what a chosen row leads to. Decimals by a Styler, because a column format would follow the browser's
     language; without decimals none is made, since it costs more than all the rest."""
     table = frame(rows, columns)
     styled = any(c.kind in DECIMAL for c in columns)
     formats = {c.label: FORMATS[c.kind] for c in columns if c.kind in FORMATS}
-    st.dataframe(
+    choice = {"on_select": "rerun", "selection_mode": "single-row"} if opens else {}
+    event = st.dataframe(
         table.style.format(formats, na_rep=labels.NONE) if styled else table,
         hide_index=True,
         key=key,
         placeholder=labels.NONE,
         alt=alt,
         column_config={c.label: _config(c, position == 0) for position, c in enumerate(columns)},
+        **choice,
     )
+    if opens and event["selection"]["rows"]:
+        opens(rows[event["selection"]["rows"][0]])
 
 
 def _config(column: Column, first: bool):

@@ -1,0 +1,334 @@
+"""The result sheet of a unit: its plain functions, its page, and what each role may see of whom."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from fractions import Fraction
+from itertools import pairwise
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from pages._shared import charts, data, guard, labels
+from tests import snapshots
+from tests.test_pages import ROOT, open_page, words
+from warehouse import profile, queries
+
+UNIT, OTHER, YEAR = "P_HA_TU", "P_BAI_CHAY", 2025
+BOUNDS = [{"class_name": n, "lower_pct": p} for n, p in (("Tốt", 90), ("Khá", 70), ("Yếu", 0))]
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory):
+    return snapshots.build(tmp_path_factory.mktemp("profile"), years=[2022, 2024, 2025])
+
+
+@pytest.fixture(scope="module")
+def con(warehouse):
+    path = next((warehouse / "snapshots").iterdir())
+    with duckdb.connect(str(path), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(autouse=True)
+def no_sample(monkeypatch, tmp_path):
+    monkeypatch.setattr(data, "SAMPLE", tmp_path / "no-sample")
+    monkeypatch.delenv("PBGDPL_LOCAL_ROLE", raising=False)
+
+
+def criterion(code="A1", points=2.0, maximum=4.0, group="A", **more) -> dict:
+    row = {"criterion_code": code, "points": points, "max_points": maximum, "applicable": True, "group_code": group,
+           "group_name": group, "position": int(code[1:]), "peer_median": 2.0, "peer_spread": 50.0, "peers": 9}  # fmt: skip
+    return row | more
+
+
+quarter = st.integers(0, 16).map(lambda n: n / 4)
+rows_of = st.lists(
+    st.tuples(st.one_of(st.none(), quarter), st.booleans(), st.sampled_from("ABC")), min_size=1, max_size=12
+)  # fmt: skip
+
+
+@given(rows_of, st.dictionaries(st.integers(0, 11), quarter, max_size=4))
+def test_a_trial_is_the_rule_of_the_marts_with_other_points(drawn, changed):
+    criteria = [criterion(f"A{n}", p, 4.0, g, applicable=a) for n, (p, a, g) in enumerate(drawn)]
+    changes = {f"A{n}": v for n, v in changed.items()}
+    result = profile.trial(criteria, changes, [50.0, 75.0, 75.0], BOUNDS)
+    counted = [changes.get(f"A{n}", p) for n, (p, a, _) in enumerate(drawn) if a]
+    scored = [p for p in counted if p is not None]
+    if not scored:
+        assert result.score_pct is result.rank is result.class_name is None
+        return
+    exact = 100 * sum(map(Fraction, scored)) / Fraction(4 * len(counted))
+    assert result.score_pct == float(exact)
+    assert result.rank == 1 + sum(peer > exact for peer in (50, 75, 75))
+    assert result.class_name == next(b["class_name"] for b in BOUNDS if b["lower_pct"] <= exact)
+    assert result.ranked == 4
+
+
+@given(rows_of)
+def test_the_steps_of_lost_points_lead_from_100_to_the_score(drawn):
+    criteria = [criterion(f"A{n}", p, 4.0, g, applicable=a) for n, (p, a, g) in enumerate(drawn)]
+    steps = profile.lost_points(criteria)
+    counted = [p for p, a, _ in drawn if a]
+    if not counted:
+        assert steps == []
+        return
+    assert steps[0]["start"] == 100
+    assert all(left["end"] == right["start"] for left, right in pairwise(steps))
+    assert steps[-1]["end"] == pytest.approx(25 * sum(p or 0 for p in counted) / len(counted))
+    assert sum(step["points"] for step in steps) == pytest.approx(
+        sum(4 - (p or 0) for p in counted)
+    )
+    waiting = [step for step in steps if step["code"] is None]
+    assert len(waiting) == (None in counted)
+
+
+def test_a_trial_never_leaves_the_scale():
+    result = profile.trial([criterion()], {"A1": 99.0}, [], BOUNDS)
+    assert (result.points, result.score_pct) == (4, 100)
+    assert profile.trial([criterion()], {"A1": -3.0}, [], BOUNDS).score_pct == 0
+
+
+def test_strengths_and_weaknesses_ignore_what_distinguishes_nobody():
+    criteria = [
+        criterion("A1", 4.0),  # +50 points of percent
+        criterion("A2", 4.0, peer_spread=4.0),  # nearly constant
+        criterion("A3", 4.0, peers=2),  # too few to compare with
+        criterion("A4", 2.25),  # too near
+        criterion("A5", 0.0),
+        criterion("A6", 1.0),
+        criterion("A7", None),
+        criterion("A8", 4.0, applicable=False),
+    ]
+    assert [r["criterion_code"] for r in profile.strengths(criteria)] == ["A1"]
+    assert [r["criterion_code"] for r in profile.weaknesses(criteria)] == ["A5", "A6"]
+
+
+def test_priorities_are_what_half_of_the_others_have_most_points_first():
+    criteria = [
+        criterion("A1", 1.0), criterion("A2", 2.0), criterion("A3", 0.0, peer_median=4.0),
+        criterion("A4", None, peer_median=1.5), criterion("A5", 0.0, peers=2), criterion("A6", 3.0),
+    ]  # fmt: skip
+    found = profile.priorities(criteria)
+    assert [(r["criterion_code"], r["gain"]) for r in found] == [("A3", 4), ("A4", 1.5), ("A1", 1)]
+
+
+def test_criteria_of_a_unit_against_plain_python(con):
+    rows = queries.unit_criteria(con, YEAR, UNIT, None).to_pylist()
+    scores = con.sql(
+        "select s.criterion_code, s.unit_code, cast(s.points as double) p, cast(s.max_points as double) m"
+        " from mart.criterion_unit_year s join mart.unit_year u using (year, unit_code)"
+        f" where s.year = {YEAR} and u.block_code = 'xa_phuong' and s.points is not null"
+    ).fetchall()
+    assert len(rows) == 32
+    for row in rows:
+        others = sorted(p for c, u, p, _ in scores if c == row["criterion_code"] and u != UNIT)
+        assert row["peers"] == len(others)
+        if others:
+            half = len(others) // 2
+            assert row["peer_median"] == (others[half] + others[-half - 1]) / 2
+            assert row["peers_full"] == others.count(row["max_points"])
+
+
+# ------------------------------------------------------------------ the page
+
+
+def open_profile(monkeypatch, warehouse, **query) -> AppTest:
+    return open_page(monkeypatch, warehouse, "unit_profile.py", **{"nam": str(YEAR), **query})
+
+
+def test_the_sheet_says_the_figures_of_the_mart(monkeypatch, warehouse, con):
+    app = open_profile(monkeypatch, warehouse, dv=UNIT)
+    score, points, maximum, rank = con.sql(
+        f"select score_pct, points, max_points, rank_block from mart.unit_year where year = {YEAR} and unit_code = '{UNIT}'"
+    ).fetchone()
+    text = words(app)
+    assert f"**Phường Hà Tu** đạt **{labels.percent(score)}** điểm tối đa" in text
+    assert f"({labels.points(float(points))}/{labels.points(float(maximum))} điểm)" in text
+    assert f"thứ {rank}/" in text and labels.REFERENCE_RANK in text
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["% điểm tối đa"] == labels.percent(score)
+
+
+def test_no_line_of_a_unit_crosses_the_change_of_framework_or_a_gap(monkeypatch, warehouse):
+    seen = {}
+    monkeypatch.setattr(charts, "show", lambda kind, *args, **rows: seen.setdefault(kind, rows))
+    open_profile(monkeypatch, warehouse, dv=UNIT)
+    pieces = {}
+    for point in seen["lines"]["points"]:
+        pieces.setdefault(point["piece"], set()).add(point["year"])
+    assert {"2022"} in pieces.values() and {"2024", "2025"} in pieces.values()
+    assert [b["year"] for b in seen["lines"]["breaks"]] == ["2023"]
+    steps = seen["waterfall"]["steps"]
+    assert steps[-2]["end"] == pytest.approx(steps[-1]["end"])
+
+
+def test_up_to_four_units_stand_side_by_side_and_stay_in_the_url(monkeypatch, warehouse):
+    app = open_profile(monkeypatch, warehouse, dv=UNIT, so=OTHER)
+    assert "So sánh các đơn vị" in words(app)
+    table = next(frame.value for frame in app.dataframe if "Phường Bãi Cháy" in frame.value)
+    assert list(table["Nội dung"])[1:4] == ["% điểm tối đa", "Xếp loại", "Thứ hạng tham khảo"]
+    assert app.query_params["so"] in (OTHER, [OTHER])
+    assert app.multiselect(key="so").proto.max_selections == 3
+    assert UNIT not in app.multiselect(key="so").options
+
+
+def test_a_trial_shows_score_class_and_rank_and_stores_nothing(monkeypatch, warehouse, con):
+    app = open_profile(monkeypatch, warehouse, dv=UNIT)
+    row = next(
+        r for r in queries.unit_criteria(con, YEAR, UNIT, None).to_pylist() if r["applicable"]
+    )
+    code = row["criterion_code"]
+    app.multiselect(key="thu_tieu_chi").set_value([code]).run()
+    app.number_input(key=f"thu_{UNIT}_{YEAR}_{code}").set_value(0.0).run()
+    assert not app.exception
+    shown = {metric.label: metric.value for metric in app.metric}
+    now = con.sql(
+        f"select points, max_points from mart.unit_year where year = {YEAR} and unit_code = '{UNIT}'"
+    ).fetchone()
+    tried = 100 * (float(now[0]) - row["points"]) / float(now[1])
+    assert shown["Phép thử: % điểm tối đa"] == labels.percent(tried)
+    assert "không lưu" in words(app)
+    assert not [key for key in app.query_params if "thu" in key]
+
+
+def test_a_unit_out_of_scope_or_without_a_report_is_said_so(monkeypatch, warehouse):
+    app = open_profile(monkeypatch, warehouse, dv="P_YET_KIEU")  # merged away in 2024
+    assert "không thuộc phạm vi đánh giá năm 2025" in words(app)
+    app = open_page(monkeypatch, warehouse, "unit_profile.py", nam="2026", dv=UNIT)
+    assert "chưa có kết quả năm 2026" in words(app)
+
+
+def test_one_choice_and_many_choices_of_units_share_the_url_key(monkeypatch, warehouse):
+    app = open_page(monkeypatch, warehouse, "rankings.py", dv=UNIT)
+    assert app.multiselect(key="dv").value == [UNIT]
+    del app.query_params["dv"]  # what a click in the menu does
+    app.switch_page("unit_profile.py").run()
+    assert app.selectbox(key="dv").value == UNIT
+    app.switch_page("rankings.py").run()
+    assert app.multiselect(key="dv").value == [UNIT]
+
+
+# ------------------------------------------------------------------ the ranking by other measures
+
+
+def test_ranking_by_a_part_and_over_all_blocks(monkeypatch, warehouse):
+    app = open_page(monkeypatch, warehouse, "rankings.py", nam=str(YEAR), do="nhom-D")
+    assert "Nhóm D" in words(app) and not app.exception
+    assert "Kết quả sát ngưỡng" not in words(app)
+    app = open_page(monkeypatch, warehouse, "rankings.py", nam=str(YEAR), xep="chung")
+    assert "Cân nhắc khi xếp chung" in app.warning[0].value
+    spec = json.loads(app.get("vega_lite_chart")[0].proto.spec)
+    assert len(app.get("vega_lite_chart")) == 1 and spec
+    app = open_page(monkeypatch, warehouse, "rankings.py", nam=str(YEAR))
+    assert not app.warning and len(app.get("vega_lite_chart")) == 5
+    assert "Kết quả sát ngưỡng, cần cân nhắc" in words(app)
+
+
+# ------------------------------------------------------------------ roles
+
+TABLE = f"""email,role,unit_code,note
+lead@x.vn,leader,,
+Steward@X.vn ,steward,,
+admin@x.vn,admin,,
+hatu@x.vn,unit,{UNIT},
+nounit@x.vn,unit,,
+king@x.vn,king,,
+both@x.vn,leader,,
+both@x.vn,steward,,
+odd@x.vn,leader,{UNIT},
+"""
+
+
+@pytest.fixture
+def signed_in(monkeypatch, tmp_path, warehouse):
+    """Opens a page as somebody whom the identity provider names."""
+    path = tmp_path / "roles.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    monkeypatch.setenv("PBGDPL_ROLES", str(path))
+    monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")  # must not count here
+    monkeypatch.setenv("PBGDPL_WAREHOUSE", str(warehouse))
+    monkeypatch.setattr(guard, "sign_in_configured", lambda: True)
+
+    def open_as(email, page="unit_profile.py", **query) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "pages" / "_app.py"), default_timeout=60)
+        app.user = {"is_logged_in": True, "email": email} if isinstance(email, str) else email
+        app.run()
+        if not app.error and page != "overview.py":
+            app.switch_page(page)
+            app.query_params["nam"] = str(YEAR)
+            for key, value in query.items():
+                app.query_params[key] = value
+            app.run()
+        assert not app.exception, app.exception
+        return app
+
+    open_as.table = path
+    return open_as
+
+
+@pytest.mark.parametrize(
+    "who",
+    ["unknown@x.vn", "nounit@x.vn", "king@x.vn", "both@x.vn", "odd@x.vn", "", "email",
+     {"is_logged_in": True}, {"is_logged_in": True, "email": "lead@x.vn", "email_verified": False},
+     {"is_logged_in": True, "email": "nobody@x.vn", "roles": ["admin"], "role": "admin"}],
+    ids=str,
+)  # fmt: skip
+def test_nobody_without_a_whole_row_sees_anything(signed_in, who):
+    app = signed_in(who)
+    assert "chưa được phân quyền" in app.error[0].value
+    assert not app.metric and not app.dataframe and not app.get("vega_lite_chart")
+
+
+@pytest.mark.parametrize("email", ["lead@x.vn", "steward@x.vn", "ADMIN@x.vn"])
+@pytest.mark.parametrize("page", ["unit_profile.py", "rankings.py"])
+def test_readers_see_every_unit(signed_in, email, page):
+    app = signed_in(email, page, dv=OTHER)
+    assert "chỉ đơn vị đó" not in words(app)
+    assert app.dataframe
+    assert app.text[0].value == email
+
+
+def test_a_unit_sees_its_own_detail_and_of_others_what_is_published(signed_in):
+    app = signed_in("hatu@x.vn")
+    assert app.selectbox(key="dv").value == UNIT, "its own sheet opens"
+    assert "Điểm mạnh, điểm yếu so với khối" in words(app)
+    app = signed_in("hatu@x.vn", dv=OTHER, so=UNIT)
+    text = words(app)
+    assert "**Phường Bãi Cháy** đạt" in text and "chỉ đơn vị đó và Phòng Tư pháp xem được" in text
+    assert " điểm)" not in text.split("xếp loại")[0], "no points of another unit"
+    for hidden in ("Điểm mạnh", "Tiêu chí nên ưu tiên", "Thử thay đổi điểm", "Thời hạn và người", "phiên bản"):  # fmt: skip
+        assert hidden not in text
+    app = signed_in("hatu@x.vn", "rankings.py", do="nhom-D", khoi="xa_phuong")
+    shown = json.dumps([frame.value.to_dict() for frame in app.dataframe], default=str)
+    assert "Phường Hà Tu" in words(app)
+    assert "Phường Bãi Cháy" not in shown + app.get("vega_lite_chart")[0].proto.alt
+
+
+def test_a_row_taken_out_works_at_once(signed_in):
+    app = signed_in("lead@x.vn", "rankings.py")
+    assert app.metric
+    signed_in.table.write_text("email,role,unit_code\n", encoding="utf-8")
+    app.run()
+    assert "chưa được phân quyền" in app.error[0].value and not app.metric
+    signed_in.table.unlink()
+    app.run()
+    assert app.error and not app.metric
+
+
+def test_every_question_about_units_knows_the_scope():
+    """Whoever adds a question with detail of a unit must say who may read it."""
+    for name, question in inspect.getmembers(queries, inspect.isfunction):
+        names = inspect.signature(question).parameters
+        if "unit" in names:
+            assert "scope" in names, name
+
+
+def test_a_table_written_by_excel_in_vietnamese_is_read():
+    users = guard.read_roles("email;role;unit_code\r\nA@x.vn;unit;P_HA_TU\r\n")
+    assert users == {"a@x.vn": guard.User("unit", "P_HA_TU")}
+    assert guard.read_roles("") == {} and guard.read_roles("a,b\n1,2\n") == {}
