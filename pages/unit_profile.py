@@ -15,9 +15,9 @@ PRIORITY_COLUMNS = [
     Column("title", "Tiêu chí", width=380),
     Column("gain", "Có thể thêm (điểm)", "points"),
     Column("points", "Đang có", "points"),
-    Column("peer_median", "Trung vị đơn vị khác", "points"),
+    Column("block_median", "Trung vị khối", "points"),
     Column("max_points", "Tối đa", "points"),
-    Column("peers_text", "Đơn vị khác đạt điểm tối đa"),
+    Column("peers_text", "Đơn vị đạt điểm tối đa"),
 ]
 CRITERIA_COLUMNS = [
     Column("title", "Tiêu chí", width=380),
@@ -27,7 +27,7 @@ CRITERIA_COLUMNS = [
     Column("self_points", "Tự chấm", "points"),
     Column("verified_points", "Thẩm định", "points"),
     Column("final_points", "Sau giải trình", "points"),
-    Column("peer_median", "Trung vị đơn vị khác", "points"),
+    Column("block_median", "Trung vị khối", "points"),
     Column("state_text", "Tình trạng"),
     Column("group_name", "Nhóm"),
 ]
@@ -387,7 +387,7 @@ def lost(criteria: list[dict]) -> None:
 def said(row: dict) -> str:
     return (
         f"{labels.plain(row['title'])}: {labels.points(row['points'])}/{labels.points(row['max_points'])} điểm, "
-        f"trung vị đơn vị khác {labels.points(row['peer_median'])}"
+        f"trung vị khối {labels.points(row['block_median'])}"
     )
 
 
@@ -411,15 +411,15 @@ def priorities(criteria: list[dict]) -> None:
     st.subheader("Tiêu chí nên ưu tiên cải thiện", anchor=False)
     rows = profile.priorities(criteria)
     if not rows:
-        st.caption("Không có tiêu chí nào mà phần lớn đơn vị khác của khối đạt cao hơn.")
+        st.caption("Không có tiêu chí nào mà phần lớn đơn vị của khối đạt cao hơn.")
         return
     total = sum(row["gain"] for row in rows[:5])
     st.markdown(
-        f"Ít nhất một nửa số đơn vị khác của khối đã đạt cao hơn ở **{len(rows)}** tiêu chí; bằng trung vị của họ ở "
+        f"Ít nhất một nửa số đơn vị của khối đã đạt cao hơn ở **{len(rows)}** tiêu chí; bằng trung vị khối ở "
         f"{min(5, len(rows))} tiêu chí đầu thì thêm **{labels.points(total)}** điểm."
     )
     for row in rows:
-        row["peers_text"] = f"{row['peers_full']}/{row['peers']}"
+        row["peers_text"] = f"{row['block_full']}/{row['block_scored']}"
     table("uu-tien", "Tiêu chí nên ưu tiên cải thiện", rows[:10], PRIORITY_COLUMNS)
 
 
@@ -622,8 +622,8 @@ else:
 frame.notes(
     *(
         [
-            "Điểm mạnh, điểm yếu: cao hoặc thấp hơn trung vị các đơn vị khác của khối từ 10 điểm % trở lên; bỏ qua tiêu "
-            "chí mà các đơn vị gần như bằng nhau. Điểm có thể thêm: từ điểm hiện có đến trung vị các đơn vị khác."
+            "Điểm mạnh, điểm yếu: cao hoặc thấp hơn trung vị khối từ 10 điểm % trở lên; bỏ qua tiêu "
+            "chí mà các đơn vị gần như bằng nhau. Điểm có thể thêm: từ điểm hiện có đến trung vị khối."
         ]
         if may_see
         else []

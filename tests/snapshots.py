@@ -253,11 +253,9 @@ def build(
             )
         models = [r["model"] for r in csv.DictReader((MODELS / "order.csv").open(encoding="utf-8"))]
         for model in models:
-            layer, name = model.split(".")
-            con.execute((MODELS / layer / f"{name}.sql").read_text(encoding="utf-8"))
+            warehouse_build.run_model(con, model)
             if model == "raw.finding" and files:
                 _submissions(con, years, units, seed, tied)
-        warehouse_build.compute(con)
     (folder / "CURRENT").write_text(path.stem + "\n", encoding="utf-8")
     return folder
 

@@ -69,7 +69,8 @@ def slow(members: dict[str, list]) -> tuple[dict, dict]:
     def ends(percents):
         known = [p for p in percents if p is not None]
         top = [p is not None and sum(q > p for q in known) < places for p in percents]
-        return top, [p is not None and sum(q < p for q in known) < places for p in percents]
+        low = [p is not None and sum(q < p for q in known) < places for p in percents]
+        return top, [below and not above for below, above in zip(low, top, strict=True)]
 
     held = ends(plain)
     drawn = [[percent(members[n], row) for n in names] for row in factors()]

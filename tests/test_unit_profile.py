@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import duckdb
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,7 +43,7 @@ def no_sample(monkeypatch, tmp_path):
 
 def criterion(code="A1", points=2.0, maximum=4.0, group="A", **more) -> dict:
     row = {"criterion_code": code, "points": points, "max_points": maximum, "applicable": True, "group_code": group,
-           "group_name": group, "position": int(code[1:]), "peer_median": 2.0, "peer_spread": 50.0, "peers": 9}  # fmt: skip
+           "group_name": group, "position": int(code[1:]), "block_median": 2.0, "block_spread": 50.0, "block_scored": 9}  # fmt: skip
     return row | more
 
 
@@ -96,8 +97,8 @@ def test_a_trial_never_leaves_the_scale():
 def test_strengths_and_weaknesses_ignore_what_distinguishes_nobody():
     criteria = [
         criterion("A1", 4.0),  # +50 points of percent
-        criterion("A2", 4.0, peer_spread=4.0),  # nearly constant
-        criterion("A3", 4.0, peers=2),  # too few to compare with
+        criterion("A2", 4.0, block_spread=4.0),  # nearly constant
+        criterion("A3", 4.0, block_scored=3),  # too few to compare with
         criterion("A4", 2.25),  # too near
         criterion("A5", 0.0),
         criterion("A6", 1.0),
@@ -110,8 +111,8 @@ def test_strengths_and_weaknesses_ignore_what_distinguishes_nobody():
 
 def test_priorities_are_what_half_of_the_others_have_most_points_first():
     criteria = [
-        criterion("A1", 1.0), criterion("A2", 2.0), criterion("A3", 0.0, peer_median=4.0),
-        criterion("A4", None, peer_median=1.5), criterion("A5", 0.0, peers=2), criterion("A6", 3.0),
+        criterion("A1", 1.0), criterion("A2", 2.0), criterion("A3", 0.0, block_median=4.0),
+        criterion("A4", None, block_median=1.5), criterion("A5", 0.0, block_scored=3), criterion("A6", 3.0),
     ]  # fmt: skip
     found = profile.priorities(criteria)
     assert [(r["criterion_code"], r["gain"]) for r in found] == [("A3", 4), ("A4", 1.5), ("A1", 1)]
@@ -120,18 +121,20 @@ def test_priorities_are_what_half_of_the_others_have_most_points_first():
 def test_criteria_of_a_unit_against_plain_python(con):
     rows = queries.unit_criteria(con, YEAR, UNIT, None).to_pylist()
     scores = con.sql(
-        "select s.criterion_code, s.unit_code, cast(s.points as double) p, cast(s.max_points as double) m"
+        "select s.criterion_code, cast(s.points as double), cast(s.max_points as double)"
         " from mart.criterion_unit_year s join mart.unit_year u using (year, unit_code)"
         f" where s.year = {YEAR} and u.block_code = 'xa_phuong' and s.points is not null"
     ).fetchall()
     assert len(rows) == 32
     for row in rows:
-        others = sorted(p for c, u, p, _ in scores if c == row["criterion_code"] and u != UNIT)
-        assert row["peers"] == len(others)
-        if others:
-            half = len(others) // 2
-            assert row["peer_median"] == (others[half] + others[-half - 1]) / 2
-            assert row["peers_full"] == others.count(row["max_points"])
+        block = sorted(p for c, p, _ in scores if c == row["criterion_code"])
+        assert row["block_scored"] == len(block)
+        if block:
+            half = len(block) // 2
+            assert row["block_median"] == (block[half] + block[-half - 1]) / 2
+            assert row["block_full"] == block.count(row["max_points"])
+            tenths = np.percentile(block, 90) - np.percentile(block, 10)
+            assert row["block_spread"] == pytest.approx(100 * tenths / row["max_points"])
 
 
 # ------------------------------------------------------------------ the page

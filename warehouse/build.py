@@ -21,8 +21,9 @@ SQL_TYPES = {"text": "varchar", "integer": "bigint", "decimal": "decimal(9,4)", 
              "boolean": "boolean"}  # fmt: skip
 ARROW_TYPES = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(),
                "DOUBLE": pa.float64(), "DECIMAL(9,4)": pa.decimal128(9, 4)}  # fmt: skip
-# What fills the computed tables, after all models; each reads marts and writes its own tables.
-COMPUTED = (robustness.fill,)
+# The computed tables: their model files hold columns only, because SQL cannot say how they are filled. After that
+# model a function of its own fills them from the marts before it.
+COMPUTED = {"mart.borderline": robustness.fill}
 # Tables that differ between two builds of the same data.
 VOLATILE = {"snapshot", "file", "finding"}
 
@@ -54,9 +55,11 @@ def _sql(path: Path) -> str:
 
 
 def run_model(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Runs one model file; the file name is the table name."""
+    """Runs one model file; the file name is the table name. A computed table is filled at once."""
     schema, table = name.split(".")
     con.execute(_sql(MODELS / schema / f"{table}.sql"))
+    if name in COMPUTED:
+        COMPUTED[name](con)
 
 
 def prepare(con: duckdb.DuckDBPyConnection, reference: dict[str, list[tuple]], as_of: date) -> None:
@@ -170,15 +173,8 @@ def finish(con: duckdb.DuckDBPyConnection) -> None:
     for name in model_order():
         if name.startswith("mart."):
             run_model(con, name)
-    compute(con)
     check(con)
     comment(con)
-
-
-def compute(con: duckdb.DuckDBPyConnection) -> None:
-    """Fills the computed tables: marts whose model file holds the columns only, because SQL cannot say how."""
-    for fill in COMPUTED:
-        fill(con)
 
 
 COPIED = ("raw.self_assessment", "raw.consolidated_score", "raw.intake_register")

@@ -2,8 +2,8 @@
 
 Plain functions over the rows of warehouse/queries.py; nothing here is stored, and no official figure is made here.
 Criterion rows are those of `queries.unit_criteria`: `points` (None: not scored), `max_points`, `applicable`, and over
-the other units of the block `peer_median` (points), `peer_spread` (percentage points between the first and the last
-tenth), `peers` (how many are scored).
+the block `block_median` (points), `block_spread` (percentage points between the first and the last tenth),
+`block_scored` (how many units are scored).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-MIN_PEERS = 3  # fewer units say nothing about what is usual
+MIN_SCORED = 4  # fewer units of the block say nothing about what is usual
 CONSTANT = 5.0  # a criterion on which the block spreads less than this distinguishes nobody
 NOTABLE = 10.0  # percentage points from the block's median that are worth a sentence
 
@@ -73,40 +73,40 @@ def _exact(value: float) -> Decimal:
 
 def distinguishing(criteria: list[dict]) -> list[dict]:
     """Applicable, scored criteria on which the block's units differ, each with `difference`: percentage points of the
-    maximum between the unit and the median of the others."""
+    maximum between the unit and the median of the block."""
     return [
-        row | {"difference": 100 * (row["points"] - row["peer_median"]) / row["max_points"]}
+        row | {"difference": 100 * (row["points"] - row["block_median"]) / row["max_points"]}
         for row in criteria
         if row["applicable"]
         and row["points"] is not None
-        and row["peers"] >= MIN_PEERS
-        and row["peer_spread"] >= CONSTANT
+        and row["block_scored"] >= MIN_SCORED
+        and row["block_spread"] >= CONSTANT
     ]
 
 
 def strengths(criteria: list[dict], limit: int = 3) -> list[dict]:
-    """Criteria well above the other units' median, the largest difference in points first."""
+    """Criteria well above the block's median, the largest difference in points first."""
     rows = [row for row in distinguishing(criteria) if row["difference"] >= NOTABLE]
     return sorted(rows, key=lambda r: (-_gain(r), r["position"]))[:limit]
 
 
 def weaknesses(criteria: list[dict], limit: int = 3) -> list[dict]:
-    """Criteria well below the other units' median, the largest difference in points first."""
+    """Criteria well below the block's median, the largest difference in points first."""
     rows = [row for row in distinguishing(criteria) if row["difference"] <= -NOTABLE]
     return sorted(rows, key=lambda r: (_gain(r), r["position"]))[:limit]
 
 
 def _gain(row: dict) -> float:
-    return row["points"] - row["peer_median"]
+    return row["points"] - row["block_median"]
 
 
 def priorities(criteria: list[dict]) -> list[dict]:
-    """Criteria on which at least half of the other units already have more, each with `gain`: the points up to their
+    """Criteria on which at least half of the block already has more, each with `gain`: the points up to its
     median; most to gain first. A criterion that is not scored yet counts as 0 here."""
     rows = [
-        row | {"gain": row["peer_median"] - (row["points"] or 0)}
+        row | {"gain": row["block_median"] - (row["points"] or 0)}
         for row in criteria
-        if row["applicable"] and row["peers"] >= MIN_PEERS
+        if row["applicable"] and row["block_scored"] >= MIN_SCORED
     ]
     return sorted((r for r in rows if r["gain"] > 0), key=lambda r: (-r["gain"], r["position"]))
 

@@ -155,6 +155,19 @@ def class_bounds(con, year: int, block: str | None) -> pa.Table:
     )
 
 
+# What a ranking says of a unit; the second half only of the own unit to a scoped reader.
+PUBLISHED = """
+    unit_code, unit_name, block_code, block_name, block_order, framework_code, framework_name,
+    score_pct, rank_block, ranked, tied, block_median, rank_low, rank_high, class_code, class_name, class_order,
+    rank_block_change, score_basis, criteria_applicable, criteria_scored, is_incomplete, is_provisional,
+    due_on, obligation, status, days_late, needs_supplement,
+    case when $scope::varchar is null or unit_code = $scope then points end as points,
+    case when $scope::varchar is null or unit_code = $scope then max_points end as max_points,
+    case when $scope::varchar is null or unit_code = $scope then self_pct end as self_pct,
+    case when $scope::varchar is null or unit_code = $scope then received_on end as received_on
+"""
+
+
 def ranking(con, year: int, block: str | None, scope: str | None) -> pa.Table:
     """Every unit in scope of a year with its result, rank in block and overall, ties, interval, class, distance to the
     bounds of its class, change.
@@ -164,82 +177,16 @@ def ranking(con, year: int, block: str | None, scope: str | None) -> pa.Table:
     """
     return _ask(
         con,
-        """
-        with previous as (
-            select p.*, c.class_name, c.sort_order
-            from mart.unit_year as p
-            left join mart.class as c on c.framework_code = p.framework_code and c.class_code = p.class_code
-            where p.year = $year - 1
-        ),
-        next_class as (
-            select u.unit_code, min_by(c.class_name, c.lower_pct) as class_name,
-                min(cast(c.lower_pct as double)) as lower_pct
-            from mart.unit_year as u
-            inner join mart.class as c
-                on c.framework_code = u.framework_code and cast(c.lower_pct as double) > u.score_pct
-            where u.year = $year
-            group by u.unit_code
-        )
+        f"""
         select
-            u.unit_code, u.unit_name, u.block_code, b.block_name, b.sort_order as block_order,
-            u.framework_code,
-            u.score_pct,
-            u.rank_block,
-            count(u.score_pct) over (partition by u.block_code, u.framework_code) as ranked,
-            case when u.score_pct is not null then
-                count(*) over (partition by u.block_code, u.framework_code, u.rank_block)
-            end as tied,
-            median(u.score_pct) over (partition by u.block_code, u.framework_code) as block_median,
-            u.rank_overall,
-            count(u.rank_overall) over (partition by u.rank_overall is null) as ranked_overall,
-            count(*) over (partition by u.rank_overall) as tied_overall,
-            median(u.score_pct) over () as overall_median,
-            i.rank_low, i.rank_high, i.class_share,
-            u.class_code, c.class_name, c.sort_order as class_order,
-            n.class_name as next_class_name,
-            n.lower_pct - u.score_pct as to_next_class,
-            case when c.lower_pct > 0 then u.score_pct - cast(c.lower_pct as double) end as above_bound,
-            case when $scope::varchar is null or u.unit_code = $scope
-                then n.lower_pct * cast(u.max_points as double) / 100 - cast(u.points as double)
-            end as points_to_next_class,
-            u.rank_block_previous, u.rank_block_change,
-            case when p.framework_code = u.framework_code then p.rank_overall - u.rank_overall end
-                as rank_overall_change,
-            case when p.framework_code = u.framework_code and p.block_code = u.block_code
-                then p.score_pct end as score_pct_previous,
-            case when p.framework_code = u.framework_code then p.class_name end as class_name_previous,
-            case when p.framework_code = u.framework_code then p.sort_order - c.sort_order end as class_steps,
-            case
-                when u.score_pct is null then null
-                when u.rank_block_change is not null then 'comparable'
-                when p.unit_code is null then 'new_unit'
-                when p.framework_code <> u.framework_code then 'framework_changed'
-                when p.block_code <> u.block_code then 'block_changed'
-                else 'no_previous_result'
-            end as comparison,
-            u.score_basis,
-            u.criteria_applicable, u.criteria_scored,
-            u.criteria_scored < u.criteria_applicable as is_incomplete,
-            u.score_pct is not null and (
-                u.score_basis is distinct from 'verified'
-                or u.criteria_scored < u.criteria_applicable
-                or u.year = s.running_year
-            ) as is_provisional,
-            case when $scope::varchar is null or u.unit_code = $scope then cast(u.points as double) end as points,
-            case when $scope::varchar is null or u.unit_code = $scope
-                then cast(u.max_points as double) end as max_points,
-            case when $scope::varchar is null or u.unit_code = $scope then u.self_pct end as self_pct,
-            case when $scope::varchar is null or u.unit_code = $scope then u.received_on end as received_on,
-            u.due_on, u.obligation, u.status, u.days_late, u.needs_supplement
-        from mart.unit_year as u
-        cross join mart.snapshot as s
-        inner join mart.block as b on b.block_code = u.block_code
-        left join mart.class as c on c.framework_code = u.framework_code and c.class_code = u.class_code
-        left join mart.rank_interval as i on i.year = u.year and i.unit_code = u.unit_code
-        left join next_class as n on n.unit_code = u.unit_code
-        left join previous as p on p.unit_code = u.unit_code
-        where u.year = $year and ($block::varchar is null or u.block_code = $block)
-        order by b.sort_order, u.rank_block nulls last, u.unit_name collate vi
+            {PUBLISHED},
+            rank_overall, ranked_overall, tied_overall, overall_median, next_class_name, to_next_class, above_bound,
+            case when $scope::varchar is null or unit_code = $scope
+                then points_to_next_class end as points_to_next_class,
+            rank_block_previous, rank_overall_change, score_pct_previous, class_name_previous, class_steps, comparison
+        from mart.ranking
+        where year = $year and ($block::varchar is null or block_code = $block)
+        order by block_order, rank_block nulls last, unit_name collate vi
         """,
         year=year,
         block=block,
@@ -558,51 +505,28 @@ def part_ranking(
     return _ask(
         con,
         """
-        with here as (
-            select
-                p.*,
-                count(p.score_pct) over same_block as ranked,
-                count(p.score_pct) over () as ranked_overall,
-                count(*) over (same_block_and_place) as tied,
-                count(*) over (partition by p.rank_overall) as tied_overall,
-                median(p.score_pct) over () as overall_median
-            from mart.part_unit_year as p
-            where p.year = $year and p.part_kind = $part_kind and p.part_code = $part_code
-            window
-                same_block as (partition by p.block_code, p.framework_code),
-                same_block_and_place as (partition by p.block_code, p.framework_code, p.rank_block)
-        )
         select
-            h.unit_code, u.unit_name, h.block_code, b.block_name, h.framework_code,
-            h.score_pct, h.rank_block, h.ranked, h.tied, h.rank_overall, h.ranked_overall, h.tied_overall,
-            h.block_median, h.overall_median,
-            cast(h.points as double) as points, cast(h.max_points as double) as max_points,
-            h.criteria_applicable, h.criteria_scored,
-            u.score_basis,
-            u.score_basis is distinct from 'verified' or h.criteria_scored < h.criteria_applicable
-                or h.year = s.running_year as is_provisional,
-            q.rank_block - h.rank_block as rank_block_change,
-            q.rank_overall - h.rank_overall as rank_overall_change,
-            q.score_pct as score_pct_previous,
+            p.unit_code, r.unit_name, p.block_code, r.block_name, p.framework_code,
+            p.score_pct, p.rank_block, p.ranked, p.tied, p.rank_overall, p.ranked_overall, p.tied_overall,
+            p.block_median, p.overall_median,
+            cast(p.points as double) as points, cast(p.max_points as double) as max_points,
+            p.criteria_applicable, p.criteria_scored,
+            r.score_basis,
+            coalesce(r.score_basis, '') <> 'verified' or p.criteria_scored < p.criteria_applicable or r.is_running
+                as is_provisional,
+            p.rank_block_change, p.rank_overall_change, p.score_pct_previous,
             case
-                when q.score_pct is not null then 'comparable'
-                when v.unit_code is null then 'new_unit'
-                when v.framework_code <> h.framework_code then 'framework_changed'
-                when v.block_code <> h.block_code then 'block_changed'
-                else 'no_previous_result'
+                when p.score_pct_previous is not null then 'comparable'
+                when r.comparison = 'comparable' then 'no_previous_result'
+                else r.comparison
             end as comparison
-        from here as h
-        cross join mart.snapshot as s
-        inner join mart.unit_year as u on u.year = h.year and u.unit_code = h.unit_code
-        inner join mart.block as b on b.block_code = h.block_code
-        left join mart.unit_year as v on v.year = h.year - 1 and v.unit_code = h.unit_code
-        left join mart.part_unit_year as q
-            on q.year = h.year - 1 and q.unit_code = h.unit_code and q.part_kind = h.part_kind
-            and q.part_code = h.part_code and q.framework_code = h.framework_code and q.block_code = h.block_code
-        where h.score_pct is not null
-            and ($block::varchar is null or h.block_code = $block)
-            and ($scope::varchar is null or h.unit_code = $scope)
-        order by b.sort_order, h.rank_block, u.unit_name collate vi
+        from mart.part_unit_year as p
+        inner join mart.ranking as r on r.year = p.year and r.unit_code = p.unit_code
+        where p.year = $year and p.part_kind = $part_kind and p.part_code = $part_code
+            and p.score_pct is not null
+            and ($block::varchar is null or p.block_code = $block)
+            and ($scope::varchar is null or p.unit_code = $scope)
+        order by r.block_order, p.rank_block, r.unit_name collate vi
         """,
         year=year,
         block=block,
@@ -641,42 +565,15 @@ def unit_years(con, units: tuple[str, ...], scope: str | None) -> pa.Table:
     """Chosen units by year: result, class, rank with its interval, block median; points only of the own unit."""
     return _ask(
         con,
-        """
+        f"""
         select
-            u.year, u.unit_code, u.unit_name, u.block_code, b.block_name, u.framework_code, f.framework_name,
-            u.score_pct, u.rank_block, u.rank_block_change, u.class_code, c.class_name, u.score_basis,
-            count(u.score_pct) over of_block as ranked,
-            case when u.score_pct is not null then
-                count(*) over (partition by u.year, u.block_code, u.framework_code, u.rank_block)
-            end as tied,
-            median(u.score_pct) over of_block as block_median,
-            i.rank_low, i.rank_high, i.rank_shift, i.class_share,
-            u.year = s.running_year as is_running,
-            u.score_pct is not null and (
-                u.score_basis is distinct from 'verified' or u.criteria_scored < u.criteria_applicable
-                or u.year = s.running_year
-            ) as is_provisional,
-            u.criteria_applicable, u.criteria_scored, u.criteria_verified,
-            case when $scope::varchar is null or u.unit_code = $scope then cast(u.points as double) end as points,
-            case when $scope::varchar is null or u.unit_code = $scope
-                then cast(u.max_points as double) end as max_points,
-            case when $scope::varchar is null or u.unit_code = $scope then u.self_pct end as self_pct,
-            case when $scope::varchar is null or u.unit_code = $scope then u.verified_pct end as verified_pct,
-            u.due_on, u.obligation, u.status, u.days_late, u.needs_supplement,
-            case when $scope::varchar is null or u.unit_code = $scope then u.received_on end as received_on,
-            case when $scope::varchar is null or u.unit_code = $scope
-                then u.received_on_source end as received_on_source
-        from mart.unit_year as u
-        cross join mart.snapshot as s
-        inner join mart.block as b on b.block_code = u.block_code
-        left join mart.class as c on c.framework_code = u.framework_code and c.class_code = u.class_code
-        left join mart.rank_interval as i on i.year = u.year and i.unit_code = u.unit_code
-        left join (
-            select distinct framework_code, framework_name from mart.framework_year
-        ) as f on f.framework_code = u.framework_code
-        window of_block as (partition by u.year, u.block_code, u.framework_code)
-        qualify list_contains($units::varchar[], u.unit_code)
-        order by list_position($units::varchar[], u.unit_code), u.year
+            year,
+            {PUBLISHED},
+            is_running,
+            case when $scope::varchar is null or unit_code = $scope then received_on_source end as received_on_source
+        from mart.ranking
+        where list_contains($units::varchar[], unit_code)
+        order by list_position($units::varchar[], unit_code), year
         """,
         units=list(units),
         scope=scope,
@@ -712,46 +609,30 @@ def unit_parts(con, year: int, units: tuple[str, ...], scope: str | None) -> pa.
 
 
 def unit_criteria(con, year: int, unit: str, scope: str | None) -> pa.Table:
-    """Every criterion of a unit with its scores, and what the other units of its block have: median points, spread
-    between the first and the last tenth (percentage points), how many are scored, how many have the maximum."""
+    """Every criterion of a unit with its scores, and what its block has: median points, spread between the first and
+    the last tenth (percentage points), how many units are scored, how many have the maximum."""
     return _ask(
         con,
         """
-        with own as (
-            select s.*, u.block_code
-            from mart.criterion_unit_year as s
-            inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
-            where s.year = $year and s.unit_code = $unit and ($scope::varchar is null or s.unit_code = $scope)
-        ),
-        others as (
-            select
-                s.criterion_code,
-                median(cast(s.points as double)) as peer_median,
-                100 * (quantile_cont(cast(s.points as double), 0.9) - quantile_cont(cast(s.points as double), 0.1))
-                    / nullif(any_value(cast(s.max_points as double)), 0) as peer_spread,
-                count(s.points) as peers,
-                count(*) filter (s.points = s.max_points) as peers_full
-            from mart.criterion_unit_year as s
-            inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
-            where s.year = $year and s.unit_code <> $unit and s.points is not null
-                and (u.block_code, s.framework_code) in (select block_code, framework_code from own)
-            group by s.criterion_code
-        )
         select
-            o.criterion_code, k.criterion_name, o.group_code, k.group_name, k.kind, o.applicable,
-            cast(o.self_points as double) as self_points,
-            cast(o.verified_points as double) as verified_points,
-            cast(o.final_points as double) as final_points,
-            cast(o.points as double) as points,
-            cast(o.max_points as double) as max_points,
-            100 * cast(o.points as double) / nullif(cast(o.max_points as double), 0) as pct,
-            p.peer_median, p.peer_spread, coalesce(p.peers, 0) as peers, coalesce(p.peers_full, 0) as peers_full,
-            o.reported_pct, o.evidence, o.source_sheet, o.self_cell,
+            s.criterion_code, k.criterion_name, s.group_code, k.group_name, k.kind, s.applicable,
+            cast(s.self_points as double) as self_points,
+            cast(s.verified_points as double) as verified_points,
+            cast(s.final_points as double) as final_points,
+            cast(s.points as double) as points,
+            cast(s.max_points as double) as max_points,
+            100 * cast(s.points as double) / nullif(cast(s.max_points as double), 0) as pct,
+            p.median_points as block_median, p.spread_pct as block_spread,
+            coalesce(p.scored_units, 0) as block_scored, coalesce(p.full_units, 0) as block_full,
             row_number() over (order by k.group_order, k.sort_order) as position
-        from own as o
+        from mart.criterion_unit_year as s
+        inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
         inner join mart.criterion as k
-            on k.framework_code = o.framework_code and k.criterion_code = o.criterion_code
-        left join others as p on p.criterion_code = o.criterion_code
+            on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
+        left join mart.criterion_block as p
+            on p.year = s.year and p.block_code = u.block_code and p.framework_code = s.framework_code
+            and p.criterion_code = s.criterion_code
+        where s.year = $year and s.unit_code = $unit and ($scope::varchar is null or s.unit_code = $scope)
         order by position
         """,
         year=year,

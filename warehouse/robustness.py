@@ -83,7 +83,7 @@ class Field:
 
 
 def fill(con: duckdb.DuckDBPyConnection) -> None:
-    """Fills both tables of a snapshot under construction. The same scores give the same rows."""
+    """Fills both tables of a snapshot under construction, anew. The same scores give the same rows."""
     intervals, borderline = [], []
     for field in fields(con):
         found, under_weights = under_perturbed_weights(field)
@@ -92,6 +92,8 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
         borderline += with_one_left_out(field)
         borderline += without_self_scores(field)
     borderline.sort(key=lambda row: (row[0], row[1], row[4]))
+    for table in ("mart.rank_interval", "mart.borderline"):
+        con.execute(f"delete from {table}")
     _insert(con, "mart.rank_interval", INTERVAL_COLUMNS, intervals)
     _insert(con, "mart.borderline", BORDERLINE_COLUMNS, borderline)
 
@@ -178,9 +180,10 @@ def competition_ranks(percents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def top_and_bottom(percents: np.ndarray, places: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Ranks, and who is among the first and the last `places` (ties share a place from either end)."""
+    """Ranks, and who is among the first and the last `places`. Ties share a place from either end, but who is among
+    the first is not among the last."""
     ranks, from_below = competition_ranks(percents)
-    return ranks, (ranks > 0) & (ranks <= places), (from_below > 0) & (from_below <= places)
+    return ranks, (ranks > 0) & (ranks <= places), (ranks > places) & (from_below <= places)
 
 
 def classes_of(percents: np.ndarray, bounds: np.ndarray) -> np.ndarray:
@@ -317,8 +320,8 @@ class _Turned:
 def _held(field: Field) -> tuple[np.ndarray, np.ndarray]:
     """Who is officially among the first and the last places: by the official ranks, which know the exact ties."""
     above = field.ranks <= field.places
-    below = (field.ranks[None, :] > field.ranks[:, None]).sum(axis=1) < field.places
-    return above, below
+    below = (field.ranks[None, :] > field.ranks[:, None]).sum(axis=1)
+    return above, ~above & (below < field.places)
 
 
 def _positions(field: Field) -> np.ndarray:

@@ -48,29 +48,57 @@ percents as (
         u.rank_overall is not null as is_one_framework
     from summed as s
     inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
+),
+
+ranked as (
+    select
+        *,
+        case when score_pct is not null then
+            rank() over (
+                partition by year, part_kind, part_code, block_code, framework_code
+                order by score_pct desc nulls last
+            )
+        end as rank_block,
+        case when score_pct is not null and is_one_framework then
+            rank() over (partition by year, part_kind, part_code order by score_pct desc nulls last)
+        end as rank_overall,
+        count(score_pct) over (partition by year, part_kind, part_code, block_code, framework_code) as ranked,
+        count(score_pct) over (partition by year, part_kind, part_code) as ranked_overall,
+        median(score_pct) over (partition by year, part_kind, part_code, block_code, framework_code) as block_median,
+        median(score_pct) over (partition by year, part_kind, part_code) as overall_median
+    from percents
 )
 
 select
-    year,
-    unit_code,
-    block_code,
-    framework_code,
-    part_kind,
-    part_code,
-    points,
-    max_points,
-    score_pct,
-    criteria_applicable,
-    criteria_scored,
-    case when score_pct is not null then
-        rank() over (
-            partition by year, part_kind, part_code, block_code, framework_code order by score_pct desc nulls last
+    r.year,
+    r.unit_code,
+    r.block_code,
+    r.framework_code,
+    r.part_kind,
+    r.part_code,
+    r.points,
+    r.max_points,
+    r.score_pct,
+    r.criteria_applicable,
+    r.criteria_scored,
+    r.rank_block,
+    r.ranked,
+    case when r.score_pct is not null then
+        count(*) over (
+            partition by r.year, r.part_kind, r.part_code, r.block_code, r.framework_code, r.rank_block
         )
-    end as rank_block,
-    case when score_pct is not null and is_one_framework then
-        rank() over (partition by year, part_kind, part_code order by score_pct desc nulls last)
-    end as rank_overall,
-    case when score_pct is not null then
-        median(score_pct) over (partition by year, part_kind, part_code, block_code, framework_code)
-    end as block_median
-from percents;
+    end as tied,
+    case when r.score_pct is not null then r.block_median end as block_median,
+    r.rank_overall,
+    case when r.rank_overall is not null then r.ranked_overall end as ranked_overall,
+    case when r.rank_overall is not null then
+        count(*) over (partition by r.year, r.part_kind, r.part_code, r.rank_overall)
+    end as tied_overall,
+    r.overall_median,
+    p.score_pct as score_pct_previous,
+    p.rank_block - r.rank_block as rank_block_change,
+    p.rank_overall - r.rank_overall as rank_overall_change
+from ranked as r
+left join ranked as p
+    on p.year = r.year - 1 and p.unit_code = r.unit_code and p.part_kind = r.part_kind
+    and p.part_code = r.part_code and p.framework_code = r.framework_code and p.block_code = r.block_code;
