@@ -23,7 +23,6 @@ LIMITS = [(code, Fraction(low)) for code, low in CLASSES]
 def few_draws(monkeypatch):
     monkeypatch.setattr(robustness, "DRAWS", DRAWS)
     monkeypatch.setattr(robustness, "CHUNK", 50)  # several chunks, also here
-    monkeypatch.setattr(robustness.draw_factors, "__defaults__", (DRAWS,))
 
 
 def factors() -> list[list[Fraction]]:
@@ -230,8 +229,8 @@ def test_nothing_loaded_gives_empty_tables():
 
 
 def test_ranks_share_places_and_leave_out_the_missing():
-    top, bottom = robustness.competition_ranks(
-        np.array([[70.0, 90.0, np.nan, 90.0 + 1e-13, 50.0], [np.nan] * 5])
-    )
-    assert top.tolist() == [[3, 1, 0, 1, 4], [0] * 5]
-    assert bottom.tolist() == [[2, 3, 0, 3, 1], [0] * 5]
+    row = np.array([[70.0, 90.0, np.nan, 90.0 + 1e-13, 50.0, 50.0], [np.nan] * 6])
+    assert robustness.competition_ranks(row).tolist() == [[3, 1, 0, 1, 4, 4], [0] * 6]
+    _, top, bottom = robustness.top_and_bottom(row, 1)
+    assert top.tolist() == [[False, True, False, True, False, False], [False] * 6]
+    assert bottom.tolist() == [[False, False, False, False, True, True], [False] * 6]

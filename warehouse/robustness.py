@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import duckdb
@@ -150,40 +151,43 @@ def _field(rows: dict, criteria: dict[str, list[str]], bounds: dict[str, list[tu
     )
 
 
-def draw_factors(criteria: int, draws: int = DRAWS) -> np.ndarray:
-    """draws x criteria: what each criterion's points are multiplied by. Depends on the number of criteria alone, so a
-    block, a year or a unit more changes nobody else's interval."""
+@lru_cache(maxsize=8)
+def draw_factors(criteria: int, draws: int) -> np.ndarray:
+    """draws x criteria: what each criterion's points are multiplied by. Depends on these two numbers alone, so a block,
+    a year or a unit more changes nobody else's interval."""
     random = np.random.Generator(np.random.PCG64(SEED))
     return 1 + SPREAD * random.uniform(-1, 1, (draws, criteria))
 
 
-def competition_ranks(percents: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Ranks from the top and from the bottom along the last axis: 1 + the number of units above, or below.
+def competition_ranks(percents: np.ndarray) -> np.ndarray:
+    """Along the last axis: 1 + the number of units with a greater percentage; equal ones share a place.
 
     Equal means within EQUAL of the next one, since sums of floats differ in their last digits where the fractions are
     the same. A unit without a percentage (NaN) gets 0 and counts for nobody.
     """
-    size = percents.shape[-1]
     order = np.argsort(-percents, axis=-1)  # NaN comes last
     ordered = np.take_along_axis(percents, order, axis=-1)
-    starts = np.ones((*percents.shape[:-1], size + 1), dtype=bool)  # where a run of equals begins
-    starts[..., 1:-1] = ~(ordered[..., :-1] - ordered[..., 1:] <= EQUAL)
-    place = np.arange(size + 1, dtype=np.int32)
-    first = np.maximum.accumulate(np.where(starts[..., :-1], place[:-1], 0), axis=-1)
-    after = np.minimum.accumulate(np.where(starts, place, size)[..., :0:-1], axis=-1)[..., ::-1]
-    missing = np.isnan(ordered)
-    rated = size - missing.sum(axis=-1, keepdims=True, dtype=np.int32)
-    ranks = np.zeros((2, *percents.shape), dtype=np.int32)
-    np.put_along_axis(ranks[0], order, np.where(missing, 0, first + 1), axis=-1)
-    np.put_along_axis(ranks[1], order, np.where(missing, 0, rated - after + 1), axis=-1)
-    return ranks[0], ranks[1]
+    first = np.zeros(percents.shape, dtype=np.int32)
+    starts = ~(ordered[..., :-1] - ordered[..., 1:] <= EQUAL)  # where a run of equals begins
+    first[..., 1:] = np.where(starts, np.arange(1, percents.shape[-1], dtype=np.int32), 0)
+    np.maximum.accumulate(first, axis=-1, out=first)
+    first += 1
+    first[np.isnan(ordered)] = 0
+    ranks = np.empty_like(first)
+    np.put_along_axis(ranks, order, first, axis=-1)
+    return ranks
 
 
 def top_and_bottom(percents: np.ndarray, places: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Ranks, and who is among the first and the last `places`. Ties share a place from either end, but who is among
     the first is not among the last."""
-    ranks, from_below = competition_ranks(percents)
-    return ranks, (ranks > 0) & (ranks <= places), (ranks > places) & (from_below <= places)
+    ranks = competition_ranks(percents)
+    is_top = (ranks > 0) & (ranks <= places)
+    # among the last are those with fewer than `places` below them: none above the percentage of that place
+    at = np.partition(percents, places - 1, axis=-1)[..., places - 1, None] if places else np.nan
+    with np.errstate(invalid="ignore"):
+        is_bottom = (ranks > places) & (percents <= at + EQUAL)
+    return ranks, is_top, is_bottom
 
 
 def classes_of(percents: np.ndarray, bounds: np.ndarray) -> np.ndarray:
@@ -195,23 +199,28 @@ def classes_of(percents: np.ndarray, bounds: np.ndarray) -> np.ndarray:
 def under_perturbed_weights(field: Field) -> tuple[list[tuple], list[tuple]]:
     """Rows of mart.rank_interval, and those of mart.borderline whose cause is `weights`."""
     size = len(field.unit_codes)
-    factors = draw_factors(len(field.criterion_codes))
+    factors = draw_factors(len(field.criterion_codes), DRAWS)
+    both = np.vstack([field.points, field.maxima]).T
     ranks = np.empty((DRAWS, size), dtype=np.int32)
     top, bottom = np.zeros(size, dtype=int), np.zeros(size, dtype=int)
-    counted = np.zeros((size, len(field.bound_classes) + 1), dtype=int)  # last: no class
+    reached = np.zeros(
+        (len(field.bounds) + 2, size), dtype=int
+    )  # draws that reach a bound; first: any
     step = max(1, CHUNK // size)
     for start in range(0, DRAWS, step):
         part = factors[start : start + step]
-        percents = 100 * (part @ field.points.T) / (part @ field.maxima.T)
+        sums = part @ both
+        percents = 100 * sums[:, :size] / sums[:, size:]
         ranks[start : start + step], is_top, is_bottom = top_and_bottom(percents, field.places)
         top += is_top.sum(axis=0)
         bottom += is_bottom.sum(axis=0)
-        classes = classes_of(percents, field.bounds)
-        for position in range(-1, len(field.bound_classes)):
-            counted[:, position] += (classes == position).sum(axis=0)
+        reached[0] += len(part)
+        for position, bound in enumerate(field.bounds):
+            reached[position + 1] += (percents + EQUAL >= bound).sum(axis=0)
     low, middle, high = np.percentile(ranks, [5, 50, 95], axis=0)
     shift = np.abs(ranks - field.ranks).mean(axis=0)
     own = _positions(field)
+    counted = np.roll(reached[:-1] - reached[1:], -1, axis=0).T  # draws of each class; last: none
     same_class = counted[np.arange(size), own]
     intervals = [
         (
