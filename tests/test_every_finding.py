@@ -1,0 +1,598 @@
+"""Every code of etl/finding_codes.csv has one case that raises it and one, as near as can be, that does not.
+
+A new code needs one line in CASES: `"my_code": door(bad, good)`, `run(bad, good)`, … (see the builders below). The
+good one may be left out where the clean form or table of that kind is the nearest thing that is right.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import NamedTuple
+from unittest import mock
+
+import openpyxl
+import pytest
+
+from etl import cell_facts, reference, workers
+from etl import door as the_door
+from etl.findings import CODES
+from etl.load import Run
+from etl.model import ParsedFile
+from tests import forms
+from tests.forms import changed, form, form_rows, workbook
+from tests.test_door import SHEET, cell, rewritten
+from tests.test_formats import TCVN3, legacy, ods, w1258
+from tests.test_marked import mark
+from tests.test_tables_of_the_office import BAI_CHAY, register, table
+from warehouse import build
+from warehouse.store import Warehouse
+
+
+class _Later:
+    """A module of builders, imported when a case asks for it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __getattr__(self, attribute: str):
+        return getattr(importlib.import_module(self.name), attribute)
+
+
+exports, office = _Later("tests.survey_exports"), _Later("tests.office")
+
+
+class Case(NamedTuple):
+    """Two questions, each answered by the codes found."""
+
+    bad: Callable[[], set[str]]
+    good: Callable[[], set[str]]
+
+
+def said(parsed: ParsedFile) -> set[str]:
+    return {f.code for f in parsed.findings}
+
+
+# one file at the door
+
+CONTEXT = forms.context()
+CLEAN = form()
+
+
+def read(data, name: str, context) -> set[str]:
+    data = data() if callable(data) else data
+    return said(the_door.parse(data, name, context))
+
+
+def door(bad, good=CLEAN, name="a.xlsx", context=CONTEXT) -> Case:
+    """Bytes, or a function that makes them."""
+    return Case(partial(read, bad, name, context), partial(read, good, "a.xlsx", context))
+
+
+def a1(**cells) -> Case:
+    """The clean form with cells of criterion A1 changed: points, percent, code, name, maximum."""
+    return door(form(criteria=changed("A1", **cells)))
+
+
+def a2(bad: dict, good: dict) -> Case:
+    """The same for A2, the criterion with bands."""
+    return door(form(criteria=changed("A2", **bad)), form(criteria=changed("A2", **good)))
+
+
+def units(*lines, **options) -> Case:
+    """A table of verified scores with more lines, or with another title."""
+    return door(table(BAI_CHAY, *lines, **options), table(BAI_CHAY))
+
+
+RECEIPT = [1, "Phường Bãi Cháy", 2024, "Báo cáo tự đánh giá", "03/01/2025", "", "", ""]
+
+
+def receipt(column: int, value, *more) -> Case:
+    """The intake register with one cell of its row changed."""
+    row = [value if n == column else cell for n, cell in enumerate(RECEIPT)]
+    return door(register(row, *more), register(RECEIPT))
+
+
+def saved(change: Callable) -> Callable[[], bytes]:
+    """The clean form as openpyxl writes it, changed."""
+
+    def make() -> bytes:
+        book = openpyxl.load_workbook(io.BytesIO(CLEAN))
+        change(book)
+        target = io.BytesIO()
+        book.save(target)
+        return target.getvalue()
+
+    return make
+
+
+def hide_sheet(book) -> None:
+    book.create_sheet("Cũ").append(["x"])
+    book["Cũ"].sheet_state = "hidden"
+
+
+def broken_sheet(part: bytes) -> bytes:
+    return part[: len(part) // 2]
+
+
+def far_cell(part: bytes) -> bytes:
+    row = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    return part.replace(b"</sheetData>", row)
+
+
+def tcvn3() -> bytes:
+    """The clean form as CSV in a font of the nineties."""
+    rows = [[legacy(v, TCVN3) if isinstance(v, str) else v for v in row] for row in form_rows()]
+    return csv(rows).decode().encode("cp1252")
+
+
+def csv(rows: list[list]) -> bytes:
+    return "\n".join(";".join(map(str, row)) for row in rows).encode()
+
+
+def untold(points) -> set[str]:
+    """A form as .ods whose second reader fails: nothing tells an empty cell from an error."""
+    with mock.patch.dict(cell_facts._READERS, {"ods": lambda data: 1 / 0}):
+        return read(ods(form_rows(criteria=changed("A1", points=points))), "a.ods", CONTEXT)
+
+
+# a file that hangs, and one that is not there
+
+
+def hanging() -> set[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        pipe = Path(folder) / "a.xlsx"
+        os.mkfifo(pipe)  # opening it for reading waits for ever
+        answers = dict(workers.parse_all([(1, pipe, "a.xlsx")], CONTEXT, time_limit=0.5))
+        return said(answers[1])
+
+
+# reference tables
+
+
+def tables_of(name: str, rows: list[list], more: dict | None = None) -> bytes:
+    """A workbook of one reference table, or several."""
+    sheets = {name: rows} | (more or {})
+    content = {n: [list(reference.tables()[n].names), *r] for n, r in sheets.items()}
+    first = content.pop(name)
+    return workbook(first, name=name, more=content)
+
+
+BLOCK = ["b", "Khối", 1]
+UNIT = ["U", "Phòng", "b", "2022-01-01", "", "ubnd", "", "false", ""]
+HEAD = ["h1", "U", "Trưởng phòng", "head", "2022-01-01", "2023-12-31", ""]
+WITH_UNIT = {"blocks": [BLOCK], "units": [UNIT]}
+FRAMEWORK = {
+    "frameworks": [["F", "Khung", "", "", "", 2, "true"]],
+    "criterion_groups": [["F", "A", "Nhóm", "", 1]],
+    "criteria": [["F", "A1", "A", "Tiêu chí", 5, "dau_vao", "false", "", "", 1]],
+}
+
+
+def assembled(data: bytes) -> set[str]:
+    parsed = the_door.parse(data, "danh_muc.xlsx", CONTEXT)
+    refused = reference.assemble({}, [(0, parsed)])[1].get(0, [])
+    return said(parsed) | {f.code for f in refused}
+
+
+def tables(name: str, bad: list[list], good: list[list], more: dict | None = None) -> Case:
+    """Rows of one reference table, with the tables that it needs."""
+    return Case(
+        partial(assembled, tables_of(name, bad, more)),
+        partial(assembled, tables_of(name, good, more)),
+    )
+
+
+# corrections and replies
+
+
+def correction(**cells) -> bytes:
+    """A table of one correction to A1 of Phường Hồng Gai in 2024: 4 becomes 3."""
+    row = office.correction_row(**{"unit": HG, "old": 4, "new": 3} | cells)
+    return workbook([["PHÒNG TƯ PHÁP"], ["BẢNG ĐÍNH CHÍNH"], office.CORRECTION, row])
+
+
+def reply(answer: str, text="Đã có kế hoạch", final="") -> bytes:
+    """A unit's answer to its verified score of A1."""
+    top = [["PHIẾU GIẢI TRÌNH"], [f"Đơn vị: {HG}"], ["Năm đánh giá: 2024"]]
+    return workbook([*top, office.REPLY, ["A1", "", 4, 3, answer, text, "", "", final]])
+
+
+# surveys
+
+
+def read_survey(data, name: str, more: dict) -> set[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        context = exports.context(Path(folder), **more)
+        return said(the_door.parse(data() if callable(data) else data, name, context))
+
+
+def survey(bad, good=None, name="phieu.csv", **more) -> Case:
+    """Two exports; the clean one is one response of Google Forms without an address."""
+    right = good or tidy
+    return Case(partial(read_survey, bad, name, more), partial(read_survey, right, name, more))
+
+
+STAMP = "29/11/2025 09:40:00"
+ANSWERS = ["Phường Bãi Cháy", "18 tuổi", "Hài lòng"]
+
+
+def answered(*rows, more=(), **form) -> bytes:
+    """An export of the three questions that every response has, and of `more` headers."""
+    header = ["Timestamp", exports.WARD, exports.KNOW, exports.PLEASED, *more]
+    return exports.text([header, *rows], **form)
+
+
+def tidy() -> bytes:
+    return answered([STAMP, *ANSWERS])
+
+
+def several(count: int) -> list[list]:
+    return [[STAMP.replace("40:00", f"40:{n:02}"), *ANSWERS] for n in range(count)]
+
+
+def lime() -> bytes:
+    return exports.limesurvey("full")
+
+
+def wrapped(data: bytes) -> bytes:
+    """Every row in one quoted field, as Excel saves a CSV again."""
+    lines = data.decode().splitlines()
+    return "\r\n".join('"' + line.replace('"', '""') + '"' for line in lines).encode()
+
+
+def cut() -> bytes:
+    first = wrapped(exports.google()).decode().splitlines()[0]
+    return "\r\n".join([first, '"29/11/2025,abc"', '"x"']).encode()
+
+
+def form_of_questions() -> bytes:
+    sheets = {
+        "survey": [["type", "name", "label"], ["text", "q1", "Hỏi"]],
+        "settings": [["form_title"]],
+    }
+    return exports.workbook(sheets | {"choices": [["list_name", "name", "label"]]})
+
+
+def kobo_book(*more) -> bytes:
+    rows = [line.split(";") for line in exports.kobo().decode().replace('"', "").splitlines()]
+    return exports.workbook({"Khảo sát": rows} | dict(more))
+
+
+# several files in a run; what is in force already: the form and verified scores of Phường Hồng Gai in 2024
+
+MAXIMA = {"A1": 5, "A2": 4, "B1": 3, "B2": 2, "B3": 1}
+NAMES = {row[0]: row[1] for row in forms.CRITERIA} | {"B3": "Trang thông tin"}
+TODAY = date(2026, 12, 15)
+
+
+def own(unit: str, year: int, *scores) -> bytes:
+    """A form with the scores of A1, A2, B1, B2, B3."""
+    rows = [
+        [code, NAMES[code], most, "", score, "KH", ""]
+        for (code, most), score in zip(MAXIMA.items(), scores, strict=True)
+    ]
+    return form(unit, year, rows)
+
+
+def other_bytes(data: bytes) -> bytes:
+    return rewritten(data, "docProps/core.xml", lambda part: part + b" ")
+
+
+def receipts(*rows) -> bytes:
+    """(file name, date) lines of the register for the form of Phường Bãi Cháy in 2024."""
+    return register(*([*RECEIPT[:4], day, "1/BC", name] for name, day in rows))
+
+
+def inline(items, context, **_):
+    for key, source, name in items:
+        data = source if isinstance(source, bytes) else Path(source).read_bytes()
+        yield key, the_door.parse(data, name, context)
+
+
+@lru_cache
+def base() -> Warehouse:
+    """A warehouse with the tiny reference; kept until the process ends."""
+    folder = tempfile.TemporaryDirectory()
+    warehouse = Warehouse(Path(folder.name) / "warehouse")
+    warehouse.folder = folder
+    rows = forms.tables()
+    rows["blocks"] = [("xa_phuong", "Xã, phường", 1), ("co_quan_chuyen_mon", "Cơ quan", 2)]
+    rows["reply_windows"] = [(2024, "2025-02-05", "2025-02-20", None, None)]
+    if "survey_waves" in reference.tables():
+        rows |= {name: table for name, table in exports.tables().items() if "survey" in name}
+    rows = {name: table for name, table in rows.items() if name in reference.tables()}
+    obligation = ("self_assessment", "xa_phuong", None, "required", "III.4.b")
+    rows["obligations"] = [obligation]
+    rows["criteria"].append(("F", "B3", "B", "Trang thông tin", 1, "dau_ra", False, None, None, 5))
+    content = {name: [[_plain(v) for v in row] for row in table] for name, table in rows.items()}
+    files = {"danh_muc.xlsx": tables_of("settings", content.pop("settings"), content)}
+    assert ran(files, warehouse, dry=False) <= {"same_content"}
+    ran(
+        {"hg.xlsx": own("Phường Hồng Gai", 2024, 4, 2, 2, 1, 1)}, warehouse, "2025-01-03", dry=False
+    )
+    scores = {"td.xlsx": table([1, "Phường Hồng Gai", 3, 1, "", "", 4])}
+    ran(scores, warehouse, "2025-01-20", dry=False)
+    return warehouse
+
+
+def _plain(value):
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return ""
+    return value if isinstance(value, (str, int, date)) else float(value)
+
+
+def ran(files: dict, warehouse=None, received_on=None, dry=True) -> set[str]:
+    """Codes of all files of one run, read without child processes; None instead of bytes: a link to nothing. Findings
+    come before the marts, so that a dry run leaves these out here."""
+    warehouse = warehouse or base()
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        stack.enter_context(mock.patch.object(workers, "parse_all", inline))
+        if dry:
+            stack.enter_context(mock.patch.object(build, "finish"))
+        for name, data in files.items():
+            path = Path(folder) / name
+            data = data() if callable(data) else data
+            path.symlink_to(path.with_suffix(".none")) if data is None else path.write_bytes(data)
+        day = date.fromisoformat(received_on) if received_on else None
+        work = Run(warehouse, TODAY, dry=dry, received_on=day)
+        result = work.load([Path(folder)])
+    return {f.code for item in result.items for f in item.findings}
+
+
+def run(bad: dict, good: dict, received_on: str | None = None, good_on: str | None = None) -> Case:
+    """Two runs over files: name → bytes."""
+    return Case(
+        partial(ran, bad, None, received_on), partial(ran, good, None, good_on or received_on)
+    )
+
+
+BC, HG = "Phường Bãi Cháy", "Phường Hồng Gai"
+FORM = own(BC, 2024, 4, 2, 2, 1, 1)
+HIDDEN = [("unit_code", "BC"), ("year", "2024"), ("framework_code", "F")]
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def heading(*lines: str) -> bytes:
+    return workbook([[f"Đơn vị: {BC}"], *([line] for line in lines), forms.HEADER, *forms.CRITERIA])
+
+
+def lower_maximum(most: int) -> bytes:
+    rows = [list(map(_plain, row)) for row in forms.tables()["criteria"] if row[0] == "F"]
+    rows.append(["F", "B3", "B", "Trang thông tin", 1, "dau_ra", "false", "", "", 5])
+    rows[0][4] = most
+    return tables_of("criteria", rows)
+
+
+def with_evidence(bad: bytes) -> Case:
+    """Under a framework that asks for evidence of A1."""
+    rows = forms.tables()
+    rows["criteria"] = [(*r[:8], "Kế hoạch", r[9]) if r[1] == "A1" else r for r in rows["criteria"]]
+    return door(bad, context=forms.Context.from_tables(rows))
+
+
+CASES: dict[str, Case] = {
+    # what is no workbook
+    "empty_file": door(b""),
+    "lock_file": door(CLEAN, name="~$a.xlsx"),
+    "unknown_content": door(b"\0\1\2\3" * 100),
+    "unknown_kind": door(workbook([["Thực đơn"], ["Cơm"]])),
+    "not_a_table": door(b"%PDF-1.7 scan", name="a.pdf"),
+    "file_too_large": door(lambda: b"PK\3\4" + bytes(64 << 20)),
+    "password_protected": door(OLE + bytes(500) + "EncryptedPackage".encode("utf-16-le")),
+    "corrupt_file": door(CLEAN[:-300]),
+    "dangerous_content": door(rewritten(CLEAN, SHEET, lambda x: x.replace(b"?>", b"?><!DOCTYPE x>", 1))),
+    "absurd_dimensions": door(rewritten(CLEAN, SHEET, far_cell)),
+    "rows_do_not_reconcile": Case(
+        lambda: said(the_door.reconciled(ParsedFile("survey", "csv", row_count=3, rows_in=5, rows_refused=1))),
+        lambda: said(the_door.reconciled(ParsedFile("survey", "csv", row_count=4, rows_in=5, rows_refused=1))),
+    ),
+    "parser_crashed": Case(lambda: read(CLEAN, "a.xlsx", None), partial(read, CLEAN, "a.xlsx", CONTEXT)),
+    "time_limit": Case(hanging, partial(read, CLEAN, "a.xlsx", CONTEXT)),
+    "sheet_unreadable": door(rewritten(CLEAN, SHEET, broken_sheet)),
+    "file_unreadable": run({"a.xlsx": FORM, "b.xlsx": None}, {"a.xlsx": FORM}, "2025-01-03"),
+    # sheets and text
+    "wrong_extension": door(CLEAN, name="a.xls"),
+    "hidden_sheet_ignored": door(saved(hide_sheet), saved(lambda book: None)),
+    "result_sheet_ignored": door(lambda: mark(CLEAN)),
+    "macro_sheet_ignored": door(saved(lambda book: book.create_chartsheet("Biểu đồ"))),
+    "sheet_ignored": door(form(more={"Hướng dẫn": [["Cách điền"]]})),
+    "cell_encoding_bad": door(b"ma;ten\n\xff\xfe\xfa;\x81\n", csv(form_rows())),
+    "legacy_encoding": door(tcvn3),
+    # headers and cells
+    "unknown_header": door(form(header=[*forms.HEADER[:6], "Chữ lạ"])),
+    "missing_header": door(form(header=[*forms.HEADER[:4], "", *forms.HEADER[5:]])),
+    "duplicate_header": door(form(header=[*forms.HEADER[:5], "Tự chấm", "Ghi chú"])),
+    "error_cell": door(cell(CLEAN, "E7", '<c r="E7" t="e"><v>#N/A</v></c>')),
+    "formula_without_value": door(
+        cell(CLEAN, "E7", '<c r="E7"><f>1+1</f></c>'), cell(CLEAN, "E7", '<c r="E7"><f>1+1</f><v>2</v></c>')
+    ),
+    "cannot_tell_empty": Case(partial(untold, ""), partial(untold, 4)),
+    "not_a_number": a1(points="đạt"),
+    "points_above_max": a1(points=5.5),
+    "points_below_zero": a1(points=-1),
+    "too_many_decimals": a1(points=4.125),
+    "not_a_percent": a2({"percent": "nhiều"}, {"percent": "90%"}),
+    "percent_below_zero": a2({"percent": -1}, {"percent": 0, "points": 0}),
+    "percent_ambiguous": a2({"percent": 0.9}, {"percent": "0,9%", "points": 0}),
+    "percent_ignored": a1(percent="Có"),
+    "percent_above_100": a2({"percent": 100.5}, {"percent": 100}),
+    "band_mismatch": a2({"percent": 60}, {"percent": 60, "points": 2}),
+    "unknown_criterion": a1(code="Z9", name="Tiêu chí lạ"),
+    "criterion_twice": door(form(criteria=[*forms.CRITERIA, forms.CRITERIA[0]])),
+    "criterion_conflict": a1(name="Khảo sát người dân"),
+    "criterion_name_differs": a1(name="Tên khác hẳn"),
+    "max_points_mismatch": a1(maximum=6),
+    "no_score": door(form(criteria=[[*row[:4], "", "", ""] for row in forms.CRITERIA])),
+    "not_scored": a1(points=""),
+    "not_applicable_with_score": door(form("Phòng Tư pháp"), form("Phòng Tư pháp", criteria=changed("B2", points=""))),
+    "not_applicable_not_allowed": door(
+        form(criteria=changed("A1", points="KAD")), form(criteria=changed("B1", points="KAD"))
+    ),
+    "total_mismatch": units([2, HG, 4, 3, "", "", 8]),
+    "verified_by_unit_ignored": door(
+        form(header=[*forms.HEADER[:5], "Điểm thẩm định", "Ghi chú"]),
+        form(header=[*forms.HEADER[:5], "Điểm thẩm định", "Ghi chú"], criteria=[[*r[:5], "", ""] for r in forms.CRITERIA]),
+    ),
+    "evidence_missing": with_evidence(form(criteria=changed("A1", evidence=""))),
+    # whose file it is
+    "unknown_unit": door(form("Phường Vũ Trụ")),
+    "unit_missing": door(form("")),
+    "unit_from_heading": door(workbook([["UBND PHƯỜNG BÃI CHÁY"], *form_rows()[1:2], *form_rows()[3:]])),
+    "unit_ambiguous": door(form("Xã Quảng La", 2025), form("Xã Quảng La", 2024)),
+    "unit_not_valid": door(form("Phường Yết Kiêu", 2025), form("Phường Yết Kiêu", 2024)),
+    "unit_not_in_scope": door(form("Phường Yết Kiêu", 2024), form("Phường Yết Kiêu", 2023)),
+    "several_units": door(workbook([*form_rows()[:3], [f"Đơn vị: {HG}"], *form_rows()[3:]])),
+    "file_name_contradicts": door(CLEAN, name="Phuong Hong Gai.xlsx"),
+    "year_missing": door(workbook([["BÁO CÁO TỰ ĐÁNH GIÁ"], [f"Đơn vị: {BC}"], *form_rows()[5:]])),
+    "year_from_text": door(heading("Căn cứ Kế hoạch năm 2024"), heading("Năm đánh giá 2024")),
+    "year_ambiguous": door(
+        workbook([["Theo Kế hoạch năm 2023 và năm 2024"], [f"Đơn vị: {BC}"], *form_rows()[5:]]),
+        workbook([["Theo Kế hoạch năm 2024"], [f"Đơn vị: {BC}"], *form_rows()[5:]]),
+    ),
+    "year_invalid": door(form(year="hai nghìn")),
+    "wrong_year_form": door(form(year=2025, title="BÁO CÁO TỰ ĐÁNH GIÁ NĂM 2024"), form(year=2025)),
+    "identity_conflict": door(form(HG, hidden=HIDDEN), form(hidden=HIDDEN)),
+    "framework_mismatch": door(form(hidden=[*HIDDEN[:2], ("framework_code", "G")]), form(hidden=HIDDEN)),
+    "no_framework": door(form(year=2030)),
+    "reference_missing": Case(
+        lambda: read(CLEAN, "a.xlsx", forms.Context.from_tables({})), partial(read, CLEAN, "a.xlsx", CONTEXT)
+    ),
+    # tables of the office
+    "unit_twice": units([2, BC, 4]),
+    "issuer_missing": units(issuer="PHÒNG NỘI VỤ"),
+    "score_type_unknown": units(title="BẢNG TỔNG HỢP NĂM 2024"),
+    "no_rows": door(register(), register(RECEIPT)),
+    "unit_without_name": units([2, "", 4]),
+    "milestone_missing": receipt(3, ""),
+    "unknown_milestone": receipt(3, "Thư mời"),
+    "date_missing": receipt(4, ""),
+    "not_a_date": receipt(4, "sớm"),
+    "date_ambiguous": receipt(4, "05/01/2025", [*RECEIPT[:4], "01/25/2025"]),
+    "date_implausible": receipt(4, "03/01/2022"),
+    "received_after_as_of": receipt(4, "01/01/2027"),
+    # several files: versions, dates, years
+    "same_content": run(
+        {"a.xlsx": FORM, "b.xlsx": other_bytes(FORM)}, {"a.xlsx": FORM, "b.xlsx": own(BC, 2024, 3, 2, 2, 1, 1)}
+    ),
+    "received_on_assumed": run({"a.xlsx": FORM}, {"a.xlsx": FORM}, good_on="2025-01-03"),
+    "receipt_unattributed": run({"a.xlsx": form("Phường Lạ")}, {"a.xlsx": own(BC, 2024, 9, 2, 2, 1, 1)}),
+    "received_dates_differ": run(
+        {"a.xlsx": own(BC, 2024, 9, 2, 2, 1, 1), "b.xlsx": FORM, "so.xlsx": receipts(("a.xlsx", "03/01/2025"), ("b.xlsx", "20/01/2025"))},
+        {"a.xlsx": own(BC, 2024, 9, 2, 2, 1, 1), "b.xlsx": FORM, "so.xlsx": receipts(("a.xlsx", "02/01/2025"), ("b.xlsx", "03/01/2025"))},
+    ),
+    "verified_conflict": run(
+        {"a.xlsx": table(BAI_CHAY), "b.xlsx": table([*BAI_CHAY[:2], 3])},
+        {"a.xlsx": table(BAI_CHAY), "b.xlsx": table([*BAI_CHAY[:2], 4.5])},
+    ),
+    "verified_before_resubmission": run(
+        {"a.xlsx": own(HG, 2024, 3.5, 2, 2, 1, 1)}, {"a.xlsx": own(HG, 2024, 4, 2, 2, 1, 0)}, "2025-01-22"
+    ),
+    "copied_form": run(
+        {"a.xlsx": FORM, "b.xlsx": own(HG, 2024, 4, 2, 2, 1, 1)},
+        {"a.xlsx": FORM, "b.xlsx": own(HG, 2024, 4, 2, 2, 1, 0.5)}, "2025-01-30",
+    ),
+    "score_jump": run(
+        {"a.xlsx": own(BC, 2024, 0, 0, 0, 0, 1), "b.xlsx": own(BC, 2025, 5, 4, 3, 2, 1)},
+        {"a.xlsx": own(BC, 2024, 5, 4, 3, 2, 0.5), "b.xlsx": own(BC, 2025, 5, 4, 3, 2, 1)},
+    ),
+    "criterion_jump": run(
+        {"a.xlsx": own(BC, 2024, 0, 4, 3, 2, 1), "b.xlsx": own(BC, 2025, 5, 4, 3, 2, 1)},
+        {"a.xlsx": own(BC, 2024, 4.5, 4, 3, 2, 1), "b.xlsx": own(BC, 2025, 5, 4, 3, 2, 1)},
+    ),
+    # the reference itself
+    "breaks_values_in_force": run({"criteria.xlsx": lower_maximum(1)}, {"criteria.xlsx": lower_maximum(4)}),
+    "key_twice": tables("blocks", [BLOCK, BLOCK], [BLOCK]),
+    "value_missing": tables("blocks", [["b", "", 1]], [BLOCK]),
+    "code_not_text": tables("blocks", [[1.5, "Khối", 1]], [["1.5", "Khối", 1]]),
+    "bad_value": tables("blocks", [["b", "Khối", "một"]], [BLOCK]),
+    "unknown_reference": tables("units", [["U", "Phòng", "x", *UNIT[3:]]], [UNIT], {"blocks": [BLOCK]}),
+    "dates_reversed": tables("heads", [[*HEAD[:5], "2021-12-31", ""]], [HEAD], WITH_UNIT),
+    "terms_overlap": tables(
+        "heads", [HEAD, ["h2", *HEAD[1:4], "2023-06-01", "", ""]], [HEAD, ["h2", *HEAD[1:4], "2024-01-01", "", ""]], WITH_UNIT
+    ),
+    "framework_overlap": tables(
+        "framework_years", [["F", 2024, "all"], ["G", 2024, "all"]], [["F", 2024, "all"], ["G", 2025, "all"]],
+        {"blocks": [BLOCK], "frameworks": [*FRAMEWORK["frameworks"], ["G", "Bộ", "", "", "", 2, "true"]]},
+    ),
+    "bands_not_contiguous": tables(
+        "criterion_bands", [["F", "A1", 0, 50, 1], ["F", "A1", 60, 100, 5]], [["F", "A1", 0, 60, 1], ["F", "A1", 60, 100, 5]], FRAMEWORK
+    ),
+    "band_above_max": tables("criterion_bands", [["F", "A1", 0, 100, 6]], [["F", "A1", 0, 100, 5]], FRAMEWORK),
+    "value_not_allowed": tables("settings", [["receipt_counts", "last", ""]], [["receipt_counts", "first", ""]]),
+    # corrections and replies
+    "score_type_invalid": door(lambda: correction(score="điểm gì đó"), lambda: correction()),
+    "correction_incomplete": door(lambda: correction(document=""), lambda: correction()),
+    "correction_without_change": door(lambda: correction(new=4), lambda: correction()),
+    "correction_outdated": run({"a.xlsx": lambda: correction(old=2)}, {"a.xlsx": lambda: correction()}),
+    "answer_unclear": door(lambda: reply("Xin xem lại"), lambda: reply("Đồng ý")),
+    "reply_without_reason": door(lambda: reply("Không đồng ý", ""), lambda: reply("Không đồng ý")),
+    "final_by_unit_ignored": door(lambda: reply("Không đồng ý", final=4), lambda: reply("Không đồng ý")),
+    "reply_outside_window": run(
+        {"a.xlsx": lambda: reply("Đồng ý")}, {"a.xlsx": lambda: reply("Đồng ý")}, "2025-02-21", "2025-02-20"
+    ),
+    # surveys
+    "survey_is_xlsform": survey(form_of_questions, name="form.xlsx"),
+    "survey_is_summary": survey(lambda: exports.text([["Answer", "Count", "Percentage"], ["Có", "12", "60%"]])),
+    "survey_resaved": survey(cut),
+    "survey_reparsed": survey(lambda: wrapped(exports.google())),
+    "survey_unmapped": survey(lambda: exports.text([["Timestamp", "Email Address", "Câu hỏi lạ"], [STAMP, "a@b.vn", "Có"]])),
+    "survey_wave_unknown": survey(lambda: answered([STAMP.replace("2025", "2019"), *ANSWERS])),
+    "survey_no_responses": survey(lambda: answered()),
+    "survey_columns_dropped": survey(lambda: exports.google()),
+    "survey_cells_masked": survey(lambda: answered([STAMP, *ANSWERS[:2], "gọi 0912 345 678"])),
+    "survey_sheet_ignored": survey(lambda: kobo_book(("thanh_vien", [["ten"], ["x"]])), lambda: kobo_book(), "kobo.xlsx"),
+    "survey_rows": survey(tidy, lambda: answered()),
+    "survey_no_consent": survey(lambda: exports.kobo()),
+    "survey_incomplete": survey(lime),
+    "survey_duplicate_id": survey(lambda: exports.kobo()),
+    "survey_rejected_by_review": survey(lambda: exports.kobo()),
+    "survey_outside_period": survey(lambda: answered(["05/06/2025 10:00:00", *ANSWERS], [STAMP, *ANSWERS])),
+    "survey_row_refused": survey(lambda: answered([STAMP, "Phường Không Có", *ANSWERS[1:]], [STAMP, *ANSWERS])),
+    "survey_rows_refused": survey(lambda: answered(*[[STAMP, f"Phường Không Có {n}", *ANSWERS[1:]] for n in range(30)], [STAMP, *ANSWERS])),
+    "survey_value_bad": survey(lambda: answered([STAMP, *ANSWERS, "nhiều"], more=[exports.AGE]), lambda: answered([STAMP, *ANSWERS, "40"], more=[exports.AGE])),
+    "option_unknown": survey(lambda: answered([STAMP, *ANSWERS[:2], "tạm được"])),
+    "survey_column_unmapped": survey(lambda: answered([STAMP, *ANSWERS, "tốt"], more=["Câu ngoài mẫu"])),
+    "survey_date_order": survey(lambda: answered(["11/12/2025 09:40:00", *ANSWERS])),
+    "survey_encoding": survey(lambda: w1258(tidy().decode()).encode("cp1258")),
+    "survey_unreadable": survey(lambda: answered(*[[STAMP, *ANSWERS]] * 9000) + b"\xff"),
+    "survey_shrinks": run(
+        {"a.csv": lambda: answered(*several(9)), "b.csv": lambda: answered(*several(3))},
+        {"a.csv": lambda: answered(*several(9)), "b.csv": lambda: answered(*several(8))},
+    ),
+}  # fmt: skip
+
+
+def emitted(code: str) -> bool:
+    root = Path(the_door.__file__).parent.parent
+    sources = [p.read_text(encoding="utf-8") for p in (root / "etl").glob("*.py")]
+    return (root / "warehouse" / "findings" / f"{code}.sql").exists() or any(
+        f'"{code}"' in text for text in sources
+    )
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_code_has_a_case_that_raises_it_and_one_that_does_not(code):
+    if not emitted(code):
+        return  # of the contract, and not built yet
+    assert code in CASES, "a new code: give it one line in CASES of this file"
+    bad = CASES[code].bad()
+    assert code in bad
+    good = CASES[code].good()
+    assert code not in good
+
+
+def test_a_basis_names_its_clause():
+    told = {entry.basis for entry in CODES.values()} - {""}
+    assert len(told) >= 6
+    assert all("mục" in basis or "Điều" in basis for basis in told)
