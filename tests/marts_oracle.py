@@ -1,0 +1,420 @@
+"""The rules behind the figures once more: plain Python over raw rows and reference, exact fractions, loops everywhere.
+
+It follows the wording of the rules, not the models, and shares no code with them. Input is what
+tests/warehouse_fixture.py takes: dictionaries, where an absent key is null. Slow on purpose.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+IN_FORCE = ("accepted", "accepted_with_warnings", "superseded")
+
+
+class Oracle:
+    """Answers about one set of rows; each method computes from scratch what it is asked."""
+
+    def __init__(self, reference: dict[str, list[dict]], raw: dict[str, list[dict]], as_of: date):
+        self.reference = reference
+        self.raw = raw
+        self.as_of = as_of
+        self.setting = {r["key"]: r.get("value") for r in self.ref("settings")}
+        self.units = {r["unit_code"]: r for r in self.ref("units")}
+        self.files = [f for f in raw.get("received_file", []) if f["status"] != "duplicate"]
+
+    def ref(self, table: str) -> list[dict]:
+        return self.reference.get(table, [])
+
+    # years, units, frameworks (rules 3, 7, 8, 9)
+
+    def years(self) -> list[int]:
+        return sorted(
+            {r["year"] for r in self.ref("framework_years")} & set(range(1900, self.as_of.year + 1))
+        )
+
+    def exists(self, unit: str, day: date) -> bool:
+        row = self.units[unit]
+        return row["valid_from"] <= day and (row.get("valid_to") is None or day <= row["valid_to"])
+
+    def in_scope(self, year: int) -> list[str]:
+        day = self.as_of if year == self.as_of.year else date(year, 12, 31)
+        return [u for u in self.units if self.exists(u, day)]
+
+    def framework(self, year: int, unit: str) -> str | None:
+        block = self.units[unit]["block_code"]
+        for row in self.ref("framework_years"):
+            if row["year"] == year and row["block_code"] in ("all", block):
+                return row["framework_code"]
+        return None
+
+    def is_open(self, framework: str, criterion: str, year: int, block: str) -> bool:
+        key = (framework, criterion)
+        for row in self.ref("criterion_exclusions"):
+            if (row["framework_code"], row["criterion_code"]) == key and row["block_code"] == block:
+                return False
+        for row in self.ref("criterion_conditions"):
+            if (row["framework_code"], row["criterion_code"]) == key and row["year"] == year:
+                return row["applicable"]
+        return True
+
+    # receipts (rule 11)
+
+    def register(self) -> list[tuple]:
+        """Distinct lines: (unit, year, milestone, date, document, file name)."""
+        alive = {f["file_seq"] for f in self.files if f["status"] in IN_FORCE}
+        lines = {
+            (r["unit_code"], r["year"], r["milestone_code"], r["received_on"], r.get("document_number"),
+             r.get("file_name"))
+            for r in self.raw.get("intake_register", []) if r["file_seq"] in alive
+        }  # fmt: skip
+        return sorted(lines, key=str)
+
+    def naming(self, file: dict) -> list[tuple]:
+        """Lines that name this file and do not contradict what was read from it."""
+        return [
+            line for line in self.register()
+            if line[5] == file["file_name"] and file.get("unit_code") in (None, line[0])
+            and file.get("year") in (None, line[1])
+        ]  # fmt: skip
+
+    def subject(self, file: dict) -> tuple | None:
+        """(unit, year, milestone) for which the file is a receipt."""
+        lines = {line[:3] for line in self.naming(file)}
+        own = (file.get("unit_code"), file.get("year"))
+        if None not in own and file["kind"] == "self_assessment":
+            return (*own, "self_assessment")
+        if file["status"] != "rejected":
+            return None
+        if None not in own and file["kind"] == "unknown":
+            return (*own, min(lines)[2] if lines else "self_assessment")
+        if len(lines) != 1:
+            return None
+        [(unit, year, milestone)] = lines
+        return (unit, year, "self_assessment" if file["kind"] == "self_assessment" else milestone)
+
+    def own_date(self, file: dict) -> tuple[date, str] | None:
+        """A date that was given, or that a line says by the file's name."""
+        if file.get("given_on"):
+            return file["given_on"], "given"
+        named = [line[3] for line in self.naming(file)]
+        return (min(named), "register") if named else None
+
+    def dated(self, file: dict) -> tuple[date, str]:
+        """(date of receipt, where it comes from)."""
+        if self.own_date(file):
+            return self.own_date(file)
+        subject = self.subject(file)
+        lines = [line for line in self.register() if line[:3] == subject]
+        if subject and len(lines) == 1 and lines[0][5] is None:
+            waiting = [f for f in self.files if self.subject(f) == subject and not self.own_date(f)]
+            first = min(waiting, key=lambda f: f["file_seq"])
+            if file["sha256"] == first["sha256"]:
+                return lines[0][3], "register"
+        return file["first_seen_on"], "assumed"
+
+    def receipts(self, unit: str, year: int, milestone: str) -> list[tuple[date, str, bool]]:
+        """(date, source, accepted) of every receipt."""
+        found = [
+            (line[3], "register", milestone != "self_assessment")
+            for line in self.register() if line[:3] == (unit, year, milestone)
+        ]  # fmt: skip
+        for file in self.files:
+            if self.subject(file) == (unit, year, milestone):
+                found.append((*self.dated(file), file["status"] in IN_FORCE))
+        return found
+
+    def received(self, unit: str, year: int, milestone: str) -> dict:
+        """The first dates, and the one that counts."""
+        every = self.receipts(unit, year, milestone)
+        accepted = [r for r in every if r[2]]
+        counting = accepted if self.setting.get("receipt_counts") == "first_accepted" else every
+        counts = min((r[0] for r in counting), default=None)
+        sources = {r[1] for r in counting if r[0] == counts}
+        return {
+            "first_received_on": min((r[0] for r in every), default=None),
+            "accepted_on": min((r[0] for r in accepted), default=None),
+            "received_on": counts,
+            "received_on_source": next((s for s in ("given", "register", "assumed") if s in sources), None),
+            "needs_supplement": bool(every) and not accepted,
+        }  # fmt: skip
+
+    # due dates (rules 10, 12, 13)
+
+    def due(self, unit: str, year: int, milestone: dict) -> dict | None:
+        """Obligation and last day on time; None where nothing is owed."""
+        code = milestone["milestone_code"]
+        if year < milestone["first_year"] or year > (milestone.get("last_year") or year):
+            return None
+        if unit not in self.in_scope(year):
+            return None
+        rows = [r for r in self.ref("obligations") if r["milestone_code"] == code]
+        own = [r for r in rows if r.get("unit_code") == unit]
+        block = [r for r in rows if r.get("unit_code") is None
+                 and r.get("block_code") == self.units[unit]["block_code"]]  # fmt: skip
+        if not own and not block:
+            return None
+        row = (own or block)[0]
+        day = date(
+            year + milestone["year_offset"], milestone["stated_month"], milestone["stated_day"]
+        )
+        if (
+            milestone["stated_as"] == "before"
+            and self.setting.get("before_date_reading") != "same_day"
+        ):
+            day -= timedelta(days=1)
+        if self.setting.get("due_on_holiday") != "keep":
+            free = {h["holiday_on"] for h in self.ref("holidays")}
+            while day.weekday() >= 5 or day in free:
+                day += timedelta(days=1)
+        extended = document = None
+        for e in self.ref("extensions"):
+            if (e["unit_code"], e["year"], e["milestone_code"]) == (unit, year, code):
+                day = extended = e["extended_until"]
+                document = e["document_number"]
+        if not self.exists(unit, day):
+            return None
+        return {"obligation": row["obligation"], "clause": row["clause"], "due_on": day,
+                "extended_until": extended, "extension_document": document}  # fmt: skip
+
+    def status(self, due_on: date | None, received_on: date | None) -> tuple[str, int | None]:
+        """(status, days late)."""
+        if due_on is None:
+            return "not_due", None
+        if received_on is not None:
+            late = (received_on - due_on).days
+            return ("late", late) if late > 0 else ("on_time", 0)
+        late = (self.as_of - due_on).days
+        return ("missing", late) if late > 0 else ("not_due", None)
+
+    def compliance(self) -> dict[tuple, dict]:
+        """(year, unit, milestone) → row of mart.compliance."""
+        rows = {}
+        for year in self.years():
+            for unit in self.units:
+                for milestone in self.ref("milestones"):
+                    due = self.due(unit, year, milestone)
+                    if due is None:
+                        continue
+                    got = self.received(unit, year, milestone["milestone_code"])
+                    status, days = self.status(due["due_on"], got["received_on"])
+                    head = [h["head_code"] for h in self.ref("heads") if h["unit_code"] == unit
+                            and h["capacity"] != "vacant" and h["term_from"] <= due["due_on"]
+                            and due["due_on"] <= (h.get("term_to") or date.max)]  # fmt: skip
+                    rows[year, unit, milestone["milestone_code"]] = due | {
+                        "first_received_on": got["first_received_on"], "accepted_on": got["accepted_on"],
+                        "done_on": got["received_on"], "received_on_source": got["received_on_source"],
+                        "needs_supplement": got["needs_supplement"], "status": status, "days_late": days,
+                        "head_code": head[0] if head else None,
+                    }  # fmt: skip
+        return rows
+
+    # scores (rules 2-5)
+
+    def versions(self, unit: str, year: int) -> list[dict]:
+        """Accepted and superseded workbooks in version order."""
+        own = [f for f in self.files if f["kind"] == "self_assessment" and f["status"] in IN_FORCE
+               and (f["unit_code"], f["year"]) == (unit, year)]  # fmt: skip
+        return sorted(own, key=self.version_order)
+
+    def version_order(self, file: dict) -> tuple:
+        return self.dated(file)[0], file["run_seq"], file["path"].encode(), file["file_seq"]
+
+    def issued(self, unit: str, year: int, criterion: str, score_type: str) -> dict | None:
+        """The latest cell with a value."""
+        files = {f["file_seq"]: f for f in self.files if f["status"] in IN_FORCE}
+        cells = [r for r in self.raw.get("consolidated_score", []) if r["file_seq"] in files
+                 and (r["unit_code"], r["year"], r["criterion_code"], r["score_type"])
+                 == (unit, year, criterion, score_type)]  # fmt: skip
+        return max(cells, key=lambda r: self.version_order(files[r["file_seq"]]), default=None)
+
+    def criteria(self) -> dict[tuple, dict]:
+        """(year, unit, criterion) → row of mart.criterion_unit_year."""
+        rows = {}
+        for year in self.years():
+            for unit in self.units:
+                framework = self.framework(year, unit)
+                versions = self.versions(unit, year)
+                if not versions or not framework:
+                    continue
+                for criterion in self.ref("criteria"):
+                    if criterion["framework_code"] == framework:
+                        rows[year, unit, criterion["criterion_code"]] = self.score(
+                            unit, year, criterion, versions[-1]
+                        )
+        return rows
+
+    def score(self, unit: str, year: int, criterion: dict, file: dict) -> dict:
+        """Every score of one criterion, and which one counts: final, else verified, else self."""
+        framework, code = criterion["framework_code"], criterion["criterion_code"]
+        own = next((r for r in self.raw.get("self_assessment", []) if r["file_seq"] == file["file_seq"]
+                    and r["criterion_code"] == code), {})  # fmt: skip
+        verified = self.issued(unit, year, code, "verified")
+        final = self.issued(unit, year, code, "final")
+        row = {"group_code": criterion["group_code"], "max_points": Fraction(criterion["max_points"]),
+               "self_points": fraction(own.get("self_value")), "self_cell": own.get("self_cell"),
+               "source_sha256": file["sha256"], "source_sheet": own.get("sheet")}  # fmt: skip
+        by_seq = {f["file_seq"]: f for f in self.files}
+        for name, cell in (("verified", verified), ("final", final)):
+            row[f"{name}_points"] = fraction(cell["value"]) if cell else None
+            row[f"{name}_sha256"] = by_seq[cell["file_seq"]]["sha256"] if cell else None
+            row[f"{name}_sheet"] = cell["sheet"] if cell else None
+            row[f"{name}_cell"] = cell["cell"] if cell else None
+        counts = final or verified
+        marked = counts["not_applicable"] if counts else bool(own.get("not_applicable"))
+        applicable = (
+            self.is_open(framework, code, year, self.units[unit]["block_code"]) and not marked
+        )
+        row["applicable"] = applicable
+        points = fraction(counts["value"]) if counts else row["self_points"]
+        row["points"] = points if applicable else None
+        reported = fraction(own.get("reported_pct_value"))
+        row["reported_pct"] = None if reported is None else float(reported)
+        bands = [b for b in self.ref("criterion_bands") if reported is not None
+                 and (b["framework_code"], b["criterion_code"]) == (framework, code)
+                 and Fraction(b["lower_pct"]) <= reported]  # fmt: skip
+        best = max(bands, key=lambda b: b["lower_pct"], default=None)
+        row["band_points"] = Fraction(best["points"]) if best else None
+        return row
+
+    # units (rules 4, 6, 7)
+
+    def unit_years(self) -> dict[tuple, dict]:
+        """(year, unit) → row of mart.unit_year; percentages as fractions."""
+        criteria = self.criteria()
+        rows = {}
+        for year in self.years():
+            for unit in self.in_scope(year):
+                rows[year, unit] = self.unit_year(unit, year, criteria)
+        for (year, _), row in rows.items():
+            self.rank(year, row, rows)
+        for (year, unit), row in rows.items():
+            before = rows.get((year - 1, unit))
+            same = before and (before["block_code"], before["framework_code"]) == (
+                row["block_code"], row["framework_code"])  # fmt: skip
+            previous = before["rank_block"] if same else None
+            row["rank_block_previous"] = previous
+            known = previous is not None and row["rank_block"] is not None
+            row["rank_block_change"] = previous - row["rank_block"] if known else None
+        return rows
+
+    def rank(self, year: int, row: dict, rows: dict[tuple, dict]) -> None:
+        row["rank_block"] = row["rank_overall"] = None
+        if row["score_pct"] is None:
+            return
+        peers = [r for (y, _), r in rows.items() if y == year and r["score_pct"] is not None]
+        better = [r for r in peers if r["score_pct"] > row["score_pct"]]
+        row["rank_block"] = 1 + sum(
+            (r["block_code"], r["framework_code"]) == (row["block_code"], row["framework_code"])
+            for r in better
+        )
+        frameworks = {r["framework_code"] for r in self.ref("framework_years") if r["year"] == year}
+        if len(frameworks) == 1:
+            row["rank_overall"] = 1 + len(better)
+
+    def unit_year(self, unit: str, year: int, criteria: dict[tuple, dict]) -> dict:
+        all_rows = [r for (y, u, _), r in criteria.items() if (y, u) == (year, unit)]
+        rows = [r for r in all_rows if r["applicable"]]
+        framework = self.framework(year, unit)
+        out = {"unit_name": self.units[unit]["unit_name"], "block_code": self.units[unit]["block_code"],
+               "framework_code": framework}  # fmt: skip
+        for name in ("self", "verified"):
+            out[f"{name}_points"] = total(r[f"{name}_points"] for r in rows)
+        out["points"] = total(r["points"] for r in rows)
+        submitted = bool(all_rows)
+        maximum = sum((r["max_points"] for r in rows), Fraction(0))
+        verified = sum(r["verified_points"] is not None for r in rows)
+        out["max_points"] = maximum if submitted else None
+        out["score_pct"] = percent(out["points"], maximum)
+        out["self_pct"] = percent(out["self_points"], maximum)
+        out["verified_pct"] = (
+            percent(out["verified_points"], maximum) if verified == len(rows) else None
+        )
+        for name, count in (("applicable", len(rows)), ("verified", verified),
+                            ("scored", sum(r["points"] is not None for r in rows)),
+                            ("final", sum(r["final_points"] is not None for r in rows))):  # fmt: skip
+            out[f"criteria_{name}"] = count if submitted else None
+        issued = sum(
+            r["verified_points"] is not None or r["final_points"] is not None for r in rows
+        )
+        out["score_basis"] = (
+            None
+            if not rows
+            else "verified"
+            if issued == len(rows)
+            else "mixed"
+            if issued
+            else "self"
+        )
+        classes = [c for c in self.ref("classes") if c["framework_code"] == framework
+                   and out["score_pct"] is not None and Fraction(c["lower_pct"]) <= out["score_pct"]]  # fmt: skip
+        out["class_code"] = (
+            max(classes, key=lambda c: c["lower_pct"])["class_code"] if classes else None
+        )
+        versions = self.versions(unit, year)
+        out["submission_version"] = len(versions) or None
+        out["version_received_on"] = self.dated(versions[-1])[0] if versions else None
+        out |= self.received(unit, year, "self_assessment")
+        milestone = next(
+            (m for m in self.ref("milestones") if m["milestone_code"] == "self_assessment"), None
+        )
+        due = self.due(unit, year, milestone) if milestone else None
+        out["due_on"] = due["due_on"] if due else None
+        out["obligation"] = due["obligation"] if due else None
+        out["status"], out["days_late"] = self.status(out["due_on"], out["received_on"])
+        return out
+
+    # heads (rule 14)
+
+    def head_years(self) -> dict[tuple, dict]:
+        """(head, year) → row of mart.head_year."""
+        units, compliance = self.unit_years(), self.compliance()
+        last = max(self.years(), default=None)
+        years = self.years() + (list(range(last + 1, self.as_of.year + 1)) if last else [])
+        rows = {}
+        for year in years:
+            for head in self.ref("heads"):
+                days = self.days_in_office(head, year)
+                if not days:
+                    continue
+                own = [r for r in compliance.values() if r["head_code"] == head["head_code"]
+                       and r["obligation"] == "required" and r["due_on"].year == year]  # fmt: skip
+                result = units.get((year, head["unit_code"]), {})
+                rows[head["head_code"], year] = {
+                    "unit_code": head["unit_code"], "position": head["position"], "days_in_office": days,
+                    "late_count": sum(r["status"] == "late" and r["received_on_source"] != "assumed" for r in own),
+                    "missing_count": sum(r["status"] == "missing" and not r["needs_supplement"] for r in own),
+                    "reference_finding": None, "reasons": None, "rule_version": None,
+                    **{name: result.get(name) for name in ("score_pct", "class_code", "rank_block")},
+                }  # fmt: skip
+        start = {h["head_code"]: h["term_from"] for h in self.ref("heads")}
+        for (code, year), row in rows.items():
+            rivals = [(r["days_in_office"], start[c]) for (c, y), r in rows.items()
+                      if y == year and r["unit_code"] == row["unit_code"]]  # fmt: skip
+            row["is_accountable"] = (row["days_in_office"], start[code]) == max(rivals)
+        return rows
+
+    def days_in_office(self, head: dict, year: int) -> int:
+        """Counted one by one."""
+        if head["capacity"] == "vacant":
+            return 0
+        day, days = date(year, 1, 1), 0
+        while day <= min(date(year, 12, 31), self.as_of):
+            in_term = head["term_from"] <= day <= (head.get("term_to") or date.max)
+            days += in_term and self.exists(head["unit_code"], day)
+            day += timedelta(days=1)
+        return days
+
+
+def fraction(value) -> Fraction | None:
+    return None if value is None else Fraction(value)
+
+
+def total(values) -> Fraction | None:
+    """Sum of those that are known; null where none is."""
+    known = [v for v in values if v is not None]
+    return sum(known) if known else None
+
+
+def percent(points: Fraction | None, maximum: Fraction) -> Fraction | None:
+    return None if points is None or not maximum else 100 * points / maximum

@@ -1,0 +1,359 @@
+"""The marts against the rules written once more in plain Python (tests/marts_oracle.py), over drawn worlds: units that
+come and go, terms, holidays, extensions, registers, versions, verified and final scores; then the cases by name."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+
+import pytest
+
+from tests.marts_oracle import Oracle
+from tests.warehouse_fixture import records, snapshot
+
+MAXIMA = {"c1": 5, "c2": 3, "c3": 2}
+START = date(2021, 1, 1)
+
+
+def reference(**tables: list[dict]) -> dict[str, list[dict]]:
+    """The smallest reference: framework F 2022-2024, G from 2025, blocks a (bound) and b (asked)."""
+    made = {
+        "settings": [],
+        "units": [unit("U1", "a"), unit("U2", "a"), unit("U3", "b"), unit("U4", "a")],
+        "frameworks": [{"framework_code": f, "framework_name": f, "decimals": 2, "illustrative": True} for f in "FG"],
+        "framework_years": [{"framework_code": "F" if y < 2025 else "G", "year": y, "block_code": "all"}
+                            for y in range(2022, 2027)],
+        "criteria": [{"framework_code": f, "criterion_code": c, "group_code": "g", "criterion_name": c, "kind": "dau_ra",
+                      "max_points": Decimal(m), "unit_may_mark_na": True, "sort_order": n}
+                     for f in "FG" for n, (c, m) in enumerate(MAXIMA.items())],
+        "criterion_groups": [{"framework_code": f, "group_code": "g", "group_name": "g", "sort_order": 1} for f in "FG"],
+        "criterion_bands": [{"framework_code": "F", "criterion_code": "c1", "lower_pct": Decimal(lo),
+                             "upper_pct": Decimal(up), "points": Decimal(p)} for lo, up, p in ((0, 50, 1), (50, 85, 3), (85, 100, 5))],
+        "criterion_exclusions": [{"framework_code": "F", "criterion_code": "c3", "block_code": "b"}],
+        "criterion_conditions": [{"framework_code": "F", "criterion_code": "c2", "year": 2023, "applicable": False}],
+        "classes": [{"framework_code": f, "class_code": c, "class_name": c, "lower_pct": Decimal(p), "sort_order": n}
+                    for f in "FG" for n, (c, p) in enumerate((("tot", 90), ("kha", 70), ("yeu", 0)))],
+        "blocks": [{"block_code": b, "block_name": b, "sort_order": n} for n, b in enumerate("ab")],
+        "milestones": [milestone("self_assessment", 5, 1, 1), milestone("plan", 1, 1, 1, last_year=2022),
+                       milestone("city_synthesis", 5, 2, 1)],
+        "obligations": [{"milestone_code": "self_assessment", "block_code": "a", "obligation": "required", "clause": "4"},
+                        {"milestone_code": "self_assessment", "block_code": "b", "obligation": "requested", "clause": "5"},
+                        {"milestone_code": "plan", "block_code": "a", "obligation": "required", "clause": "V"},
+                        {"milestone_code": "city_synthesis", "unit_code": "U1", "obligation": "required", "clause": "d"}],
+        "heads": [], "holidays": [], "extensions": [],
+    }  # fmt: skip
+    return made | tables
+
+
+def unit(code: str, block: str, first: date = START, last: date | None = None) -> dict:
+    return {"unit_code": code, "unit_name": f"Đơn vị {code}", "block_code": block, "valid_from": first,
+            "valid_to": last, "rated_by": "ubnd_thanh_pho"}  # fmt: skip
+
+
+def milestone(code: str, day: int, month: int, offset: int, last_year: int | None = None) -> dict:
+    return {"milestone_code": code, "milestone_name": code, "stated_as": "before", "stated_day": day, "stated_month": month,
+            "year_offset": offset, "first_year": 2022, "last_year": last_year, "sort_order": 1}  # fmt: skip
+
+
+def head(code: str, unit_code: str, first: date, last: date | None = None, capacity="head") -> dict:
+    return {"head_code": code, "unit_code": unit_code, "position": "Trưởng", "capacity": capacity,
+            "term_from": first, "term_to": last}  # fmt: skip
+
+
+def file(seq: int, unit_code: str | None, year: int | None, **more) -> dict:
+    made = {"file_seq": seq, "run_seq": seq, "path": f"{seq}.xlsx", "file_name": f"{seq}.xlsx", "sha256": f"sha{seq}",
+            "kind": "self_assessment", "status": "accepted", "unit_code": unit_code, "year": year,
+            "first_seen_on": date(2025, 1, 6), "row_count": 1}  # fmt: skip
+    return made | more
+
+
+def scores(seq: int, unit_code: str, year: int, **points) -> list[dict]:
+    """Rows of a workbook; a value "na" is marked not applicable."""
+    return [
+        {"file_seq": seq, "unit_code": unit_code, "year": year, "framework_code": "F" if year < 2025 else "G",
+         "criterion_code": code, "sheet": "s", "self_cell": f"E{n}", "self_text": str(value),
+         "self_value": None if value in (None, "na") else str(value), "not_applicable": value == "na"}
+        for n, (code, value) in enumerate(points.items(), 7)
+    ]  # fmt: skip
+
+
+def register(seq: int, *lines: tuple) -> tuple[dict, list[dict]]:
+    """(file event, rows) of an intake register; lines: unit, year, milestone, date[, file name]."""
+    rows = [{"file_seq": seq, "sheet": "s", "row_number": n, "unit_code": line[0], "year": line[1],
+             "milestone_code": line[2], "received_on": line[3], "file_name": line[4] if len(line) > 4 else None}
+            for n, line in enumerate(lines, 2)]  # fmt: skip
+    return file(seq, None, None, kind="intake_register"), rows
+
+
+def compare(tables: dict, raw: dict, as_of: date) -> Oracle:
+    """Every column that the oracle knows, in all four marts."""
+    con = snapshot(tables, raw, as_of)
+    oracle = Oracle(tables, raw, as_of)
+    keys = {
+        "compliance": ("year", "unit_code", "milestone_code"),
+        "unit_year": ("year", "unit_code"),
+        "criterion_unit_year": ("year", "unit_code", "criterion_code"),
+        "head_year": ("head_code", "year"),
+    }
+    expected = {
+        "compliance": oracle.compliance(), "unit_year": oracle.unit_years(),
+        "criterion_unit_year": oracle.criteria(), "head_year": oracle.head_years(),
+    }  # fmt: skip
+    for mart, key in keys.items():
+        found = {tuple(r[k] for k in key): r for r in records(con, f"mart.{mart}")}
+        assert found.keys() == expected[mart].keys(), mart
+        for name, wanted in expected[mart].items():
+            got = {column: found[name].get(column) for column in wanted}
+            assert {c: comparable(v) for c, v in got.items()} == {
+                c: comparable(v) for c, v in wanted.items()
+            }, (mart, name)
+    return oracle
+
+
+def comparable(value):
+    """Decimals, floats and fractions that mean the same compare equal."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, (Decimal, Fraction, float, int)):
+        return float(value)
+    return value
+
+
+def days(random: Random, first: date, last: date) -> date:
+    return first + timedelta(days=random.randrange((last - first).days + 1))
+
+
+def world(random: Random) -> tuple[dict, dict, date]:
+    """(reference, raw, as_of) of one drawn world."""
+    as_of = random.choice(
+        [date(2024, 2, 29), date(2025, 1, 6), date(2025, 12, 31), date(2026, 2, 10)]
+    )
+    edge = [
+        date(2024, 12, 31),
+        date(2025, 1, 4),
+        date(2025, 1, 1),
+        date(2024, 10, 31),
+        date(2025, 6, 30),
+    ]
+    units = [
+        unit(f"U{n}", random.choice("aab"), random.choice([START, START, date(2024, 11, 1)]),
+             random.choice([None, None, *edge[:4]]) if n > 1 else None)
+        for n in range(1, 6)
+    ]  # fmt: skip
+    units = [u for u in units if u["valid_to"] is None or u["valid_from"] <= u["valid_to"]]
+    settings = [
+        {"key": "receipt_counts", "value": random.choice(["first", "first_accepted"])},
+        {"key": "due_on_holiday", "value": random.choice(["next_working_day", "keep"])},
+        {"key": "before_date_reading", "value": random.choice(["day_before", "same_day"])},
+    ]
+    holidays = {
+        days(random, date(y, 12, 30), date(y + 1, 1, 9))
+        for y in (2022, 2023, 2024)
+        for _ in range(3)
+    }
+    heads = []
+    for u in units:
+        day = days(random, date(2022, 1, 1), date(2023, 6, 1))
+        for number in range(random.randrange(4)):
+            end = random.choice([days(random, day, date(2025, 12, 31)), random.choice(edge)])
+            if end < day:
+                break
+            last = None if number == 2 else end
+            capacity = random.choice(["head", "head", "acting", "vacant"])
+            heads.append(head(f"{u['unit_code']}h{number}", u["unit_code"], day, last, capacity))
+            if last is None:
+                break
+            day = end + timedelta(days=random.choice([1, 1, 30]))
+            if day > date(2025, 12, 31):
+                break
+    extensions = [
+        {"unit_code": u["unit_code"], "year": y, "milestone_code": "self_assessment",
+         "extended_until": days(random, date(y + 1, 1, 3), date(y + 1, 1, 20)), "document_number": "9/CV"}
+        for u in units for y in (2023, 2024) if random.random() < 0.15
+    ]  # fmt: skip
+    tables = reference(
+        settings=settings, units=units, heads=heads, extensions=extensions,
+        holidays=[{"holiday_on": d, "holiday_name": "Nghỉ"} for d in sorted(holidays)],
+    )  # fmt: skip
+    return tables, received(random, units), as_of
+
+
+def received(random: Random, units: list[dict]) -> dict:
+    """Files and register lines of a world."""
+    files, own, lines, issued = [], [], [], []
+    for u in units:
+        for year in (2022, 2023, 2024, 2025):
+            for _ in range(random.choice([0, 1, 1, 2, 3])):
+                seq = len(files) + 1
+                status = random.choice(
+                    ["accepted", "accepted_with_warnings", "superseded", "rejected", "duplicate"]
+                )
+                kind = (
+                    "unknown"
+                    if status == "rejected" and random.random() < 0.3
+                    else "self_assessment"
+                )
+                known = kind != "unknown" or random.random() < 0.5
+                near = days(random, date(year, 12, 20), date(year + 1, 1, 15))
+                files.append(file(
+                    seq, u["unit_code"] if known else None, year if known else None, kind=kind, status=status,
+                    given_on=near if random.random() < 0.3 else None, first_seen_on=near,
+                    file_name=random.choice([f"{seq}.xlsx", "bao_cao.xlsx"]),
+                    sha256=f"sha{random.choice([seq, max(seq - 1, 1)])}", run_seq=(seq + 1) // 2,
+                ))  # fmt: skip
+                if status != "rejected":
+                    points = {
+                        c: random.choice([None, "na", *(Fraction(n, 4) for n in range(4 * m + 1))])
+                        for c, m in MAXIMA.items() if random.random() < 0.9
+                    }  # fmt: skip
+                    points = {
+                        c: f"{float(p):g}" if isinstance(p, Fraction) else p
+                        for c, p in points.items()
+                    }
+                    own += scores(seq, u["unit_code"], year, **points)
+                if random.random() < 0.5:
+                    name = random.choice([None, files[-1]["file_name"]])
+                    lines.append((u["unit_code"], year, "self_assessment", days(random, date(year, 12, 20), date(year + 1, 1, 20)), name))  # fmt: skip
+        if random.random() < 0.5:
+            lines.append(
+                (u["unit_code"], 2022, "plan", days(random, date(2022, 12, 25), date(2023, 1, 10)))
+            )
+    event, rows = register(90, *lines)
+    for seq in (91, 92):
+        for u in units:
+            for year in (2023, 2024):
+                for code, most in MAXIMA.items():
+                    for score_type, share in (("verified", 0.5), ("final", 0.25)):
+                        if random.random() < share:
+                            value = f"{random.randrange(4 * most + 1) / 4:g}"
+                            issued.append(
+                                {"file_seq": seq, "year": year, "unit_code": u["unit_code"], "criterion_code": code,
+                                 "score_type": score_type, "sheet": "t", "cell": f"C{len(issued)}",
+                                 "value_text": value, "value": value, "not_applicable": False}
+                            )  # fmt: skip
+    # a score on a criterion that the block or a condition excludes is refused at the door
+    closed = {(u["unit_code"], "c3") for u in units if u["block_code"] == "b"}
+    issued = [r for r in issued if (r["unit_code"], r["criterion_code"]) not in closed
+              and (r["year"], r["criterion_code"]) != (2023, "c2")]  # fmt: skip
+    own = [r for r in own if r["self_value"] is None or ((
+        (r["unit_code"], r["criterion_code"]) not in closed or r["year"] == 2025)
+        and (r["year"], r["criterion_code"]) != (2023, "c2"))]  # fmt: skip
+    issuing = [
+        file(seq, None, None, kind="consolidated", given_on=date(2025, 1, 28), status=random.choice(["accepted", "accepted", "rejected"]))
+        for seq in (91, 92)
+    ]  # fmt: skip
+    return {"received_file": [*files, event, *issuing], "self_assessment": own, "intake_register": rows,
+            "consolidated_score": [r for r in issued if issuing[r["file_seq"] - 91]["status"] == "accepted"]}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_drawn_worlds(seed):
+    compare(*world(Random(seed)))
+
+
+def only(raw_files: list[dict], rows: list[dict] = (), lines: list[dict] = ()) -> dict:
+    return {
+        "received_file": raw_files,
+        "self_assessment": list(rows),
+        "intake_register": list(lines),
+    }
+
+
+def sent(day: date, unit_code="U2", year=2024, seq=1, **more) -> dict:
+    return only(
+        [file(seq, unit_code, year, given_on=day, **more)], scores(seq, unit_code, year, c1=4)
+    )
+
+
+@pytest.mark.parametrize(
+    ("holidays", "setting", "received_on", "status", "late"),
+    [
+        ([], "next_working_day", date(2025, 1, 6), "on_time", 0),  # 04/01/2025 is a Saturday
+        ([], "keep", date(2025, 1, 6), "late", 2),
+        ([date(2025, 1, 6)], "next_working_day", date(2025, 1, 7), "on_time", 0),
+        ([date(2025, 1, 6), date(2025, 1, 7)], "next_working_day", date(2025, 1, 9), "late", 1),
+    ],
+)
+def test_a_due_date_on_a_saturday_before_a_holiday(holidays, setting, received_on, status, late):
+    tables = reference(
+        settings=[{"key": "due_on_holiday", "value": setting}],
+        holidays=[{"holiday_on": d, "holiday_name": "Nghỉ"} for d in holidays],
+    )
+    row = compare(tables, sent(received_on), date(2025, 2, 1)).compliance()[
+        2024, "U2", "self_assessment"
+    ]
+    assert (row["status"], row["days_late"]) == (status, late)
+
+
+@pytest.mark.parametrize(("counts", "status"), [("first", "on_time"), ("first_accepted", "late")])
+def test_rejected_in_time_and_sent_again_after_the_date(counts, status):
+    tables = reference(settings=[{"key": "receipt_counts", "value": counts}])
+    files = [
+        file(1, "U2", 2024, given_on=date(2025, 1, 2), status="rejected"),
+        file(2, "U2", 2024, given_on=date(2025, 1, 10)),
+    ]
+    oracle = compare(tables, only(files, scores(2, "U2", 2024, c1=4)), date(2025, 2, 1))
+    assert oracle.compliance()[2024, "U2", "self_assessment"]["status"] == status
+
+
+def test_a_unit_merged_on_31_december_owes_nothing_afterwards():
+    ends = reference(
+        units=[
+            unit("U1", "a"),
+            unit("U2", "a", last=date(2024, 12, 30)),
+            unit("U4", "a", last=date(2024, 12, 31)),
+        ]
+    )
+    oracle = compare(ends, only([]), date(2025, 2, 1))
+    assert (2024, "U2") not in oracle.unit_years()
+    assert (2024, "U4") in oracle.unit_years()
+    assert (2024, "U4", "self_assessment") not in oracle.compliance()  # not valid on the due date
+    assert oracle.unit_years()[2024, "U4"]["status"] == "not_due"
+
+
+def test_a_term_that_starts_on_the_due_date_answers_for_it():
+    tables = reference(
+        heads=[
+            head("old", "U2", date(2022, 1, 1), date(2025, 1, 5)),
+            head("new", "U2", date(2025, 1, 6)),
+        ]
+    )
+    rows = compare(tables, sent(date(2025, 1, 9)), date(2025, 2, 1)).head_years()
+    assert (rows["old", 2025]["late_count"], rows["new", 2025]["late_count"]) == (0, 1)
+    assert rows["old", 2024]["is_accountable"] and rows["new", 2025]["is_accountable"]
+
+
+def test_two_heads_with_equal_days_the_later_one_is_accountable():
+    # 2024 is a leap year: 183 days each
+    tables = reference(
+        heads=[
+            head("first", "U2", date(2024, 1, 1), date(2024, 7, 1)),
+            head("second", "U2", date(2024, 7, 2), capacity="acting"),
+        ]
+    )
+    rows = compare(tables, only([]), date(2024, 12, 31)).head_years()
+    assert rows["first", 2024]["days_in_office"] == rows["second", 2024]["days_in_office"] == 183
+    assert not rows["first", 2024]["is_accountable"]
+    assert rows["second", 2024]["is_accountable"]
+
+
+def test_a_requested_unit_that_sent_nothing_is_counted_for_nobody():
+    tables = reference(
+        heads=[
+            head("h", "U3", date(2022, 1, 1)),
+            head("v", "U2", date(2022, 1, 1), capacity="vacant"),
+        ]
+    )
+    oracle = compare(tables, only([]), date(2025, 2, 1))
+    assert oracle.compliance()[2024, "U3", "self_assessment"]["status"] == "missing"
+    assert oracle.head_years()["h", 2025]["missing_count"] == 0
+    assert not any(code == "v" for code, _ in oracle.head_years())
+
+
+def test_29_february():
+    tables = reference(heads=[head("h", "U2", date(2024, 2, 29), date(2024, 2, 29))])
+    oracle = compare(tables, sent(date(2024, 2, 29), year=2023), date(2024, 2, 29))
+    assert oracle.head_years()["h", 2024]["days_in_office"] == 1
+    assert oracle.compliance()[2023, "U2", "self_assessment"]["days_late"] == 56
