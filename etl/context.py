@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from etl.survey_map import SurveyMap
 from etl.text import label_key, normalise_key
 from etl.values import number_text
 
@@ -124,6 +125,8 @@ class Context:
         self.forms: dict[tuple, tuple] = {}  # what self_assessment worked out per form
         self._found: dict[tuple[str, int], UnitMatch] = {}
         self._file_names: tuple[dict, dict] | None = None
+        self.surveys = SurveyMap({})
+        self.scratch: str | None = None  # where a survey's answers are written; None: nowhere
 
     @classmethod
     def from_tables(cls, tables: dict[str, list[tuple]], as_of: date | None = None) -> Context:
@@ -139,6 +142,7 @@ class Context:
         self._take_layouts(tables.get("layouts", []))
         self._take_units(tables.get("units", []), tables.get("unit_aliases", []))
         self._take_frameworks(tables)
+        self.surveys = SurveyMap(tables)
         return self
 
     def __getstate__(self) -> dict:
@@ -415,7 +419,7 @@ class Context:
 # Rows of a layout table that name something else than a column of the table.
 NOT_COLUMNS = {
     "unit_label", "year_label", "title", "title_verified", "title_final", "total_row", "group_total_row",
-    "not_applicable", "blank", "prefix",
+    "not_applicable", "blank", "prefix", "personal", "personal_part", "chosen", "not_chosen",
 }  # fmt: skip
 
 

@@ -24,7 +24,9 @@ def examine(warehouse: Warehouse) -> list[str]:
         except Exception as error:
             found.append(f"{error} ({event['path']}). Chép lại tệp gốc rồi nạp lại.")
             continue
-        if hashlib.sha256(path.read_bytes()).hexdigest() != event["sha256"]:
+        with path.open("rb") as file:
+            found_hash = hashlib.file_digest(file, "sha256").hexdigest()
+        if found_hash != event.get("stored_sha256", event["sha256"]):
             found.append(
                 f"Tệp lưu {path.name} đã bị sửa ({event['path']}). Khôi phục từ bản sao lưu."
             )

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from etl import consolidated, file_names, intake_register, reference, self_assessment
+from pathlib import Path
+
+from etl import consolidated, file_names, intake_register, reference, self_assessment, survey
 from etl.context import Context
 from etl.findings import finding
 from etl.locate import read_header
 from etl.model import ParsedFile
 from etl.read_workbook import Document, read
-from etl.recognise import BadFile, extension
+from etl.recognise import MAX_BYTES, BadFile, extension
 from etl.text import normalise_key
 
 # In this order a document is asked for its kind; each needs header words that the others do not have.
 KINDS = (self_assessment, intake_register, consolidated)
+LARGE = 16 * 1024 * 1024  # bytes; a text table above this is read in pieces
 
 
 def parse(data: bytes, name: str, context: Context) -> ParsedFile:
     """Recognises, reads, locates, types and checks one file. `name` is its file name, with folders where they are known: a hint, and for messages."""
     try:
-        return reconciled(_parse(read(data, name), context))
+        survey_file = _parse_survey_text(data, name, context)
+        return reconciled(survey_file or _parse(read(data, name), context))
     except BadFile as bad:
         return _rejected(data, finding(bad.code, None, None, bad.found, bad.expected, **bad.words))
     except (KeyboardInterrupt, SystemExit):
@@ -40,6 +44,38 @@ def reconciled(parsed: ParsedFile) -> ParsedFile:
     return parsed
 
 
+def parse_path(path: Path, name: str, context: Context) -> ParsedFile:
+    """The same for a file on disk. Only a survey may be larger than what is held in memory."""
+    if path.stat().st_size <= LARGE:
+        return parse(path.read_bytes(), name, context)
+    try:
+        with path.open("rb") as file:
+            head = file.read(4096)
+        if is_text(head) and (parsed := survey.parse_large(path, context)):
+            return parsed
+        if path.stat().st_size > MAX_BYTES:
+            words = f"{path.stat().st_size // 2**20} MB", f"{MAX_BYTES // 2**20} MB"
+            return _rejected(head, finding("file_too_large", None, None, *words))
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        return _rejected(head, finding("parser_crashed", found=f"{type(error).__name__}"))
+    return parse(path.read_bytes(), name, context)
+
+
+def is_text(head: bytes) -> bool:
+    """Whether the first bytes of a file are those of a text table."""
+    return not head.startswith(b"PK") and safe_extension(head) == "csv"
+
+
+def _parse_survey_text(data: bytes, name: str, context: Context) -> ParsedFile | None:
+    if not is_text(data[:4096]) or name.startswith("~$") or len(data) > MAX_BYTES:
+        return None
+    if reference.is_reference_csv(data):
+        return None
+    return survey.parse_text(data, name, context)
+
+
 def _rejected(data: bytes, reason) -> ParsedFile:
     return ParsedFile("unknown", safe_extension(data), findings=[reason])
 
@@ -53,8 +89,12 @@ def safe_extension(data: bytes) -> str:
 
 
 def _parse(document: Document, context: Context) -> ParsedFile:
+    if survey.is_xlsform(document):  # it has a sheet "settings" as the reference has
+        return survey.refuse_xlsform(document)
     if is_reference(document):
         return reference.parse(document)
+    if parsed := survey.parse_document(document, context):
+        return parsed
     for kind in KINDS:
         if tables := kind.find(document, context):
             # a matrix with units across has the words of a form, but no column of self scores

@@ -12,6 +12,7 @@ import getpass
 import hashlib
 import io
 import os
+import shutil
 import tempfile
 import unicodedata
 import zipfile
@@ -26,14 +27,23 @@ from etl import reference as tables
 from etl.context import Context
 from etl.findings import finding
 from etl.model import Finding, ParsedFile
+from etl.survey_map import SurveyMap
 from warehouse.store import IN_FORCE, State, Warehouse
 
 # The contract's order of kinds within a run, whatever the order of paths.
 KIND_ORDER = ("reference", "framework", "intake_register", "progress", "self_assessment", "consolidated", "reply",
               "correction", "follow_up", "survey", "unknown")  # fmt: skip
 SKIPPED = {"thumbs.db", "desktop.ini"}
+RECHECKED_SURVEYS = {
+    "survey_row_refused",
+    "survey_rows_refused",
+    "option_unknown",
+    "survey_outside_period",
+}
+# what may hold answers of people: it waits where only the owner may read it
+TABULAR = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "xml"}
+CRASHED = {"parser_crashed", "time_limit"}
 REPEATED = "repeated"  # the bytes stand twice in one run; never leaves this module
-TABULAR = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv"}
 OFFICE_FIRST = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"word/", b"mimetype")
 PLACE = {kind: place for place, kind in enumerate(KIND_ORDER)}
 
@@ -68,6 +78,7 @@ class Item:
     first_seen_on: str = ""
     known: dict | None = None  # the journal event of the same bytes
     is_reference: bool = False
+    stored_sha256: str | None = None
     extra: list[Finding] = field(default_factory=list)
 
     @property
@@ -158,6 +169,12 @@ def _legacy_name(name: str) -> str:
         return name
 
 
+def head_of(path: str) -> bytes:
+    """First bytes of a file."""
+    with open(path, "rb") as file:  # noqa: PTH123
+        return file.read(4096)
+
+
 def is_mail_zip(data: bytes) -> bool:
     """Whether bytes are a zip of files and not an Office document."""
     # the first member tells an Office document without a look at the directory
@@ -195,6 +212,12 @@ class Run:
         self.progress = progress
         self.workers = workers
         self.items: list[Item] = []
+        self.answers: dict[
+            int, Path
+        ] = {}  # file_seq → coded answers of a survey, made or found by this run
+        self.reread: dict[
+            str, dict[int, ParsedFile]
+        ] = {}  # question map → surveys in force under it
 
     @property
     def report_path(self) -> Path:
@@ -227,9 +250,15 @@ class Run:
         gc.disable()
         try:
             if self.dry:
-                return self._execute(collect, force, anew)
+                with tempfile.TemporaryDirectory() as folder:
+                    self.scratch = Path(folder)
+                    return self._execute(collect, force, anew)
             with self.warehouse.locked():
-                return self._execute(collect, force, anew)
+                self.scratch = self.warehouse.scratch
+                try:
+                    return self._execute(collect, force, anew)
+                finally:
+                    shutil.rmtree(self.scratch, ignore_errors=True)
         finally:
             if was_on:
                 gc.enable()
@@ -241,13 +270,16 @@ class Run:
         event = state.published[snapshot]
         self.state, self.base, self.run_number = state, None, state.last_run
         state.files = [e for e in state.files_at[snapshot] if e["seq"] <= event["covers_seq"]]
+        self.scratch = self.warehouse.scratch
         self.reference = self._reference_in_force()
-        self.context = Context.from_tables(self.reference, self.today)
+        self.context = self._context(self.reference)
         target = self.warehouse.snapshots / f"{snapshot}.building.duckdb"
+        rows = self._raw_rows([])
         build.build(
             target, snapshot=snapshot, as_of=date.fromisoformat(event["as_of"]), published_at=event["at"],
-            reference=self.reference, files=state.files, base=None, rows=self._raw_rows([]),
+            reference=self.reference, files=state.files, base=None, rows=rows, answers=self.answers,
         )  # fmt: skip
+        shutil.rmtree(self.scratch, ignore_errors=True)
         target.replace(self.warehouse.snapshot_path(snapshot))
 
     # the run
@@ -302,6 +334,9 @@ class Run:
             for relative, path in paths_below(given):
                 name = nfc(relative).rsplit("/", 1)[-1]
                 try:
+                    if os.path.getsize(path) > door.LARGE and door.is_text(head_of(path)):  # noqa: PTH202
+                        self._add_large(nfc(relative), name, Path(path))
+                        continue
                     with open(path, "rb") as file:  # noqa: PTH123
                         data = file.read()
                 except OSError as error:
@@ -353,28 +388,36 @@ class Run:
     def _add(
         self, relative: str, name: str, data: bytes, path: Path | None, origin: dict | None = None
     ) -> Item:
-        sha256 = hashlib.sha256(data).hexdigest()
-        item = Item(
-            relative,
-            name,
-            sha256,
-            data if path is None else path,
-            origin,
-            given_on=self.received_on,
+        item = self._admit(
+            relative, name, hashlib.sha256(data).hexdigest(), data if path is None else path, origin
         )
+        if not item.status:
+            item.is_reference = holds_reference(data)
+            if not self.dry:
+                item.source = self.warehouse.keep(item.sha256, data)
+        return item
+
+    def _add_large(self, relative: str, name: str, path: Path) -> None:
+        """A text table that is read in pieces, never held."""
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        item = self._admit(relative, name, sha256, path, None)
+        if not item.status and not self.dry:
+            item.source = self.warehouse.keep_copy(sha256, path)
+
+    def _admit(
+        self, relative: str, name: str, sha256: str, source: Path | bytes, origin: dict | None
+    ) -> Item:
+        """An item of this run; its status says at once where its bytes are known."""
+        item = Item(relative, name, sha256, source, origin, given_on=self.received_on)
         item.known = self.in_force.get(sha256)
         self.items.append(item)
         repeated = any(i.sha256 == sha256 for i in self.by_hash.setdefault(sha256, []))
         self.by_hash[sha256].append(item)
         if item.known and not self._again(item):
             item.status = "duplicate"
-            return item
-        if repeated:
+        elif repeated:
             item.status = REPEATED  # settled when its first copy is
-            return item
-        item.is_reference = holds_reference(data)
-        if not self.dry:
-            item.source = self.warehouse.keep(sha256, data)
         return item
 
     @property
@@ -405,14 +448,31 @@ class Run:
                 item.given_on = event["given_on"]
                 item.is_reference = holds_reference(source.read_bytes())
                 self.items.append(item)
+        self._collect_doubtful_surveys()
         self.rechecked = True
+
+    def _collect_doubtful_surveys(self) -> None:
+        """Surveys in force of which a row or an answer was refused: today's question map may know it."""
+        latest = {
+            e["sha256"]: e
+            for e in self.state.files
+            if e["kind"] == "survey" and e["status"] in IN_FORCE
+        }
+        for event in latest.values():
+            if RECHECKED_SURVEYS & {f[1] for f in event["findings"]}:
+                source = self.warehouse.archived(event["sha256"], event["ext"])
+                item = Item(
+                    event["path"], event["file_name"], event["sha256"], source, event.get("zip")
+                )
+                item.given_on = event["given_on"]
+                self.items.append(item)
 
     # reading
 
     def _read_reference(self, fresh: list[Item]) -> None:
         """Reference and framework files first: the others are read with them."""
         self.reference = self._reference_in_force()
-        before = self.reference
+        before = self._before = self.reference
         waiting = []
         for item in fresh:
             if item.is_reference:
@@ -448,7 +508,14 @@ class Run:
         for item in taken:
             if not item.status:
                 item.status = "accepted_with_warnings" if _warned(item) else "accepted"
-        self.context = Context.from_tables(self.reference, self.today)
+        self.context = self._context(self.reference)
+
+    def _context(self, reference: dict[str, list[tuple]]) -> Context:
+        """The reference as readers need it, and where they may write what they make of a survey."""
+        context = Context.from_tables(reference, self.today)
+        self.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        context.scratch = str(self.scratch)
+        return context
 
     def _reference_in_force(self) -> dict[str, list[tuple]]:
         changed = [
@@ -476,14 +543,47 @@ class Run:
             if e["status"] in IN_FORCE
             and e["kind"] in ("self_assessment", "consolidated", "intake_register")
         ]
+        surveys = self._broken_surveys(new)
         if not files or not self.base:
-            return []
+            return surveys
         from etl.recheck import errors_under
         from warehouse import build
 
         context = Context.from_tables(new, self.today)
         rows = {t: build.read_raw(self.base, t, [e["seq"] for e in files]) for t in build.COPIED}
-        return errors_under(context, files, rows)
+        return errors_under(context, files, rows) + surveys
+
+    def _broken_surveys(self, new: dict[str, list[tuple]]) -> list[Finding]:
+        """Surveys in force that a changed question map could not read; what it reads of the others is kept."""
+        surveys = [e for e in self.state.files if e["kind"] == "survey" and e["status"] in IN_FORCE]
+        context = self._context(new)
+        mark = context.surveys.fingerprint
+        if not surveys or mark == SurveyMap(self._before).fingerprint:
+            return []
+        if mark not in self.reread:
+            from etl import workers
+
+            self.progress("Đọc lại phiếu khảo sát", 0, len(surveys))
+            source = [
+                (e["seq"], self.warehouse.archived(e["sha256"], e["ext"]), e["file_name"])
+                for e in surveys
+            ]
+            self.reread[mark] = dict(workers.parse_all(source, context, workers=self.workers))
+        found = []
+        for event in surveys:
+            parsed = self.reread[mark][event["seq"]]
+            words = [f for f in parsed.findings if f.severity == "error"]
+            found += [
+                finding(
+                    "breaks_values_in_force",
+                    f.sheet,
+                    f.cell,
+                    f"{event['path']}: {f.message}",
+                    f.expected,
+                )
+                for f in words
+            ]
+        return found
 
     def _read_files(self, fresh: list[Item]) -> None:
         from etl import workers
@@ -640,7 +740,7 @@ class Run:
             "given_on": item.given_on, "first_seen_on": item.first_seen_on or self.today.isoformat(),
             "content_hash": parsed.content_hash if parsed else None,
             "row_count": item.rows.loaded, "rows_in": item.rows.rows_in, "rows_refused": item.rows.refused,
-            "findings": [list(f) for f in item.findings], "zip": item.zip_of,
+            "findings": [list(f) for f in item.findings], "zip": item.zip_of, **_stored(item),
         }  # fmt: skip
 
     def _clock(self) -> str:
@@ -666,11 +766,15 @@ class Run:
 
     def _events(self) -> list[dict]:
         written = [
-            i
-            for i in self.items
-            if not (getattr(self, "rechecked", False) and i.status == "rejected")
+            i for i in self.items if not (getattr(self, "rechecked", False) and self._is_no_news(i))
         ]
         return [self._event(i, i.status) for i in sorted(written, key=lambda i: i.seq)]
+
+    @staticmethod
+    def _is_no_news(item: Item) -> bool:
+        """A file looked at again without another result."""
+        unchanged = item.status == "duplicate" and item.parsed and item.parsed.kind == "survey"
+        return item.status == "rejected" or bool(unchanged)
 
     def _publish(self, force: bool) -> str | None:
         events = self._events()
@@ -695,6 +799,7 @@ class Run:
         target = self.warehouse.snapshots / f"{snapshot}.building.duckdb"
         self._build(target, snapshot, events)
         self._settle(events)
+        self._keep_answers(target)
         self.warehouse.append(events)
         last = events[-1]["seq"] if events else self.state.last_seq
         note = {
@@ -735,6 +840,7 @@ class Run:
             base=self.base,
             rows=self._raw_rows(events),
             on_staged=lambda con: self._say_about_versions(con, events),
+            answers=self.answers,
         )
 
     def _say_about_versions(self, con, events: list[dict]) -> None:
@@ -757,26 +863,44 @@ class Run:
         if touched:
             build.restate(con, list(touched.values()))
 
+    def _keep_answers(self, built: Path) -> None:
+        from warehouse import build
+
+        known = build.surveys_in_force(built)
+        files = {seq: (self.answers[seq], *known[seq]) for seq in known if seq in self.answers}
+        self.warehouse.keep_answers(files, self.context.surveys.fingerprint)
+
     def _is_receipt(self, event: dict) -> bool:
         return event["kind"] in ("self_assessment", "unknown")
 
     def _settle(self, events: list[dict]) -> None:
+        items = {item.seq: item for item in self.items}
         for event in events:
             if event["status"] == "duplicate" and event["ext"] is None:
                 continue
-            tabular = event["kind"] == "unknown" and event["ext"] in TABULAR
-            self.warehouse.settle(event["sha256"], event["ext"] or "bin", tabular)
+            stored = items[event["seq"]].parsed.stored if items[event["seq"]].parsed else None
+            if stored and Path(stored).exists():
+                self.warehouse.settle_survey(event["sha256"], Path(stored))
+                continue
+            crashed = CRASHED & {f[1] for f in event["findings"]}
+            tabular = event["kind"] == "unknown" and (event["ext"] in TABULAR or crashed)
+            private = bool(tabular) or event["kind"] == "survey"
+            self.warehouse.settle(event["sha256"], event["ext"] or "bin", private)
 
     def _raw_rows(self, events: list[dict]) -> dict[str, list[tuple]]:
         """Raw rows of this run's files, and of earlier ones that the base snapshot does not hold."""
         rows: dict[str, list[tuple]] = {}
         by_seq = {item.seq: item for item in self.items}
+        mark = self.context.surveys.fingerprint
+        self.answers = self.warehouse.answer_files(mark) if self.base else {}
         for event in events:
             parsed = by_seq[event["seq"]].parsed
             if event["status"] in IN_FORCE and parsed:
-                _take(rows, event["seq"], parsed)
+                self._take(rows, event["seq"], parsed)
+        for seq, parsed in self.reread.get(mark, {}).items():
+            self._take(rows, seq, parsed)
         missing = [e for e in self.state.files if e["status"] in IN_FORCE
-                   and e["kind"] not in ("reference", "framework") and (not self.base or e["seq"] not in self._held())]  # fmt: skip
+                   and e["kind"] not in ("reference", "framework") and self._is_missing(e)]  # fmt: skip
         if missing:
             from etl import workers
 
@@ -785,8 +909,20 @@ class Run:
                 for e in missing
             )
             for seq, parsed in workers.parse_all(source, self.context, workers=self.workers):
-                _take(rows, seq, parsed)
+                self._take(rows, seq, parsed)
         return rows
+
+    def _is_missing(self, event: dict) -> bool:
+        """Whether a file in force must be read from the archive again."""
+        held = self.base and event["seq"] in self._held()
+        return not held or (event["kind"] == "survey" and event["seq"] not in self.answers)
+
+    def _take(self, rows: dict[str, list[tuple]], seq: int, parsed: ParsedFile) -> None:
+        for table, content in parsed.rows.items():
+            if table.startswith("raw."):
+                rows.setdefault(table, []).extend((seq, *row) for row in content)
+        if parsed.answers:
+            self.answers[seq] = Path(parsed.answers)
 
     def _held(self) -> set[int]:
         """Journal numbers of the files whose raw rows the base snapshot holds."""
@@ -797,10 +933,14 @@ class Run:
         return self._in_base
 
 
-def _take(rows: dict[str, list[tuple]], seq: int, parsed: ParsedFile) -> None:
-    for table, content in parsed.rows.items():
-        if table.startswith("raw."):
-            rows.setdefault(table, []).extend((seq, *row) for row in content)
+def _stored(item: Item) -> dict:
+    """Of a survey, the hash of what the archive keeps instead of the original."""
+    if not (item.parsed and item.parsed.stored):
+        return {}
+    if item.stored_sha256 is None and Path(item.parsed.stored).exists():
+        with Path(item.parsed.stored).open("rb") as file:
+            item.stored_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"stored_sha256": item.stored_sha256}
 
 
 def _warned(item: Item) -> bool:

@@ -30,6 +30,8 @@ class ParsedFile:
     rows_in: data rows seen in the located tables, counted apart from the reading of them; None where no table was
     located. A file without an error has rows_in = row_count + rows_refused; one with an error refuses all.
     rows_refused: rows that a file without an error leaves out by a rule (surveys).
+    stored, answers: of a survey, files in the run's scratch folder: the export without its personal columns
+    (CSV, what the archive keeps), and the coded answers (Parquet).
     """
 
     kind: str
@@ -43,6 +45,8 @@ class ParsedFile:
     rows_refused: int = 0
     rows: dict[str, list[tuple]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    stored: str | None = None
+    answers: str | None = None
 
     @property
     def has_error(self) -> bool:

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from etl import values
+from etl import survey_map, values
 from etl.findings import finding
 from etl.model import Finding, ParsedFile
 from etl.read_workbook import Document, Sheet
@@ -229,6 +229,10 @@ ENUMERATED = (
     ("heads", "capacity", ("head", "acting", "in_charge", "vacant")),
     ("milestones", "stated_as", ("before", "by")),
     ("obligations", "obligation", ("required", "requested")),
+    ("survey_waves", "files", ("replace", "add")),
+    ("survey_questions", "role", survey_map.ROLES),
+    ("survey_questions", "answer_kind", survey_map.KINDS),
+    ("survey_questions", "indicator", survey_map.INDICATORS),
     ("criteria", "kind", ("dau_vao", "qua_trinh", "dau_ra", "tac_dong")),
 )
 SETTINGS = {
@@ -335,6 +339,13 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
     belongs("obligations", unit, "units", unit)
     belongs("extensions", unit, "units", unit)
     belongs("extensions", ("milestone_code",), "milestones", ("milestone_code",))
+    belongs("survey_waves", ("form_code",), "survey_questions", ("form_code",))
+    belongs("survey_waves", unit, "units", unit)
+    belongs("survey_questions", ("scale_code",), "survey_options", ("scale_code",))
+    question = ("form_code", "question_code")
+    belongs("survey_columns", question, "survey_questions", question)
+    belongs("survey_plan", ("year", "wave_code"), "survey_waves", ("year", "wave_code"))
+    belongs("survey_plan", unit, "units", unit)
     for table in ("framework_years", "criterion_groups", "criteria", "criterion_bands", "criterion_exclusions",
                   "criterion_conditions", "classes"):  # fmt: skip
         belongs(table, framework, "frameworks", framework)
@@ -422,6 +433,18 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
                     f"{code} và {next_code}",
                     "nhiệm kỳ không chồng nhau",
                 )
+    for row in rows("survey_waves"):
+        if (
+            row["collected_from"]
+            and row["collected_to"]
+            and row["collected_to"] < row["collected_from"]
+        ):
+            wrong(
+                ("survey_waves",),
+                "dates_reversed",
+                row["wave_code"],
+                "ngày kết thúc không trước ngày bắt đầu",
+            )
     for row in rows("units"):
         if row["valid_to"] and row["valid_from"] and row["valid_to"] < row["valid_from"]:
             wrong(

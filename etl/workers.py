@@ -25,6 +25,7 @@ BATCH = 16  # files per message; small, so that two workers end together
 TIME_LIMIT = 30.0  # seconds per file
 MEMORY_LIMIT = 1 << 30  # bytes of address space per worker
 START_LIMIT = 60.0
+BYTES_PER_SECOND = 1 << 20  # at which a large file is surely read, on a slow and busy machine
 _LENGTH = struct.Struct("<Q")
 
 
@@ -200,7 +201,7 @@ class _Pool:
                 child.deadline = time.monotonic() + self.time_limit
                 child.send([(source, name) for _, source, name in pending])
                 while pending:
-                    child.deadline = time.monotonic() + self.time_limit
+                    child.deadline = time.monotonic() + self.time_limit + _extra_time(pending[0][1])
                     parsed = child.receive()
                     child.deadline = None
                     self.answers.put((pending.popleft()[0], parsed))
@@ -234,6 +235,15 @@ class _Pool:
                     child.process.kill()
 
 
+def _extra_time(source: str | Path | bytes) -> float:
+    """Seconds more for a large file: a survey of a million rows is no hang."""
+    try:
+        size = len(source) if isinstance(source, bytes) else Path(source).stat().st_size
+    except OSError:
+        return 0.0
+    return size / BYTES_PER_SECOND
+
+
 def _read_frame(stream):
     head = stream.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
@@ -248,7 +258,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not garble the answers
     context, memory_limit = _read_frame(sys.stdin.buffer)
-    from etl.door import parse, safe_extension
+    from etl.door import parse, parse_path
 
     _limit_memory(memory_limit)
     gc.freeze()
@@ -263,17 +273,15 @@ def main() -> None:
     while (batch := _read_frame(sys.stdin.buffer)) is not None:
         for source, name in batch:
             try:
-                data = source if isinstance(source, bytes) else Path(source).read_bytes()
+                if isinstance(source, bytes):
+                    parsed = parse(source, name, context)
+                else:
+                    parsed = parse_path(Path(source), name, context)
             except OSError as error:
                 reason = finding("file_unreadable", None, None, error.strerror or str(error))
-                answer(ParsedFile("unknown", "bin", findings=[reason]))
-                continue
-            try:
-                parsed = parse(data, name, context)
+                parsed = ParsedFile("unknown", "bin", findings=[reason])
             except MemoryError:
-                parsed = ParsedFile(
-                    "unknown", safe_extension(data), findings=[finding("parser_crashed")]
-                )
+                parsed = ParsedFile("unknown", "bin", findings=[finding("parser_crashed")])
             answer(parsed)
 
 

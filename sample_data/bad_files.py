@@ -100,6 +100,7 @@ def write(folder: Path, sample) -> None:
     whole = (folder / "diem_am.xlsx").read_bytes()
     raw("bi_cat_cut.xlsx", "corrupt_file", whole[: len(whole) // 2])
     raw("noi_dung_nguy_hiem.xlsx", "dangerous_content", _with_doctype(whole))
+    _surveys(raw)
     scores = {good[0].code: good[0].max_points + 5, good[1].code: Decimal(0)}
     write_consolidated(
         folder / "tham_dinh_vuot_toi_da.xlsx",
@@ -125,6 +126,34 @@ def _letter() -> bytes:
         for name, content in (("[Content_Types].xml", types), ("word/document.xml", body)):
             target.writestr(zipfile.ZipInfo(name), content)
     return out.getvalue()
+
+
+def _surveys(raw: Callable[[str, str, bytes], None]) -> None:
+    """What comes instead of responses, and responses that nobody mapped."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        for name, header in (
+            ("survey", ["type", "name", "label"]),
+            ("choices", ["list_name", "name", "label"]),
+            ("settings", ["form_title", "form_id"]),
+        ):
+            book.add_worksheet(name).write_row(0, 0, header)
+    raw("khao_sat_thiet_ke_phieu.xlsx", "survey_is_xlsform", buffer.getvalue())
+    raw(
+        "khao_sat_bang_tong_hop.csv",
+        "survey_is_summary",
+        "Câu trả lời,Số lượng,%\nCó,120,60%\nKhông,80,40%\n".encode(),
+    )
+    raw(
+        "khao_sat_luu_lai_bang_excel.csv",
+        "survey_resaved",
+        '"Dấu thời gian,""Câu 1"",""Câu 2"""\n"29/11/2025,Có"\n"x"\n'.encode(),
+    )
+    raw(
+        "khao_sat_chua_ghep_cot.csv",
+        "survey_unmapped",
+        "Timestamp,Email Address,Câu hỏi lạ\n29/11/2025 09:40:00,a@example.vn,Có\n".encode(),
+    )
 
 
 def _with_doctype(data: bytes) -> bytes:

@@ -44,7 +44,7 @@ def load_sample(warehouse: Warehouse) -> None:
             )
 
         result = Run(warehouse, date.today(), progress=show).load(
-            [out / "reference", out / "inbox"]
+            [out / "reference", out / "inbox", out / "inbox_surveys"]
         )
         bar.update(task, description="Đã nạp dữ liệu minh họa", completed=1, total=1)
     if result.has_rejected:

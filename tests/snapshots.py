@@ -208,6 +208,67 @@ def _submissions(con, years, units, seed: int, tied: bool) -> None:
                 ) if len(rows) < 200 else _bulk(con, table, rows)
 
 
+def _surveys(con, years) -> None:
+    """One export of survey answers per year."""
+    for year in years:
+        seq, wave, form = (
+            200000 + year,
+            f"KS{year}",
+            "PBGDPL-2022" if year == 2022 else "PBGDPL-2023",
+        )
+        con.execute(
+            "insert into raw.received_file (file_seq, run_seq, path, file_name, sha256, kind, status, year, first_seen_on,"
+            " row_count) values ($1, 1, $2, $2, $3, 'survey', 'accepted', $4, $5, 100)",
+            [seq, f"{wave}.csv", f"{seq:064x}", year, AS_OF],
+        )
+        con.execute(
+            "insert into raw.survey_file values (?, ?, ?, ?, 'Google Forms', 100, 90, 2, 3, 0, 1, 4, 0, 1)",
+            [seq, year, wave, form],
+        )
+
+
+def _survey_answers(con, years, units, seed: int) -> None:
+    """Answers of 3 to 80 people per ward; the private models read them, no snapshot keeps them."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    wards = [u for (u,) in con.execute("select unit_code from reference.units where block_code = 'xa_phuong' order by 1").fetchall()]  # fmt: skip
+    rows, person = [], 0
+    for year in years:
+        asked = con.execute(
+            "select q.question_code, o.option_code from reference.survey_questions q"
+            " join reference.survey_options o on o.scale_code = q.scale_code"
+            " where q.role = 'question' and q.answer_kind = 'single' and q.form_code = ? order by q.sort_order, o.sort_order",
+            ["PBGDPL-2022" if year == 2022 else "PBGDPL-2023"],
+        ).fetchall()
+        options: dict[str, list] = {}
+        for code, option in asked:
+            options.setdefault(code, []).append(option)
+        for place, ward in enumerate(wards):
+            if units and ward not in units:
+                continue
+            for _ in range(
+                3 if place == 7 else 12 if place % 6 == 1 else int(rng.integers(40, 80))
+            ):
+                person += 1
+                group = "can_bo" if rng.random() < 0.3 else "nguoi_dan"
+                day = dt.date(year, 11, 16) + dt.timedelta(days=int(rng.integers(0, 20)))
+                facts = (200000 + year, person, day, ward, group, 1)
+                rows.append((*facts, None, None))
+                for code, choices in options.items():
+                    rows.append(
+                        (
+                            *facts,
+                            code,
+                            choices[min(int(rng.beta(1, 2) * len(choices)), len(choices) - 1)],
+                        )
+                    )
+    if rows:
+        con.execute(
+            "insert into survey_answer select unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6),"
+            " unnest($7), unnest($8)",
+            [list(column) for column in zip(*rows, strict=True)],
+        )
+
+
 def _bulk(con, table: str, rows: list[tuple]) -> None:
     import pyarrow as pa
 
@@ -256,6 +317,9 @@ def build(
             warehouse_build.run_model(con, model)
             if model == "raw.finding" and files:
                 _submissions(con, years, units, seed, tied)
+                _surveys(con, years)
+            if model == "private.survey_answer" and files:
+                _survey_answers(con, years, units, seed)
     (folder / "CURRENT").write_text(path.stem + "\n", encoding="utf-8")
     return folder
 

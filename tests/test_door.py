@@ -171,7 +171,7 @@ def test_a_blank_that_no_second_reader_can_confirm_is_not_trusted(monkeypatch):
 def test_a_survey_is_not_taken_for_a_form():
     text = "Dấu thời gian,Ông/bà tự đánh giá ý thức,Mức độ hài lòng\n01/02/2025 10:00:00,Tốt,Cao\n"
     parsed = parse(text.encode(), "khao sat.csv", CONTEXT)
-    assert (parsed.kind, codes(parsed)) == ("unknown", ["unknown_kind"])
+    assert (parsed.kind, codes(parsed, "error")) == ("survey", ["survey_unmapped"])
 
 
 def test_without_reference_nothing_is_read():

@@ -133,12 +133,15 @@ def build(
     base: Path | None,
     rows: dict[str, list[tuple]],
     on_staged: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
+    answers: dict[int, Path] | None = None,
 ) -> None:
     """Writes a whole snapshot to `target`.
 
     on_staged: called between staging and marts, for findings that only versions and dates together show.
     files: all `received` events in force. rows: raw rows, with file_seq first, of the files that `base` (a
-    snapshot whose other raw rows are copied) does not hold. Raises CheckFailed where a check returns rows.
+    snapshot whose other raw rows are copied) does not hold, or holds under an older question map. answers: coded
+    answers per survey (file_seq → Parquet); they are read, never stored. Raises CheckFailed where a check returns
+    rows.
     """
     target.unlink(missing_ok=True)
     con = duckdb.connect(str(target))
@@ -155,6 +158,8 @@ def build(
         ))  # fmt: skip
         if base:
             copy_raw(con, base, {e["seq"] for e in files})
+        again = [row[0] for row in rows.get("raw.survey_file", [])]
+        con.execute("delete from raw.survey_file where file_seq in (select unnest(?))", [again])
         for table, content in rows.items():
             insert(con, table, content)
         for name in model_order():
@@ -162,6 +167,7 @@ def build(
                 run_model(con, name)
         if on_staged:
             on_staged(con)
+        offer_answers(con, answers or {})
         finish(con)
         con.execute("checkpoint")
     finally:
@@ -169,15 +175,15 @@ def build(
 
 
 def finish(con: duckdb.DuckDBPyConnection) -> None:
-    """Marts, checks and comments, from what is staged."""
+    """Marts, checks and comments, from what is staged and the answers offered."""
     for name in model_order():
-        if name.startswith("mart."):
+        if name.startswith(("private.", "mart.")):
             run_model(con, name)
     check(con)
     comment(con)
 
 
-COPIED = ("raw.self_assessment", "raw.consolidated_score", "raw.intake_register")
+COPIED = ("raw.self_assessment", "raw.consolidated_score", "raw.intake_register", "raw.survey_file")
 
 
 def copy_raw(con: duckdb.DuckDBPyConnection, base: Path, seqs: set[int]) -> None:
@@ -189,6 +195,26 @@ def copy_raw(con: duckdb.DuckDBPyConnection, base: Path, seqs: set[int]) -> None
             " semi join raw.received_file as f on f.file_seq = b.file_seq"
         )
     con.execute("detach base")
+
+
+def offer_answers(con: duckdb.DuckDBPyConnection, answers: dict[int, Path]) -> None:
+    """Makes the coded answers visible to the private models, which are temporary: no snapshot holds them."""
+    parts = [
+        f"select cast({seq} as bigint) as file_seq, *"
+        f" from read_parquet('{str(path).replace(chr(39), chr(39) * 2)}', hive_partitioning = false)"
+        for seq, path in sorted(answers.items())
+    ]
+    if parts:
+        con.execute(f"create temp view survey_answer as {' union all '.join(parts)}")
+
+
+def surveys_in_force(snapshot: Path) -> dict[int, tuple[int, str, bool]]:
+    """file_seq → (year, wave, whether its answers count) of every survey of a snapshot."""
+    with duckdb.connect(str(snapshot), read_only=True) as con:
+        rows = con.execute(
+            "select file_seq, year, wave_code, is_current from staging.survey_file"
+        ).fetchall()
+    return {seq: (year, wave, current) for seq, year, wave, current in rows}
 
 
 def check(con: duckdb.DuckDBPyConnection) -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 import orjson
 from filelock import FileLock, Timeout
@@ -86,6 +88,8 @@ class Warehouse:
         self.quarantine = self.archive / "quarantine"
         self.journal = self.archive / "journal.jsonl"
         self.snapshots = self.root / "snapshots"
+        self.answers = self.root / "answers"
+        self.scratch = self.answers / ".building"  # of one run; only its owner may read it
         self.pointer = self.root / "CURRENT"
 
     @classmethod
@@ -173,11 +177,21 @@ class Warehouse:
             leftover.unlink()
         for leftover in self.archive.glob("*.incoming"):
             leftover.unlink()
+        shutil.rmtree(self.scratch, ignore_errors=True)
 
     def keep(self, sha256: str, data: bytes) -> Path:
-        """Writes received bytes into the archive under a temporary name; `settle` gives the final one."""
+        """Writes received bytes into the archive under a temporary name; `settle` gives the final one. Until it is
+        known what they are, only the owner may read them."""
         path = self.archive / f"{sha256}.incoming"
-        path.write_bytes(data)
+        with open(path, "wb", opener=_private) as file:
+            file.write(data)
+        return path
+
+    def keep_copy(self, sha256: str, source: Path) -> Path:
+        """The same for a file that is too large to be held."""
+        path = self.archive / f"{sha256}.incoming"
+        with open(path, "wb", opener=_private) as file, source.open("rb") as original:
+            shutil.copyfileobj(original, file, 1 << 22)
         return path
 
     def settle(self, sha256: str, ext: str, quarantined: bool) -> None:
@@ -189,10 +203,50 @@ class Warehouse:
         if quarantined:
             self.quarantine.mkdir(mode=0o700, exist_ok=True)
             target = self.quarantine / target.name
-            incoming.chmod(0o600)
         else:
             (self.quarantine / target.name).unlink(missing_ok=True)
+            incoming.chmod(0o644)
         incoming.replace(target)
+
+    def settle_survey(self, sha256: str, stored: Path) -> None:
+        """Keeps a survey without its personal columns, under the hash of the original, which goes."""
+        (self.archive / f"{sha256}.incoming").unlink(missing_ok=True)
+        for waiting in self.quarantine.glob(f"{sha256}.*"):
+            waiting.unlink()
+        target = self.archive / f"{sha256}.csv"
+        if not target.exists():
+            stored.chmod(0o644)
+            stored.replace(target)
+
+    # coded answers of surveys: made from the archive, so that what is missing is made again
+
+    def answer_files(self, fingerprint: str) -> dict[int, Path]:
+        """file_seq → coded answers under a question map (its fingerprint)."""
+        found = {}
+        for path in self.answers.glob("**/*.parquet"):
+            seq, _, mark = path.stem.partition("-")
+            if mark == fingerprint and seq.isdigit() and ".building" not in path.parts:
+                found[int(seq)] = path
+        return found
+
+    def keep_answers(self, files: dict[int, tuple[Path, int, str, bool]], fingerprint: str) -> None:
+        """Puts coded answers (file_seq → path, year, wave, whether in force) into their partitions and removes what
+        is not among them. Older exports of a wave wait apart, so that a reader of a partition counts nobody twice."""
+        wanted = set()
+        for seq, (path, year, wave, in_force) in files.items():
+            top = self.answers if in_force else self.answers / ".older"
+            folder = top / f"year={year}" / f"wave={quote(wave, safe='')}"
+            folder.mkdir(parents=True, exist_ok=True)
+            target = folder / f"{seq}-{fingerprint}.parquet"
+            if path != target:
+                path.replace(target)
+            wanted.add(target)
+        for path in list(self.answers.glob("**/*.parquet")):
+            if path not in wanted:
+                path.unlink()
+        for folder in sorted(self.answers.glob("**/*=*"), key=lambda f: -len(f.parts)):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
 
     def append(self, events: list[dict]) -> None:
         """Writes events to the journal and syncs them to disk, with everything archived before."""
@@ -247,6 +301,10 @@ class Warehouse:
                     OSError
                 ):  # a reader on Windows holds it; the next run tries again
                     self.snapshot_path(snapshot).unlink()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _is_plain(name: str) -> bool:

@@ -17,6 +17,7 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
     "trends.py": ("Diễn biến qua các năm", "xu-huong"),
     "unit_profile.py": ("Phiếu kết quả đơn vị", "don-vi"),
     "deadlines.py": ("Thời hạn gửi báo cáo", "thoi-han"),
+    "surveys.py": ("Khảo sát đối tượng được PBGDPL", "khao-sat"),
     "intake.py": ("Tiếp nhận hồ sơ", "tiep-nhan"),
     "data_checks.py": ("Kiểm tra số liệu", "kiem-tra-so-lieu"),
 }

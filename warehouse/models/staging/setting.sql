@@ -16,5 +16,7 @@ select
     coalesce(max(case when key = 'synthesising_body' then value end), 'UBND thành phố Hạ Long') as synthesising_body,
     coalesce(max(case when key = 'verification_word' then value end), 'thẩm định') as verification_word,
     coalesce(max(case when key = 'jump_threshold_pct' then try_cast(value as double) end), 15) as jump_threshold_pct,
-    coalesce(max(case when key = 'jump_criterion_pct' then try_cast(value as double) end), 60) as jump_criterion_pct
+    coalesce(max(case when key = 'jump_criterion_pct' then try_cast(value as double) end), 60) as jump_criterion_pct,
+    coalesce(try_cast(max(case when key = 'survey_min_n' then value end) as bigint), 30) as survey_min_n,
+    coalesce(try_cast(max(case when key = 'survey_min_count' then value end) as bigint), 5) as survey_min_count
 from given;

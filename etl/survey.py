@@ -1,0 +1,681 @@
+"""Survey exports: recognised by their headers, stripped of personal columns at the door, coded by the question map.
+
+Nothing here raises on bad input. A bad row is refused, counted and named; an answer that no scale knows is left
+empty; only an export that cannot be read, or that no form knows, is an error.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from etl import survey_text, survey_tools, values
+from etl.context import Context
+from etl.findings import finding
+from etl.model import Finding, ParsedFile
+from etl.read_workbook import Document, letters
+from etl.survey_map import NONE_CHOSEN, Form, Target, Wave, answer_key, header_keys
+from etl.survey_tools import Tool
+from etl.text import label_key
+from warehouse.survey_answers import BROKEN, KEPT_OUT, MASK, REFUSED, Column, Export, Plan, Split
+
+KIND = "survey"
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_TWO_ORDERS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}),?")
+LISTED = 20  # refused rows that are named one by one
+SAFE_COUNT = 5  # an unknown answer is printed only where so many people gave it
+SUMMARY = ({"answer", "câu trả lời", "đáp án"}, {"count", "số lượng", "số phiếu"}, {"percentage", "%", "tỷ lệ", "percent", "tỉ lệ"})  # fmt: skip
+REASONS = {
+    "row_broken": "số ô của dòng không khớp với tiêu đề, hoặc dòng trống",
+    "unit_missing": "không ghi đơn vị",
+    "unit_unknown": "chưa nhận ra đơn vị",
+    "date_unreadable": "ngày trả lời không đọc được",
+    "weight_unreadable": "trọng số không phải là số dương",
+}
+
+
+@dataclass
+class Source:
+    """One export before it is understood. `rows` are the data rows in order; `path` stands in for them where the
+    file is too large to be held, and then the dialect says how to read it."""
+
+    ext: str
+    sheet: str | None
+    headers: list[str]
+    rows: Iterable[list[str]] = ()
+    row_numbers: list[int] = field(
+        default_factory=list
+    )  # 1-based rows of `rows`; empty: they follow the header
+    path: Path | None = None
+    delimiter: str = ","
+    findings: list[Finding] = field(default_factory=list)
+
+    def cell(self, place: int, column: int | None) -> str | None:
+        """Address of a cell of the row at `place` (0-based among the data rows)."""
+        row = self.row_numbers[place] if place < len(self.row_numbers) else place + 2
+        return f"{letters(column)}{row}" if column is not None else f"A{row}"
+
+
+# recognition
+
+
+def parse_text(data: bytes, name: str, context: Context) -> ParsedFile | None:
+    """A text file that is a survey export, or something of a survey that is to be named; None where it is neither."""
+    dialect = survey_text.sniff(data[: survey_text.SAMPLE], len(data) <= survey_text.SAMPLE)
+    if dialect is None:
+        return None
+    source = _text_source(dialect, context)
+    if source is None or isinstance(source, ParsedFile):
+        return source
+    try:
+        source.rows = survey_text.rows(data, dialect)
+        return parse(source, context)
+    except (UnicodeDecodeError, csv.Error) as error:
+        return _rejected(finding("survey_unreadable", found=type(error).__name__))
+
+
+def parse_large(path: Path, context: Context) -> ParsedFile | None:
+    """The same for a file that is too large to be held in memory."""
+    with path.open("rb") as file:
+        head = file.read(survey_text.SAMPLE)
+    dialect = survey_text.sniff(head, False)
+    if dialect is None:
+        return None
+    source = _text_source(dialect, context)
+    if source is None or isinstance(source, ParsedFile):
+        return source
+    if dialect.resaved or dialect.encoding != "utf-8-sig":
+        return _rejected(
+            finding(
+                "survey_unreadable", found=f"tệp lớn theo bảng mã {dialect.encoding}; cần UTF-8"
+            )
+        )
+    source.path, source.delimiter = path, dialect.delimiter
+    return parse(source, context)
+
+
+def parse_document(document: Document, context: Context) -> ParsedFile | None:
+    """The same for a workbook: the first sheet holds the responses, further ones repeat groups."""
+    if document.ext == "csv" or not document.visible:
+        return None
+    sheet = next(
+        (s for s in document.visible if any(c != "" for row in s.rows[:20] for c in row)), None
+    )
+    if sheet is None:
+        return None
+    top = next(n for n, row in enumerate(sheet.rows) if any(c != "" for c in row))
+    headers = [_text(cell) or "" for cell in sheet.rows[top]]
+    while headers and not headers[-1]:
+        headers.pop()
+    if _is_summary(headers):
+        return _rejected(finding("survey_is_summary", found=", ".join(headers[:3])), document.ext)
+    if not is_survey(headers, context):
+        return None
+    source = Source(document.ext, sheet.name, headers, findings=list(document.findings))
+    rows = [
+        (n, row)
+        for n, row in enumerate(sheet.rows[top + 1 :], top + 2)
+        if any(c != "" for c in row)
+    ]
+    source.row_numbers = [n for n, _ in rows]
+    source.rows = ([_text(c) or "" for c in row[: len(headers)]] for _, row in rows)
+    for other in document.visible:
+        if other is not sheet and any(c != "" for row in other.rows for c in row):
+            source.findings.append(
+                finding("survey_sheet_ignored", other.name, sheet_name=other.name)
+            )
+    return parse(source, context)
+
+
+def is_xlsform(document: Document) -> bool:
+    """Whether a workbook is the design of a form."""
+    names = {sheet.name.strip().casefold() for sheet in document.visible}
+    return {"survey", "choices"} <= names
+
+
+def refuse_xlsform(document: Document) -> ParsedFile:
+    """An XLSForm holds no answers."""
+    return _rejected(finding("survey_is_xlsform"), document.ext)
+
+
+def is_survey(headers: list[str], context: Context) -> bool:
+    """Whether a header is that of a survey export: a tool's own columns, or most questions of a known form."""
+    if len(headers) < 2:
+        return False
+    if survey_tools.detect(headers):
+        return True
+    form, targets = context.surveys.best_form(headers)
+    if form is None:
+        return False
+    asked = [q for q in form.questions.values() if q.role == "question"]
+    known = {t.question_code for t in targets.values()} & {q.question_code for q in asked}
+    return len(known) >= max(2, len(asked) // 2)
+
+
+def _text_source(dialect: survey_text.Dialect, context: Context) -> Source | ParsedFile | None:
+    headers = dialect.header
+    if dialect.resaved:
+        probe = next(csv.reader(headers[:1]), []) if len(headers) == 1 else headers
+        if not is_survey(probe, context):
+            return None
+        if not dialect.whole:
+            return _rejected(finding("survey_resaved"))
+    if _is_summary(headers):
+        return _rejected(finding("survey_is_summary", found=", ".join(headers[:3])))
+    if not is_survey(headers, context):
+        return None
+    source = Source("csv", None, headers)
+    if dialect.resaved:
+        source.findings.append(finding("survey_reparsed", found=str(len(headers))))
+    if dialect.encoding == "cp1258":
+        source.findings.append(finding("survey_encoding", found="Windows-1258"))
+    return source
+
+
+def _is_summary(headers: list[str]) -> bool:
+    words = [label_key(h) if label_key(h) else h.strip() for h in headers[:4]]
+    return len(words) >= 3 and all(any(w in group for w in words) for group in SUMMARY)
+
+
+def _rejected(reason: Finding, ext: str = "csv") -> ParsedFile:
+    # what is no response export stays of unknown kind: it waits in quarantine, as nobody knows what it holds
+    kind = "survey" if reason.code in ("survey_unreadable",) else "unknown"
+    return ParsedFile(kind, ext, findings=[reason])
+
+
+def _text(cell) -> str | None:
+    text = values.as_received(cell)
+    return None if text is None else text
+
+
+# parsing
+
+
+def parse(source: Source, context: Context) -> ParsedFile:
+    """Strips, maps, codes. Files go to the context's scratch folder; without one they are made and dropped."""
+    folder = Path(tempfile.mkdtemp(prefix="survey-", dir=context.scratch))
+    folder.chmod(0o700)
+    try:
+        return _Parser(source, context, folder).run()
+    except (UnicodeError, csv.Error) as error:
+        return _rejected(finding("survey_unreadable", source.sheet, found=type(error).__name__))
+    finally:
+        if context.scratch is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Parser:
+    """One export on its way from headers to coded answers."""
+
+    def __init__(self, source: Source, context: Context, folder: Path) -> None:
+        self.source, self.context, self.folder = source, context, folder
+        self.headers = source.headers
+        self.tool: Tool = survey_tools.detect(self.headers) or survey_tools.OTHER
+        self.form, self.targets = context.surveys.best_form(self.headers)
+        self.findings = list(source.findings)
+        self.own = survey_tools.own_columns(self.headers, self.tool)
+
+    def run(self) -> ParsedFile:
+        """The parsed file; also one that cannot be accepted is stripped, since it is kept."""
+        self.export = Export(self.folder)
+        try:
+            self._read()
+            stored = self.folder / "stored.csv"
+            self._strip(stored)
+            parsed = self._understand()
+            parsed.stored = str(stored)
+            return parsed
+        except self.export.errors as error:  # their words would quote the file
+            return _rejected(
+                finding("survey_unreadable", self.source.sheet, found=type(error).__name__)
+            )
+        finally:
+            self.export.close()
+            (self.folder / "incoming.csv").unlink(missing_ok=True)
+
+    # at the door
+
+    def _read(self) -> None:
+        """All columns but those whose header says that they are personal."""
+        self.kept = [
+            n for n, header in enumerate(self.headers)
+            if n in self.targets or n in self.own or not self._is_personal(header)
+        ]  # fmt: skip
+        self.dropped = [h for n, h in enumerate(self.headers) if n not in self.kept]
+        if self.source.path:
+            width, keep, path, mark = (
+                len(self.headers),
+                self.kept,
+                self.source.path,
+                self.source.delimiter,
+            )
+        else:
+            path, mark = self.folder / "incoming.csv", ","
+            with path.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
+                writer.writerow([f"c{n}" for n in range(len(self.kept))])
+                writer.writerows(self._even(self.source.rows))
+            width, keep = len(self.kept), list(range(len(self.kept)))
+        self.total, _ = self.export.load(path, mark, width, keep)
+        self.place_of = {
+            header: n for n, header in enumerate(self.kept)
+        }  # column of the file → of the table
+
+    def _even(self, rows: Iterable[list[str]]) -> Iterator[list[str]]:
+        """Rows of the header's width; one of another width is a broken one."""
+        width = len(self.headers)
+        broken = [BROKEN] * len(self.kept)
+        for row in rows:
+            if len(row) > width and not any(row[width:]):
+                row = row[:width]
+            if len(row) != width:
+                yield broken
+            else:
+                yield [row[n].replace("\0", "") for n in self.kept]
+
+    def _is_personal(self, header: str) -> bool:
+        exact = set(self.context.words(KIND, "personal"))
+        keys = set(header_keys(header)) | {label_key(header)}
+        if keys & exact:
+            return True
+        whole = header.casefold()
+        return any(
+            part in whole or part in label_key(header)
+            for part in self.context.words(KIND, "personal_part")
+        )
+
+    def _strip(self, stored: Path) -> None:
+        """Drops free columns that look personal by content, masks such cells in mapped ones, writes what is kept."""
+        table = range(len(self.kept))
+        asked = {self.place_of[n] for n in self.targets}
+        own = {self.place_of[n] for n in self.own}
+        found = self.export.personal_cells(n for n in table if n not in own)
+        free = [n for n in table if n not in asked and n not in own]
+        names = set(self.export.name_columns([*free, *(n for n in asked if not self._is_coded(n))]))
+        gone = {n for n in free if n in found or n in names}
+        for n in sorted(asked & found.keys()):
+            self.export.mask(n)
+            header = self.headers[self.kept[n]]
+            self.findings.append(
+                finding(
+                    "survey_cells_masked", self.source.sheet, None, str(found[n]), column=header
+                )
+            )
+        self.dropped += [self.headers[self.kept[n]] for n in sorted(gone)]
+        if self.dropped:
+            listed = ", ".join(f'"{" ".join(h.split())[:60]}"' for h in self.dropped)
+            self.findings.append(
+                finding(
+                    "survey_columns_dropped",
+                    self.source.sheet,
+                    None,
+                    str(len(self.dropped)),
+                    listed,
+                )
+            )
+        self.export.store(stored, {n: self.headers[self.kept[n]] for n in table if n not in gone})
+        self.gone = gone
+
+    def _is_coded(self, place: int) -> bool:
+        target = self.targets.get(self.kept[place])
+        return bool(target)
+
+    # meaning
+
+    def _understand(self) -> ParsedFile:
+        parsed = ParsedFile(KIND, "csv", findings=self.findings)
+        if missing := self.context.missing_reference():
+            self.findings.append(finding("reference_missing", expected=", ".join(missing)))
+            return parsed
+        if not self._is_mapped():
+            need = "cột đơn vị và ít nhất một câu hỏi"
+            known = len({t.question_code for t in self.targets.values()})
+            self.findings.append(
+                finding(
+                    "survey_unmapped",
+                    self.source.sheet,
+                    None,
+                    str(known),
+                    need,
+                    tool=self.tool.name,
+                )
+            )
+            return parsed
+        if not self.total:
+            self.findings.append(finding("survey_no_responses", self.source.sheet))
+            return parsed
+        wave = self._wave()
+        if wave is None:
+            return parsed
+        self.wave = wave
+        plan = self._plan(wave)
+        answers = self.folder / "answers.parquet"
+        result = self.export.code(plan, answers)
+        self._report(result)
+        parsed.year, parsed.row_count, parsed.answers = wave.year, result["loaded"], str(answers)
+        reasons = result["reasons"]
+        counts = [reasons.get(reason, 0) for reason in KEPT_OUT]
+        refused = sum(reasons.get(reason, 0) for reason in REFUSED)
+        parsed.rows_in, parsed.rows_refused = self.total, refused + sum(counts)
+        unknown = sum(count for count, _ in result["unknown"].values())
+        row = (wave.year, wave.wave_code, self.form.code, self.tool.name, self.total, result["loaded"], refused,
+               *counts, unknown)  # fmt: skip
+        parsed.rows["raw.survey_file"] = [row]
+        digest = hashlib.sha256(
+            (self.folder / "stored.csv").read_bytes()
+            if self.total < 200_000
+            else _hash(self.folder / "stored.csv")
+        )
+        digest.update(repr(row).encode())
+        parsed.content_hash = digest.hexdigest()
+        return parsed
+
+    def _is_mapped(self) -> bool:
+        if self.form is None:
+            return False
+        codes = {t.question_code for t in self.targets.values()}
+        roles = {self.form.questions[c].role for c in codes if c in self.form.questions}
+        unit = self.form.unit_question is None or "unit" in roles
+        return unit and "question" in roles
+
+    def _columns(self, role: str) -> tuple[int, ...]:
+        """Columns of the table whose question has a role."""
+        return tuple(
+            self.place_of[n]
+            for n, t in sorted(self.targets.items())
+            if self.form.questions[t.question_code].role == role and t.option_code is None
+        )
+
+    def _tool_column(self, words: tuple[str, ...]) -> int | None:
+        place = survey_tools.column([self.headers[n] for n in self.kept], words)
+        return None if place in self.gone else place
+
+    def _wave(self) -> Wave | None:
+        """The wave of the form in whose period most responses lie; without dates the only wave there is."""
+        waves = sorted(self.form.waves, key=lambda w: (w.collected_from, w.wave_code))
+        dated = self._columns("date")
+        self.date_column = dated[0] if dated else self._tool_column(self.tool.date)
+        texts = self.export.day_texts(self.date_column) if self.date_column is not None else []
+        self.days = self._days(texts, waves)
+        real = [
+            (self.days[t], count)
+            for t, count, _ in texts
+            if t in self.days and self.days[t].year > 1980
+        ]
+        hits = {
+            w: sum(c for d, c in real if w.collected_from <= d <= w.collected_to) for w in waves
+        }
+        best = [w for w in waves if hits[w] and hits[w] == max(hits.values())]
+        if not real and len(waves) == 1:
+            best = waves
+        if best:
+            return best[-1]
+        seen = [d for d, _ in real]
+        found = (
+            f"các phiếu trả lời từ {min(seen):%d/%m/%Y} đến {max(seen):%d/%m/%Y}"
+            if seen
+            else "tệp không có ngày trả lời"
+        )
+        known = "; ".join(w.words for w in waves) or "chưa có đợt nào"
+        self.findings.append(finding("survey_wave_unknown", self.source.sheet, None, found, known))
+        return None
+
+    def _days(self, texts: list[tuple[str, int, int]], waves: list[Wave]) -> dict[str, date]:
+        """Day part of a cell → day. The order of day and month is that of the whole column: decided by a value above
+        12, else by the periods of the waves, else day first, which is said."""
+        parts = [
+            tuple(map(int, hit.groups()[:2]))
+            for t, *_ in texts
+            if (hit := _TWO_ORDERS.fullmatch(t))
+        ]
+        first, second = (max((p[n] for p in parts), default=0) for n in (0, 1))
+        days = {t: d for t, *_ in texts if (d := _day(t, second > 12 >= first))}
+        if first > 12 or second > 12 or not any(a != b for a, b in parts):
+            return days
+        other = {t: d for t, *_ in texts if (d := _day(t, True))}
+
+        def inside(found: dict[str, date]) -> int:
+            return sum(
+                count for t, count, _ in texts
+                if t in found and any(w.collected_from <= found[t] <= w.collected_to for w in waves)
+            )  # fmt: skip
+
+        if inside(other) > inside(days):
+            return other
+        cell = self.source.cell(0, self.kept[self.date_column])
+        self.findings.append(finding("survey_date_order", self.source.sheet, cell))
+        return days
+
+    def _plan(self, wave: Wave) -> Plan:
+        scales = self.context.surveys.scales
+        units = self._columns("unit")
+        groups, consents = self._columns("group"), self._columns("consent")
+        self.unknown_units: dict[str, tuple[int, str]] = {}
+        unit_codes = [(cell, code) for cell, count, _ in self.export.values(units) if (code := self._unit(cell, count, wave))] if units else []  # fmt: skip
+        statuses = self._columns("status")
+        weights, ids = self._columns("weight"), self._columns("id")
+        period = (wave.collected_from, wave.collected_to) if self.date_column is not None else None
+        columns, splits = self._questions(scales)
+        return Plan(
+            unit_columns=units, unit_codes=tuple(unit_codes), fixed_unit=None if units else wave.unit_code,
+            group_columns=groups, group_codes=tuple(self._options("group", groups, scales)),
+            consent_columns=consents, consent_given=tuple(self._given(consents, scales)),
+            complete_column=self._tool_column(self.tool.complete) if self.tool.complete else None,
+            review_column=statuses[0] if statuses else self._tool_column(self.tool.review) if self.tool.review else None,
+            review_refused=self.tool.refused, id_column=ids[0] if ids else self._tool_column(self.tool.id) if self.tool.id else None,
+            date_column=self.date_column, date_codes=tuple(self.days.items()), period=period,
+            weight_column=weights[0] if weights else None, columns=tuple(columns), splits=tuple(splits),
+        )  # fmt: skip
+
+    def _unit(self, cell: str, count: int, wave: Wave) -> str | None:
+        match = self.context.find_unit(cell, wave.year)
+        if match.unit and match.problem is None:
+            return match.unit.unit_code
+        if cell.strip() in self.context.units:  # XML names and option codes may be unit codes
+            return cell.strip()
+        if cell != MASK:
+            self.unknown_units[cell] = (count, match.expected)
+        return None
+
+    def _options(self, role: str, columns: tuple[int, ...], scales: dict) -> list[tuple[str, str]]:
+        question = next((q for q in self.form.questions.values() if q.role == role), None)
+        if not columns or question is None or question.scale_code not in scales:
+            return []
+        scale = scales[question.scale_code]
+        return [(c, code) for c, *_ in self.export.values(columns) if (code := scale.option(c))]
+
+    def _given(self, columns: tuple[int, ...], scales: dict) -> list[str]:
+        question = next((q for q in self.form.questions.values() if q.role == "consent"), None)
+        if not columns or question is None or question.scale_code not in scales:
+            return []
+        favourable = scales[question.scale_code].favourable
+        return [c for c, code in self._options("consent", columns, scales) if code in favourable]
+
+    def _questions(self, scales: dict) -> tuple[list[Column], list[Split]]:
+        whole: dict[str, list[int]] = {}
+        parts: dict[str, list[tuple[int, str]]] = {}
+        for n, target in sorted(self.targets.items()):
+            question = self.form.questions[target.question_code]
+            if question.role != "question":
+                continue
+            if target.option_code is not None and question.is_multiple:
+                parts.setdefault(target.question_code, []).append(
+                    (self.place_of[n], target.option_code)
+                )
+            else:
+                whole.setdefault(target.question_code, []).append(self.place_of[n])
+        columns, splits = [], []
+        for code, options in parts.items():
+            whole.pop(code, None)  # the joined cell says the same again
+            splits.append(Split(code, tuple(options), self.context.words(KIND, "chosen")))
+        for code, places in whole.items():
+            question = self.form.questions[code]
+            if question.answer_kind == "number":
+                columns.append(Column(code, tuple(places), "number"))
+            elif question.scale_code in scales and question.answer_kind != "text":
+                columns.append(self._column(code, tuple(places), scales[question.scale_code]))
+        return columns, splits
+
+    def _column(self, code: str, places: tuple[int, ...], scale) -> Column:
+        meaning: list[tuple[str, str | None]] = []
+        if not self.form.questions[code].is_multiple:
+            found = self.export.values(places)
+            self.cells = getattr(self, "cells", {}) | {code: found}
+            meaning = [
+                (cell, option) for cell, *_ in found if (option := scale.option(cell)) is not None
+            ]
+            return Column(code, places, "single", tuple(meaning))
+        for cell, *_ in self.export.values(places):
+            if (alone := scale.option(cell)) is not None:
+                meaning.append((cell, alone))
+                continue
+            chosen, unknown = scale.several(cell, self.tool.separator)
+            meaning += [(cell, option) for option in chosen]
+            if unknown:
+                meaning.append((cell, None))
+            elif not chosen:
+                meaning.append((cell, NONE_CHOSEN))
+        return Column(code, places, "multiple", tuple(meaning))
+
+    # what is said
+
+    def _report(self, result: dict) -> None:
+        reasons = result["reasons"]
+        kept_out = sum(reasons.get(r, 0) for r in KEPT_OUT)
+        refused = sum(reasons.get(r, 0) for r in REFUSED)
+        sheet = self.source.sheet
+        self.findings.append(
+            finding(
+                "survey_rows",
+                sheet,
+                None,
+                str(result["loaded"]),
+                None,
+                total=self.total,
+                kept_out=kept_out,
+                refused=refused,
+            )
+        )
+        period = f"{self.wave.collected_from:%d/%m/%Y}–{self.wave.collected_to:%d/%m/%Y}"
+        for reason in KEPT_OUT:
+            if count := reasons.get(reason):
+                self.findings.append(finding(f"survey_{reason}", sheet, None, str(count), period))
+        self._report_refused(result["examples"], refused)
+        self._report_unknown(result)
+        known = set(self.targets) | self.own
+        free = [
+            h
+            for n, h in enumerate(self.headers)
+            if n not in known and h not in self.dropped and h.strip()
+        ]
+        if free:
+            listed = "; ".join(f'"{" ".join(h.split())[:60]}"' for h in free[:12])
+            more = f" và {len(free) - 12} cột khác" if len(free) > 12 else ""
+            self.findings.append(finding("survey_column_unmapped", sheet, None, listed + more))
+
+    def _report_refused(self, examples: dict[str, list[int]], refused: int) -> None:
+        column = {"unit_missing": self._columns("unit"), "unit_unknown": self._columns("unit"),
+                  "date_unreadable": (self.date_column,) if self.date_column is not None else (),
+                  "weight_unreadable": self._columns("weight")}  # fmt: skip
+        named = 0
+        for reason, places in examples.items():
+            at = column.get(reason) or ()
+            for place in places[: LISTED - named]:
+                cell = self.source.cell(place, self.kept[at[0]] if at else None)
+                self.findings.append(
+                    finding(
+                        "survey_row_refused",
+                        self.source.sheet,
+                        cell,
+                        None,
+                        None,
+                        reason=self._reason(reason),
+                    )
+                )
+                named += 1
+        if refused > named:
+            words = "; ".join(REASONS[r] for r in examples)
+            self.findings.append(
+                finding(
+                    "survey_rows_refused",
+                    self.source.sheet,
+                    None,
+                    str(refused),
+                    str(named),
+                    reason=words,
+                )
+            )
+
+    def _reason(self, reason: str) -> str:
+        if reason == "unit_unknown" and len(self.unknown_units) <= LISTED:
+            near = {expected for count, expected in self.unknown_units.values() if expected}
+            if len(self.unknown_units) == 1 and near:
+                return f"{REASONS[reason]}; có phải: {near.pop()}? Bổ sung bảng unit_aliases rồi chạy: python -m etl load --recheck"
+        return REASONS[reason]
+
+    def _report_unknown(self, result: dict) -> None:
+        for code, (count, row) in result["unknown"].items():
+            place = next(n for n, t in sorted(self.targets.items()) if t.question_code == code)
+            self.findings.append(
+                finding("option_unknown", self.source.sheet, self.source.cell(row, place), str(count),
+                        column=self.form.questions[code].wording[:80], value=self._frequent(code))
+            )  # fmt: skip
+        for code, (count, row) in result["bad"].items():
+            place = next(n for n, t in sorted(self.targets.items()) if t.question_code == code)
+            self.findings.append(
+                finding("survey_value_bad", self.source.sheet, self.source.cell(row, place), str(count),
+                        column=self.form.questions[code].wording[:80])
+            )  # fmt: skip
+
+    def _frequent(self, code: str) -> str:
+        """Unknown answers that many people gave, in words; a rare one may say who gave it."""
+        scale = self.context.surveys.scales.get(self.form.questions[code].scale_code)
+        cells = getattr(self, "cells", {}).get(code, [])
+        often = [
+            c
+            for c, count, _ in cells
+            if count >= SAFE_COUNT and c != MASK and scale.option(c) is None
+        ]
+        return f" ({'; '.join(c[:40] for c in often[:5])})" if often else ""
+
+
+def _day(text: str, month_first: bool) -> date | None:
+    """A day from `2025-11-29`, `2025/11/29`, `29/11/2025` or, month first, `11/29/2025`."""
+    if iso := _YEAR_FIRST.fullmatch(text):
+        year, month, day = map(int, iso.groups())
+    elif found := _TWO_ORDERS.fullmatch(text):
+        day, month, year = map(int, found.groups())
+        if month_first:
+            day, month = month, day
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _hash(path: Path) -> bytes:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 22):
+            digest.update(block)
+    return digest.digest()
+
+
+__all__ = [
+    "Form",
+    "Target",
+    "answer_key",
+    "is_survey",
+    "parse_document",
+    "parse_large",
+    "parse_text",
+]

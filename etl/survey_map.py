@@ -1,0 +1,266 @@
+"""The question map of the reference: forms, their questions and columns, scales, waves. Data, never code.
+
+A header of an export means a question when survey_columns says so, when it is the question's wording (Google Forms,
+Microsoft Forms, labels) or its code (XML names, LimeSurvey codes).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import date
+from functools import lru_cache
+from html import unescape
+from typing import NamedTuple
+
+from etl.text import label_key
+
+ROLES = ("question", "unit", "group", "consent", "status", "date", "id", "weight")
+KINDS = ("single", "multiple", "number", "text")
+INDICATORS = ("nhan_thuc", "y_thuc", "su_dung", "hai_long", "tiep_can")
+# What a survey is read with: coded answers made under other rows of these are made anew.
+DEPENDS_ON = (
+    "survey_waves",
+    "survey_questions",
+    "survey_options",
+    "survey_columns",
+    "units",
+    "unit_aliases",
+    "layouts",
+)
+NONE_CHOSEN = (
+    ""  # option code of a select-multiple question that was shown and left without a choice
+)
+
+_TAG = re.compile(r"<[^>]{1,200}>")
+_CODE_AND_TEXT = re.compile(r"([A-Za-z]\w*(?:\[\w+\])?)\.\s+(.+)", re.DOTALL)
+_BRACKET = re.compile(r"(.+?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
+
+
+class Question(NamedTuple):
+    """One row of reference.survey_questions."""
+
+    form_code: str
+    question_code: str
+    wording: str
+    role: str
+    answer_kind: str | None
+    indicator: str | None
+    respondent_group: str | None
+    scale_code: str | None
+    right_answer: str | None
+    series: str | None
+    sort_order: int
+
+    @property
+    def is_multiple(self) -> bool:
+        return self.answer_kind == "multiple"
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether its cells are options of a scale."""
+        return self.scale_code is not None and self.role in (
+            "question",
+            "group",
+            "consent",
+            "status",
+        )
+
+
+class Wave(NamedTuple):
+    """One row of reference.survey_waves."""
+
+    year: int
+    wave_code: str
+    wave_name: str
+    form_code: str
+    tool: str
+    method: str
+    collected_from: date
+    collected_to: date
+    population_source: str | None
+    deff: object
+    files: str | None
+    unit_code: str | None
+    note: str | None
+
+    @property
+    def words(self) -> str:
+        """Name and period, for messages."""
+        return f"{self.wave_name} ({self.collected_from:%d/%m/%Y}–{self.collected_to:%d/%m/%Y})"
+
+
+class Target(NamedTuple):
+    """What a column of an export answers; with an option, a 1/0 column of a select-multiple question."""
+
+    question_code: str
+    option_code: str | None = None
+
+
+class Scale:
+    """Options of one scale by every spelling that the reference knows."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.options: dict[str, str] = {}  # key → option code
+        self.favourable: set[str] = set()
+        self.labels: list[tuple[str, str]] = []  # (spelling as written, option code), longest first
+
+    def add(self, option: str, label: str, variants: str | None, favourable: bool) -> None:
+        spellings = [option, label, *(variants or "").split("|")]
+        for spelling in filter(None, (s.strip() for s in spellings)):
+            self.options.setdefault(answer_key(spelling), option)
+            self.labels.append((answer_key(spelling), option))
+        self.labels.sort(key=lambda pair: -len(pair[0]))
+        if favourable:
+            self.favourable.add(option)
+
+    def option(self, text: str) -> str | None:
+        """Option of a cell, or None."""
+        return self.options.get(answer_key(text))
+
+    def several(self, text: str, separator: str) -> tuple[list[str], int]:
+        """(options chosen, parts that are none of them) of a joined cell. Labels may hold the separator, so the
+        longest known spelling at each place wins."""
+        rest, chosen, unknown = answer_key(text), [], 0
+        mark = separator.strip() or " "
+        while rest:
+            for spelling, option in self.labels:
+                if rest.startswith(spelling):
+                    after = rest[len(spelling) :]
+                    if (
+                        not after
+                        or after.lstrip().startswith(mark)
+                        or (mark == " " and after[0] == " ")
+                    ):
+                        chosen.append(option)
+                        rest = (
+                            after.strip().removeprefix(mark).strip()
+                            if mark != " "
+                            else after.strip()
+                        )
+                        break
+            else:
+                unknown += 1
+                _, _, rest = rest.partition(mark)
+                rest = rest.strip()
+        return list(dict.fromkeys(chosen)), unknown
+
+
+class Form:
+    """One form: its questions, the columns saved for it, and what its waves are."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.questions: dict[str, Question] = {}
+        self.saved: dict[str, Target] = {}
+        self.words: dict[str, str] = {}
+        self.waves: list[Wave] = []
+
+    @property
+    def unit_question(self) -> Question | None:
+        return next((q for q in self.questions.values() if q.role == "unit"), None)
+
+    def target(self, header: str, scales: dict[str, Scale]) -> Target | None:
+        """What a header of an export means in this form."""
+        for key in header_keys(header):
+            if key in self.saved:
+                return self.saved[key]
+        for key in header_keys(header):
+            if key in self.words:
+                return Target(self.words[key])
+        for stem, part in _split_option(header):
+            for key in header_keys(stem):
+                saved = self.saved.get(key)
+                code = saved.question_code if saved else self.words.get(key)
+                question = self.questions.get(code) if code else None
+                if question and question.is_multiple and question.scale_code in scales:
+                    option = scales[question.scale_code].option(part)
+                    if option is not None:
+                        return Target(question.question_code, option)
+        return None
+
+
+class SurveyMap:
+    """All forms and scales of the reference."""
+
+    def __init__(self, tables: dict[str, list[tuple]]) -> None:
+        self.forms: dict[str, Form] = {}
+        self.scales: dict[str, Scale] = {}
+        for row in sorted(tables.get("survey_options", []), key=lambda r: (r[0], r[5] or 0)):
+            scale, option, label, variants, favourable, _ = row
+            self.scales.setdefault(scale, Scale(scale)).add(
+                option, label, variants, bool(favourable)
+            )
+        for row in sorted(tables.get("survey_questions", []), key=lambda r: r[10] or 0):
+            question = Question._make(row)
+            form = self._form(question.form_code)
+            form.questions[question.question_code] = question
+            for words in (question.wording, question.question_code):
+                form.words.setdefault(label_key(words), question.question_code)
+        for form_code, header, question, option, *_ in tables.get("survey_columns", []):
+            self._form(form_code).saved[header_key(header)] = Target(question, option)
+        for row in tables.get("survey_waves", []):
+            wave = Wave._make(row)
+            self._form(wave.form_code).waves.append(wave)
+
+        used = {t: sorted(map(repr, tables.get(t, []))) for t in DEPENDS_ON}
+        self.fingerprint = hashlib.sha256(repr(used).encode()).hexdigest()[:12]
+
+    def _form(self, code: str) -> Form:
+        return self.forms.setdefault(code, Form(code))
+
+    def best_form(self, headers: list[str]) -> tuple[Form | None, dict[int, Target]]:
+        """The form that knows most of the headers, and column → target; equal forms: the one with the latest
+        wave."""
+        best, found = None, {}
+        for form in self.forms.values():
+            targets = {n: t for n, h in enumerate(headers) if (t := form.target(h, self.scales))}
+            rank = (
+                len(set(targets.values())),
+                max((w.collected_to for w in form.waves), default=date.min),
+            )
+            if targets and (best is None or rank > best):
+                best, found, chosen = rank, targets, form
+        return (chosen, found) if best else (None, {})
+
+
+@lru_cache(maxsize=65536)
+def answer_key(text: str) -> str:
+    """Key of an answer: as a header, without HTML."""
+    return label_key(unescape(_TAG.sub(" ", text)))
+
+
+def header_key(header: str) -> str:
+    """Key of a header as it is written."""
+    return answer_key(header)
+
+
+def header_keys(header: str) -> list[str]:
+    """Keys under which a header may be known: whole, last part of a group path, code or text of `code. text`."""
+    keys = [header_key(header)]
+    plain = unescape(_TAG.sub(" ", header)).strip()
+    if both := _CODE_AND_TEXT.fullmatch(plain):
+        keys += [label_key(both[1]), label_key(both[2])]
+    if "/" in plain and " " not in plain.strip():
+        keys.append(label_key(plain.rsplit("/", 1)[1]))
+    if "-" in plain and " " not in plain.strip():  # ODK Central: group-field
+        keys += [label_key(plain.split("-", n)[-1]) for n in range(1, plain.count("-") + 1)]
+    return [key for key in dict.fromkeys(keys) if key]
+
+
+def _split_option(header: str) -> list[tuple[str, str]]:
+    """(question part, option part) of the header of a 1/0 column: `q/option`, `q[option]`, `Question [Option]`."""
+    plain = unescape(_TAG.sub(" ", header)).strip()
+    parts = []
+    if "/" in plain:
+        for place in [m.start() for m in re.finditer("/", plain)][::-1]:
+            parts.append((plain[:place], plain[place + 1 :]))
+    if bracket := _BRACKET.fullmatch(plain):
+        parts.append((bracket[1], bracket[2]))
+        both = re.fullmatch(
+            r"([A-Za-z]\w*)\[(\w+)\]\.\s+(.+?)\s*\[([^\[\]]+)\]\s*", plain, re.DOTALL
+        )
+        if both:
+            parts += [(both[1], both[2]), (both[1], both[4]), (both[3], both[4])]
+    return parts

@@ -1,0 +1,137 @@
+"""A survey export as text → rows of text. Encoding and delimiter are decided here; every cell stays text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+DELIMITERS = (",", ";", "\t", "|")
+SAMPLE = 1 << 18
+csv.field_size_limit(1 << 24)
+
+
+class Dialect(NamedTuple):
+    """How a text table is written."""
+
+    encoding: str  # Python's name
+    delimiter: str
+    header: list[str]
+    resaved: bool = False  # each row stands in one quoted field: Excel opened it and saved it again
+    whole: bool = True  # False: re-saved, and still one field after a second parse
+
+
+def sniff(head: bytes, complete: bool) -> Dialect | None:
+    """The dialect by the first bytes of a file; None where they are no table of text."""
+    encoding = _encoding(head, complete)
+    if encoding is None:
+        return None
+    text = _decode(head, encoding, complete)
+    rows = {mark: _first_rows(text, mark, complete) for mark in DELIMITERS}
+    best = max(DELIMITERS, key=lambda mark: _score(rows[mark]))
+    table = rows[best]
+    if not table:
+        return None
+    if _is_single(table):
+        return _resaved(table, encoding, best)
+    for mark in DELIMITERS:  # a;;; in one field: the marks behind it are Excel's
+        if rows[mark] and len(rows[mark][0]) > 1 and _is_single(rows[mark]) and '""' in text[:4096]:
+            return _resaved(rows[mark], encoding, mark)
+    return Dialect(encoding, best, table[0])
+
+
+def rows(data: bytes, dialect: Dialect) -> Iterator[list[str]]:
+    """All rows below the header, as they are: ragged ones too, blank ones not."""
+    text = _decode(data, dialect.encoding, True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter)
+    first = True
+    for row in reader:
+        if not any(row):
+            continue
+        if dialect.resaved:
+            row = next(csv.reader([row[0]], delimiter=_inner(row[0], dialect.header)), [])
+        if first:
+            first = False
+            continue
+        yield row
+
+
+def _encoding(head: bytes, complete: bool) -> str | None:
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    if b"\0" in head:
+        return None
+    try:
+        head.decode("utf-8-sig") if complete else _lenient(head)
+    except UnicodeDecodeError:
+        return "cp1258"
+    return "utf-8-sig"
+
+
+def _lenient(head: bytes) -> str:
+    """UTF-8 that may be cut inside a letter."""
+    import codecs
+
+    return codecs.getincrementaldecoder("utf-8-sig")().decode(head)
+
+
+def _decode(data: bytes, encoding: str, complete: bool) -> str:
+    if encoding == "cp1258":
+        return unicodedata.normalize("NFC", data.decode("cp1258", "replace"))
+    if encoding == "utf-16" and not complete:
+        data = data[: len(data) // 2 * 2]
+    errors = "replace" if encoding == "utf-16" else "strict" if complete else "ignore"
+    return data.decode(encoding, errors)
+
+
+def _first_rows(text: str, delimiter: str, complete: bool, count: int = 60) -> list[list[str]]:
+    found = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if any(row):
+                found.append(row)
+            if len(found) > count:
+                return found
+    except csv.Error:
+        return found
+    return found if complete else found[:-1]
+
+
+def _score(table: list[list[str]]) -> tuple[float, int]:
+    if not table:
+        return (-1.0, 0)
+    width = len(table[0])
+    same = sum(len(row) == width for row in table) / len(table)
+    return (same * (width > 1), width)
+
+
+def _is_single(table: list[list[str]]) -> bool:
+    """Whether only the first field of every row holds anything."""
+    return all(not any(cell.strip() for cell in row[1:]) for row in table)
+
+
+def _resaved(table: list[list[str]], encoding: str, delimiter: str) -> Dialect | None:
+    head = table[0][0]
+    inner = max((m for m in DELIMITERS), key=head.count)
+    if not head.count(inner):
+        return (
+            None
+            if len(table[0]) == 1 and "," not in head
+            else Dialect(encoding, delimiter, [head], True, False)
+        )
+    header = next(csv.reader([head], delimiter=inner))
+    widths = [len(next(csv.reader([row[0]], delimiter=inner), [])) for row in table[1:]]
+    whole = len(header) > 1 and all(width == len(header) for width in widths)
+    return Dialect(encoding, delimiter, header, True, whole)
+
+
+def _inner(line: str, header: list[str]) -> str:
+    return max(
+        DELIMITERS,
+        key=lambda m: (
+            len(next(csv.reader([line], delimiter=m), [])) == len(header),
+            line.count(m),
+        ),
+    )

@@ -1,0 +1,113 @@
+"""Survey tools by the headers that they write: which tool an export comes from, and what its own columns mean."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from etl.survey_map import header_keys
+
+
+class Tool(NamedTuple):
+    """One survey tool. Words are lower-case headers as the tool writes them; the first that is there counts."""
+
+    code: str
+    name: str
+    needed: tuple[tuple[str, ...], ...]  # at least one word of each group stands in the header
+    first: bool = False  # the needed word must be the first column
+    date: tuple[str, ...] = ()
+    id: tuple[str, ...] = ()
+    complete: tuple[str, ...] = ()  # empty cell = incomplete response
+    review: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()  # values of `review` that reject a response
+    separator: str = " "  # between the choices of a select-multiple cell
+    own: tuple[str, ...] = ()  # further columns of the tool that answer no question
+
+
+TOOLS = (
+    Tool(
+        "kobo",
+        "KoboToolbox",
+        (("_uuid", "meta/instanceid", "_id"), ("_submission_time", "_index", "_validation_status")),
+        date=("today", "end", "start", "_submission_time"),
+        id=("_uuid", "meta/rootuuid", "_id"),
+        review=("_validation_status",),
+        refused=("not approved", "validation_status_not_approved", "không được duyệt", "không duyệt"),
+        own=("start", "end", "today", "_id", "_uuid", "_submission_time", "_status", "__version__", "_tags", "_index",
+             "meta/rootuuid", "meta/instanceid", "formhub/uuid", "_xform_id_string", "_validation_status"),
+    ),
+    Tool(
+        "odk",
+        "ODK Central",
+        (("submissiondate",), ("key", "meta-instanceid")),
+        date=("today", "submissiondate", "end", "start"),
+        id=("key", "meta-instanceid"),
+        review=("reviewstate",),
+        refused=("rejected",),
+        own=("submissiondate", "key", "meta-instanceid", "reviewstate", "edits", "formversion", "attachmentspresent",
+             "attachmentsexpected", "status", "meta-instancename", "start", "end", "today"),
+    ),
+    Tool(
+        "limesurvey",
+        "LimeSurvey",
+        (("submitdate", "date submitted"), ("id", "response id"), ("lastpage", "last page", "startlanguage", "start language")),
+        date=("submitdate", "date submitted", "datestamp", "date last action", "startdate", "date started"),
+        id=("id", "response id"),
+        complete=("submitdate", "date submitted"),
+        own=("id", "response id", "submitdate", "date submitted", "lastpage", "last page", "startlanguage",
+             "start language", "seed", "startdate", "date started", "datestamp", "date last action"),
+    ),
+    Tool(
+        "ms_forms",
+        "Microsoft Forms",
+        (("id",), ("start time", "thời gian bắt đầu"), ("completion time", "thời gian hoàn thành")),
+        date=("completion time", "thời gian hoàn thành", "start time", "thời gian bắt đầu"),
+        id=("id",),
+        separator=";",
+        own=("id", "start time", "completion time", "thời gian bắt đầu", "thời gian hoàn thành", "last modified time",
+             "language", "thời gian sửa đổi lần cuối"),
+    ),
+    Tool(
+        "google",
+        "Google Forms",
+        (("timestamp", "dấu thời gian"),),
+        first=True,
+        date=("timestamp", "dấu thời gian"),
+        separator=", ",
+        own=("timestamp", "dấu thời gian"),
+    ),
+)  # fmt: skip
+OTHER = Tool("other", "công cụ khác", (), separator=", ")
+
+
+def words_of(header: str) -> set[str]:
+    """What a header may be called by a tool: as it is, or the code or text of LimeSurvey's `code. text`."""
+    plain = " ".join(header.split()).casefold()
+    return {plain, *header_keys(header)} if ". " in plain else {plain}
+
+
+def detect(headers: list[str]) -> Tool | None:
+    """The tool that writes such headers; None where it is none that we know."""
+    words = [words_of(h) for h in headers]
+    everything = set().union(*words) if words else set()
+    for tool in TOOLS:
+        if tool.first:
+            if words and words[0] & set(tool.needed[0]) and len(words) > 1:
+                return tool
+        elif all(everything & set(group) for group in tool.needed):
+            return tool
+    return None
+
+
+def column(headers: list[str], wanted: tuple[str, ...]) -> int | None:
+    """Place of the first wanted word that is there."""
+    words = [words_of(h) for h in headers]
+    for word in wanted:
+        for place, own in enumerate(words):
+            if word in own:
+                return place
+    return None
+
+
+def own_columns(headers: list[str], tool: Tool) -> set[int]:
+    """Places of the columns that the tool adds by itself."""
+    return {place for place, h in enumerate(headers) if words_of(h) & set(tool.own)}

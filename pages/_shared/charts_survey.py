@@ -1,0 +1,125 @@
+"""Chart templates of the page of surveys: dot and whisker, stacked answers, responses by day."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from pages._shared import charts
+from pages._shared.charts import Palette, _by_width, _data, _names, _on_phone, _tip
+
+RESULTS = ["▲ Tốt hơn", "● Tương đương", "▼ Kém hơn", "○ Không so sánh"]
+RESULT_OF = dict(zip(("better", "similar", "worse", "not_compared"), RESULTS, strict=True))
+SHAPES = ["triangle-up", "circle", "triangle-down", "circle"]
+
+
+def _dots(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+    """Shares with their intervals, in percent. units: unit, share, low, high, text, short, result, tip; area: low,
+    high, share, text; hidden: unit, text. `words`: title of the axis, then "zero" where zero is a rule of its own."""
+    title, *more = words or ("% người trả lời",)
+    axis = alt.Axis(title=title, format=",d", grid=True, tickCount=6)
+    scale = alt.Scale(zero=bool(more), nice=False, padding=30)
+    y = alt.Y("unit:N", sort=None, axis=_names())
+    band = (
+        _data("area")
+        .mark_rect(color=p.accent, opacity=0.14)
+        .encode(x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q")
+    )
+    middle = (
+        _data("area")
+        .mark_rule(color=p.accent, strokeWidth=1.5, strokeDash=[4, 3])
+        .encode(x="share:Q")
+    )
+    said = (
+        _on_phone(_data("area"), "''")
+        .mark_text(align="left", baseline="bottom", dx=5, y=-4, color=p.soft, fontSize=11)
+        .encode(x="share:Q", text="said:N")
+    )
+    base = _data("units").encode(y=y, tooltip=_tip())
+    whisker = base.mark_rule(color=p.other, strokeWidth=1.6).encode(
+        x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
+    )
+    fills = ["#2C7BB6", "#9AA5B1", "#FDAE61", p.page]
+    dots = base.mark_point(
+        filled=True, size=100, opacity=1, stroke=p.outline, strokeWidth=1.2
+    ).encode(
+        x=alt.X("share:Q", scale=scale, axis=axis),
+        fill=alt.Fill("result:N", scale=alt.Scale(domain=RESULTS, range=fills), legend=None),
+        shape=alt.Shape("result:N", scale=alt.Scale(domain=RESULTS, range=SHAPES), legend=None),
+    )
+    values = (
+        _on_phone(base, "datum.short")
+        .mark_text(align="left", dx=7, fontSize=12, color=p.text)
+        .encode(x=alt.X("high:Q", scale=scale, axis=axis), text="said:N")
+    )
+    hidden = (
+        _data("hidden")
+        .mark_text(align="left", fontSize=11, color=p.soft, x=8)
+        .encode(y=y, text="text:N", tooltip=_tip())
+    )
+    return (band + middle + said + whisker + dots + values + hidden).properties(
+        height=alt.Step(24), padding={"top": 18, "left": 4, "right": 58, "bottom": 4}
+    )
+
+
+def _answers(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+    """Answers of each question side by side, in percent. pieces: row, start, end, middle, colour, ink, text, tip."""
+    base = _data("pieces").encode(
+        y=alt.Y(
+            "row:N",
+            sort=None,
+            axis=alt.Axis(
+                title=None,
+                labelLimit=_by_width(430, 150),
+                ticks=False,
+                domain=False,
+                labelPadding=6,
+            ),
+        ),
+        tooltip=_tip(),
+    )
+    axis = alt.Axis(title="% người trả lời", format=",d", grid=False, values=[0, 25, 50, 75, 100])
+    bars = base.mark_bar(stroke=p.outline, strokeWidth=1, height=26).encode(
+        x=alt.X("start:Q", scale=alt.Scale(domain=[0, 100]), axis=axis),
+        x2="end:Q",
+        color=alt.Color("colour:N", scale=None, legend=None),
+    )
+    share = "datum.end - datum.start"
+    text = (
+        base.transform_calculate(
+            said=f"{share} < (windowSize()[0] < 640 ? 14 : 6) ? '' : windowSize()[0] < 640 || {share} < 18"
+            " ? datum.number : datum.text"
+        )
+        .mark_text(fontSize=12)
+        .encode(x="middle:Q", text="said:N", color=alt.Color("ink:N", scale=None, legend=None))
+    )
+    return (bars + text).properties(height=alt.Step(40))
+
+
+def _response_days(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+    """Responses by day. days: day, responses, tip."""
+    base = _data("days").encode(
+        x=alt.X(
+            "day:O", sort=None, axis=alt.Axis(title="Ngày trả lời", labelAngle=0, labelOverlap=True)
+        ),
+        tooltip=_tip(),
+    )
+    bars = base.mark_bar(color=p.accent).encode(
+        y=alt.Y("responses:Q", axis=alt.Axis(title="Số phiếu", format=",d", tickMinStep=1))
+    )
+    return (bars + base.mark_text(opacity=0).encode(text="day:O")).properties(height=220)
+
+
+charts.TEMPLATES |= {
+    "survey_dots": _dots,
+    "survey_answers": _answers,
+    "survey_days": _response_days,
+}
+
+
+def answer_colour(favourable: bool | None, place: int, count: int) -> str:
+    """Colour of an answer: the better, the bluer; grey where an answer is neither."""
+    if favourable is None:
+        return "#9AA5B1"
+    if favourable:
+        return "#2C7BB6" if place == 0 else "#ABD9E9"
+    return "#D7191C" if count > 1 and place == count - 1 else "#FDAE61"

@@ -1,0 +1,640 @@
+"""Khảo sát đối tượng được PBGDPL: what people answered, how sure the figures are, and what they can say of a unit."""
+
+import streamlit as st
+
+from pages._shared import charts, charts_survey, data, filters, frame, labels
+from pages._shared.tables import Column
+from warehouse import queries_survey
+
+view = frame.start("Khảo sát đối tượng được PBGDPL")
+min_n = data.number_setting("survey_min_n", 30)
+min_count = data.number_setting("survey_min_count", 5)
+area_word = (
+    "toàn thành phố" if view.block is None else f"khối {filters.lower_block(view.block_name)}"
+)
+
+INDICATORS = {
+    "nhan_thuc": "Nhận thức pháp luật",
+    "y_thuc": "Ý thức chấp hành",
+    "su_dung": "Sử dụng pháp luật",
+    "hai_long": "Hài lòng với PBGDPL",
+    "tiep_can": "Được PBGDPL",
+}
+SAYS = {
+    "nhan_thuc": "trả lời đúng câu hỏi kiến thức pháp luật",
+    "y_thuc": "tự đánh giá có ý thức chấp hành pháp luật tốt",
+    "su_dung": "có tìm hiểu, sử dụng pháp luật",
+    "hai_long": "hài lòng với hoạt động PBGDPL",
+    "tiep_can": "cho biết đã được PBGDPL trong năm",
+}
+
+
+def pct(value: float | None) -> str:
+    return labels.percent(None if value is None else 100 * value)
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """`78,2–82,6%`; the reason where there is none."""
+    if low is None or high is None:
+        return "không có khoảng tin cậy"
+    return f"{labels.number(100 * low)}–{labels.number(100 * high)}%"
+
+
+def change_text(row: dict) -> str:
+    """`+3,7 điểm % (0,6 đến 6,9) so với 2024`, or why there is no comparison."""
+    if row["previous_year"] is None:
+        return "chưa có đợt trước"
+    if not row["is_comparable"]:
+        return f"không so sánh với {row['previous_year']}: câu hỏi khác nhau"
+    if row["difference"] is None:
+        return f"không so sánh với {row['previous_year']}: quá ít phiếu"
+    text = f"{labels.signed(100 * row['difference'])} điểm %"
+    if row["difference_low"] is not None:
+        low, high = (labels.number(100 * row[k]) for k in ("difference_low", "difference_high"))
+        text += f" ({low} đến {high})"
+    return f"{text} so với {row['previous_year']}"
+
+
+def is_sure(row: dict) -> bool:
+    """Whether the interval of a change leaves zero out."""
+    return row["difference_low"] is not None and (
+        row["difference_low"] > 0 or row["difference_high"] < 0
+    )
+
+
+# what stands on top
+
+
+def no_survey() -> None:
+    frame.answer(f"Chưa có số liệu khảo sát nào của năm {view.year} cho {area_word}.")
+    waves = data.rows(queries_survey.survey_waves, view.year)
+    planned = "; ".join(
+        f"{w['wave_name']}: {labels.date(w['collected_from'])}–{labels.date(w['collected_to'])}"
+        for w in waves
+    )
+    st.info(
+        (f"Đợt đã lên kế hoạch: {labels.plain(planned)}. " if planned else "")
+        + "Nạp tệp kết quả xuất từ Google Forms, KoboToolbox, LimeSurvey, Microsoft Forms hoặc ODK; "
+        "cột cá nhân được bỏ ngay khi nhận. Số liệu hiện ra ngay sau khi nạp."
+    )
+    st.code("python -m etl load TEP_KHAO_SAT", language=None)
+    years = [y["year"] for y in data.rows(queries_survey.survey_years)]
+    if view.year in years:
+        st.caption(
+            f"Năm {view.year} có khảo sát ở khối khác: chọn “{labels.ALL_BLOCKS_NAME}” ở bộ lọc."
+        )
+    elif years:
+        st.caption(f"Các năm đã có khảo sát: {', '.join(map(str, years))}. Chọn năm ở bộ lọc.")
+
+
+def answer(area: dict, units: list[dict]) -> str:
+    text = (
+        f"**{pct(area['share'])}** người trả lời {SAYS[area['indicator']]} ({area_word}; khoảng tin cậy 95%: "
+        f"{interval(area['ci_low'], area['ci_high'])}; n = {labels.number(area['n'], 0)})"
+    )
+    text += f"; {change_text(area)}"
+    if area["difference"] is not None:
+        text += (
+            " – **thay đổi có ý nghĩa**" if is_sure(area) else " – chưa đủ chắc chắn là có thay đổi"
+        )
+    counts = {r: sum(u["city_result"] == r for u in units) for r in ("better", "worse")}
+    hidden = sum(u["suppressed"] for u in units)
+    text += f". **{counts['better']}** đơn vị tốt hơn, **{counts['worse']}** kém hơn phần còn lại của thành phố"
+    return text + (f"; {hidden} đơn vị quá ít phiếu, không công bố tỷ lệ." if hidden else ".")
+
+
+def figures(areas: dict[str, dict]) -> list[dict]:
+    found = []
+    for code, name in INDICATORS.items():
+        area = areas.get(code)
+        if area is None:
+            found.append({"label": name, "value": labels.NONE, "note": "không hỏi"})
+            continue
+        change = area["difference"]
+        note = f"{labels.signed(100 * change)} điểm %" if change is not None else "không so sánh"
+        found.append(
+            {
+                "label": name,
+                "value": pct(area["share"]),
+                "note": note,
+                "arrow": frame.arrow(
+                    100 * change if change is not None and is_sure(area) else None
+                ),
+                "help": f"Khoảng tin cậy 95%: {interval(area['ci_low'], area['ci_high'])}; n = {area['n']}. "
+                f"{labels.sentence(change_text(area))}.",
+            }
+        )
+    return found
+
+
+# units
+
+UNIT_COLUMNS = [
+    Column("unit_name", "Đơn vị"),
+    Column("n_text", "Số câu trả lời (n)"),
+    Column("share_pct", "Tỷ lệ", "percent"),
+    Column("low_pct", "Cận dưới 95%", "percent"),
+    Column("high_pct", "Cận trên 95%", "percent"),
+    Column("block_text", "So với phần còn lại của khối"),
+    Column("city_text", "So với phần còn lại của thành phố"),
+    Column("strict_text", "Ở mức 99,8%"),
+    Column("change", "So với đợt trước", width=300),
+    Column("note", "Ghi chú", width=260),
+    Column("block_name", "Khối"),
+]
+
+
+def n_text(row: dict) -> str:
+    return (
+        f"dưới {labels.points(min_count)} hoặc được che"
+        if row["n"] is None
+        else labels.number(row["n"], 0)
+    )
+
+
+def unit_words(row: dict) -> dict:
+    for field, source in (("share_pct", "share"), ("low_pct", "ci_low"), ("high_pct", "ci_high")):
+        row[field] = None if row[source] is None else 100 * row[source]
+    row["n_text"] = n_text(row)
+    row["block_text"] = charts_survey.RESULT_OF[row["block_result"] or "not_compared"]
+    row["city_text"] = charts_survey.RESULT_OF[row["city_result"] or "not_compared"]
+    row["strict_text"] = charts_survey.RESULT_OF[row["city_result_998"] or "not_compared"]
+    row["change"] = labels.sentence(change_text(row))
+    row["note"] = None
+    if row["suppressed"]:
+        row["note"] = (
+            f"Không công bố: dưới {labels.points(min_n)} phiếu hiệu dụng, hoặc che kèm để không suy ra đơn vị khác"
+        )
+    elif row["ci_low"] is None:
+        row["note"] = "Hỏi toàn bộ đối tượng: không có sai số chọn mẫu"
+    elif row["ci_high"] - row["ci_low"] > 0.2:
+        row["note"] = "Khoảng tin cậy rộng hơn 20 điểm %: cần thận trọng"
+    return row
+
+
+def units_section(area: dict, units: list[dict], name: str) -> None:
+    shown = [u for u in units if not u["suppressed"]]
+    drawn = [
+        {
+            "unit": u["unit_name"],
+            "share": u["share_pct"],
+            "low": u["low_pct"] if u["low_pct"] is not None else u["share_pct"],
+            "high": u["high_pct"] if u["high_pct"] is not None else u["share_pct"],
+            "text": f"{pct(u['share'])} (n = {u['n']})",
+            "short": f"{u['share_pct']:.0f}%",
+            "result": u["city_text"],
+            "tip": f"{u['unit_name']}, năm {view.year}: {pct(u['share'])} {SAYS[area['indicator']]} "
+            f"({interval(u['ci_low'], u['ci_high'])}; n = {u['n']}); so với phần còn lại của thành phố: {u['city_text'][2:].lower()}",
+        }
+        for u in shown
+    ]
+    hidden = [
+        {
+            "unit": u["unit_name"],
+            "text": "không công bố" + (f" (n = {u['n']})" if u["n"] is not None else ""),
+            "tip": f"{u['unit_name']}: {u['note']}",
+        }
+        for u in units
+        if u["suppressed"]
+    ]
+    band = {
+        "low": 100 * (area["ci_low"] if area["ci_low"] is not None else area["share"]),
+        "high": 100 * (area["ci_high"] if area["ci_high"] is not None else area["share"]),
+        "share": 100 * area["share"],
+        "text": f"{area_word} {pct(area['share'])}",
+    }
+    if shown:
+        best, last = shown[0], shown[-1]
+        message = (
+            f"{name}: từ {pct(last['share'])} ({labels.plain(last['unit_name'])}) đến {pct(best['share'])} "
+            f"({labels.plain(best['unit_name'])}); dải nhạt là khoảng tin cậy của {area_word}"
+        )
+    else:
+        message = f"{name}: không đơn vị nào đủ {labels.points(min_n)} phiếu để công bố tỷ lệ"
+    charts.show(
+        "survey_dots",
+        message,
+        f"{name} theo đơn vị, năm {view.year}, với khoảng tin cậy 95%: "
+        + "; ".join(f"{u['unit_name']} {pct(u['share'])}" for u in shown),
+        "bieu_do_khao_sat",
+        units=drawn,
+        area=[band],
+        hidden=hidden,
+    )
+    frame.table(
+        f"khao-sat-don-vi-{view.year}",
+        f"{name} theo đơn vị, năm {view.year}",
+        facts(),
+        units,
+        UNIT_COLUMNS,
+        folded=labels.TABLE,
+    )
+    frame.notes(
+        "▲ ● ▼: so với phần còn lại của thành phố (không tính chính đơn vị đó), mức tin cậy 95%. Khi so sánh cùng lúc "
+        f"{len(shown)} đơn vị, có thể có khoảng {labels.number(0.05 * len(shown), 1)} đơn vị bị đánh dấu do ngẫu nhiên; "
+        "cột “Ở mức 99,8%” trong bảng chặt hơn. Khác biệt về tỷ lệ không tự nó nói lên trách nhiệm của đơn vị."
+    )
+
+
+def facts() -> list[tuple[str, str]]:
+    waves = data.rows(queries_survey.survey_waves, view.year)
+    said = "; ".join(f"{w['wave_name']}, {w['tool']}, {w['method']}" for w in waves)
+    kept = [f for f in view.facts() if f[0] not in ("Bộ tiêu chí", "Cơ sở điểm")]
+    return [
+        *kept,
+        ("Đợt khảo sát", said),
+        (
+            "Che số nhỏ",
+            f"dưới {labels.points(min_n)} phiếu không ghi tỷ lệ, dưới {labels.points(min_count)} phiếu không ghi số phiếu",
+        ),
+    ]
+
+
+# questions
+
+ANSWER_COLUMNS = [
+    Column("wording", "Câu hỏi", width=380),
+    Column("label", "Trả lời"),
+    Column("share_pct", "Tỷ lệ", "percent"),
+    Column("answers", "Số người chọn", "integer"),
+    Column("n", "Số người trả lời (n)", "integer"),
+    Column("favourable_text", "Tính là tích cực"),
+]
+
+
+def short(text: str, limit: int = 70) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0].rstrip(",;") + "…"
+
+
+def pieces(rows: list[dict]) -> list[dict]:
+    drawn = []
+    for code in dict.fromkeys(r["question_code"] for r in rows):
+        own = [r for r in rows if r["question_code"] == code and r["option_code"] is not None]
+        start = 0.0
+        for r in own:
+            kin = [o["option_code"] for o in own if o["favourable"] == r["favourable"]]
+            colour = charts_survey.answer_colour(
+                r["favourable"], kin.index(r["option_code"]), len(kin)
+            )
+            share = 100 * (r["share"] or 0)
+            drawn.append(
+                {
+                    "row": short(r["wording"]),
+                    "start": start,
+                    "end": min(start + share, 100.0),
+                    "middle": start + share / 2,
+                    "colour": colour,
+                    "ink": "#FFFFFF" if colour in charts.DARK_FILLS else charts.INK,
+                    "number": labels.number(share, 0) + "%",
+                    "text": f"{r['label']} {labels.number(share, 0)}%",
+                    "tip": f"{r['wording']}: {r['label']} {labels.percent(share)} ({r['answers']}/{r['n']} người)",
+                }
+            )
+            start += share
+    return drawn
+
+
+def questions_section(indicator: str, units: list[dict]) -> None:
+    st.subheader("Theo câu hỏi", anchor=False)
+    names = {u["unit_code"]: u["unit_name"] for u in sorted(units, key=lambda u: u["unit_name"])}
+    unit = filters.choose(
+        st.selectbox,
+        "dv",
+        [labels.ALL_BLOCKS, *names],
+        labels.ALL_BLOCKS,
+        label="Phạm vi",
+        format_func=lambda code: names.get(code, labels.sentence(area_word)),
+    )
+    unit = None if unit == labels.ALL_BLOCKS else unit
+    rows = data.rows(
+        queries_survey.survey_answers, view.year, indicator, view.block, unit, view.scope
+    )
+    place = names.get(unit, area_word)
+    if not rows or all(r["suppressed"] for r in rows):
+        st.info(
+            f"{labels.sentence(labels.plain(place))}: không công bố câu trả lời theo từng câu hỏi vì quá ít phiếu "
+            f"(dưới {labels.points(min_n)}), hoặc vì có thể suy ra số liệu của đơn vị khác."
+        )
+        return
+    drawn = [r for r in rows if not r["suppressed"]]
+    for r in drawn:
+        r["share_pct"] = None if r["share"] is None else 100 * r["share"]
+        r["favourable_text"] = {True: "có", False: "không", None: None}[r["favourable"]]
+    left_out = len({r["question_code"] for r in rows}) - len({r["question_code"] for r in drawn})
+    charts.show(
+        "survey_answers",
+        f"Câu trả lời – {labels.plain(place)}"
+        + (f"; {left_out} câu không công bố vì quá ít phiếu" if left_out else ""),
+        f"Câu trả lời theo câu hỏi, {place}, năm {view.year}: "
+        + "; ".join(
+            f"{short(r['wording'], 40)}: {r['label']} {labels.percent(r['share_pct'])}"
+            for r in drawn
+        ),
+        "bieu_do_cau_hoi",
+        pieces=pieces([r for r in drawn if r["answer_kind"] != "multiple"]),
+    )
+    frame.table(
+        f"khao-sat-cau-hoi-{view.year}",
+        f"Câu trả lời theo câu hỏi – {place}, năm {view.year}",
+        facts(),
+        drawn,
+        ANSWER_COLUMNS,
+        folded=labels.TABLE,
+    )
+
+
+# respondent groups
+
+
+def groups_section(indicator: str, name: str) -> None:
+    st.subheader("Theo nhóm người trả lời", anchor=False)
+    groups = data.rows(queries_survey.survey_groups, view.year, indicator)
+    if not groups:
+        st.info(f"Phiếu năm {view.year} không phân nhóm người trả lời.")
+        return
+    if any(g["suppressed"] for g in groups):
+        st.info(
+            f"Không công bố theo nhóm: có nhóm dưới {labels.points(min_n)} phiếu hoặc chỉ có ở một vài đơn vị, "
+            "công bố sẽ làm lộ số liệu của nhóm đó."
+        )
+        return
+    for g in groups:
+        g |= {
+            "share_pct": 100 * g["share"],
+            "low_pct": 100 * g["ci_low"],
+            "high_pct": 100 * g["ci_high"],
+        }
+    drawn = [
+        {
+            "unit": g["label"],
+            "share": g["share_pct"],
+            "low": g["low_pct"],
+            "high": g["high_pct"],
+            "text": f"{pct(g['share'])} (n = {labels.number(g['n'], 0)})",
+            "short": f"{g['share_pct']:.0f}%",
+            "result": charts_survey.RESULTS[1],
+            "tip": f"{g['label']}: {pct(g['share'])} ({interval(g['ci_low'], g['ci_high'])}; n = {g['n']})",
+        }
+        for g in groups
+    ]
+    charts.show(
+        "survey_dots",
+        f"{name}: "
+        + "; ".join(f"{labels.plain(g['label'])} {pct(g['share'])}" for g in groups)
+        + " (toàn thành phố)",
+        f"{name} theo nhóm người trả lời, toàn thành phố, năm {view.year}",
+        "bieu_do_nhom",
+        units=drawn,
+        area=[],
+        hidden=[],
+    )
+    columns = [
+        Column("label", "Nhóm người trả lời"),
+        Column("n", "Số câu trả lời (n)", "integer"),
+        Column("share_pct", "Tỷ lệ", "percent"),
+        Column("low_pct", "Cận dưới 95%", "percent"),
+        Column("high_pct", "Cận trên 95%", "percent"),
+    ]
+    frame.table(f"khao-sat-nhom-{view.year}", f"{name} theo nhóm, toàn thành phố, năm {view.year}", facts(), groups, columns, folded=labels.TABLE)  # fmt: skip
+
+
+# changes
+
+
+def change_section(area: dict, units: list[dict], name: str) -> None:
+    st.subheader("So với đợt trước", anchor=False)
+    if area["previous_year"] is None:
+        st.info("Chưa có đợt khảo sát nào trước năm này để so sánh.")
+        return
+    if not area["is_comparable"]:
+        st.info(
+            f"Không so sánh với năm {area['previous_year']}: bảng câu hỏi không ghi hai đợt là so sánh được "
+            "(câu hỏi hoặc thang trả lời khác nhau)."
+        )
+        return
+    known = [u for u in units if u["difference"] is not None and u["difference_low"] is not None]
+    if not known:
+        st.info(f"Không đơn vị nào đủ phiếu ở cả hai đợt {area['previous_year']} và {view.year}.")
+        return
+    known.sort(key=lambda u: -u["difference"])
+    words = {True: "tăng", False: "giảm"}
+    drawn = [
+        {
+            "unit": u["unit_name"],
+            "share": 100 * u["difference"],
+            "low": 100 * u["difference_low"],
+            "high": 100 * u["difference_high"],
+            "text": f"{labels.signed(100 * u['difference'])} điểm %",
+            "short": labels.signed(100 * u["difference"], 0),
+            "result": charts_survey.RESULTS[
+                1 if not is_sure(u) else 0 if u["difference"] > 0 else 2
+            ],
+            "tip": f"{u['unit_name']}: {change_text(u)}; "
+            + (
+                f"{words[u['difference'] > 0]} có ý nghĩa"
+                if is_sure(u)
+                else "chưa đủ chắc chắn là có thay đổi"
+            ),
+        }
+        for u in known
+    ]
+    up = sum(is_sure(u) and u["difference"] > 0 for u in known)
+    down = sum(is_sure(u) and u["difference"] < 0 for u in known)
+    charts.show(
+        "survey_dots",
+        f"So với {area['previous_year']}: {up} đơn vị tăng, {down} đơn vị giảm có ý nghĩa; {len(known) - up - down} chưa đủ chắc chắn",
+        f"Thay đổi {name} so với năm {area['previous_year']} theo đơn vị, với khoảng tin cậy 95%",
+        "bieu_do_thay_doi",
+        words=("Thay đổi (điểm %)", "zero"),
+        units=drawn,
+        area=[{"low": 0, "high": 0, "share": 0, "text": "không đổi"}],
+        hidden=[],
+    )
+    rows = [
+        {"unit_name": u["unit_name"], "before": 100 * u["previous_share"], "now": u["share_pct"],
+         "change": 100 * u["difference"], "low": 100 * u["difference_low"], "high": 100 * u["difference_high"]}
+        for u in known
+    ]  # fmt: skip
+    columns = [
+        Column("unit_name", "Đơn vị"),
+        Column("before", f"Năm {area['previous_year']}", "percent"),
+        Column("now", f"Năm {view.year}", "percent"),
+        Column("change", "Thay đổi (điểm %)", "signed"),
+        Column("low", "Cận dưới 95%", "signed"),
+        Column("high", "Cận trên 95%", "signed"),
+    ]
+    frame.table(f"khao-sat-thay-doi-{view.year}", f"{name}: thay đổi so với năm {area['previous_year']}", facts(), rows, columns, folded=labels.TABLE)  # fmt: skip
+
+
+# scores
+
+
+def scores_section() -> None:
+    st.subheader("Điểm tự chấm và kết quả khảo sát", anchor=False)
+    rows = data.rows(queries_survey.survey_criteria, view.year, view.block, view.scope)
+    if not rows:
+        st.info(f"Năm {view.year} chưa có tiêu chí nào dựa vào khảo sát mà đơn vị đã gửi điểm.")
+        return
+    for r in rows:
+        r["title"] = f"{r['criterion_code']} {r['criterion_name']}"
+        r["share_pct"] = None if r["share"] is None else 100 * r["share"]
+        low, high = r["survey_points_low"], r["survey_points_high"]
+        r["range_text"] = (
+            None
+            if low is None
+            else labels.points(low)
+            if low == high
+            else f"{labels.points(low)}–{labels.points(high)}"
+        )
+        r["finding_text"] = "Tự chấm cao hơn khảo sát" if r["finding"] else None
+        if r["share"] is None:
+            r["finding_text"] = "Chưa có tỷ lệ khảo sát công bố được"
+    above = [r for r in rows if r["finding"]]
+    units = list(dict.fromkeys(r["unit_name"] for r in above))
+    st.markdown(
+        f"**{len(above)}** trường hợp tự chấm cao hơn mức khảo sát ủng hộ (kể cả cận trên của khoảng tin cậy)"
+        + (f", ở {len(units)} đơn vị: {labels.plain(labels.names(units))}." if above else ".")
+        + " Danh sách để thẩm định xem xét; điểm không tự thay đổi."
+    )
+    columns = [
+        Column("unit_name", "Đơn vị"),
+        Column("title", "Tiêu chí", width=330),
+        Column("finding_text", "Lưu ý"),
+        Column("self_points", "Tự chấm", "points"),
+        Column("verified_points", "Thẩm định", "points"),
+        Column("survey_points", "Điểm theo khảo sát", "points"),
+        Column("range_text", "Khoảng điểm theo khảo sát"),
+        Column("max_points", "Điểm tối đa", "points"),
+        Column("share_pct", "Tỷ lệ khảo sát", "percent"),
+        Column("n", "Số câu trả lời (n)", "integer"),
+        Column("block_name", "Khối"),
+    ]
+    frame.table(f"khao-sat-diem-{view.year}", f"Điểm tự chấm và kết quả khảo sát năm {view.year}", facts(), rows, columns, folded="Danh sách theo đơn vị và tiêu chí")  # fmt: skip
+
+
+# fieldwork
+
+
+def fieldwork_section() -> None:
+    st.subheader("Thu thập phiếu", anchor=False)
+    progress = data.rows(queries_survey.survey_progress, view.year, view.block, view.scope)
+    waves = data.rows(queries_survey.survey_waves, view.year)
+    if not progress:
+        st.info("Chưa có kế hoạch mẫu và chưa có phiếu nào trong phạm vi đang xem.")
+        return
+    known = [p for p in progress if p["responses"] is not None]
+    short_of = [p for p in progress if p["needed"] is None or p["needed"] > 0]
+    missing = sum(p["needed"] or 0 for p in progress)
+    text = (
+        f"**{labels.number(sum(p['responses'] for p in known), 0)}** phiếu ở {len([p for p in known if p['responses']])} đơn vị; "
+        f"**{len(short_of)}/{len(progress)}** đơn vị chưa đủ mẫu"
+    )
+    text += f", còn cần ít nhất {labels.number(missing, 0)} phiếu." if missing else "."
+    open_ = [
+        w
+        for w in waves
+        if w["files"] and w["collected_from"] <= view.snapshot.as_of <= w["collected_to"]
+    ]
+    if open_:
+        text += f" Đang thu thập đến {labels.date(max(w['collected_to'] for w in open_))}."
+    st.markdown(text)
+    days = [
+        d
+        for d in data.rows(queries_survey.survey_days, view.year, view.block, view.scope)
+        if d["response_on"]
+    ]
+    if days:
+        by_day: dict = {}
+        for d in days:
+            by_day[d["response_on"]] = by_day.get(d["response_on"], 0) + d["responses"]
+        charts.show(
+            "survey_days",
+            f"Nhiều phiếu nhất ngày {labels.date(max(by_day, key=by_day.get))}: {max(by_day.values())} phiếu",
+            f"Số phiếu theo ngày, năm {view.year}: "
+            + "; ".join(f"{labels.date(d)} {n}" for d, n in by_day.items()),
+            "bieu_do_ngay_phieu",
+            days=[
+                {"day": f"{d:%d/%m}", "responses": n, "tip": f"Ngày {labels.date(d)}: {n} phiếu"}
+                for d, n in by_day.items()
+            ],
+        )
+    for p in progress:
+        p["n_text"] = n_text({"n": p["responses"]})
+        p["margin_pp"] = None if p["margin"] is None else 100 * p["margin"]
+        p["detect_pp"] = (
+            None if p["detectable"] is None or p["detectable"] > 1 else 100 * p["detectable"]
+        )
+        p["needed_text"] = (
+            f"ít nhất {labels.points(max(0, min_n - min_count))}"
+            if p["needed"] is None
+            else labels.number(p["needed"], 0)
+        )
+        p["state"] = "○ chưa đủ" if p["needed"] is None or p["needed"] > 0 else "● đủ"
+    columns = [
+        Column("unit_name", "Đơn vị"),
+        Column("state", "Mẫu"),
+        Column("n_text", "Số phiếu"),
+        Column("planned_n", "Kế hoạch", "integer"),
+        Column("needed_text", "Còn cần"),
+        Column("margin_pp", "Sai số ± (điểm %)", "number"),
+        Column("detect_pp", "Thay đổi nhỏ nhất nhận ra được (điểm %)", "number"),
+        Column("population", "Tổng thể", "integer"),
+        Column("wave_name", "Đợt", width=260),
+        Column("block_name", "Khối"),
+    ]
+    frame.table(f"khao-sat-tien-do-{view.year}", f"Thu thập phiếu năm {view.year}", facts(), progress, columns, folded="Từng đơn vị")  # fmt: skip
+    lines = [
+        f"{labels.plain(w['wave_name'])}: đọc {labels.number(w['rows_in'], 0)} phiếu, nạp {labels.number(w['loaded'], 0)}, "
+        f"để ngoài theo quy tắc {labels.number(w['kept_out'], 0)}, từ chối {labels.number(w['refused'], 0)}, "
+        f"câu trả lời ngoài thang {labels.number(w['unknown_answers'], 0)}; công cụ {labels.plain(w['tool'])}."
+        for w in waves
+        if w["files"]
+    ]
+    frame.notes(
+        *lines,
+        "Sai số: nửa độ rộng khoảng tin cậy 95% khi tỷ lệ là 50%, có hiệu chỉnh tổng thể hữu hạn và hiệu ứng thiết kế. "
+        "Thay đổi nhỏ nhất: giữa hai đợt cùng cỡ, với lực kiểm định 80%.",
+    )
+
+
+areas = {a["indicator"]: a for a in data.rows(queries_survey.survey_areas, view.year, view.block)}
+if not areas:
+    no_survey()
+    if data.rows(queries_survey.survey_progress, view.year, view.block, view.scope):
+        fieldwork_section()
+else:
+    codes = [code for code in INDICATORS if code in areas]
+    chosen = filters.choose(
+        st.pills,
+        "chi_so",
+        codes,
+        "hai_long" if "hai_long" in codes else codes[0],
+        label="Chỉ số",
+        format_func=INDICATORS.get,
+        required=True,
+        label_visibility="collapsed",
+    )
+    area, name = areas[chosen], INDICATORS[chosen]
+    units = [
+        unit_words(u)
+        for u in data.rows(queries_survey.survey_units, view.year, chosen, view.block, view.scope)
+    ]
+    frame.answer(answer(area, units))
+    frame.metrics(figures(areas))
+    units_section(area, units, name)
+    questions_section(chosen, units)
+    groups_section(chosen, name)
+    change_section(area, units, name)
+    scores_section()
+    fieldwork_section()
+    frame.notes(
+        "Khoảng tin cậy Wilson 95% trên cỡ mẫu hiệu dụng; nhiều câu trả lời của một người tính như một cụm. "
+        f"Tỷ lệ của {area_word} gồm cả đơn vị bị che khi không thể suy ngược ra từng đơn vị; "
+        f"{area['hidden_units']} đơn vị như vậy được tính chung.",
+        *[
+            f"Nguồn tổng thể: {labels.plain(w['population_source'])}."
+            for w in data.rows(queries_survey.survey_waves, view.year)[:1]
+            if w["population_source"]
+        ],
+    )

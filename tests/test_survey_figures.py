@@ -1,0 +1,396 @@
+"""Intervals against published vectors, and attempts to get a hidden figure back out of what the marts show."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import duckdb
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.survey_exports import question, wave
+from warehouse import build
+
+Z = 1.959963984540054
+# Wilson score interval without continuity correction. The first four are printed with four decimals in Newcombe 1998
+# (Statistics in Medicine 17, table I); all nine decimals are those of SciPy's proportion_ci("wilson").
+WILSON = [
+    (81, 263, 0.255288520, 0.366209577),
+    (15, 148, 0.062386400, 0.160487242),
+    (0, 20, 0.0, 0.161125158),
+    (1, 29, 0.006113214, 0.171755219),
+    (29, 29, 0.883030202, 1.0),
+]
+
+
+@pytest.fixture(scope="module")
+def functions():
+    con = duckdb.connect(":memory:")
+    con.execute((build.HERE / "shim" / "duckdb.sql").read_text(encoding="utf-8"))
+    yield con
+    con.close()
+
+
+def wilson(con, share, size, z=Z):
+    return con.execute(
+        "select wilson_low($1, $2, $3), wilson_high($1, $2, $3)", [share, size, z]
+    ).fetchone()
+
+
+@pytest.mark.parametrize(("hits", "size", "low", "high"), WILSON)
+def test_wilson_equals_the_published_vectors(functions, hits, size, low, high):
+    found = wilson(functions, hits / size, float(size))
+    assert found == pytest.approx((low, high), abs=1e-9)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 5000), st.floats(0, 1), st.floats(1.0, 4.0))
+def test_wilson_holds_its_algebra(functions, size, share, deff):
+    hits = round(size * share)
+    low, high = wilson(functions, hits / size, size / deff)
+    assert 0 <= low <= hits / size + 1e-12 and hits / size - 1e-12 <= high <= 1
+    mirror = wilson(functions, 1 - hits / size, size / deff)
+    assert mirror == pytest.approx((1 - high, 1 - low), abs=1e-9), (
+        "the unfavourable share mirrors it"
+    )
+    wider = wilson(functions, hits / size, size / (2 * deff))
+    assert wider[0] <= low + 1e-12 and wider[1] >= high - 1e-12, (
+        "fewer effective answers, no narrower interval"
+    )
+    # the bounds are the shares from which this one is just z standard errors away
+    for bound in (low, high):
+        if 1e-9 < bound < 1 - 1e-9:
+            error = math.sqrt(bound * (1 - bound) * deff / size)
+            assert abs(hits / size - bound) / error == pytest.approx(Z, rel=1e-6)
+
+
+# the marts of invented answers
+
+UNITS = [("A", "x"), ("B", "x"), ("C", "x"), ("D", "x"), ("E", "y"), ("F", "y"), ("G", "y")]
+
+
+def marts(
+    answers: list[tuple], questions: list[tuple], plan=(), waves=None, **thresholds
+) -> duckdb.DuckDBPyConnection:
+    """All models over invented answers: (unit, group, question, option, weight), one person each unless `person`
+    is given as a sixth value."""
+    con = duckdb.connect(":memory:")
+    reference = {
+        "settings": [(k, str(v), None) for k, v in thresholds.items()],
+        "blocks": [("x", "Khối x", 1), ("y", "Khối y", 2)],
+        "units": [
+            (u, f"Đơn vị {u}", b, date(2020, 1, 1), None, "ubnd_thanh_pho", None, False, None)
+            for u, b in UNITS
+        ],
+        "survey_waves": waves or [wave(2024, "W24"), wave(2025, "W25")],
+        "survey_questions": questions,
+        "survey_options": [
+            ("S", "co", "Có", None, True, 1),
+            ("S", "khong", "Không", None, False, 2),
+        ],
+        "survey_plan": list(plan),
+    }
+    build.prepare(con, reference, date(2026, 12, 15))
+    con.execute(
+        "create table reference.build (as_of date, snapshot_id varchar, published_at varchar)"
+    )
+    con.execute("insert into reference.build values (date '2026-12-15', 'x', '')")
+    for seq, year in ((1, 2024), (2, 2025)):
+        con.execute("insert into raw.received_file (file_seq, run_seq, path, file_name, sha256, kind, status, year, first_seen_on)"
+                    " values (?, 1, ?, ?, ?, 'survey', 'accepted', ?, date '2026-01-01')", [seq, f"{seq}.csv", f"{seq}.csv", str(seq), year])  # fmt: skip
+        con.execute("insert into raw.survey_file values (?, ?, ?, 'KS', 'Google Forms', 0, 0, 0, 0, 0, 0, 0, 0, 0)", [seq, year, f"W{year % 100}"])  # fmt: skip
+    for name in ("setting", "register_row", "file_date", "survey_file"):
+        build.run_model(con, f"staging.{name}")
+    build.run_model(con, "private.survey_answer")
+    rows = []
+    for n, (unit, group, code, option, *more) in enumerate(answers):
+        year = more[2] if len(more) > 2 else 2025
+        person = more[1] if len(more) > 1 else n
+        rows.append(
+            (2 if year == 2025 else 1, person, unit, group, more[0] if more else 1, code, option)
+        )
+    if rows:
+        con.execute(
+            "insert into survey_answer select unnest($1), unnest($2), date '2025-12-01', unnest($3), unnest($4), unnest($5),"
+            " unnest($6), unnest($7)", [list(c) for c in zip(*rows, strict=True)],
+        )  # fmt: skip
+    for name in build.model_order():
+        if name.startswith(("private.", "mart.survey_")) and name != "private.survey_answer":
+            build.run_model(con, name)
+    for path in (build.HERE / "checks").glob("survey_*.sql"):
+        assert con.execute(path.read_text(encoding="utf-8")).fetchall() == []
+    return con
+
+
+def people(unit: str, yes: int, no: int, code="q1", group=None, year=2025) -> list[tuple]:
+    return [
+        (unit, group, code, "co", 1, f"{unit}{code}{group}{n}".__hash__() % 10**12, year)
+        for n in range(yes)
+    ] + [
+        (unit, group, code, "khong", 1, f"{unit}{code}{group}{yes + n}".__hash__() % 10**12, year)
+        for n in range(no)
+    ]
+
+
+ONE = [question("q1", "Hỏi 1", indicator="hai_long", scale="S", series="s1")]
+TWO = [*ONE, question("q2", "Hỏi 2", indicator="hai_long", scale="S", series="s2")]
+
+
+def one(con, unit, *columns):
+    return con.execute(
+        f"select {', '.join(columns)} from mart.survey_unit_year where unit_code = ?", [unit]
+    ).fetchone()
+
+
+def test_the_figures_of_a_large_unit():
+    con = marts(people("A", 81, 182) + people("B", 40, 0), ONE)
+    assert one(con, "A", "n", "n_eff", "favourable", "suppressed") == (263, 263.0, 81, False)
+    assert one(con, "A", "share", "ci_low", "ci_high") == pytest.approx(
+        (81 / 263, 0.255288520, 0.366209577), abs=1e-9
+    )
+
+
+def test_small_numbers_are_hidden_with_the_next_smallest():
+    con = marts(
+        people("A", 20, 9) + people("B", 25, 15) + people("C", 50, 50) + people("E", 30, 0), ONE
+    )
+    assert one(con, "A", "n", "share", "favourable", "ci_low", "suppressed") == (
+        29,
+        None,
+        None,
+        None,
+        True,
+    )
+    assert one(con, "B", "n", "share", "suppressed") == (40, None, True), (
+        "one hidden cell would be a difference"
+    )
+    assert one(con, "C", "n", "suppressed") == (100, False)
+    assert one(con, "E", "share", "suppressed") == (1.0, False), "another block"
+
+
+def test_ties_of_the_next_smallest_go_by_unit_code():
+    con = marts(
+        people("D", 2, 1) + people("C", 20, 20) + people("B", 20, 20) + people("A", 30, 30), ONE
+    )
+    assert one(con, "B", "suppressed", "n") == (True, None) and one(con, "C", "suppressed") == (
+        False,
+    )
+    assert one(con, "D", "n", "n_eff", "suppressed") == (None, None, True)
+
+
+def test_finite_population_and_design_effect():
+    con = marts(
+        people("A", 60, 40),
+        ONE,
+        plan=[(2025, "W25", "A", 100, 400)],
+        waves=[wave(2024, "W24"), wave(2025, "W25", deff=1.25)],
+    )
+    n_eff = 100 / 1.25
+    star = n_eff * 399 / 300
+    expected = wilson_python(0.6, star)
+    assert one(con, "A", "n_eff") == (n_eff,)
+    assert one(con, "A", "ci_low", "ci_high") == pytest.approx(expected, abs=1e-9)
+    census = marts(people("A", 60, 40), ONE, plan=[(2025, "W25", "A", 100, 100)])
+    assert one(census, "A", "share", "ci_low", "ci_high") == (0.6, None, None)
+
+
+def wilson_python(p: float, n: float) -> tuple[float, float]:
+    middle, half = p + Z * Z / (2 * n), Z * math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
+    return (middle - half) / (1 + Z * Z / n), (middle + half) / (1 + Z * Z / n)
+
+
+def test_weights_change_the_share_and_the_effective_size():
+    answers = [("A", None, "q1", "co", 2)] * 50 + [("A", None, "q1", "khong", 1)] * 50
+    con = marts(answers, ONE)
+    assert one(con, "A", "n", "favourable") == (100, 50)
+    assert one(con, "A", "share", "n_eff") == pytest.approx((100 / 150, 150**2 / 250), abs=1e-9)
+
+
+def test_answers_of_one_person_are_one_cluster():
+    answers = [
+        (u, g, q, o, w, n % 40, y)
+        for q in ("q1", "q2")
+        for n, (u, g, _, o, w, _, y) in enumerate(people("A", 30, 10))
+    ]
+    con = marts(answers, TWO)
+    assert one(con, "A", "n", "n_eff", "people") == (80, 40.0, 40)
+
+
+def test_a_unit_is_left_out_of_its_own_benchmark():
+    con = marts(people("A", 90, 10) + people("B", 50, 50) + people("C", 52, 48), ONE)
+    share, result = con.execute(
+        "select benchmark_share, result from mart.survey_comparison where unit_code = 'A' and benchmark = 'block'"
+    ).fetchone()
+    assert (share, result) == (pytest.approx(0.51), "better")
+    assert con.execute("select result from mart.survey_comparison where unit_code = 'B' and benchmark = 'city'").fetchone() == ("worse",)  # fmt: skip
+
+
+def test_a_change_is_given_only_where_the_map_calls_it_comparable():
+    answers = people("A", 30, 20, year=2024) + people("A", 45, 5)
+    con = marts(answers, ONE)
+    change = con.execute("select is_comparable, difference, difference_low, difference_high from mart.survey_change where level = 'unit'").fetchone()  # fmt: skip
+    # Newcombe 1998 (Statistics in Medicine 17, method 10) from the two Wilson intervals
+    l1, u1 = wilson_python(0.9, 50)
+    l2, u2 = wilson_python(0.6, 50)
+    low = 0.3 - math.sqrt((0.9 - l1) ** 2 + (u2 - 0.6) ** 2)
+    high = 0.3 + math.sqrt((u1 - 0.9) ** 2 + (0.6 - l2) ** 2)
+    assert change == (True, pytest.approx(0.3), pytest.approx(low), pytest.approx(high))
+    other = [question("q1", "Hỏi 1", indicator="hai_long", scale="S", series=None)]
+    con = marts(answers, other)
+    assert con.execute("select is_comparable, difference from mart.survey_change where level = 'unit'").fetchone() == (False, None)  # fmt: skip
+
+
+def test_newcombes_published_difference(functions):
+    """56/70 - 48/80 = 0.2: (0.0524, 0.3339), Newcombe 1998, table II, method 10."""
+    l1, u1 = wilson(functions, 56 / 70, 70.0)
+    l2, u2 = wilson(functions, 48 / 80, 80.0)
+    low = 0.2 - math.sqrt((0.8 - l1) ** 2 + (u2 - 0.6) ** 2)
+    high = 0.2 + math.sqrt((u1 - 0.8) ** 2 + (0.6 - l2) ** 2)
+    assert (round(low, 4), round(high, 4)) == (0.0524, 0.3339)
+
+
+# attacks
+
+ASKED = ("q1", "q2")
+
+
+def attack(con) -> list[str]:
+    """What can be computed exactly although it is hidden: every published figure is a linear equation in the counts
+    of unit × question × group; a hidden count is out where it lies in the span of the published ones."""
+    atoms = con.execute(
+        "select distinct unit_code, question_code, respondent_group from survey_question"
+    ).fetchall()
+    place = {a: n for n, a in enumerate(atoms)}
+
+    def row(test) -> np.ndarray:
+        return np.array([1.0 if test(*a) else 0.0 for a in atoms])
+
+    block = dict(UNITS)
+    sizes, hits = [], []
+    for unit, n, favourable in con.execute(
+        "select unit_code, n, favourable from mart.survey_unit_year"
+    ).fetchall():
+        equation = row(lambda u, q, g, unit=unit: u == unit)
+        sizes += [equation] if n is not None else []
+        hits += [equation] if favourable is not None else []
+    shown = con.execute(
+        "select distinct unit_code, question_code from mart.survey_question_unit where not suppressed"
+    ).fetchall()
+    for unit, code in shown:
+        equation = row(lambda u, q, g, unit=unit, code=code: (u, q) == (unit, code))
+        sizes.append(equation)
+        hits.append(equation)
+    counted = {(u,) for (u,) in con.execute("select unit_code from survey_area_unit").fetchall()}
+    for (area,) in con.execute("select area_code from mart.survey_area_year").fetchall():
+        equation = row(lambda u, q, g, area=area: (u,) in counted and area in ("city", block[u]))
+        sizes.append(equation)
+        hits.append(equation)
+    whole = dict(con.execute("select block_code, is_whole from survey_whole").fetchall())
+    for area, code in con.execute(
+        "select distinct area_code, question_code from mart.survey_question_area"
+    ).fetchall():
+        equation = row(
+            lambda u, q, g, area=area, code=code: q == code and area in ("city", block[u])
+            and (whole[block[u]] or (u, q) in shown)
+        )  # fmt: skip
+        sizes.append(equation)
+        hits.append(equation)
+    for group, suppressed in con.execute(
+        "select respondent_group, suppressed from mart.survey_group_year"
+    ).fetchall():
+        if not suppressed:
+            equation = row(lambda u, q, g, group=group: g == group and (u,) in counted)
+            sizes.append(equation)
+            hits.append(equation)
+
+    def is_out(target: np.ndarray, known: list[np.ndarray]) -> bool:
+        if not known or not target.any():
+            return False
+        matrix = np.array(known)
+        return np.linalg.matrix_rank(np.vstack([matrix, target])) == np.linalg.matrix_rank(matrix)
+
+    leaks = []
+    for unit, n, favourable in con.execute(
+        "select unit_code, n, favourable from mart.survey_unit_year"
+    ).fetchall():
+        target = row(lambda u, q, g, unit=unit: u == unit)
+        if favourable is None and is_out(target, hits):
+            leaks.append(f"favourable of {unit}")
+        block_units = [u for u, b in UNITS if b == block[unit] and any(a[0] == u for a in place)]
+        if n is None and len(block_units) > 1 and is_out(target, sizes):
+            leaks.append(f"n of {unit}")
+    hidden = con.execute(
+        "select unit_code, question_code from mart.survey_question_unit where suppressed"
+    ).fetchall()
+    for unit, code in hidden:
+        if is_out(row(lambda u, q, g, unit=unit, code=code: (u, q) == (unit, code)), hits):
+            leaks.append(f"{code} of {unit}")
+    for unit, code, group in atoms:
+        small = con.execute("select sum(n) from survey_question where unit_code = ? and respondent_group = ?", [unit, group]).fetchone()[0] < 30  # fmt: skip
+        several = con.execute("select count(distinct respondent_group) from survey_question where unit_code = ?", [unit]).fetchone()[0] > 1  # fmt: skip
+        if (
+            small
+            and several
+            and is_out(row(lambda u, q, g, a=(unit, code, group): (u, q, g) == a), hits)
+        ):
+            leaks.append(f"{group} of {unit}")
+    return leaks
+
+
+SIZES = st.sampled_from([0, 0, 1, 3, 4, 5, 12, 20, 29, 30, 31, 40, 60])
+
+
+@settings(max_examples=18, deadline=None)
+@given(st.lists(st.tuples(SIZES, SIZES, SIZES), min_size=7, max_size=7))
+def test_no_difference_of_published_figures_gives_a_hidden_one(sizes):
+    answers = []
+    for (unit, _), (first, second, officials) in zip(UNITS, sizes, strict=True):
+        answers += people(unit, first * 2 // 3, first - first * 2 // 3, "q1", "dan")
+        answers += people(unit, second // 2, second - second // 2, "q2", "dan")
+        answers += people(unit, officials // 3, officials - officials // 3, "q1", "can_bo")
+    con = marts(answers, TWO)
+    try:
+        assert attack(con) == []
+    finally:
+        con.close()
+
+
+def test_the_attack_finds_what_is_not_hidden_well_enough():
+    """The attacker is no straw man: without the complement he gets the figure."""
+    con = marts(people("A", 10, 5) + people("B", 25, 15) + people("C", 50, 50), ONE)
+    assert attack(con) == []
+    con.execute("update mart.survey_unit_year set favourable = 25 where unit_code = 'B'")
+    con.execute("update survey_whole set is_whole = true")
+    con.execute("insert into survey_area_unit select * from survey_area_unit where false")
+    con.execute("delete from survey_area_unit")
+    con.execute("insert into survey_area_unit select i.*, true from survey_indicator as i")
+    assert "favourable of A" in attack(con)
+
+
+def test_the_responses_by_day_do_not_tell_a_hidden_number():
+    con = marts([*people("A", 2, 1), *[("A", None, None, None, 1, n) for n in range(3)],
+                 *people("B", 20, 20), *[("B", None, None, None, 1, 100 + n) for n in range(40)],
+                 *people("C", 40, 20), *[("C", None, None, None, 1, 200 + n) for n in range(60)]], ONE)  # fmt: skip
+    shown = {
+        u
+        for (u,) in con.execute(
+            "select distinct unit_code from mart.survey_response_day"
+        ).fetchall()
+    }
+    assert shown == {"C"}, "A is hidden, and B with it, or the total of the wave would tell A"
+    assert con.execute(
+        "select responses, needed from mart.survey_progress where unit_code = 'A'"
+    ).fetchone() == (None, None)
+
+
+def test_thresholds_are_settings():
+    con = marts(
+        people("A", 8, 4) + people("B", 40, 0) + people("C", 40, 0),
+        ONE,
+        survey_min_n=10,
+        survey_min_count=3,
+    )
+    assert one(con, "A", "suppressed", "n") == (False, 12)

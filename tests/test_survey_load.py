@@ -1,0 +1,274 @@
+"""Surveys through the whole door: what the archive keeps, what never gets in, and that the marts can be made again."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import stat
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from etl import door, workers
+from etl.load import Run
+from sample_data import surveys as sample
+from tests import survey_exports as exports
+from warehouse import build
+from warehouse.store import Warehouse
+
+ROOT = Path(__file__).resolve().parent.parent
+TODAY = date(2026, 12, 15)
+SECRETS = [b"bi.mat@example.vn", b"0912 345 678", "Nguyễn Thị Bí Mật".encode()]
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory) -> Path:
+    root = tmp_path_factory.mktemp("reference") / "warehouse"
+    Run(Warehouse(root), TODAY).load([ROOT / "sample_data" / "reference"])
+    return root
+
+
+@pytest.fixture(autouse=True)
+def in_process(request, monkeypatch):
+    """Reads without a child process: three times as fast. One test keeps the real ones."""
+
+    def parse_all(items, context, workers=2):
+        for key, source, name in items:
+            whole = isinstance(source, bytes)
+            yield (
+                key,
+                (
+                    door.parse(source, name, context)
+                    if whole
+                    else door.parse_path(source, name, context)
+                ),
+            )
+
+    if request.node.name != "test_a_survey_leaves_no_personal_trace":
+        monkeypatch.setattr(workers, "parse_all", parse_all)
+
+
+@pytest.fixture
+def warehouse(reference, tmp_path) -> Warehouse:
+    shutil.copytree(reference, tmp_path / "kho")
+    return Warehouse(tmp_path / "kho")
+
+
+def export(people=40, ward="Phường Bãi Cháy", satisfied="Hài lòng", year=2022, more=()) -> bytes:
+    header = ["Dấu thời gian", "Địa chỉ email", "Họ và tên", sample.WARD, sample.WHO, sample.REACHED, sample.KNOWS_OLD,
+              sample.PLEASED, sample.RESPECTS, sample.USES, "Góp ý khác"]  # fmt: skip
+
+    def row(n: int, who: str, unit: str) -> list:
+        return [f"{10 + n % 15}/11/{year} 08:{n % 60:02d}:00", f"bi.mat@example.vn{n}", "Nguyễn Thị Bí Mật", unit, who,
+                "Có" if n % 4 else "Không", "18 tuổi" if n % 3 else "16 tuổi", satisfied if n % 5 else "Bình thường",
+                "Tốt", "Thường xuyên", "Gọi 0912 345 678" if n == 7 else ""]  # fmt: skip
+
+    rows = [
+        row(n, "Người dân" if n % 2 else "Cán bộ, công chức, viên chức", ward)
+        for n in range(people)
+    ]
+    return exports.text([header, *rows, *more])
+
+
+def load(
+    warehouse: Warehouse, *files: tuple[str, bytes], folder: Path, dry=False, received_on=None
+):
+    folder.mkdir(exist_ok=True)
+    for name, data in files:
+        (folder / name).write_bytes(data)
+    return Run(warehouse, TODAY, dry=dry, received_on=received_on).load([folder])
+
+
+def marts(warehouse: Warehouse, sql: str) -> list[tuple]:
+    with duckdb.connect(
+        str(warehouse.snapshot_path(warehouse.current_id())), read_only=True
+    ) as con:
+        return con.execute(sql).fetchall()
+
+
+def everything(root: Path) -> bytes:
+    return b"".join(p.read_bytes() for p in root.rglob("*") if p.is_file())
+
+
+def parquet_text(root: Path) -> str:
+    paths = [str(p) for p in root.glob("answers/**/*.parquet")]
+    return repr(duckdb.sql(f"select * from read_parquet({paths!r})").fetchall()) if paths else ""
+
+
+def test_a_survey_leaves_no_personal_trace(warehouse, tmp_path):
+    data = export()
+    result = load(warehouse, ("ks.csv", data), folder=tmp_path / "in")
+    item = result.as_json()["files"][0]
+    assert (item["kind"], item["status"], item["year"], item["unit_code"], item["rows"]) == (
+        "survey",
+        "accepted",
+        2022,
+        None,
+        40,
+    )
+    assert item["sha256"] == hashlib.sha256(data).hexdigest(), (
+        "the journal keeps the original's hash"
+    )
+    stored = warehouse.archive / f"{item['sha256']}.csv"
+    assert stored.is_file() and b"40" and sample.PLEASED.encode() in stored.read_bytes()
+    left = everything(warehouse.root)
+    for secret in SECRETS:
+        assert secret not in left
+        assert secret.decode() not in parquet_text(warehouse.root)
+    folder = warehouse.answers / "year=2022" / "wave=KS2022"
+    assert len(list(folder.glob("*.parquet"))) == 1
+    assert not warehouse.scratch.exists() and not list(warehouse.archive.glob("*.incoming"))
+    assert marts(warehouse, "select n, favourable, suppressed from mart.survey_unit_year where indicator = 'hai_long'") == [(40, 32, False)]  # fmt: skip
+    tables = marts(warehouse, "select table_name from information_schema.tables")
+    assert not {t for (t,) in tables} & {
+        "survey_answer",
+        "survey_cell",
+        "survey_question_cell",
+        "survey_indicator",
+    }
+
+
+def test_the_same_bytes_are_a_duplicate_and_so_is_the_same_content(warehouse, tmp_path):
+    load(warehouse, ("a.csv", export()), folder=tmp_path / "in")
+    again = load(warehouse, ("b.csv", export()), folder=tmp_path / "again")
+    assert [i.status for i in again.items] == ["duplicate"] and again.snapshot is None
+    other = export().replace(b"bi.mat@example.vn7", b"khac@example.vn")
+    same = load(warehouse, ("c.csv", other), folder=tmp_path / "other")
+    assert [i.status for i in same.items] == ["duplicate"]
+    assert b"khac@example.vn" not in everything(warehouse.root)
+
+
+def test_rebuild_gives_equal_marts(warehouse, tmp_path):
+    load(
+        warehouse,
+        ("a.csv", export()),
+        ("b.csv", export(60, "Phường Hà Tu")),
+        folder=tmp_path / "in",
+    )
+    before = warehouse.snapshot_path(warehouse.current_id())
+    shutil.copy(before, tmp_path / "before.duckdb")
+    shutil.rmtree(warehouse.answers)
+    Run(warehouse, TODAY).rebuild()
+    after = warehouse.snapshot_path(warehouse.current_id())
+    assert build.marts_equal(tmp_path / "before.duckdb", after)
+    assert len(list(warehouse.answers.glob("year=*/wave=*/*.parquet"))) == 1, (
+        "the newest export of a wave counts"
+    )
+
+
+def test_the_newest_export_of_a_wave_replaces_the_older(warehouse, tmp_path):
+    load(warehouse, ("a.csv", export(40)), folder=tmp_path / "in", received_on=date(2022, 12, 1))
+    load(
+        warehouse, ("b.csv", export(55)), folder=tmp_path / "later", received_on=date(2022, 12, 20)
+    )
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
+        (55,)
+    ]
+    load(warehouse, ("c.csv", export(45)), folder=tmp_path / "late", received_on=date(2022, 12, 10))
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
+        (55,)
+    ]
+
+
+def test_a_new_option_counts_at_once_and_recheck_says_so(warehouse, tmp_path):
+    result = load(warehouse, ("a.csv", export(satisfied="Ưng ý lắm")), folder=tmp_path / "in")
+    assert result.items[0].status == "accepted_with_warnings"
+    assert "option_unknown" in {f.code for f in result.items[0].findings}
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
+        (8,)
+    ]
+    rows = (ROOT / "sample_data/reference/survey_options.csv").read_text(encoding="utf-8")
+    rows = rows.replace("hai_long,Hài lòng,3", "hai_long,Hài lòng,3|Ưng ý lắm")
+    load(warehouse, ("survey_options.csv", rows.encode()), folder=tmp_path / "map")
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
+        (40,)
+    ]
+    shutil.copy(warehouse.snapshot_path(warehouse.current_id()), tmp_path / "before.duckdb")
+    Run(warehouse, TODAY).rebuild()
+    assert build.marts_equal(
+        tmp_path / "before.duckdb", warehouse.snapshot_path(warehouse.current_id())
+    )
+    again = Run(warehouse, TODAY).recheck()
+    assert [i.status for i in again.items] == ["accepted"]
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
+        (40,)
+    ]
+    assert Run(warehouse, TODAY).recheck().items == []
+
+
+def test_a_question_map_that_cannot_read_a_survey_in_force_is_refused(warehouse, tmp_path):
+    load(warehouse, ("a.csv", export()), folder=tmp_path / "in")
+    rows = (ROOT / "sample_data/reference/survey_questions.csv").read_text(encoding="utf-8")
+    broken = rows.replace("Ông/bà sinh sống tại xã, phường nào?", "Câu khác")
+    result = load(warehouse, ("survey_questions.csv", broken.encode()), folder=tmp_path / "map")
+    assert [i.status for i in result.items] == ["rejected"]
+    assert "breaks_values_in_force" in {f.code for f in result.items[0].findings}
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
+        (40,)
+    ]
+
+
+def test_unknown_tables_wait_where_only_their_owner_reads_them(warehouse, tmp_path):
+    data = exports.text([["a", "b", "c"], ["bi.mat@example.vn", "2", "3"]])
+    result = load(warehouse, ("la.csv", data), folder=tmp_path / "in")
+    assert (result.items[0].parsed.kind, result.items[0].status) == ("unknown", "rejected")
+    kept = list(warehouse.archive.rglob(f"{result.items[0].sha256}*"))
+    assert [p.parent.name for p in kept] == ["quarantine"]
+    assert stat.S_IMODE(kept[0].stat().st_mode) == 0o600
+    assert stat.S_IMODE(kept[0].parent.stat().st_mode) == 0o700
+
+
+def test_an_unmapped_export_is_kept_stripped_and_read_after_it_is_mapped(warehouse, tmp_path):
+    data = export().replace("Mức độ hài lòng".encode(), "Ông bà hài lòng".encode())
+    data = data.replace(sample.WARD.encode(), b"Noi o")
+    result = load(warehouse, ("a.csv", data), folder=tmp_path / "in")
+    assert (result.items[0].parsed.kind, result.items[0].status) == ("survey", "rejected")
+    left = everything(warehouse.root)
+    assert not any(secret in left for secret in SECRETS)
+    rows = (ROOT / "sample_data/reference/survey_columns.csv").read_text(encoding="utf-8")
+    rows += "PBGDPL-2022,Noi o,xa_phuong,,Thử,2026-12-15\n"
+    load(warehouse, ("survey_columns.csv", rows.encode()), folder=tmp_path / "map")
+    again = Run(warehouse, TODAY).recheck()
+    assert [i.status for i in again.items] == ["accepted"]
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'y_thuc'") == [
+        (40,)
+    ]
+
+
+def test_a_dry_run_writes_nothing(warehouse, tmp_path):
+    before = {p: p.stat().st_mtime_ns for p in warehouse.root.rglob("*") if p.is_file()}
+    result = load(warehouse, ("a.csv", export()), folder=tmp_path / "in", dry=True)
+    assert result.items[0].status == "accepted"
+    assert before == {p: p.stat().st_mtime_ns for p in warehouse.root.rglob("*") if p.is_file()}
+
+
+def test_a_killed_run_leaves_no_original(warehouse, tmp_path, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def die(*_args, **_more):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Run, "_publish", die)
+        with pytest.raises(Killed):
+            load(warehouse, ("a.csv", export()), folder=tmp_path / "in")
+    waiting = list(warehouse.archive.glob("*.incoming"))
+    assert all(stat.S_IMODE(p.stat().st_mode) == 0o600 for p in waiting)
+    result = load(warehouse, folder=tmp_path / "in")
+    assert result.items[0].status == "accepted"
+    assert not any(secret in everything(warehouse.root) for secret in SECRETS)
+
+
+def test_doctor_is_content_with_a_stored_survey(warehouse, tmp_path):
+    from etl.doctor import examine
+
+    load(warehouse, ("a.csv", export()), folder=tmp_path / "in")
+    assert examine(warehouse) == []
+    stored = next(
+        p for p in warehouse.archive.glob("*.csv") if sample.PLEASED.encode() in p.read_bytes()
+    )
+    stored.write_bytes(stored.read_bytes() + b"x")
+    assert any("đã bị sửa" in line for line in examine(warehouse))

@@ -1,0 +1,60 @@
+-- One row per year, indicator and respondent group ('' = not asked), for the city alone and over the same units as the
+-- city's figure. Shown only where every group is large enough and comes from at least three units, so that no group
+-- of a unit can be got as a difference; else hidden for all groups. Shares 0-1, Wilson 95 %.
+create table mart.survey_group_year as
+with cell as (
+    select
+        q.year,
+        q.unit_code,
+        q.indicator,
+        q.respondent_group,
+        sum(q.n) as n,
+        max(q.n) as people,
+        sum(q.favourable) as favourable,
+        sum(cast(q.weight as decimal(24, 6))) as weight,
+        sum(cast(q.weight_favourable as decimal(24, 6))) as weight_favourable,
+        max(a.n_eff / nullif(a.people, 0)) as efficiency
+    from survey_question as q
+    inner join survey_area_unit as a on a.year = q.year and a.unit_code = q.unit_code and a.indicator = q.indicator
+    group by q.year, q.unit_code, q.indicator, q.respondent_group
+),
+
+grouped as (
+    select
+        year,
+        indicator,
+        respondent_group,
+        count(*) as units,
+        cast(sum(n) as bigint) as n,
+        cast(sum(people) as bigint) as people,
+        cast(sum(favourable) as bigint) as favourable,
+        cast(sum(cast(people * efficiency as decimal(18, 6))) as double) as n_eff,
+        cast(sum(weight_favourable) as double) / nullif(cast(sum(weight) as double), 0) as share
+    from cell
+    group by year, indicator, respondent_group
+),
+
+judged as (
+    select
+        g.*,
+        max(case when g.n_eff < s.survey_min_n or g.units < 3 then 1 else 0 end) over (
+            partition by g.year, g.indicator
+        ) = 1 as suppressed,
+        count(*) over (partition by g.year, g.indicator) as number_of_groups
+    from grouped as g
+    cross join staging.setting as s
+)
+
+select
+    year,
+    indicator,
+    respondent_group,
+    case when not suppressed then n end as n,
+    case when not suppressed then n_eff end as n_eff,
+    case when not suppressed then favourable end as favourable,
+    case when not suppressed then share end as share,
+    case when not suppressed then wilson_low(share, n_eff, 1.959963984540054) end as ci_low,
+    case when not suppressed then wilson_high(share, n_eff, 1.959963984540054) end as ci_high,
+    suppressed
+from judged
+where number_of_groups > 1;

@@ -1,0 +1,12 @@
+-- One row per coded answer, and one per response (question_code null). Temporary: the build offers the Parquet files
+-- of answers under this name; where there are none, this is empty. Never part of a snapshot.
+create temp table if not exists survey_answer (
+    file_seq bigint,
+    response bigint,
+    response_on date,
+    unit_code varchar,
+    respondent_group varchar,
+    weight decimal(12, 6),
+    question_code varchar,
+    option_code varchar
+);

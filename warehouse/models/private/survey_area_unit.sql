@@ -1,0 +1,7 @@
+-- One row per year, unit and indicator that counts in the figures of its block and of the city. Temporary.
+create temp table survey_area_unit as
+select i.*, h.is_hidden
+from survey_indicator as i
+inner join survey_hidden as h on h.year = i.year and h.unit_code = i.unit_code and h.indicator = i.indicator
+inner join survey_whole as w on w.year = i.year and w.block_code = i.block_code and w.indicator = i.indicator
+where w.is_whole or not h.is_hidden;

@@ -1,0 +1,65 @@
+-- One row per year, unit, form and question: whether its distribution is hidden. It is where it is small or its
+-- indicator is hidden; and where an indicator is shown but one of its questions hidden, further questions go, until
+-- what could be got as a difference is at least two questions and large enough. Temporary.
+create temp table survey_question_hidden as
+with question as (
+    select
+        q.year,
+        q.unit_code,
+        q.indicator,
+        q.form_code,
+        q.question_code,
+        cast(sum(q.n) as bigint) as n,
+        sum(q.n / nullif(greatest(q.n * q.weight_squared / nullif(q.weight * q.weight, 0), 1.0) * z.deff, 0)) as n_eff
+    from (
+        select
+            year, wave_code, unit_code, indicator, form_code, question_code, sum(n) as n,
+            sum(weight) as weight, sum(weight_squared) as weight_squared
+        from survey_question
+        group by year, wave_code, unit_code, indicator, form_code, question_code
+    ) as q
+    inner join survey_wave_size as z
+        on z.year = q.year and z.wave_code = q.wave_code and z.unit_code = q.unit_code
+    group by q.year, q.unit_code, q.indicator, q.form_code, q.question_code
+),
+
+small as (
+    select
+        q.*,
+        h.block_code,
+        h.is_hidden as indicator_hidden,
+        s.survey_min_n,
+        q.n < s.survey_min_n or q.n_eff < s.survey_min_n as is_small
+    from question as q
+    inner join survey_hidden as h
+        on h.year = q.year and h.unit_code = q.unit_code and h.indicator = q.indicator
+    cross join staging.setting as s
+),
+
+placed as (
+    select
+        *,
+        max(case when is_small then 1 else 0 end) over (partition by year, unit_code, indicator) as any_small,
+        row_number() over (
+            partition by year, unit_code, indicator
+            order by case when is_small then 0 else 1 end, n, form_code, question_code
+        ) as place,
+        coalesce(sum(n) over (
+            partition by year, unit_code, indicator
+            order by case when is_small then 0 else 1 end, n, form_code, question_code
+            rows between unbounded preceding and 1 preceding
+        ), 0) as n_before
+    from small
+)
+
+select
+    year,
+    unit_code,
+    block_code,
+    indicator,
+    form_code,
+    question_code,
+    n,
+    indicator_hidden,
+    indicator_hidden or is_small or (any_small = 1 and (place <= 2 or n_before < survey_min_n)) as is_hidden
+from placed;

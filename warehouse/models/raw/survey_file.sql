@@ -1,0 +1,18 @@
+-- One row per survey export in force: its wave and what became of its rows. Source: survey exports.
+-- rows_in = loaded + refused + incomplete + rejected_by_review + duplicate_id + no_consent + outside_period.
+create table raw.survey_file (
+    file_seq bigint,
+    year bigint,
+    wave_code varchar,
+    form_code varchar,
+    tool varchar,                   -- survey tool by its headers
+    rows_in bigint,
+    loaded bigint,                  -- responses that count
+    refused bigint,                 -- bad rows
+    incomplete bigint,
+    rejected_by_review bigint,
+    duplicate_id bigint,
+    no_consent bigint,
+    outside_period bigint,
+    unknown_answers bigint          -- answers that no scale knows, left empty
+);
