@@ -951,6 +951,16 @@ def _accepted(item: Item) -> str:
     return "accepted_with_warnings" if _warned(item) else "accepted"
 
 
+def reference_in_force(warehouse: Warehouse) -> dict[str, list[tuple]]:
+    """The reference tables of today. The published snapshot may hold older ones: a reference file that changes no
+    mart is in force without a publication."""
+    run = Run(warehouse, date.today())
+    run.state = warehouse.state()
+    current = warehouse.current_id()
+    run.base = warehouse.snapshot_path(current) if current else None
+    return run._reference_in_force()
+
+
 def rollback(warehouse: Warehouse, snapshot: str, today: date) -> None:
     """Puts an earlier snapshot, and the files in force then, in force again."""
     with warehouse.locked():

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import charts, charts_survey, data, filters, frame, labels
+from pages._shared import charts, charts_survey, data, filters, frame, guard, labels, mapping
 from pages._shared.tables import Column
 from warehouse import queries_survey
 
@@ -638,3 +638,5 @@ else:
             if w["population_source"]
         ],
     )
+if guard.current_user().role in ("steward", "admin"):
+    mapping.section()

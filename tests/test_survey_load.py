@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from etl import door, workers
-from etl.load import Run
+from etl.load import Run, reference_in_force
 from sample_data import surveys as sample
 from tests import survey_exports as exports
 from warehouse import build
@@ -272,3 +272,33 @@ def test_doctor_is_content_with_a_stored_survey(warehouse, tmp_path):
     )
     stored.write_bytes(stored.read_bytes() + b"x")
     assert any("đã bị sửa" in line for line in examine(warehouse))
+
+
+def test_the_mapping_of_the_page_is_a_file_through_the_door(warehouse, tmp_path):
+    from etl import survey_mapping
+    from etl.survey_map import SurveyMap
+
+    data = export().replace(sample.WARD.encode(), b"Noi o").replace(sample.PLEASED.encode(), "Mức độ hài lòng về PBGDPL".encode())  # fmt: skip
+    load(warehouse, ("a.csv", data), folder=tmp_path / "in")
+    (file,) = survey_mapping.waiting(warehouse)
+    assert (file.tool, file.path) == ("Google Forms", "a.csv")
+    assert (
+        "Noi o" in file.headers
+        and "Địa chỉ email" not in file.headers
+        and "Dấu thời gian" not in file.headers
+    )
+    tables = reference_in_force(warehouse)
+    surveys = SurveyMap(tables)
+    form = surveys.forms["PBGDPL-2022"]
+    assert survey_mapping.suggested("Mức độ hài lòng về PBGDPL", form, surveys) == "hai_long"
+    assert survey_mapping.suggested("Noi o", form, surveys) is None
+    chosen = {"Noi o": "xa_phuong", "Mức độ hài lòng về PBGDPL": "hai_long"}
+    content = survey_mapping.columns_file(tables["survey_columns"], form.code, chosen, "Thử", TODAY)
+    result = load(warehouse, ("survey_columns.csv", content), folder=tmp_path / "map")
+    assert [i.status for i in result.items] == ["accepted"]
+    assert len(reference_in_force(warehouse)["survey_columns"]) == len(tables["survey_columns"]) + 2
+    Run(warehouse, TODAY).recheck()
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
+        (40,)
+    ]
+    assert survey_mapping.waiting(warehouse) == []
