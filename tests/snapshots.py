@@ -217,8 +217,9 @@ def _surveys(con, years) -> None:
             "PBGDPL-2022" if year == 2022 else "PBGDPL-2023",
         )
         con.execute(
-            "insert into raw.received_file (file_seq, run_seq, path, file_name, sha256, kind, status, year, first_seen_on,"
-            " row_count) values ($1, 1, $2, $2, $3, 'survey', 'accepted', $4, $5, 100)",
+            "insert into raw.received_file (file_seq, run_seq, received_at, who, path, file_name, sha256, ext, kind,"
+            " status, year, first_seen_on, content_hash, row_count)"
+            " values ($1, 1, '2026-12-15T08:00:00', 'test', $2, $2, $3, 'csv', 'survey', 'accepted', $4, $5, $3, 90)",
             [seq, f"{wave}.csv", f"{seq:064x}", year, AS_OF],
         )
         con.execute(

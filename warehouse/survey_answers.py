@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY = "400MB"
+MEMORY = "250MB"  # beside what reading and spilling take; a worker may use 1 GB in all
 MASK = "(đã che)"
 BROKEN = "(dòng hỏng)"  # stands in every cell of a row that could not be read
 # Cells that look personal: e-mail, Vietnamese phone number, identity number, IP, point of a map.
