@@ -17,6 +17,7 @@ st.set_page_config(
 st.html(
     """<style>
     .st-key-loc_hep { display: none }
+    [data-testid='stCaptionContainer'] { color: inherit; opacity: 0.8 } /* enough contrast to read */
     @media (max-width: 640px) { .st-key-loc_hep { display: flex; flex-wrap: nowrap } }
     @media print { [data-testid='stSidebar'], [data-testid='stHeader'] { display: none } }
     </style>"""

@@ -13,7 +13,12 @@ everyone = data.rows(queries.ranking, view.year, view.block, view.scope)
 waiting = [row for row in everyone if row["score_pct"] is None]
 bounds = data.rows(queries.class_bounds, view.year, view.block)
 CITY = "Tất cả các khối"
-PART_WORD = "Kết quả của phần đã chọn"  # one word for all parts: one chart template
+PART_WORD = "Theo phần đã chọn"  # one word for all parts: one chart template
+TITLES = {
+    "xep-hang": "Xếp loại và thứ hạng tham khảo",
+    "sat-nguong": "Kết quả sát ngưỡng, cần cân nhắc",
+    "chua-co-ket-qua": "Đơn vị chưa có kết quả",
+}
 WAITING_COLUMNS = [
     Column("unit_name", "Đơn vị"),
     Column("status_text", "Tình trạng", width=330),
@@ -335,7 +340,7 @@ def chart(field: str, chosen: list[str]) -> None:
 def table(rows: list[dict], name: str, shown: list[Column], folded=None, more=()) -> None:
     frame.table(
         f"{name}-{view.year}",
-        f"Xếp loại và thứ hạng tham khảo năm {view.year}",
+        f"{TITLES[name]} năm {view.year}",
         [*view.facts(), *more],
         rows,
         shown,

@@ -131,6 +131,13 @@ def answer(place: dict) -> None:
     frame.answer(
         text + "." + (f" **Sát ngưỡng:** {close[:1].lower() + close[1:]}." if close else "")
     )
+    turning = [
+        f"{labels.border_subject(row)} ({labels.BORDER_CAUSE[row['cause']]}: {labels.border_cause(row)})"
+        for row in data.rows(queries.borderline, view.year, now["block_code"], view.scope)
+        if row["unit_code"] == code
+    ]
+    if turning:
+        st.caption(labels.plain(f"Kết quả sát ngưỡng, cần cân nhắc: {'; '.join(turning)}."))
 
 
 def figures(place: dict) -> list[dict]:
@@ -161,7 +168,8 @@ def figures(place: dict) -> list[dict]:
         {
             "label": f"So với {view.year - 1} (điểm %)",
             "value": labels.signed(change),
-            "note": f"thứ hạng {labels.rank_change(place)}",
+            "note": ("thứ hạng " if place["comparison"] == "comparable" else "")
+            + labels.rank_change(place),
             "arrow": "off",
         },
         {

@@ -144,6 +144,16 @@ def measure_queries(scratch: Path, repeats: int) -> list[tuple]:
     questions = [
         ("ranking", lambda c: queries.ranking(c, 2025, "xa_phuong", None), "≤ 5 × select 1"),
         ("heat map", lambda c: queries.heat_map(c, 2025, "xa_phuong", None), "≤ 8 × select 1"),
+        (
+            "ranking by a group",
+            lambda c: queries.part_ranking(c, 2025, "xa_phuong", "group", "D", None),
+            "≤ 5 × select 1",
+        ),
+        (
+            "criteria of a unit",
+            lambda c: queries.unit_criteria(c, 2025, "P_HA_TU", None),
+            "≤ 5 × select 1",
+        ),
         ("trend", lambda c: queries.trend(c, None), "≤ 5 × select 1"),
         ("compliance", lambda c: queries.deadlines(c, 2025, None, None), "≤ 5 × select 1"),
     ]

@@ -274,3 +274,25 @@ def test_files_come_in_through_the_browser_and_go_out_again(tmp_path, reader):
         expect(page.get_by_text("đã được công bố")).to_be_hidden(timeout=60_000)
         still(page)
         assert cli.current(folder) == before
+
+
+def test_from_a_dot_and_from_the_keyboard_to_the_sheet_of_a_unit(address, reader):
+    page = reader()
+    page.goto(f"{address}/xep-hang?nam=2024&khoi=xa_phuong")
+    still(page)
+    page.locator("[data-testid='stVegaLiteChart'] svg .mark-symbol path").nth(2).click(force=True)
+    page.wait_for_url("**/don-vi?**")
+    still(page)
+    assert "nam=2024" in page.url and "khoi=xa_phuong" in page.url
+    expect(page.locator("h1")).to_have_text("Phiếu kết quả đơn vị")
+    page.goto(f"{address}/xep-hang?nam=2024&khoi=xa_phuong&dv=P_HA_TU")
+    still(page)
+    link = page.get_by_role("link", name="Phiếu kết quả: Phường Hà Tu")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/don-vi?**")
+    still(page)
+    assert "dv=P_HA_TU" in page.url
+    page.reload()  # what the address says is what one sees
+    still(page)
+    expect(page.get_by_text("Phường Hà Tu đạt").first).to_be_visible()

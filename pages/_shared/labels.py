@@ -54,6 +54,11 @@ FILE_KIND = {
     "survey": "Khảo sát",
     "unknown": "Chưa nhận ra",
 }
+BORDER_CAUSE = {
+    "weights": "trọng số ±25%",
+    "leave_one_out": "bỏ một tiêu chí",
+    "self_scores": "chỉ tính điểm thẩm định",
+}
 TABLE = "Bảng số liệu"
 NO_RESULT = "Chưa có kết quả"
 REFERENCE_RANK = "thứ hạng tham khảo"
