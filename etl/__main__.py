@@ -275,6 +275,7 @@ def template(
 def check(
     file: Annotated[Path, typer.Argument(help="Tệp cần kiểm tra")],
     out: Annotated[Path, typer.Option("-o", help="Tệp kết quả XLSX")],
+    received_on: Annotated[str | None, typer.Option("--received-on", help="Ngày nhận")] = None,
     today: Today = None,
 ) -> None:
     """Kiểm tra một tệp, trả lại tệp đã đánh dấu chỗ sai; không nạp."""
@@ -288,7 +289,8 @@ def check(
     if problem := marked.refuse_target(file, out):
         _fail(problem, WRONG_USE)
     day = _day(today, date.today())
-    run = Run(Warehouse.from_environment(), day, dry=True)
+    given = _day(received_on)
+    run = Run(Warehouse.from_environment(), day, dry=True, received_on=given)
 
     def work():
         result = run.load([file])

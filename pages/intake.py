@@ -1,6 +1,7 @@
 """Tiếp nhận hồ sơ: files from the browser are checked, recorded, and taken back if that was wrong."""
 
 from collections import Counter
+from pathlib import PurePath
 
 import streamlit as st
 
@@ -81,6 +82,25 @@ def show(result: dict) -> None:
         frame.table("tiep-nhan-loi", "Lỗi và lưu ý trong hồ sơ", [], findings, FINDINGS)
 
 
+def offer_marked(count: int) -> None:
+    """The sender's own workbook with coloured cells and comments, to be sent back."""
+    st.subheader("Trả lại tệp đã đánh dấu", anchor=False)
+    st.caption(
+        "Tệp của đơn vị, giữ nguyên nội dung, thêm ô tô màu có ghi chú cách sửa và trang đầu liệt kê lỗi, lưu ý. Tệp không"
+        " ghi lại được (.xls, Word, PDF…) chỉ có trang danh sách."
+    )
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    number = left.selectbox("Tệp cần trả lại", range(count), format_func=intake.names.__getitem__)
+    right.download_button(
+        "Tải tệp đã đánh dấu",
+        data=lambda: intake.marked(number),
+        file_name=f"ket_qua_kiem_tra_{PurePath(intake.names[number]).stem}.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
 if path is None or not is_own:
     st.info(
         "Kho số liệu còn trống: nạp danh mục đơn vị và bộ tiêu chí trước, sau đó nạp báo cáo của các đơn vị. "
@@ -133,3 +153,4 @@ elif intake.checked:
         "Tệp không nhận được số liệu cũng được lưu lại khi ghi nhận: đó là bằng chứng đơn vị đã gửi."
     )
     show(intake.checked)
+    offer_marked(len(intake.names))

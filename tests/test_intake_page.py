@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date
 
+import openpyxl
 import pytest
 
 from pages._shared import data
@@ -52,7 +53,7 @@ def test_it_opens_with_and_without_data(monkeypatch, tmp_path, warehouse, known)
     assert [b.label for b in app.button] == ["Kiểm tra hồ sơ"]
 
 
-def test_check_record_undo(tmp_path, warehouse):
+def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     before = cli.current(warehouse)
     content = form(tmp_path / "a.xlsx", 3, 2.5, 1, 2, 2).read_bytes()
     intake = Intake()
@@ -66,6 +67,18 @@ def test_check_record_undo(tmp_path, warehouse):
     intake.check()
     assert [f["status"] for f in intake.checked["files"]] == ["accepted_with_warnings", "rejected"]
     assert cli.current(warehouse) == before
+
+    app = open_page(monkeypatch, warehouse, "intake.py")
+    app.session_state["_intake"] = intake
+    app.run()
+    assert not app.exception
+    assert "Trả lại tệp đã đánh dấu" in words(app)
+    assert ["a.xlsx", "scan.pdf"] in [box.options for box in app.selectbox]
+    book = openpyxl.load_workbook(io.BytesIO(intake.marked(0)))
+    assert len(book.sheetnames) == 2
+    assert "not_a_table" in str(
+        list(openpyxl.load_workbook(io.BytesIO(intake.marked(1))).active.values)
+    )
 
     folder = intake.folder
     intake.record(before.stem)

@@ -54,6 +54,15 @@ class Intake:
         """What a load would say; changes nothing."""
         self.checked = self._load("--dry-run")
 
+    def marked(self, number: int) -> bytes:
+        """The workbook at `number` of `names` with its findings marked, or the list of them; empty where neither could
+        be made."""
+        (file,) = (self.folder / str(number)).iterdir()
+        with tempfile.TemporaryDirectory(prefix="danh-dau-") as folder:
+            out = Path(folder) / "ket_qua.xlsx"
+            _etl("check", str(file), "-o", str(out), *self._day())
+            return out.read_bytes() if out.is_file() else b""
+
     def record(self, current: str | None) -> None:
         """Loads the files. `current` is the snapshot in force before."""
         self.recorded = self._load()
@@ -69,11 +78,13 @@ class Intake:
             self.forget()
 
     def _load(self, *more: str) -> dict | None:
-        given = ["--received-on", self.received_on.isoformat()] if self.received_on else []
         places = sorted(self.folder.iterdir(), key=lambda p: int(p.name))
-        done = _etl("load", *map(str, places), "--json", *given, *more)
+        done = _etl("load", *map(str, places), "--json", *self._day(), *more)
         self.problem = "" if done.returncode in (0, 1) else done.stderr.strip()
         return json.loads(done.stdout) if done.returncode in (0, 1) else None
+
+    def _day(self) -> list[str]:
+        return ["--received-on", self.received_on.isoformat()] if self.received_on else []
 
 
 def _etl(*arguments: str) -> subprocess.CompletedProcess:
