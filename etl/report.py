@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections import Counter
 from pathlib import Path
 
@@ -188,12 +190,16 @@ def height(row, widths: tuple) -> float:
     return min(15.5 * max(lines, default=1), 400)
 
 
+@contextlib.contextmanager
 def _workbook(path: Path):
+    """A workbook to fill, written to `path` in one go; text from files stays text. Raises OSError."""
     import xlsxwriter
 
-    # text from files stays text
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    return xlsxwriter.Workbook(str(path), options)
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, options | {"in_memory": True}) as book:
+        yield book
+    path.write_bytes(content.getvalue())
 
 
 def _add_list(book, name: str, lines: list[str], header: tuple, widths: tuple, rows: list) -> None:

@@ -112,6 +112,11 @@ def test_many_files_are_cut_in_the_terminal_and_whole_in_the_workbook(tmp_path):
     assert rows[-1][5:8] == (60, 60, 0)
 
 
+def test_a_report_that_cannot_be_written_is_an_ordinary_error(tmp_path):
+    with pytest.raises(OSError, match="directory"):
+        report.write(Result(None, []), [], tmp_path)
+
+
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory):
     folder = tmp_path_factory.mktemp("report") / "warehouse"
