@@ -163,18 +163,21 @@ def _remove_earlier_marks(book) -> None:
     """A marked copy that is checked again carries the marks of one check only."""
     from openpyxl.styles import PatternFill
 
+    named = [page for page in book.worksheets if page.title.startswith(RESULT_SHEET)]
+    ours = [page for page in named if is_result_sheet(page.title, page["A1"].value)]
+    if not ours:
+        return
+    for page in ours:
+        book.remove(page)
     colours = {f"00{level.colour}" for level in LEVELS.values()}
-    for page in [*book.worksheets]:
-        if is_result_sheet(page.title, page["A1"].value):
-            book.remove(page)
-            continue
-        for row in page.iter_rows():
-            for cell in row:
-                if cell.comment and OURS in cell.comment.text:
-                    text = cell.comment.text.partition(OURS)[0].rstrip()
-                    cell.comment = _comment(text) if text else None
-                    if cell.fill.fgColor.rgb in colours:
-                        cell.fill = PatternFill()
+    # not iter_rows: that would make every cell of the box round a far one
+    cells = [cell for page in book.worksheets for cell in page._cells.values()]
+    for cell in cells:
+        if cell.comment and OURS in cell.comment.text:
+            text = cell.comment.text.partition(OURS)[0].rstrip()
+            cell.comment = _comment(text) if text else None
+            if cell.fill.fgColor.rgb in colours:
+                cell.fill = PatternFill()
 
 
 def _mark_cells(book, findings: list[Finding]) -> None:
