@@ -27,8 +27,8 @@ from etl.text import label_key
 from warehouse.survey_answers import BROKEN, KEPT_OUT, MASK, REFUSED, Column, Export, Plan, Split
 
 KIND = "survey"
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_TWO_ORDERS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}),?")
+_YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_TWO_ORDERS = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 LISTED = 20  # refused rows that are named one by one
 SAFE_COUNT = 5  # an unknown answer is printed only where so many people gave it
 SUMMARY = ({"answer", "câu trả lời", "đáp án"}, {"count", "số lượng", "số phiếu"}, {"percentage", "%", "tỷ lệ", "percent", "tỉ lệ"})  # fmt: skip
@@ -431,9 +431,7 @@ class _Parser:
         """Day part of a cell → day. The order of day and month is that of the whole column: decided by a value above
         12, else by the periods of the waves, else day first, which is said."""
         parts = [
-            tuple(map(int, hit.groups()[:2]))
-            for t, *_ in texts
-            if (hit := _TWO_ORDERS.fullmatch(t))
+            tuple(map(int, hit.groups()[:2])) for t, *_ in texts if (hit := _TWO_ORDERS.match(t))
         ]
         first, second = (max((p[n] for p in parts), default=0) for n in (0, 1))
         days = {t: d for t, *_ in texts if (d := _day(t, second > 12 >= first))}
@@ -648,9 +646,9 @@ class _Parser:
 
 def _day(text: str, month_first: bool) -> date | None:
     """A day from `2025-11-29`, `2025/11/29`, `29/11/2025` or, month first, `11/29/2025`."""
-    if iso := _YEAR_FIRST.fullmatch(text):
+    if iso := _YEAR_FIRST.match(text):
         year, month, day = map(int, iso.groups())
-    elif found := _TWO_ORDERS.fullmatch(text):
+    elif found := _TWO_ORDERS.match(text):
         day, month, year = map(int, found.groups())
         if month_first:
             day, month = month, day

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY = "250MB"  # beside what reading and spilling take; a worker may use 1 GB in all
+MEMORY = "250MB"
 MASK = "(đã che)"
 BROKEN = "(dòng hỏng)"  # stands in every cell of a row that could not be read
 # Cells that look personal: e-mail, Vietnamese phone number, identity number, IP, point of a map.
@@ -165,7 +165,7 @@ class Export:
         chosen = ", ".join(f"c{n}" for n in headers)
         self.con.execute(
             f"copy (select {chosen} from export) to {_text(body)} (format csv, header false, delimiter ',',"
-            " quote '\"', escape '\"', force_quote *, nullstr '')"
+            " quote '\"', escape '\"', nullstr '')"
         )
         with target.open(
             "wb"
@@ -386,8 +386,8 @@ def _first_filled(columns: tuple[int, ...]) -> str:
 
 
 def _day_text(column: int) -> str:
-    """The part of a cell before the time: `29/11/2025 09:40`, `2025-11-29T09:40:00.000+07:00`."""
-    return f"split_part(split_part(trim(c{column}), ' ', 1), 'T', 1)"
+    """The start of a cell, in which its day is: `29/11/2025`, `1/2/2025 9`, `2025-11-29`."""
+    return f"left(c{column}, 10)"
 
 
 def _text(path: Path) -> str:
