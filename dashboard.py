@@ -15,7 +15,8 @@ import streamlit as st
 import xlsxwriter  # noqa: F401
 from starlette.middleware import Middleware
 
-from pages._shared import charts, memory
+from charts import templates
+from pages._shared import memory
 from pages._shared.guard import sign_in_configured
 
 HEADERS = {
@@ -70,6 +71,6 @@ def refuse_open_network() -> None:
 
 
 refuse_open_network()
-charts.build_all()
+templates.build_all()
 memory.freeze()
 app = st.App(Path(__file__).parent / "pages" / "_app.py", middleware=[Middleware(SecurityHeaders)])

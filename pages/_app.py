@@ -19,6 +19,13 @@ st.html(
     .st-key-loc_hep { display: none }
     [data-testid='stCaptionContainer'] { color: inherit; opacity: 0.8 } /* enough contrast to read */
     @media (max-width: 640px) { .st-key-loc_hep { display: flex; flex-wrap: nowrap } }
+    .bang { overflow: auto; max-height: 36rem }
+    .bang table { border-collapse: collapse; font-variant-numeric: tabular-nums }
+    .bang caption { text-align: left; padding: .25rem .5rem; opacity: .8 }
+    .bang th, .bang td { text-align: left; font-weight: 400; padding: .25rem .5rem; vertical-align: top;
+        border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent) }
+    .bang thead th { font-weight: 600 }
+    .bang .so { text-align: right; white-space: nowrap }
     @media print { [data-testid='stSidebar'], [data-testid='stHeader'] { display: none } }
     </style>"""
 )

@@ -124,6 +124,7 @@ def weakness_chart(worst: list[dict]) -> None:
         f"Trung vị phần trăm điểm tối đa của {len(rows)} tiêu chí năm {view.year}: "
         + "; ".join(f"{c['criterion_code']} {labels.percent(c['median_pct'])}" for c in rows),
         "bieu_do_tieu_chi",
+        facts=view.facts(),
         criteria=data_rows,
     )
     frame.table(
@@ -186,6 +187,7 @@ def heat_map() -> None:
         + (f"{unscored} ô chưa chấm" if unscored else "mọi tiêu chí áp dụng đều đã chấm"),
         f"Bảng nhiệt phần trăm điểm tối đa theo đơn vị và tiêu chí, năm {view.year}; số liệu đầy đủ trong bảng bên dưới",
         "bieu_do_nhiet",
+        facts=view.facts(),
         cells=cells,
         groups=firsts[1:],
     )

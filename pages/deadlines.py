@@ -147,6 +147,7 @@ def block_chart(rows: list[dict], name: str) -> None:
         f"Tình trạng gửi theo khối, {name} năm {view.year}: "
         + "; ".join(f"{p['row']} {p['word']} {p['text']}" for p in pieces),
         "bieu_do_tinh_trang",
+        facts=view.facts(),
         pieces=pieces,
     )
 
@@ -185,6 +186,7 @@ def unit_chart(rows: list[dict], name: str) -> None:
         f"Số ngày gửi trước và sau hạn, {name} năm {view.year}: "
         + "; ".join(f"{row['unit_name']} {row['status_text'][2:]}" for row in drawn),
         "bieu_do_ngay",
+        facts=view.facts(),
         units=units,
         zero=[{"days": 0}],
     )

@@ -125,6 +125,7 @@ def class_chart() -> None:
         f"Số đơn vị theo xếp loại và khối, năm {view.year}: "
         + "; ".join(f"{piece['row']} {piece['word']} {piece['text']}" for piece in pieces),
         "bieu_do_xep_loai",
+        facts=view.facts(),
         words=view.classes,
         pieces=pieces,
     )

@@ -315,6 +315,7 @@ def chart(field: str, chosen: list[str]) -> None:
         f"Thứ hạng tham khảo, {measure_name.lower()}, {where(field)}, năm {view.year}: "
         + "; ".join(f"{dot['unit']} {dot['text']}" for dot in dots),
         f"bieu_do_{'chung' if overall else rows[0]['block_code']}",
+        facts=view.facts(),
         words=view.classes if whole else (PART_WORD,),
         picks="unit_code",
         units=dots,

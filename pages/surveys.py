@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages._shared import charts, charts_survey, data, filters, frame, guard, labels, mapping
+from charts import surveys as charts_survey
+from charts.theme import DARK_FILLS, INK
+from pages._shared import charts, data, filters, frame, guard, labels, mapping
 from pages._shared.tables import Column
 from warehouse import queries_survey
 
@@ -285,7 +287,7 @@ def pieces(rows: list[dict]) -> list[dict]:
                     "end": min(start + share, 100.0),
                     "middle": start + share / 2,
                     "colour": colour,
-                    "ink": "#FFFFFF" if colour in charts.DARK_FILLS else charts.INK,
+                    "ink": "#FFFFFF" if colour in DARK_FILLS else INK,
                     "number": labels.number(share, 0) + "%",
                     "text": f"{r['label']} {labels.number(share, 0)}%",
                     "tip": f"{r['wording']}: {r['label']} {labels.percent(share)} ({r['answers']}/{r['n']} người)",

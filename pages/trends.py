@@ -180,6 +180,7 @@ def main_chart() -> None:
         f"Trung vị phần trăm điểm tối đa theo năm, {whole}: "
         + "; ".join(f"{row['year']} {labels.percent(row['median_pct'])}" for row in city),
         "bieu_do_dien_bien",
+        facts=facts(),
         points=[p for _, points, _ in series for p in points],
         ends=ends(series),
         breaks=changed,

@@ -211,6 +211,7 @@ def groups() -> None:
             for row in own
         ),
         "nhom",
+        facts=view.facts(),
         units=[
             {
                 "row": row_name(row),
@@ -302,6 +303,7 @@ def trend() -> None:
         f"Kết quả qua các năm của {own_years[0]['unit_name']}: "
         + "; ".join(f"{row['year']} {labels.percent(row['score_pct'])}" for row in known),
         "dien_bien",
+        facts=view.facts(),
         points=[point for _, points in lines for point in points],
         ends=spread(
             [
@@ -374,6 +376,7 @@ def lost(criteria: list[dict]) -> None:
         message,
         f"Từ 100% xuống {labels.percent(score)}: " + "; ".join(f"{row['name']} {row['text']}" for row in rows),
         "mat_diem",
+        facts=view.facts(),
         steps=[
             *rows,
             {

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from charts import templates
 from pages._shared import charts, data, export, guard, labels, memory
 from pages._shared.tables import Column
 from tests import snapshots
@@ -152,14 +153,17 @@ def test_filters_follow_from_page_to_page_and_into_the_url(monkeypatch, warehous
 
 
 def test_the_twin_of_a_chart_opens_with_the_same_figures(monkeypatch, warehouse):
-    app = open_page(monkeypatch, warehouse, "rankings.py", khoi="xa_phuong", nam="2024")
-    before = len(app.dataframe)
-    app.session_state["gap_xep-hang"] = True
+    app = open_page(monkeypatch, warehouse, "criteria.py", khoi="xa_phuong", nam="2024")
+    assert not [twin for twin in app.get("html") if "<table" in twin.proto.body]
+    app.session_state["gap_tieu-chi"] = True
     app.run()
     assert not app.exception
-    assert len(app.dataframe) == before + 1
-    shown = next(frame.value for frame in app.dataframe if "Thứ hạng tham khảo" in frame.value)
-    assert list(shown["% điểm tối đa"]) == sorted(shown["% điểm tối đa"], reverse=True)
+    twin = next(twin.proto.body for twin in app.get("html") if "<table" in twin.proto.body)
+    head = re.findall(r'<th scope="col">(.*?)</th>', twin)
+    place = head.index("Điểm mất (cộng các đơn vị)")
+    shown = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)[place] for row in twin.split("<tr>")[2:]]
+    values = [float(text.replace(".", "").replace(",", ".")) for text in shown]
+    assert len(values) > 20 and values == sorted(values, reverse=True)
 
 
 def test_unknown_values_in_the_url_fall_back(monkeypatch, warehouse):
@@ -269,11 +273,11 @@ def test_status_words_of_a_requested_report_never_accuse():
 
 
 def test_templates_carry_no_data_and_are_built_once():
-    charts.build_all()
-    for kind in charts.TEMPLATES:
-        spec = charts.template(kind, False)
+    templates.build_all()
+    for kind in templates.TEMPLATES:
+        spec = templates.template(kind, False)
         assert "datasets" not in spec
-        assert charts.template(kind, False) is spec
+        assert templates.template(kind, False) is spec
 
 
 def test_collection_is_bounded(monkeypatch):

@@ -1,503 +1,25 @@
-"""Chart templates: built once with Altair per theme and cached; a rerun only puts the data in.
-
-A template names its data sets, `show` fills them with the rows of a page. Labels and tooltips are ready Vietnamese
-strings made by the page, and axes use the locale below, so nothing follows the browser's language.
-"""
+"""A chart on a page: its message, the chart with alt text, its picture to download. Its table is frame.table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
-
-import altair as alt
 import pyarrow as pa
 import streamlit as st
 
-from pages._shared import labels
+from charts import render, templates
+from charts.templates import SERIES, SERIES_SYMBOLS
+from charts.theme import STATUS_COLOURS, STATUSES, class_colours
+from pages._shared import export
 
-CLASS_COLOURS = {  # by number of classes, best first: ColorBrewer RdYlBu
-    1: ["#2C7BB6"],
-    2: ["#2C7BB6", "#D7191C"],
-    3: ["#2C7BB6", "#ABD9E9", "#D7191C"],
-    4: ["#2C7BB6", "#ABD9E9", "#FDAE61", "#D7191C"],
-    5: ["#2C7BB6", "#ABD9E9", "#FFFFBF", "#FDAE61", "#D7191C"],
-}
-STATUSES = [
-    "● Đúng hạn",
-    "▲ Gửi chậm",
-    "✕ Chưa gửi",
-    "○ Chưa đến hạn",
-    "○ Đề nghị: đã gửi",
-    "○ Đề nghị: chưa gửi",
+__all__ = [
+    "SERIES",
+    "SERIES_SYMBOLS",
+    "STATUSES",
+    "STATUS_COLOURS",
+    "class_colours",
+    "is_dark",
+    "show",
+    "stack",
 ]
-STATUS_COLOURS = ["#2C7BB6", "#FDAE61", "#D7191C", "#9AA5B1", "#ABD9E9", "#FFFFFF"]
-DARK_FILLS = ("#2C7BB6", "#D7191C")  # white ink on these, dark ink on the rest
-INK = "#1C2733"
-PICK = "chon"  # the selection of a chart whose marks open something
-CODE_ON_PHONE = "windowSize()[0] < 640 ? split(datum.label, ' ')[0] : datum.label"
-
-
-class Palette:
-    """Colours that differ between the light and the dark theme."""
-
-    def __init__(self, dark: bool):
-        self.accent = "#5AA9F0" if dark else "#0B5CAD"
-        self.other = "#8894A1" if dark else "#6B7785"
-        self.text = "#E6EAEF" if dark else INK
-        self.soft = "#A9B4C0" if dark else "#5B6670"
-        self.rule = "#4A5663" if dark else "#C3CAD2"
-        self.page = "#11161C" if dark else "#FFFFFF"
-        self.outline = "#A9B4C0" if dark else "#5B6670"
-        # percent of maximum in one hue; the paler end is the one nearer to the page
-        self.sequence = (
-            ["#16222F", "#1D4468", "#2A6DA6", "#5AA9F0", "#C6E2FB"]
-            if dark
-            else ["#F2F7FC", "#C6DDF0", "#7FB3DA", "#2F7FBF", "#0B4A8A"]
-        )
-        self.heat_turn = (
-            62 if dark else 75
-        )  # from this percent on, the other ink is the readable one
-        self.heat_ink = (self.text, INK) if dark else (INK, "#FFFFFF")
-
-
-def _data(name: str) -> alt.Chart:
-    return alt.Chart(alt.NamedData(name=name))
-
-
-def _by_width(wide: int, narrow: int) -> alt.ExprRef:
-    """A length for wide screens and one for phones."""
-    return alt.ExprRef(f"windowSize()[0] < 640 ? {narrow} : {wide}")
-
-
-def _on_phone(chart: alt.Chart, short: str) -> alt.Chart:
-    """`said`: the text of a mark, or on a phone the expression `short`."""
-    return chart.transform_calculate(said=f"windowSize()[0] < 640 ? {short} : datum.text")
-
-
-def _names(wide: int = 330, narrow: int = 132, **more) -> alt.Axis:
-    return alt.Axis(
-        **more,
-        title=None,
-        labelLimit=_by_width(wide, narrow),
-        ticks=False,
-        domain=False,
-        labelPadding=6,
-        grid=False,
-        labelFlush=False,
-    )
-
-
-def _tip() -> alt.Tooltip:
-    return alt.Tooltip("tip:N", title=" ")
-
-
-def _legend(columns: int, narrow: int = 2) -> alt.Legend:
-    return alt.Legend(
-        title=None,
-        orient="bottom",
-        columns=_by_width(columns, narrow),
-        labelLimit=200,
-        symbolType="square",
-        symbolStrokeWidth=1,
-    )
-
-
-def _stacked(p: Palette, words: list[str], colours: list[str]) -> alt.LayerChart:
-    """Counts side by side on one bar per row. pieces: row, start, end, middle, word, text, ink, tip."""
-    base = _data("pieces").encode(y=alt.Y("row:N", sort=None, axis=_names(270)), tooltip=_tip())
-    shown = [p.page if colour == "#FFFFFF" else colour for colour in colours]
-    bars = base.mark_bar(stroke=p.outline, strokeWidth=1, height=22).encode(
-        x=alt.X("start:Q", axis=alt.Axis(title="Số đơn vị", format=",d", tickMinStep=1, grid=True)),
-        x2="end:Q",
-        color=alt.Color(
-            "word:N",
-            scale=alt.Scale(domain=words, range=shown),
-            legend=_legend(len(words), narrow=2 if len(words) < 6 else 1),
-        ),
-    )
-    text = (
-        _on_phone(base, "datum.end - datum.start < 3 ? '' : datum.text")
-        .mark_text(fontSize=12)
-        .encode(x="middle:Q", text="said:N", color=alt.Color("ink:N", scale=None, legend=None))
-    )
-    return (bars + text).properties(height=alt.Step(36))
-
-
-def class_colours(words: tuple[str, ...]) -> list[str]:
-    """A colour for each class, best first; frameworks bring their own classes."""
-    return CLASS_COLOURS.get(len(words)) or [*CLASS_COLOURS[5], *["#9AA5B1"] * (len(words) - 5)]
-
-
-def _classes(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
-    return _stacked(p, [*words, labels.NO_RESULT], [*class_colours(words), "#FFFFFF"])
-
-
-def _statuses(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
-    return _stacked(p, STATUSES, STATUS_COLOURS)
-
-
-def _ranking(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
-    """Units from first to last. units: unit, unit_code, pct, text, short, class, provisional, chosen, tip, low, high (ends
-    of the interval on the scale of pct; both null: none); bounds: lower, text, short; middle: median, text."""
-    scale = alt.Scale(zero=False, nice=False, padding=24)
-    axis = alt.Axis(title="% điểm tối đa", format=",d", grid=False, tickCount=6)
-    units = _data("units").encode(y=alt.Y("unit:N", sort=None, axis=_names()), tooltip=_tip())
-    x = alt.X("pct:Q", scale=scale, axis=axis)
-    bounds = _data("bounds").mark_rule(color=p.rule, strokeWidth=1).encode(x="lower:Q")
-    names = (
-        _on_phone(_data("bounds"), "datum.short")
-        .mark_text(align="left", baseline="bottom", dx=4, y=-4, color=p.soft, fontSize=11)
-        .encode(x="lower:Q", text="said:N")
-    )
-    median = (
-        _data("middle")
-        .mark_rule(color=p.other, strokeDash=[4, 3], strokeWidth=1.5)
-        .encode(x="median:Q")
-    )
-    middle = (
-        _on_phone(_data("middle"), "''")
-        .mark_text(
-            # low on the right of the rule no unit can be: the last ones are left of the median
-            align="left",
-            baseline="bottom",
-            dx=5,
-            y=alt.ExprRef("height - 2"),
-            color=p.soft,
-            fontSize=11,
-        )
-        .encode(x="median:Q", text="said:N")
-    )
-    spans = units.mark_rule(color=p.other, strokeWidth=2.5, opacity=0.75).encode(
-        x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
-    )
-    dots = units.mark_point(filled=True, size=110, strokeWidth=1.4, opacity=1).encode(
-        x=x,
-        fill=alt.Fill(
-            "class:N",
-            scale=alt.Scale(domain=list(words), range=class_colours(words)),
-            legend=alt.Legend(
-                title=None,
-                orient="bottom",
-                symbolType="circle",
-                symbolStrokeWidth=1,
-                symbolStrokeColor=p.outline,
-                columns=_by_width(4, 2),
-            ),
-        ),
-        fillOpacity=alt.condition("datum.provisional", alt.value(0.35), alt.value(1)),
-        stroke=alt.condition("datum.chosen", alt.value(p.accent), alt.value(p.outline)),
-        strokeWidth=alt.condition("datum.chosen", alt.value(3), alt.value(1.2)),
-    )
-    dots = dots.add_params(alt.selection_point(name=PICK, fields=["unit_code"]))
-    values = (
-        _on_phone(units, "datum.short")
-        .mark_text(align="left", x=alt.ExprRef("width + 6"), fontSize=12)
-        .encode(
-            text="said:N",
-            color=alt.condition("datum.chosen", alt.value(p.accent), alt.value(p.text)),
-        )
-    )
-    return (bounds + names + median + middle + spans + dots + values).properties(
-        height=alt.Step(24),
-        padding={"top": 18, "left": 4, "right": 6, "bottom": 4},
-    )
-
-
-def _weakness(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
-    """Criteria with their middle and middle half. criteria: name, median, low, high, weak, text, tip."""
-    scale = alt.Scale(domain=[0, 100])
-    base = _data("criteria").encode(
-        y=alt.Y("name:N", sort=None, axis=_names(430, 40, labelExpr=CODE_ON_PHONE)), tooltip=_tip()
-    )
-    colour = alt.condition("datum.weak", alt.value(p.accent), alt.value(p.other))
-    half = base.mark_rule(strokeWidth=2, opacity=0.6).encode(
-        x=alt.X(
-            "low:Q",
-            scale=scale,
-            axis=alt.Axis(
-                title="% điểm tối đa (trung vị, nửa giữa)",
-                format=",d",
-                tickCount=6,
-            ),
-        ),
-        x2="high:Q",
-        color=colour,
-    )
-    dots = base.mark_point(filled=True, size=80, opacity=1).encode(
-        x=alt.X("median:Q", scale=scale), color=colour
-    )
-    values = base.mark_text(align="left", x=alt.ExprRef("width + 8"), fontSize=11).encode(
-        text="text:N", color=alt.value(p.text)
-    )
-    return (half + dots + values).properties(
-        height=alt.Step(22), padding={"left": 4, "top": 4, "right": 48, "bottom": 4}
-    )
-
-
-def _heat(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
-    """Units down, criteria across. cells: unit, code, pct, text, tip; groups: code (the first of each group)."""
-    across = alt.X(
-        "code:N",
-        sort=None,
-        axis=alt.Axis(
-            title=None,
-            orient="top",
-            labelAngle=0,
-            labelOverlap=True,
-            ticks=False,
-            domain=False,
-            labelFontSize=10,
-        ),
-    )
-    base = _data("cells").encode(
-        x=across, y=alt.Y("unit:N", sort=None, axis=_names(300, 120)), tooltip=_tip()
-    )
-    legend = alt.Legend(
-        title="% điểm tối đa",
-        orient="bottom",
-        format=",d",
-        gradientLength=_by_width(220, 140),
-        titleLimit=200,
-        direction="horizontal",
-    )
-    shade = alt.Color(
-        "pct:Q",
-        scale=alt.Scale(domain=[0, 100], range=p.sequence, interpolate="rgb"),
-        legend=legend,
-    )
-    cells = base.mark_rect(stroke=p.page, strokeWidth=1, invalid=None).encode(
-        color=alt.condition("isValid(datum.pct)", shade, alt.value("transparent"))
-    )
-    text = base.mark_text(fontSize=10, opacity=_by_width(1, 0)).encode(
-        text="text:N",
-        color=alt.condition(
-            f"datum.pct >= {p.heat_turn}", alt.value(p.heat_ink[1]), alt.value(p.heat_ink[0])
-        ),
-    )
-    separators = (
-        _data("groups")
-        .mark_rule(color=p.soft, strokeWidth=1.2)
-        .encode(x=alt.X("code:N", bandPosition=0))
-    )
-    return (cells + text + separators).properties(height=alt.Step(22))
-
-
-def _lines(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
-    """Results by year; a new `piece` begins wherever the framework changes or the year is running.
-
-    points: year, series, piece, pct, low, high, main, dashed, tip; ends: year, y, text, short, main; breaks: year, text.
-    """
-    x = alt.X(
-        "year:O",
-        axis=alt.Axis(title="Năm đánh giá", labelAngle=0, grid=False),
-        scale=alt.Scale(type="band", paddingInner=0, paddingOuter=_by_width(1, 0.4), align=0),
-    )
-    y = alt.Y(
-        "pct:Q",
-        scale=alt.Scale(zero=False, nice=True, padding=10),
-        axis=alt.Axis(title="% điểm tối đa (trung vị)", format=",d", tickCount=6),
-    )
-    colour = alt.condition("datum.main", alt.value(p.accent), alt.value(p.other))
-    points = _data("points")
-    band = (
-        points.transform_filter("datum.main && isValid(datum.low)")
-        .mark_area(color=p.accent, opacity=0.14)
-        .encode(x=x, y=alt.Y("low:Q"), y2="high:Q", detail="piece:N")
-    )
-    bars = (
-        points.transform_filter("datum.main && isValid(datum.low)")
-        .mark_rule(color=p.accent, opacity=0.3, strokeWidth=5)
-        .encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
-    )
-    solid = (
-        points.transform_filter("!datum.dashed")
-        .mark_line(strokeWidth=2)
-        .encode(x=x, y=y, detail="piece:N", color=colour)
-    )
-    dashed = (
-        points.transform_filter("datum.dashed")
-        .mark_line(strokeWidth=2, strokeDash=[4, 4])
-        .encode(x=x, y=y, detail="piece:N", color=colour)
-    )
-    dots = (
-        points.transform_filter("!datum.joint")
-        .mark_point(filled=True, size=60, opacity=1)
-        .encode(x=x, y=y, color=colour, tooltip=_tip())
-    )
-    said = _on_phone(_data("ends"), "datum.short").encode(x=x, y=alt.Y("y:Q"), text="said:N")
-    halo = said.mark_text(
-        align="left", dx=10, fontSize=12, stroke=p.page, strokeWidth=4, color=p.page
-    )
-    ends = said.mark_text(align="left", dx=10, fontSize=12).encode(color=colour)
-    breaks = (
-        _data("breaks")
-        .mark_rule(color=p.soft, strokeDash=[4, 4])
-        .encode(x=alt.X("year:O", bandPosition=0))
-    )
-    words = (
-        _data("breaks")
-        .mark_text(
-            align="left",
-            baseline="bottom",
-            dx=5,
-            y=alt.ExprRef("height - 4"),
-            color=p.soft,
-            fontSize=11,
-        )
-        .encode(x=alt.X("year:O", bandPosition=0), text="text:N")
-    )
-    return (band + bars + breaks + words + solid + dashed + dots + halo + ends).properties(
-        height=360
-    )
-
-
-def _days(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
-    """Days before (left) and after (right) the due date. units: unit, days, word, text, short, tip."""
-    base = _data("units").encode(y=alt.Y("unit:N", sort=None, axis=_names()), tooltip=_tip())
-    x = alt.X(
-        "days:Q",
-        scale=alt.Scale(padding=14, nice=False),
-        axis=alt.Axis(title="Số ngày so với hạn (âm: gửi trước hạn)", format=",d", tickMinStep=1),
-    )
-    rule = (
-        alt.Chart(alt.NamedData(name="zero"))
-        .mark_rule(color=p.soft, strokeWidth=1.5)
-        .encode(x="days:Q")
-    )
-    stem = base.mark_rule(color=p.rule).encode(x=x, x2="zero:Q")
-    dots = base.mark_point(
-        filled=True, size=110, opacity=1, stroke=p.outline, strokeWidth=1.2
-    ).encode(
-        x=x,
-        fill=alt.Fill(
-            "word:N", scale=alt.Scale(domain=STATUSES, range=STATUS_COLOURS), legend=None
-        ),
-        shape=alt.Shape(
-            "word:N",
-            scale=alt.Scale(
-                domain=STATUSES,
-                range=["circle", "triangle-up", "cross", "circle", "circle", "circle"],
-            ),
-            legend=None,
-        ),
-    )
-    words = (
-        _on_phone(base, "datum.short")
-        .mark_text(align="left", dx=10, fontSize=12, color=p.text)
-        .encode(x=x, text="said:N")
-    )
-    return (rule + stem + dots + words).properties(height=alt.Step(24))
-
-
-SERIES = ["1", "2", "3", "4"]  # the unit itself, then those beside it
-SERIES_SHAPES = ["circle", "square", "triangle-up", "diamond"]
-SERIES_SYMBOLS = ["●", "■", "▲", "◆"]
-
-
-def series_colours(p: Palette) -> list[str]:
-    """The unit itself in the accent; the others apart by shape and lightness, also in greyscale."""
-    return [p.accent, "#FDAE61", "#ABD9E9", p.other]
-
-
-def _groups(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
-    """Groups down, percent of maximum across. units: row, pct, series, text, tip; middle: row, pct, tip."""
-    scale = alt.Scale(zero=False, nice=True, padding=14)
-    y = alt.Y("row:N", sort=None, axis=_names(360, 132))
-    x = alt.X("pct:Q", scale=scale, axis=alt.Axis(title="% điểm tối đa", format=",d", tickCount=6))
-    middle = (
-        _data("middle")
-        .mark_tick(color=p.soft, thickness=3, height=20)
-        .encode(x=x, y=y, tooltip=_tip())
-    )
-    units = _data("units").encode(y=y, tooltip=_tip())
-    dots = units.mark_point(
-        filled=True, size=130, opacity=1, stroke=p.outline, strokeWidth=1.2
-    ).encode(
-        x=x,
-        fill=alt.Fill(
-            "series:N", scale=alt.Scale(domain=SERIES, range=series_colours(p)), legend=None
-        ),
-        shape=alt.Shape(
-            "series:N", scale=alt.Scale(domain=SERIES, range=SERIES_SHAPES), legend=None
-        ),
-    )
-    values = (
-        units.transform_filter("datum.series == '1'")
-        .mark_text(align="left", x=alt.ExprRef("width + 8"), fontSize=12, color=p.text)
-        .encode(text="text:N")
-    )
-    return (middle + dots + values).properties(
-        height=alt.Step(34), padding={"left": 4, "top": 4, "right": 6, "bottom": 4}
-    )
-
-
-def _waterfall(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
-    """From 100 % down to the score. steps: name, start, end, kind (lost, waiting, score), text, tip."""
-    base = _data("steps").encode(
-        y=alt.Y("name:N", sort=None, axis=_names(360, 132)), tooltip=_tip()
-    )
-    bars = base.mark_bar(stroke=p.outline, strokeWidth=1, height=20).encode(
-        x=alt.X(
-            "start:Q",
-            scale=alt.Scale(domain=[0, 100]),
-            axis=alt.Axis(title="% điểm tối đa", format=",d", tickCount=6),
-        ),
-        x2="end:Q",
-        color=alt.Color(
-            "kind:N",
-            scale=alt.Scale(
-                domain=["lost", "waiting", "score"], range=["#FDAE61", p.page, p.accent]
-            ),
-            legend=None,
-        ),
-    )
-    values = base.mark_text(
-        align="left", x=alt.ExprRef("width + 8"), fontSize=12, color=p.text
-    ).encode(text="text:N")
-    return (bars + values).properties(
-        height=alt.Step(30), padding={"left": 4, "top": 4, "right": 6, "bottom": 4}
-    )
-
-
-TEMPLATES: dict[str, Callable[[Palette, tuple[str, ...]], alt.LayerChart]] = {
-    "classes": _classes,
-    "statuses": _statuses,
-    "ranking": _ranking,
-    "groups": _groups,
-    "waterfall": _waterfall,
-    "weakness": _weakness,
-    "heat": _heat,
-    "lines": _lines,
-    "days": _days,
-}
-
-
-@lru_cache(maxsize=32)
-def template(kind: str, dark: bool, words: tuple[str, ...] = ()) -> dict:
-    """The Vega-Lite specification of a kind of chart, without data; `words` are the classes it colours."""
-    p = Palette(dark)
-    chart = TEMPLATES[kind](p, words).configure(
-        font="BVP, sans-serif",
-        locale=alt.Locale(
-            number=alt.NumberLocale(decimal=",", thousands=".", grouping=[3], currency=["", " ₫"])
-        ),
-    )
-    return (
-        chart.configure_view(stroke=None)
-        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal")
-        .to_dict()
-    )
-
-
-def build_all() -> None:
-    """At the start of the server, so that no visitor pays for Altair."""
-    for kind in TEMPLATES:
-        for dark in (False, True):
-            template(
-                kind,
-                dark,
-                ("Tốt", "Khá", "Trung bình", "Yếu") if kind in ("classes", "ranking") else (),
-            )
 
 
 def is_dark() -> bool:
@@ -510,51 +32,47 @@ def show(
     alt_text: str,
     key: str,
     words: tuple[str, ...] = (),
+    facts: list[tuple[str, str]] | tuple = (),
     picks: str | None = None,
     **datasets: list[dict],
 ) -> str | None:
-    """A chart in a frame under its message. An empty data set keeps its layer silent. `picks`: the field whose value
-    is returned when a reader chooses a mark."""
+    """A chart in a frame under its message. An empty data set keeps its layer silent.
+
+    facts: what the figures are (year, block, basis, snapshot), written into the picture that is downloaded.
+    picks: the field whose value is returned when a reader chooses a mark.
+    """
     spec = {
-        **template(kind, is_dark(), words),
+        **templates.template(kind, is_dark(), words),
         "datasets": {name: pa.Table.from_pylist(rows) for name, rows in datasets.items()},
     }
+    more = {"on_select": "rerun", "selection_mode": templates.PICK} if picks else {}
     with st.container(border=True, key=f"khung_{key}"):
         st.markdown(f"**{message}**")
-        if not picks:
-            st.vega_lite_chart(spec=spec, alt=alt_text, key=key)
-            return None
-        event = st.vega_lite_chart(
-            spec=spec, alt=alt_text, key=key, on_select="rerun", selection_mode=PICK
+        event = st.vega_lite_chart(spec=spec, alt=alt_text, key=key, **more)
+        export.pictures(
+            key,
+            # a picture goes into documents, so it is always light; made only when a button is pressed
+            lambda: templates.figure(
+                kind,
+                plain_text(message),
+                alt_text,
+                words=words,
+                notes=(" · ".join(f"{name}: {value}" for name, value in facts),) if facts else (),
+                **datasets,
+            ),
+            {"png": render.png, "svg": render.svg},
         )
-    chosen = event["selection"].get(PICK) or []
+    chosen = (event["selection"].get(templates.PICK) or []) if picks else []
     return chosen[0].get(picks) if chosen else None
+
+
+def plain_text(message: str) -> str:
+    """A message without the signs that keep file text from being read as Markdown."""
+    return message.replace("\\", "").replace("**", "")
 
 
 def stack(
     row: str, pieces: list[tuple[str, int, str]], words: list[str], colours: list[str]
 ) -> list[dict]:
-    """The pieces of one stacked bar: (word, count, tooltip) → start, end, middle, ink."""
-    out, start = [], 0
-    for word, count, tip in pieces:
-        if not count:
-            continue
-        colour = colours[words.index(word)]
-        out.append(
-            {
-                "row": row,
-                "word": word,
-                "start": start,
-                "end": start + count,
-                "middle": start + count / 2,
-                "text": str(count),
-                "ink": "#FFFFFF"
-                if colour in DARK_FILLS
-                else Palette(is_dark()).text
-                if colour == "#FFFFFF"
-                else INK,
-                "tip": tip,
-            }
-        )
-        start += count
-    return out
+    """templates.stack in the reader's theme."""
+    return templates.stack(row, pieces, words, colours, is_dark())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections.abc import Callable
 
 import streamlit as st
 import xlsxwriter
@@ -127,4 +128,26 @@ def buttons(
                 key=f"tai_{name}_{suffix}",
                 type="tertiary",
                 icon=":material/download:",
+            )
+
+
+PICTURES = {"png": ("Tải hình (PNG)", "image/png"), "svg": ("SVG", "image/svg+xml")}
+
+
+def pictures(
+    key: str, figure: Callable[[], dict], draw: dict[str, Callable[[dict], bytes]]
+) -> None:
+    """A button per kind of picture under a chart; the picture is drawn only when one is pressed."""
+    name = key.removeprefix("bieu_do_").replace("_", "-")
+    with st.container(horizontal=True, horizontal_alignment="right", key=f"hinh_{key}"):
+        for suffix, (label, mime) in PICTURES.items():
+            st.download_button(
+                label,
+                data=lambda suffix=suffix: draw[suffix](figure()),
+                file_name=f"bieu-do-{name}.{suffix}",
+                mime=mime,
+                on_click="ignore",
+                key=f"hinh_{key}_{suffix}",
+                type="tertiary",
+                icon=":material/image:",
             )

@@ -100,13 +100,17 @@ def table(
     folded: str | None = None,
     opens: Callable | None = None,
 ) -> None:
-    """A table and its downloads. `opens`: a function of the row that a reader chooses. `folded`: the twin of a chart under that label, made only while it is open, since a
-    table costs more than its chart."""
+    """A table and its downloads. `opens`: a function of the row that a reader chooses; then it is a grid. `folded`: the
+    twin of a chart under that label, made only while it is open, since a table costs more than its chart; plain HTML
+    where no row opens anything."""
     key = name.rstrip("-0123456789")  # the same fold in every year
     box = st.expander(folded, key=f"gap_{key}", on_change="rerun") if folded else st.container()
     if not folded or box.open:
         with box:
-            tables.show(rows, columns, f"bang_{key}", alt=title, opens=opens)
+            if folded and not opens:
+                st.html(tables.html(rows, columns, title))
+            else:
+                tables.show(rows, columns, f"bang_{key}", alt=title, opens=opens)
             if opens:
                 st.caption("Chọn một dòng để mở phiếu kết quả của đơn vị.")
     export.buttons(name, title, facts, rows, columns)

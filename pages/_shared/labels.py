@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+from charts.theme import NO_RESULT  # noqa: F401 (the word of a chart's legend is the word of the pages)
+
 NONE = "–"
 APP = "Theo dõi, đánh giá hiệu quả công tác PBGDPL"
 ALL_BLOCKS = "tat_ca"
@@ -60,7 +62,6 @@ BORDER_CAUSE = {
     "self_scores": "chỉ tính điểm thẩm định",
 }
 TABLE = "Bảng số liệu"
-NO_RESULT = "Chưa có kết quả"
 REFERENCE_RANK = "thứ hạng tham khảo"
 FRAMEWORK_CHANGED = "thay đổi bộ tiêu chí"
 

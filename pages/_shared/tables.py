@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 
 import pandas as pd
 import pyarrow as pa
@@ -67,6 +68,32 @@ def show(
     )
     if opens and event["selection"]["rows"]:
         opens(rows[event["selection"]["rows"][0]])
+
+
+def html(rows: list[dict], columns: list[Column], title: str) -> str:
+    """The same as plain HTML with a caption and headers: what a screen reader walks through, cheaper than a grid."""
+    head = "".join(f'<th scope="col">{escape(c.label)}</th>' for c in columns)
+    body = "".join(
+        "<tr>" + "".join(_cell(row[c.field], c, n == 0) for n, c in enumerate(columns)) + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="bang" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
+        f"<caption>{escape(title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cell(value, column: Column, first: bool) -> str:
+    if column.kind == "date":
+        text = labels.date(value)
+    elif column.kind in FORMATS:
+        text = FORMATS[column.kind](value)
+    else:
+        text = labels.NONE if value is None else str(value)
+    if first:
+        return f'<th scope="row">{escape(text)}</th>'
+    number = ' class="so"' if column.kind in FORMATS else ""
+    return f"<td{number}>{escape(text)}</td>"
 
 
 def _config(column: Column, first: bool):

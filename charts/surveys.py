@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from pages._shared import charts
-from pages._shared.charts import Palette, _by_width, _data, _names, _on_phone, _tip
+from charts.templates import TEMPLATES, Palette, _by_width, _data, _names, _on_phone, _tip
 
 RESULTS = ["▲ Tốt hơn", "● Tương đương", "▼ Kém hơn", "○ Không so sánh"]
 RESULT_OF = dict(zip(("better", "similar", "worse", "not_compared"), RESULTS, strict=True))
@@ -109,11 +108,13 @@ def _response_days(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     return (bars + base.mark_text(opacity=0).encode(text="day:O")).properties(height=220)
 
 
-charts.TEMPLATES |= {
-    "survey_dots": _dots,
-    "survey_answers": _answers,
-    "survey_days": _response_days,
-}
+TEMPLATES.update(
+    {
+        "survey_dots": _dots,
+        "survey_answers": _answers,
+        "survey_days": _response_days,
+    }
+)
 
 
 def answer_colour(favourable: bool | None, place: int, count: int) -> str:
