@@ -22,12 +22,13 @@ INDICATORS = {
     "hai_long": "Hài lòng với PBGDPL",
     "tiep_can": "Được PBGDPL",
 }
+AXIS = {"nhan_thuc": "% câu trả lời đúng"}
 SAYS = {
-    "nhan_thuc": "trả lời đúng câu hỏi kiến thức pháp luật",
-    "y_thuc": "tự đánh giá có ý thức chấp hành pháp luật tốt",
-    "su_dung": "có tìm hiểu, sử dụng pháp luật",
-    "hai_long": "hài lòng với hoạt động PBGDPL",
-    "tiep_can": "cho biết đã được PBGDPL trong năm",
+    "nhan_thuc": "câu trả lời về kiến thức pháp luật là đúng",
+    "y_thuc": "người trả lời tự đánh giá có ý thức chấp hành pháp luật tốt",
+    "su_dung": "người trả lời có tìm hiểu, sử dụng pháp luật",
+    "hai_long": "người trả lời hài lòng với hoạt động PBGDPL",
+    "tiep_can": "người trả lời cho biết đã được PBGDPL trong năm",
 }
 
 
@@ -40,6 +41,16 @@ def interval(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         return "không có khoảng tin cậy"
     return f"{labels.number(100 * low)}–{labels.number(100 * high)}%"
+
+
+def size(row: dict) -> str:
+    """`n = 104 câu của 52 người`; only n where each person gave one answer."""
+    text = f"n = {labels.number(row['n'], 0)}"
+    return (
+        text
+        if row["people"] in (None, row["n"])
+        else f"{text} câu của {labels.number(row['people'], 0)} người"
+    )
 
 
 def change_text(row: dict) -> str:
@@ -91,8 +102,8 @@ def no_survey() -> None:
 
 def answer(area: dict, units: list[dict]) -> str:
     text = (
-        f"**{pct(area['share'])}** người trả lời {SAYS[area['indicator']]} ({area_word}; khoảng tin cậy 95%: "
-        f"{interval(area['ci_low'], area['ci_high'])}; n = {labels.number(area['n'], 0)})"
+        f"**{pct(area['share'])}** {SAYS[area['indicator']]} ({area_word}; khoảng tin cậy 95%: "
+        f"{interval(area['ci_low'], area['ci_high'])}; {size(area)})"
     )
     text += f"; {change_text(area)}"
     if area["difference"] is not None:
@@ -122,7 +133,7 @@ def figures(areas: dict[str, dict]) -> list[dict]:
                 "arrow": frame.arrow(
                     100 * change if change is not None and is_sure(area) else None
                 ),
-                "help": f"Khoảng tin cậy 95%: {interval(area['ci_low'], area['ci_high'])}; n = {area['n']}. "
+                "help": f"Khoảng tin cậy 95%: {interval(area['ci_low'], area['ci_high'])}; {size(area)}. "
                 f"{labels.sentence(change_text(area))}.",
             }
         )
@@ -133,6 +144,7 @@ def figures(areas: dict[str, dict]) -> list[dict]:
 
 UNIT_COLUMNS = [
     Column("unit_name", "Đơn vị"),
+    Column("people_text", "Số người trả lời"),
     Column("n_text", "Số câu trả lời (n)"),
     Column("share_pct", "Tỷ lệ", "percent"),
     Column("low_pct", "Cận dưới 95%", "percent"),
@@ -157,7 +169,7 @@ def n_text(row: dict) -> str:
 def unit_words(row: dict) -> dict:
     for field, source in (("share_pct", "share"), ("low_pct", "ci_low"), ("high_pct", "ci_high")):
         row[field] = None if row[source] is None else 100 * row[source]
-    row["n_text"] = n_text(row)
+    row["n_text"], row["people_text"] = n_text(row), n_text({"n": row["people"]})
     row["block_text"] = charts_survey.RESULT_OF[row["block_result"] or "not_compared"]
     row["city_text"] = charts_survey.RESULT_OF[row["city_result"] or "not_compared"]
     row["strict_text"] = charts_survey.RESULT_OF[row["city_result_998"] or "not_compared"]
@@ -182,18 +194,18 @@ def units_section(area: dict, units: list[dict], name: str) -> None:
             "share": u["share_pct"],
             "low": u["low_pct"] if u["low_pct"] is not None else u["share_pct"],
             "high": u["high_pct"] if u["high_pct"] is not None else u["share_pct"],
-            "text": f"{pct(u['share'])} (n = {u['n']})",
+            "text": f"{pct(u['share'])} (n = {u['people']})",
             "short": f"{u['share_pct']:.0f}%",
             "result": u["city_text"],
             "tip": f"{u['unit_name']}, năm {view.year}: {pct(u['share'])} {SAYS[area['indicator']]} "
-            f"({interval(u['ci_low'], u['ci_high'])}; n = {u['n']}); so với phần còn lại của thành phố: {u['city_text'][2:].lower()}",
+            f"({interval(u['ci_low'], u['ci_high'])}; {size(u)}); so với phần còn lại của thành phố: {u['city_text'][2:].lower()}",
         }
         for u in shown
     ]
     hidden = [
         {
             "unit": u["unit_name"],
-            "text": "không công bố" + (f" (n = {u['n']})" if u["n"] is not None else ""),
+            "text": "không công bố" + (f" (n = {u['people']})" if u["people"] is not None else ""),
             "tip": f"{u['unit_name']}: {u['note']}",
         }
         for u in units
@@ -219,6 +231,7 @@ def units_section(area: dict, units: list[dict], name: str) -> None:
         f"{name} theo đơn vị, năm {view.year}, với khoảng tin cậy 95%: "
         + "; ".join(f"{u['unit_name']} {pct(u['share'])}" for u in shown),
         "bieu_do_khao_sat",
+        words=(AXIS.get(area["indicator"], "% người trả lời"),),
         units=drawn,
         area=[band],
         hidden=hidden,
@@ -273,6 +286,9 @@ def pieces(rows: list[dict]) -> list[dict]:
     drawn = []
     for code in dict.fromkeys(r["question_code"] for r in rows):
         own = [r for r in rows if r["question_code"] == code and r["option_code"] is not None]
+        own.sort(
+            key=lambda r: {True: 0, False: 1, None: 2}[r["favourable"]]
+        )  # the good answers first
         start = 0.0
         for r in own:
             kin = [o["option_code"] for o in own if o["favourable"] == r["favourable"]]

@@ -46,7 +46,7 @@ def survey_units(con, year: int, indicator: str, block: str | None, scope: str |
         con,
         """
         select
-            s.unit_code, u.unit_name, b.block_name, s.n, s.n_eff, s.favourable, s.share, s.ci_low, s.ci_high,
+            s.unit_code, u.unit_name, b.block_name, s.n, s.people, s.n_eff, s.favourable, s.share, s.ci_low, s.ci_high,
             s.suppressed, s.population,
             vb.result as block_result, vb.result_998 as block_result_998, vb.benchmark_share as block_share,
             vc.result as city_result, vc.result_998 as city_result_998, vc.benchmark_share as city_share,
