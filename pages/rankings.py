@@ -374,8 +374,14 @@ def borderline() -> None:
         st.caption("Không có xếp loại hay vị trí đầu, cuối khối nào thay đổi trong các phép thử.")
         return
     count = len({row["unit_code"] for row in rows})
+    firm = sum(
+        row["rank_block"] - 1 <= row["rank_low"] and row["rank_high"] <= row["rank_block"] + 1
+        for row in ranked
+        if row["rank_low"] is not None
+    )
     st.markdown(
         f"Xếp loại hoặc vị trí đầu, cuối khối của **{count}** đơn vị có thể khác khi cách tính thay đổi ít. "
+        f"Khi trọng số tiêu chí thay đổi ±25%, thứ hạng của **{firm}/{len(ranked)}** đơn vị lệch không quá 1 bậc. "
         "Thông tin để cân nhắc; thứ hạng và xếp loại chính thức giữ nguyên."
     )
     table(rows, "sat-nguong", BORDER_COLUMNS)

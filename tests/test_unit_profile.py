@@ -335,3 +335,33 @@ def test_a_table_written_by_excel_in_vietnamese_is_read():
     users = guard.read_roles("email;role;unit_code\r\nA@x.vn;unit;P_HA_TU\r\n")
     assert users == {"a@x.vn": guard.User("unit", "P_HA_TU")}
     assert guard.read_roles("") == {} and guard.read_roles("a,b\n1,2\n") == {}
+
+
+@pytest.mark.parametrize("page", sorted(labels.PAGES))
+def test_a_unit_reads_every_page_with_its_own_scope_or_is_refused(monkeypatch, signed_in, page):
+    """Whatever a page asks for a signed-in unit, a question that knows a scope is asked with that unit's."""
+    asked, real = [], data.ask
+
+    def recorded(question, *arguments):
+        names = list(inspect.signature(question).parameters)[1:]
+        given = dict(zip(names, arguments, strict=False))
+        asked.append(question)
+        assert given.get("scope", UNIT) == UNIT, (
+            f"{question.__name__} asked with {given['scope']!r}"
+        )
+        return real(question, *arguments)
+
+    monkeypatch.setattr(data, "ask", recorded)
+    if page in labels.STEWARD_PAGES:
+        with pytest.raises(ValueError, match="navigation page"):  # not even registered
+            signed_in("hatu@x.vn", page)
+        return
+    signed_in("hatu@x.vn", page)
+    assert asked
+
+
+@pytest.mark.parametrize("page", sorted(labels.STEWARD_PAGES))
+def test_pages_of_the_steward_open_for_the_steward_alone(signed_in, page):
+    assert signed_in("steward@x.vn", page).title[0].value == labels.PAGES[page][0]
+    with pytest.raises(ValueError, match="navigation page"):
+        signed_in("lead@x.vn", page)
