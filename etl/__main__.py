@@ -158,6 +158,62 @@ def _report(result, run, as_json: bool, given: Path | None) -> None:
 
 
 @app.command()
+def names(
+    confirmed: Annotated[str | None, typer.Option("--confirm", help="Tên như trong tệp")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="Mã đơn vị mang tên đó")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="Ngày đầu tên có nghĩa này")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Ngày cuối tên có nghĩa này")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Người xác nhận")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="In JSON")] = False,
+    today: Today = None,
+) -> None:
+    """Tên đơn vị chưa nhận ra trong các tệp bị từ chối; hoặc xác nhận một tên rồi nhận lại các tệp đang chờ."""
+    from rich.console import Console
+
+    from etl import names as unknown
+    from etl import report
+
+    warehouse, day = Warehouse.from_environment(), _day(today, date.today())
+    if confirmed is None:
+        rows = _run(lambda: unknown.waiting(warehouse, day))
+        if as_json:
+            print(json.dumps([row.as_json() for row in rows], ensure_ascii=False))
+        else:
+            _print_names(rows)
+        return
+    if not (unit and by):
+        _fail("--confirm cần --unit MÃ và --by NGƯỜI.", WRONG_USE)
+    days = (_day(first), _day(last))
+    try:
+        written, again = _run(lambda: unknown.confirm(warehouse, confirmed, unit, by, day, *days))
+    except unknown.WrongName as error:
+        _fail(str(error), WRONG_USE)
+    if as_json:
+        print(json.dumps((again or written).as_json(), ensure_ascii=False))
+    else:
+        report.show(again or written, Console())
+    if written.has_rejected:
+        raise typer.Exit(REJECTED)
+
+
+def _print_names(rows) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    if not rows:
+        print("Không có tên đơn vị nào chờ xác nhận.")
+        return
+    table = Table("Tên trong tệp", "Năm", "Có thể là", "Số tệp", "Tệp đầu tiên")
+    for row in rows:
+        near = "; ".join(f"{name} ({code})" for code, name in row.candidates)
+        if row.is_known_now:
+            near = "Đã nhận ra: chạy python -m etl load --recheck"
+        table.add_row(row.name, str(row.year or ""), near, str(len(row.files)), row.files[0])
+    Console().print(table)
+    print('Xác nhận: python -m etl names --confirm "TÊN" --unit MÃ --by NGƯỜI')
+
+
+@app.command()
 def refresh(today: Today = None) -> None:
     """Công bố lại cùng số liệu, tính đến hôm nay."""
     from etl.load import Run
@@ -207,13 +263,15 @@ def history(
     warehouse = Warehouse.from_environment()
     rows = _run(
         lambda: (
-            events.differences(warehouse, unit, year)
+            events.versions(warehouse, unit, year)
             if diff
             else events.newest_first(warehouse, unit, year)
         )
     )
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, default=str))
+    elif diff:
+        events.show_versions(rows)
     else:
         events.show(rows)
 
@@ -222,13 +280,12 @@ def history(
 def export_reference(out: Annotated[Path, typer.Option("-o", help="Tệp XLSX")]) -> None:
     """Xuất danh mục ra Excel để sửa và nạp lại."""
     from etl.export_reference import export
-    from warehouse.build import read_reference
+    from etl.load import reference_in_force
 
-    warehouse = Warehouse.from_environment()
-    current = _run(warehouse.current_id)
-    if not current:
+    tables = _run(lambda: reference_in_force(Warehouse.from_environment()))
+    if not tables:
         _fail("Chưa có danh mục nào được nạp.", WRONG_USE)
-    _run(lambda: export(read_reference(warehouse.snapshot_path(current)), out))
+    _run(lambda: export(tables, out))
     print(out)
 
 
@@ -241,16 +298,15 @@ def template(
 ) -> None:
     """Biểu mẫu trống cho một đơn vị hoặc mọi đơn vị."""
     from etl.context import Context
+    from etl.load import reference_in_force
     from etl.template import TemplateError, write_template
-    from warehouse.build import read_reference
 
     if bool(unit) == every:
         _fail("Cần --unit MÃ hoặc --all.", WRONG_USE)
-    warehouse = Warehouse.from_environment()
-    current = _run(warehouse.current_id)
-    if not current:
+    tables = _run(lambda: reference_in_force(Warehouse.from_environment()))
+    if not tables:
         _fail("Chưa có danh mục nào được nạp.", WRONG_USE)
-    context = Context.from_tables(read_reference(warehouse.snapshot_path(current)))
+    context = Context.from_tables(tables)
     chosen = (
         [u for u in context.units.values() if context.in_scope(u, year)]
         if every

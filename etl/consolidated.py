@@ -6,7 +6,7 @@ import hashlib
 from decimal import Decimal
 from typing import NamedTuple
 
-from etl import locate, values
+from etl import locate, office, values
 from etl.cell_facts import SHOWN_ERROR
 from etl.context import CODE, Context
 from etl.findings import finding, vietnamese
@@ -138,6 +138,8 @@ def parse(
             reader.read(table, year, score_type)
     rows = reader.rows
     parsed.rows["raw.consolidated_score"] = rows
+    if reader.replies:
+        parsed.rows["raw.reply"] = reader.replies
     parsed.row_count, parsed.rows_in = len(rows), reader.rows_in
     parsed.year = years.pop() if len(years) == 1 else None
     units = {row[1] for row in rows}
@@ -146,7 +148,9 @@ def parse(
         parsed.findings.append(finding("no_rows"))
     parsed.findings += check(rows, None, None, None, context)
     said = sorted((*row[:4], row[7] or "", row[8]) for row in rows)
-    parsed.content_hash = hashlib.sha256(repr(said).encode()).hexdigest()
+    heard = sorted(repr((*row[:3], *row[7:9])) for row in reader.replies)
+    content = repr(said) + repr(heard) if heard else repr(said)
+    parsed.content_hash = hashlib.sha256(content.encode()).hexdigest()
     return parsed
 
 
@@ -211,6 +215,7 @@ class _Reader:
         self.blanks = set(context.words(KIND, "blank"))
         self.totals = context.words(KIND, "total_row")
         self.rows: list[tuple] = []
+        self.replies: list[tuple] = []
         self.seen: dict[tuple, str] = {}  # (unit, year, score type) → cell
         self.out_of_scope: set[tuple] = set()
         self.rows_in = 0  # scores seen
@@ -244,7 +249,28 @@ class _Reader:
                 continue  # a heading of a block, a note or a signature
             cells = [(code, (r, column)) for code, column in scored]
             total = None if total_at is None else (r, total_at)
+            before = len(self.rows)
             self._line(sheet, Line(name, (r, unit_at), cells, total), year, score_type)
+            self._reply(sheet, r, columns, self.rows[before:])
+
+    def _reply(self, sheet: Sheet, r: int, columns: dict[str, int], scores: list[tuple]) -> None:
+        """What the unit said of the scores in its row, where the table has a column for it."""
+        answer_at, text_at = columns.get("answer"), columns.get("reply_text")
+        if answer_at is None and text_at is None:
+            return
+        answer = "" if answer_at is None else sheet.rows[r][answer_at]
+        written = office.text_of(answer)
+        text = None if text_at is None else office.text_of(sheet.rows[r][text_at])
+        said = office.answer(answer, self.context)
+        if written and said is None:
+            self._say("answer_unclear", sheet, (r, answer_at), written, "Đồng ý, Không đồng ý")
+        if not written and not text:
+            return
+        cell = sheet.address(r, answer_at if written else text_at)
+        self.replies += [
+            (unit, year, code, sheet.name, "office", cell, said, written, text, None, None, None, False, None)
+            for year, unit, code, *_ in scores
+        ]  # fmt: skip
 
     def read_turned(self, table: Turned, year: int, score_type: str) -> None:
         """One table with a column per unit."""

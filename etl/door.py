@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from etl import consolidated, file_names, intake_register, reference, self_assessment, survey
+from etl import (
+    consolidated,
+    correction,
+    file_names,
+    intake_register,
+    reference,
+    reply,
+    self_assessment,
+    survey,
+)
 from etl.context import Context
 from etl.findings import finding
 from etl.locate import read_header
@@ -14,7 +23,7 @@ from etl.recognise import MAX_BYTES, BadFile, extension
 from etl.text import normalise_key
 
 # In this order a document is asked for its kind; each needs header words that the others do not have.
-KINDS = (self_assessment, intake_register, consolidated)
+KINDS = (self_assessment, correction, reply, intake_register, consolidated)
 LARGE = 16 * 1024 * 1024  # bytes; a text table above this is read in pieces
 
 
@@ -97,6 +106,8 @@ def _parse(document: Document, context: Context) -> ParsedFile:
         return parsed
     for kind in KINDS:
         if tables := kind.find(document, context):
+            if kind is self_assessment and (closer := _closer(document, context, tables)):
+                return _parse_kind(closer[0], document, context, closer[1])
             # a matrix with units across has the words of a form, but no column of self scores
             if kind is self_assessment and not any("self_points" in t.columns for t in tables):
                 tables = consolidated.find_turned(document, context) or tables
@@ -111,6 +122,14 @@ def _parse(document: Document, context: Context) -> ParsedFile:
     names = ", ".join(f'"{sheet.name}"' for sheet in document.sheets)
     document.findings.append(finding("unknown_kind", None, None, f"trang {names}"))
     return ParsedFile("unknown", document.ext, findings=document.findings)
+
+
+def _closer(document: Document, context: Context, tables: list) -> tuple | None:
+    """A correction or a reply, which repeat the columns of a form beside those that only they have."""
+    if all(column.field for table in tables for column in table.header):
+        return None
+    found = ((kind, kind.find(document, context)) for kind in (correction, reply))
+    return next(((kind, tables) for kind, tables in found if tables), None)
 
 
 def is_reference(document: Document) -> bool:

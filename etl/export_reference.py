@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from etl.aliases import CONFIRMED
 from etl.reference import tables
 
 
@@ -18,6 +19,8 @@ def export(content: dict[str, list[tuple]], path: Path) -> None:
         text = book.add_format({"num_format": "@"})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         for table in tables().values():
+            if table.name == CONFIRMED:
+                continue  # its rows stand in unit_aliases, where they can be edited
             sheet = book.add_worksheet(table.name)
             sheet.freeze_panes(1, 0)
             for column, field in enumerate(table.columns):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import duckdb
+
 from warehouse.store import Warehouse
 
 SHOWN = (
@@ -17,6 +19,12 @@ SHOWN = (
     "unit_code",
     "year",
 )
+FIELDS = {
+    "self_points": "Điểm tự chấm",
+    "reported_pct": "Tỷ lệ đạt (%)",
+    "evidence": "Tài liệu kiểm chứng",
+    "note": "Ghi chú",
+}
 
 
 def newest_first(warehouse: Warehouse, unit: str | None, year: int | None) -> list[dict]:
@@ -29,14 +37,24 @@ def newest_first(warehouse: Warehouse, unit: str | None, year: int | None) -> li
     return [{name: e[name] for name in SHOWN if e.get(name) is not None} for e in reversed(events)]
 
 
-def differences(warehouse: Warehouse, unit: str, year: int) -> list[dict]:
-    """One row per criterion whose self score differs between two neighbouring versions, in version order."""
-    from warehouse import queries_history
+def versions(warehouse: Warehouse, unit: str, year: int) -> list[dict]:
+    """The versions of a submission, oldest first, each with `differences` to the one before it: one per criterion
+    and field whose value differs, with both cells."""
+    from warehouse import queries_story
 
     current = warehouse.current_id()
     if not current:
         return []
-    return queries_history.version_differences(warehouse.snapshot_path(current), unit, year)
+    with duckdb.connect(str(warehouse.snapshot_path(current)), read_only=True) as con:
+        found = queries_story.versions(con, year, unit, None).to_pylist()
+        rows = queries_story.version_differences(con, year, unit, None).to_pylist()
+    for version in found:
+        version["differences"] = [
+            {name: value for name, value in row.items() if name != "version"}
+            for row in rows
+            if row["version"] == version["version"]
+        ]
+    return found
 
 
 def show(rows: list[dict]) -> None:
@@ -52,3 +70,30 @@ def show(rows: list[dict]) -> None:
     for row in rows:
         table.add_row(*("" if row.get(c) is None else str(row[c]) for c in columns))
     Console().print(table)
+
+
+def show_versions(found: list[dict]) -> None:
+    """Each version in one line, and under it what it changed."""
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    if not found:
+        print("Đơn vị chưa có báo cáo nào được nhận cho năm này.")
+        return
+    for version in found:
+        now = ", đang dùng" if version["is_current"] else ""
+        day = f"{version['received_on']:%d/%m/%Y}"
+        console.print(
+            f"Phiên bản {version['version']}{now}: nhận ngày {day}, {version['path']}",
+            markup=False,
+            highlight=False,
+        )
+        if not version["differences"]:
+            continue
+        table = Table("Tiêu chí", "Nội dung", "Ô cũ", "Trước", "Ô mới", "Sau")
+        for row in version["differences"]:
+            cells = (row["cell_before"], row["before"], row["cell_after"], row["after"])
+            texts = ("–" if value is None else str(value) for value in cells)
+            table.add_row(row["criterion_code"], FIELDS[row["field"]], *texts)
+        console.print(table)

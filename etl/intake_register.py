@@ -14,6 +14,8 @@ from etl.read_workbook import Document
 from etl.text import label_key, nfc
 
 KIND = "intake_register"
+# What else the register dates; nobody owes it by a day of the year.
+OTHER_DOCUMENTS = ("reply", "correction")
 NEEDED = {"unit": "Đơn vị", "milestone": "Nội dung", "received_on": "Ngày đến"}
 
 
@@ -49,7 +51,8 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
     units, years = {row[2] for row in rows}, {row[3] for row in rows}
     parsed.unit_code = units.pop() if len(units) == 1 else None
     parsed.year = years.pop() if len(years) == 1 else None
-    said = sorted(repr(row[2:]) for row in rows)
+    # lines without a signed document keep the hash that they always had
+    said = sorted(repr(row[2:8] + tuple(v for v in row[8:] if v is not None)) for row in rows)
     parsed.content_hash = hashlib.sha256("\n".join(said).encode()).hexdigest()
     return parsed
 
@@ -74,6 +77,7 @@ class _Reader:
             columns["received_on"],
         )
         year_at, number_at, file_at = map(columns.get, ("year", "document_number", "file_name"))
+        signed_at, total_at = columns.get("signed_on"), columns.get("signed_total")
         month_first = any(
             type(row[date_at]) is str and values.is_month_first(row[date_at])
             for row in sheet.rows[table.first :]
@@ -82,7 +86,8 @@ class _Reader:
         for r in range(table.first, len(sheet.rows)):
             row = sheet.rows[r]
             name, milestone, received = row[unit_at], row[milestone_at], row[date_at]
-            if (milestone == "" and received == "") or locate.is_numbering(row):
+            signed = "" if signed_at is None else row[signed_at]
+            if (milestone == "" and received == "" and signed == "") or locate.is_numbering(row):
                 continue  # blank, a heading, a signature
             if any(locate.starts_with(cell, self.totals) for cell in row[: unit_at + 1]):
                 continue
@@ -90,14 +95,32 @@ class _Reader:
             year = year_of_table if year_at is None else self._year(r, year_at, row[year_at])
             unit_code = self._unit(r, unit_at, name, year)
             code = self._milestone(r, milestone_at, milestone)
-            day = self._day(r, date_at, received, year, month_first)
+            signed_on = self._day(r, signed_at, signed, year, month_first) if signed != "" else None
+            day = signed_on
+            if received != "" or signed == "":
+                day = self._day(r, date_at, received, year, month_first)
             if None in (year, unit_code, code, day):
                 continue
             number = values.as_received(row[number_at]) if number_at is not None else None
             file_name = values.as_received(row[file_at]) if file_at is not None else None
             file_name = nfc(file_name).strip(" -–") or None if file_name else None
-            out.append((sheet.name, r + 1, unit_code, year, code, day, number, file_name))
+            total = None if total_at is None else self._total(r, total_at, row[total_at])
+            out.append(
+                (sheet.name, r + 1, unit_code, year, code, day, number, file_name, signed_on, total)
+            )
         return out
+
+    def _total(self, r: int, column: int, value) -> str | None:
+        """Canonical decimal of the total typed from the signed document."""
+        if value == "":
+            return None
+        number = values.number(value)
+        points, places = values.decimal_of(number) if number else (-1, 0)
+        if not 0 <= points < 100_000 or places > 4:
+            what = "tổng điểm trên bản ký"
+            self._say("not_a_number", r, column, values.as_received(value), "số", what=what)
+            return None
+        return number
 
     def _say(self, code: str, row: int, column: int, found=None, expected=None, **words) -> None:
         cell = self.sheet.address(row, column)
@@ -126,7 +149,8 @@ class _Reader:
             self._say(self.sheet.trouble(r, column) or "milestone_missing", r, column)
             return None
         code = self.milestones.get(label_key(str(value)))
-        if code is None or (self.context.milestones and code not in self.context.milestones):
+        known = {*self.context.milestones, *OTHER_DOCUMENTS}
+        if code is None or (self.context.milestones and code not in known):
             known = ", ".join(f'"{name}"' for name in self.context.milestones.values())
             self._say("unknown_milestone", r, column, values.as_received(value), known)
             return None
@@ -166,7 +190,7 @@ def check(rows: list[tuple], unit_code, year, framework_code, context: Context) 
             out.append(
                 finding("unit_not_valid", sheet, cell, known.unit_name, known.unit_code, year=year_)
             )
-        if milestone not in context.milestones:
+        if milestone not in context.milestones and milestone not in OTHER_DOCUMENTS:
             names = ", ".join(context.milestones)
             out.append(finding("unknown_milestone", sheet, cell, milestone, names))
     return out

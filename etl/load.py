@@ -196,6 +196,10 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+class Refused(Exception):
+    """A file was refused while the snapshot was built."""
+
+
 class UnknownSnapshot(Exception):
     """No publication has that id; the message is for the user."""
 
@@ -289,7 +293,7 @@ class Run:
         self.run_number = self.state.last_run + 1
         self.first_seen = self.state.first_seen()
         current = self.warehouse.current_id()
-        self.base = self.warehouse.snapshot_path(current) if current and not anew else None
+        self.base = self._usable(current) if current and not anew else None
         self.in_force = {e["sha256"]: e for e in self.state.files if e["status"] in IN_FORCE}
         self.in_force |= self._copies()
         collect()
@@ -308,6 +312,13 @@ class Run:
         self._settle_repeated()
         names = {code: unit.unit_name for code, unit in self.context.units.items()}
         return Result(self._publish(force), self.items, names)
+
+    def _usable(self, snapshot: str) -> Path | None:
+        """The snapshot whose rows the next one may take over; None after an upgrade that changed the tables."""
+        from warehouse import build
+
+        path = self.warehouse.snapshot_path(snapshot)
+        return path if build.fits(path) else None
 
     def _copies(self) -> dict[str, dict]:
         """Bytes that had the content of a submission of one version: they still have it, unread."""
@@ -537,17 +548,13 @@ class Run:
 
     def _broken_values(self, new: dict[str, list[tuple]]) -> list[Finding]:
         """Values in force that would be errors under a changed reference."""
-        files = [
-            e
-            for e in self.state.files
-            if e["status"] in IN_FORCE
-            and e["kind"] in ("self_assessment", "consolidated", "intake_register")
-        ]
+        from etl.recheck import MODULES, errors_under
+        from warehouse import build
+
+        files = [e for e in self.state.files if e["status"] in IN_FORCE and e["kind"] in MODULES]
         surveys = self._broken_surveys(new)
         if not files or not self.base:
             return surveys
-        from etl.recheck import errors_under
-        from warehouse import build
 
         context = Context.from_tables(new, self.today)
         rows = {t: build.read_raw(self.base, t, [e["seq"] for e in files]) for t in build.COPIED}
@@ -794,10 +801,11 @@ class Run:
         snapshot = f"{self.run_number:06d}-{self.as_of:%Y%m%d}"
         if self.dry:
             with tempfile.TemporaryDirectory() as folder:
-                self._build(Path(folder) / "dry.duckdb", snapshot, events)
-            return None
+                is_built = self._build(Path(folder) / "dry.duckdb", snapshot, events)
+            return None if is_built else self._publish(force)
         target = self.warehouse.snapshots / f"{snapshot}.building.duckdb"
-        self._build(target, snapshot, events)
+        if not self._build(target, snapshot, events):
+            return self._publish(force)
         self._settle(events)
         self._keep_answers(target)
         self.warehouse.append(events)
@@ -827,34 +835,52 @@ class Run:
         self.progress("Tính số liệu", 1, 1)
         return snapshot
 
-    def _build(self, target: Path, snapshot: str, events: list[dict]) -> None:
+    def _build(self, target: Path, snapshot: str, events: list[dict]) -> bool:
+        """Whether the snapshot was built; False: a correction was refused on the way, so it begins again without."""
         from warehouse import build
 
-        build.build(
-            target,
-            snapshot=snapshot,
-            as_of=self.as_of,
-            published_at=self._clock(),
-            reference=self.reference,
-            files=self.state.files + events,
-            base=self.base,
-            rows=self._raw_rows(events),
-            on_staged=lambda con: self._say_about_versions(con, events),
-            answers=self.answers,
-        )
+        try:
+            build.build(
+                target,
+                snapshot=snapshot,
+                as_of=self.as_of,
+                published_at=self._clock(),
+                reference=self.reference,
+                files=self.state.files + events,
+                base=self.base,
+                rows=self._raw_rows(events),
+                on_staged=lambda con: self._say_about_versions(con, events),
+                answers=self.answers,
+            )
+        except Refused:
+            target.unlink(missing_ok=True)
+            return False
+        return True
 
     def _say_about_versions(self, con, events: list[dict]) -> None:
-        """Findings that only all versions and dates together show; a file that gets one has warnings."""
+        """Findings that only all versions and dates together show; a file that gets one has warnings.
+
+        Raises Refused where a correction of this run does not find the old value that it expects.
+        """
         from warehouse import build
 
         by_seq = {e["seq"]: e for e in events}
         items = {i.seq: i for i in self.items}
         touched = {}
+        said = []
         for code, seq, sheet, cell, found, expected, criterion in build.staged_findings(
             con, self.state.last_seq + 1
         ):
+            said.append((seq, finding(code, sheet, cell, found, expected, criterion=criterion)))
+        if self._refuse([s for s in said if s[1].severity == "error"], items):
+            raise Refused
+        for seq, problem in said:
             event, item = by_seq[seq], items[seq]
-            item.extra.append(finding(code, sheet, cell, found, expected, criterion=criterion))
+            if (
+                problem.severity == "error"
+            ):  # an older correction no longer holds: nothing to refuse here
+                problem = problem._replace(severity="warning")
+            item.extra.append(problem)
             if event["status"] == "accepted" and item.extra[-1].severity == "warning":
                 event["status"] = item.status = "accepted_with_warnings"
             touched[seq] = event
@@ -862,6 +888,14 @@ class Run:
             event["findings"] = [list(f) for f in items[seq].findings]
         if touched:
             build.restate(con, list(touched.values()))
+
+    def _refuse(self, said: list[tuple[int, Finding]], items: dict[int, Item]) -> bool:
+        """Rejects the corrections of this run that have an error; whether there was one."""
+        refused = [(seq, f) for seq, f in said if items[seq].parsed.kind == "correction"]
+        for seq, problem in refused:
+            items[seq].extra.append(problem)
+            items[seq].status = "rejected"
+        return bool(refused)
 
     def _keep_answers(self, built: Path) -> None:
         from warehouse import build
@@ -957,7 +991,7 @@ def reference_in_force(warehouse: Warehouse) -> dict[str, list[tuple]]:
     run = Run(warehouse, date.today())
     run.state = warehouse.state()
     current = warehouse.current_id()
-    run.base = warehouse.snapshot_path(current) if current else None
+    run.base = run._usable(current) if current else None
     return run._reference_in_force()
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from etl import consolidated, intake_register, self_assessment
+from etl import consolidated, correction, intake_register, reply, self_assessment
 from etl.context import Context
 from etl.findings import finding
 from etl.model import Finding
 
-MODULES = {
-    "self_assessment": ("raw.self_assessment", self_assessment),
-    "consolidated": ("raw.consolidated_score", consolidated),
-    "intake_register": ("raw.intake_register", intake_register),
+ISSUED = (("raw.consolidated_score", consolidated), ("raw.reply", reply))
+MODULES = {  # kind → the tables that its files fill, with the module that checks each
+    "self_assessment": (("raw.self_assessment", self_assessment),),
+    "consolidated": ISSUED,
+    "intake_register": (("raw.intake_register", intake_register),),
+    "reply": ISSUED,
+    "correction": (("raw.correction", correction),),
 }
 
 
@@ -26,20 +29,20 @@ def errors_under(
             by_file[table, row[0]].append(row[1:])
     found = []
     for event in files:
-        table, module = MODULES[event["kind"]]
-        own = by_file.get((table, event["seq"]), [])
-        problems = module.check(
-            own, event["unit_code"], event["year"], event["framework_code"], context
-        )
-        found += [
-            finding(
-                "breaks_values_in_force",
-                p.sheet,
-                p.cell,
-                f"{event['path']}: {p.message}",
-                p.expected,
+        for table, module in MODULES[event["kind"]]:
+            own = by_file.get((table, event["seq"]), [])
+            problems = module.check(
+                own, event["unit_code"], event["year"], event["framework_code"], context
             )
-            for p in problems
-            if p.severity == "error"
-        ]
+            found += [
+                finding(
+                    "breaks_values_in_force",
+                    p.sheet,
+                    p.cell,
+                    f"{event['path']}: {p.message}",
+                    p.expected,
+                )
+                for p in problems
+                if p.severity == "error"
+            ]
     return found

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from etl import survey_map, values
+from etl import aliases, survey_map, values
 from etl.findings import finding
 from etl.model import Finding, ParsedFile
 from etl.read_workbook import Document, Sheet
@@ -264,11 +264,14 @@ def replaced(current: dict[str, list[tuple]], parsed: ParsedFile) -> dict[str, l
     new = dict(current)
     for name, rows in parsed.rows.items():
         table = name.removeprefix("reference.")
+        if table == aliases.CONFIRMED:
+            continue
         if tables()[table].kind == "reference":
             new[table] = rows
         else:
             own = {row[0] for row in rows}
             new[table] = [r for r in current.get(table, []) if r[0] not in own] + rows
+    new |= aliases.united(current, parsed.rows)
     return {
         name: sorted(rows, key=lambda r: tuple((v is not None, str(v)) for v in r))
         for name, rows in new.items()
@@ -331,6 +334,7 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
     belongs("units", block, "blocks", block)
     belongs("units", ("parent_unit_code",), "units", unit)
     belongs("unit_aliases", unit, "units", unit)
+    belongs("confirmed_aliases", unit, "units", unit)
     belongs("unit_successions", ("predecessor_code",), "units", unit)
     belongs("unit_successions", ("successor_code",), "units", unit)
     belongs("heads", unit, "units", unit)
@@ -433,6 +437,14 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
                     f"{code} và {next_code}",
                     "nhiệm kỳ không chồng nhau",
                 )
+    for row in rows("reply_windows"):
+        if row["opens_on"] and row["closes_on"] and row["closes_on"] < row["opens_on"]:
+            wrong(
+                ("reply_windows",),
+                "dates_reversed",
+                f"giải trình năm {row['year']}",
+                "ngày kết thúc không trước ngày bắt đầu",
+            )
     for row in rows("survey_waves"):
         if (
             row["collected_from"]

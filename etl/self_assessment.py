@@ -80,7 +80,7 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
     """Rows of raw.self_assessment, with all findings at once."""
     parsed = ParsedFile(KIND, document.ext, findings=document.findings)
     tables = find(document, context) if tables is None else tables
-    unit, year = _identify(document, tables, context, parsed)
+    unit, year = identify(document, tables, context, parsed)
     for table in tables:
         parsed.findings += locate.header_findings(table, NEEDED, context.headers.get(KIND, {}))
     if unit is None or year is None:
@@ -133,7 +133,7 @@ def content_hash(rows: list[tuple]) -> str:
     return hashlib.sha256("\n".join([whose, *sorted(said)]).encode()).hexdigest()
 
 
-def _identify(
+def identify(
     document: Document, tables: list[Table], context: Context, parsed: ParsedFile
 ) -> tuple[Unit | None, int | None]:
     """Unit and year: from the hidden sheet of our template, else from the lines above the table; where both

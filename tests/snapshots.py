@@ -116,6 +116,8 @@ def _submissions(con, years, units, seed: int, tied: bool) -> None:
                 day,
                 f"{sequence}/BC-UBND",
                 name,
+                None,
+                None,
             )
         )
         partly = rng.random() < 0.04

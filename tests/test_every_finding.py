@@ -199,6 +199,12 @@ def correction(**cells) -> bytes:
     return workbook([["PHÒNG TƯ PHÁP"], ["BẢNG ĐÍNH CHÍNH"], office.CORRECTION, row])
 
 
+def signed(total: float) -> bytes:
+    """A register that notes a total typed from the signed document of Phường Bãi Cháy."""
+    header = ["Đơn vị", "Năm đánh giá", "Nội dung", "Ngày đến", "Tổng điểm bản ký"]
+    return register([BC, 2024, "Báo cáo tự đánh giá", "03/01/2025", total], header=header)
+
+
 def reply(answer: str, text="Đã có kế hoạch", final="") -> bytes:
     """A unit's answer to its verified score of A1."""
     top = [["PHIẾU GIẢI TRÌNH"], [f"Đơn vị: {HG}"], ["Năm đánh giá: 2024"]]
@@ -540,6 +546,9 @@ CASES: dict[str, Case] = {
     "final_by_unit_ignored": door(lambda: reply("Không đồng ý", final=4), lambda: reply("Không đồng ý")),
     "reply_outside_window": run(
         {"a.xlsx": lambda: reply("Đồng ý")}, {"a.xlsx": lambda: reply("Đồng ý")}, "2025-02-21", "2025-02-20"
+    ),
+    "signed_total_differs": run(
+        {"a.xlsx": FORM, "so.xlsx": lambda: signed(9)}, {"a.xlsx": FORM, "so.xlsx": lambda: signed(10)}
     ),
     # surveys
     "survey_is_xlsform": survey(form_of_questions, name="form.xlsx"),

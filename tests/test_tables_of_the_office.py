@@ -219,9 +219,11 @@ def test_register_rows(context):
             date(2025, 1, 3),
             "12/BC-UBND",
             "báo cáo.xlsx",
+            None,
+            None,
         ),
-        ("Biểu 1", 5, "PTP", 2022, "plan", date(2022, 12, 30), None, None),
-        ("Biểu 1", 6, "HG", 2024, "self_assessment", date(2025, 1, 5), None, None),
+        ("Biểu 1", 5, "PTP", 2022, "plan", date(2022, 12, 30), None, None, None, None),
+        ("Biểu 1", 6, "HG", 2024, "self_assessment", date(2025, 1, 5), None, None, None, None),
     ]
     assert type(parsed.rows["raw.intake_register"][0][5]) is not datetime
 
@@ -280,7 +282,7 @@ def test_odd_dates_are_warnings(context):
 
 
 def test_register_rows_are_checked_again_under_a_new_reference(context):
-    rows = [("s", 4, "BC", 2024, "self_assessment", date(2025, 1, 3), None, None)]
+    rows = [("s", 4, "BC", 2024, "self_assessment", date(2025, 1, 3), None, None, None, None)]
     assert intake_register.check(rows, None, None, None, context) == []
     less = forms.tables()
     less["units"] = less["units"][1:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -62,6 +63,22 @@ def run_model(con: duckdb.DuckDBPyConnection, name: str) -> None:
         COMPUTED[name](con)
 
 
+@cache
+def shape() -> str:
+    """Fingerprint of the raw and reference tables: a snapshot of another shape lends no rows to the next one."""
+    paths = [REFERENCE_TABLES, *sorted((MODELS / "raw").glob("*.sql"))]
+    return hashlib.sha256("".join(_sql(p) for p in paths).encode()).hexdigest()
+
+
+def fits(snapshot: Path) -> bool:
+    """Whether a snapshot has the raw and reference tables of this version of the program."""
+    try:
+        with duckdb.connect(str(snapshot), read_only=True) as con:
+            return con.execute("select shape from reference.shape").fetchone() == (shape(),)
+    except duckdb.Error:
+        return False
+
+
 def prepare(con: duckdb.DuckDBPyConnection, reference: dict[str, list[tuple]], as_of: date) -> None:
     """Schemas, shim functions, reference tables, calendar, empty raw tables."""
     for schema in ("reference", "raw", "staging", "mart"):
@@ -71,6 +88,7 @@ def prepare(con: duckdb.DuckDBPyConnection, reference: dict[str, list[tuple]], a
         ddl = ", ".join(f"{name} {SQL_TYPES[kind]}" for name, kind in columns)
         con.execute(f"create table reference.{table} ({ddl})")
         insert(con, f"reference.{table}", reference.get(table, []))
+    con.execute("create table reference.shape as select ? as shape", [shape()])
     con.execute("create table reference.calendar (day date, is_working boolean)")
     insert(con, "reference.calendar", _calendar(reference.get("holidays", []), as_of))
     for name in model_order():
@@ -183,7 +201,14 @@ def finish(con: duckdb.DuckDBPyConnection) -> None:
     comment(con)
 
 
-COPIED = ("raw.self_assessment", "raw.consolidated_score", "raw.intake_register", "raw.survey_file")
+COPIED = (
+    "raw.self_assessment",
+    "raw.consolidated_score",
+    "raw.intake_register",
+    "raw.reply",
+    "raw.correction",
+    "raw.survey_file",
+)
 
 
 def copy_raw(con: duckdb.DuckDBPyConnection, base: Path, seqs: set[int]) -> None:

@@ -41,7 +41,13 @@ select
     s.verified_cell,
     s.final_sha256,
     s.final_sheet,
-    s.final_cell
+    s.final_cell,
+    s.is_corrected,
+    -- Phòng Tư pháp rated itself here: shown as such, never hidden
+    coalesce(
+        s.unit_code = g.office_unit_code and (s.verified_sha256 is not null or s.final_sha256 is not null), false
+    ) as self_verified
 from staging.score as s
+cross join staging.setting as g
 left join banded as b
     on b.year = s.year and b.unit_code = s.unit_code and b.criterion_code = s.criterion_code;

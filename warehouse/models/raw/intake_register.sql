@@ -8,5 +8,7 @@ create table raw.intake_register (
     milestone_code varchar,
     received_on date,
     document_number varchar,
-    file_name varchar           -- name of the file received with it, NFC; null = none
+    file_name varchar,          -- name of the file received with it, NFC; null = none
+    signed_on date,             -- day on which the signed document came; null = not noted
+    signed_total varchar        -- canonical decimal, points: total typed from the signed document; null = not noted
 );

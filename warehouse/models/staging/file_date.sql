@@ -50,7 +50,7 @@ attributed as (
             when f.status = 'rejected' and n.subjects = 1 then n.year
         end as year,
         case
-            when f.kind = 'self_assessment' then 'self_assessment'
+            when f.kind in ('self_assessment', 'reply') then f.kind
             when f.unit_code is not null and f.year is not null and f.kind = 'unknown'
                 then coalesce(n.milestone_code, 'self_assessment')
             when f.status = 'rejected' and n.subjects = 1 then n.milestone_code

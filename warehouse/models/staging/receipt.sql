@@ -1,4 +1,5 @@
--- One row per receipt: a register row, or a file that names one unit and year (rule 11).
+-- One row per receipt: a register row, the signed document that it notes, or a file that names one unit and year
+-- (rule 11).
 -- is_accepted: an accepted or superseded file; a register row only for milestones other than self_assessment.
 create table staging.receipt as
 select
@@ -11,6 +12,18 @@ select
     'register' as received_on_source,
     milestone_code <> 'self_assessment' as is_accepted
 from staging.register_row
+union all
+select
+    'signed' as source,
+    cast(null as bigint) as file_seq,
+    unit_code,
+    year,
+    milestone_code,
+    signed_on as received_on,
+    'register' as received_on_source,
+    milestone_code <> 'self_assessment' as is_accepted
+from staging.register_row
+where signed_on is not null
 union all
 select
     'file' as source,
@@ -26,4 +39,4 @@ where
     unit_code is not null
     and year is not null
     and milestone_code is not null
-    and (kind = 'self_assessment' or status = 'rejected');
+    and (kind = 'self_assessment' or (status = 'rejected' and kind <> 'reply'));

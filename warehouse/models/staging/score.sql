@@ -11,24 +11,26 @@ with joined as (
         k.framework_code,
         k.max_points,
         k.is_open,
-        f.sha256 as source_sha256,
-        a.sheet as source_sheet,
-        a.self_cell,
-        cast(a.self_value as decimal(9, 4)) as self_points,
-        coalesce(a.not_applicable, false) as self_na,
+        -- a corrected figure stands in the file of its correction
+        coalesce(cs.sha256, f.sha256) as source_sha256,
+        coalesce(cs.sheet, a.sheet) as source_sheet,
+        coalesce(cs.cell, a.self_cell) as self_cell,
+        case when cs.sha256 is not null then cs.points else cast(a.self_value as decimal(9, 4)) end as self_points,
+        coalesce(cs.not_applicable, a.not_applicable, false) as self_na,
         cast(a.reported_pct_value as double) as reported_pct,
         a.evidence,
         a.note,
-        v.points as verified_points,
-        coalesce(v.not_applicable, false) as verified_na,
-        v.sha256 as verified_sha256,
-        v.sheet as verified_sheet,
-        v.cell as verified_cell,
-        z.points as final_points,
-        coalesce(z.not_applicable, false) as final_na,
-        z.sha256 as final_sha256,
-        z.sheet as final_sheet,
-        z.cell as final_cell
+        case when cv.sha256 is not null then cv.points else v.points end as verified_points,
+        coalesce(cv.not_applicable, v.not_applicable, false) as verified_na,
+        coalesce(cv.sha256, v.sha256) as verified_sha256,
+        coalesce(cv.sheet, v.sheet) as verified_sheet,
+        coalesce(cv.cell, v.cell) as verified_cell,
+        case when cz.sha256 is not null then cz.points else z.points end as final_points,
+        coalesce(cz.not_applicable, z.not_applicable, false) as final_na,
+        coalesce(cz.sha256, z.sha256) as final_sha256,
+        coalesce(cz.sheet, z.sheet) as final_sheet,
+        coalesce(cz.cell, z.cell) as final_cell,
+        cs.sha256 is not null or cv.sha256 is not null or cz.sha256 is not null as is_corrected
     from staging.submission as s
     inner join raw.received_file as f on f.file_seq = s.file_seq
     inner join reference.units as u on u.unit_code = s.unit_code
@@ -40,6 +42,15 @@ with joined as (
     left join staging.issued_score as z
         on z.year = s.year and z.unit_code = s.unit_code and z.criterion_code = k.criterion_code
         and z.score_type = 'final'
+    left join staging.corrected_score as cs
+        on cs.year = s.year and cs.unit_code = s.unit_code and cs.criterion_code = k.criterion_code
+        and cs.score_type = 'self'
+    left join staging.corrected_score as cv
+        on cv.year = s.year and cv.unit_code = s.unit_code and cv.criterion_code = k.criterion_code
+        and cv.score_type = 'verified'
+    left join staging.corrected_score as cz
+        on cz.year = s.year and cz.unit_code = s.unit_code and cz.criterion_code = k.criterion_code
+        and cz.score_type = 'final'
     where s.is_current
 ),
 

@@ -1,0 +1,35 @@
+-- One row per year, unit and criterion that a reply speaks of: the latest reply in version order (rule 11).
+-- in_window: received within the days for replies; null where no days are set. Points: DECIMAL(9,4).
+create table staging.reply as
+select
+    r.year,
+    r.unit_code,
+    r.criterion_code,
+    r.issuer,
+    r.answer,
+    r.answer_text,
+    r.reply_text,
+    r.evidence,
+    cast(r.proposed_value as decimal(9, 4)) as proposed_points,
+    r.proposed_not_applicable,
+    r.file_seq,
+    f.sha256,
+    r.sheet,
+    r.cell,
+    r.proposed_cell,
+    d.received_on,
+    d.received_on_source,
+    w.opens_on,
+    w.closes_on,
+    d.received_on between w.opens_on and w.closes_on as in_window,
+    count(*) over (partition by r.year, r.unit_code, r.criterion_code) as replies
+from raw.reply as r
+inner join raw.received_file as f on f.file_seq = r.file_seq
+inner join staging.file_date as d on d.file_seq = r.file_seq
+left join reference.reply_windows as w on w.year = r.year
+where f.status in ('accepted', 'accepted_with_warnings', 'superseded')
+qualify
+    row_number() over (
+        partition by r.year, r.unit_code, r.criterion_code
+        order by d.received_on desc, d.run_seq desc, d.path desc, r.file_seq desc, r.sheet desc, r.cell desc
+    ) = 1;
