@@ -271,7 +271,7 @@ def _lines(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     )
     bars = (
         points.transform_filter("datum.main && isValid(datum.low)")
-        .mark_rule(color=p.accent, opacity=0.3, strokeWidth=5)
+        .mark_rule(color=p.accent, opacity=0.3, strokeWidth=5, aria=False)
         .encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
     )
     solid = (

@@ -315,7 +315,12 @@ def chart(field: str, chosen: list[str]) -> None:
         f"Thứ hạng tham khảo, {measure_name.lower()}, {where(field)}, năm {view.year}: "
         + "; ".join(f"{dot['unit']} {dot['text']}" for dot in dots),
         f"bieu_do_{'chung' if overall else rows[0]['block_code']}",
-        facts=view.facts(),
+        facts=[
+            (what, field if what == "Khối" else said)
+            for what, said in [*view.facts(), ("Xếp theo", measure_name)]
+            if what != "Cơ sở điểm"
+            or view.block  # that of the whole city says nothing of one block
+        ],
         words=view.classes if whole else (PART_WORD,),
         picks="unit_code",
         units=dots,

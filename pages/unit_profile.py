@@ -183,6 +183,13 @@ def figures(place: dict) -> list[dict]:
 # ------------------------------------------------------------------ charts
 
 
+def marks_in_words(shown: dict[str, str]) -> str:
+    """Which mark is which unit, for a picture, which has no line of symbols under it."""
+    shapes = ("hình tròn", "hình vuông", "hình tam giác", "hình thoi")
+    said = [f"{shapes[n]}: {shown[c]}" for n, c in enumerate(chosen) if c in shown]
+    return "; ".join([*said, "vạch: trung vị khối"])
+
+
 def groups() -> None:
     rows = data.rows(queries.unit_parts, view.year, tuple(chosen), view.scope)
     rows = [row for row in rows if row["framework_code"] == now["framework_code"]]
@@ -193,6 +200,7 @@ def groups() -> None:
     def row_name(row: dict) -> str:
         return f"{row['group_code']}. {row['group_name']}"
 
+    shown = {row["unit_code"]: row["unit_name"] for row in rows}
     behind = [row for row in own if row["score_pct"] < row["block_median"]]
     if now["ranked"] == 1:
         message = "Kết quả theo nhóm tiêu chí; khối chỉ có một đơn vị có kết quả"
@@ -211,7 +219,7 @@ def groups() -> None:
             for row in own
         ),
         "nhom",
-        facts=view.facts(),
+        facts=[*facts(), ("Ký hiệu", marks_in_words(shown))],
         units=[
             {
                 "row": row_name(row),
@@ -232,7 +240,6 @@ def groups() -> None:
             for row in own
         ],
     )
-    shown = {row["unit_code"]: row["unit_name"] for row in rows}
     marks = [f"{charts.SERIES_SYMBOLS[n]} {shown[c]}" for n, c in enumerate(chosen) if c in shown]
     st.caption(labels.plain("   ".join([*marks, "❙ trung vị khối"])))
     table(
@@ -303,7 +310,7 @@ def trend() -> None:
         f"Kết quả qua các năm của {own_years[0]['unit_name']}: "
         + "; ".join(f"{row['year']} {labels.percent(row['score_pct'])}" for row in known),
         "dien_bien",
-        facts=view.facts(),
+        facts=facts(),
         points=[point for _, points in lines for point in points],
         ends=spread(
             [
@@ -376,7 +383,7 @@ def lost(criteria: list[dict]) -> None:
         message,
         f"Từ 100% xuống {labels.percent(score)}: " + "; ".join(f"{row['name']} {row['text']}" for row in rows),
         "mat_diem",
-        facts=view.facts(),
+        facts=facts(),
         steps=[
             *rows,
             {
