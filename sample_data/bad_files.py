@@ -6,12 +6,20 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import xlsxwriter
 
-from sample_data.workbooks import Entry, SelfAssessment, write_consolidated, write_self_assessment
+from sample_data.workbooks import (
+    Entry,
+    SelfAssessment,
+    write_consolidated,
+    write_corrections,
+    write_reply,
+    write_self_assessment,
+)
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -109,6 +117,17 @@ def write(folder: Path, sample) -> None:
         [(unit["unit_name"], scores)],
     )
     expected.append(("tham_dinh_vuot_toi_da.xlsx", "points_above_max"))
+    decided = datetime(year + 1, 3, 3)
+    wrong = (unit["unit_name"], good[0].code, "Điểm thẩm định", Decimal("0.01"), Decimal(0))
+    for name, code, reason in (
+        ("dinh_chinh_gia_tri_cu_khong_khop.xlsx", "correction_outdated", "Nhập nhầm"),
+        ("dinh_chinh_thieu_ly_do.xlsx", "correction_incomplete", ""),
+    ):
+        write_corrections(folder / name, year, [(*wrong, reason, decided)])
+        expected.append((name, code))
+    over = [(good[0].code, Decimal(0), False, "Minh họa", good[0].max_points + 1)]
+    write_reply(folder / "giai_trinh_de_nghi_vuot_toi_da.xlsx", unit["unit_name"], year, over)
+    expected.append(("giai_trinh_de_nghi_vuot_toi_da.xlsx", "points_above_max"))
     with (folder / "expected.csv").open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(["file", "code"])

@@ -11,7 +11,7 @@ import csv
 import shutil
 import unicodedata
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
@@ -26,7 +26,9 @@ from sample_data.workbooks import (
     Entry,
     SelfAssessment,
     write_consolidated,
+    write_corrections,
     write_register,
+    write_reply,
     write_self_assessment,
 )
 
@@ -362,11 +364,12 @@ class Writer:
                     for r in sample.criteria[framework]
                     if r["criterion_code"] == code
                 )
-                final_rows.append(
-                    (unit["unit_name"], {code: min(maximum, scores[code] + Decimal("0.5"))})
-                )
+                final = min(maximum, scores[code] + Decimal("0.5"))
+                final_rows.append((unit["unit_name"], {code: final}))
+                register.append(self._reply(unit, year, scores, code, final))
         if not table_rows:
             return
+        self._corrections(year, table_rows)
         name = f"Tong hop tham dinh {year}.xlsx"
         write_consolidated(self.inbox / str(year) / name, year, codes, table_rows)
         issued = date(year + 1, 1, 28) + timedelta(days=int(self.random.random() * 9))
@@ -383,6 +386,27 @@ class Writer:
                 final_rows,
                 final=True,
             )
+
+    def _reply(self, unit: dict, year: int, scores: dict, code: str, final: Decimal) -> tuple:
+        """A unit answers the verification: one score it contests, one it accepts; its line of the register."""
+        name = f"Giai trinh {year} - {slug(unit['unit_name'])}.xlsx"
+        said = [(code, scores[code], False, "Đã có tài liệu bổ sung kèm theo", final)]
+        others = [c for c in scores if c != code][:1]
+        said += [(c, scores[c], True, "", None) for c in others]
+        write_reply(self.inbox / str(year) / name, unit["unit_name"], year, said)
+        sent = date(year + 1, 2, 8 + len(name) % 10)
+        return unit["unit_name"], year, "Giải trình", sent, f"{sent.day + 60}/GT", name
+
+    def _corrections(self, year: int, table_rows: list[tuple]) -> None:
+        """Two verified scores that were typed wrongly in the table, put right afterwards; the names are as typed."""
+        rows = []
+        for name, scores in table_rows[3:40:19]:
+            code, old = next((c, v) for c, v in scores.items() if v >= QUARTER)
+            decided = datetime(year + 1, 3, 3 + len(rows))
+            reason = "Nhập nhầm khi lập bảng tổng hợp (minh họa)"
+            rows.append((name, code, "Điểm thẩm định", old, old - QUARTER, reason, decided))
+        if rows and year > 2022:
+            write_corrections(self.inbox / str(year) / f"Dinh chinh {year}.xlsx", year, rows)
 
 
 def _moved(entries: list[Entry], verified: dict) -> tuple[list[Entry], dict]:

@@ -304,3 +304,57 @@ def write_register(path: Path, year: int, rows: list[tuple]) -> None:
                 sheet.write_datetime(line, 4, received, day)
             sheet.write_string(line, 5, document)
             sheet.write_string(line, 6, file_name)
+
+
+def write_reply(path: Path, unit_name: str, year: int, rows: list[tuple]) -> None:
+    """Phiếu giải trình of one unit. rows: (code, verified points, agrees, text, proposed points or None)."""
+    header = [
+        "TT",
+        "Điểm thẩm định",
+        "Ý kiến của đơn vị",
+        "Nội dung giải trình",
+        "Minh chứng",
+        "Điểm đề nghị",
+    ]
+    with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False}) as book:
+        bold = book.add_format({"bold": True})
+        sheet = book.add_worksheet("Giải trình")
+        sheet.write(0, 0, "PHIẾU GIẢI TRÌNH KẾT QUẢ THẨM ĐỊNH", bold)
+        sheet.write(1, 0, "Kính gửi: Phòng Tư pháp")
+        sheet.write(2, 0, f"Đơn vị: {unit_name}")
+        sheet.write(3, 0, f"Năm đánh giá: {year}")
+        sheet.write(4, 0, WORDS)
+        sheet.write_row(6, 0, header, bold)
+        for line, (code, verified, agrees, text, proposed) in enumerate(rows, 7):
+            sheet.write_string(line, 0, code)
+            sheet.write_number(line, 1, float(verified))
+            sheet.write_string(line, 2, "Đồng ý" if agrees else "Không đồng ý")
+            sheet.write_string(line, 3, text)
+            if proposed is not None:
+                sheet.write_number(line, 5, float(proposed))
+
+
+def write_corrections(path: Path, year: int, rows: list[tuple]) -> None:
+    """Bảng đính chính of Phòng Tư pháp. rows: (unit name, code, score type, old, new, reason, date)."""
+    header = ["TT", "Đơn vị", "Mã tiêu chí", "Loại điểm", "Giá trị cũ", "Giá trị mới", "Lý do", "Người quyết định",
+              "Ngày quyết định", "Số, ký hiệu"]  # fmt: skip
+    with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False}) as book:
+        bold = book.add_format({"bold": True})
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet = book.add_worksheet("Đính chính")
+        sheet.write(0, 0, "UBND THÀNH PHỐ HẠ LONG - PHÒNG TƯ PHÁP", bold)
+        sheet.write(1, 1, f"BẢNG ĐÍNH CHÍNH ĐIỂM NĂM {year}", bold)
+        sheet.write(2, 1, f"Năm đánh giá: {year}")
+        sheet.write(3, 1, WORDS)
+        sheet.write_row(4, 0, header, bold)
+        for number, (unit, code, score_type, old, new, reason, decided) in enumerate(rows, 1):
+            line = 4 + number
+            sheet.write_number(line, 0, number)
+            for column, text in enumerate((unit, code, score_type), 1):
+                sheet.write_string(line, column, text)
+            sheet.write_number(line, 4, float(old))
+            sheet.write_number(line, 5, float(new))
+            sheet.write_string(line, 6, reason)
+            sheet.write_string(line, 7, "Trưởng phòng")
+            sheet.write_datetime(line, 8, decided, day)
+            sheet.write_string(line, 9, f"{number + 40}/TP")

@@ -175,6 +175,8 @@ class Inbox:
         for path in sorted(folder.rglob("*.xlsx")):
             if path.name.startswith(("Tong hop tham dinh", "Diem sau giai trinh")):
                 self._issued(path)
+        for path in sorted(folder.rglob("Dinh chinh *.xlsx")):
+            self._correct(path)
 
     def _whose(self, path: Path) -> tuple[int, str]:
         sheet = load_workbook(path, data_only=True).worksheets[0]
@@ -191,7 +193,7 @@ class Inbox:
 
     def _register(self, path: Path) -> None:
         words = {"Kế hoạch": "plan", "Báo cáo tự đánh giá": "self_assessment", "Tổng hợp": "city_synthesis",
-                 "Khảo sát": "survey"}  # fmt: skip
+                 "Khảo sát": "survey", "Giải trình": "reply"}  # fmt: skip
         for row in load_workbook(path).worksheets[0].iter_rows(min_row=5, values_only=True):
             if row[1] is None:
                 continue
@@ -218,6 +220,16 @@ class Inbox:
                     self.issued[year, self.names[plain(row[1])], code, kind] = (
                         "na" if is_na(value) else number(value)
                     )
+
+    def _correct(self, path: Path) -> None:
+        """Verified scores put right: only what still stands as the row says."""
+        sheet = load_workbook(path).worksheets[0]
+        year = int(sheet["B3"].value.split()[-1])
+        for row in sheet.iter_rows(min_row=6, values_only=True):
+            key = (year, self.names[plain(row[1])], row[2], "verified")
+            assert row[3] == "Điểm thẩm định"
+            if self.issued[key] == number(row[4]):
+                self.issued[key] = number(row[5])
 
     def date_of(self, unit: str, year: int, file_name: str) -> tuple[dt.date, bool]:
         """(date of receipt of a file, whether it is only assumed)."""
