@@ -200,7 +200,8 @@ def _weakness(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
 
 
 def _heat(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
-    """Units down, criteria across. cells: unit, code, pct, text, tip; groups: code (the first of each group)."""
+    """Units down, criteria across. cells: unit, code, cell, pct, na, text, tip; groups: code (the first of each
+    group). Not applicable is a dashed frame, missing is empty. A click picks `cell`."""
     across = alt.X(
         "code:N",
         sort=None,
@@ -233,6 +234,10 @@ def _heat(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     cells = base.mark_rect(stroke=p.page, strokeWidth=1, invalid=None).encode(
         color=alt.condition("isValid(datum.pct)", shade, alt.value("transparent"))
     )
+    cells = cells.add_params(alt.selection_point(name=PICK, fields=["cell"]))
+    apart = base.transform_filter("datum.na").mark_rect(
+        filled=False, stroke=p.soft, strokeDash=[2, 2], strokeWidth=1, opacity=0.75
+    )
     text = base.mark_text(fontSize=10, opacity=_by_width(1, 0)).encode(
         text="text:N",
         color=alt.condition(
@@ -242,15 +247,17 @@ def _heat(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     separators = (
         _data("groups")
         .mark_rule(color=p.soft, strokeWidth=1.2)
-        .encode(x=alt.X("code:N", bandPosition=0))
+        # unsorted like the cells, or the scale that they share is put into the order of the alphabet
+        .encode(x=alt.X("code:N", sort=None, bandPosition=0))
     )
-    return (cells + text + separators).properties(height=alt.Step(22))
+    return (cells + apart + text + separators).properties(height=alt.Step(22))
 
 
 def _lines(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     """Results by year; a new `piece` begins wherever the framework changes or the year is running.
 
-    points: year, series, piece, pct, low, high, main, dashed, tip; ends: year, y, text, short, main; breaks: year, text.
+    points: year, series, piece, pct, low, high, main, dashed, tip; ends: year, y, text, short, main; breaks: year, text;
+    counts: year, text, short (the number of units behind a year).
     """
     x = alt.X(
         "year:O",
@@ -311,9 +318,112 @@ def _lines(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         )
         .encode(x=alt.X("year:O", bandPosition=0), text="text:N")
     )
-    return (band + bars + breaks + words + solid + dashed + dots + halo + ends).properties(
+    counts = (
+        _on_phone(_data("counts"), "datum.short")
+        .mark_text(baseline="bottom", color=p.soft, fontSize=11, y=-6)
+        .encode(x=x, text="said:N")
+    )
+    return (band + bars + breaks + words + solid + dashed + dots + halo + ends + counts).properties(
         height=360
     )
+
+
+def _ranks(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+    """Ranks of a block by year, first on top; a new `piece` begins wherever the framework changes.
+
+    points: year, rank, piece, chosen, dashed, joint, tip; ends: year, rank, text, short, chosen; breaks: year, text.
+    """
+    x = alt.X(
+        "year:O",
+        axis=alt.Axis(title="Năm đánh giá", labelAngle=0, grid=False, orient="top"),
+        scale=alt.Scale(type="band", paddingInner=0, paddingOuter=_by_width(0.55, 0.3), align=0.12),
+    )
+    y = alt.Y("rank:O", axis=alt.Axis(title="Thứ hạng tham khảo", ticks=False, domain=False))
+    colour = alt.condition("datum.chosen", alt.value(p.accent), alt.value(p.other))
+    wide = alt.condition("datum.chosen", alt.value(3), alt.value(1.2))
+    points = _data("points")
+    lines = [
+        points.transform_filter(keep)
+        .mark_line(**dash)
+        .encode(x=x, y=y, detail="piece:N", color=colour, strokeWidth=wide)
+        for keep, dash in (("!datum.dashed", {}), ("datum.dashed", {"strokeDash": [4, 4]}))
+    ]
+    dots = (
+        points.transform_filter("!datum.joint")
+        .mark_point(filled=True, size=60, opacity=1)
+        .encode(x=x, y=y, color=colour, tooltip=_tip())
+    )
+    ends = (
+        _on_phone(_data("ends"), "datum.short")
+        .mark_text(align="left", dx=10, fontSize=11, limit=_by_width(330, 150))
+        .encode(x=x, y=y, text="said:N", color=colour)
+    )
+    breaks = (
+        _data("breaks")
+        .mark_rule(color=p.soft, strokeDash=[4, 4])
+        .encode(x=alt.X("year:O", bandPosition=0))
+    )
+    words = (
+        _data("breaks")
+        .mark_text(
+            align="left",
+            baseline="top",
+            dx=5,
+            y=alt.ExprRef("height + 6"),
+            color=p.soft,
+            fontSize=11,
+        )
+        .encode(x=alt.X("year:O", bandPosition=0), text="text:N")
+    )
+    return (breaks + words + lines[0] + lines[1] + dots + ends).properties(height=alt.Step(20))
+
+
+def _moves(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+    """What a change is made of, in percentage points. moves: name, change, text, tip."""
+    axis = alt.Axis(title="Đóng góp (điểm %)", format="+,.1f", grid=True, tickCount=6)
+    base = _data("moves").encode(
+        y=alt.Y("name:N", sort=None, axis=_names(400, 120)), tooltip=_tip()
+    )
+    x = alt.X("change:Q", axis=axis, scale=alt.Scale(padding=46))
+    bars = base.mark_bar(height=14, stroke=p.outline, strokeWidth=1).encode(
+        x=x,
+        color=alt.condition("datum.change < 0", alt.value("#FDAE61"), alt.value("#2C7BB6")),
+    )
+    zero = (
+        _data("zero")
+        .mark_rule(color=p.soft, strokeWidth=1.2)
+        .encode(x=alt.X("change:Q", axis=axis))
+    )
+    text = [
+        base.transform_filter(keep)
+        .mark_text(fontSize=11, color=p.text, **place)
+        .encode(x=x, text="text:N")
+        for keep, place in (
+            ("datum.change >= 0", {"align": "left", "dx": 5}),
+            ("datum.change < 0", {"align": "right", "dx": -5}),
+        )
+    ]
+    return (bars + zero + text[0] + text[1]).properties(height=alt.Step(24))
+
+
+def _spread(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+    """How many units lie in each tenth of the maximum. bins: name, units, text, tip."""
+    base = _data("bins").encode(
+        x=alt.X(
+            "name:N",
+            sort=None,
+            axis=alt.Axis(
+                title="% điểm tối đa", labelAngle=0, ticks=False, labelFontSize=_by_width(12, 9)
+            ),
+        ),
+        tooltip=_tip(),
+    )
+    axis = alt.Axis(title="Số đơn vị", format=",d", tickMinStep=1, tickCount=5)
+    bars = base.mark_bar(color=p.accent).encode(y=alt.Y("units:Q", axis=axis))
+    text = base.mark_text(dy=-7, fontSize=12, color=p.text).encode(
+        y=alt.Y("units:Q", axis=axis), text="text:N"
+    )
+    return (bars + text).properties(height=200)
 
 
 def _days(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
@@ -434,6 +544,9 @@ TEMPLATES: dict[str, Callable[[Palette, tuple[str, ...]], alt.LayerChart]] = {
     "heat": _heat,
     "lines": _lines,
     "days": _days,
+    "ranks": _ranks,
+    "moves": _moves,
+    "spread": _spread,
 }
 
 

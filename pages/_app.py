@@ -26,6 +26,12 @@ st.html(
         border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent) }
     .bang thead th { font-weight: 600 }
     .bang .so { text-align: right; white-space: nowrap }
+    .bang tbody th { min-width: 6.5rem }
+    .trang-tinh tbody th { min-width: 0 }
+    .trang-tinh { font-size: .85rem }
+    .trang-tinh th { opacity: .65; text-align: center }
+    .trang-tinh td { border: 1px solid color-mix(in srgb, currentColor 18%, transparent); max-width: 18rem }
+    .trang-tinh .o { outline: 2px solid #2C7BB6; outline-offset: -2px; font-weight: 600 }
     @media print { [data-testid='stSidebar'], [data-testid='stHeader'] { display: none } }
     </style>"""
 )

@@ -1,17 +1,20 @@
-"""Kết quả theo tiêu chí: which criteria are weak, where the points are lost, and which units lost them."""
+"""Kết quả theo tiêu chí: which criteria are weak, where the points are lost, which units lost them, and why."""
+
+import itertools
 
 import streamlit as st
 
-from pages._shared import charts, data, filters, frame, labels
+from pages._shared import charts, data, filters, frame, labels, score_story, tables
 from pages._shared.tables import Column
-from warehouse import queries
+from warehouse import queries, queries_scores
 
 view = frame.start("Kết quả theo tiêu chí")
 low_bound = data.number_setting("low_criterion_pct", 50.0)
-criteria = [c for c in data.rows(queries.criteria, view.year, view.block) if c["scored_units"]]
+everything = [c for c in data.rows(queries.criteria, view.year, view.block) if c["scored_units"]]
 kinds = data.rows(queries.kinds, view.year, view.block)
 
 ORDERS = {"mat_diem": "Mất nhiều điểm nhất", "thap": "Đạt thấp nhất", "nhom": "Theo nhóm tiêu chí"}
+ALL = "tat_ca"
 COLUMNS = [
     Column("title", "Tiêu chí", width=330),
     Column("max_points", "Điểm tối đa", "points"),
@@ -19,6 +22,8 @@ COLUMNS = [
     Column("below_half", "Đơn vị dưới 50%", "integer"),
     Column("points_lost", "Điểm mất (cộng các đơn vị)", "points"),
     Column("lost_share", "Tỷ trọng điểm mất", "percent"),
+    Column("lost_so_far", "Cộng dồn từ tiêu chí mất nhiều nhất", "percent"),
+    Column("half", "Nửa giữa các đơn vị"),
     Column("median_change", "So với năm trước (điểm %)", "signed"),
     Column("self_minus_verified", "Tự chấm trừ thẩm định (điểm)", "signed"),
     Column("scored_text", "Đã chấm / áp dụng"),
@@ -31,6 +36,7 @@ def in_words(row: dict) -> dict:
     row["title"] = f"{row['criterion_code']} {row['criterion_name']}"
     row["kind_text"] = labels.KIND.get(row["kind"], row["kind"])
     row["scored_text"] = f"{row['scored_units']}/{row['applicable_units']}"
+    row["half"] = f"{labels.percent(row['lower_quartile'])}–{labels.percent(row['upper_quartile'])}"
     return row
 
 
@@ -85,23 +91,42 @@ def short(text: str, limit: int = 62) -> str:
     return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0].rstrip(",;") + "…"
 
 
-def weakness_chart(worst: list[dict]) -> None:
-    order = filters.choose(
-        st.segmented_control,
-        "thu_tu",
-        list(ORDERS),
-        "mat_diem",
-        label="Thứ tự",
-        format_func=ORDERS.get,
-        required=True,
-        label_visibility="collapsed",
-    )
+def chosen_criteria() -> list[dict]:
+    """Criteria after the filters of this page, in the order chosen."""
+    groups = {c["group_code"]: f"{c['group_code']}. {c['group_name']}" for c in everything}
+    present = {c["kind"] for c in everything}
+    with st.container(horizontal=True, key="loc_tieu_chi"):
+        group = filters.choose(
+            st.selectbox,
+            "nhom",
+            [ALL, *groups],
+            ALL,
+            label="Nhóm tiêu chí",
+            format_func={ALL: "Tất cả các nhóm", **groups}.get,
+        )
+        kind = filters.choose(
+            st.selectbox,
+            "loai",
+            [ALL, *(k for k in labels.KIND if k in present)],
+            ALL,
+            label="Loại tiêu chí",
+            format_func={ALL: "Tất cả các loại", **labels.KIND}.get,
+        )
+        order = filters.choose(
+            st.selectbox, "thu_tu", list(ORDERS), "mat_diem", label="Thứ tự", format_func=ORDERS.get
+        )
     keys = {
         "mat_diem": lambda c: (-c["points_lost"], c["position"]),
         "thap": lambda c: (c["median_pct"], c["position"]),
         "nhom": lambda c: c["position"],
     }
-    rows = sorted(criteria, key=keys[order])
+    kept = [c for c in everything if group in (ALL, c["group_code"]) and kind in (ALL, c["kind"])]
+    return sorted(kept, key=keys[order])
+
+
+def weakness_chart(worst: list[dict]) -> None:
+    st.subheader("Tiêu chí đạt thấp", anchor=False)
+    rows = criteria
     data_rows = [
         {
             "name": short(c["title"]),
@@ -137,17 +162,17 @@ def weakness_chart(worst: list[dict]) -> None:
     )
 
 
-def heat_map() -> None:
+def heat_map() -> tuple[str, str] | None:
+    """Units and criteria; returns the unit and criterion of the cell that was just clicked."""
     st.subheader("Đơn vị và tiêu chí", anchor=False)
-    scores = data.rows(queries.heat_map, view.year, view.block, view.scope)
-    groups = {c["group_code"]: f"{c['group_code']}. {c['group_name']}" for c in scores}
-    group = filters.choose(
-        st.pills, "nhom", list(groups), None, label="Nhóm tiêu chí", format_func=groups.get
+    place = {c["criterion_code"]: number for number, c in enumerate(criteria)}
+    shown = sorted(
+        (s for s in scores if s["criterion_code"] in place),
+        key=lambda s: (s["unit_position"], place[s["criterion_code"]]),
     )
-    shown = [s for s in scores if group is None or s["group_code"] == group]
     if not shown:
         st.info("Không có điểm nào của đơn vị này.")
-        return
+        return None
     bases = {
         "final": "sau giải trình",
         "verified": view.snapshot.verification_word,
@@ -167,6 +192,8 @@ def heat_map() -> None:
     cells = [
         {
             "unit": s["unit_name"],
+            "cell": f"{s['unit_code']}|{s['criterion_code']}",
+            "na": not s["applicable"],
             "code": s["criterion_code"],
             "pct": s["pct"] if s["applicable"] else None,
             "text": "–" if not s["applicable"] else "" if s["pct"] is None else f"{s['pct']:.0f}",
@@ -175,24 +202,28 @@ def heat_map() -> None:
         for s in shown
     ]
 
-    firsts, seen = [], set()
-    for s in shown[: len({s["criterion_code"] for s in shown})]:
-        if s["group_code"] not in seen:
-            seen.add(s["group_code"])
-            firsts.append({"code": s["criterion_code"]})
+    codes = list(place)
+    group_of = {c["criterion_code"]: c["group_code"] for c in criteria}
+    firsts = [
+        {"code": code}
+        for before, code in itertools.pairwise(codes)
+        if group_of[before] != group_of[code]
+    ]
     unscored = sum(s["applicable"] and s["pct"] is None for s in shown)
-    charts.show(
+    picked = charts.show(
         "heat",
         f"% điểm tối đa của {len({s['unit_code'] for s in shown})} đơn vị theo tiêu chí; "
         + (f"{unscored} ô chưa chấm" if unscored else "mọi tiêu chí áp dụng đều đã chấm"),
         f"Bảng nhiệt phần trăm điểm tối đa theo đơn vị và tiêu chí, năm {view.year}; số liệu đầy đủ trong bảng bên dưới",
         "bieu_do_nhiet",
         facts=view.facts(),
+        picks="cell",
         cells=cells,
-        groups=firsts[1:],
+        groups=firsts if st.session_state["thu_tu"] == "nhom" else [],
     )
     st.caption(
-        "“–”: tiêu chí không áp dụng với đơn vị. Ô trống: chưa chấm. Đơn vị xếp theo khối và thứ hạng tham khảo."
+        "Bấm vào một ô để xem điểm đó từ đâu mà có. Ô viền nét đứt, dấu “–”: tiêu chí không áp dụng. Ô trống: chưa chấm. "
+        "Đơn vị xếp theo khối và thứ hạng tham khảo."
     )
     wide: dict[str, dict] = {}
     for s in shown:
@@ -200,11 +231,6 @@ def heat_map() -> None:
             s["unit_code"], {"unit_name": s["unit_name"], "block_name": s["block_name"]}
         )
         row[s["criterion_code"]] = s["pct"] if s["applicable"] else None
-    codes = list(
-        dict.fromkeys(
-            s["criterion_code"] for s in sorted(shown, key=lambda s: s["criterion_position"])
-        )
-    )
     columns = [Column("unit_name", "Đơn vị"), *[Column(c, c, "percent", width=70) for c in codes]]
     rows = [
         {c.field: row.get(c.field) for c in [*columns, Column("block_name", "")]}
@@ -219,18 +245,185 @@ def heat_map() -> None:
         folded=labels.TABLE,
     )
 
+    return clicked(picked)
 
-if not criteria:
+
+def clicked(cell: str | None) -> tuple[str, str] | None:
+    """A click that this run is the first to see; an older one must not win over a later choice in the lists."""
+    is_new = cell is not None and cell != st.session_state.get("_cell")
+    st.session_state["_cell"] = cell
+    return tuple(cell.split("|", 1)) if is_new else None
+
+
+@st.dialog("Điểm này từ đâu mà có", width="large", on_dismiss="rerun")
+def in_dialog(unit: str, criterion: str) -> None:
+    score_story.show(view, unit, criterion)
+
+
+def one_score(cell: tuple[str, str] | None) -> None:
+    """The choice of a unit and a criterion, and the story of that score."""
+    st.subheader("Điểm này từ đâu mà có", anchor=False)
+    if cell:
+        st.session_state["dv"], st.session_state["tc"] = cell
+    units = {s["unit_code"]: s["unit_name"] for s in scores}
+    names = {c["criterion_code"]: c["title"] for c in everything}
+    with st.container(horizontal=True, key="chon_diem"):
+        unit = filters.choose(
+            st.selectbox,
+            "dv",
+            list(units),
+            None,
+            label="Đơn vị",
+            format_func=units.get,
+            index=None,
+            placeholder="Chọn đơn vị",
+        )
+        criterion = filters.choose(
+            st.selectbox,
+            "tc",
+            list(names),
+            None,
+            label="Tiêu chí",
+            format_func=names.get,
+            index=None,
+            placeholder="Chọn tiêu chí",
+        )
+    if cell:
+        in_dialog(*cell)
+    elif unit and criterion:
+        score_story.show(view, unit, criterion)
+    elif not criterion:
+        st.caption(
+            "Chọn một tiêu chí để xem các đơn vị; chọn thêm một đơn vị để xem nguồn của điểm."
+        )
+    if criterion:
+        one_criterion(next(c for c in everything if c["criterion_code"] == criterion))
+
+
+def one_criterion(criterion: dict) -> None:
+    """How the units stand in one criterion, and what those with full marks gave as evidence."""
+    code = criterion["criterion_code"]
+    st.subheader(f"Tiêu chí {labels.plain(criterion['title'])}", anchor=False)
+    rows = [
+        row
+        for row in data.rows(
+            queries_scores.criterion_units, view.year, code, view.block, view.scope
+        )
+        if row["applicable"]
+    ]
+    scored = [row for row in rows if row["pct"] is not None]
+    full = [row for row in scored if row["pct"] == 100]
+    bins = []
+    for low in range(0, 100, 10):
+        # the last tenth is closed: full marks belong to it
+        inside = [
+            r for r in scored if low <= r["pct"] < low + 10 or (low == 90 and r["pct"] == 100)
+        ]
+        bins.append(
+            {
+                "name": f"{low}–{low + 10}",
+                "units": len(inside),
+                "text": str(len(inside)) if inside else "",
+                "tip": f"{len(inside)} đơn vị đạt từ {low}% đến {'' if low == 90 else 'dưới '}{low + 10}% điểm tối đa",
+            }
+        )
+    charts.show(
+        "spread",
+        f"{len(full)}/{len(scored)} đơn vị đã chấm đạt điểm tối đa; {criterion['below_half']} đơn vị dưới 50%",
+        f"Phân bố {len(scored)} đơn vị theo phần trăm điểm tối đa của tiêu chí {code}, năm {view.year}: "
+        + "; ".join(f"{b['name']}% {b['units']} đơn vị" for b in bins if b["units"]),
+        "bieu_do_phan_bo",
+        facts=[("Tiêu chí", criterion["title"]), *view.facts()],
+        bins=bins,
+    )
+    bases = {
+        "final": "sau giải trình",
+        "verified": view.snapshot.verification_word,
+        "self": "tự chấm",
+    }
+    for row in rows:
+        row["basis_text"] = bases.get(row["basis"], "chưa chấm")
+    frame.table(
+        f"tieu-chi-{code}-{view.year}",
+        f"Tiêu chí {criterion['title']} năm {view.year}",
+        [("Tiêu chí", criterion["title"]), *view.facts()],
+        rows,
+        [
+            Column("unit_name", "Đơn vị"),
+            Column("points", "Điểm", "points"),
+            Column("pct", "% điểm tối đa", "percent"),
+            Column("basis_text", "Cơ sở điểm"),
+            Column("reported_pct", "Tỷ lệ đơn vị báo cáo", "percent"),
+            Column("evidence", "Minh chứng đơn vị nêu", width=380),
+            Column("block_name", "Khối"),
+        ],
+        folded=f"{labels.TABLE}: các đơn vị, từ cao xuống thấp",
+    )
+    given = list(dict.fromkeys(row["evidence"] for row in full if row["evidence"]))
+    if given:
+        st.markdown("**Minh chứng mà các đơn vị đạt điểm tối đa đã nêu**")
+        shown = [
+            {
+                "evidence": text,
+                "units": labels.names([r["unit_name"] for r in full if r["evidence"] == text]),
+            }
+            for text in given[:12]
+        ]
+        columns = [Column("evidence", "Minh chứng"), Column("units", "Đơn vị")]
+        st.html(
+            tables.html(shown, columns, f"Minh chứng của đơn vị đạt điểm tối đa, tiêu chí {code}")
+        )
+        if len(given) > 12:
+            st.caption(f"Còn {len(given) - 12} minh chứng khác trong bảng số liệu ở trên.")
+
+
+def by_kind() -> None:
+    """Input, process, output, impact: the plan puts the weight on output."""
+    st.subheader("Đầu vào, quá trình, đầu ra, tác động", anchor=False)
+    lost = sum(k["points_lost"] for k in kinds)
+    rows = [
+        k
+        | {
+            "name": labels.KIND.get(k["kind"], k["kind"]),
+            "share": 100 * k["points_lost"] / lost if lost else None,
+        }
+        for k in kinds
+    ]
+    frame.table(
+        f"loai-tieu-chi-{view.year}",
+        f"Kết quả theo loại tiêu chí năm {view.year}",
+        view.facts(),
+        rows,
+        [
+            Column("name", "Loại tiêu chí"),
+            Column("criteria", "Số tiêu chí", "integer"),
+            Column("pct", "% điểm tối đa", "percent"),
+            Column("points_lost", "Điểm mất (cộng các đơn vị)", "points"),
+            Column("share", "Tỷ trọng điểm mất", "percent"),
+        ],
+    )
+
+
+if not everything:
     frame.answer(f"Chưa có tiêu chí nào được chấm trong năm {view.year}.")
     frame.no_results(view)
 else:
-    for criterion in criteria:
+    so_far = 0.0
+    for criterion in sorted(everything, key=lambda c: (-c["points_lost"], c["position"])):
         in_words(criterion)
+        so_far += criterion["lost_share"] or 0
+        criterion["lost_so_far"] = so_far if criterion["lost_share"] is not None else None
+    criteria = chosen_criteria()
+    if not criteria:
+        st.info("Không có tiêu chí nào khớp điều kiện lọc. Bỏ bớt điều kiện hoặc chọn lại nhóm.")
+        st.stop()
+    scores = data.rows(queries.heat_map, view.year, view.block, view.scope)
     worst = sorted(criteria, key=lambda c: (-c["points_lost"], c["position"]))[:3]
     frame.answer(answer(worst))
     frame.metrics(figures(worst))
     weakness_chart(worst)
-    heat_map()
+    one_score(heat_map())
+    by_kind()
     frame.notes(
         f"Trung vị và nửa giữa tính trên các đơn vị đã chấm tiêu chí; ô chưa chấm không tính là mất điểm. {view.basis}.",
         "Chấm tô màu nhấn: ba tiêu chí mất nhiều điểm nhất. So với năm trước chỉ khi cùng bộ tiêu chí.",

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from tests import snapshots
-from warehouse import queries
+from warehouse import queries, queries_trends
 
 YEAR, BLOCK, UNIT = 2025, "xa_phuong", "P_HA_TU"
 
@@ -134,7 +134,11 @@ def test_points_lost_are_those_of_scored_criteria(con):
 
 
 def test_trend_counts_units_and_marks_frameworks(con):
-    rows = [row for row in queries.trend(con, None).to_pylist() if row["block_code"] is None]
+    rows = [
+        row
+        for row in queries_trends.trend_by(con, None, False).to_pylist()
+        if row["block_code"] is None
+    ]
     assert [row["year"] for row in rows] == [2022, 2023, 2024, 2025, 2026]
     assert len({row["framework_code"] for row in rows}) == 2
     assert [row["is_running"] for row in rows] == [False] * 4 + [True]
@@ -160,7 +164,7 @@ def test_scope_leaves_only_the_own_unit(con):
 
 def test_parameters_are_bound(con):
     assert not queries.ranking(con, YEAR, "x' or '1'='1", None).num_rows
-    assert not queries.unit_trend(con, ("x') or true --",)).num_rows
+    assert not queries_trends.unit_trend_by(con, ("x') or true --",), False).num_rows
 
 
 def test_requested_reports_never_count_as_late_or_missing(con):

@@ -303,55 +303,6 @@ def heat_map(con, year: int, block: str | None, scope: str | None) -> pa.Table:
     )
 
 
-def trend(con, block: str | None) -> pa.Table:
-    """Middle and middle half by year: one row per block and one for all of them (block_code null)."""
-    return _ask(
-        con,
-        """
-        select
-            u.year,
-            u.block_code,
-            b.block_name,
-            b.sort_order as block_order,
-            case when count(distinct u.framework_code) = 1 then any_value(u.framework_code) end as framework_code,
-            u.year = any_value(s.running_year) as is_running,
-            count(*) as units,
-            count(u.score_pct) as with_result,
-            median(u.score_pct) as median_pct,
-            quantile_cont(u.score_pct, 0.25) as lower_quartile,
-            quantile_cont(u.score_pct, 0.75) as upper_quartile,
-            count(*) filter (u.score_basis = 'verified') as verified
-        from mart.unit_year as u
-        cross join mart.snapshot as s
-        inner join mart.block as b on b.block_code = u.block_code
-        where $block::varchar is null or u.block_code = $block
-        group by grouping sets ((u.year, u.block_code, b.block_name, b.sort_order), (u.year))
-        order by b.sort_order nulls first, u.year
-        """,
-        block=block,
-    )
-
-
-def unit_trend(con, units: tuple[str, ...]) -> pa.Table:
-    """Result, rank and class of chosen units by year."""
-    return _ask(
-        con,
-        """
-        select
-            u.year, u.unit_code, n.unit_name, u.framework_code, u.score_pct, u.rank_block, c.class_name, u.score_basis,
-            u.year = s.running_year as is_running,
-            count(u.score_pct) over (partition by u.year, u.block_code, u.framework_code) as ranked
-        from mart.unit_year as u
-        cross join mart.snapshot as s
-        inner join mart.unit as n on n.unit_code = u.unit_code
-        left join mart.class as c on c.framework_code = u.framework_code and c.class_code = u.class_code
-        qualify list_contains($units::varchar[], u.unit_code)
-        order by n.unit_name collate vi, u.year
-        """,
-        units=list(units),
-    )
-
-
 def dimension_trend(con, block: str | None) -> pa.Table:
     """Comparable dimensions by year: median over units of their percent, and the share of points they cover."""
     return _ask(

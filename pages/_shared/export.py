@@ -18,6 +18,8 @@ NUMBER_FORMAT = {
     "points": "General",
     "number": "0.0",
     "signed": "+0.0;-0.0;0",
+    "change": "+0.00;-0.00;0",
+    "coefficient": "0.00",
     "integer": "0",
     "date": "dd/mm/yyyy",
 }

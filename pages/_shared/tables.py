@@ -17,7 +17,7 @@ from pages._shared import labels
 class Column:
     field: str
     label: str
-    kind: str = "text"  # text, percent, points, number, signed, integer, date
+    kind: str = "text"  # text, percent, points, number, signed, change, coefficient, integer, date
     width: str | int | None = None
     help: str | None = None
 
@@ -28,10 +28,12 @@ FORMATS = {
     "number": labels.number,
     "signed": labels.signed,
     "integer": lambda value: labels.number(value, 0),
+    "change": lambda value: labels.signed(value, 2),
+    "coefficient": lambda value: labels.number(value, 2),
 }
 
 
-DECIMAL = ("percent", "points", "number", "signed")
+DECIMAL = ("percent", "points", "number", "signed", "change", "coefficient")
 
 
 def frame(rows: list[dict], columns: list[Column]) -> pd.DataFrame:

@@ -1,0 +1,175 @@
+"""The story of one score: what was given and verified, by whom and when, why, and the piece of the sheet it stands in."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from etl import sheet_piece
+from pages._shared import data, labels, tables
+from pages._shared.tables import Column
+from warehouse import queries_scores
+
+COLUMNS = [
+    Column("step", "Bước"),
+    Column("points", "Điểm"),
+    Column("received_on", "Ngày nhận", "date"),
+    Column("file", "Tệp"),
+    Column("place", "Trang, ô"),
+    Column("loaded_by", "Người ghi nhận"),
+]
+
+
+def show(view, unit: str, criterion: str) -> None:
+    """Draws the story, or says why there is none; a scoped reader gets only the own unit's."""
+    found = data.rows(queries_scores.score, view.year, unit, criterion, view.scope)
+    if not found:
+        st.info(f"Đơn vị này không có điểm của tiêu chí {labels.plain(criterion)} năm {view.year}.")
+        return
+    score = found[0]
+    word = view.snapshot.verification_word
+    st.markdown(_sentence(score, word))
+    st.html(tables.html(_steps(score, word), COLUMNS, "Các bước của điểm này"))
+    for line in (_difference(score, word), _band(score), *_words(score)):
+        if line:
+            st.markdown(line)
+    _pieces(score, word, view.scope)
+
+
+def _sentence(score: dict, word: str) -> str:
+    name = labels.plain(
+        f"{score['unit_name']}, tiêu chí {score['criterion_code']} {score['criterion_name']}"
+    )
+    if not score["applicable"]:
+        return f"{name}: **không áp dụng** với đơn vị này."
+    if score["points"] is None:
+        return f"{name}: **chưa chấm** (tối đa {labels.points(score['max_points'])} điểm)."
+    basis = "tự chấm"
+    if score["final_points"] is not None:
+        basis = "điểm sau giải trình"
+    elif score["verified_points"] is not None:
+        basis = f"điểm {word}"
+    return (
+        f"{name}: **{labels.points(score['points'])}/{labels.points(score['max_points'])} điểm**, "
+        f"{labels.percent(100 * score['points'] / score['max_points'])} điểm tối đa, theo {basis}."
+    )
+
+
+def _steps(score: dict, word: str) -> list[dict]:
+    version = score["submission_version"]
+    names = {
+        "self": "Tự chấm" + (f" (bản thứ {version})" if version else ""),
+        "verified": labels.sentence(word),
+        "final": "Sau giải trình",
+    }
+    rows = []
+    for step, name in names.items():
+        points = score[f"{step}_points"]
+        if step != "self" and not score[f"{step}_cell"]:
+            continue
+        marked_na = score.get(f"{step}_na")
+        rows.append(
+            {
+                "step": name,
+                "points": "không áp dụng"
+                if marked_na
+                else "chưa chấm"
+                if points is None
+                else labels.points(points),
+                "received_on": score["version_received_on"]
+                if step == "self"
+                else score[f"{step}_received_on"],
+                "file": score[f"{step}_file"],
+                "place": f"{score[f'{step}_sheet']}, ô {score[f'{step}_cell']}"
+                if score[f"{step}_cell"]
+                else None,
+                "loaded_by": score[f"{step}_loaded_by"],
+            }
+        )
+    return rows
+
+
+def _difference(score: dict, word: str) -> str | None:
+    given, verified = score["self_points"], score["verified_points"]
+    if given is None or verified is None:
+        return None
+    if given == verified:
+        return f"Điểm {word} bằng điểm tự chấm."
+    side = "thấp" if verified < given else "cao"
+    return f"Điểm {word} {side} hơn tự chấm **{labels.points(abs(verified - given))} điểm**."
+
+
+def _band(score: dict) -> str | None:
+    """Whether the score given is the one of the band in which the reported percentage lies."""
+    if score["reported_pct"] is None or score["band_points"] is None:
+        return None
+    upper = score["band_upper"]
+    band = f"từ {labels.points(score['band_lower'])}%" + (
+        f" đến dưới {labels.points(upper)}%" if upper is not None and upper < 100 else " trở lên"
+    )
+    text = (
+        f"Đơn vị báo cáo đạt {labels.points(score['reported_pct'])}%, thuộc mức {band}, "
+        f"tương ứng {labels.points(score['band_points'])} điểm theo thang"
+    )
+    if score["self_points"] is None:
+        return f"{text}."
+    if score["self_points"] == score["band_points"]:
+        return f"● Khớp thang điểm: {text[:1].lower()}{text[1:]}."
+    return f"▲ **Không khớp thang điểm**: {text[:1].lower()}{text[1:]}; đơn vị tự chấm {labels.points(score['self_points'])} điểm."
+
+
+def _words(score: dict) -> list[str]:
+    lines = []
+    for label, text in (
+        ("Minh chứng đơn vị nêu", score["evidence"]),
+        ("Ghi chú của đơn vị", score["note"]),
+        ("Minh chứng cần có", score["asked"]),
+    ):
+        if text:
+            lines.append(f"{label}: {labels.plain(text)}")
+    return lines
+
+
+@st.cache_data(max_entries=200, show_spinner="Đang mở trang tính gốc…")
+def _piece(folder: str, sha256: str, sheet: str, cell: str) -> sheet_piece.Piece | None:
+    return sheet_piece.around(Path(folder), sha256, sheet, cell)
+
+
+def _pieces(score: dict, word: str, scope: str | None) -> None:
+    folder = str(Path(st.session_state["_snapshot"]).parent.parent)
+    for step, name in (
+        ("final", "Nguồn điểm sau giải trình"),
+        ("verified", f"Nguồn điểm {word}"),
+        ("self", "Nguồn điểm tự chấm"),
+    ):
+        cell = score[f"{step}_cell"]
+        if not cell or (scope is not None and step != "self"):
+            continue  # the office's tables hold the scores of other units beside this one
+        place = f"{score[f'{step}_file']}, trang “{score[f'{step}_sheet']}”, ô {cell}"
+        st.markdown(f"**{name}**: {labels.plain(place)}")
+        piece = _piece(folder, score[f"{step}_sha256"], score[f"{step}_sheet"], cell)
+        if piece is None:
+            st.caption(
+                "Không mở lại được trang tính này; tệp gốc vẫn được giữ nguyên trong kho lưu."
+            )
+        else:
+            st.html(piece_html(piece, f"{name}: {place}"))
+
+
+def piece_html(piece: sheet_piece.Piece, title: str) -> str:
+    """The piece as a table with the letters and numbers of the sheet; the cell meant is framed."""
+    head = "".join(f'<th scope="col">{escape(c)}</th>' for c in piece.columns)
+    body = ""
+    for at, (number, cells) in enumerate(piece.rows):
+        body += f'<tr><th scope="row">{number}</th>'
+        for place, text in enumerate(cells):
+            here = (at, place) == (piece.at_row, piece.at_column)
+            mark = ' class="o" aria-current="true"' if here else ""
+            body += f"<td{mark}>{escape(text)}</td>"
+        body += "</tr>"
+    return (
+        f'<div class="bang trang-tinh" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
+        f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )

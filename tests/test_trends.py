@@ -1,0 +1,298 @@
+"""What moved a change, how rankings agree, merged units: against fractions, published values and planted successions."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import duckdb
+import pytest
+from openpyxl import Workbook
+
+from etl import sheet_piece
+from pages._shared import charts, score_story
+from tests import cli, snapshots
+from tests.test_pages import open_page, words
+from warehouse import queries_scores, queries_trends
+
+ROOT = Path(__file__).resolve().parent.parent
+MODELS = ROOT / "warehouse" / "models" / "mart"
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory) -> Path:
+    return snapshots.build(tmp_path_factory.mktemp("trends"))
+
+
+def snapshot_of(folder: Path) -> Path:
+    return next((folder / "snapshots").iterdir())
+
+
+@pytest.fixture(scope="module")
+def con(warehouse):
+    with duckdb.connect(str(snapshot_of(warehouse)), read_only=True) as connection:
+        yield connection
+
+
+def results(con, year: int, block: str | None) -> dict[str, tuple]:
+    """unit → (framework, block, exact percent, exact parts by criterion)."""
+    out: dict[str, tuple] = {}
+    rows = con.execute(
+        "select u.unit_code, u.framework_code, u.block_code, u.max_points, s.criterion_code, coalesce(s.points, 0)"
+        " from mart.unit_year u join mart.criterion_unit_year s using (year, unit_code)"
+        " where u.year = ? and u.score_pct is not null and (?::varchar is null or u.block_code = ?)",
+        [year, block, block],
+    ).fetchall()
+    for unit, framework, of_block, maximum, criterion, points in rows:
+        parts = out.setdefault(unit, (framework, of_block, {}))[2]
+        parts[criterion] = Fraction(100) * Fraction(points) / Fraction(maximum)
+    return out
+
+
+@pytest.mark.parametrize("block", [None, "xa_phuong"])
+def test_the_parts_of_a_change_sum_to_it_exactly(con, block):
+    before, after = results(con, 2023, block), results(con, 2024, block)
+    both = [u for u in after if u in before and after[u][:2] == before[u][:2]]
+    assert both and len(both) < max(
+        len(before), len(after)
+    )  # somebody came or went, or this proves little
+
+    def mean(of: dict, units) -> Fraction:
+        return sum(sum(of[u][2].values()) for u in units) / len(units)
+
+    exact: dict[str, Fraction] = {}
+    for unit in both:
+        for sign, of in ((1, after), (-1, before)):
+            for criterion, part in of[unit][2].items():
+                exact[criterion] = exact.get(criterion, Fraction(0)) + sign * part / len(both)
+    change = mean(after, both) - mean(before, both)
+    assert sum(exact.values()) == change  # in fractions: to the last digit
+
+    shown = queries_trends.change_parts(con, 2024, 2023, block).to_pylist()
+    assert {r["criterion_code"] for r in shown} == exact.keys()
+    for row in shown:
+        assert row["change"] == pytest.approx(float(exact[row["criterion_code"]]), abs=1e-9)
+    (total,) = queries_trends.change_total(con, 2024, 2023, block).to_pylist()
+    assert (total["both_years"], total["came"], total["went"]) == (
+        len(both),
+        len(after) - len(both),
+        len(before) - len(both),
+    )
+    whole = float(mean(after, list(after)) - mean(before, list(before)))
+    came, went = (
+        total["after_all"] - total["after_both"],
+        total["before_both"] - total["before_all"],
+    )
+    assert sum(r["change"] for r in shown) + came + went == pytest.approx(whole, abs=1e-9)
+
+
+def test_no_change_is_taken_across_frameworks(con):
+    assert not queries_trends.change_total(con, 2023, 2022, None).num_rows
+    assert not queries_trends.change_parts(con, 2023, 2022, None).num_rows
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "tau"),
+    [
+        # the example of SciPy's documentation of kendalltau (variant b), with ties on both sides
+        ([12, 2, 1, 12, 2], [1, 4, 7, 1, 0], -0.47140452079103173),
+        ([1, 2, 3, 4], [1, 2, 3, 4], 1.0),
+        ([1, 2, 3, 4], [4, 3, 2, 1], -1.0),
+        ([1, 1, 1], [1, 2, 3], None),
+    ],
+)
+def test_tau_b_against_published_values(before, after, tau):
+    with duckdb.connect(":memory:") as con:
+        con.execute(
+            "create schema mart; create table mart.unit_year (year bigint, unit_code varchar, block_code varchar,"
+            " framework_code varchar, rank_block bigint, rank_block_previous bigint)"
+        )
+        con.executemany(
+            "insert into mart.unit_year values (2024, ?, 'b', 'f', ?, ?)",
+            [[f"u{n}", now, was] for n, (was, now) in enumerate(zip(before, after, strict=True))],
+        )
+        con.execute((MODELS / "rank_agreement.sql").read_text(encoding="utf-8"))
+        units, found = con.execute("select units, tau_b from mart.rank_agreement").fetchone()
+    assert units == len(before)
+    assert found == (None if tau is None else pytest.approx(tau, abs=1e-12))
+
+
+def rearranged(successions: list[tuple], scores: list[tuple]) -> dict[tuple, tuple]:
+    """(year, unit) → (percent, members, with result, combined) from planted tables."""
+    with duckdb.connect(":memory:") as con:
+        con.execute(
+            "create schema mart; create schema reference;"
+            "create table reference.unit_successions (predecessor_code varchar, successor_code varchar,"
+            " effective_on date, share decimal(9, 4));"
+            "create table mart.unit (unit_code varchar);"
+            "create table mart.unit_year (year bigint, unit_code varchar, unit_name varchar, block_code varchar,"
+            " framework_code varchar, score_pct double, score_basis varchar)"
+        )
+        if successions:
+            con.executemany(
+                "insert into reference.unit_successions values (?, ?, ?, ?)", successions
+            )
+        con.executemany(
+            "insert into mart.unit_year values (?, ?, ?, 'b', ?, ?, 'verified')",
+            [[year, unit, unit, framework, pct] for year, unit, pct, framework in scores],
+        )
+        con.execute("insert into mart.unit select distinct unit_code from mart.unit_year")
+        for name in ("unit_line", "unit_year_rearranged"):
+            con.execute((MODELS / f"{name}.sql").read_text(encoding="utf-8"))
+        found = con.execute(
+            "select year, unit_code, score_pct, members, members_with_result, is_combined"
+            " from mart.unit_year_rearranged"
+        ).fetchall()
+    return {(year, unit): tuple(rest) for year, unit, *rest in found}
+
+
+def test_predecessors_are_combined_by_their_shares():
+    """A and part of B became N in mid-2025; B had taken in C at the end of 2023."""
+    lines = [
+        ("A", "N", "2025-07-01", 1),
+        ("B", "N", "2025-07-01", 0.25),
+        ("C", "B", "2023-11-01", 1),
+    ]
+    scores = [
+        (2022, "A", 80.0, "f"), (2022, "B", 60.0, "f"), (2022, "C", 40.0, "f"),
+        (2024, "A", 80.0, "g"), (2024, "B", 60.0, "g"),
+        (2025, "N", 90.0, "g"),
+    ]  # fmt: skip
+    found = rearranged(lines, scores)
+    assert found[2022, "N"] == (pytest.approx((80 + 0.25 * 60 + 0.25 * 40) / 1.5), 3, 3, True)
+    assert found[2024, "N"] == (pytest.approx((80 + 0.25 * 60) / 1.25), 2, 2, True)
+    assert found[2025, "N"] == (90.0, 1, 1, False)
+    assert {unit for _, unit in found} == {"N"}
+
+
+def test_nothing_is_filled_in_for_a_predecessor_without_a_result():
+    lines = [("A", "N", "2025-07-01", 1), ("B", "N", "2025-07-01", 1)]
+    found = rearranged(
+        lines, [(2024, "A", 80.0, "g"), (2024, "B", None, "g"), (2025, "N", None, "g")]
+    )
+    assert found[2024, "N"] == (None, 2, 1, True)
+    mixed = rearranged(
+        lines, [(2024, "A", 80.0, "f"), (2024, "B", 70.0, "g"), (2025, "N", 90.0, "g")]
+    )
+    assert mixed[2024, "N"][0] is None, "two frameworks never meet in one figure"
+
+
+def test_a_third_framework_breaks_every_line_again(monkeypatch, tmp_path):
+    folder = snapshots.build(tmp_path)
+    with duckdb.connect(str(snapshot_of(folder))) as con:
+        con.execute("update mart.unit_year set framework_code = 'KHAC' where year >= 2025")
+    seen: dict[str, dict] = {}
+
+    def record(kind, *args, **rows):
+        seen.setdefault(kind, rows)
+
+    monkeypatch.setattr(charts, "show", record)
+    open_page(monkeypatch, folder, "trends.py")
+    assert [b["year"] for b in seen["lines"]["breaks"]] == ["2023", "2025"]
+    for kind in ("lines", "ranks"):
+        pieces: dict[str, set] = {}
+        for point in seen[kind]["points"]:
+            pieces.setdefault(point["piece"], set()).add(point["year"])
+        for years in pieces.values():
+            assert not (years & {"2022"} and years - {"2022"})
+            assert not (years & {"2023", "2024"} and years & {"2025", "2026"})
+
+
+def test_the_view_after_rearrangement_is_marked(monkeypatch, warehouse):
+    app = open_page(
+        monkeypatch, warehouse, "trends.py", sx="sap_xep", dv="P_TRAN_HUNG_DAO", khoi="xa_phuong"
+    )
+    assert "Kết quả ghép" in words(app) and "không suy đoán" in words(app)
+    app.session_state["gap_dien-bien-don-vi"] = True
+    app.run()
+    twin = next(t.proto.body for t in app.get("html") if "Phường Yết Kiêu" in t.proto.body)
+    assert "Phường Trần Hưng Đạo, Phường Yết Kiêu" in twin
+
+
+def archived(folder: Path, name: str = "a" * 64) -> str:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Biểu 1"
+    sheet.append(["Tiêu chí", "Nội dung", "Điểm tối đa", "Ghi chú", "Tự chấm", "Thẩm định", "Khác"])
+    for number in range(1, 12):
+        sheet.append([f"1.{number}", "<b>Nội dung</b>", 5, None, number / 4, None, "x" * 400])
+    (folder / "archive").mkdir(exist_ok=True)
+    book.save(folder / "archive" / f"{name}.xlsx")
+    return name
+
+
+def test_the_piece_of_a_sheet_shows_the_cell_its_line_and_its_header(tmp_path):
+    name = archived(tmp_path)
+    piece = sheet_piece.around(tmp_path, name, "Biểu 1", "E9")
+    assert piece.rows[0] == (
+        1,
+        ["Tiêu chí", "Nội dung", "Điểm tối đa", "Ghi chú", "Tự chấm", "Thẩm định"],
+    )
+    number, cells = piece.rows[piece.at_row]
+    assert (number, piece.columns[piece.at_column], cells[piece.at_column]) == (9, "E", "2")
+    assert cells[0] == "1.8"
+    html = score_story.piece_html(piece, "Nguồn")
+    assert "<b>" not in html and html.count('class="o"') == 1
+
+
+@pytest.mark.parametrize(
+    ("sha256", "sheet", "cell"),
+    [("b" * 64, "Biểu 1", "A1"), ("../" + "a" * 61, "Biểu 1", "A1"), ("a" * 64, "Biểu 2", "A1"),
+     ("a" * 64, "Biểu 1", "A999"), ("a" * 64, "Biểu 1", "1A"), ("c" * 64, "Biểu 1", "A1")],
+)  # fmt: skip
+def test_no_piece_where_nothing_can_be_read(tmp_path, sha256, sheet, cell):
+    archived(tmp_path)
+    (tmp_path / "archive" / f"{'c' * 64}.xlsx").write_bytes(b"PK\x03\x04 broken")
+    assert sheet_piece.around(tmp_path, sha256, sheet, cell) is None
+
+
+def test_the_story_of_a_score(monkeypatch, warehouse, con):
+    unit, code, given, verified = con.execute(
+        "select unit_code, criterion_code, self_points, verified_points from mart.criterion_unit_year"
+        " where year = 2024 and verified_points < self_points order by all limit 1"
+    ).fetchone()
+    app = open_page(monkeypatch, warehouse, "criteria.py", nam="2024", dv=unit, tc=code)
+    text = words(app)
+    assert (
+        f"thấp hơn tự chấm **{f'{given - verified:f}'.rstrip('0').rstrip('.').replace('.', ',')} điểm**"
+        in text
+    )
+    assert "Nguồn điểm tự chấm" in text and "Nguồn điểm thẩm định" in text
+    assert any("consolidated.xlsx" in t.proto.body for t in app.get("html"))
+    assert "Phân bố" in " ".join(c.proto.alt for c in app.get("vega_lite_chart"))
+
+
+def test_a_scoped_reader_gets_no_score_of_others(con):
+    assert queries_scores.score(con, 2024, "P_HA_TU", "A1", "P_HA_TU").num_rows == 1
+    assert queries_scores.score(con, 2024, "P_HA_TU", "A1", "P_BAI_CHAY").num_rows == 0
+    rows = queries_scores.criterion_units(con, 2024, "A1", None, "P_BAI_CHAY").to_pylist()
+    assert [row["unit_code"] for row in rows] == ["P_BAI_CHAY"]
+
+
+def test_filters_of_the_criteria_page(monkeypatch, warehouse):
+    app = open_page(monkeypatch, warehouse, "criteria.py", nam="2024", nhom="A", thu_tu="nhom")
+    assert app.query_params["nhom"] == "A"
+    chart = app.get("vega_lite_chart")[0].proto
+    assert "5 tiêu chí" in chart.alt or "A1" in chart.alt
+    assert " D1 " not in chart.alt
+    app = open_page(monkeypatch, warehouse, "criteria.py", nam="2024", nhom="A", loai="tac_dong")
+    assert "Không có tiêu chí nào khớp điều kiện lọc" in words(app)
+
+
+def test_the_rearrangement_of_july_2025_is_ready_to_load(tmp_path):
+    """Loaded after the sample's own reference: three new units, and what each is made of in the years before."""
+    folder = tmp_path / "warehouse"
+    for name in ("reference", "reference_2025_07"):
+        code, result = cli.load(folder, ROOT / "sample_data" / name)
+        assert code == 0, result
+    made = dict(
+        cli.rows(
+            folder,
+            "select unit_code, members from mart.unit_year_rearranged where year = 2022 and is_combined",
+        )
+    )
+    # Yết Kiêu was one of the wards when it was taken in by Trần Hưng Đạo, itself now a part of Hồng Gai
+    assert made == {"X_QUANG_LA_2025": 4, "X_THONG_NHAT_2025": 4, "P_HONG_GAI_2025": 4}
+    scope = cli.rows(folder, "select unit_code from mart.unit_year where year = 2025")
+    assert {"X_QUANG_LA_2025", "X_THONG_NHAT_2025"} <= {unit for (unit,) in scope}
+    assert not {"X_QUANG_LA", "P_TRAN_HUNG_DAO", "X_DONG_LAM"} & {unit for (unit,) in scope}
