@@ -246,7 +246,7 @@ def _heat(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     )
     separators = (
         _data("groups")
-        .mark_rule(color=p.soft, strokeWidth=1.2)
+        .mark_rule(color=p.soft, strokeWidth=1.2, aria=False)
         # unsorted like the cells, or the scale that they share is put into the order of the alphabet
         .encode(x=alt.X("code:N", sort=None, bandPosition=0))
     )
@@ -391,7 +391,7 @@ def _moves(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     )
     zero = (
         _data("zero")
-        .mark_rule(color=p.soft, strokeWidth=1.2)
+        .mark_rule(color=p.soft, strokeWidth=1.2, aria=False)
         .encode(x=alt.X("change:Q", axis=axis))
     )
     text = [

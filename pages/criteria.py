@@ -125,7 +125,7 @@ def chosen_criteria() -> list[dict]:
 
 
 def weakness_chart(worst: list[dict]) -> None:
-    st.subheader("Tiêu chí đạt thấp", anchor=False)
+    st.header("Tiêu chí đạt thấp", anchor=False)
     rows = criteria
     data_rows = [
         {
@@ -164,7 +164,7 @@ def weakness_chart(worst: list[dict]) -> None:
 
 def heat_map() -> tuple[str, str] | None:
     """Units and criteria; returns the unit and criterion of the cell that was just clicked."""
-    st.subheader("Đơn vị và tiêu chí", anchor=False)
+    st.header("Đơn vị và tiêu chí", anchor=False)
     place = {c["criterion_code"]: number for number, c in enumerate(criteria)}
     shown = sorted(
         (s for s in scores if s["criterion_code"] in place),
@@ -262,7 +262,7 @@ def in_dialog(unit: str, criterion: str) -> None:
 
 def one_score(cell: tuple[str, str] | None) -> None:
     """The choice of a unit and a criterion, and the story of that score."""
-    st.subheader("Điểm này từ đâu mà có", anchor=False)
+    st.header("Điểm này từ đâu mà có", anchor=False)
     if cell:
         st.session_state["dv"], st.session_state["tc"] = cell
     units = {s["unit_code"]: s["unit_name"] for s in scores}
@@ -303,7 +303,7 @@ def one_score(cell: tuple[str, str] | None) -> None:
 def one_criterion(criterion: dict) -> None:
     """How the units stand in one criterion, and what those with full marks gave as evidence."""
     code = criterion["criterion_code"]
-    st.subheader(f"Tiêu chí {labels.plain(criterion['title'])}", anchor=False)
+    st.header(f"Tiêu chí {labels.plain(criterion['title'])}", anchor=False)
     rows = [
         row
         for row in data.rows(
@@ -379,7 +379,7 @@ def one_criterion(criterion: dict) -> None:
 
 def by_kind() -> None:
     """Input, process, output, impact: the plan puts the weight on output."""
-    st.subheader("Đầu vào, quá trình, đầu ra, tác động", anchor=False)
+    st.header("Đầu vào, quá trình, đầu ra, tác động", anchor=False)
     lost = sum(k["points_lost"] for k in kinds)
     rows = [
         k

@@ -288,7 +288,7 @@ def dimensions() -> None:
     ]
     if not rows:
         return
-    st.subheader("Các nội dung đối chiếu được giữa các bộ tiêu chí", anchor=False)
+    st.header("Các nội dung đối chiếu được giữa các bộ tiêu chí", anchor=False)
     st.caption(
         "Chỉ các nhóm tiêu chí có nội dung tương ứng được đặt cạnh nhau; điểm của hai bộ tiêu chí không cùng thang nên không nối."
     )
@@ -355,7 +355,7 @@ def changes() -> None:
         for r in known
         if r["year"] < after["year"] and r["framework_code"] == after["framework_code"]
     ]
-    st.subheader(f"Điều gì làm thay đổi kết quả năm {after['year']}?", anchor=False)
+    st.header(f"Điều gì làm thay đổi kết quả năm {after['year']}?", anchor=False)
     if after["framework_code"] is None or not earlier:
         st.caption(
             f"Năm {after['year']} không có năm trước nào cùng bộ tiêu chí để phân tích thay đổi."
@@ -470,7 +470,7 @@ def ranks() -> None:
     name = next(row["block_name"] for row in blocks if row["block_code"] == block)
     # a running year ranks only those who have sent something: no line from a whole block to a few of it
     rows = [r for r in data.rows(queries_trends.ranks_by_year, block) if not r["is_running"]]
-    st.subheader(f"Thứ hạng tham khảo trong khối {filters.lower_block(name)}", anchor=False)
+    st.header(f"Thứ hạng tham khảo trong khối {filters.lower_block(name)}", anchor=False)
     if len({row["year"] for row in rows}) < 2:
         st.caption("Cần ít nhất hai năm có kết quả để so sánh thứ hạng.")
         return

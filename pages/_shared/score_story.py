@@ -10,7 +10,7 @@ import streamlit as st
 from etl import sheet_piece
 from pages._shared import data, labels, tables
 from pages._shared.tables import Column
-from warehouse import queries_scores
+from warehouse import queries_scores, queries_story
 
 COLUMNS = [
     Column("step", "Bước"),
@@ -32,7 +32,8 @@ def show(view, unit: str, criterion: str) -> None:
     word = view.snapshot.verification_word
     st.markdown(_sentence(score, word))
     st.html(tables.html(_steps(score, word), COLUMNS, "Các bước của điểm này"))
-    for line in (_difference(score, word), _band(score), *_words(score)):
+    told = data.rows(queries_story.score_story, view.year, unit, criterion, view.scope)
+    for line in (_difference(score, word), *_reasons(told), _band(score), *_words(score)):
         if line:
             st.markdown(line)
     _pieces(score, word, view.scope)
@@ -129,6 +130,26 @@ def _words(score: dict) -> list[str]:
     ):
         if text:
             lines.append(f"{label}: {labels.plain(text)}")
+    return lines
+
+
+def _reasons(told: list[dict]) -> list[str]:
+    """What the unit replied and what was corrected, with the reason given."""
+    lines = []
+    for event in told:
+        if event["stage"] not in ("reply", "correction"):
+            continue
+        text = f"{'Giải trình' if event['stage'] == 'reply' else 'Đính chính'} ngày {labels.date(event['happened_on'])}"
+        if event["stage"] == "correction":
+            text += (
+                f": {labels.points(event['points_before'])} → {labels.points(event['points'])} điểm"
+            )
+            text += f", {event['decided_by']}" if event["decided_by"] else ""
+        elif event["points"] is not None:
+            text += f": đề nghị {labels.points(event['points'])} điểm"
+        if event["words"]:
+            text += f". Lý do: {event['words']}"
+        lines.append(labels.plain(text))
     return lines
 
 
