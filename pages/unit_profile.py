@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._shared import charts, data, filters, frame, labels
 from pages._shared.tables import Column
-from warehouse import profile, queries
+from warehouse import profile, queries, queries_story
 
 view = frame.start("Phiếu kết quả đơn vị")
 word, as_of = view.snapshot.verification_word, view.snapshot.as_of
@@ -53,6 +53,29 @@ FINDING_COLUMNS = [
     Column("place", "Vị trí"),
     Column("file_name", "Tệp"),
 ]
+DIFFERENCE_COLUMNS = [
+    Column("what", "Nội dung"),
+    Column("version_text", "Phiên bản"),
+    Column("before", "Trước", width=260),
+    Column("after", "Sau", width=260),
+    Column("place", "Vị trí"),
+]
+CORRECTION_COLUMNS = [
+    Column("what", "Nội dung"),
+    Column("before", "Trước"),
+    Column("after", "Sau"),
+    Column("reason", "Lý do", width=330),
+    Column("decided_on", "Ngày quyết định", "date"),
+    Column("decided_by", "Người quyết định"),
+    Column("document_number", "Văn bản"),
+]
+FIELD = {
+    "self_points": "điểm tự chấm",
+    "reported_pct": "tỷ lệ báo cáo",
+    "evidence": "tài liệu kiểm chứng",
+    "note": "ghi chú",
+}
+SCORE_TYPE = {"self": "điểm tự chấm", "verified": "điểm thẩm định", "final": "điểm sau giải trình"}
 FILE_STATUS = {
     "accepted": "Đã nhận",
     "accepted_with_warnings": "Đã nhận, có lưu ý",
@@ -585,11 +608,42 @@ def files() -> None:
         f"Đã nhận **{accepted}** phiên bản; **{len(findings)}** lưu ý khi kiểm tra các tệp."
     )
     table("phien-ban", "Các phiên bản báo cáo", versions, VERSION_COLUMNS)
+    differences()
+    corrections()
     if findings:
         for row in findings:
             row["severity_text"] = SEVERITY[row["severity"]]
             row["place"] = " ".join(part for part in (row["sheet"], row["cell"]) if part) or labels.NONE  # fmt: skip
         table("luu-y", "Lưu ý khi kiểm tra", findings, FINDING_COLUMNS, folded=f"Lưu ý khi kiểm tra ({len(findings)})")  # fmt: skip
+
+
+def differences() -> None:
+    """What each version changed against the one before it, cell by cell."""
+    rows = data.rows(queries_story.version_differences, view.year, code, view.scope)
+    for row in rows:
+        row["what"] = f"{row['criterion_code']}, {FIELD.get(row['field'], row['field'])}"
+        row["version_text"] = f"{row['version'] - 1} → {row['version']}"
+        row["place"] = " ".join(part for part in (row["sheet_after"], row["cell_after"]) if part) or labels.NONE  # fmt: skip
+    if rows:
+        table("khac-biet", "Khác biệt giữa các phiên bản", rows, DIFFERENCE_COLUMNS, folded=f"Khác biệt giữa các phiên bản ({len(rows)})")  # fmt: skip
+
+
+def corrections() -> None:
+    """Corrections of the unit's scores in this year: what, why, by whom."""
+
+    def said(points: float | None, not_applicable: bool | None) -> str:
+        return "không áp dụng" if not_applicable else labels.points(points)
+
+    found = data.rows(queries_story.corrections, view.year, own_years[-1]["block_code"], view.scope)
+    rows = [row for row in found if row["unit_code"] == code]
+    for row in rows:
+        row["what"] = (
+            f"{row['criterion_code']}, {SCORE_TYPE.get(row['score_type'], row['score_type'])}"
+        )
+        row["before"] = said(row["old_points"], row["old_not_applicable"])
+        row["after"] = said(row["new_points"], row["new_not_applicable"])
+    if rows:
+        table("dinh-chinh", "Đính chính điểm", rows, CORRECTION_COLUMNS, folded=f"Đính chính điểm ({len(rows)})")  # fmt: skip
 
 
 def no_result() -> None:

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from pages._shared import charts, data, guard, labels
 from tests import snapshots
 from tests.test_pages import ROOT, open_page, words
-from warehouse import profile, queries
+from warehouse import profile, queries, queries_story
 
 UNIT, OTHER, YEAR = "P_HA_TU", "P_BAI_CHAY", 2025
 BOUNDS = [{"class_name": n, "lower_pct": p} for n, p in (("Tốt", 90), ("Khá", 70), ("Yếu", 0))]
@@ -365,3 +365,33 @@ def test_pages_of_the_steward_open_for_the_steward_alone(signed_in, page):
     assert signed_in("steward@x.vn", page).title[0].value == labels.PAGES[page][0]
     with pytest.raises(ValueError, match="navigation page"):
         signed_in("lead@x.vn", page)
+
+
+def test_differences_of_versions_and_corrections_are_listed(monkeypatch, warehouse):
+    difference = {"version": 2, "criterion_code": "A1", "field": "self_points", "sheet_before": "Biểu 1",
+                  "cell_before": "E8", "before": "2", "sheet_after": "Biểu 1", "cell_after": "E8", "after": "2,5"}  # fmt: skip
+    correction = dict.fromkeys(queries_story.corrections(*_nothing(warehouse)).column_names)
+    correction |= {"unit_code": UNIT, "criterion_code": "A2", "score_type": "verified", "old_points": 2.5,
+                   "new_not_applicable": True, "reason": "Nhập nhầm"}  # fmt: skip
+    made = {
+        queries_story.version_differences: [difference],
+        queries_story.corrections: [correction, correction | {"unit_code": OTHER}],
+    }
+    real = data.rows
+    monkeypatch.setattr(
+        data, "rows", lambda q, *given: [dict(r) for r in made[q]] if q in made else real(q, *given)
+    )
+    app = open_profile(monkeypatch, warehouse, dv=UNIT)
+    folds = [fold.label for fold in app.expander]
+    assert "Khác biệt giữa các phiên bản (1)" in folds and "Đính chính điểm (1)" in folds
+    app.session_state["gap_dinh-chinh"] = app.session_state["gap_khac-biet"] = True
+    app.run()
+    assert not app.exception
+    shown = " ".join(block.proto.body for block in app.get("html"))
+    assert "A2, điểm thẩm định" in shown and "không áp dụng" in shown and "Nhập nhầm" in shown
+    assert "A1, điểm tự chấm" in shown and "1 → 2" in shown
+
+
+def _nothing(warehouse) -> tuple:
+    path = next((warehouse / "snapshots").iterdir())
+    return duckdb.connect(str(path), read_only=True), 1900, None, None
