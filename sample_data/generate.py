@@ -358,12 +358,13 @@ class Writer:
                 scores = {c: v for n, (c, v) in enumerate(scores.items()) if n % 4}
             table_rows.append((sample.spelling(unit, chances[2]), scores))
             if year >= 2023 and chances[5] > 0.93 and scores:
-                code = next(c for c in scores if c != "na")
-                maximum = next(
-                    Decimal(r["max_points"])
+                most = {
+                    r["criterion_code"]: Decimal(r["max_points"])
                     for r in sample.criteria[framework]
-                    if r["criterion_code"] == code
-                )
+                }
+                # one that leaves room, so that there is something to contest
+                code = next((c for c in scores if scores[c] < most[c]), next(iter(scores)))
+                maximum = most[code]
                 final = min(maximum, scores[code] + Decimal("0.5"))
                 final_rows.append((unit["unit_name"], {code: final}))
                 register.append(self._reply(unit, year, scores, code, final))
