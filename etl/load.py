@@ -269,22 +269,25 @@ class Run:
 
     def restore(self, state: State, snapshot: str) -> None:
         """Builds a snapshot that was cleaned up anew, under its own id, from the files in force then."""
+        target = self.warehouse.snapshots / f"{snapshot}.building.duckdb"
+        self._build_from_journal(state, snapshot, target, self.warehouse.scratch)
+        target.replace(self.warehouse.snapshot_path(snapshot))
+
+    def _build_from_journal(self, state: State, snapshot: str, target: Path, scratch: Path) -> None:
         from warehouse import build
 
         event = state.published[snapshot]
         self.state, self.base, self.run_number = state, None, state.last_run
         state.files = [e for e in state.files_at[snapshot] if e["seq"] <= event["covers_seq"]]
-        self.scratch = self.warehouse.scratch
+        self.scratch = scratch
         self.reference = self._reference_in_force()
         self.context = self._context(self.reference)
-        target = self.warehouse.snapshots / f"{snapshot}.building.duckdb"
         rows = self._raw_rows([])
         build.build(
             target, snapshot=snapshot, as_of=date.fromisoformat(event["as_of"]), published_at=event["at"],
             reference=self.reference, files=state.files, base=None, rows=rows, answers=self.answers,
         )  # fmt: skip
         shutil.rmtree(self.scratch, ignore_errors=True)
-        target.replace(self.warehouse.snapshot_path(snapshot))
 
     # the run
 
@@ -293,7 +296,7 @@ class Run:
         self.run_number = self.state.last_run + 1
         self.first_seen = self.state.first_seen()
         current = self.warehouse.current_id()
-        self.base = self._usable(current) if current and not anew else None
+        self.base = self._base(current) if current and not anew else None
         self.in_force = {e["sha256"]: e for e in self.state.files if e["status"] in IN_FORCE}
         self.in_force |= self._copies()
         collect()
@@ -312,6 +315,18 @@ class Run:
         self._settle_repeated()
         names = {code: unit.unit_name for code, unit in self.context.units.items()}
         return Result(self._publish(force), self.items, names)
+
+    def _base(self, snapshot: str) -> Path:
+        """The snapshot whose rows the next one takes over; after an upgrade that changed the tables one that is
+        built from the journal for this run: dates and checks need the rows of earlier files."""
+        if path := self._usable(snapshot):
+            return path
+        self._upgraded = tempfile.TemporaryDirectory(prefix="pbgdpl-")  # lives as long as the run
+        folder = Path(self._upgraded.name)
+        earlier = Run(self.warehouse, self.today, dry=True, workers=self.workers)
+        target = folder / f"{snapshot}.duckdb"
+        earlier._build_from_journal(self.warehouse.state(), snapshot, target, folder / "scratch")
+        return target
 
     def _usable(self, snapshot: str) -> Path | None:
         """The snapshot whose rows the next one may take over; None after an upgrade that changed the tables."""

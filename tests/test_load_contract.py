@@ -550,3 +550,28 @@ def test_scores_far_from_the_year_before_are_pointed_out(warehouse, tmp_path, mo
     assert {f["status"] for f in result["files"]} == {
         "accepted_with_warnings"
     }  # not scored, not by the jump
+
+
+def test_the_first_load_after_an_upgrade_knows_what_came_before(warehouse, tmp_path):
+    """An upgrade may change the tables; dates, statuses and checks still see the rows of earlier files."""
+    import shutil
+
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    form(folder / "a.xlsx", 3, 2.5, 1, 2, 2)
+    register(folder / "so.xlsx", ("Phòng Kinh tế", "Báo cáo tự đánh giá", date(2025, 1, 3), ""))
+    cli.load(warehouse, folder)
+    upgraded = tmp_path / "upgraded"
+    shutil.copytree(warehouse, upgraded)
+    import duckdb
+
+    with duckdb.connect(str(cli.current(upgraded))) as con:
+        con.execute("update reference.shape set shape = 'of an older version'")
+    later = form(tmp_path / "b.xlsx", 3, 2.5, 1, 2, 1.5, note="later")
+    results = [cli.load(w, later) for w in (warehouse, upgraded)]
+    assert results[0] == results[1]
+    for sql in (
+        "select * from mart.unit_year order by all",
+        "select * from mart.compliance order by all",
+    ):
+        assert cli.rows(warehouse, sql) == cli.rows(upgraded, sql)
