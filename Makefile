@@ -6,7 +6,7 @@ PORT ?= 8501
 export PYTHONDONTWRITEBYTECODE = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint bench clean
+.PHONY: help setup setup-dev run test lint bench drill fuzz audit test-duckdb2 clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,5 +48,30 @@ test: setup-dev lint ## lint and every test, the browser journeys included
 bench: setup-dev ## the table of ratios of the performance goals
 	$(PY) -m tests.bench
 
+drill: setup-dev ## kills a load, and fills its disk, at every durable step (some minutes)
+	PBGDPL_DRILL=all $(PY) -m pytest -n 2 --dist loadgroup tests/test_faults.py -k durable_step
+
+fuzz: setup-dev ## hostile files through the door for five minutes
+	$(PY) -m tests.fuzz --seconds 300
+
+# --strict: an audit that could not ask about a package has not passed.
+audit: setup-dev ## known vulnerabilities of what requirements.txt brings with it
+	$(VENV)/bin/pip-audit --strict --progress-spinner off -r requirements.txt
+
+# The next major version of the warehouse engine, beside the pinned one: what other programs rely on must hold there too.
+DUCKDB2 := .venv-duckdb2
+CONTRACT_TESTS := $(addprefix tests/test_,load_contract.py warehouse_rules.py ranks.py oracle.py add_a_year.py \
+	queries.py drills.py faults.py doctor.py)
+
+$(DUCKDB2)/.ready: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv $(DUCKDB2)
+	sed 's/^duckdb==[^ ]*/duckdb==2.0.0/' requirements.txt > $(DUCKDB2)/requirements.txt
+	cp requirements-dev.txt $(DUCKDB2)/
+	$(DUCKDB2)/bin/python -m pip install --quiet --disable-pip-version-check -r $(DUCKDB2)/requirements-dev.txt
+	@touch $@
+
+test-duckdb2: $(DUCKDB2)/.ready ## the contract tests on duckdb 2.0.0, in their own environment
+	$(DUCKDB2)/bin/python -m pytest -n 2 --dist loadgroup $(CONTRACT_TESTS)
+
 clean: ## removes what the commands above made, never data
-	rm -rf $(VENV) warehouse/sample
+	rm -rf $(VENV) $(DUCKDB2) warehouse/sample

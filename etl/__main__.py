@@ -19,6 +19,7 @@ app = typer.Typer(
     help="Nạp, kiểm tra và công bố số liệu đánh giá PBGDPL.",
 )
 REJECTED, WRONG_USE, NOT_WRITTEN = 1, 2, 3
+SHOWN_PROBLEMS = 10  # of one kind
 
 Today = Annotated[
     str | None, typer.Option("--today", hidden=True, help="Ngày chạy (dùng khi kiểm thử)")
@@ -46,12 +47,17 @@ def _fail(message: str, code: int) -> None:
 
 def _run(work):
     """Runs work on the warehouse; a folder that cannot be written is exit code 3, never a traceback."""
+    import duckdb
+
     from warehouse.build import CheckFailed
+    from warehouse.store import DOCTOR, reason
 
     try:
         return work()
     except WarehouseError as error:
         _fail(str(error), NOT_WRITTEN)
+    except duckdb.Error as error:
+        _fail(f"Không đọc được bản số liệu: {reason(error)} {DOCTOR}", NOT_WRITTEN)
     except CheckFailed as error:
         _fail(f"Số liệu không qua được kiểm tra, chưa công bố: {error}", NOT_WRITTEN)
     except OSError as error:
@@ -366,15 +372,38 @@ def check(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ nói, không sửa")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON")] = False,
+    today: Today = None,
+) -> None:
     """Cho biết kho số liệu có gì sai; sửa những gì sửa được an toàn."""
-    from etl.doctor import examine
+    from etl import doctor as folder
 
-    problems = _run(lambda: examine(Warehouse.from_environment()))
-    for line in problems or ["Kho số liệu không có vấn đề."]:
-        print(line)
-    if problems:
-        raise typer.Exit(1)
+    warehouse, day = Warehouse.from_environment(), _day(today, date.today())
+    problems = _run(lambda: folder.run(warehouse, day, dry_run))
+    left = any(p.needs_a_person for p in problems)
+    if as_json:
+        found = {"healthy": not left, "problems": [p.as_json() for p in problems]}
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        _print_problems(problems)
+    if left:
+        raise typer.Exit(REJECTED)
+
+
+def _print_problems(problems: list) -> None:
+    from itertools import groupby
+
+    if not problems:
+        print("Kho số liệu không có vấn đề.")
+    for code, alike in groupby(problems, key=lambda p: p.code):
+        alike = list(alike)
+        for p in alike[:SHOWN_PROBLEMS]:
+            mark = "✓" if p.mended else "!" if p.needs_a_person else "·"
+            print(f"{mark} {p.message} [{code}]\n    {p.remedy}")
+        if len(alike) > SHOWN_PROBLEMS:
+            print(f"  … và {len(alike) - SHOWN_PROBLEMS} chỗ khác cùng loại (xem hết: --json).")
 
 
 if __name__ == "__main__":

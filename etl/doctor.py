@@ -1,54 +1,288 @@
-"""Says what is wrong with a warehouse folder and mends what is safe to mend."""
+"""Says what is wrong with a warehouse folder and mends what is safe to mend.
+
+Safe is what the journal and the archive, which are the truth, allow to be made again. Nothing is ever deleted from
+either of them: what does not belong there is set aside.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
+import csv
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 
-from warehouse.store import Warehouse
+import orjson
+
+from warehouse import inspect_snapshot
+from warehouse.store import State, Warehouse, WarehouseError, fold, is_event, sha256_of
+
+CATALOGUE = Path(__file__).with_name("problem_codes.csv")
+ENOUGH_FREE = 100  # MB; a load of a year of files needs some 40
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
 
-def examine(warehouse: Warehouse) -> list[str]:
-    """Sentences, one per problem; empty where all is well."""
-    if not warehouse.journal.is_file():
-        return [] if not warehouse.pointer.exists() else ["Thiếu nhật ký archive/journal.jsonl."]
-    found = _journal(warehouse)
-    if found:
-        return found
-    state = warehouse.state()
-    for event in {e["sha256"]: e for e in state.files if e["sha256"] and e["ext"]}.values():
-        if event["kind"] is None or event["status"] == "duplicate":
-            continue
-        try:
-            path = warehouse.archived(event["sha256"], event["ext"])
-        except Exception as error:
-            found.append(f"{error} ({event['path']}). Chép lại tệp gốc rồi nạp lại.")
-            continue
-        with path.open("rb") as file:
-            found_hash = hashlib.file_digest(file, "sha256").hexdigest()
-        if found_hash != event.get("stored_sha256", event["sha256"]):
-            found.append(
-                f"Tệp lưu {path.name} đã bị sửa ({event['path']}). Khôi phục từ bản sao lưu."
-            )
+def _read_catalogue() -> dict[str, dict]:
+    with CATALOGUE.open(encoding="utf-8", newline="") as lines:
+        return {row["code"]: row for row in csv.DictReader(lines)}
+
+
+CODES = _read_catalogue()
+
+
+@dataclass
+class Problem:
+    """One thing that is wrong. `mend` makes it right; without it, or where it failed, a person must do `remedy`."""
+
+    code: str
+    message: str
+    mend: Callable[[], None] | None = None
+    mended: bool = False
+
+    @property
+    def severity(self) -> str:
+        return CODES[self.code]["severity"]
+
+    @property
+    def remedy(self) -> str:
+        """What was done, or what a person has to do."""
+        return CODES[self.code]["mended" if self.mended else "remedy"]
+
+    @property
+    def needs_a_person(self) -> bool:
+        return not self.mended and self.severity != "info"
+
+    def as_json(self) -> dict:
+        """One element of `problems` in the `--json` object."""
+        return {
+            "code": self.code, "severity": self.severity, "message": self.message,
+            "mended": self.mended, "remedy": self.remedy,
+        }  # fmt: skip
+
+
+def problem(
+    code: str, mend: Callable[[], None] | None = None, place="", found="", expected=""
+) -> Problem:
+    """A problem in the words of the catalogue."""
+    words = CODES[code]["message"].format(place=place, found=found, expected=expected)
+    return Problem(code, words, mend)
+
+
+def run(warehouse: Warehouse, today: date, dry: bool = False) -> list[Problem]:
+    """Examines the folder and, unless dry, mends what can be mended. A healthy folder is only read."""
+    problems = examine(warehouse, today)
+    cannot_write = any(p.code == "not_writable" for p in problems)
+    if dry or cannot_write or not any(p.mend for p in problems):
+        return problems
+    with warehouse.lock_only():
+        problems = examine(
+            warehouse, today
+        )  # what a running load was about to finish is no problem
+        for one in problems:
+            if one.mend:
+                _mend(one)
+    return problems
+
+
+def _mend(one: Problem) -> None:
     try:
-        named = warehouse.pointer.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        named = ""
-    if state.current and named != state.current:
-        if warehouse.snapshot_path(state.current).is_file():
-            with warehouse.locked():
-                warehouse.point_to(state.current)
-            found.append(f"CURRENT sai; đã sửa thành {state.current}.")
-        else:
-            found.append(f"Thiếu bản số liệu {state.current}. Chạy: python -m etl rebuild")
+        one.mend()
+        one.mended = bool(CODES[one.code]["mended"])
+    except WarehouseError as error:  # one thing that cannot be mended must not keep the others
+        one.message += f" Chưa sửa được: {error}"
+
+
+def examine(warehouse: Warehouse, today: date) -> list[Problem]:
+    """Everything that is wrong, in the order in which it is to be mended; changes nothing."""
+    if not warehouse.root.is_dir():
+        return []
+    found = [*_place(warehouse), *_leftovers(warehouse), *_quarantine(warehouse)]
+    if not warehouse.journal.is_file():
+        return found + _without_journal(warehouse)
+    state, of_journal = _journal(warehouse)
+    found += of_journal
+    if state:
+        found += _archive(warehouse, state)
+        found += _snapshots(warehouse, state, today)
+        found += _pointer(warehouse, state)
     return found
 
 
-def _journal(warehouse: Warehouse) -> list[str]:
-    lines = warehouse.journal.read_bytes().split(b"\n")
-    for number, line in enumerate(lines[:-1], 1):
+# the folder
+
+
+def _place(warehouse: Warehouse) -> Iterator[Problem]:
+    folders = (warehouse.root, warehouse.archive, warehouse.snapshots)
+    for folder in folders:
+        if folder.is_dir() and not os.access(folder, os.W_OK):
+            yield problem("not_writable", place=folder)
+    free = shutil.disk_usage(warehouse.root).free // 2**20
+    if free < ENOUGH_FREE:
+        yield problem("disk_nearly_full", found=free)
+
+
+def _leftovers(warehouse: Warehouse) -> Iterator[Problem]:
+    for path in warehouse.leftovers():
+        yield problem("leftover", lambda path=path: path.unlink(missing_ok=True), found=path.name)
+
+
+def _quarantine(warehouse: Warehouse) -> Iterator[Problem]:
+    if os.name == "nt" or not warehouse.quarantine.is_dir():
+        return  # Windows has no such bits; the folder inherits what its owner set
+    for path in (warehouse.quarantine, *sorted(warehouse.quarantine.iterdir())):
+        if path.stat().st_mode & 0o077:
+            mode = PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE
+            yield problem(
+                "quarantine_open", lambda path=path, mode=mode: path.chmod(mode), found=path.name
+            )
+
+
+# the journal
+
+
+def _without_journal(warehouse: Warehouse) -> list[Problem]:
+    kept = list(warehouse.archive.glob("*.*")) + list(warehouse.snapshots.glob("*.duckdb"))
+    return [problem("journal_missing")] if kept or warehouse.pointer.exists() else []
+
+
+def _journal(warehouse: Warehouse) -> tuple[State | None, list[Problem]]:
+    """What the journal says, and what is wrong with it; no state where a line cannot be read."""
+    *lines, rest = warehouse.journal.read_bytes().split(b"\n")
+    found = [problem("journal_torn", warehouse.cut_torn_line)] if rest else []
+    events, last = [], 0
+    for number, line in enumerate(lines, 1):
         try:
-            json.loads(line)
+            event = orjson.loads(line)
         except ValueError:
-            return [f"Nhật ký hỏng ở dòng {number}. Khôi phục journal.jsonl từ bản sao lưu."]
-    return []
+            event = None
+        if not is_event(event):
+            return None, [*found, problem("journal_damaged", found=number)]
+        if event["seq"] <= last:
+            found.append(problem("journal_out_of_order", found=event["seq"], expected=last))
+        last = event["seq"]
+        events.append(event)
+    try:
+        return fold(events), found
+    except WarehouseError:
+        return None, [*found, problem("journal_damaged", found=len(events))]
+
+
+# the archive
+
+
+def _archive(warehouse: Warehouse, state: State) -> Iterator[Problem]:
+    kept = _kept(state)
+    for event in kept.values():
+        try:
+            path = warehouse.archived(event["sha256"], event["ext"])
+        except WarehouseError:
+            name = f"{event['sha256']}.{event['ext']}"
+            yield problem("archive_missing", found=name, place=event["path"])
+            continue
+        expected = event.get("stored_sha256") or event["sha256"]
+        stored_otherwise = event["kind"] == "survey" and not event.get("stored_sha256")
+        if not stored_otherwise and sha256_of(path) != expected:
+            yield problem(
+                "archive_changed", lambda path=path: _set_aside(warehouse, path), found=path.name, place=event["path"]
+            )  # fmt: skip
+    unlisted = [
+        path.name
+        for folder in (warehouse.archive, warehouse.quarantine)
+        for path in sorted(folder.glob("*.*"))
+        if path.is_file() and path.stem not in kept and path.suffix != ".incoming"
+        if path not in (warehouse.journal, warehouse.torn)
+    ]
+    if unlisted:
+        yield problem("archive_unlisted", found=len(unlisted), place=unlisted[0])
+
+
+def _kept(state: State) -> dict[str, dict]:
+    """sha256 → the event that tells under which name its bytes were kept last."""
+    kept: dict[str, dict] = {}
+    for event in state.all_files:
+        repeated = event["status"] == "duplicate" and event["sha256"] in kept
+        if event["sha256"] and event["ext"] and not repeated:
+            kept[event["sha256"]] = event
+    return kept
+
+
+def _set_aside(warehouse: Warehouse, path: Path) -> None:
+    folder = warehouse.archive / "changed"
+    folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+    path.replace(_free_name(folder / path.name))
+
+
+def _free_name(path: Path) -> Path:
+    number, free = 1, path
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.name}.{number}")
+    return free
+
+
+# snapshots and the pointer
+
+
+def _snapshots(warehouse: Warehouse, state: State, today: date) -> Iterator[Problem]:
+    from etl.load import heal
+
+    expected = state.current
+    for path in sorted(warehouse.snapshots.glob("*.duckdb")):
+        snapshot = path.stem
+        if snapshot.endswith(".building"):
+            continue
+        if snapshot not in state.published:
+            yield _unannounced(warehouse, state, snapshot)
+        elif code := _difference(warehouse, state, snapshot):
+
+            def mend(path: Path = path) -> None:
+                path.replace(_free_name(path.with_suffix(".damaged")))
+                heal(warehouse, today)
+
+            yield problem(code, mend, found=snapshot)
+    if expected and not warehouse.snapshot_path(expected).is_file():
+        yield problem("snapshot_missing", lambda: heal(warehouse, today), found=expected)
+
+
+def _unannounced(warehouse: Warehouse, state: State, snapshot: str) -> Problem:
+    """Of a killed writer if the journal knows its run or would number the next one so, and nothing names it; else
+    the journal lost its end."""
+    path = warehouse.snapshot_path(snapshot)
+    run_number = snapshot.partition("-")[0]
+    of_a_known_run = run_number.isdigit() and int(run_number) <= state.last_run + 1
+    if of_a_known_run and warehouse.named() != snapshot:
+        return problem("snapshot_unannounced", path.unlink, found=snapshot)
+    return problem("journal_behind", found=snapshot)
+
+
+def _difference(warehouse: Warehouse, state: State, snapshot: str) -> str | None:
+    """Code of what is wrong with a snapshot that the journal announced."""
+    path = warehouse.snapshot_path(snapshot)
+    as_published = state.hashes.get(snapshot) == sha256_of(path)
+    if not as_published and not inspect_snapshot.reads_whole(path):
+        return "snapshot_damaged"
+    if snapshot in state.hashes and not as_published:
+        return "snapshot_changed"
+    covered = state.published[snapshot]["covers_seq"]
+    journal = {
+        tuple(event[column] for column in inspect_snapshot.LEDGER)
+        for event in state.files_at[snapshot]
+        if event["seq"] <= covered
+    }
+    return None if inspect_snapshot.ledger(path) == journal else "snapshot_changed"
+
+
+def _pointer(warehouse: Warehouse, state: State) -> Iterator[Problem]:
+    expected, named = state.current, warehouse.named()
+    if not expected or named == expected:
+        return
+
+    def mend() -> None:
+        if not warehouse.opens(expected):  # it could not be built anew
+            raise WarehouseError(f"thiếu bản số liệu {expected}.")
+        warehouse.point_to(expected)
+
+    words = named or ("không đọc được" if warehouse.pointer.exists() else "không có tệp này")
+    yield problem("current_damaged", mend, found=words, expected=expected)

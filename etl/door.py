@@ -25,13 +25,15 @@ from etl.text import normalise_key
 # In this order a document is asked for its kind; each needs header words that the others do not have.
 KINDS = (self_assessment, correction, reply, intake_register, consolidated)
 LARGE = 16 * 1024 * 1024  # bytes; a text table above this is read in pieces
+MAX_FINDINGS = 1000  # per file
+SEVERITIES = ("error", "warning", "info")
 
 
 def parse(data: bytes, name: str, context: Context) -> ParsedFile:
     """Recognises, reads, locates, types and checks one file. `name` is its file name, with folders where they are known: a hint, and for messages."""
     try:
         survey_file = _parse_survey_text(data, name, context)
-        return reconciled(survey_file or _parse(read(data, name), context))
+        return _bounded(reconciled(survey_file or _parse(read(data, name), context)))
     except BadFile as bad:
         return _rejected(data, finding(bad.code, None, None, bad.found, bad.expected, **bad.words))
     except (KeyboardInterrupt, SystemExit):
@@ -50,6 +52,18 @@ def reconciled(parsed: ParsedFile) -> ParsedFile:
         parsed.findings.append(
             finding("rows_do_not_reconcile", None, None, str(parsed.rows_in), str(told), **words)
         )
+    return parsed
+
+
+def _bounded(parsed: ParsedFile) -> ParsedFile:
+    """A file of a million wrong rows must not fill the journal: the gravest findings, and how many there are."""
+    count = len(parsed.findings)
+    if count > MAX_FINDINGS:
+        gravest = sorted(parsed.findings, key=lambda f: SEVERITIES.index(f.severity))
+        parsed.findings = [
+            *gravest[:MAX_FINDINGS],
+            finding("findings_cut", None, None, str(count), str(MAX_FINDINGS)),
+        ]
     return parsed
 
 
@@ -104,6 +118,15 @@ def _parse(document: Document, context: Context) -> ParsedFile:
         return reference.parse(document)
     if parsed := survey.parse_document(document, context):
         return parsed
+    noticed = list(document.findings)
+    parsed = _by_header(document, context)
+    if parsed is None or _is_foreign(parsed):
+        document.findings = noticed
+        parsed = _by_title(document, context) or _unknown(document)
+    return parsed
+
+
+def _by_header(document: Document, context: Context) -> ParsedFile | None:
     for kind in KINDS:
         if tables := kind.find(document, context):
             if kind is self_assessment and (closer := _closer(document, context, tables)):
@@ -117,8 +140,18 @@ def _parse(document: Document, context: Context) -> ParsedFile:
         return _parse_kind(consolidated, document, context, tables)
     if tables := self_assessment.find_by_content(document, context):
         return _parse_kind(self_assessment, document, context, tables)
-    if entitled := _by_title(document, context):
-        return _parse_kind(*entitled)
+    return None
+
+
+def _is_foreign(parsed: ParsedFile) -> bool:
+    """Whether a table has some words of ours by chance: it says neither year nor unit nor issuer, and its header
+    does not do. What is said about it would mislead, and it may hold anything, so it is kept as unknown."""
+    codes = {f.code for f in parsed.findings if f.severity == "error"}
+    nameless = "year_missing" in codes and bool(codes & {"unit_missing", "issuer_missing"})
+    return nameless and bool(codes & {"missing_header", "duplicate_header", "unknown_header"})
+
+
+def _unknown(document: Document) -> ParsedFile:
     names = ", ".join(f'"{sheet.name}"' for sheet in document.sheets)
     document.findings.append(finding("unknown_kind", None, None, f"trang {names}"))
     return ParsedFile("unknown", document.ext, findings=document.findings)
@@ -156,7 +189,7 @@ def _parse_kind(kind, document: Document, context: Context, tables: list) -> Par
     return parsed
 
 
-def _by_title(document: Document, context: Context) -> tuple | None:
+def _by_title(document: Document, context: Context) -> ParsedFile | None:
     """Kind by the words of its title where no header is known, so that the report can name the headers. A title
     stands alone in its row, above a row of headers; questions of a survey must not pass for one."""
     for sheet in document.visible:
@@ -171,5 +204,5 @@ def _by_title(document: Document, context: Context) -> tuple | None:
             words = [word for field in fields for word in context.words(kind.KIND, field)]
             if any(word in line for word in words for line in lines):
                 header = read_header(sheet, top, context.code_headers(kind.KIND))
-                return kind, document, context, [header]
+                return _parse_kind(kind, document, context, [header])
     return None

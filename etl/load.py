@@ -16,11 +16,13 @@ import shutil
 import tempfile
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from etl import door, recognise
 from etl import reference as tables
@@ -28,7 +30,7 @@ from etl.context import Context
 from etl.findings import finding
 from etl.model import Finding, ParsedFile
 from etl.survey_map import SurveyMap
-from warehouse.store import IN_FORCE, State, Warehouse
+from warehouse.store import DOCTOR, IN_FORCE, State, Warehouse, WarehouseError, sha256_of
 
 # The contract's order of kinds within a run, whatever the order of paths.
 KIND_ORDER = ("reference", "framework", "intake_register", "progress", "self_assessment", "consolidated", "reply",
@@ -43,8 +45,21 @@ RECHECKED_SURVEYS = {
 # what may hold answers of people: it waits where only the owner may read it
 TABULAR = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "xml"}
 CRASHED = {"parser_crashed", "time_limit"}
+MAX_HELD = 4 * recognise.MAX_BYTES  # of a zip of many files; a larger file is never read whole
+NAMELESS = "khong_ten"
 REPEATED = "repeated"  # the bytes stand twice in one run; never leaves this module
 OFFICE_FIRST = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"word/", b"mimetype")
+# what a zip that is not whole, or not a zip, makes the library say
+BAD_ZIP = (
+    recognise.BadFile,
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+    EOFError,
+)
 PLACE = {kind: place for place, kind in enumerate(KIND_ORDER)}
 
 Progress = Callable[[str, int, int], None]
@@ -145,20 +160,17 @@ def paths_below(given: Path) -> Iterator[tuple[str, str]]:
                 yield (inner + name).replace(os.sep, "/"), folder + os.sep + name
 
 
-def members(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """(name, bytes) of the files in a zip as mail programs make them; names are never used to write."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        for info in package.infolist():
-            name = info.filename if info.flag_bits & 0x800 else _legacy_name(info.filename)
-            last = name.rsplit("/", 1)[-1]
-            if (
-                info.is_dir()
-                or last.startswith(".")
-                or last.casefold() in SKIPPED
-                or "__MACOSX" in name
-            ):
-                continue
-            yield name, package.read(info)
+def members(package: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+    """(name, member) of the files in a zip as mail programs make them; names are never used to write."""
+    for info in package.infolist():
+        name = info.filename if info.flag_bits & 0x800 else _legacy_name(info.filename)
+        name = name.replace("\\", "/")
+        last = name.rsplit("/", 1)[-1]
+        is_folder = not last and info.filename
+        if not (
+            is_folder or last.startswith(".") or last.casefold() in SKIPPED or "__MACOSX" in name
+        ):
+            yield name or NAMELESS, info
 
 
 def _legacy_name(name: str) -> str:
@@ -254,10 +266,14 @@ class Run:
         gc.disable()
         try:
             if self.dry:
+                refuse_lost_snapshot(self.warehouse)
                 with tempfile.TemporaryDirectory() as folder:
                     self.scratch = Path(folder)
                     return self._execute(collect, force, anew)
             with self.warehouse.locked():
+                heal(self.warehouse, self.today)
+                if not anew:
+                    bring_up_to_date(self.warehouse, self.today)
                 self.scratch = self.warehouse.scratch
                 try:
                     return self._execute(collect, force, anew)
@@ -267,11 +283,16 @@ class Run:
             if was_on:
                 gc.enable()
 
-    def restore(self, state: State, snapshot: str) -> None:
-        """Builds a snapshot that was cleaned up anew, under its own id, from the files in force then."""
+    def restore(self, state: State, snapshot: str) -> dict:
+        """Builds a snapshot that was cleaned up, lost or damaged anew, under its own id, from the files in force
+        then. What the journal must say about it."""
         target = self.warehouse.snapshots / f"{snapshot}.building.duckdb"
         self._build_from_journal(state, snapshot, target, self.warehouse.scratch)
+        with target.open("rb+") as file:
+            os.fsync(file.fileno())
+        restored = {"snapshot_sha256": sha256_of(target)}
         target.replace(self.warehouse.snapshot_path(snapshot))
+        return restored
 
     def _build_from_journal(self, state: State, snapshot: str, target: Path, scratch: Path) -> None:
         from warehouse import build
@@ -295,7 +316,7 @@ class Run:
         self.state = self.warehouse.state()
         self.run_number = self.state.last_run + 1
         self.first_seen = self.state.first_seen()
-        current = self.warehouse.current_id()
+        current = self.current = self.warehouse.current_id()
         self.base = self._base(current) if current and not anew else None
         self.in_force = {e["sha256"]: e for e in self.state.files if e["status"] in IN_FORCE}
         self.in_force |= self._copies()
@@ -364,7 +385,11 @@ class Run:
                         self._add_large(nfc(relative), name, Path(path))
                         continue
                     with open(path, "rb") as file:  # noqa: PTH123
-                        data = file.read()
+                        data = file.read(MAX_HELD + 1)
+                    if len(data) > MAX_HELD:
+                        del data
+                        self._add_too_large(nfc(relative), name, partial(open, path, "rb"))
+                        continue
                 except OSError as error:
                     self._unreadable(relative, name, error)
                     continue
@@ -388,22 +413,17 @@ class Run:
             recognise.Package(
                 data
             )  # refuses bombs and repeated members before anything is unpacked
-            for member, content in members(data):
-                self._add(
-                    f"{relative}!/{nfc(member)}",
-                    nfc(member.rsplit("/", 1)[-1]),
-                    content,
-                    None,
-                    origin,
-                )
-        except (
-            recognise.BadFile,
-            zipfile.BadZipFile,
-            NotImplementedError,
-            RuntimeError,
-            ValueError,
-            OSError,
-        ) as error:
+            with zipfile.ZipFile(io.BytesIO(data)) as package:
+                for member, info in members(package):
+                    path = f"{relative}!/{nfc(member)}"
+                    last = nfc(member.rsplit("/", 1)[-1])
+                    if info.file_size > recognise.MAX_BYTES:
+                        self._add_too_large(path, last, partial(package.open, info), origin)
+                    else:
+                        self._add(path, last, package.read(info), None, origin)
+                if not next(members(package), None):
+                    raise recognise.BadFile("empty_zip")
+        except BAD_ZIP as error:
             item = self._add(relative, name, data, None)
             code = error.code if isinstance(error, recognise.BadFile) else "corrupt_file"
             item.parsed = ParsedFile(
@@ -421,6 +441,10 @@ class Run:
             item.is_reference = holds_reference(data)
             if not self.dry:
                 item.source = self.warehouse.keep(item.sha256, data)
+            elif path is None:
+                item.source = self._spill(item.sha256, data)
+        elif item.status == "duplicate" and not self.dry and self.warehouse.lacks(item.known):
+            self.warehouse.keep(item.sha256, data)  # lost from the archive: this is the way back
         return item
 
     def _add_large(self, relative: str, name: str, path: Path) -> None:
@@ -446,6 +470,37 @@ class Run:
             item.status = REPEATED  # settled when its first copy is
         return item
 
+    def _spill(self, sha256: str, data: bytes) -> Path:
+        """A member of a zip waits on disk in a dry run too; the folder goes with this object."""
+        if not hasattr(self, "_spilled"):
+            self._spilled = tempfile.TemporaryDirectory()
+        path = Path(self._spilled.name) / sha256
+        path.write_bytes(data)
+        return path
+
+    def _add_too_large(
+        self, relative: str, name: str, opened: Callable[[], BinaryIO], origin: dict | None = None
+    ) -> None:
+        """Kept and refused without being held: this process must stay small whatever it is given."""
+        with opened() as content:
+            head, size = content.read(4096), 0
+        with opened() as content:
+            digest = hashlib.sha256()
+            while piece := content.read(1 << 22):
+                digest.update(piece)
+                size += len(piece)
+        item = Item(relative, name, digest.hexdigest(), b"", origin, given_on=self.received_on)
+        words = f"{size // 2**20} MB", f"{recognise.MAX_BYTES // 2**20} MB"
+        ext = door.safe_extension(head)
+        item.parsed = ParsedFile(
+            "unknown", ext, findings=[finding("file_too_large", None, None, *words)]
+        )
+        item.status = "rejected"
+        self.items.append(item)
+        if not self.dry:
+            with opened() as content:
+                self.warehouse.keep_stream(item.sha256, content)
+
     @property
     def by_hash(self) -> dict[str, list[Item]]:
         """sha256 → items of this run."""
@@ -467,12 +522,13 @@ class Run:
         for event in self.state.files:
             if event["status"] == "rejected" and event["sha256"] and event["sha256"] not in done:
                 done.add(event["sha256"])
-                source = self.warehouse.archived(event["sha256"], event["ext"])
+                source = self.warehouse.original(event)
                 item = Item(
                     event["path"], event["file_name"], event["sha256"], source, event.get("zip")
                 )
                 item.given_on = event["given_on"]
-                item.is_reference = holds_reference(source.read_bytes())
+                if source.stat().st_size <= recognise.MAX_BYTES:
+                    item.is_reference = holds_reference(source.read_bytes())
                 self.items.append(item)
         self._collect_doubtful_surveys()
         self.rechecked = True
@@ -499,12 +555,9 @@ class Run:
         """Reference and framework files first: the others are read with them."""
         self.reference = self._reference_in_force()
         before = self._before = self.reference
-        waiting = []
-        for item in fresh:
-            if item.is_reference:
-                data = item.source if isinstance(item.source, bytes) else item.source.read_bytes()
-                item.parsed = door.parse(data, item.file_name, Context.from_tables({}))
-                waiting.append(item)
+        waiting = [item for item in fresh if item.is_reference]
+        for _ in _read_in_workers(waiting, Context.from_tables({}), 1):
+            pass
         waiting.sort(key=lambda i: (PLACE[i.parsed.kind], i.path.encode()))
         for item in waiting:
             if item.parsed.has_error:
@@ -555,7 +608,7 @@ class Run:
             return build.read_reference(self.base)
         found: dict[str, list[tuple]] = {}
         for event in changed:
-            path = self.warehouse.archived(event["sha256"], event["ext"])
+            path = self.warehouse.original(event)
             found = tables.replaced(
                 found, door.parse(path.read_bytes(), event["file_name"], Context.from_tables({}))
             )
@@ -608,16 +661,10 @@ class Run:
         return found
 
     def _read_files(self, fresh: list[Item]) -> None:
-        from etl import workers
-
         waiting = [i for i in fresh if i.parsed is None]
         self.progress("Đọc tệp", 0, len(waiting))
-        source = ((n, i.source, i.path) for n, i in enumerate(waiting))
         count = self.workers if len(waiting) > 1 else 1
-        for done, (place, parsed) in enumerate(
-            workers.parse_all(source, self.context, workers=count), 1
-        ):
-            waiting[place].parsed = parsed
+        for done in _read_in_workers(waiting, self.context, count):
             if done % 20 == 0 or done == len(waiting):
                 self.progress("Đọc tệp", done, len(waiting))
         for item in waiting:
@@ -784,7 +831,9 @@ class Run:
             return
         self.as_of = self.today
         self._number()
-        self.warehouse.append(self._events())
+        events = self._events()
+        self._settle(events)
+        self.warehouse.append(events)
 
     def _events(self) -> list[dict]:
         written = [
@@ -799,9 +848,9 @@ class Run:
         return item.status == "rejected" or bool(unchanged)
 
     def _publish(self, force: bool) -> str | None:
-        events = self._events()
         from warehouse import build
 
+        events = self._events()
         changed = [
             e
             for e in events
@@ -823,7 +872,6 @@ class Run:
             return self._publish(force)
         self._settle(events)
         self._keep_answers(target)
-        self.warehouse.append(events)
         last = events[-1]["seq"] if events else self.state.last_seq
         note = {
             "seq": last + 1,
@@ -835,17 +883,17 @@ class Run:
         certain = any(
             e["kind"] == "self_assessment" and e["status"].startswith("accepted") for e in events
         )
-        current = self.warehouse.current_id()
+        current = self.current
         if (
             current
             and not certain
             and build.marts_equal(self.warehouse.snapshot_path(current), target)
         ):
             target.unlink()
-            self.warehouse.append([{"type": "unchanged", "snapshot": current, **note}])
+            self.warehouse.append([*events, {"type": "unchanged", "snapshot": current, **note}])
             return None
         published = {"type": "published", "snapshot": snapshot, "as_of": self.as_of.isoformat()}
-        self.warehouse.publish(target, published | note)
+        self.warehouse.publish(target, published | note, events)
         self.warehouse.clean_up()
         self.progress("Tính số liệu", 1, 1)
         return snapshot
@@ -953,10 +1001,7 @@ class Run:
         if missing:
             from etl import workers
 
-            source = (
-                (e["seq"], self.warehouse.archived(e["sha256"], e["ext"]), e["file_name"])
-                for e in missing
-            )
+            source = ((e["seq"], self.warehouse.original(e), e["file_name"]) for e in missing)
             for seq, parsed in workers.parse_all(source, self.context, workers=self.workers):
                 self._take(rows, seq, parsed)
         return rows
@@ -992,6 +1037,16 @@ def _stored(item: Item) -> dict:
     return {"stored_sha256": item.stored_sha256}
 
 
+def _read_in_workers(items: list[Item], context: Context, count: int) -> Iterator[int]:
+    """Gives each item what was read from it; yields how many are done."""
+    from etl import workers
+
+    source = ((place, item.source, item.path) for place, item in enumerate(items))
+    for done, (place, parsed) in enumerate(workers.parse_all(source, context, workers=count), 1):
+        items[place].parsed = parsed
+        yield done
+
+
 def _warned(item: Item) -> bool:
     return any(f.severity == "warning" for f in item.findings)
 
@@ -1010,6 +1065,39 @@ def reference_in_force(warehouse: Warehouse) -> dict[str, list[tuple]]:
     return run._reference_in_force()
 
 
+def heal(warehouse: Warehouse, today: date) -> str | None:
+    """Within the lock: builds the snapshot that should be current anew where it was lost; its id if so."""
+    state = warehouse.state()
+    lost = state.current
+    if lost is None or warehouse.opens(lost):
+        return None
+    run = Run(warehouse, today)
+    restored = run.restore(warehouse.state(), lost)
+    event = {"type": "restored", "seq": state.last_seq + 1, "snapshot": lost}
+    warehouse.append([event | restored | {"at": run._clock(), "who": run._who()}])
+    warehouse.point_to(lost)
+    return lost
+
+
+def bring_up_to_date(warehouse: Warehouse, today: date) -> None:
+    """Within the lock: builds anew, from journal and archive, where an older version of this program built the
+    current snapshot and its tables are not those of today."""
+    from warehouse import build
+
+    current = warehouse.current_id()
+    if current and not build.fits(warehouse.snapshot_path(current)):
+        run = Run(warehouse, today)
+        run.scratch = warehouse.scratch
+        run._execute(lambda: None, force=True, anew=True)
+
+
+def refuse_lost_snapshot(warehouse: Warehouse) -> None:
+    """A dry run may not build it anew, and against an older one it would tell another result than `load`."""
+    current = warehouse.state().current
+    if current and not warehouse.opens(current):
+        raise WarehouseError(f"Bản số liệu {current} bị mất hoặc hỏng. {DOCTOR}")
+
+
 def rollback(warehouse: Warehouse, snapshot: str, today: date) -> None:
     """Puts an earlier snapshot, and the files in force then, in force again."""
     with warehouse.locked():
@@ -1019,8 +1107,6 @@ def rollback(warehouse: Warehouse, snapshot: str, today: date) -> None:
                 f"Không có lần công bố nào mang mã {snapshot}. Xem: python -m etl history"
             )
         run = Run(warehouse, today)
-        if not warehouse.snapshot_path(snapshot).is_file():
-            run.restore(state, snapshot)
         event = {
             "type": "rollback",
             "seq": state.last_seq + 1,
@@ -1028,5 +1114,7 @@ def rollback(warehouse: Warehouse, snapshot: str, today: date) -> None:
             "at": run._clock(),
             "who": run._who(),
         }
+        if not warehouse.opens(snapshot):
+            event |= run.restore(warehouse.state(), snapshot)
         warehouse.append([event])
         warehouse.point_to(snapshot)

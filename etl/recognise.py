@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_UNPACKED = 512 * 1024 * 1024
+MAX_BOOK = 4 * 1024 * 1024  # bytes of the part that lists the sheets
 MAX_RATIO = 200  # above this, and above RATIO_FROM, a part is a bomb
 RATIO_FROM = 32 * 1024 * 1024
 
@@ -250,7 +251,8 @@ def sheet_names(data: bytes) -> list[str]:
         return []
     try:
         package = Package(data)
-        if "xl/workbook.xml" not in package:
+        book = package.members.get("xl/workbook.xml")
+        if book is None or book.unpacked > MAX_BOOK:
             return []
         book = package.read("xl/workbook.xml")
     except BadFile:

@@ -87,7 +87,11 @@ def is_reference_csv(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     delimiter = max(",;\t", key=text.count)
-    return table_of_header(next(csv.reader([text], delimiter=delimiter), [])) is not None
+    try:
+        header = next(csv.reader([text], delimiter=delimiter), [])
+    except csv.Error:  # a carriage return within the line
+        return False
+    return table_of_header(header) is not None
 
 
 def sniff_document(document: Document) -> bool:

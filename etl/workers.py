@@ -218,12 +218,19 @@ class _Pool:
                 )
 
     def _start(self, number: int) -> _Child:
-        child = _Child(self.start)
-        self.children[number] = child
         try:
+            child = _Child(self.start)
+            self.children[number] = child
             child.receive()  # ready
-        except _Died:
-            raise RuntimeError("a worker process did not start") from None
+        except (_Died, OSError) as error:
+            from warehouse.store import (
+                WarehouseError,  # the children do without it, and without DuckDB
+            )
+
+            raise WarehouseError(
+                f"Không khởi động được tiến trình đọc tệp ({error or 'bị dừng'}). Máy có thể hết bộ nhớ;"
+                " đóng bớt chương trình rồi chạy lại."
+            ) from None
         return child
 
     def _watch(self) -> None:
@@ -282,6 +289,8 @@ def main() -> None:
                 parsed = ParsedFile("unknown", "bin", findings=[reason])
             except MemoryError:
                 parsed = ParsedFile("unknown", "bin", findings=[finding("parser_crashed")])
+            if parsed.has_error:
+                parsed.rows = {}  # nobody asks for rows of a rejected file, and there may be a million
             answer(parsed)
 
 

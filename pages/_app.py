@@ -40,6 +40,8 @@ user = guard.enter()
 path = data.pin()
 if path:
     data.refresh_on_new_day(path)
+if data.is_damaged(path):
+    st.warning(labels.FOLDER_DAMAGED if path else labels.NOTHING_READABLE)
 
 page = st.navigation(
     [

@@ -117,6 +117,36 @@ def measure_load(scratch: Path, few_count: int, many_count: int, repeats: int) -
     ]  # fmt: skip
 
 
+def measure_pool(repeats: int, count: int = 400) -> list[tuple]:
+    """Rows for the worker processes: two of them against one, and one against no process at all."""
+    from etl.door import parse
+    from etl.workers import parse_all
+    from tests import forms
+
+    sheet = [[f"Nội dung {r} {c}" for c in range(8)] for r in range(66)]
+    book = forms.form(more={f"Phụ lục {n}": sheet for n in range(1, 4)})
+    items, context = [(n, book, f"{n}.xlsx") for n in range(count)], forms.context()
+
+    def seconds(workers: int) -> float:
+        began = time.perf_counter()
+        if workers:
+            assert sum(1 for _ in parse_all(items, context, workers=workers)) == count
+        else:
+            for _, data, name in items:
+                parse(data, name, context)
+        return time.perf_counter() - began
+
+    taken: dict[int, list[float]] = {0: [], 1: [], 2: []}
+    for _ in range(repeats):
+        for workers in taken:
+            taken[workers].append(seconds(workers))
+    none, one, two = (statistics.median(taken[workers]) for workers in (0, 1, 2))
+    return [
+        (f"{count} workbooks by two workers, s", two, none, two / none, "≤ 0.65 × in one process"),
+        (f"{count} workbooks by one worker, s", one, none, one / none, "what isolation costs"),
+    ]
+
+
 def measure_queries(scratch: Path, repeats: int) -> list[tuple]:
     """Rows for the page queries on the standard sample."""
     import duckdb
@@ -251,14 +281,16 @@ def main() -> None:
     """Prints the table and writes it as Markdown."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="fewer files and repetitions")
+    options.add_argument("--pool", action="store_true", help="only the worker processes")
     options.add_argument("-o", "--out", type=Path, help="Markdown file")
     chosen = options.parse_args()
     few, many, repeats = (100, 600, 3) if chosen.quick else (400, 4400, 5)
     with tempfile.TemporaryDirectory() as folder:
-        rows = measure_load(Path(folder), few, many, repeats) + measure_queries(
-            Path(folder), repeats
-        )
-        rows += measure_surveys(Path(folder), 100_000 if chosen.quick else 1_000_000, repeats)
+        scratch = Path(folder)
+        rows = measure_pool(repeats)
+        if not chosen.pool:
+            rows += measure_load(scratch, few, many, repeats) + measure_queries(scratch, repeats)
+            rows += measure_surveys(scratch, 100_000 if chosen.quick else 1_000_000, repeats)
     lines = ["| work | measured | baseline | ratio | goal |", "|---|---|---|---|---|"]
     lines += [f"| {w} | {m:.2f} | {b:.2f} | {r:.2f} | {g} |" for w, m, b, r, g in rows]
     text = "\n".join(lines) + "\n"

@@ -242,3 +242,15 @@ def test_any_content_below_a_known_header_never_raises(rows):
     ]
     parsed = parse(form(criteria=[*forms.CRITERIA[:1], *rows]), "a.xlsx", CONTEXT)
     assert "parser_crashed" not in codes(parsed), parsed.findings
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["A1", "B1", "C1"], ["x", "y", "z"]],
+        [["Mã số", "Tiêu chí", "Issued", "Lapsed"], ["1", "x", 3, 4]],
+    ],
+)
+def test_a_foreign_table_with_a_word_of_ours_is_of_unknown_kind(rows):
+    parsed = parse(forms.workbook(rows), "a.xlsx", CONTEXT)
+    assert (parsed.kind, codes(parsed, "error")) == ("unknown", ["unknown_kind"])

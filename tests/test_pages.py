@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -132,7 +133,7 @@ def test_overview_figures_are_those_of_the_mart(monkeypatch, warehouse):
         units, submitted, verified = con.sql(
             "select count(*), count(submission_version), count(*) filter (score_basis = 'verified')"
             " from mart.unit_year where year = 2024"
-        ).fetchone()
+        ).fetchall()[0]
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown["Đã gửi báo cáo"] == f"{submitted}/{units}"
     assert shown["Đã thẩm định đầy đủ"] == f"{verified}/{submitted}"
@@ -286,3 +287,27 @@ def test_collection_is_bounded(monkeypatch):
     monkeypatch.setattr(memory, "_last", memory.time.monotonic() - memory.INTERVAL - 1)
     assert memory.collect_if_due()
     assert not memory.collect_if_due()
+
+
+def test_a_damaged_folder_is_said_above_the_page_and_the_one_before_is_shown(
+    monkeypatch, warehouse, tmp_path
+):
+    folder = shutil.copytree(warehouse, tmp_path / "warehouse")
+    (folder / "CURRENT").write_bytes(b"\0\xff")
+    (snapshot,) = (folder / "snapshots").iterdir()
+    event = {
+        "type": "published",
+        "seq": 1,
+        "snapshot": snapshot.stem,
+        "as_of": "2026-12-15",
+        "covers_seq": 0,
+    }
+    (folder / "archive").mkdir(exist_ok=True)
+    (folder / "archive" / "journal.jsonl").write_text(json.dumps(event) + "\n")
+    app = open_page(monkeypatch, folder, "overview.py")
+    assert [w.value for w in app.warning] == [labels.FOLDER_DAMAGED]
+    assert snapshot.stem in words(app)
+    snapshot.write_bytes(b"")
+    data._connection.clear()
+    app = open_page(monkeypatch, folder, "overview.py")
+    assert labels.NOTHING_READABLE in [w.value for w in app.warning]

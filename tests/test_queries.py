@@ -128,7 +128,7 @@ def test_points_lost_are_those_of_scored_criteria(con):
         "select sum(s.max_points - s.points) from mart.criterion_unit_year s join mart.unit_year u using (year, unit_code)"
         " where s.year = ? and u.block_code = ?",
         [YEAR, BLOCK],
-    ).fetchone()[0]
+    ).fetchall()[0][0]
     assert sum(row["points_lost"] or 0 for row in rows) == pytest.approx(float(lost))
     assert sum(row["lost_share"] or 0 for row in rows) == pytest.approx(100)
 

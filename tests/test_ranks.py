@@ -126,6 +126,6 @@ def test_percent_class_and_ranks_equal_exact_fractions(units):
 def test_equal_fractions_are_equal_percentages(points, maximum, factor):
     con = duckdb.connect(":memory:")
     formula = "(100 * cast(? as bigint)) / nullif(cast(? as bigint), 0)"
-    one = con.execute(f"select {formula}", [points, maximum]).fetchone()
-    other = con.execute(f"select {formula}", [points * factor, maximum * factor]).fetchone()
+    one = con.execute(f"select {formula}", [points, maximum]).fetchall()[0]
+    other = con.execute(f"select {formula}", [points * factor, maximum * factor]).fetchall()[0]
     assert one == other == (float(Fraction(100 * points, maximum)),)

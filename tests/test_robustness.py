@@ -154,7 +154,7 @@ def test_proportional_results_stay_tied_whatever_the_weights():
         assert con.execute(
             "select distinct rank_low, rank_middle, rank_high, rank_shift, class_share from mart.rank_interval"
         ).fetchall() == [(1, 1, 1, 0, 1)]
-        assert con.execute("select count(*) from mart.borderline").fetchone() == (0,)
+        assert con.execute("select count(*) from mart.borderline").fetchall() == [(0,)]
 
 
 def test_an_all_round_better_unit_is_first_in_every_draw():

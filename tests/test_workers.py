@@ -1,6 +1,8 @@
 """Worker processes: a crash or a hang costs one file."""
 
+import io
 import os
+import struct
 
 import pytest
 
@@ -54,3 +56,42 @@ def test_a_file_that_eats_memory_costs_one_file(context):
     answers = dict(parse_all(items, context, memory_limit=44 << 20))
     assert codes(answers[2]) == ["parser_crashed"]
     assert answers[1].row_count == answers[3].row_count == 4
+
+
+def test_a_reader_that_aborts_costs_one_file(context):
+    """The chain of sectors of an old workbook that never ends: the reader asks for memory until it is killed."""
+    import xlwt
+
+    book = xlwt.Workbook()
+    book.add_sheet("a").write(0, 0, "x")
+    target = io.BytesIO()
+    book.save(target)
+    data = bytearray(target.getvalue())
+    table = 512 * (1 + struct.unpack_from("<I", data, 76)[0])
+    (directory,) = struct.unpack_from("<I", data, 48)
+    struct.pack_into("<I", data, table + 4 * directory, directory)  # this sector follows itself
+    items = [(1, form(), "1.xlsx"), (2, bytes(data), "old.xls"), (3, form(), "3.xlsx")]
+    answers = dict(parse_all(items, context, memory_limit=300 << 20))
+    assert codes(answers[2]) == ["parser_crashed"]
+    assert answers[1].row_count == answers[3].row_count == 4
+
+
+def test_a_child_that_does_not_start_is_a_plain_error(context, monkeypatch):
+    from etl import workers
+    from warehouse.store import WarehouseError
+
+    monkeypatch.setattr(workers.sys, "executable", "/bin/false")
+    with pytest.raises(WarehouseError, match="tiến trình"):
+        list(parse_all([(1, form(), "1.xlsx")], context))
+    monkeypatch.setattr(workers.sys, "executable", "/no/such/program")
+    with pytest.raises(WarehouseError, match="tiến trình"):
+        list(parse_all([(1, form(), "1.xlsx")], context))
+
+
+def test_a_million_findings_do_not_come_back(context):
+    rows = [[f"Z{n}", "Tiêu chí lạ", 1, "", 1, "x", ""] for n in range(3000)]
+    parsed = dict(parse_all([(1, form(criteria=rows), "1.xlsx")], context))[1]
+    assert parsed.has_error
+    assert len(parsed.findings) == 1001
+    assert parsed.findings[-1].code == "findings_cut"
+    assert parsed.rows == {}

@@ -8,19 +8,32 @@ the new one, whenever the writer dies.
 from __future__ import annotations
 
 import contextlib
+import errno
+import hashlib
 import os
 import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote
 
+import duckdb
 import orjson
 from filelock import FileLock, Timeout
 
 KEEP_SNAPSHOTS = 5
 IN_FORCE = ("accepted", "accepted_with_warnings", "superseded")
+DOCTOR = "Chạy: python -m etl doctor"
+# What an event must say before anything is built on it.
+NEEDED = {
+    "received": {"run", "sha256", "ext", "kind", "status", "path", "file_name", "unit_code", "year", "given_on",
+                 "first_seen_on", "content_hash", "row_count", "findings"},
+    "published": {"snapshot", "as_of", "covers_seq"},
+    "unchanged": {"covers_seq"},
+    "rollback": {"to"},
+}  # fmt: skip
 
 
 class WarehouseError(Exception):
@@ -41,6 +54,7 @@ class State:
     covered_seq: int = 0  # files in force up to here are in the current snapshot, or change no mart
     last_seq: int = 0
     last_run: int = 0
+    hashes: dict[str, str] = field(default_factory=dict)  # snapshot id → sha256 of its file
 
     @property
     def pending(self) -> list[dict]:
@@ -55,6 +69,16 @@ class State:
         return seen
 
 
+def is_event(event: object) -> bool:
+    """Whether a line of the journal says what events of its type must say."""
+    return (
+        isinstance(event, dict)
+        and isinstance(event.get("type"), str)
+        and isinstance(event.get("seq"), int)
+        and NEEDED.get(event["type"], set()) <= event.keys()
+    )
+
+
 def fold(events: list[dict]) -> State:
     """State after all events. A rollback puts the files of the chosen snapshot in force again."""
     state = State()
@@ -62,6 +86,8 @@ def fold(events: list[dict]) -> State:
         state.last_seq = max(state.last_seq, event["seq"])
         state.last_run = max(state.last_run, event.get("run", 0))
         kind = event["type"]
+        if "snapshot_sha256" in event:
+            state.hashes[event.get("snapshot") or event["to"]] = event["snapshot_sha256"]
         if kind == "received":
             state.files.append(event)
             state.all_files.append(event)
@@ -73,6 +99,10 @@ def fold(events: list[dict]) -> State:
         elif kind == "unchanged":
             state.covered_seq = event["covers_seq"]
         elif kind == "rollback":
+            if event["to"] not in state.files_at:
+                raise WarehouseError(
+                    f"Nhật ký nhắc tới bản số liệu không có: {event['to']}. {DOCTOR}"
+                )
             state.files = list(state.files_at[event["to"]])
             state.current = event["to"]
             state.covered_seq = event["seq"]
@@ -87,10 +117,12 @@ class Warehouse:
         self.archive = self.root / "archive"
         self.quarantine = self.archive / "quarantine"
         self.journal = self.archive / "journal.jsonl"
+        self.torn = self.archive / "journal.torn"
         self.snapshots = self.root / "snapshots"
         self.answers = self.root / "answers"
         self.scratch = self.answers / ".building"  # of one run; only its owner may read it
         self.pointer = self.root / "CURRENT"
+        self.kept: set[str] = set()  # hashes of received bytes that have no final name yet
 
     @classmethod
     def from_environment(cls) -> Warehouse:
@@ -103,19 +135,40 @@ class Warehouse:
     def snapshot_path(self, snapshot: str) -> Path:
         return self.snapshots / f"{snapshot}.duckdb"
 
-    def current_id(self) -> str | None:
-        """Id of the published snapshot; where CURRENT is damaged, the newest one that the journal announced."""
+    def named(self) -> str | None:
+        """What CURRENT names, if that can be the id of a snapshot at all."""
         try:
-            name = self.pointer.read_text(encoding="utf-8").strip()
+            with self.pointer.open("rb") as file:
+                name = file.read(200).decode("ascii").strip()
         except (OSError, UnicodeDecodeError):
-            name = ""
-        if _is_plain(name) and self.snapshot_path(name).is_file():
-            return name
+            return None
+        return name if _is_plain(name) else None
+
+    def candidates(self) -> Iterator[str]:
+        """Ids in the order in which a reader tries them: what CURRENT names, then what the journal announced,
+        newest first. None of them may be a whole file."""
+        named = self.named()
+        if named and self.snapshot_path(named).is_file():
+            yield named
         state = self.state()
-        for snapshot in [state.current, *reversed(state.published)]:
-            if snapshot and self.snapshot_path(snapshot).is_file():
-                return snapshot
-        return None
+        for snapshot in dict.fromkeys([state.current, *reversed(state.published)]):
+            if snapshot and snapshot != named and self.snapshot_path(snapshot).is_file():
+                yield snapshot
+
+    def opens(self, snapshot: str) -> bool:
+        """Whether a snapshot is there and DuckDB opens it. Blocks that nobody reads are not looked at."""
+        path = self.snapshot_path(snapshot)
+        if not path.is_file():
+            return False
+        try:
+            duckdb.connect(str(path), read_only=True).close()
+        except duckdb.Error:
+            return False
+        return True
+
+    def current_id(self) -> str | None:
+        """Id of the published snapshot; where it or CURRENT is damaged, the newest one that can be read."""
+        return next((s for s in self.candidates() if self.opens(s)), None)
 
     def events(self) -> list[dict]:
         """All whole lines of the journal; a torn last line is not an event."""
@@ -123,19 +176,30 @@ class Warehouse:
             data = self.journal.read_bytes()
         except FileNotFoundError:
             return []
-        lines = data.split(b"\n")
-        events = []
-        for number, line in enumerate(lines[:-1], 1):
-            try:
-                events.append(orjson.loads(line))
-            except ValueError as error:
-                raise WarehouseError(
-                    f"Nhật ký {self.journal.name} hỏng ở dòng {number}. Chạy: python -m etl doctor"
-                ) from error
+        events, number = [], 0
+        try:
+            for number, line in enumerate(data.split(b"\n")[:-1], 1):  # noqa: B007
+                event = orjson.loads(line)
+                if not is_event(event):
+                    raise ValueError(line)
+                events.append(event)
+        except ValueError as error:
+            raise WarehouseError(
+                f"Nhật ký {self.journal.name} hỏng ở dòng {number}. {DOCTOR}"
+            ) from error
         return events
 
     def state(self) -> State:
         return fold(self.events())
+
+    def original(self, event: dict) -> Path:
+        """Path of the archived bytes of a `received` event, refused where they are no longer those received."""
+        path = self.archived(event["sha256"], event["ext"])
+        if sha256_of(path) != (event.get("stored_sha256") or event["sha256"]):
+            raise WarehouseError(
+                f"Tệp lưu {path.name} ({event['path']}) đã bị sửa, không dùng được. {DOCTOR}"
+            )
+        return path
 
     def archived(self, sha256: str, ext: str) -> Path:
         """Path of an archived file, in quarantine or not."""
@@ -143,45 +207,79 @@ class Warehouse:
             path = folder / f"{sha256}.{ext}"
             if path.is_file():
                 return path
-        raise WarehouseError(f"Kho lưu thiếu tệp {sha256}.{ext}")
+        raise WarehouseError(f"Kho lưu thiếu tệp {sha256}.{ext}. {DOCTOR}")
+
+    def lacks(self, event: dict) -> bool:
+        """Whether the archive lost the bytes of a `received` event. A survey is not kept as it came."""
+        name = f"{event['sha256']}.{event['ext']}"
+        return event["kind"] != "survey" and not (
+            os.path.isfile(f"{self.archive}{os.sep}{name}")  # noqa: PTH113 (for each file of a run)
+            or os.path.isfile(f"{self.quarantine}{os.sep}{name}")  # noqa: PTH113
+        )
 
     # writing
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """One writer at a time; a second waits and says so. Finishes what a killed writer had announced."""
+        """One writer at a time; a second waits and says so. Finishes what a killed writer had announced, and
+        leaves nothing half done where it fails itself."""
+        with self.lock_only():
+            self._finish_interrupted()
+            try:
+                yield
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    self._sweep()
+                raise
+
+    @contextlib.contextmanager
+    def lock_only(self) -> Iterator[None]:
+        """The lock without a look at what is inside; what the system refuses becomes a WarehouseError."""
+        lock = FileLock(self.root / ".lock")
         try:
             self.snapshots.mkdir(parents=True, exist_ok=True)
             self.archive.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.root / ".lock")
             try:
                 lock.acquire(timeout=0)
             except Timeout:
                 print("Đang có lần nạp khác chạy; chờ đến lượt…", file=sys.stderr, flush=True)
                 lock.acquire()
-        except OSError as error:
-            raise WarehouseError(f"Không ghi được vào kho {self.root}: {error.strerror}") from error
-        try:
-            self._finish_interrupted()
             yield
         except OSError as error:
-            raise WarehouseError(f"Không ghi được vào kho {self.root}: {error.strerror}") from error
+            raise WarehouseError(
+                f"Không ghi được vào kho {self.root}: {reason(error)} Số liệu đang dùng không thay đổi."
+            ) from error
+        except duckdb.Error as error:
+            raise WarehouseError(
+                f"Không dựng được bản số liệu trong kho {self.root}: {reason(error)}"
+                f" Số liệu đang dùng không thay đổi. {DOCTOR}"
+            ) from error
         finally:
             lock.release()
 
     def _finish_interrupted(self) -> None:
         expected = self.state().current
-        if expected and self.snapshot_path(expected).is_file() and self.current_id() != expected:
+        if expected and self.named() != expected and self.opens(expected):
             self.point_to(expected)
-        for leftover in self.snapshots.glob("*.building*"):
-            leftover.unlink()
-        for leftover in self.archive.glob("*.incoming"):
+        self._sweep()
+
+    def leftovers(self) -> list[Path]:
+        """What a killed or failed writer left behind; nothing of it was ever announced."""
+        return [
+            *self.snapshots.glob("*.building*"),
+            *self.archive.glob("*.incoming"),
+            *self.root.glob("CURRENT.building"),
+        ]
+
+    def _sweep(self) -> None:
+        for leftover in self.leftovers():
             leftover.unlink()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     def keep(self, sha256: str, data: bytes) -> Path:
         """Writes received bytes into the archive under a temporary name; `settle` gives the final one. Until it is
         known what they are, only the owner may read them."""
+        self.kept.add(sha256)
         path = self.archive / f"{sha256}.incoming"
         with open(path, "wb", opener=_private) as file:
             file.write(data)
@@ -189,16 +287,23 @@ class Warehouse:
 
     def keep_copy(self, sha256: str, source: Path) -> Path:
         """The same for a file that is too large to be held."""
+        with source.open("rb") as content:
+            return self.keep_stream(sha256, content)
+
+    def keep_stream(self, sha256: str, content: BinaryIO) -> Path:
+        """The same for a stream."""
+        self.kept.add(sha256)
         path = self.archive / f"{sha256}.incoming"
-        with open(path, "wb", opener=_private) as file, source.open("rb") as original:
-            shutil.copyfileobj(original, file, 1 << 22)
+        with open(path, "wb", opener=_private) as file:
+            shutil.copyfileobj(content, file, 1 << 22)
         return path
 
     def settle(self, sha256: str, ext: str, quarantined: bool) -> None:
         """Final name of kept bytes. What is already there stays as it is."""
-        incoming = self.archive / f"{sha256}.incoming"
-        if not incoming.exists():
+        if sha256 not in self.kept:
             return
+        self.kept.remove(sha256)
+        incoming = self.archive / f"{sha256}.incoming"
         target = self.archive / f"{sha256}.{ext}"
         if quarantined:
             self.quarantine.mkdir(mode=0o700, exist_ok=True)
@@ -210,6 +315,7 @@ class Warehouse:
 
     def settle_survey(self, sha256: str, stored: Path) -> None:
         """Keeps a survey without its personal columns, under the hash of the original, which goes."""
+        self.kept.discard(sha256)
         (self.archive / f"{sha256}.incoming").unlink(missing_ok=True)
         for waiting in self.quarantine.glob(f"{sha256}.*"):
             waiting.unlink()
@@ -249,43 +355,75 @@ class Warehouse:
                 folder.rmdir()
 
     def append(self, events: list[dict]) -> None:
-        """Writes events to the journal and syncs them to disk, with everything archived before."""
+        """Writes events to the journal and syncs them to disk, with everything archived before: all or none."""
         if not events:
             return
         text = b"".join(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in events)
         _sync_all(self.archive)
-        with self.journal.open("ab+") as journal:
+        self.cut_torn_line()
+        with self.journal.open("ab", buffering=0) as journal:
             size = journal.seek(0, os.SEEK_END)
-            if size:
-                journal.seek(-1, os.SEEK_END)
-                if (
-                    journal.read(1) != b"\n"
-                ):  # a torn last line of a killed writer: it was never an event
-                    journal.seek(0)
-                    whole = journal.read().rfind(b"\n") + 1
-                    journal.truncate(whole)
-            journal.write(text)
-            journal.flush()
-            os.fsync(journal.fileno())
+            try:
+                _write_all(journal, text)
+                os.fsync(journal.fileno())
+            except OSError:  # a full disk: what was written of it must not count
+                journal.truncate(size)
+                raise
 
-    def publish(self, built: Path, event: dict) -> None:
-        """Makes a built file the current snapshot: sync, rename, journal, pointer."""
+    def cut_torn_line(self) -> bool:
+        """Moves the torn last line of a killed writer, which never was an event, into a file beside the journal."""
+        if not self.journal.is_file():
+            return False
+        with self.journal.open("rb+") as journal:
+            size = journal.seek(0, os.SEEK_END)
+            if not size or _byte_before(journal, size) == b"\n":
+                return False
+            journal.seek(0)
+            whole = journal.read().rfind(b"\n") + 1
+            journal.seek(whole)
+            with self.torn.open("ab") as torn:
+                torn.write(journal.read() + b"\n")
+                torn.flush()
+                os.fsync(torn.fileno())
+            journal.truncate(whole)
+            os.fsync(journal.fileno())
+        return True
+
+    def publish(self, built: Path, event: dict, before: list[dict]) -> None:
+        """Makes a built file the current snapshot, with the events that it holds: sync, rename, journal, pointer.
+        Where the disk is full nothing is announced and nothing is left."""
         with built.open("rb+") as file:
             os.fsync(file.fileno())
-        built.replace(self.snapshot_path(event["snapshot"]))
-        _sync_folder(self.snapshots)
-        self.append([event])
-        self.point_to(event["snapshot"])
+        event = event | {"snapshot_sha256": sha256_of(built)}
+        final = self.snapshot_path(event["snapshot"])
+        try:
+            built.replace(final)
+            _sync_folder(self.snapshots)
+            self._write_pointer(event["snapshot"])
+            self.append([*before, event])
+        except OSError:
+            final.unlink(missing_ok=True)
+            raise
+        self._swap_pointer()
 
     def point_to(self, snapshot: str) -> None:
         """Swaps CURRENT."""
-        temporary = self.root / "CURRENT.building"
-        with temporary.open("w", encoding="utf-8") as file:
+        self._write_pointer(snapshot)
+        self._swap_pointer()
+
+    def _write_pointer(self, snapshot: str) -> None:
+        with self._next_pointer.open("w", encoding="utf-8") as file:
             file.write(snapshot + "\n")
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(self.pointer)
+
+    def _swap_pointer(self) -> None:
+        self._next_pointer.replace(self.pointer)
         _sync_folder(self.root)
+
+    @property
+    def _next_pointer(self) -> Path:
+        return self.root / "CURRENT.building"
 
     def clean_up(self) -> None:
         """Removes old snapshots beyond the last few; never the current one, its predecessor, or a frozen one."""
@@ -309,6 +447,42 @@ def _private(path: str, flags: int) -> int:
 
 def _is_plain(name: str) -> bool:
     return bool(name) and all(c.isalnum() or c in "-_" for c in name)
+
+
+def sha256_of(path: Path) -> str:
+    """Hash of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def reason(error: Exception) -> str:
+    """Why the system or DuckDB refused, in words for the user."""
+    if isinstance(error, OSError):
+        known = {
+            errno.ENOSPC: "ổ đĩa đã đầy.",
+            errno.EDQUOT: "đã dùng hết dung lượng được cấp.",
+            errno.EFBIG: "tệp vượt quá dung lượng cho phép.",
+            errno.EROFS: "thư mục chỉ cho đọc.",
+            errno.EACCES: "không có quyền ghi.",
+            errno.EPERM: "không có quyền ghi.",
+            errno.EIO: "ổ đĩa báo lỗi.",
+        }
+        return known.get(error.errno, f"{error.strerror or error}.")
+    text = str(error).split("\n", 1)[0][:300]
+    if "No space left" in text or "File too large" in text:
+        return "ổ đĩa đã đầy."
+    return f"{text}."
+
+
+def _byte_before(file, position: int) -> bytes:
+    file.seek(position - 1)
+    return file.read(1)
+
+
+def _write_all(file, content: bytes) -> None:
+    view = memoryview(content)
+    while view:  # an unbuffered write may take a part only
+        view = view[file.write(view) :]
 
 
 def _sync_folder(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import subprocess
@@ -13,32 +14,51 @@ import duckdb
 import pyarrow as pa
 import streamlit as st
 
+from pages._shared import labels
 from warehouse import queries
+from warehouse.store import Warehouse, WarehouseError
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "warehouse" / "sample"
 
 
 def published() -> Path | None:
-    """The snapshot in force. A folder that was named is the only one looked at; else the sample stands in."""
+    """The snapshot in force. A folder that was named is the only one looked at; else the sample stands in while
+    the other holds no snapshot. Where CURRENT or its snapshot is damaged, the newest one that can be read."""
     named = os.environ.get("PBGDPL_WAREHOUSE")
     folders = (
         [Path(named)] if named else [ROOT / "warehouse" / "data", ROOT / "warehouse" / "sample"]
     )
     for folder in folders:
-        try:
-            snapshot_id = (folder / "CURRENT").read_text(encoding="utf-8").strip()
-        except OSError:
-            continue
-        path = folder.resolve() / "snapshots" / f"{snapshot_id}.duckdb"
-        if snapshot_id and path.exists():
+        warehouse = Warehouse(folder.resolve())
+        if path := _readable(warehouse):
             return path
+        if warehouse.pointer.exists():
+            return None  # real figures that cannot be read must not turn into illustrative ones
     return None
 
 
 def is_sample(path: Path) -> bool:
     """Whether a snapshot is the sample's, which stands in while there is no data of one's own."""
     return path.parent.parent == SAMPLE.resolve()
+
+
+def _readable(warehouse: Warehouse) -> Path | None:
+    with contextlib.suppress(WarehouseError):  # a damaged journal beside a damaged CURRENT
+        for snapshot_id in warehouse.candidates():
+            path = warehouse.snapshot_path(snapshot_id)
+            with contextlib.suppress(duckdb.Error):
+                _connection(str(path))
+                return path
+    return None
+
+
+def is_damaged(path: Path | None) -> bool:
+    """Whether what is shown is not what CURRENT names: the folder needs `python -m etl doctor`."""
+    named = os.environ.get("PBGDPL_WAREHOUSE")
+    folder = path.parent.parent if path else Path(named or ROOT / "warehouse" / "data")
+    warehouse = Warehouse(folder)
+    return warehouse.pointer.exists() and (path is None or warehouse.named() != path.stem)
 
 
 def pin() -> Path | None:
@@ -63,7 +83,12 @@ def _answer(path: str, module: str, question: str, arguments: tuple) -> pa.Table
 def ask(question, *arguments) -> pa.Table:
     """The answer of a function of warehouse/queries*.py; shared between sessions, never to be changed."""
     path = st.session_state["_snapshot"]
-    return _answer(path, question.__module__, question.__name__, arguments)
+    try:
+        return _answer(path, question.__module__, question.__name__, arguments)
+    except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException):
+        _connection.clear(path)  # it may be mended meanwhile
+        st.error(labels.SNAPSHOT_DAMAGED)
+        st.stop()
 
 
 def rows(question, *arguments) -> list[dict]:

@@ -64,6 +64,12 @@ BORDER_CAUSE = {
 TABLE = "Bảng số liệu"
 REFERENCE_RANK = "thứ hạng tham khảo"
 FRAMEWORK_CHANGED = "thay đổi bộ tiêu chí"
+_DOCTOR = "Đề nghị người quản trị chạy `python -m etl doctor`."
+FOLDER_DAMAGED = (
+    f"Kho số liệu có chỗ hỏng; đang hiện bản số liệu đọc được gần nhất (mã ở cuối trang). {_DOCTOR}"
+)
+NOTHING_READABLE = f"Kho số liệu bị hỏng, không có bản số liệu nào đọc được. {_DOCTOR}"
+SNAPSHOT_DAMAGED = f"Bản số liệu đang hiện bị hỏng, không đọc được. {_DOCTOR}"
 
 
 def number(value: float | None, decimals: int = 1) -> str:
