@@ -333,7 +333,7 @@ def complaint(parsed: ParsedFile) -> str | None:
     """What is wrong with an answer of the door. That a reader panics, or dies of its memory limit (then nothing is
     found to say), is its own affair; an exception of ours is not."""
     crashed = [f.found for f in parsed.findings if f.code == "parser_crashed" and f.found]
-    if crashed and not any(word in crashed[0] for word in ("Panic", "MemoryError")):
+    if crashed and not any(word in crashed[0] for word in ("Panic", "MemoryError", "OutOfMemory")):
         return f"parser_crashed: {crashed[0]}"
     if not parsed.has_error and parsed.kind == "unknown":
         return "unknown without an error"
