@@ -272,8 +272,6 @@ class Run:
                     return self._execute(collect, force, anew)
             with self.warehouse.locked():
                 heal(self.warehouse, self.today)
-                if not anew:
-                    bring_up_to_date(self.warehouse, self.today)
                 self.scratch = self.warehouse.scratch
                 try:
                     return self._execute(collect, force, anew)
@@ -318,6 +316,8 @@ class Run:
         self.first_seen = self.state.first_seen()
         current = self.current = self.warehouse.current_id()
         self.base = self._base(current) if current and not anew else None
+        # after an upgrade that changed the tables a run publishes even where no file is new: pages need them
+        force = force or bool(self.base and self.base != self.warehouse.snapshot_path(current))
         self.in_force = {e["sha256"]: e for e in self.state.files if e["status"] in IN_FORCE}
         self.in_force |= self._copies()
         collect()
@@ -887,6 +887,7 @@ class Run:
         if (
             current
             and not certain
+            and self._usable(current)
             and build.marts_equal(self.warehouse.snapshot_path(current), target)
         ):
             target.unlink()
@@ -1077,18 +1078,6 @@ def heal(warehouse: Warehouse, today: date) -> str | None:
     warehouse.append([event | restored | {"at": run._clock(), "who": run._who()}])
     warehouse.point_to(lost)
     return lost
-
-
-def bring_up_to_date(warehouse: Warehouse, today: date) -> None:
-    """Within the lock: builds anew, from journal and archive, where an older version of this program built the
-    current snapshot and its tables are not those of today."""
-    from warehouse import build
-
-    current = warehouse.current_id()
-    if current and not build.fits(warehouse.snapshot_path(current)):
-        run = Run(warehouse, today)
-        run.scratch = warehouse.scratch
-        run._execute(lambda: None, force=True, anew=True)
 
 
 def refuse_lost_snapshot(warehouse: Warehouse) -> None:

@@ -577,3 +577,15 @@ def test_the_first_load_after_an_upgrade_knows_what_came_before(warehouse, tmp_p
         "select * from mart.compliance order by all",
     ):
         assert cli.rows(warehouse, sql) == cli.rows(upgraded, sql)
+
+
+def test_a_run_after_an_upgrade_publishes_even_without_a_new_file(warehouse, tmp_path):
+    """Pages read the tables of their own version: whatever run comes first gives them."""
+    import duckdb
+
+    form_of_pkt = form(tmp_path / "a.xlsx", 3, 2.5, 1, 2, 2)
+    cli.load(warehouse, form_of_pkt)
+    with duckdb.connect(str(cli.current(warehouse))) as con:
+        con.execute("update reference.shape set shape = 'of an older version'")
+    assert cli.load(warehouse, form_of_pkt)[1]["snapshot"]
+    assert cli.load(warehouse, form_of_pkt)[1]["snapshot"] is None
