@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -13,19 +16,33 @@ import duckdb
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@cache
+def _forks(process: int) -> subprocess.Popen:
+    """The process that forks for each command of this one."""
+    forks = subprocess.Popen(
+        [sys.executable, "-m", "tests.forks"], cwd=ROOT, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    atexit.register(forks.stdin.close)
+    return forks
+
+
 def etl(warehouse: Path, *arguments, today: str | None = None) -> subprocess.CompletedProcess:
-    """One `python -m etl …` on the given warehouse folder."""
-    command = [sys.executable, "-m", "etl", *map(str, arguments)]
-    if today:
-        command += ["--today", today]
-    return subprocess.run(
-        command,
-        cwd=ROOT,
-        env={**os.environ, "PBGDPL_WAREHOUSE": str(warehouse)},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    """One `python -m etl …` on the given warehouse folder, in a process of its own."""
+    words = [*map(str, arguments), *(["--today", today] if today else [])]
+    forks = _forks(os.getpid())
+    with tempfile.TemporaryDirectory() as folder:
+        outputs = [Path(folder) / "out", Path(folder) / "err"]
+        job = {
+            "arguments": words,
+            "environment": {**os.environ, "PBGDPL_WAREHOUSE": str(warehouse)},
+            "out": str(outputs[0]),
+            "err": str(outputs[1]),
+        }
+        forks.stdin.write(json.dumps(job) + "\n")
+        forks.stdin.flush()
+        code = int(forks.stdout.readline())
+        return subprocess.CompletedProcess(words, code, *(p.read_text("utf-8") for p in outputs))
 
 
 def load(warehouse: Path, *arguments, today: str | None = None) -> tuple[int, dict]:

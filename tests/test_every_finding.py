@@ -11,6 +11,7 @@ import importlib
 import io
 import os
 import tempfile
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache, partial
@@ -369,6 +370,20 @@ HIDDEN = [("unit_code", "BC"), ("year", "2024"), ("framework_code", "F")]
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
+def zipped(*files: bytes) -> bytes:
+    """A zip as mail programs make them."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        for number, data in enumerate(files):
+            package.writestr(f"{number}.xlsx", data)
+    return packed.getvalue()
+
+
+def unknown_criteria(count: int) -> bytes:
+    rows = [[f"Z{n}", "Tiêu chí lạ", 1, "", 1, "x", ""] for n in range(count)]
+    return workbook([[f"Đơn vị: {BC}"], ["Năm đánh giá: 2024"], forms.HEADER, *rows])
+
+
 def heading(*lines: str) -> bytes:
     return workbook([[f"Đơn vị: {BC}"], *([line] for line in lines), forms.HEADER, *forms.CRITERIA])
 
@@ -393,6 +408,8 @@ CASES: dict[str, Case] = {
     "lock_file": door(CLEAN, name="~$a.xlsx"),
     "unknown_content": door(b"\0\1\2\3" * 100),
     "unknown_kind": door(workbook([["Thực đơn"], ["Cơm"]])),
+    "findings_cut": door(lambda: unknown_criteria(3000), lambda: unknown_criteria(3)),
+    "empty_zip": run({"a.zip": zipped()}, {"a.zip": zipped(FORM)}),
     "not_a_table": door(b"%PDF-1.7 scan", name="a.pdf"),
     "file_too_large": door(lambda: b"PK\3\4" + bytes(64 << 20)),
     "password_protected": door(OLE + bytes(500) + "EncryptedPackage".encode("utf-16-le")),

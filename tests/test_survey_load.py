@@ -266,12 +266,12 @@ def test_doctor_is_content_with_a_stored_survey(warehouse, tmp_path):
     from etl.doctor import examine
 
     load(warehouse, ("a.csv", export()), folder=tmp_path / "in")
-    assert examine(warehouse) == []
+    assert examine(warehouse, TODAY) == []
     stored = next(
         p for p in warehouse.archive.glob("*.csv") if sample.PLEASED.encode() in p.read_bytes()
     )
     stored.write_bytes(stored.read_bytes() + b"x")
-    assert any("đã bị sửa" in line for line in examine(warehouse))
+    assert any("đã bị sửa" in one.message for one in examine(warehouse, TODAY))
 
 
 def test_the_mapping_of_the_page_is_a_file_through_the_door(warehouse, tmp_path):
