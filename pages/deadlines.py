@@ -1,4 +1,4 @@
-"""Thời hạn gửi báo cáo: who was on time, late, missing, for which milestone; below it, the heads of unit."""
+"""Thời hạn gửi báo cáo: who was on time, late, missing, for which milestone."""
 
 import streamlit as st
 
@@ -217,54 +217,6 @@ def table(rows: list[dict]) -> None:
     )
 
 
-def heads() -> None:
-    rows = data.rows(queries.heads, view.year, view.block, view.scope)
-    st.subheader(f"Người đứng đầu đơn vị trong năm {view.year}", anchor=False)
-    if not rows:
-        st.info(f"Danh mục chưa có người đứng đầu nào tại nhiệm trong năm {view.year}.")
-        return
-    for row in rows:
-        row["capacity_text"] = labels.CAPACITY[row["capacity"]]
-        row["accountable_text"] = "tại nhiệm lâu nhất trong năm" if row["is_accountable"] else None
-        row["rated_text"] = (
-            None
-            if row["rated_by"] == "ubnd_thanh_pho"
-            else "Không thuộc thẩm quyền đánh giá của UBND Thành phố"
-        )
-    rows.sort(key=lambda row: -(row["late_count"] + row["missing_count"]))
-    changed = len(rows) - len({row["unit_code"] for row in rows})
-    counted = sum(row["late_count"] + row["missing_count"] for row in rows)
-    st.markdown(
-        f"{len({row['unit_code'] for row in rows})} đơn vị, {len(rows)} lượt tại nhiệm"
-        + (f" ({changed} lượt thay đổi trong năm)" if changed else "")
-        + f"; {counted} lượt gửi chậm hoặc chưa gửi có hạn rơi vào năm {view.year}."
-    )
-    columns = [
-        Column("unit_name", "Đơn vị"),
-        Column("position", "Chức danh"),
-        Column("capacity_text", "Tư cách"),
-        Column("days_in_office", "Số ngày tại nhiệm", "integer"),
-        Column("accountable_text", "Chịu trách nhiệm chính"),
-        Column("late_count", "Gửi chậm", "integer"),
-        Column("missing_count", "Chưa gửi", "integer"),
-        Column("term_from", "Từ ngày", "date"),
-        Column("term_to", "Đến ngày", "date"),
-        Column("rated_text", "Ghi chú", width=330),
-        Column("block_name", "Khối"),
-    ]
-    frame.table(
-        f"nguoi-dung-dau-{view.year}",
-        f"Người đứng đầu đơn vị trong năm {view.year}",
-        view.facts(),
-        rows,
-        columns,
-    )
-    st.caption(
-        f"Chỉ tính mốc bắt buộc có hạn trong năm {view.year} và trong thời gian tại nhiệm, ngày nhận đã được xác nhận. "
-        "Căn cứ tham khảo; việc đánh giá, xếp loại do cấp có thẩm quyền quyết định."
-    )
-
-
 if not owed:
     frame.answer(f"Không có mốc thời hạn nào của năm {view.year} thuộc phạm vi đang xem.")
     st.info(
@@ -294,7 +246,6 @@ else:
         unit_chart(shown, milestones[milestone])
     st.subheader("Từng đơn vị", anchor=False)
     table(shown)
-heads()
 frame.notes(
     "Hạn gửi là ngày cuối cùng còn đúng hạn; rơi vào ngày nghỉ thì lùi đến ngày làm việc kế tiếp, hoặc theo văn bản gia hạn. "
     "“Ngày nhận tạm tính”: chưa có trong sổ tiếp nhận, lấy theo ngày nạp tệp và không dùng để tính chậm cho người đứng đầu.",

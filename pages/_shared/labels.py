@@ -19,6 +19,7 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
     "trends.py": ("Diễn biến qua các năm", "xu-huong"),
     "unit_profile.py": ("Phiếu kết quả đơn vị", "don-vi"),
     "deadlines.py": ("Thời hạn gửi báo cáo", "thoi-han"),
+    "heads.py": ("Trách nhiệm người đứng đầu", "nguoi-dung-dau"),
     "surveys.py": ("Khảo sát đối tượng được PBGDPL", "khao-sat"),
     "intake.py": ("Tiếp nhận hồ sơ", "tiep-nhan"),
     "data_checks.py": ("Kiểm tra số liệu", "kiem-tra-so-lieu"),
@@ -35,6 +36,13 @@ STATUS_SYMBOL = {"on_time": "●", "late": "▲", "missing": "✕", "not_due": "
 OBLIGATION = {"required": "Bắt buộc", "requested": "Đề nghị"}
 KIND = {"dau_vao": "Đầu vào", "qua_trinh": "Quá trình", "dau_ra": "Đầu ra", "tac_dong": "Tác động"}
 CAPACITY = {"head": "Cấp trưởng", "acting": "Quyền", "in_charge": "Phụ trách", "vacant": "Khuyết"}
+FINDING = {
+    "favourable": "● Thuận lợi",
+    "attention": "▲ Cần lưu ý",
+    "unfavourable": "▼ Chưa thuận lợi",
+    "insufficient": "○ Chưa đủ căn cứ",
+    "not_rated_here": "– Không đánh giá tại đây",
+}
 LEVEL = {"error": "Lỗi", "warning": "Lưu ý", "info": "Thông tin"}
 FILE_STATUS = {
     "accepted": "Đã nhận",

@@ -1,5 +1,6 @@
 -- One row per head, unit and calendar year with at least one day in office (rule 14); a vacancy is no head.
 -- late_count, missing_count: required milestones whose due date lies in that calendar year and term.
+-- The finding is that of the first rule of reference.head_rules that holds; without rules there is none.
 create table mart.head_year as
 with calendar_year as (
     select year from staging.year
@@ -47,25 +48,74 @@ receipts as (
     from mart.compliance
     where obligation = 'required' and head_code is not null
     group by head_code, year(due_on)
+),
+
+known as (
+    select
+        o.*,
+        row_number() over (
+            partition by o.unit_code, o.year order by o.days_in_office desc, o.term_from desc, o.head_code
+        ) = 1 as is_accountable,
+        coalesce(n.rated_by = 'ubnd_thanh_pho', false) as rated_by_city,
+        u.score_pct,
+        u.class_code,
+        u.rank_block,
+        case
+            when u.score_pct is null then 'none'
+            when u.score_basis = 'verified' and u.criteria_scored = u.criteria_applicable and o.year < year(b.as_of)
+                then 'verified'
+            else 'provisional'
+        end as result,
+        coalesce(r.late_count, 0) as late_count,
+        coalesce(r.missing_count, 0) as missing_count
+    from in_office as o
+    cross join reference.build as b
+    inner join reference.units as n on n.unit_code = o.unit_code
+    left join mart.unit_year as u on u.unit_code = o.unit_code and u.year = o.year
+    left join receipts as r on r.head_code = o.head_code and r.year = o.year
+),
+
+-- the rules that hold, the deciding one first; where two versions cover a year, the later one
+matching as (
+    select
+        k.head_code,
+        k.year,
+        h.reference_finding,
+        h.reason,
+        h.rule_version,
+        row_number() over (
+            partition by k.head_code, k.year order by h.year_from desc, h.rule_version desc, h.sort_order
+        ) as place
+    from known as k
+    inner join reference.head_rules as h
+        on h.year_from <= k.year and (h.year_to is null or h.year_to >= k.year)
+        and (h.rated_by_city is null or h.rated_by_city = k.rated_by_city)
+        and (h.is_accountable is null or h.is_accountable = k.is_accountable)
+        and (h.result is null or h.result = k.result)
+        and (h.class_code is null or h.class_code = k.class_code)
+        and (h.min_overdue is null or h.min_overdue <= k.late_count + k.missing_count)
 )
 
 select
-    o.head_code,
-    o.unit_code,
-    o.year,
-    o.position,
-    o.days_in_office,
-    row_number() over (
-        partition by o.unit_code, o.year order by o.days_in_office desc, o.term_from desc, o.head_code
-    ) = 1 as is_accountable,
-    u.score_pct,
-    u.class_code,
-    u.rank_block,
-    coalesce(r.late_count, 0) as late_count,
-    coalesce(r.missing_count, 0) as missing_count,
-    cast(null as string) as reference_finding,
-    cast(null as string) as reasons,
-    cast(null as string) as rule_version
-from in_office as o
-left join mart.unit_year as u on u.unit_code = o.unit_code and u.year = o.year
-left join receipts as r on r.head_code = o.head_code and r.year = o.year;
+    k.head_code,
+    k.unit_code,
+    k.year,
+    k.position,
+    k.days_in_office,
+    k.is_accountable,
+    k.score_pct,
+    k.class_code,
+    k.rank_block,
+    k.late_count,
+    k.missing_count,
+    m.reference_finding,
+    replace(
+        replace(
+            replace(
+                replace(m.reason, '{year}', cast(k.year as string)), '{days}', cast(k.days_in_office as string)
+            ), '{late}', cast(k.late_count as string)
+        ), '{missing}', cast(k.missing_count as string)
+    ) as reasons,
+    m.rule_version
+from known as k
+left join matching as m on m.head_code = k.head_code and m.year = k.year and m.place = 1;

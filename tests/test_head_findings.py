@@ -1,0 +1,71 @@
+"""The finding on a head is that of the first rule that holds; a change of the rules changes findings only."""
+
+from datetime import date
+
+import pytest
+
+from tests.test_marts_by_rows import head, only, reference, unit
+from tests.warehouse_fixture import records, snapshot
+
+RULE = {"rule_version": "1", "year_from": 2022}
+
+
+def rule(order: int, finding: str, reason: str = "x", **conditions) -> dict:
+    return RULE | {"sort_order": order, "reference_finding": finding, "reason": reason} | conditions
+
+
+RULES = [
+    rule(1, "not_rated_here", rated_by_city=False),
+    rule(2, "insufficient", "Năm {year}: chưa có", result="none"),
+    rule(3, "insufficient", result="provisional"),
+    rule(4, "attention", "{late} chậm, {missing} chưa gửi, {days} ngày", min_overdue=1),
+]
+
+
+def rows(rules: list[dict], rated_by: str = "ubnd_thanh_pho") -> list[dict]:
+    """The year 2024 of one head whose unit sent nothing."""
+    tables = reference(
+        units=[unit("U1", "a") | {"rated_by": rated_by}, unit("U2", "a") | {"rated_by": rated_by}],
+        heads=[head("h", "U2", date(2020, 1, 1))],
+        head_rules=rules,
+    )
+    con = snapshot(tables, only([]), date(2026, 2, 1))
+    return [row for row in records(con, "mart.head_year") if row["year"] == 2024]
+
+
+FINDING = ("reference_finding", "reasons", "rule_version")
+
+
+def test_without_rules_there_is_no_finding():
+    assert [tuple(row[c] for c in FINDING) for row in rows([])] == [(None, None, None)]
+
+
+def test_the_first_rule_that_holds_decides_and_its_reason_is_filled_in():
+    [row] = rows(RULES)
+    assert tuple(row[c] for c in FINDING) == ("insufficient", "Năm 2024: chưa có", "1")
+
+
+def test_a_head_whom_another_body_rates_gets_no_finding_from_results():
+    [row] = rows(RULES, rated_by="khac")
+    assert row["reference_finding"] == "not_rated_here"
+
+
+def test_a_later_version_wins_and_changes_findings_only():
+    [old] = rows(RULES)
+    [new] = rows([*RULES, rule(1, "attention") | {"rule_version": "2", "year_from": 2024}])
+    assert (new["reference_finding"], new["rule_version"]) == ("attention", "2")
+    assert {k: v for k, v in old.items() if k not in FINDING} == {
+        k: v for k, v in new.items() if k not in FINDING
+    }
+
+
+@pytest.mark.parametrize("last, finding", [(2023, None), (2024, "attention")])
+def test_a_rule_ends_with_its_last_year(last, finding):
+    [row] = rows([rule(1, "attention", year_to=last)])
+    assert row["reference_finding"] == finding
+
+
+def test_a_reason_says_the_counts():
+    [row] = rows([RULES[3]])
+    assert row["missing_count"] == 1
+    assert row["reasons"] == "0 chậm, 1 chưa gửi, 366 ngày"
