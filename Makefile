@@ -4,6 +4,8 @@ PY   := $(VENV)/bin/python
 PYTHON ?= python3.11
 PORT ?= 8501
 export PYTHONDONTWRITEBYTECODE = 1
+# A file of tests stays in one process: its warehouse, server and browser are made once.
+TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run test lint bench drill fuzz audit test-duckdb2 clean
@@ -43,13 +45,13 @@ lint: setup-dev ## ruff
 	$(VENV)/bin/ruff format --check .
 
 test: setup-dev lint ## lint and every test, the browser journeys included
-	$(PY) -m pytest -n 2 --dist loadgroup tests
+	$(PY) -m pytest $(TOGETHER) tests
 
 bench: setup-dev ## the table of ratios of the performance goals
 	$(PY) -m tests.bench
 
 drill: setup-dev ## kills a load, and fills its disk, at every durable step (some minutes)
-	PBGDPL_DRILL=all $(PY) -m pytest -n 2 --dist loadgroup tests/test_faults.py -k durable_step
+	PBGDPL_DRILL=all $(PY) -m pytest $(TOGETHER) tests/test_faults.py -k durable_step
 
 fuzz: setup-dev ## hostile files through the door for five minutes
 	$(PY) -m tests.fuzz --seconds 300
@@ -71,7 +73,7 @@ $(DUCKDB2)/.ready: requirements.txt requirements-dev.txt
 	@touch $@
 
 test-duckdb2: $(DUCKDB2)/.ready ## the contract tests on duckdb 2.0.0, in their own environment
-	$(DUCKDB2)/bin/python -m pytest -n 2 --dist loadgroup $(CONTRACT_TESTS)
+	$(DUCKDB2)/bin/python -m pytest $(TOGETHER) $(CONTRACT_TESTS)
 
 clean: ## removes what the commands above made, never data
 	rm -rf $(VENV) $(DUCKDB2) warehouse/sample
