@@ -4,11 +4,11 @@ import streamlit as st
 
 from pages._shared import data, filters, frame, labels
 from pages._shared.tables import Column
-from warehouse import queries
+from warehouse import queries, queries_heads
 
 view = frame.start("Trách nhiệm người đứng đầu")
 as_of = view.snapshot.as_of
-rows = data.rows(queries.heads, view.year, view.block, view.scope)
+rows = data.rows(queries_heads.heads, view.year, view.block, view.scope)
 
 
 def in_words(row: dict) -> dict:
@@ -50,7 +50,10 @@ def serves() -> str:
 
 
 def cards() -> None:
-    names = {row["unit_code"]: row["unit_name"] for row in rows}
+    names = {
+        row["unit_code"]: row["unit_name"]
+        for row in sorted(rows, key=lambda row: row["finding_order"])
+    }
     unit = filters.choose(
         st.selectbox,
         "dv",
@@ -66,6 +69,9 @@ def cards() -> None:
     with right, st.container(border=True):
         collective_card(unit, names[unit])
     st.caption(serves())
+    heads = [row for row in rows if row["unit_code"] == unit]
+    milestones(unit, names[unit], heads)
+    weaknesses(unit, names[unit], heads)
 
 
 def head_card(row: dict) -> None:
@@ -83,10 +89,6 @@ def head_card(row: dict) -> None:
             lines.insert(
                 2,
                 f"Mốc bắt buộc trong nhiệm kỳ: {row['late_count']} gửi chậm, {row['missing_count']} chưa gửi",
-            )
-        if row["term_from"].year == view.year:
-            lines.append(
-                f"Nhận nhiệm vụ trong năm {view.year}: tồn tại của các năm trước không thuộc nhiệm kỳ này."
             )
         if row["rule_version"]:
             lines.append(f"Quy tắc: phiên bản {labels.plain(row['rule_version'])}")
@@ -107,6 +109,69 @@ def collective_card(unit: str, name: str) -> None:
         for row in years
     ]
     st.markdown("\n".join(f"- {labels.plain(line)}" for line in lines) or "Chưa có kết quả.")
+
+
+def milestones(unit: str, name: str, heads: list[dict]) -> None:
+    """What fell due in the calendar year, with both dates: first receipt and first accepted."""
+    positions = {head["head_code"]: head["position"] for head in heads}
+    due = data.rows(queries_heads.due_in_year, view.year, unit, view.scope)
+    if not due:
+        return
+    for row in due:
+        row["status_text"] = labels.status(row, as_of)
+        row["head_text"] = positions.get(row["head_code"])
+        row["obligation_text"] = labels.OBLIGATION[row["obligation"]]
+    st.markdown(f"**Mốc có hạn trong năm {view.year}**")
+    frame.table(
+        f"moc-{unit}-{view.year}",
+        f"{name}: mốc có hạn trong năm {view.year}",
+        view.facts(),
+        due,
+        [
+            Column("milestone_name", "Nội dung"),
+            Column("year", "Năm đánh giá", "integer"),
+            Column("due_on", "Hạn gửi", "date"),
+            Column("first_received_on", "Nhận lần đầu", "date"),
+            Column("accepted_on", "Nhận hợp lệ", "date"),
+            Column("status_text", "Tình trạng", width=260),
+            Column("obligation_text", "Nghĩa vụ"),
+            Column("head_text", "Người đứng đầu khi đến hạn"),
+        ],
+    )
+
+
+def weaknesses(unit: str, name: str, heads: list[dict]) -> None:
+    """Criteria low two years running; whose term began after the first of the two years inherited them."""
+    repeated = data.rows(queries_heads.repeated_weaknesses, view.year, unit, view.scope)
+    if not repeated:
+        return
+    heirs = [head for head in heads if head["term_from"].year >= view.year]
+    note = (
+        f"Tồn tại từ trước nhiệm kỳ của {labels.names([head['position'] for head in heirs])} "
+        f"(nhận nhiệm vụ từ {labels.date(min(head['term_from'] for head in heirs))})"
+        if heirs
+        else None
+    )
+    for row in repeated:
+        row["title"] = f"{row['criterion_code']} {row['criterion_name']}"
+        row["note"] = note
+    st.markdown(
+        f"**{len(repeated)} tiêu chí của đơn vị dưới một nửa điểm tối đa hai năm liền, "
+        f"{view.year - 1} và {view.year}**" + (f". {note}." if note else "")
+    )
+    columns = [
+        Column("title", "Tiêu chí", width=420),
+        Column("points_before", f"Điểm {view.year - 1}", "points"),
+        Column("points", f"Điểm {view.year}", "points"),
+        Column("max_points", "Tối đa", "points"),
+    ]
+    frame.table(
+        f"ton-tai-{unit}-{view.year}",
+        f"{name}: tiêu chí thấp hai năm liền",
+        view.facts(),
+        repeated,
+        [*columns, *([Column("note", "Ghi chú", width=320)] if note else [])],
+    )
 
 
 def table() -> None:
@@ -150,6 +215,6 @@ else:
     table()
 frame.notes(
     "Căn cứ tham khảo từ kết quả đã thẩm định của đơn vị và ngày nhận báo cáo đã được xác nhận; việc đánh giá, xếp loại "
-    "cán bộ do cấp có thẩm quyền quyết định. Chỉ tính mốc bắt buộc có hạn trong năm và trong thời gian tại nhiệm.",
+    "cán bộ do cấp có thẩm quyền quyết định. Chỉ tính mốc bắt buộc có hạn trong năm và trong thời gian tại nhiệm; ngày nhận tạm tính không tính là chậm.",
     "Nguồn: danh mục người đứng đầu, sổ tiếp nhận, bảng điểm thẩm định; quy tắc ở danh mục head_rules.",
 )

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from tests.test_marts_by_rows import head, only, reference, unit
+from tests.test_marts_by_rows import file, head, only, reference, register, scores, unit
 from tests.warehouse_fixture import records, snapshot
+from warehouse import queries_heads
 
 RULE = {"rule_version": "1", "year_from": 2022}
 
@@ -69,3 +70,39 @@ def test_a_reason_says_the_counts():
     [row] = rows([RULES[3]])
     assert row["missing_count"] == 1
     assert row["reasons"] == "0 chậm, 1 chưa gửi, 366 ngày"
+
+
+def test_weaknesses_repeat_only_within_one_framework_and_where_both_years_apply():
+    files = [file(n, "U1", year) for n, year in enumerate((2023, 2024, 2025), 1)]
+    low = {"c1": 2, "c2": "na", "c3": 1}  # c3: exactly half is not below half
+    rows = [
+        row for n, year in enumerate((2023, 2024, 2025), 1) for row in scores(n, "U1", year, **low)
+    ]
+    con = snapshot(reference(), only(files, rows), date(2026, 2, 1))
+    found = {
+        year: queries_heads.repeated_weaknesses(con, year, "U1", None).to_pylist()
+        for year in (2023, 2024, 2025)
+    }
+    assert [(r["criterion_code"], r["points_before"], r["points"]) for r in found[2024]] == [
+        ("c1", 2, 2)
+    ]
+    assert found[2023] == found[2025] == []  # no year before; another framework
+    assert queries_heads.repeated_weaknesses(con, 2024, "U1", "U2").num_rows == 0
+
+
+def test_what_was_due_in_a_year_has_both_dates_and_who_was_in_office():
+    tables = reference(heads=[head("h", "U1", date(2020, 1, 1))])
+    files = [file(1, "U1", 2023, first_seen_on=date(2024, 3, 1))]
+    register_file, noted = register(2, ("U1", 2024, "self_assessment", date(2025, 1, 9)))
+    con = snapshot(tables, only([*files, register_file], lines=noted), date(2026, 2, 1))
+    due = {
+        year: queries_heads.due_in_year(con, year, "U1", None).to_pylist() for year in (2024, 2025)
+    }
+    [assumed] = [r for r in due[2024] if r["milestone_name"] == "self_assessment"]
+    [noted] = [r for r in due[2025] if r["milestone_name"] == "self_assessment"]
+    assert (assumed["received_on_source"], assumed["head_code"]) == ("assumed", "h")
+    assert (noted["first_received_on"], noted["status"], noted["head_code"]) == (
+        date(2025, 1, 9),
+        "late",
+        "h",
+    )

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from tests import snapshots
-from warehouse import queries, queries_trends
+from warehouse import queries, queries_heads, queries_trends
 
 YEAR, BLOCK, UNIT = 2025, "xa_phuong", "P_HA_TU"
 
@@ -145,7 +145,7 @@ def test_trend_counts_units_and_marks_frameworks(con):
 
 
 def test_scope_leaves_only_the_own_unit(con):
-    for question in (queries.heat_map, queries.deadlines, queries.heads):
+    for question in (queries.heat_map, queries.deadlines, queries_heads.heads):
         rows = question(con, YEAR, None, UNIT).to_pylist()
         assert rows and {row["unit_code"] for row in rows} == {UNIT}
         assert not question(con, YEAR, None, "").num_rows
