@@ -21,10 +21,9 @@ from pathlib import Path
 
 import duckdb
 
-import etl.door
-import etl.recheck
 from etl import workers
 from etl.load import Run
+from tests.quick import parse_here
 from warehouse import build, store
 from warehouse.store import Warehouse, WarehouseError
 
@@ -95,13 +94,6 @@ class Steps:
             if name == "model":
                 raise duckdb.IOException("IO Error: No space left on device")
             raise OSError(errno.ENOSPC, "No space left on device")
-
-
-def parse_here(items, context, **_):
-    """Instead of the worker processes, which write nothing."""
-    for key, source, name in items:
-        data = source if isinstance(source, bytes) else Path(source).read_bytes()
-        yield key, etl.door.parse(data, name, context)
 
 
 def in_child(work) -> int:
@@ -197,7 +189,7 @@ def main() -> None:
     """See above. Without STEP: every step."""
     base, given, scratch = (Path(a) for a in sys.argv[1:4])
     mode, steps = sys.argv[4], sys.argv[5:]
-    workers.parse_all = parse_here
+    workers.parse_all = parse_here  # they write nothing
     counted = copy(base, scratch / "clean")
     log = scratch / "count.json"
 

@@ -13,13 +13,13 @@ import runpy
 import sys
 import traceback
 
-import duckdb  # noqa: F401
 import pandas  # noqa: F401
 import pyarrow  # noqa: F401
 
 import etl.doctor
 import etl.load  # noqa: F401
 import warehouse.build  # noqa: F401
+from tests import quick
 
 
 def command(job: dict) -> int:
@@ -30,6 +30,7 @@ def command(job: dict) -> int:
     os.environ.clear()
     os.environ.update(job["environment"])
     sys.argv = ["etl", *job["arguments"]]
+    quick.quicken()
     try:
         runpy.run_module("etl", run_name="__main__", alter_sys=True)
     except SystemExit as end:

@@ -12,8 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl import doctor, workers
-from tests.drill import parse_here
+from etl import doctor
 from tests.test_faults import TODAY, etl, points
 from tests.test_load_contract import REFERENCE, form
 from warehouse.store import Warehouse
@@ -38,11 +37,6 @@ def base(tmp_path_factory) -> Path:
 @pytest.fixture
 def warehouse(base, tmp_path) -> Path:
     return shutil.copytree(base, tmp_path / "warehouse")
-
-
-@pytest.fixture(autouse=True)
-def files_parsed_here(monkeypatch):
-    monkeypatch.setattr(workers, "parse_all", parse_here)
 
 
 def tree(folder: Path) -> dict[str, tuple]:

@@ -22,11 +22,12 @@ from unittest import mock
 import openpyxl
 import pytest
 
-from etl import cell_facts, reference, workers
+from etl import cell_facts, reference
 from etl import door as the_door
 from etl.findings import CODES
 from etl.load import Run
 from etl.model import ParsedFile
+from etl.workers import parse_all
 from tests import forms
 from tests.forms import changed, form, form_rows, workbook
 from tests.test_door import SHEET, cell, rewritten
@@ -151,7 +152,7 @@ def hanging() -> set[str]:
     with tempfile.TemporaryDirectory() as folder:
         pipe = Path(folder) / "a.xlsx"
         os.mkfifo(pipe)  # opening it for reading waits for ever
-        answers = dict(workers.parse_all([(1, pipe, "a.xlsx")], CONTEXT, time_limit=0.5))
+        answers = dict(parse_all([(1, pipe, "a.xlsx")], CONTEXT, time_limit=0.5))
         return said(answers[1])
 
 
@@ -298,12 +299,6 @@ def receipts(*rows) -> bytes:
     return register(*([*RECEIPT[:4], day, "1/BC", name] for name, day in rows))
 
 
-def inline(items, context, **_):
-    for key, source, name in items:
-        data = source if isinstance(source, bytes) else Path(source).read_bytes()
-        yield key, the_door.parse(data, name, context)
-
-
 @lru_cache
 def base() -> Warehouse:
     """A warehouse with the tiny reference; kept until the process ends."""
@@ -339,12 +334,11 @@ def _plain(value):
 
 
 def ran(files: dict, warehouse=None, received_on=None, dry=True) -> set[str]:
-    """Codes of all files of one run, read without child processes; None instead of bytes: a link to nothing. Findings
+    """Codes of all files of one run; None instead of bytes: a link to nothing. Findings
     come before the marts, so that a dry run leaves these out here."""
     warehouse = warehouse or base()
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        stack.enter_context(mock.patch.object(workers, "parse_all", inline))
         if dry:
             stack.enter_context(mock.patch.object(build, "finish"))
         for name, data in files.items():

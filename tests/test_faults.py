@@ -17,11 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from etl import workers
 from etl.__main__ import app
 from pages._shared import data
 from tests import cli
-from tests.drill import parse_here
 from tests.test_load_contract import REFERENCE, form
 from warehouse.store import Warehouse, WarehouseError
 
@@ -68,12 +66,10 @@ def served(monkeypatch, folder: Path) -> Path | None:
 
 
 def etl(warehouse: Path, *arguments) -> Result:
-    """The command line in this process: quicker by its imports and workers, which no test here is about."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers, "parse_all", parse_here)
-        return CliRunner().invoke(
-            app, [*map(str, arguments), "--today", TODAY], env={"PBGDPL_WAREHOUSE": str(warehouse)}
-        )
+    """The command line in this process: quicker by its imports."""
+    return CliRunner().invoke(
+        app, [*map(str, arguments), "--today", TODAY], env={"PBGDPL_WAREHOUSE": str(warehouse)}
+    )
 
 
 def refused(warehouse: Path, *arguments, before_start=None) -> str:

@@ -11,8 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl import door, workers
+from etl import workers
 from etl.load import Run, reference_in_force
+from etl.workers import parse_all
 from sample_data import surveys as sample
 from tests import survey_exports as exports
 from warehouse import build
@@ -28,26 +29,6 @@ def reference(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("reference") / "warehouse"
     Run(Warehouse(root), TODAY).load([ROOT / "sample_data" / "reference"])
     return root
-
-
-@pytest.fixture(autouse=True)
-def in_process(request, monkeypatch):
-    """Reads without a child process: three times as fast. One test keeps the real ones."""
-
-    def parse_all(items, context, workers=2):
-        for key, source, name in items:
-            whole = isinstance(source, bytes)
-            yield (
-                key,
-                (
-                    door.parse(source, name, context)
-                    if whole
-                    else door.parse_path(source, name, context)
-                ),
-            )
-
-    if request.node.name != "test_a_survey_leaves_no_personal_trace":
-        monkeypatch.setattr(workers, "parse_all", parse_all)
 
 
 @pytest.fixture
@@ -97,7 +78,10 @@ def parquet_text(root: Path) -> str:
     return repr(duckdb.sql(f"select * from read_parquet({paths!r})").fetchall()) if paths else ""
 
 
-def test_a_survey_leaves_no_personal_trace(warehouse, tmp_path):
+def test_a_survey_leaves_no_personal_trace(warehouse, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        workers, "parse_all", parse_all
+    )  # the real processes: none of them may write
     data = export()
     result = load(warehouse, ("ks.csv", data), folder=tmp_path / "in")
     item = result.as_json()["files"][0]
