@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import streamlit as st
 
-from pages._shared import charts, data, filters, frame, labels
+from pages._shared import charts, data, export, filters, frame, guard, labels
 from pages._shared.tables import Column
+from reports import unit_sheet
 from warehouse import profile, queries, queries_story
 
 view = frame.start("Phiếu kết quả đơn vị")
@@ -646,6 +647,31 @@ def corrections() -> None:
         table("dinh-chinh", "Đính chính điểm", rows, CORRECTION_COLUMNS, folded=f"Đính chính điểm ({len(rows)})")  # fmt: skip
 
 
+def sheet() -> None:
+    """The same on one A4 page, for the file; those who work with all units get all sheets at once."""
+    ask = data.asker()
+    year, scope = view.year, view.scope
+    with st.container(horizontal=True):
+        export.document(
+            f"phieu-{code}-{year}.docx",
+            "Tải phiếu này (Word, một trang A4)",
+            lambda: unit_sheet.docx(ask, year, code, scope),
+        )
+        is_steward = guard.current_user().role in ("steward", "admin")
+        if is_steward and st.button(
+            f"Tạo phiếu năm {year} của tất cả đơn vị", icon=":material/folder_zip:"
+        ):
+            bar = st.progress(0.0, "Đang tạo phiếu…")
+            made = unit_sheet.of_all_units(
+                ask, year, lambda done, count: bar.progress(done / count, f"Đang tạo phiếu {done}/{count}…")
+            )  # fmt: skip
+            bar.empty()
+            st.session_state["_phieu"] = (view.snapshot.snapshot_id, year, made)
+        *which, made = st.session_state.get("_phieu") or (None, None, None)
+        if is_steward and which == [view.snapshot.snapshot_id, year]:
+            export.document(f"phieu-don-vi-{year}.zip", "Tải tất cả phiếu (ZIP)", made)
+
+
 def no_result() -> None:
     """Not rated in this year: why, and what there is."""
     if now is None:
@@ -673,6 +699,7 @@ else:
     place = published()
     answer(place)
     frame.metrics(figures(place))
+    sheet()
     groups()
     trend()
     if may_see:

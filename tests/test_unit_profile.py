@@ -395,3 +395,12 @@ def test_differences_of_versions_and_corrections_are_listed(monkeypatch, warehou
 def _nothing(warehouse) -> tuple:
     path = next((warehouse / "snapshots").iterdir())
     return duckdb.connect(str(path), read_only=True), 1900, None, None
+
+
+@pytest.mark.parametrize("role, may", [("leader", False), ("steward", True)])
+def test_the_sheets_of_all_units_are_for_those_who_work_with_all(monkeypatch, warehouse, role, may):
+    monkeypatch.setenv("PBGDPL_LOCAL_ROLE", role)
+    app = open_page(monkeypatch, warehouse, "unit_profile.py", nam=str(YEAR), dv=UNIT)
+    assert any("của tất cả đơn vị" in button.label for button in app.button) == may
+    [sheet] = [b for b in app.get("download_button") if "Tải phiếu này" in b.proto.label]
+    assert sheet

@@ -139,7 +139,7 @@ def test_no_sql_in_pages_and_no_streamlit_outside_them():
         assert not statement.search(imports(path)), path
         # one place opens the snapshot for all pages
         assert "import duckdb" not in imports(path) or path.name == "data.py", path
-    for folder in ("etl", "warehouse", "sample_data", "charts"):
+    for folder in ("etl", "warehouse", "sample_data", "charts", "reports"):
         for path in (ROOT / folder).rglob("*.py"):
             assert not re.search(r"^\s*(import|from) streamlit", imports(path), re.MULTILINE), path
 

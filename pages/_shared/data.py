@@ -96,6 +96,18 @@ def rows(question, *arguments) -> list[dict]:
     return ask(question, *arguments).to_pylist()
 
 
+def asker():
+    """`rows` for a document that is made when a button is pressed, after the script has ended: it answers from the
+    snapshot of this run."""
+    connection = _connection(st.session_state["_snapshot"])
+
+    def ask_then(question, *arguments) -> list[dict]:
+        with connection.cursor() as cursor:
+            return question(cursor, *arguments).to_pylist()
+
+    return ask_then
+
+
 def snapshot() -> SimpleNamespace:
     """What the pinned snapshot is: id, as_of, words."""
     return SimpleNamespace(**rows(queries.snapshot)[0])

@@ -133,6 +133,26 @@ def buttons(
             )
 
 
+DOCUMENTS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "zip": "application/zip",
+}
+
+
+def document(name: str, label: str, make: Callable[[], bytes] | bytes) -> None:
+    """A button for a document; where `make` is a function, it is made only when the button is pressed. `name` ends in
+    its kind: `phieu-2025.docx`."""
+    st.download_button(
+        label,
+        data=make,
+        file_name=name,
+        mime=DOCUMENTS[name.rsplit(".", 1)[1]],
+        on_click="ignore",
+        key=f"tai_{name}",
+        icon=":material/description:",
+    )
+
+
 PICTURES = {"png": ("Tải hình (PNG)", "image/png"), "svg": ("SVG", "image/svg+xml")}
 
 

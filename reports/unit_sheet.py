@@ -1,0 +1,212 @@
+"""Phiếu kết quả đơn vị: the result of one unit and year on one A4 page, for people who print it and put it in a file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+
+from charts import render, templates
+from pages._shared import labels
+from reports.docx import NO_CLOCK, Head, Paper, Table
+from warehouse import profile, queries
+
+Ask = Callable[..., list[dict]]
+"""(question of warehouse/queries*.py, *arguments) → its rows."""
+
+LONGEST = 78  # characters of a name that still fit on one line of a table
+
+
+def docx(ask: Ask, year: int, unit: str, scope: str | None) -> bytes | None:
+    """The sheet as DOCX; None where the unit has no result in that year. scope: the only unit that the reader may
+    see from inside; another unit's sheet has no points, no deadlines and no head then."""
+    history = ask(queries.unit_years, (unit,), scope)
+    now = next((row for row in history if row["year"] == year), None)
+    if now is None or now["score_pct"] is None:
+        return None
+    facts = ask(queries.snapshot)[0]
+    own = scope is None or scope == unit
+    paper = Paper(f"Phiếu kết quả {now['unit_name']} năm {year}", body=11.5, left=25)
+    paper.head(
+        Head(
+            facts["synthesising_body"], facts["office_name"],
+            labels.sentence(facts["city_name"].removeprefix("thành phố ")),
+            facts["as_of"].year, is_draft=False,
+        )
+    )  # fmt: skip
+    paper.title("Phiếu kết quả đơn vị", f"{now['unit_name']} – năm đánh giá {year}")
+    said = [labels.provisional(now, now["is_running"])] if now["is_provisional"] else []
+    said = [f"kết quả sơ bộ: {said[0]}"] if said else []
+    if facts["illustrative"]:
+        said.append(facts["illustrative_words"])
+    if said:
+        paper.note(labels.sentence("; ".join(said)))
+    paper.paragraph(answer(now, facts["verification_word"]))
+    criteria = ask(queries.unit_criteria, year, unit, scope) if own else []
+    groups(paper, ask(queries.unit_parts, year, (unit,), scope), now, criteria)
+    years(paper, history)
+    if own:
+        in_words(paper, criteria)
+        deadlines(paper, ask, year, unit, scope)
+    paper.note(basis(now, facts), size=10, align="left")
+    return paper.bytes()
+
+
+def of_all_units(ask: Ask, year: int, progress: Callable[[int, int], None]) -> bytes:
+    """A zip with the sheet of every unit that has a result, a folder for each block. About a quarter of a second each."""
+    rated = [row for row in ask(queries.ranking, year, None, None) if row["score_pct"] is not None]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as folder:  # a DOCX is compressed already
+        for done, row in enumerate(rated, 1):
+            name = f"{row['block_name']}/Phiếu {year} - {row['unit_name']}.docx".replace(":", " ")
+            data = docx(ask, year, row["unit_code"], None)
+            folder.writestr(zipfile.ZipInfo(name, NO_CLOCK.timetuple()[:6]), data)
+            progress(done, len(rated))
+    return packed.getvalue()
+
+
+def answer(now: dict, word: str) -> str:
+    """The result in one sentence."""
+    points = (
+        f" ({labels.points(now['points'])}/{labels.points(now['max_points'])} điểm)"
+        if now["points"] is not None
+        else ""
+    )
+    text = (
+        f"{now['unit_name']} đạt {labels.percent(now['score_pct'])} điểm tối đa{points}, "
+        f"xếp loại {now['class_name'] or labels.NONE}{' (sơ bộ)' if now['is_provisional'] else ''}; "
+        f"{labels.rank(now).lower()} của khối {now['block_name']} ({labels.REFERENCE_RANK})"
+    )
+    if now["ranked"] > 1:
+        text += f", {labels.interval(now)} khi trọng số tiêu chí thay đổi ±25%"
+    return f"{text}; trung vị khối {labels.percent(now['block_median'])}. Cơ sở điểm: {labels.basis(now['score_basis'], word).lower()}."
+
+
+def groups(paper: Paper, parts: list[dict], now: dict, criteria: list[dict]) -> None:
+    """Groups of the framework beside the block's median, drawn and as a table."""
+    parts = [row for row in parts if row["framework_code"] == now["framework_code"] and row["score_pct"] is not None]  # fmt: skip
+    if not parts:
+        return
+    lost = {step["code"]: step for step in profile.lost_points(criteria)}
+    paper.heading("1. Kết quả theo nhóm tiêu chí (chấm: đơn vị; vạch: trung vị khối)")
+    names = {row["group_code"]: f"{row['group_code']}. {row['group_name']}" for row in parts}
+    told = [
+        f"{names[row['group_code']]}: {labels.percent(row['score_pct'])}, trung vị khối {labels.percent(row['block_median'])}"
+        for row in parts
+    ]
+    spec = templates.figure(
+        "groups", "", "; ".join(told), width=560,
+        units=[{"row": names[row["group_code"]], "pct": row["score_pct"], "series": templates.SERIES[0],
+                "text": labels.percent(row["score_pct"]), "tip": ""} for row in parts],
+        middle=[{"row": names[row["group_code"]], "pct": row["block_median"], "tip": ""} for row in parts],
+    )  # fmt: skip
+    spec.pop("title")  # the heading of the section stands above it
+    spec["padding"] = 2
+    paper.picture(render.png(spec), "Kết quả theo nhóm tiêu chí. " + "; ".join(told), 145)
+    with_lost = bool(lost)
+    header = ["Nhóm tiêu chí", "% điểm tối đa", "Trung vị khối", "Thứ hạng"]
+    paper.table(
+        Table(
+            [*header, *(["Điểm mất"] if with_lost else [])],
+            [
+                [
+                    shortened(names[row["group_code"]], 70), labels.percent(row["score_pct"]),
+                    labels.percent(row["block_median"]), str(row["rank_block"] or labels.NONE),
+                    *([labels.points(lost[row["group_code"]]["points"]) if row["group_code"] in lost else labels.NONE] if with_lost else []),
+                ]
+                for row in parts
+            ],
+            [96, 20, 18, 18, *([18] if with_lost else [])],
+            ["left", "right", "right", "right", *(["right"] if with_lost else [])],
+            size=10,
+        )
+    )  # fmt: skip
+
+
+def years(paper: Paper, history: list[dict]) -> None:
+    """One line per year; a change of framework is said, never compared across."""
+    rows, last = [], None
+    for row in history:
+        changed = last is not None and row["framework_code"] != last
+        rows.append(
+            [
+                f"{row['year']}{' (chưa kết thúc)' if row['is_running'] else ''}",
+                labels.percent(row["score_pct"]), row["class_name"] or labels.NONE, labels.rank(row),
+                labels.percent(row["block_median"]) if row["score_pct"] is not None else labels.NONE,
+                labels.sentence(labels.FRAMEWORK_CHANGED) if changed else "",
+            ]
+        )  # fmt: skip
+        last = row["framework_code"]
+    paper.heading("2. Kết quả qua các năm")
+    paper.table(
+        Table(
+            ["Năm", "% điểm tối đa", "Xếp loại", "Thứ hạng tham khảo", "Trung vị khối", "Ghi chú"],
+            rows, [36, 18, 22, 42, 18, 34], ["left", "right", "left", "left", "right", "left"], size=10,
+        )
+    )  # fmt: skip
+
+
+def in_words(paper: Paper, criteria: list[dict]) -> None:
+    """Strengths, weaknesses, and what to improve first; nearly constant criteria say nothing."""
+    paper.heading("3. Điểm mạnh, điểm yếu so với khối")
+    if not profile.distinguishing(criteria):
+        paper.paragraph(
+            "Chưa so được: khối có quá ít đơn vị có kết quả, hoặc các đơn vị gần như bằng nhau ở mọi tiêu chí."
+        )
+        return
+    for title, rows in (
+        ("Mạnh: ", profile.strengths(criteria)),
+        ("Yếu: ", profile.weaknesses(criteria)),
+    ):
+        paper.paragraph("; ".join(map(told, rows)) + "." if rows else "không có tiêu chí nào khác hẳn các đơn vị khác.", bold=title)  # fmt: skip
+    first = profile.priorities(criteria)[:3]
+    if first:
+        paper.paragraph(
+            "; ".join(
+                f"{row['criterion_code']} (có thể thêm {labels.points(row['gain'])} điểm để bằng trung vị khối)"
+                for row in first
+            )
+            + ".",
+            bold="Nên ưu tiên: ",
+        )
+
+
+def told(row: dict) -> str:
+    return (
+        f"{row['criterion_code']} {shortened(row['criterion_name'], LONGEST)} "
+        f"({labels.points(row['points'])}/{labels.points(row['max_points'])} điểm, trung vị khối "
+        f"{labels.points(row['block_median'])})"
+    )
+
+
+def deadlines(paper: Paper, ask: Ask, year: int, unit: str, scope: str | None) -> None:
+    """What was owed for that year, and who was in office; positions only."""
+    paper.heading("4. Thời hạn và người đứng đầu")
+    as_of = ask(queries.snapshot)[0]["as_of"]
+    due = [row for row in ask(queries.unit_deadlines, unit, scope) if row["year"] == year]
+    lines = [
+        f"{row['milestone_name']}: hạn {labels.date(row['due_on'])}, nhận {labels.date(row['done_on'])}, "
+        f"{labels.status(row, as_of)[2:].lower()}"
+        for row in due
+    ]
+    paper.paragraph(
+        "; ".join(lines) + "." if lines else "Không có mốc nào phải gửi.", bold="Thời hạn: "
+    )
+    heads = [
+        f"{row['position']} ({row['days_in_office']} ngày tại nhiệm trong năm)"
+        for row in ask(queries.unit_heads, year, unit, scope)
+    ]
+    paper.paragraph("; ".join(heads) + "." if heads else "khuyết.", bold="Người đứng đầu: ")
+
+
+def basis(now: dict, facts: dict) -> str:
+    """What the figures are: without it a printed page proves nothing."""
+    return (
+        f"{now['framework_name']}; tính đến {labels.date(facts['as_of'])}; bản số liệu {facts['snapshot_id']}. "
+        "Thứ hạng chỉ để tham khảo, không thay việc xếp loại của cấp có thẩm quyền."
+    )
+
+
+def shortened(text: str, most: int) -> str:
+    """A long name, cut at a word."""
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0].rstrip(",;") + "…"

@@ -1,0 +1,159 @@
+"""Documents as DOCX: their form is read from the XML, their figures are compared with the questions they come from."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import duckdb
+import pytest
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.oxml.ns import qn
+
+from pages._shared import labels
+from reports import unit_sheet
+from reports.docx import Head, Paper, Table
+from tests import snapshots
+from warehouse import queries
+
+UNIT, OTHER, YEAR = "P_HA_TU", "P_BAI_CHAY", 2025
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory):
+    folder = snapshots.build(tmp_path_factory.mktemp("documents"), years=[2022, 2024, 2025])
+    with duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True) as con:
+        yield lambda question, *arguments: question(con, *arguments).to_pylist()
+
+
+def opened(data: bytes):
+    return Document(io.BytesIO(data))
+
+
+def text_of(data: bytes) -> str:
+    """Everything that is printed, tables included."""
+    return "\n".join(
+        "".join(t.text or "" for t in p.iter(qn("w:t")))
+        for p in opened(data).element.body.iter(qn("w:p"))
+    )
+
+
+def letter(**more) -> bytes:
+    paper = Paper("Thử")
+    paper.head(
+        Head(
+            "UBND", "Phòng Tư pháp", "Hạ Long", 2026, symbol="TP-PBGDPL", subject="đôn đốc", **more
+        )
+    )
+    paper.title("Báo cáo", "về việc thử")
+    paper.heading("I. Phần một")
+    paper.paragraph("Nội dung.")
+    paper.table(Table(["TT", "Đơn vị"], [["1", "Phường Hà Tu"]], [15, 100], ["right", "left"]))
+    paper.ending(["Như trên", "Lưu: VT"], ["Trưởng phòng"])
+    paper.annex("I", "Danh sách", "Công văn số      /TP-PBGDPL")
+    return paper.bytes()
+
+
+def test_the_page_is_that_of_the_decree():
+    section = opened(letter()).sections[0]
+    sizes = [round(v.mm) for v in (section.page_width, section.page_height, section.top_margin,
+                                   section.bottom_margin, section.left_margin, section.right_margin)]  # fmt: skip
+    assert sizes == [210, 297, 20, 20, 30, 15]
+    assert section.different_first_page_header_footer  # no number on the first page
+    number = section.header.paragraphs[0]
+    assert number.alignment == ALIGN.CENTER
+    assert "PAGE" in "".join(t.text for t in number._p.iter(qn("w:instrText")))
+    annex = opened(letter()).sections[1]._sectPr.find(qn("w:pgNumType"))
+    assert annex.get(qn("w:start")) == "1"
+
+
+def test_every_letter_is_in_times_new_roman_and_headings_are_headings():
+    document = opened(letter())
+    for name in ("Normal", "Heading 1", "Heading 2"):
+        fonts = document.styles[name].element.rPr.rFonts
+        assert {fonts.get(qn(f"w:{k}")) for k in ("ascii", "hAnsi", "eastAsia", "cs")} == {"Times New Roman"}  # fmt: skip
+        assert fonts.get(qn("w:asciiTheme")) is None
+    body = next(p for p in document.paragraphs if p.text == "Nội dung.")
+    assert body.alignment == ALIGN.JUSTIFY
+    assert document.styles["Normal"].font.size.pt == 14
+    assert [p.text for p in document.paragraphs if p.style.name == "Heading 1"] == ["I. Phần một"]
+
+
+def test_number_date_and_signer_are_blank_and_a_draft_says_so():
+    words = text_of(letter())
+    assert "Số:         /TP-PBGDPL" in words
+    assert "ngày      tháng      năm 2026" in words
+    assert "DỰ THẢO" in words
+    assert "DỰ THẢO" not in text_of(letter(is_draft=False))
+    assert "Lưu: VT." in words and "Như trên;" in words
+
+
+def test_the_header_of_a_table_repeats():
+    table = opened(letter()).tables[1]
+    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert table.rows[1]._tr.trPr.find(qn("w:tblHeader")) is None
+
+
+def test_the_same_content_is_the_same_bytes(ask):
+    assert letter() == letter()
+    assert unit_sheet.docx(ask, YEAR, UNIT, None) == unit_sheet.docx(ask, YEAR, UNIT, None)
+
+
+def test_every_figure_of_a_sheet_equals_its_question(ask):
+    words = text_of(unit_sheet.docx(ask, YEAR, UNIT, None))
+    [now] = [r for r in ask(queries.unit_years, (UNIT,), None) if r["year"] == YEAR]
+    for said in (
+        now["unit_name"], labels.percent(now["score_pct"]), now["class_name"], now["framework_name"],
+        f"{labels.points(now['points'])}/{labels.points(now['max_points'])} điểm", labels.rank(now).lower(),
+        labels.percent(now["block_median"]), "15/12/2026", "số liệu minh họa", "thứ hạng tham khảo",
+    ):  # fmt: skip
+        assert said.lower() in words.lower(), said
+    for part in ask(queries.unit_parts, YEAR, (UNIT,), None):
+        assert labels.percent(part["score_pct"]) in words
+    assert labels.sentence(labels.FRAMEWORK_CHANGED) in words  # between 2022 and 2024
+    lost = sum(
+        float(row[4].replace(",", "."))
+        for row in ([c.text for c in r.cells] for r in opened(unit_sheet.docx(ask, YEAR, UNIT, None)).tables[1].rows[1:])
+    )  # fmt: skip
+    assert lost == pytest.approx(now["max_points"] - now["points"])
+
+
+def test_the_picture_of_a_sheet_can_be_read_aloud(ask):
+    data = unit_sheet.docx(ask, YEAR, UNIT, None)
+    [picture] = opened(data).element.body.iter(qn("wp:docPr"))
+    assert re.search(r"\d,\d%, trung vị khối \d", picture.get("descr"))
+
+
+def test_the_sheet_of_another_unit_has_nothing_from_inside(ask):
+    inside = ("điểm)", "Điểm mất", "Thời hạn", "Người đứng đầu", "Chủ tịch")
+    whole = text_of(unit_sheet.docx(ask, YEAR, OTHER, OTHER))
+    published = text_of(unit_sheet.docx(ask, YEAR, OTHER, UNIT))
+    assert all(word in whole for word in inside)
+    assert not any(word in published for word in inside)
+    assert "xếp loại" in published
+
+
+def test_without_a_result_there_is_no_sheet(ask):
+    assert unit_sheet.docx(ask, 2023, UNIT, None) is None
+    assert unit_sheet.docx(ask, YEAR, "KHONG_CO", None) is None
+
+
+def test_all_sheets_come_in_one_zip_with_progress(ask):
+    few = [r for r in ask(queries.ranking, YEAR, None, None) if r["unit_code"] in (UNIT, OTHER)]
+    missing = few[0] | {"unit_code": "X", "score_pct": None}
+
+    def ask_few(question, *arguments):
+        return [*few, missing] if question is queries.ranking else ask(question, *arguments)
+
+    seen = []
+    data = unit_sheet.of_all_units(ask_few, YEAR, lambda *step: seen.append(step))
+    with zipfile.ZipFile(io.BytesIO(data)) as folder:
+        assert sorted(folder.namelist()) == [
+            f"Xã, phường/Phiếu {YEAR} - Phường {name}.docx" for name in ("Bãi Cháy", "Hà Tu")
+        ]
+        assert folder.read(folder.namelist()[0]) == unit_sheet.docx(
+            ask, YEAR, few[0]["unit_code"], None
+        )
+    assert seen == [(1, 2), (2, 2)]
