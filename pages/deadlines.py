@@ -1,10 +1,13 @@
 """Thời hạn gửi báo cáo: who was on time, late, missing, for which milestone."""
 
+import datetime as dt
+
 import streamlit as st
 
-from pages._shared import charts, data, filters, frame, labels
+from pages._shared import charts, data, export, filters, frame, guard, labels
 from pages._shared.tables import Column
-from warehouse import queries
+from reports import reminder
+from warehouse import queries, queries_reminders
 
 view = frame.start("Thời hạn gửi báo cáo")
 as_of = view.snapshot.as_of
@@ -203,6 +206,7 @@ def table(rows: list[dict]) -> None:
         Column("head_text", "Người đứng đầu khi đến hạn"),
         Column("first_received_on", "Nhận lần đầu", "date"),
         Column("accepted_on", "Bản hợp lệ", "date"),
+        Column("years_late", "Số năm chậm, chưa gửi", "integer"),
         Column("extension_text", "Gia hạn"),
         Column("obligation_text", "Nghĩa vụ"),
         Column("clause", "Căn cứ"),
@@ -214,6 +218,135 @@ def table(rows: list[dict]) -> None:
         view.facts(),
         rows,
         columns,
+    )
+
+
+def coming() -> None:
+    """The calendar of the coming 60 days."""
+    rows = data.rows(queries_reminders.upcoming, 60, view.scope)
+    if not rows:
+        return
+    for row in rows:
+        row["sent_text"] = (
+            f"{row['required_sent']}/{row['required_units']}"
+            if row["required_units"]
+            else labels.NONE
+        )
+        row["asked_text"] = (
+            f"{row['requested_sent']}/{row['requested_units']}"
+            if row["requested_units"]
+            else labels.NONE
+        )
+    first = rows[0]
+    st.subheader("Trong 60 ngày tới", anchor=False)
+    st.markdown(
+        f"Còn **{first['working_days_left']} ngày làm việc** đến {labels.before(first['due_on'])}: "
+        f"{_lower(labels.plain(first['milestone_name']))} năm {first['year']}."
+    )
+    frame.table(
+        "lich-60-ngay",
+        f"Mốc thời hạn trong 60 ngày từ {labels.date(as_of)}",
+        view.facts(),
+        rows,
+        [
+            Column("due_on", "Hạn gửi", "date"),
+            Column("milestone_name", "Nội dung", width=300),
+            Column("year", "Năm đánh giá", "integer"),
+            Column("working_days_left", "Còn ngày làm việc", "integer"),
+            Column("days_left", "Còn ngày", "integer"),
+            Column("sent_text", "Bắt buộc: đã gửi"),
+            Column("asked_text", "Đề nghị: đã gửi"),
+        ],
+    )
+
+
+def by_year(milestone: str, name: str) -> None:
+    """Share on time by year and block; years stand beside each other, since the duty stayed the same."""
+    rows = data.rows(queries_reminders.on_time_by_year, milestone, view.scope)
+    years = sorted({row["year"] for row in rows})
+    if not years:
+        return
+    blocks: dict[str, dict] = {}
+    for row in rows:
+        shown = blocks.setdefault(row["block_name"], {"block_name": row["block_name"]})
+        shown[str(row["year"])] = (
+            f"{row['on_time_units']}/{row['required_units']} ({labels.percent(row['on_time_pct'])})"
+        )
+    table_rows = [{str(year): labels.NONE for year in years} | shown for shown in blocks.values()]
+    st.subheader("Đúng hạn qua các năm", anchor=False)
+    frame.table(
+        f"dung-han-{milestone}",
+        f"{name}: đơn vị bắt buộc gửi đúng hạn theo năm và khối",
+        view.facts(),
+        table_rows,
+        [Column("block_name", "Khối"), *(Column(str(year), f"Năm {year}") for year in years)],
+    )
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def next_working_day(day: dt.date) -> dt.date:
+    """A proposal only; whoever sends the letter chooses the date."""
+    while day.weekday() >= 5:
+        day += dt.timedelta(days=1)
+    return day
+
+
+def remind(milestone: str, rows: list[dict]) -> None:
+    """For those who urge: the text for a group chat first, then the letters."""
+    if guard.current_user().role not in ("steward", "admin"):
+        return
+    todo = data.rows(queries_reminders.outstanding, view.year, milestone, view.block)
+    if not todo:
+        return
+    st.subheader("Đôn đốc", anchor=False)
+    due = min(row["due_on"] for row in rows)
+    with st.container(horizontal=True):
+        until = st.date_input(
+            "Đề nghị hoàn thành",
+            max(due, next_working_day(as_of + dt.timedelta(days=3))) if due < as_of else due,
+            min_value=as_of, format="DD/MM/YYYY", key="hoan_thanh", width=200,
+        )  # fmt: skip
+        times = st.selectbox(
+            "Lần đôn đốc", list(reminder.TIMES), key="lan_don_doc", width=160,
+            format_func=lambda n: f"Lần {n}",
+        )  # fmt: skip
+    facts = view.snapshot
+    state = reminder.State(
+        milestone=milestones[milestone], year=view.year, rows=todo,
+        owed={o: sum(row["obligation"] == o for row in rows) for o in labels.OBLIGATION},
+        as_of=as_of, due_on=due, until=until, office=facts.office_name, body=facts.synthesising_body,
+        place=labels.sentence(facts.city_name.removeprefix("thành phố ")),
+        plan=next(iter(data.rows(queries_reminders.plan)), None),
+        illustrative_words=facts.illustrative_words if facts.illustrative else None,
+    )  # fmt: skip
+    text = reminder.message(state)
+    st.markdown(
+        f"Nội dung để dán vào nhóm Zalo ({len(text)} ký tự; chạm biểu tượng ở góc phải để chép):"
+    )
+    st.code(text, language=None, wrap_lines=True)
+    with st.container(horizontal=True):
+        for obligation, verb in reminder.VERB.items():
+            count = len(state.of(obligation))
+            if not count:
+                continue
+            name = f"cong-van-{'don-doc' if obligation == 'required' else 'de-nghi'}-{milestone}-{view.year}"
+            export.document(
+                f"{name}.docx",
+                f"Công văn {verb} ({reminder.counted(count)})",
+                lambda obligation=obligation: reminder.letter(state, obligation, times),
+            )
+            export.document(
+                f"{name}-tung-don-vi.zip",
+                f"Từng công văn {verb} (ZIP)",
+                lambda obligation=obligation: reminder.letters_to_each(
+                    state, obligation, times, lambda *_: None
+                ),
+            )
+    st.caption(
+        "Công văn là dự thảo: số, ngày và người ký để trống. Đơn vị bắt buộc và đơn vị được đề nghị có văn bản riêng."
     )
 
 
@@ -244,8 +377,11 @@ else:
         block_chart(shown, milestones[milestone])
     elif any(row["status"] != "not_due" or row["done_on"] for row in shown):
         unit_chart(shown, milestones[milestone])
+    remind(milestone, shown)
     st.subheader("Từng đơn vị", anchor=False)
     table(shown)
+    by_year(milestone, milestones[milestone])
+coming()
 frame.notes(
     "Hạn gửi là ngày cuối cùng còn đúng hạn; rơi vào ngày nghỉ thì lùi đến ngày làm việc kế tiếp, hoặc theo văn bản gia hạn. "
     "“Ngày nhận tạm tính”: chưa có trong sổ tiếp nhận, lấy theo ngày nạp tệp và không dùng để tính chậm cho người đứng đầu.",
