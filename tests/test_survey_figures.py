@@ -386,6 +386,20 @@ def test_the_responses_by_day_do_not_tell_a_hidden_number():
     ).fetchone() == (None, None)
 
 
+def test_the_rows_of_a_wave_do_not_tell_the_number_of_a_unit_that_is_alone():
+    """Alone in its block it has no other unit to hide behind, and the contract prints the n of all others."""
+    rows = {}
+    for count in (3, 40):
+        con = marts(people("A", 30, 10) + people("B", 20, 30) + people("E", count, 0), ONE)
+        rows[count] = con.execute(
+            "select rows_in, loaded, refused, kept_out from mart.survey_wave"
+            " where year in (select year from mart.survey_unit_year)"
+        ).fetchall()
+        con.close()
+    assert rows[3] == [(None, None, None, None)]
+    assert rows[40] == [(0, 0, 0, 0)]  # the rows of this file, which holds none here
+
+
 def test_thresholds_are_settings():
     con = marts(
         people("A", 8, 4) + people("B", 40, 0) + people("C", 40, 0),

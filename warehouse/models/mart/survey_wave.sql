@@ -1,4 +1,5 @@
--- One row per wave of the plan: how it was made, and what became of the rows of its exports in force.
+-- One row per wave of the plan: how it was made, and what became of the rows of its exports in force. The numbers of
+-- rows are null where just one unit of the year has a hidden n: all others subtracted from them would tell it.
 create table mart.survey_wave as
 with counted as (
     select
@@ -14,6 +15,13 @@ with counted as (
     from staging.survey_file
     where is_current
     group by year, wave_code
+),
+
+hidden as (
+    select year, count(distinct unit_code) as units
+    from survey_hidden
+    where is_n_hidden and unit_code <> ''
+    group by year
 )
 
 select
@@ -29,10 +37,11 @@ select
     cast(w.deff as double) as deff,
     w.note,
     coalesce(c.files, 0) as files,
-    c.rows_in,
-    c.loaded,
-    c.refused,
-    c.kept_out,
+    case when h.units is distinct from 1 then c.rows_in end as rows_in,
+    case when h.units is distinct from 1 then c.loaded end as loaded,
+    case when h.units is distinct from 1 then c.refused end as refused,
+    case when h.units is distinct from 1 then c.kept_out end as kept_out,
     c.unknown_answers
 from reference.survey_waves as w
-left join counted as c on c.year = w.year and c.wave_code = w.wave_code;
+left join counted as c on c.year = w.year and c.wave_code = w.wave_code
+left join hidden as h on h.year = w.year;
