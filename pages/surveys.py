@@ -616,61 +616,6 @@ def fieldwork_section() -> None:
         f"{labels.plain(w['wave_name'])}: {rows_in_words(w)}"
         f"câu trả lời ngoài thang {labels.number(w['unknown_answers'], 0)}; công cụ {labels.plain(w['tool'])}."
         for w in waves
-        if w["files"] and w["collected_from"] <= view.snapshot.as_of <= w["collected_to"]
-    ]
-    if open_:
-        text += f" Đang thu thập đến {labels.date(max(w['collected_to'] for w in open_))}."
-    st.markdown(text)
-    days = [
-        d
-        for d in data.rows(queries_survey.survey_days, view.year, view.block, view.scope)
-        if d["response_on"]
-    ]
-    if days:
-        by_day: dict = {}
-        for d in days:
-            by_day[d["response_on"]] = by_day.get(d["response_on"], 0) + d["responses"]
-        charts.show(
-            "survey_days",
-            f"Nhiều phiếu nhất ngày {labels.date(max(by_day, key=by_day.get))}: {max(by_day.values())} phiếu",
-            f"Số phiếu theo ngày, năm {view.year}: "
-            + "; ".join(f"{labels.date(d)} {n}" for d, n in by_day.items()),
-            "bieu_do_ngay_phieu",
-            days=[
-                {"day": f"{d:%d/%m}", "responses": n, "tip": f"Ngày {labels.date(d)}: {n} phiếu"}
-                for d, n in by_day.items()
-            ],
-        )
-    for p in progress:
-        p["n_text"] = n_text({"n": p["responses"]})
-        p["margin_pp"] = None if p["margin"] is None else 100 * p["margin"]
-        p["detect_pp"] = (
-            None if p["detectable"] is None or p["detectable"] > 1 else 100 * p["detectable"]
-        )
-        p["needed_text"] = (
-            f"ít nhất {labels.points(max(0, min_n - min_count))}"
-            if p["needed"] is None
-            else labels.number(p["needed"], 0)
-        )
-        p["state"] = "○ chưa đủ" if p["needed"] is None or p["needed"] > 0 else "● đủ"
-    columns = [
-        Column("unit_name", "Đơn vị"),
-        Column("state", "Mẫu"),
-        Column("n_text", "Số phiếu"),
-        Column("planned_n", "Kế hoạch", "integer"),
-        Column("needed_text", "Còn cần"),
-        Column("margin_pp", "Sai số ± (điểm %)", "number"),
-        Column("detect_pp", "Thay đổi nhỏ nhất nhận ra được (điểm %)", "number"),
-        Column("population", "Tổng thể", "integer"),
-        Column("wave_name", "Đợt", width=260),
-        Column("block_name", "Khối"),
-    ]
-    frame.table(f"khao-sat-tien-do-{view.year}", f"Thu thập phiếu năm {view.year}", facts(), progress, columns, folded="Từng đơn vị")  # fmt: skip
-    lines = [
-        f"{labels.plain(w['wave_name'])}: đọc {labels.number(w['rows_in'], 0)} phiếu, nạp {labels.number(w['loaded'], 0)}, "
-        f"để ngoài theo quy tắc {labels.number(w['kept_out'], 0)}, từ chối {labels.number(w['refused'], 0)}, "
-        f"câu trả lời ngoài thang {labels.number(w['unknown_answers'], 0)}; công cụ {labels.plain(w['tool'])}."
-        for w in waves
         if w["files"]
     ]
     frame.notes(
