@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._shared import charts, data, export, filters, frame, guard, labels
 from pages._shared.tables import Column
-from reports import reminder
+from reports import reminder, words
 from warehouse import queries, queries_reminders
 
 view = frame.start("Thời hạn gửi báo cáo")
@@ -335,7 +335,7 @@ def remind(milestone: str, rows: list[dict]) -> None:
             name = f"cong-van-{'don-doc' if obligation == 'required' else 'de-nghi'}-{milestone}-{view.year}"
             export.document(
                 f"{name}.docx",
-                f"Công văn {verb} ({reminder.counted(count)})",
+                f"Công văn {verb} ({words.counted(count)})",
                 lambda obligation=obligation: reminder.letter(state, obligation, times),
             )
             export.document(

@@ -8,6 +8,7 @@ from warehouse import queries, queries_heads
 
 view = frame.start("Trách nhiệm người đứng đầu")
 as_of = view.snapshot.as_of
+RATED_HERE = "ubnd_thanh_pho"  # nothing is found about the heads whom others rate
 rows = data.rows(queries_heads.heads, view.year, view.block, view.scope)
 
 
@@ -16,8 +17,8 @@ def in_words(row: dict) -> dict:
     row["finding_text"] = labels.FINDING.get(row["reference_finding"], "Chưa có quy tắc")
     row["capacity_text"] = labels.CAPACITY[row["capacity"]]
     row["accountable_text"] = "tại nhiệm lâu nhất trong năm" if row["is_accountable"] else None
-    if row["rated_by"] != "ubnd_thanh_pho":
-        row["late_count"] = row["missing_count"] = None
+    if row["rated_by"] != RATED_HERE:
+        row["late_count"] = row["missing_count"] = row["score_pct"] = row["class_name"] = None
         row["reasons"] = "Không thuộc thẩm quyền đánh giá của UBND Thành phố"
         row["finding_text"] = labels.FINDING["not_rated_here"]
     return row
@@ -113,13 +114,15 @@ def collective_card(unit: str, name: str) -> None:
 
 def milestones(unit: str, name: str, heads: list[dict]) -> None:
     """What fell due in the calendar year, with both dates: first receipt and first accepted."""
-    positions = {head["head_code"]: head["position"] for head in heads}
+    positions = {h["head_code"]: h["position"] for h in heads if h["rated_by"] == RATED_HERE}
     due = data.rows(queries_heads.due_in_year, view.year, unit, view.scope)
     if not due:
         return
     for row in due:
         row["status_text"] = labels.status(row, as_of)
-        row["head_text"] = positions.get(row["head_code"])
+        # beside a head stands only what counts: a date that nobody confirmed does not
+        is_checked = row["received_on_source"] != "assumed"
+        row["head_text"] = positions.get(row["head_code"]) if is_checked else None
         row["obligation_text"] = labels.OBLIGATION[row["obligation"]]
     st.markdown(f"**Mốc có hạn trong năm {view.year}**")
     frame.table(
@@ -145,7 +148,10 @@ def weaknesses(unit: str, name: str, heads: list[dict]) -> None:
     repeated = data.rows(queries_heads.repeated_weaknesses, view.year, unit, view.scope)
     if not repeated:
         return
-    heirs = [head for head in heads if head["term_from"].year >= view.year]
+    heirs = [
+        head for head in heads
+        if head["term_from"].year >= view.year and head["rated_by"] == RATED_HERE
+    ]  # fmt: skip
     note = (
         f"Tồn tại từ trước nhiệm kỳ của {labels.names([head['position'] for head in heirs])} "
         f"(nhận nhiệm vụ từ {labels.date(min(head['term_from'] for head in heirs))})"
@@ -206,7 +212,7 @@ if not rows:
     st.info("Nhiệm kỳ nằm trong danh mục (heads). Chọn năm hoặc khối khác.")
 else:
     rows = [in_words(row) for row in rows]
-    rated = [row for row in rows if row["rated_by"] == "ubnd_thanh_pho"]
+    rated = [row for row in rows if row["rated_by"] == RATED_HERE]
     frame.answer(answer(rated))
     if not any(row["score_pct"] is not None for row in rows):
         frame.no_results(view)

@@ -15,13 +15,7 @@ area_word = (
     "toàn thành phố" if view.block is None else f"khối {filters.lower_block(view.block_name)}"
 )
 
-INDICATORS = {
-    "nhan_thuc": "Nhận thức pháp luật",
-    "y_thuc": "Ý thức chấp hành",
-    "su_dung": "Sử dụng pháp luật",
-    "hai_long": "Hài lòng với PBGDPL",
-    "tiep_can": "Được PBGDPL",
-}
+INDICATORS = labels.INDICATORS
 AXIS = {"nhan_thuc": "% câu trả lời đúng"}
 SAYS = {
     "nhan_thuc": "câu trả lời về kiến thức pháp luật là đúng",

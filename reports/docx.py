@@ -23,6 +23,7 @@ NO_CLOCK = dt.datetime(2000, 1, 1)
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 DRAFT = "DỰ THẢO"
+BOOKMARK = "so_lieu_"  # and the place of the figure in Paper.figures
 ALIGNMENT = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
 
 
@@ -45,10 +46,18 @@ class Table:
     """Rows of text under a header that repeats. widths in mm; alignment per column: left, center, right."""
 
     header: list[str]
-    rows: list[list[str]]
+    rows: list[list[str | Figure]]
     widths: list[float]
     alignment: list[str] = field(default_factory=list)
     size: float = 11
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with an identifier: it stands in a content control, so that it can be found again in an edited copy."""
+
+    key: str
+    text: str
 
 
 class Paper:
@@ -57,6 +66,7 @@ class Paper:
     def __init__(self, title: str, body: float = 14, left: float = 30, right: float = 15):
         self.document = Document()
         self.body = body
+        self.figures: dict[str, str] = {}
         self._styles()
         section = self.document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -104,7 +114,8 @@ class Paper:
     def head(self, head: Head) -> None:
         """Issuing body and national motto side by side; below them number and place with date."""
         cells = self._columns([self.width * 0.4, self.width * 0.6])
-        self._line(cells[0], head.above.upper(), 12, space=0)
+        if head.above:
+            self._line(cells[0], head.above.upper(), 12, space=0)
         self._line(cells[0], head.issuer.upper(), 12, bold=True, space=0)
         self._rule(cells[0], self.width * 0.4, 0.4)
         self._line(cells[1], COUNTRY, 12, bold=True, space=0)
@@ -135,12 +146,18 @@ class Paper:
     def heading(self, text: str, level: int = 1) -> None:
         self.document.add_heading(text, level)
 
-    def paragraph(self, text: str, bold: str = "", indent: bool = True, keep: bool = False) -> None:
+    def paragraph(
+        self, *parts: str | Figure, bold: str = "", indent: bool = True, keep: bool = False
+    ) -> None:
         """Justified text; `bold` comes first in bold."""
         paragraph = self.document.add_paragraph()
         if bold:
             paragraph.add_run(bold).bold = True
-        paragraph.add_run(text)
+        for part in parts:
+            if isinstance(part, Figure):
+                self._figure(paragraph, part)
+            else:
+                paragraph.add_run(part)
         form = paragraph.paragraph_format
         paragraph.alignment = ALIGN.JUSTIFY
         form.first_line_indent = Mm(12.7) if indent else None
@@ -194,6 +211,12 @@ class Paper:
         for _ in range(4):
             self._line(cells[1], "", 14, space=0)
 
+    def source(self, document: str, snapshot: str, parts: list[str]) -> None:
+        """Which parts of which document of which snapshot this is: what `verify` needs to make it once more."""
+        properties = self.document.core_properties
+        properties.subject, properties.identifier = document, snapshot
+        properties.keywords = " ".join(parts)
+
     def bytes(self) -> bytes:
         written, steady = io.BytesIO(), io.BytesIO()
         self.document.save(written)
@@ -211,6 +234,36 @@ class Paper:
 
     # ------------------------------------------------------------------ how they are made
 
+    def _figure(self, paragraph, figure: Figure, size: float | None = None) -> None:
+        is_first = figure.key not in self.figures
+        if self.figures.setdefault(figure.key, figure.text) != figure.text:
+            raise ValueError(f"two values for the figure {figure.key}")
+        run = paragraph.add_run(figure.text)
+        if size:
+            run.font.size = Pt(size)
+        control, properties, content = (
+            OxmlElement(f"w:{n}") for n in ("sdt", "sdtPr", "sdtContent")
+        )
+        for name, value in (("tag", figure.key), ("id", str(len(self.figures))), ("text", None)):
+            part = OxmlElement(f"w:{name}")
+            if value:
+                part.set(qn("w:val"), value)
+            properties.append(part)
+        control.extend([properties, content])
+        run._r.addprevious(control)
+        content.append(run._r)
+        if is_first:  # a bookmark around it: LibreOffice forgets tags, and keeps these
+            number = len(self.figures) - 1
+            for name, put in (
+                ("bookmarkStart", control.addprevious),
+                ("bookmarkEnd", control.addnext),
+            ):
+                mark = OxmlElement(f"w:{name}")
+                mark.set(qn("w:id"), str(number))
+                if name == "bookmarkStart":
+                    mark.set(qn("w:name"), f"{BOOKMARK}{number}")
+                put(mark)
+
     def _columns(self, widths: list[float]) -> list:
         made = self.document.add_table(rows=1, cols=len(widths))
         made.autofit = False
@@ -227,7 +280,7 @@ class Paper:
     def _line(
         self,
         cell,
-        text: str,
+        text: str | Figure,
         size: float,
         bold=False,
         italic=False,
@@ -245,6 +298,9 @@ class Paper:
         paragraph.alignment = ALIGNMENT[align]
         form = paragraph.paragraph_format
         form.space_before, form.space_after, form.line_spacing = Pt(before), Pt(space), 1.0
+        if isinstance(text, Figure):
+            self._figure(paragraph, text, size)
+            return paragraph
         run = paragraph.add_run(text)
         run.bold, run.italic, run.font.size = bold, italic, Pt(size)
         if not text:  # an empty line is as high as its mark

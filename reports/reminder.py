@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pages._shared import labels
 from reports.docx import NO_CLOCK, Head, Paper, Table
+from reports.words import counted
 
 LONGEST_MESSAGE = 1500  # characters: more is cut off or not read in a group chat
 VERB = {"required": "yêu cầu", "requested": "đề nghị"}
@@ -75,11 +76,6 @@ def _message(state: State, most: int) -> str:
     if state.illustrative_words:
         lines.append(f"({labels.sentence(state.illustrative_words)})")
     return "\n".join(lines)
-
-
-def counted(number: int) -> str:
-    """`03 đơn vị`: administrative documents write a leading zero below ten."""
-    return f"{number:02d} đơn vị"
 
 
 def _received(state: State, obligation: str | None = None) -> str:

@@ -49,6 +49,7 @@ def test_the_dictionary_is_complete(empty):
     assert {(r["table"], r["column"], r["type"]) for r in rows if r["column"]} == set(found)
     assert {r["table"] for r in rows if not r["column"]} == {t for t, _, _ in found}
     assert all(r["description"] and r["source"] for r in rows)
+    assert len({(r["table"], r["column"]) for r in rows}) == len(rows)
 
 
 PLANTED = {

@@ -21,10 +21,15 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
     "deadlines.py": ("Thời hạn gửi báo cáo", "thoi-han"),
     "heads.py": ("Trách nhiệm người đứng đầu", "nguoi-dung-dau"),
     "surveys.py": ("Khảo sát đối tượng được PBGDPL", "khao-sat"),
+    "review.py": ("Báo cáo sơ kết, tổng hợp", "so-ket"),
     "intake.py": ("Tiếp nhận hồ sơ", "tiep-nhan"),
     "data_checks.py": ("Kiểm tra số liệu", "kiem-tra-so-lieu"),
 }
-STEWARD_PAGES = ("intake.py", "data_checks.py")  # in the menu of Phòng Tư pháp alone
+STEWARD_PAGES = (
+    "review.py",
+    "intake.py",
+    "data_checks.py",
+)  # in the menu of Phòng Tư pháp alone
 
 STATUS = {
     "on_time": "Đúng hạn",
@@ -68,6 +73,13 @@ BORDER_CAUSE = {
     "weights": "trọng số ±25%",
     "leave_one_out": "bỏ một tiêu chí",
     "self_scores": "chỉ tính điểm thẩm định",
+}
+INDICATORS = {
+    "nhan_thuc": "Nhận thức pháp luật",
+    "y_thuc": "Ý thức chấp hành",
+    "su_dung": "Sử dụng pháp luật",
+    "hai_long": "Hài lòng với PBGDPL",
+    "tiep_can": "Được PBGDPL",
 }
 TABLE = "Bảng số liệu"
 REFERENCE_RANK = "thứ hạng tham khảo"

@@ -1,0 +1,205 @@
+"""The draft of the review: every figure equals its own query, nothing is said that the rules forbid, and a changed figure
+in an edited copy is found."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages._shared import labels
+from reports import mid_term, verify
+from reports.words import change, counted
+from tests import cli, snapshots
+from tests.test_documents import opened, text_of
+
+FIRST, LAST = 2022, 2025
+
+
+def asking(folder):
+    con = duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True)
+    return con, lambda question, *arguments: question(con, *arguments).to_pylist()
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory):
+    return snapshots.build(tmp_path_factory.mktemp("review"))
+
+
+@pytest.fixture(scope="module")
+def world(warehouse):
+    con, ask = asking(warehouse)
+    yield con, ask
+    con.close()
+
+
+@pytest.fixture(scope="module")
+def draft(world):
+    return mid_term.docx(world[1], FIRST, LAST)
+
+
+def edited(data: bytes, change_xml) -> bytes:
+    """A copy whose text somebody changed."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "word/document.xml":
+                content = change_xml(content.decode("utf-8")).encode("utf-8")
+            new.writestr(name, content)
+    return packed.getvalue()
+
+
+def test_every_figure_equals_a_query_of_its_own(world, draft):
+    con, ask = world
+    figures = mid_term.MidTerm(ask, FIRST, LAST).write().figures
+    assert len(figures) > 60
+    for year in range(FIRST, LAST + 1):
+        framework, units, results, middle = con.execute(
+            "select any_value(framework_code), count(*), count(score_pct), median(score_pct) from mart.unit_year where year = ?",
+            [year],
+        ).fetchone()  # fmt: skip
+        assert figures[f"ket_qua.{year}.{framework}"] == f"{results}/{units}"
+        assert figures[f"trung_vi.{year}.{framework}"] == labels.percent(middle)
+        for code, count in con.execute("select class_code, count(*) from mart.unit_year where year = ? and class_code is not null group by 1", [year]).fetchall():  # fmt: skip
+            assert figures[f"xep_loai.{year}.{framework}.{code}"] == counted(count)
+        bound, kept = con.execute(
+            "select count(*), count(*) filter (status = 'on_time') from mart.compliance where year = ? and obligation = 'required'"
+            " and milestone_code = 'self_assessment'", [year],
+        ).fetchone()  # fmt: skip
+        assert figures[f"dung_han.{year}"] == f"{kept}/{bound}"
+    assert {text for texts in verify.figures(draft, list(figures)).values() for text in texts} == set(figures.values())  # fmt: skip
+
+
+def test_points_of_two_frameworks_are_never_set_against_each_other(world):
+    figures = mid_term.MidTerm(world[1], FIRST, LAST).write().figures
+    changes = {key: text for key, text in figures.items() if key.startswith("thay_doi.")}
+    assert changes, "years of one framework are compared"
+    assert not any(key.startswith(("thay_doi.2022", "thay_doi.2023")) for key in changes)
+
+
+def test_a_change_of_a_survey_is_affirmed_only_where_its_interval_excludes_zero(world):
+    con, ask = world
+    sentences = re.findall(
+        r"- [^\n]*khoảng tin cậy[^\n]*", text_of(mid_term.docx(ask, FIRST, LAST))
+    )
+    assert sentences
+    for row in con.execute(
+        "select indicator, difference_low, difference_high from mart.survey_change where year = ? and place_code = 'city'"
+        " and is_comparable and difference is not null", [LAST],
+    ).fetchall():  # fmt: skip
+        [said] = [s for s in sentences if s.startswith(f"- {labels.INDICATORS[row[0]]}")]
+        sure = row[1] > 0 or row[2] < 0
+        assert ("có ý nghĩa thống kê" in said) == sure
+        assert ("chưa đủ căn cứ" in said) == (not sure)
+
+
+def test_the_six_parts_and_annexes_stand_in_order_and_can_be_chosen(world):
+    ask = world[1]
+    headings = [p.text for p in opened(mid_term.docx(ask, FIRST, LAST)).paragraphs if p.style.name == "Heading 1"]  # fmt: skip
+    assert headings == list(mid_term.SECTIONS.values())
+    some = text_of(mid_term.docx(ask, FIRST, LAST, ["danh_gia", "phu_luc_thoi_han"]))
+    assert "IV. Đánh giá chung" in some and "II. Kết quả đánh giá" not in some
+    assert "Phụ lục\n" in some, "a single annex has no number"
+    assert "Phụ lục I\n" in text_of(mid_term.docx(ask, FIRST, LAST))
+
+
+@pytest.mark.parametrize(
+    "more", [{"files": False}, {"years": [2024]}, {"units": ["P_HA_TU"], "years": [2024, 2025]}]
+)
+def test_a_thin_warehouse_gives_a_sensible_draft(tmp_path, more):
+    con, ask = asking(snapshots.build(tmp_path, **more))
+    words = text_of(mid_term.docx(ask, FIRST, LAST))
+    con.close()
+    assert not re.search(r"None|nan|00 đơn vị (gồm|có)|tăng [-−]|giảm [-−]|\{|–%", words)
+    assert "./." in words
+    if more.get("files") is False:
+        assert "chưa có kết quả" in words and "chưa có kết quả khảo sát" in words
+
+
+def test_an_untouched_copy_raises_no_alarm(world, draft):
+    assert verify.compare(draft, world[1]) == []
+    part = mid_term.docx(world[1], 2023, 2024, ["ket_qua"])
+    assert verify.compare(part, world[1]) == []
+
+
+@pytest.mark.parametrize("keeps_tags", [True, False])
+def test_every_planted_figure_is_found_and_nothing_else(world, draft, keeps_tags):
+    ask = world[1]
+    figures = mid_term.MidTerm(ask, FIRST, LAST).write().figures
+    planted = list(figures)[::7]
+
+    def plant(xml: str) -> str:
+        if not keeps_tags:  # as LibreOffice writes it
+            xml = re.sub(r"<w:tag [^>]*/>", "", xml)
+        for key in planted:
+            start = xml.index(f'w:name="so_lieu_{list(figures).index(key)}"/>')
+            xml = xml[:start] + re.sub(r">[^<]+</w:t>", ">987,6%</w:t>", xml[start:], count=1)
+        return xml
+
+    found = verify.compare(edited(draft, plant), ask)
+    assert len(planted) > 8
+    assert {(d.key, d.expected, d.found) for d in found} == {(k, figures[k], "987,6%") for k in planted}  # fmt: skip
+
+
+def test_a_figure_whose_place_was_deleted_is_said(world, draft):
+    ask = world[1]
+
+    def cut(xml: str) -> str:
+        return re.sub(r'<w:bookmarkStart[^>]*so_lieu_0"/>.*?<w:bookmarkEnd w:id="0"/>', "<w:r><w:t>9 đơn vị</w:t></w:r>", xml, count=1)  # fmt: skip
+
+    [one] = verify.compare(edited(draft, cut), ask)
+    assert (one.key, one.found) == (f"don_vi.{LAST}", None)
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF", b"PK\x03\x04 no zip"])
+def test_what_is_no_document_of_ours_is_named(data):
+    with pytest.raises(verify.NotOurs):
+        verify.source(data)
+
+
+def test_a_document_of_ours_that_is_no_review_is_named(world):
+    from reports import unit_sheet
+
+    with pytest.raises(verify.NotOurs):
+        verify.source(unit_sheet.docx(world[1], LAST, "P_HA_TU", None))
+
+
+@given(st.one_of(st.none(), st.floats(0, 100)), st.one_of(st.none(), st.floats(0, 100)))
+def test_a_change_is_said_in_words_without_a_sign(before, now):
+    words = change(before, now, "năm 2024")
+    assert not re.search(r"[-−+]", words)
+    if before is None or now is None:
+        assert words == ""
+    elif labels.number(before) == labels.number(now):
+        assert words.startswith("không thay đổi")
+    else:
+        assert words.startswith("tăng" if now > before else "giảm")
+        assert " 0,0 " not in words
+
+
+def test_the_command_line_writes_and_compares(warehouse, tmp_path, monkeypatch, capsys):
+    from typer.testing import CliRunner
+
+    from reports.__main__ import app
+
+    def run(*arguments):
+        return CliRunner().invoke(
+            app, [*map(str, arguments)], env={"PBGDPL_WAREHOUSE": str(warehouse)}
+        )
+
+    out = tmp_path / "so-ket.docx"
+    assert run("so-ket", "-o", out).exit_code == 0
+    assert run("verify", out).exit_code == 0
+    out.write_bytes(edited(out.read_bytes(), lambda x: re.sub(r"(so_lieu_0.*?>)[^<]+(</w:t>)", r"\g<1>1 đơn vị\2", x, count=1)))  # fmt: skip
+    found = run("verify", out, "--json")
+    assert found.exit_code == 1
+    assert [d["found"] for d in json.loads(found.stdout)["differences"]] == ["1 đơn vị"]
+    assert run("verify", tmp_path / "none.docx").exit_code == 2
+    assert run("verify", cli.ROOT / "README.md").exit_code == 2
