@@ -1,6 +1,5 @@
 """Báo cáo sơ kết, tổng hợp: the draft of a period as Word, and the figures of an edited copy checked against it."""
 
-import duckdb
 import streamlit as st
 from docx.oxml.ns import qn
 
@@ -8,7 +7,6 @@ from pages._shared import data, export, frame, labels
 from pages._shared.tables import Column
 from reports import mid_term, verify
 from warehouse import queries
-from warehouse.store import Warehouse
 
 view = frame.start(labels.PAGES["review.py"][0], "steward", "admin")
 years = [row["year"] for row in data.rows(queries.years)]
@@ -60,7 +58,8 @@ def differences() -> None:
     try:
         content = file.getvalue()
         *_, snapshot = verify.source(content)
-        found = compare(content, snapshot)
+        ask = data.asker(snapshot)
+        found = verify.compare(content, ask) if ask else None
     except verify.NotOurs as error:
         st.error(str(error))
         return
@@ -87,17 +86,6 @@ def differences() -> None:
             Column("key", "Mã số liệu", width=320),
         ],
     )
-
-
-def compare(content: bytes, snapshot: str) -> list[verify.Difference] | None:
-    """None where the snapshot of the document is not in the folder any more."""
-    if snapshot == view.snapshot.snapshot_id:
-        return verify.compare(content, data.asker())
-    path = Warehouse(data.published().parent.parent).snapshot_path(snapshot)
-    if not path.is_file():
-        return None
-    with duckdb.connect(str(path), read_only=True) as con:
-        return verify.compare(content, lambda question, *a: question(con, *a).to_pylist())
 
 
 first, last = period()

@@ -96,10 +96,15 @@ def rows(question, *arguments) -> list[dict]:
     return ask(question, *arguments).to_pylist()
 
 
-def asker():
+def asker(snapshot_id: str | None = None):
     """`rows` for a document that is made when a button is pressed, after the script has ended: it answers from the
-    snapshot of this run."""
-    connection = _connection(st.session_state["_snapshot"])
+    snapshot of this run, or from an earlier one of the same folder; None where that is there no more."""
+    path = Path(st.session_state["_snapshot"])
+    if snapshot_id:
+        path = Warehouse(path.parent.parent).snapshot_path(snapshot_id)
+        if not path.is_file():
+            return None
+    connection = _connection(str(path))
 
     def ask_then(question, *arguments) -> list[dict]:
         with connection.cursor() as cursor:
