@@ -34,8 +34,8 @@ def _asking(snapshot: str | None = None):
     """Answers from a snapshot of the folder; without an id from the current one."""
     warehouse = Warehouse(Path(os.environ.get("PBGDPL_WAREHOUSE") or "warehouse/data"))
     name = snapshot or warehouse.current_id()
-    path = warehouse.snapshot_path(name) if name else None
-    if path is None or not path.is_file():
+    path = warehouse.stored(name) if name else None
+    if path is None:
         _fail(f"Không có bản số liệu {name or 'nào'} trong kho {warehouse.root}.")
     with duckdb.connect(str(path), read_only=True) as con:
         yield lambda question, *arguments: question(con, *arguments).to_pylist()

@@ -10,6 +10,7 @@ from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
+from etl import recognise
 from reports import mid_term
 from reports.docx import BOOKMARK
 
@@ -30,13 +31,20 @@ class Difference:
 def source(data: bytes) -> tuple[int, int, list[str], str]:
     """(first year, last year, parts, snapshot id) of a document."""
     try:
+        recognise.Package(data)  # a file from outside: no bombs, no entities
         properties = Document(io.BytesIO(data)).core_properties
         kind, first, last = properties.subject.split()
         parts = properties.keywords.split()
         if kind != "so-ket" or not {*parts} <= {*mid_term.SECTIONS, *mid_term.ANNEXES}:
             raise ValueError(kind)
         return int(first), int(last), parts, properties.identifier
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except (
+        recognise.BadFile,
+        PackageNotFoundError,
+        zipfile.BadZipFile,
+        KeyError,
+        ValueError,
+    ) as error:
         raise NotOurs("Tệp không phải báo cáo sơ kết do phần mềm này lập.") from error
 
 

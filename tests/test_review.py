@@ -18,6 +18,7 @@ from reports import mid_term, verify
 from reports.words import change, counted
 from tests import cli, snapshots
 from tests.test_documents import opened, text_of
+from warehouse.store import Warehouse
 
 FIRST, LAST = 2022, 2025
 
@@ -169,6 +170,20 @@ def test_a_document_of_ours_that_is_no_review_is_named(world):
 
     with pytest.raises(verify.NotOurs):
         verify.source(unit_sheet.docx(world[1], LAST, "P_HA_TU", None))
+
+
+@pytest.mark.parametrize("name", ["../../outside", "/etc/passwd", "", "no-such"])
+def test_a_document_cannot_name_a_file_of_this_machine(warehouse, tmp_path, name):
+    (warehouse.parent / "outside.duckdb").write_bytes(b"x")
+    assert Warehouse(warehouse).stored(name) is None
+
+
+def test_a_bomb_is_refused_before_it_is_read(draft):
+    packed = io.BytesIO(draft)
+    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/big.xml", bytes(300 << 20))
+    with pytest.raises(verify.NotOurs):
+        verify.source(packed.getvalue())
 
 
 @given(st.one_of(st.none(), st.floats(0, 100)), st.one_of(st.none(), st.floats(0, 100)))

@@ -132,6 +132,12 @@ class Warehouse:
 
     # reading
 
+    def stored(self, snapshot: str) -> Path | None:
+        """The file of a snapshot whose id came from outside, such as a document; None where no such file is kept."""
+        return next(
+            (path for path in self.snapshots.glob("*.duckdb") if path.stem == snapshot), None
+        )
+
     def snapshot_path(self, snapshot: str) -> Path:
         return self.snapshots / f"{snapshot}.duckdb"
 

@@ -101,8 +101,8 @@ def asker(snapshot_id: str | None = None):
     snapshot of this run, or from an earlier one of the same folder; None where that is there no more."""
     path = Path(st.session_state["_snapshot"])
     if snapshot_id:
-        path = Warehouse(path.parent.parent).snapshot_path(snapshot_id)
-        if not path.is_file():
+        path = Warehouse(path.parent.parent).stored(snapshot_id)
+        if path is None:
             return None
     connection = _connection(str(path))
 
