@@ -32,6 +32,10 @@ st.html(
     .trang-tinh th { opacity: .65; text-align: center }
     .trang-tinh td { border: 1px solid color-mix(in srgb, currentColor 18%, transparent); max-width: 18rem }
     .trang-tinh .o { outline: 2px solid #2C7BB6; outline-offset: -2px; font-weight: 600 }
+    /* Streamlit has these words in English only */
+    [data-testid='stFileUploaderDropzone'] button p { font-size: 0 }
+    [data-testid='stFileUploaderDropzone'] button p::after { content: 'Chọn tệp'; font-size: .875rem }
+    [data-testid='stFileUploaderDropzoneInstructions'] { display: none }
     @media print { [data-testid='stSidebar'], [data-testid='stHeader'] { display: none } }
     </style>"""
 )

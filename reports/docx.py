@@ -17,6 +17,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.table import _Cell
 
 FONT = "Times New Roman"
 NO_CLOCK = dt.datetime(2000, 1, 1)
@@ -327,7 +328,9 @@ class Paper:
     def _row(self, row, texts: list[str], table: Table, alignment: list[str], bold=False) -> None:
         whole = OxmlElement("w:cantSplit")
         row._tr.get_or_add_trPr().append(whole)
-        for cell, text, width, align in zip(row.cells, texts, table.widths, alignment, strict=True):
+        # row.cells counts the columns anew for every cell: seconds in a long annex
+        cells = [_Cell(tc, row.table) for tc in row._tr.tc_lst]
+        for cell, text, width, align in zip(cells, texts, table.widths, alignment, strict=True):
             cell.width = Mm(width)
             self._line(cell, text, table.size, bold=bold, align=align, space=0)
 

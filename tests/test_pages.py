@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shutil
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -96,32 +97,38 @@ def test_page_with_an_empty_folder(monkeypatch, tmp_path, page):
     assert not specs(app)
 
 
+THIN = {
+    "no_reference": {"reference": False, "files": False},
+    "nothing_submitted": {"files": False},
+    "one_unit": {"units": {"P_BAI_CHAY"}},
+    "one_year": {"years": [2024]},
+    "all_tied": {"tied": True},
+    "only_requested": {"units": {"HPN", "HND"}, "years": [2025]},
+}
+
+
+@pytest.fixture(scope="module")
+def thin(tmp_path_factory):
+    """Thin warehouses by name, each built once: pages only read them."""
+    return cache(lambda name: snapshots.build(tmp_path_factory.mktemp(name), **THIN[name]))
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_page_with_a_snapshot_without_reference(monkeypatch, tmp_path, page):
-    app = open_page(monkeypatch, snapshots.build(tmp_path, reference=False, files=False), page)
+def test_page_with_a_snapshot_without_reference(monkeypatch, thin, page):
+    app = open_page(monkeypatch, thin("no_reference"), page)
     assert "chưa có bộ tiêu chí nào" in app.info[0].value
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize(
-    "shape",
-    [
-        {"files": False},
-        {"units": {"P_BAI_CHAY"}},
-        {"years": [2024]},
-        {"tied": True},
-        {"units": {"HPN", "HND"}, "years": [2025]},
-    ],
-    ids=["nothing_submitted", "one_unit", "one_year", "all_tied", "only_requested"],
-)
-def test_page_with_a_thin_warehouse(monkeypatch, tmp_path, page, shape):
-    app = open_page(monkeypatch, snapshots.build(tmp_path, **shape), page)
+@pytest.mark.parametrize("shape", list(THIN)[1:])
+def test_page_with_a_thin_warehouse(monkeypatch, thin, page, shape):
+    app = open_page(monkeypatch, thin(shape), page)
     text = words(app)
     assert not re.search(r"\bNone\b|\bnan\b", text)
-    if shape == {"files": False} and page not in ("deadlines.py", "surveys.py", "review.py"):
+    if shape == "nothing_submitted" and page not in ("deadlines.py", "surveys.py", "review.py"):
         assert "Chưa có báo cáo nào của năm 2026" in text
         assert "Hạn gửi: hết ngày 04/01/2027" in text
-    if shape == {"tied": True} and page == "rankings.py":
+    if shape == "all_tied" and page == "rankings.py":
         assert "đồng hạng" in text
 
 

@@ -93,7 +93,7 @@ def expected_percent(scores) -> Fraction | None:
     return 100 * sum(given_points) / sum(Fraction(m) for _, m in counted) if given_points else None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(unit, min_size=1, max_size=9))
 def test_percent_class_and_ranks_equal_exact_fractions(units):
     con = snapshot(units)

@@ -41,8 +41,18 @@ def world(warehouse):
 
 
 @pytest.fixture(scope="module")
-def draft(world):
-    return mid_term.docx(world[1], FIRST, LAST)
+def paper(world):
+    return mid_term.MidTerm(world[1], FIRST, LAST).write()
+
+
+@pytest.fixture(scope="module")
+def figures(paper) -> dict[str, str]:
+    return paper.figures
+
+
+@pytest.fixture(scope="module")
+def draft(paper) -> bytes:
+    return paper.bytes()
 
 
 def edited(data: bytes, change_xml) -> bytes:
@@ -57,9 +67,8 @@ def edited(data: bytes, change_xml) -> bytes:
     return packed.getvalue()
 
 
-def test_every_figure_equals_a_query_of_its_own(world, draft):
-    con, ask = world
-    figures = mid_term.MidTerm(ask, FIRST, LAST).write().figures
+def test_every_figure_equals_a_query_of_its_own(world, draft, figures):
+    con, _ = world
     assert len(figures) > 60
     for year in range(FIRST, LAST + 1):
         framework, units, results, middle = con.execute(
@@ -78,18 +87,15 @@ def test_every_figure_equals_a_query_of_its_own(world, draft):
     assert {text for texts in verify.figures(draft, list(figures)).values() for text in texts} == set(figures.values())  # fmt: skip
 
 
-def test_points_of_two_frameworks_are_never_set_against_each_other(world):
-    figures = mid_term.MidTerm(world[1], FIRST, LAST).write().figures
+def test_points_of_two_frameworks_are_never_set_against_each_other(figures):
     changes = {key: text for key, text in figures.items() if key.startswith("thay_doi.")}
     assert changes, "years of one framework are compared"
     assert not any(key.startswith(("thay_doi.2022", "thay_doi.2023")) for key in changes)
 
 
-def test_a_change_of_a_survey_is_affirmed_only_where_its_interval_excludes_zero(world):
-    con, ask = world
-    sentences = re.findall(
-        r"- [^\n]*khoảng tin cậy[^\n]*", text_of(mid_term.docx(ask, FIRST, LAST))
-    )
+def test_a_change_of_a_survey_is_affirmed_only_where_its_interval_excludes_zero(world, draft):
+    con, _ = world
+    sentences = re.findall(r"- [^\n]*khoảng tin cậy[^\n]*", text_of(draft))
     assert sentences
     for row in con.execute(
         "select indicator, difference_low, difference_high from mart.survey_change where year = ? and place_code = 'city'"
@@ -101,14 +107,14 @@ def test_a_change_of_a_survey_is_affirmed_only_where_its_interval_excludes_zero(
         assert ("chưa đủ căn cứ" in said) == (not sure)
 
 
-def test_the_six_parts_and_annexes_stand_in_order_and_can_be_chosen(world):
+def test_the_six_parts_and_annexes_stand_in_order_and_can_be_chosen(world, draft):
     ask = world[1]
-    headings = [p.text for p in opened(mid_term.docx(ask, FIRST, LAST)).paragraphs if p.style.name == "Heading 1"]  # fmt: skip
+    headings = [p.text for p in opened(draft).paragraphs if p.style.name == "Heading 1"]  # fmt: skip
     assert headings == list(mid_term.SECTIONS.values())
     some = text_of(mid_term.docx(ask, FIRST, LAST, ["danh_gia", "phu_luc_thoi_han"]))
     assert "IV. Đánh giá chung" in some and "II. Kết quả đánh giá" not in some
     assert "Phụ lục\n" in some, "a single annex has no number"
-    assert "Phụ lục I\n" in text_of(mid_term.docx(ask, FIRST, LAST))
+    assert "Phụ lục I\n" in text_of(draft)
 
 
 @pytest.mark.parametrize(
@@ -131,9 +137,8 @@ def test_an_untouched_copy_raises_no_alarm(world, draft):
 
 
 @pytest.mark.parametrize("keeps_tags", [True, False])
-def test_every_planted_figure_is_found_and_nothing_else(world, draft, keeps_tags):
+def test_every_planted_figure_is_found_and_nothing_else(world, draft, figures, keeps_tags):
     ask = world[1]
-    figures = mid_term.MidTerm(ask, FIRST, LAST).write().figures
     planted = list(figures)[::7]
 
     def plant(xml: str) -> str:
