@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages._shared import data, filters, frame, labels
+from pages._shared import data, export, filters, frame, labels
 from pages._shared.tables import Column
+from reports import heads_annex
 from warehouse import queries, queries_heads
 
 view = frame.start("Trách nhiệm người đứng đầu")
@@ -204,6 +205,12 @@ def table() -> None:
         view.facts(),
         sorted(rows, key=lambda row: row["finding_order"]),
         columns,
+    )
+    ask, year, block, shown = data.asker(), view.year, view.block_name, rows
+    export.document(
+        f"phu-luc-nguoi-dung-dau-{year}.docx",
+        "Tải phụ lục theo khối (Word)",
+        lambda: heads_annex.docx(ask, shown, year, block),
     )
 
 

@@ -650,12 +650,12 @@ def corrections() -> None:
 def sheet() -> None:
     """The same on one A4 page, for the file; those who work with all units get all sheets at once."""
     ask = data.asker()
-    year, scope = view.year, view.scope
+    year, unit, scope = view.year, code, view.scope
     with st.container(horizontal=True):
         export.document(
             f"phieu-{code}-{year}.docx",
             "Tải phiếu này (Word, một trang A4)",
-            lambda: unit_sheet.docx(ask, year, code, scope),
+            lambda: unit_sheet.docx(ask, year, unit, scope),
         )
         is_steward = guard.current_user().role in ("steward", "admin")
         if is_steward and st.button(

@@ -13,7 +13,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 
 from pages._shared import labels
-from reports import unit_sheet
+from reports import heads_annex, unit_sheet
 from reports.docx import Head, Paper, Table
 from tests import snapshots
 from warehouse import queries
@@ -157,3 +157,24 @@ def test_all_sheets_come_in_one_zip_with_progress(ask):
             ask, YEAR, few[0]["unit_code"], None
         )
     assert seen == [(1, 2), (2, 2)]
+
+
+def test_the_annex_of_heads_repeats_the_page_by_block_and_says_who_decides(ask):
+    rows = [
+        {"unit_name": name, "block_name": block, "position": "Trưởng phòng", "score_pct": pct,
+         "finding_text": finding, "reasons": reasons}
+        for name, block, pct, finding, reasons in (
+            ("Phòng Y tế", "Cơ quan chuyên môn", 90.94, "● Thuận lợi", "Đơn vị xếp loại Tốt"),
+            ("Công an", "Hội đồng phối hợp PBGDPL", None, "– Không đánh giá tại đây", None),
+        )
+    ]  # fmt: skip
+    data = heads_annex.docx(ask, rows, YEAR, "Tất cả các khối")
+    [table] = opened(data).tables
+    assert [[c.text for c in row.cells][1:] for row in table.rows[1:]] == [
+        ["CƠ QUAN CHUYÊN MÔN", "", "", "", ""],
+        ["Phòng Y tế", "Trưởng phòng", "90,9%", "● Thuận lợi", "Đơn vị xếp loại Tốt"],
+        ["HỘI ĐỒNG PHỐI HỢP PBGDPL", "", "", "", ""],
+        ["Công an", "Trưởng phòng", "–", "– Không đánh giá tại đây", "–"],
+    ]
+    assert heads_annex.DECIDES in text_of(data)
+    assert "số liệu minh họa" in text_of(data).lower()

@@ -1,0 +1,45 @@
+"""Phụ lục về người đứng đầu: what may be taken into account, by block. Positions only, and never a grade."""
+
+from __future__ import annotations
+
+from pages._shared import labels
+from reports.docx import Paper, Table
+from reports.unit_sheet import Ask
+from warehouse import queries
+
+DECIDES = "Căn cứ tham khảo; việc đánh giá, xếp loại do cấp có thẩm quyền quyết định."
+
+
+def docx(ask: Ask, rows: list[dict], year: int, block: str) -> bytes:
+    """rows: those of the page, in its words (finding_text, reasons), so that nothing stands here that is hidden there.
+    block: name of what is shown."""
+    facts = ask(queries.snapshot)[0]
+    paper = Paper(f"Phụ lục về người đứng đầu năm {year}", body=13, left=25)
+    paper.title("Phụ lục", f"Căn cứ tham khảo về người đứng đầu đơn vị năm {year}", block)
+    paper.note(DECIDES)
+    if facts["illustrative"]:
+        paper.note(labels.sentence(facts["illustrative_words"]))
+    shown: list[list[str]] = []
+    last = None
+    for number, row in enumerate(rows, 1):
+        if row["block_name"] != last:
+            last = row["block_name"]
+            shown.append(["", last.upper(), "", "", "", ""])
+        shown.append(
+            [
+                str(number), row["unit_name"], row["position"], labels.percent(row["score_pct"]),
+                row["finding_text"], row["reasons"] or labels.NONE,
+            ]
+        )  # fmt: skip
+    paper.table(
+        Table(
+            ["TT", "Đơn vị", "Chức danh", "Kết quả của đơn vị", "Căn cứ tham khảo", "Lý do"],
+            shown, [9, 40, 30, 17, 27, 47], ["right", "left", "left", "right", "left", "left"], size=10,
+        )
+    )  # fmt: skip
+    paper.note(
+        f"Tính đến {labels.date(facts['as_of'])}; bản số liệu {facts['snapshot_id']}.",
+        size=10,
+        align="left",
+    )
+    return paper.bytes()
