@@ -4,9 +4,8 @@ PY   := $(VENV)/bin/python
 PYTHON ?= python3.11
 PORT ?= 8501
 export PYTHONDONTWRITEBYTECODE = 1
-# A file of tests stays in one process: its warehouse, server and browser are made once. Three for two cores: the browser
-# waits most of its time.
-TOGETHER := -n 3 --dist loadfile --no-loadscope-reorder
+# A file of tests stays in one process: its warehouse, server and browser are made once.
+TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run test lint bench drill fuzz audit test-duckdb2 clean
