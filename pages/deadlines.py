@@ -144,7 +144,7 @@ def block_chart(rows: list[dict], name: str) -> None:
     )
     charts.show(
         "statuses",
-        f"{late} đơn vị bắt buộc gửi chậm hoặc chưa gửi {labels.plain(name[:1].lower() + name[1:])}"
+        f"{late} đơn vị bắt buộc gửi chậm hoặc chưa gửi {labels.plain(labels.inside(name))}"
         if late
         else "Không có đơn vị bắt buộc nào gửi chậm hoặc quá hạn",
         f"Tình trạng gửi theo khối, {name} năm {view.year}: "
@@ -241,7 +241,7 @@ def coming() -> None:
     st.subheader("Trong 60 ngày tới", anchor=False)
     st.markdown(
         f"Còn **{first['working_days_left']} ngày làm việc** đến {labels.before(first['due_on'])}: "
-        f"{_lower(labels.plain(first['milestone_name']))} năm {first['year']}."
+        f"{labels.inside(labels.plain(first['milestone_name']))} năm {first['year']}."
     )
     frame.table(
         "lich-60-ngay",
@@ -281,10 +281,6 @@ def by_year(milestone: str, name: str) -> None:
         table_rows,
         [Column("block_name", "Khối"), *(Column(str(year), f"Năm {year}") for year in years)],
     )
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def next_working_day(day: dt.date) -> dt.date:

@@ -77,12 +77,6 @@ FIELD = {
     "note": "ghi chú",
 }
 SCORE_TYPE = {"self": "điểm tự chấm", "verified": "điểm thẩm định", "final": "điểm sau giải trình"}
-FILE_STATUS = {
-    "accepted": "Đã nhận",
-    "accepted_with_warnings": "Đã nhận, có lưu ý",
-    "superseded": "Bản cũ hơn",
-    "rejected": "Không nhận, phải gửi lại",
-}
 SEVERITY = {"error": "Lỗi", "warning": "Lưu ý"}
 
 
@@ -598,7 +592,7 @@ def files() -> None:
         st.caption(f"Chưa nhận tệp tự đánh giá nào của năm {view.year}.")
         return
     for row in versions:
-        row["status_text"] = FILE_STATUS.get(row["status"], row["status"])
+        row["status_text"] = labels.FILE_STATUS.get(row["status"], row["status"])
         row["version_text"] = (
             f"{row['submission_version']}{' (đang dùng)' if row['is_current'] else ''}"
             if row["submission_version"]

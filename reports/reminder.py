@@ -94,7 +94,7 @@ def letter(state: State, obligation: str, times: int = 1, only: dict | None = No
     are blank."""
     rows = [only] if only else state.of(obligation)
     verb = VERB[obligation]
-    subject = f"{'đôn đốc ' if obligation == 'required' else 'đề nghị '}gửi {_lower(state.milestone)} năm {state.year}"
+    subject = f"{'đôn đốc ' if obligation == 'required' else 'đề nghị '}gửi {labels.inside(state.milestone)} năm {state.year}"
     paper = Paper(f"Công văn {subject}")
     paper.head(Head(state.body, state.office, state.place, state.as_of.year, "TP-PBGDPL", subject))
     if state.illustrative_words:
@@ -104,7 +104,7 @@ def letter(state: State, obligation: str, times: int = 1, only: dict | None = No
     paper.paragraph(f"Kính gửi: {to}.", indent=True)
     clause = (rows[0]["clause"] or "").split(" (")[0] if rows else ""
     paper.paragraph(
-        f"Thực hiện {plan_in_words(state.plan)}{f' ({clause})' if clause else ''}, {_lower(state.milestone)} năm "
+        f"Thực hiện {plan_in_words(state.plan)}{f' ({clause})' if clause else ''}, {labels.inside(state.milestone)} năm "
         f"{state.year} gửi về {state.office} chậm nhất {labels.before(state.due_on)}."
     )
     if only:
@@ -175,7 +175,3 @@ def plan_in_words(plan: dict | None) -> str:
     return (
         f"Kế hoạch số {plan['number']} ngày {labels.date(plan['issued_on'])} của {plan['issuer']}"
     )
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from warehouse.queries import _ask
+
 SCOPED = "($scope::varchar is null or {unit} = $scope)"
-
-
-def _ask(con, sql: str, **parameters) -> pa.Table:
-    return con.sql(sql, params=parameters or None).to_arrow_table()
 
 
 def score_story(con, year: int, unit: str, criterion: str, scope: str | None) -> pa.Table:

@@ -136,6 +136,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def inside(text: str) -> str:
+    """A name inside a sentence: first letter lower case."""
+    return text[:1].lower() + text[1:]
+
+
 def plain(text: str) -> str:
     """Text of files and reference tables where Streamlit would read it as Markdown."""
     for mark in "\\`*_[]#<>$~|:":
