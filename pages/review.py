@@ -5,7 +5,7 @@ from docx.oxml.ns import qn
 
 from pages._shared import data, export, frame, labels
 from pages._shared.tables import Column
-from reports import mid_term, verify
+from reports import annexes, mid_term, verify
 from warehouse import queries
 
 view = frame.start(labels.PAGES["review.py"][0], "steward", "admin")
@@ -99,7 +99,14 @@ frame.answer(
     f"Dự thảo sơ kết giai đoạn **{first}–{last}** có **{figures}** số liệu lấy từ bản số liệu "
     f"{view.snapshot.snapshot_id}; **{unwritten}** chỗ “{mid_term.UNWRITTEN}” do người soạn thảo viết."
 )
-export.document(f"so-ket-{first}-{last}.docx", "Tải dự thảo (Word)", file)
+ask = data.asker()
+with st.container(horizontal=True):
+    export.document(f"so-ket-{first}-{last}.docx", "Tải dự thảo (Word)", file)
+    export.document(
+        f"phu-luc-so-ket-{first}-{last}.xlsx",
+        "Tải phụ lục (Excel)",
+        lambda ask=ask, first=first, last=last: annexes.xlsx(ask, first, last),
+    )
 st.subheader("Xem trước", anchor=False)
 preview(lines)
 differences()

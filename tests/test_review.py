@@ -9,12 +9,13 @@ import re
 import zipfile
 
 import duckdb
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pages._shared import labels
-from reports import mid_term, verify
+from reports import annexes, mid_term, verify
 from reports.words import change, counted
 from tests import cli, snapshots
 from tests.test_documents import opened, text_of
@@ -223,3 +224,32 @@ def test_the_command_line_writes_and_compares(warehouse, tmp_path, monkeypatch, 
     assert [d["found"] for d in json.loads(found.stdout)["differences"]] == ["1 đơn vị"]
     assert run("verify", tmp_path / "none.docx").exit_code == 2
     assert run("verify", cli.ROOT / "README.md").exit_code == 2
+
+
+def test_the_annexes_as_a_workbook_have_live_totals_that_equal_ours(world):
+    con, ask = world
+    data = annexes.xlsx(ask, FIRST, LAST)
+    assert data == annexes.xlsx(ask, FIRST, LAST), "no clock"
+    shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    formulas = openpyxl.load_workbook(io.BytesIO(data))
+    assert shown.sheetnames == [*(f"Kết quả {y}" for y in range(FIRST, LAST + 1)), "Tiêu chí", "Thời hạn", "Khảo sát"]  # fmt: skip
+    for year in range(FIRST, LAST + 1):
+        sheet = shown[f"Kết quả {year}"]
+        mean, units = con.execute("select avg(score_pct), count(*) from mart.unit_year where year = ?", [year]).fetchone()  # fmt: skip
+        assert sheet.max_row == 5 + units
+        percents = [row[5].value for row in sheet.iter_rows(min_row=5, max_row=4 + units)]
+        assert set(map(type, percents)) <= {float, int, str}
+        assert {p for p in percents if isinstance(p, str)} <= {labels.NONE}, "missing is –, never 0"
+        assert sheet.cell(5 + units, 6).value == pytest.approx(mean)
+        assert formulas[f"Kết quả {year}"].cell(5 + units, 6).value == f'=IFERROR(AVERAGE(F5:F{4 + units}),"–")'  # fmt: skip
+        assert "bản số liệu" in sheet["A2"].value and "minh họa" in sheet["A2"].value
+    lost = con.execute("select sum(max_points - points) from mart.criterion_unit_year where year = ?", [LAST]).fetchone()[0]  # fmt: skip
+    assert shown["Tiêu chí"].cell(shown["Tiêu chí"].max_row, 7).value == pytest.approx(float(lost))
+
+
+def test_annexes_of_a_warehouse_without_results_are_empty_tables(tmp_path):
+    con, ask = asking(snapshots.build(tmp_path, files=False))
+    book = openpyxl.load_workbook(io.BytesIO(annexes.xlsx(ask, FIRST, LAST)), data_only=True)
+    con.close()
+    values = {c.value for sheet in book for row in sheet.iter_rows(min_row=5, min_col=3, max_col=6) for c in row}  # fmt: skip
+    assert 0 not in {v for v in values if isinstance(v, float)}

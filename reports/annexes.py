@@ -1,0 +1,190 @@
+"""Annexes of the review as a workbook: the same rows as in the Word file, as numbers, with totals that Excel computes.
+
+Every total also carries the value that the snapshot gives, so that a program that computes nothing shows it too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import xlsxwriter
+from xlsxwriter.utility import xl_range
+
+from pages._shared import labels
+from reports.mid_term import Ask
+from warehouse import queries, queries_reminders, queries_report, queries_survey
+
+
+class Annexes:
+    """A workbook under the words that every sheet begins with."""
+
+    def __init__(self, ask: Ask, first: int, last: int):
+        self.ask, self.first, self.last = ask, first, last
+        self.facts = ask(queries.snapshot)[0]
+        self.file = io.BytesIO()
+        self.book = xlsxwriter.Workbook(
+            self.file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        )
+        self.book.set_properties(
+            {
+                "title": f"Phụ lục báo cáo sơ kết {first} - {last}",
+                "created": dt.datetime(2000, 1, 1),
+            }
+        )  # no clock: equal bytes
+        font = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
+        self.formats = {
+            name: self.book.add_format(font | more)
+            for name, more in {
+                "title": {"bold": True, "font_size": 14},
+                "said": {"italic": True},
+                "head": {"bold": True, "border": 1, "text_wrap": True, "align": "center"},
+                "block": {"bold": True, "border": 1},
+                "text": {"border": 1, "text_wrap": True},
+                "integer": {"border": 1, "num_format": "0"},
+                "points": {"border": 1, "num_format": "0.##"},
+                "percent": {"border": 1, "num_format": "0.0"},
+                "total": {"border": 1, "bold": True, "num_format": "0.0"},
+                "count": {"border": 1, "bold": True, "num_format": "0"},
+            }.items()
+        }
+
+    def bytes(self) -> bytes:
+        for year in range(self.first, self.last + 1):
+            self._results(year)
+        self._criteria()
+        self._deadlines()
+        self._survey()
+        self.book.close()
+        return self.file.getvalue()
+
+    def _sheet(self, name: str, title: str, columns: list[tuple[str, float]]):
+        """A sheet with its heading; the row below the header is 4."""
+        sheet = self.book.add_worksheet(name)
+        sheet.write_string(0, 0, title, self.formats["title"])
+        said = (
+            f"Tính đến {labels.date(self.facts['as_of'])}; bản số liệu {self.facts['snapshot_id']}"
+        )
+        if self.facts["illustrative"]:
+            said += f"; {self.facts['illustrative_words']}"
+        sheet.write_string(1, 0, said, self.formats["said"])
+        for place, (label, width) in enumerate(columns):
+            sheet.set_column(place, place, width)
+            sheet.write_string(3, place, label, self.formats["head"])
+        sheet.freeze_panes(4, 0)
+        sheet.repeat_rows(3)
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
+    def _cell(self, sheet, row: int, column: int, value, kind: str) -> None:
+        """Missing is "–", never 0."""
+        if value is None:
+            sheet.write_string(row, column, labels.NONE, self.formats["text"])
+        elif kind == "text":
+            sheet.write_string(row, column, str(value), self.formats["text"])
+        else:
+            sheet.write_number(row, column, value, self.formats[kind])
+
+    def _total(
+        self, sheet, row: int, column: int, function: str, first: int, value, kind: str
+    ) -> None:
+        cells = xl_range(first, column, row - 1, column)
+        shown = labels.NONE if value is None else value
+        formula = f'=IFERROR({function}({cells}),"{labels.NONE}")'
+        sheet.write_formula(row, column, formula, self.formats[kind], shown)
+
+    def _results(self, year: int) -> None:
+        rows = self.ask(queries_report.results, year)
+        if not rows:
+            return
+        sheet = self._sheet(
+            f"Kết quả {year}", f"Kết quả đánh giá năm {year}",
+            [("TT", 6), ("Đơn vị", 44), ("Điểm tối đa áp dụng", 12), ("Tự chấm (%)", 11), ("Điểm", 10),
+             ("Tỷ lệ (%)", 10), ("Xếp loại", 14), ("Thứ hạng (tham khảo)", 12), ("Khối", 30)],
+        )  # fmt: skip
+        for number, row in enumerate(rows, 1):
+            values = (
+                (number, "integer"), (row["unit_name"], "text"), (row["max_points"], "points"),
+                (row["self_pct"], "percent"), (row["points"], "points"), (row["score_pct"], "percent"),
+                (row["class_name"], "text"), (row["rank_block"], "integer"), (row["block_name"], "text"),
+            )  # fmt: skip
+            for column, (value, kind) in enumerate(values):
+                self._cell(sheet, 3 + number, column, value, kind)
+        last = 4 + len(rows)
+        known = [row["score_pct"] for row in rows if row["score_pct"] is not None]
+        sheet.write_string(last, 1, "Bình quân", self.formats["block"])
+        self._total(
+            sheet, last, 5, "AVERAGE", 4, sum(known) / len(known) if known else None, "total"
+        )
+
+    def _criteria(self) -> None:
+        rows = self.ask(queries.criteria, self.last, None)
+        sheet = self._sheet(
+            "Tiêu chí", f"Kết quả theo tiêu chí năm {self.last}",
+            [("Mã", 8), ("Tiêu chí", 70), ("Tối đa", 10), ("Trung vị (%)", 12), ("Đơn vị đã chấm", 10),
+             ("Đơn vị dưới 50%", 10), ("Điểm mất", 11), ("Tỷ trọng điểm mất (%)", 12)],
+        )  # fmt: skip
+        for number, row in enumerate(rows):
+            values = (
+                (row["criterion_code"], "text"), (row["criterion_name"], "text"), (row["max_points"], "points"),
+                (row["median_pct"], "percent"), (row["scored_units"], "integer"), (row["below_half"], "integer"),
+                (row["points_lost"], "points"), (row["lost_share"], "percent"),
+            )  # fmt: skip
+            for column, (value, kind) in enumerate(values):
+                self._cell(sheet, 4 + number, column, value, kind)
+        if rows:
+            last = 4 + len(rows)
+            sheet.write_string(last, 1, "Tổng", self.formats["block"])
+            lost = sum(row["points_lost"] or 0 for row in rows)
+            self._total(sheet, last, 6, "SUM", 4, lost, "total")
+
+    def _deadlines(self) -> None:
+        rows = [
+            row
+            for row in self.ask(queries_reminders.on_time_by_year, "self_assessment", None)
+            if self.first <= row["year"] <= self.last
+        ]
+        sheet = self._sheet(
+            "Thời hạn", "Thời hạn gửi báo cáo tự đánh giá",
+            [("Năm", 8), ("Khối", 44), ("Đơn vị bắt buộc", 14), ("Đúng hạn", 12), ("Tỷ lệ (%)", 12)],
+        )  # fmt: skip
+        for number, row in enumerate(sorted(rows, key=lambda r: r["year"])):
+            values = (
+                (row["year"], "integer"), (row["block_name"], "text"), (row["required_units"], "integer"),
+                (row["on_time_units"], "integer"), (row["on_time_pct"], "percent"),
+            )  # fmt: skip
+            for column, (value, kind) in enumerate(values):
+                self._cell(sheet, 4 + number, column, value, kind)
+        if rows:
+            last = 4 + len(rows)
+            sheet.write_string(last, 1, "Tổng", self.formats["block"])
+            for column, name in ((2, "required_units"), (3, "on_time_units")):
+                self._total(sheet, last, column, "SUM", 4, sum(row[name] for row in rows), "count")
+
+    def _survey(self) -> None:
+        sheet = self._sheet(
+            "Khảo sát", "Kết quả khảo sát đối tượng được phổ biến, giáo dục pháp luật",
+            [("Năm", 8), ("Chỉ số", 40), ("Số câu trả lời", 14), ("Tỷ lệ (%)", 12), ("Từ (%)", 12), ("Đến (%)", 12)],
+        )  # fmt: skip
+        rows = [
+            row | {"year": year}
+            for year in range(self.first, self.last + 1)
+            for row in self.ask(queries_survey.survey_areas, year, None)
+        ]
+        for number, row in enumerate(rows):
+            values = (
+                (row["year"], "integer"), (labels.INDICATORS.get(row["indicator"], row["indicator"]), "text"),
+                (row["n"], "integer"), *((_percent(row[name]), "percent") for name in ("share", "ci_low", "ci_high")),
+            )  # fmt: skip
+            for column, (value, kind) in enumerate(values):
+                self._cell(sheet, 4 + number, column, value, kind)
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
+
+
+def xlsx(ask: Ask, first: int, last: int) -> bytes:
+    """The workbook of a period."""
+    return Annexes(ask, first, last).bytes()
