@@ -105,6 +105,7 @@ def examine(warehouse: Warehouse, today: date) -> list[Problem]:
     found += of_journal
     if state:
         found += _archive(warehouse, state)
+        found += _versions(warehouse, state)
         found += _snapshots(warehouse, state, today)
         found += _pointer(warehouse, state)
     return found
@@ -174,6 +175,7 @@ def _journal(warehouse: Warehouse) -> tuple[State | None, list[Problem]]:
 
 def _archive(warehouse: Warehouse, state: State) -> Iterator[Problem]:
     kept = _kept(state)
+    signed_off = {file["sha256"]: file for version in state.frozen for file in version["files"]}
     for event in kept.values():
         try:
             path = warehouse.archived(event["sha256"], event["ext"])
@@ -191,11 +193,23 @@ def _archive(warehouse: Warehouse, state: State) -> Iterator[Problem]:
         path.name
         for folder in (warehouse.archive, warehouse.quarantine)
         for path in sorted(folder.glob("*.*"))
-        if path.is_file() and path.stem not in kept and path.suffix != ".incoming"
+        if path.is_file()
+        and path.stem not in kept
+        and path.stem not in signed_off
+        and path.suffix != ".incoming"
         if path not in (warehouse.journal, warehouse.torn)
     ]
     if unlisted:
         yield problem("archive_unlisted", found=len(unlisted), place=unlisted[0])
+
+
+def _versions(warehouse: Warehouse, state: State) -> Iterator[Problem]:
+    """Signed-off documents are as they were signed off."""
+    for version in state.frozen:
+        for file in version["files"]:
+            path = warehouse.archive / f"{file['sha256']}.{file['ext']}"
+            if not path.is_file() or sha256_of(path) != file["sha256"]:
+                yield problem("version_damaged", found=path.name, place=file["name"])
 
 
 def _kept(state: State) -> dict[str, dict]:

@@ -13,6 +13,8 @@ SHOWN = (
     "who",
     "snapshot",
     "to",
+    "document",
+    "version",
     "path",
     "kind",
     "status",

@@ -1,15 +1,17 @@
-"""Báo cáo sơ kết, tổng hợp: the draft of a period as Word, and the figures of an edited copy checked against it."""
+"""Báo cáo sơ kết, tổng hợp: the draft of a period, its words, its versions, and an edited copy checked against them."""
+
+from pathlib import Path
 
 import streamlit as st
 from docx.oxml.ns import qn
 
-from pages._shared import data, export, frame, labels
-from pages._shared.tables import Column
-from reports import annexes, mid_term, verify
-from warehouse import queries
+from pages._shared import data, export, frame, labels, review_texts, review_versions
+from reports import annexes, frozen, mid_term
+from warehouse import queries, workspace
 
 view = frame.start(labels.PAGES["review.py"][0], "steward", "admin")
 years = [row["year"] for row in data.rows(queries.years)]
+folder = Path(st.session_state["_snapshot"]).parent.parent
 PARTS = mid_term.SECTIONS | {name: f"Phụ lục: {title}" for name, title in mid_term.ANNEXES.items()}
 TEXT = qn("w:t")
 
@@ -23,20 +25,30 @@ def period() -> tuple[int, int]:
     return chosen[0], chosen[1]
 
 
+@st.cache_data(max_entries=10, show_spinner="Đang tính các số liệu của giai đoạn…")
+def known_figures(snapshot: str, first: int, last: int) -> dict[str, str]:
+    """Every figure of the period. snapshot: the key of the cache."""
+    return mid_term.known_figures(data.asker(), first, last)
+
+
 @st.cache_data(max_entries=20, show_spinner="Đang lập dự thảo…")
-def draft(snapshot: str, first: int, last: int, parts: list[str]) -> tuple[bytes, list, int]:
-    """(the Word file, its lines: is it a heading, the text; how many figures). snapshot: the key of the cache."""
-    paper = mid_term.MidTerm(data.asker(), first, last).write(parts)
+def draft(snapshot: str, folder: str, first: int, last: int, parts: list[str], texts: int) -> tuple:
+    """(the Word file, its lines: is it a heading, the text; its paragraphs; its figures). snapshot, texts: the key of
+    the cache."""
+    words = workspace.texts(Path(folder), mid_term.document(first, last))
+    known = known_figures(snapshot, first, last)
+    made = mid_term.MidTerm(data.asker(), first, last, words, known)
+    paper = made.write(parts)
     lines = [
         (p.style.name.startswith("Heading"), "".join(t.text or "" for t in p._p.iter(TEXT)).strip())
         for p in paper.document.paragraphs
     ]
-    return paper.bytes(), [line for line in lines if line[1]], len(paper.figures)
+    return paper.bytes(), [line for line in lines if line[1]], made.paragraphs, frozen.figures(made)
 
 
 def preview(lines: list[tuple[bool, str]]) -> None:
     """The words of the draft as they stand in the document; tables are in the Word file."""
-    with st.container(border=True, height=520, key="xem_truoc"):
+    with st.container(border=True, height=620, key="xem_truoc"):
         st.markdown(
             "\n\n".join(
                 f"**{labels.plain(text)}**" if is_heading else labels.plain(text)
@@ -45,59 +57,22 @@ def preview(lines: list[tuple[bool, str]]) -> None:
         )
 
 
-def differences() -> None:
-    """Which figures of an edited or signed copy no longer equal the snapshot they came from."""
-    st.subheader("Đối chiếu một bản đã sửa", anchor=False)
-    st.caption(
-        "Chọn tệp Word đã sửa hoặc đã ký: các số liệu trong đó được so với bản số liệu mà báo cáo được lập. Tệp không "
-        "được lưu lại."
-    )
-    file = st.file_uploader("Báo cáo (Word)", type=["docx"], key="doi_chieu", max_upload_size=20)
-    if not file:
-        return
-    try:
-        content = file.getvalue()
-        *_, snapshot = verify.source(content)
-        ask = data.asker(snapshot)
-        found = verify.compare(content, ask) if ask else None
-    except verify.NotOurs as error:
-        st.error(str(error))
-        return
-    if found is None:
-        st.error(
-            f"Bản số liệu {labels.plain(snapshot)} của báo cáo này không còn trong kho; khôi phục rồi đối chiếu lại."
-        )
-        return
-    if not found:
-        st.success(f"Mọi số liệu trong báo cáo đều khớp bản số liệu {snapshot}.")
-        return
-    st.warning(f"{len(found)} số liệu khác hoặc không còn so với bản số liệu {snapshot}.")
-    frame.table(
-        "doi-chieu",
-        "Số liệu khác với bản số liệu",
-        view.facts(),
-        [
-            {"key": one.key, "expected": one.expected, "found": one.found or "(đã xóa)"}
-            for one in found
-        ],
-        [
-            Column("found", "Trong tệp"),
-            Column("expected", "Theo bản số liệu"),
-            Column("key", "Mã số liệu", width=320),
-        ],
-    )
-
-
 first, last = period()
 parts = st.multiselect(
     "Các phần, theo thứ tự chọn", list(PARTS), list(PARTS), format_func=PARTS.get, key="cac_phan",
     placeholder="Chọn phần", select_all=False,
 )  # fmt: skip
-file, lines, figures = draft(view.snapshot.snapshot_id, first, last, parts)
+try:
+    texts = workspace.texts(folder, mid_term.document(first, last)).number
+except workspace.WorkspaceError as error:
+    st.error(labels.plain(str(error)))
+    st.stop()
+snapshot = view.snapshot.snapshot_id
+file, lines, paragraphs, figures = draft(snapshot, str(folder), first, last, parts, texts)
 unwritten = sum(mid_term.UNWRITTEN in text for _, text in lines)
 frame.answer(
-    f"Dự thảo sơ kết giai đoạn **{first}–{last}** có **{figures}** số liệu lấy từ bản số liệu "
-    f"{view.snapshot.snapshot_id}; **{unwritten}** chỗ “{mid_term.UNWRITTEN}” do người soạn thảo viết."
+    f"Dự thảo sơ kết giai đoạn **{first}–{last}** có **{len(figures)}** số liệu lấy từ bản số liệu "
+    f"{snapshot}; **{unwritten}** chỗ “{mid_term.UNWRITTEN}” do người soạn thảo viết."
 )
 ask = data.asker()
 with st.container(horizontal=True):
@@ -107,9 +82,17 @@ with st.container(horizontal=True):
         "Tải phụ lục (Excel)",
         lambda ask=ask, first=first, last=last: annexes.xlsx(ask, first, last),
     )
-st.subheader("Xem trước", anchor=False)
-preview(lines)
-differences()
+left, right = st.columns([3, 2])
+with left:
+    st.subheader("Xem trước", anchor=False)
+    preview(lines)
+with right:
+    st.subheader("Sửa câu chữ", anchor=False)
+    review_texts.edit(
+        folder, mid_term.document(first, last), paragraphs, known_figures(snapshot, first, last)
+    )
+review_versions.show(folder, first, last, parts, figures, unwritten, view.facts())
+review_versions.check_a_copy(folder, view.facts)
 frame.notes(
     "Số, ngày, người ký để trống. Điểm của hai bộ tiêu chí không so sánh với nhau; thay đổi giữa hai đợt khảo sát chỉ được "
     "khẳng định khi khoảng tin cậy của mức thay đổi không chứa 0.",

@@ -7,12 +7,16 @@ change between two surveys is called a change only where its interval excludes z
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 
 from pages._shared import labels
 from reports.docx import Figure, Head, Paper, Table
 from reports.words import UNWRITTEN, change, counted, listed
 from warehouse import queries, queries_reminders, queries_report, queries_survey
+from warehouse.workspace import Text, Texts
 
 Ask = Callable[..., list[dict]]
 KINDS = {"dau_vao": "đầu vào", "qua_trinh": "quá trình", "dau_ra": "đầu ra", "tac_dong": "tác động"}
@@ -30,31 +34,78 @@ ANNEXES = {
     "phu_luc_thoi_han": "Thời hạn gửi báo cáo tự đánh giá",
     "phu_luc_khao_sat": "Kết quả khảo sát đối tượng được phổ biến, giáo dục pháp luật",
 }
+IN_WORDS = re.compile(r"\{([^{}\s]+)\}")  # a figure in the words of a paragraph
+NO_TEXTS = Texts()
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
 
 
-class MidTerm:
-    """One draft: the period, the answers it rests on, and the paper it is written on."""
+def document(first: int, last: int) -> str:
+    """The name under which texts and versions of a period are kept."""
+    return f"so-ket {first} {last}"
 
-    def __init__(self, ask: Ask, first: int, last: int):
-        self.ask, self.first, self.last = ask, first, last
-        self.facts = ask(queries.snapshot)[0]
-        self.plan = next(iter(ask(queries_reminders.plan)), None)
-        every = ask(queries_report.years, first, last)
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph that people may put into other words. Figures stand in the words as `{identifier}`, so that they
+    follow the snapshot and the words stay. `template`: what the program writes; `text`: who wrote other words, and when."""
+
+    place: str
+    section: str
+    lead: str  # in bold before the words, not to be edited
+    template: str
+    words: str
+    text: Text | None
+
+    @property
+    def is_unwritten(self) -> bool:
+        return UNWRITTEN in self.words
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the program would say something else today than when the words were written; figures aside."""
+        return self.text is not None and self.text.instead_of != self.template
+
+
+class MidTerm:
+    """One draft: the period, the answers it rests on, the words that people put in, and the paper it is written on."""
+
+    def __init__(
+        self,
+        ask: Ask,
+        first: int,
+        last: int,
+        texts: Texts = NO_TEXTS,
+        known: dict[str, str] | None = None,
+    ):
+        """known: every figure of the period, where the caller has `known_figures` already."""
+        self.ask, self.first, self.last = cache(ask), first, last
+        self.texts = texts
+        self.paragraphs: list[Paragraph] = []
+        self.origins: dict[
+            str, str
+        ] = {}  # identifier of a figure → section in which it stands first
+        self.section = ""
+        self.known = known or (known_figures(self.ask, first, last) if texts.by_place else {})
+        self.facts = self.ask(queries.snapshot)[0]
+        self.plan = next(iter(self.ask(queries_reminders.plan)), None)
+        every = self.ask(queries_report.years, first, last)
         self.city = [row for row in every if row["block_code"] is None]
         self.blocks = [row for row in every if row["block_code"] is not None]
-        self.classes = ask(queries_report.classes, first, last)
+        self.classes = self.ask(queries_report.classes, first, last)
         self.paper = Paper(f"Báo cáo sơ kết giai đoạn {first} - {last}")
 
-    def write(self, sections: list[str] | None = None) -> Paper:
-        """The chosen sections and annexes, in the order given."""
+    def write(self, sections: list[str] | None = None, version: int = 0) -> Paper:
+        """The chosen sections and annexes, in the order given; a draft unless it is a signed-off version."""
         chosen = [*SECTIONS, *ANNEXES] if sections is None else sections
-        self.paper.source(f"so-ket {self.first} {self.last}", self.facts["snapshot_id"], chosen)
-        self._head()
+        self.paper.source(
+            f"{document(self.first, self.last)} {self.texts.number} {version}", self.facts["snapshot_id"], chosen
+        )  # fmt: skip
+        self._head(is_draft=not version)
         for name in chosen:
             if name in SECTIONS:
-                self.paper.heading(SECTIONS[name])
+                self._heading(SECTIONS[name])
                 getattr(self, f"_{name}")()
+                self._locate()
         self.paper.paragraph(
             f"Trên đây là báo cáo sơ kết giai đoạn {self.first} - {self.last} trên địa bàn {self.facts['city_name']}./."
         )
@@ -69,10 +120,44 @@ class MidTerm:
                 ROMAN[number] if len(annexes) > 1 else "", ANNEXES[name],
                 f"Báo cáo số      /BC-UBND ngày      tháng      năm {self.facts['as_of'].year}",
             )  # fmt: skip
+            self.section = f"Phụ lục: {ANNEXES[name]}"
             getattr(self, f"_{name}")()
+            self._locate()
         return self.paper
 
-    # ------------------------------------------------------------------ figures
+    # ------------------------------------------------------------------ words and figures
+
+    def _heading(self, text: str, level: int = 1) -> None:
+        self._locate()
+        self.section = text if level == 1 else f"{self.section.split(' › ')[0]} › {text}"
+        self.paper.heading(text, level)
+
+    def _locate(self) -> None:
+        """Notes the section of every figure that was written since the last time."""
+        for key in list(self.paper.figures)[len(self.origins) :]:
+            self.origins[key] = self.section
+
+    def say(self, place: str, *parts: str | Figure, bold: str = "") -> None:
+        """A paragraph whose words people may replace; `place` stays the same from snapshot to snapshot."""
+        template = "".join(f"{{{p.key}}}" if isinstance(p, Figure) else p for p in parts)
+        text = self.texts.by_place.get(place)
+        words = text.words if text else template
+        self.paragraphs.append(Paragraph(place, self.section, bold, template, words, text))
+        if not text:
+            self.paper.paragraph(*parts, bold=bold)
+            return
+        for number, line in enumerate(words.splitlines()):
+            self.paper.paragraph(*self.filled(line), bold="" if number else bold)
+
+    def filled(self, words: str) -> list[str | Figure]:
+        """The words with their figures; one that this snapshot does not have is left to be written."""
+        pieces = IN_WORDS.split(words)
+        return [
+            piece if not place % 2
+            else Figure(piece, self.known[piece]) if piece in self.known
+            else UNWRITTEN
+            for place, piece in enumerate(pieces)
+        ]  # fmt: skip
 
     def percent(self, key: str, value: float | None) -> Figure:
         return Figure(key, labels.percent(value))
@@ -85,10 +170,19 @@ class MidTerm:
 
     # ------------------------------------------------------------------ the parts
 
-    def _head(self) -> None:
+    def _head(self, is_draft: bool) -> None:
         facts = self.facts
         place = labels.sentence(facts["city_name"].removeprefix("thành phố "))
-        self.paper.head(Head("", facts["synthesising_body"], place, facts["as_of"].year, "BC-UBND"))
+        self.paper.head(
+            Head(
+                "",
+                facts["synthesising_body"],
+                place,
+                facts["as_of"].year,
+                "BC-UBND",
+                is_draft=is_draft,
+            )
+        )
         self.paper.title(
             "Báo cáo",
             "Sơ kết việc thực hiện đổi mới hoạt động đánh giá hiệu quả",
@@ -108,63 +202,64 @@ class MidTerm:
         )
 
     def _chi_dao(self) -> None:
-        for title in (
-            "1. Ban hành văn bản chỉ đạo, hướng dẫn: ",
-            "2. Tập huấn, bồi dưỡng nghiệp vụ: ",
-            "3. Truyền thông: ",
-            "4. Theo dõi, đôn đốc, kiểm tra: ",
-            "5. Kinh phí, nguồn lực xã hội: ",
-            "6. Ứng dụng công nghệ thông tin, dữ liệu: ",
+        for place, title in (
+            ("van_ban", "1. Ban hành văn bản chỉ đạo, hướng dẫn: "),
+            ("tap_huan", "2. Tập huấn, bồi dưỡng nghiệp vụ: "),
+            ("truyen_thong", "3. Truyền thông: "),
+            ("kiem_tra", "4. Theo dõi, đôn đốc, kiểm tra: "),
+            ("kinh_phi", "5. Kinh phí, nguồn lực xã hội: "),
+            ("cong_nghe", "6. Ứng dụng công nghệ thông tin, dữ liệu: "),
         ):
-            self.paper.paragraph(UNWRITTEN, bold=title)
+            self.say(f"chi_dao.{place}", UNWRITTEN, bold=title)
 
     def _ket_qua(self) -> None:
-        self.paper.heading("1. Phạm vi, phương pháp, tính so sánh", 2)
+        self._heading("1. Phạm vi, phương pháp, tính so sánh", 2)
         self._scope()
-        self.paper.heading("2. Kết quả chung", 2)
+        self._heading("2. Kết quả chung", 2)
         self._years()
-        self.paper.heading(f"3. Kết quả theo khối năm {self.last}", 2)
+        self._heading(f"3. Kết quả theo khối năm {self.last}", 2)
         self._by_block()
-        self.paper.heading("4. Theo nhóm tiêu chí, đầu ra và tác động", 2)
+        self._heading("4. Theo nhóm tiêu chí, đầu ra và tác động", 2)
         self._by_kind()
-        self.paper.heading("5. Khảo sát đối tượng được phổ biến, giáo dục pháp luật", 2)
+        self._heading("5. Khảo sát đối tượng được phổ biến, giáo dục pháp luật", 2)
         self._survey()
-        self.paper.heading("6. Thời hạn gửi báo cáo", 2)
+        self._heading("6. Thời hạn gửi báo cáo", 2)
         self._deadlines()
-        self.paper.heading("7. Đơn vị sau sắp xếp", 2)
+        self._heading("7. Đơn vị sau sắp xếp", 2)
         self._ended()
 
     def _scope(self) -> None:
         last = self.of(self.last)
         if last:
-            self.paper.paragraph(
-                f"Năm {self.last} có ", self.number(f"don_vi.{self.last}", sum(r["units"] for r in last)),
+            self.say(
+                "pham_vi.don_vi", f"Năm {self.last} có ", self.number(f"don_vi.{self.last}", sum(r["units"] for r in last)),
                 " thuộc phạm vi đánh giá.",
             )  # fmt: skip
         spans: dict[str, list[int]] = {}
         for row in self.city:
             spans.setdefault(row["framework_name"] or "chưa có bộ tiêu chí", []).append(row["year"])
         if not spans:
-            self.paper.paragraph(
-                f"Giai đoạn {self.first} - {self.last} chưa có bộ tiêu chí nào được nạp."
+            self.say(
+                "pham_vi.khong_co",
+                f"Giai đoạn {self.first} - {self.last} chưa có bộ tiêu chí nào được nạp.",
             )
             return
-        for name, years in spans.items():
+        for number, (name, years) in enumerate(spans.items(), 1):
             when = (
                 f"năm {years[0]}" if len(set(years)) == 1 else f"các năm {years[0]} - {years[-1]}"
             )
-            self.paper.paragraph(f"- {labels.sentence(when)}: {name}.")
+            self.say(f"pham_vi.bo_tieu_chi.{number}", f"- {labels.sentence(when)}: {name}.")
         if len(spans) > 1:
-            self.paper.paragraph("Các bộ tiêu chí khác nhau nên điểm giữa các giai đoạn trên không so sánh trực tiếp với nhau.")  # fmt: skip
+            self.say("pham_vi.so_sanh", "Các bộ tiêu chí khác nhau nên điểm giữa các giai đoạn trên không so sánh trực tiếp với nhau.")  # fmt: skip
 
     def _years(self) -> None:
         last: dict[str, dict] = {}
         if not self.city:
-            self.paper.paragraph("Chưa có số liệu đánh giá trong giai đoạn này.")
+            self.say("ket_qua.khong_co", "Chưa có số liệu đánh giá trong giai đoạn này.")
         for row in self.city:
             key = f"{row['year']}.{row['framework_code']}"
             if not row["with_result"]:
-                self.paper.paragraph(f"- Năm {row['year']}: chưa có kết quả.")
+                self.say(f"ket_qua.{key}", f"- Năm {row['year']}: chưa có kết quả.")
                 continue
             before = last.get(row["framework_code"])
             moved = change(before and before["median_pct"], row["median_pct"], f"năm {before['year']}") if before else ""  # fmt: skip
@@ -182,7 +277,7 @@ class MidTerm:
                     "; xếp loại " if not place else ", ", f"{one['class_name']} ",
                     self.number(f"xep_loai.{key}.{one['class_code']}", one["units"]),
                 ]  # fmt: skip
-            self.paper.paragraph(*parts, ".")
+            self.say(f"ket_qua.{key}", *parts, ".")
             last[row["framework_code"]] = row
 
     def _unfinished(self, year: int) -> str:
@@ -193,11 +288,11 @@ class MidTerm:
     def _by_block(self) -> None:
         rows = [row for row in self.blocks if row["year"] == self.last and row["with_result"]]
         if not rows:
-            self.paper.paragraph(f"Năm {self.last} chưa có kết quả.")
+            self.say("khoi.khong_co", f"Năm {self.last} chưa có kết quả.")
         for row in rows:
             key = f"{self.last}.{row['framework_code']}.{row['block_code']}"
-            self.paper.paragraph(
-                f"- {row['block_name']}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
+            self.say(
+                f"khoi.{key}", f"- {row['block_name']}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
                 " đơn vị có kết quả, trung vị đạt ", self.percent(f"trung_vi.{key}", row["median_pct"]),
                 " điểm tối đa.",
             )  # fmt: skip
@@ -205,7 +300,7 @@ class MidTerm:
     def _by_kind(self) -> None:
         kinds = self.ask(queries.kinds, self.last, None)
         if not kinds:
-            self.paper.paragraph(f"Năm {self.last} chưa có kết quả.")
+            self.say("loai.khong_co", f"Năm {self.last} chưa có kết quả.")
             return
         parts: list[str | Figure] = [f"Năm {self.last}, "]
         for place, row in enumerate(kinds):
@@ -213,7 +308,7 @@ class MidTerm:
                 "; " if place else "", f"nhóm tiêu chí {KINDS.get(row['kind'], row['kind'])} đạt ",
                 self.percent(f"loai.{self.last}.{row['kind']}", row["pct"]),
             ]  # fmt: skip
-        self.paper.paragraph(*parts, " điểm tối đa (tính trên các tiêu chí đã chấm).")
+        self.say(f"loai.{self.last}", *parts, " điểm tối đa (tính trên các tiêu chí đã chấm).")
 
     def _survey(self) -> None:
         said = False
@@ -223,7 +318,7 @@ class MidTerm:
                     said = True
                     self._survey_line(year, row)
         if not said:
-            self.paper.paragraph("Trong giai đoạn này chưa có kết quả khảo sát được nạp.")
+            self.say("khao_sat.khong_co", "Trong giai đoạn này chưa có kết quả khảo sát được nạp.")
 
     def _has_later(self, indicator: str, year: int) -> bool:
         return any(
@@ -246,19 +341,20 @@ class MidTerm:
             low, high = row["difference_low"], row["difference_high"]
             sure = low is not None and (low > 0 or high < 0)
             moved = change(100 * row["previous_share"], 100 * row["share"], f"năm {row['previous_year']}")  # fmt: skip
-            parts += ["; ", Figure(f"{key}.thay_doi", moved), ", " + ("có ý nghĩa thống kê" if sure else "chưa đủ căn cứ để khẳng định là thay đổi")]  # fmt: skip
-        self.paper.paragraph(*parts, ".")
+            said = "có ý nghĩa thống kê" if sure else "chưa đủ căn cứ để khẳng định là thay đổi"
+            parts += ["; ", Figure(f"{key}.thay_doi", moved), ", ", Figure(f"{key}.y_nghia", said)]
+        self.say(key, *parts, ".")
 
     def _deadlines(self) -> None:
         rows = self.ask(queries_reminders.on_time_by_year, "self_assessment", None)
         years = sorted({r["year"] for r in rows if self.first <= r["year"] <= self.last})
         if not years:
-            self.paper.paragraph("Chưa có mốc nào đến hạn trong giai đoạn này.")
+            self.say("dung_han.khong_co", "Chưa có mốc nào đến hạn trong giai đoạn này.")
         for year in years:
             own = [row for row in rows if row["year"] == year]
             bound, kept = (sum(row[c] for row in own) for c in ("required_units", "on_time_units"))
-            self.paper.paragraph(
-                f"- Báo cáo tự đánh giá năm {year}: ", Figure(f"dung_han.{year}", f"{kept}/{bound}"),
+            self.say(
+                f"dung_han.{year}", f"- Báo cáo tự đánh giá năm {year}: ", Figure(f"dung_han.{year}", f"{kept}/{bound}"),
                 " đơn vị thuộc diện bắt buộc gửi đúng hạn, chiếm ",
                 self.percent(f"dung_han_pt.{year}", 100 * kept / bound), ".",
             )  # fmt: skip
@@ -266,60 +362,63 @@ class MidTerm:
     def _ended(self) -> None:
         ended = self.ask(queries_report.ended_units, self.first, self.last)
         if not ended:
-            self.paper.paragraph(
-                "Trong giai đoạn này danh mục không có đơn vị nào kết thúc hoạt động do sắp xếp."
+            self.say(
+                "sap_xep",
+                "Trong giai đoạn này danh mục không có đơn vị nào kết thúc hoạt động do sắp xếp.",
             )
             return
-        self.paper.paragraph(
-            "Kết thúc hoạt động do sắp xếp: ",
-            listed([f"{row['unit_name']} (đến hết ngày {labels.date(row['valid_to'])})" for row in ended]),
+        self.say(
+            "sap_xep", "Kết thúc hoạt động do sắp xếp: ",
+            Figure("sap_xep.ten", listed([f"{row['unit_name']} (đến hết ngày {labels.date(row['valid_to'])})" for row in ended])),
             ". Kết quả của các đơn vị này ghi theo đơn vị tại thời điểm báo cáo.",
         )  # fmt: skip
 
     def _nhiem_vu(self) -> None:
         tasks = self.ask(queries_report.tasks)
         if not tasks:
-            self.paper.paragraph("Danh mục chưa có nhiệm vụ nào của Kế hoạch.")
+            self.say("nhiem_vu.khong_co", "Danh mục chưa có nhiệm vụ nào của Kế hoạch.")
         for number, row in enumerate(tasks, 1):
-            self.paper.paragraph(f"{row['title']} ({row['lead']} chủ trì; {row['period']}): {UNWRITTEN}", bold=f"{number}. ")  # fmt: skip
+            self.say(f"nhiem_vu.{row['task_code']}", f"{row['title']} ({row['lead']} chủ trì; {row['period']}): {UNWRITTEN}", bold=f"{number}. ")  # fmt: skip
 
     def _danh_gia(self) -> None:
-        self.paper.paragraph(UNWRITTEN, bold="1. Ưu điểm: ")
-        self.paper.heading("2. Tồn tại, hạn chế", 2)
+        self.say("danh_gia.uu_diem", UNWRITTEN, bold="1. Ưu điểm: ")
+        self._heading("2. Tồn tại, hạn chế", 2)
         low = [
             row for row in self.ask(queries.criteria, self.last, None)
             if row["median_pct"] is not None and row["median_pct"] < 50
         ]  # fmt: skip
         if low:
-            self.paper.paragraph(
-                f"Năm {self.last} có ", self.number(f"tieu_chi_thap.{self.last}", len(low), "tiêu chí"),
+            self.say(
+                "danh_gia.tieu_chi_thap", f"Năm {self.last} có ", self.number(f"tieu_chi_thap.{self.last}", len(low), "tiêu chí"),
                 " mà một nửa số đơn vị trở lên đạt dưới 50% điểm tối đa: ",
-                listed([f"{row['criterion_code']} {row['criterion_name']}" for row in low]), ".",
+                Figure(f"tieu_chi_thap.{self.last}.ten", listed([f"{row['criterion_code']} {row['criterion_name']}" for row in low])), ".",
             )  # fmt: skip
         else:
-            self.paper.paragraph(
-                f"Năm {self.last} không có tiêu chí nào có trung vị dưới 50% điểm tối đa."
+            self.say(
+                "danh_gia.tieu_chi_thap",
+                f"Năm {self.last} không có tiêu chí nào có trung vị dưới 50% điểm tối đa.",
             )
         repeated = self.ask(queries_report.repeated_weaknesses, self.last)
         if repeated:
             first = repeated[0]
-            self.paper.paragraph(
-                f"Dưới một nửa điểm tối đa hai năm liền ({self.last - 1} và {self.last}): nhiều nhất là tiêu chí "
-                f"{first['criterion_code']} {first['criterion_name']}, ",
-                self.number(f"lap_lai.{self.last}.{first['criterion_code']}", first["units"]), ".",
+            self.say(
+                "danh_gia.lap_lai",
+                f"Dưới một nửa điểm tối đa hai năm liền ({self.last - 1} và {self.last}): nhiều nhất là tiêu chí ",
+                Figure(f"lap_lai.{self.last}.ten", f"{first['criterion_code']} {first['criterion_name']}"), ", ",
+                self.number(f"lap_lai.{self.last}", first["units"]), ".",
             )  # fmt: skip
-        for title in (
-            "3. Nguyên nhân khách quan: ",
-            "4. Nguyên nhân chủ quan: ",
-            "5. Bài học kinh nghiệm: ",
+        for place, title in (
+            ("khach_quan", "3. Nguyên nhân khách quan: "),
+            ("chu_quan", "4. Nguyên nhân chủ quan: "),
+            ("bai_hoc", "5. Bài học kinh nghiệm: "),
         ):
-            self.paper.paragraph(UNWRITTEN, bold=title)
+            self.say(f"danh_gia.{place}", UNWRITTEN, bold=title)
 
     def _phuong_huong(self) -> None:
-        self.paper.paragraph(UNWRITTEN)
+        self.say("phuong_huong", UNWRITTEN)
 
     def _kien_nghi(self) -> None:
-        self.paper.paragraph(UNWRITTEN)
+        self.say("kien_nghi", UNWRITTEN)
 
     # ------------------------------------------------------------------ annexes
 
@@ -412,6 +511,17 @@ class MidTerm:
         )  # fmt: skip
 
 
-def docx(ask: Ask, first: int, last: int, sections: list[str] | None = None) -> bytes:
+def known_figures(ask: Ask, first: int, last: int) -> dict[str, str]:
+    """Identifier → text of every figure of a period, in the order of the document."""
+    return MidTerm(ask, first, last).write().figures
+
+
+def docx(
+    ask: Ask,
+    first: int,
+    last: int,
+    sections: list[str] | None = None,
+    texts: Texts = NO_TEXTS,
+) -> bytes:
     """The draft as DOCX."""
-    return MidTerm(ask, first, last).write(sections).bytes()
+    return MidTerm(ask, first, last, texts).write(sections).bytes()

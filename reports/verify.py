@@ -1,43 +1,87 @@
-"""Compares the figures in an edited or signed copy with those that its snapshot gives today."""
+"""Compares the figures in an edited or signed copy with those of the version that was signed off, or of a draft with
+those that its snapshot gives."""
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
 from etl import recognise
-from reports import mid_term
+from reports import frozen, mid_term
 from reports.docx import BOOKMARK
+from warehouse import workspace
+from warehouse.store import Warehouse
+
+SOURCES = Path(__file__).with_name("figure_sources.csv")
 
 
 class NotOurs(Exception):
     """A file that is no document of ours; the message is for the user."""
 
 
+class NoSnapshot(Exception):
+    """The snapshot of a draft is kept no more; the message is for the user."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a document says of itself. texts: number of the newest words in it; version 0: a draft."""
+
+    first: int
+    last: int
+    parts: list[str]
+    snapshot: str
+    texts: int
+    version: int
+
+
 @dataclass(frozen=True)
 class Difference:
-    """A figure that no longer equals the snapshot; found None: its place was deleted."""
+    """A figure that is not what it was; found None: its place was deleted; expected None: it never stood there."""
 
     key: str
-    expected: str
+    expected: str | None
     found: str | None
+    section: str
+
+    @property
+    def meaning(self) -> str:
+        """What the figure counts, and the mart it comes from."""
+        return meaning(self.key)
 
 
-def source(data: bytes) -> tuple[int, int, list[str], str]:
-    """(first year, last year, parts, snapshot id) of a document."""
+@cache
+def sources() -> dict[str, dict]:
+    """First word of an identifier → what the figure means and the mart it comes from."""
+    with SOURCES.open(encoding="utf-8", newline="") as lines:
+        return {row["prefix"]: row for row in csv.DictReader(lines)}
+
+
+def meaning(key: str) -> str:
+    """What a figure counts, and the mart it comes from; empty where nobody knows."""
+    known = sources().get(key.split(".")[0])
+    return f"{known['meaning']} ({known['mart']})" if known else ""
+
+
+def source(data: bytes) -> Source:
+    """Which document of which snapshot a file is."""
     try:
         recognise.Package(data)  # a file from outside: no bombs, no entities
         properties = Document(io.BytesIO(data)).core_properties
-        kind, first, last = properties.subject.split()
+        kind, *numbers = properties.subject.split()
+        first, last, texts, version = [*map(int, numbers), 0, 0][:4]
         parts = properties.keywords.split()
         if kind != "so-ket" or not {*parts} <= {*mid_term.SECTIONS, *mid_term.ANNEXES}:
             raise ValueError(kind)
-        return int(first), int(last), parts, properties.identifier
+        return Source(first, last, parts, properties.identifier, texts, version)
     except (
         recognise.BadFile,
         PackageNotFoundError,
@@ -75,18 +119,40 @@ def figures(data: bytes, keys: list[str]) -> dict[str, list[str]]:
     return {key: [text] for key, text in marked.items() if text} | found
 
 
-def compare(data: bytes, ask: mid_term.Ask) -> list[Difference]:
-    """Every figure of the copy that differs from the same document made from the snapshot of `ask`, and every one whose
-    place was deleted: its number may stand there as plain text, where nobody can find it."""
-    first, last, parts, _ = source(data)
-    expected = mid_term.MidTerm(ask, first, last).write(parts).figures
-    found = figures(data, list(expected))
+def expected(of: Source, warehouse: Warehouse, ask: mid_term.Ask | None) -> list[dict]:
+    """The figures that the document had when it was made. ask: answers from the snapshot of a draft, None where that
+    is kept no more; a signed-off version does not need it."""
+    document = mid_term.document(of.first, of.last)
+    if of.version:
+        event = frozen.version(warehouse, document, of.version)
+        if event is None or event["snapshot"] != of.snapshot:
+            raise NoSnapshot(f"Kho số liệu này không có bản đã chốt số {of.version} của báo cáo.")
+        return event["figures"]
+    if ask is None:
+        raise NoSnapshot(
+            f"Bản số liệu {of.snapshot} của báo cáo này không còn trong kho; khôi phục rồi đối chiếu lại."
+        )
+    texts = workspace.texts(warehouse.root, document, of.texts)
+    draft = mid_term.MidTerm(ask, of.first, of.last, texts)
+    draft.write(of.parts)
+    return frozen.figures(draft)
+
+
+def compare(data: bytes, figures_then: list[dict]) -> list[Difference]:
+    """Every figure of the copy that differs from the one it had, and every one whose place was deleted: its number may
+    stand there as plain text, where nobody can find it."""
+    then = {figure["key"]: figure for figure in figures_then}
+    found = figures(data, list(then))
     changed = [
-        Difference(key, expected.get(key, "–"), text)
+        Difference(key, then[key]["text"], text, then[key]["section"])
+        if key in then
+        else Difference(key, None, text, "")
         for key, texts in found.items()
         for text in texts
-        if text != expected.get(key)
+        if key not in then or text != then[key]["text"]
     ]
     return changed + [
-        Difference(key, text, None) for key, text in expected.items() if key not in found
+        Difference(key, figure["text"], None, figure["section"])
+        for key, figure in then.items()
+        if key not in found
     ]

@@ -33,6 +33,7 @@ NEEDED = {
     "published": {"snapshot", "as_of", "covers_seq"},
     "unchanged": {"covers_seq"},
     "rollback": {"to"},
+    "frozen": {"document", "version", "snapshot", "parts", "texts", "figures", "files", "at", "who"},
 }  # fmt: skip
 
 
@@ -55,6 +56,7 @@ class State:
     last_seq: int = 0
     last_run: int = 0
     hashes: dict[str, str] = field(default_factory=dict)  # snapshot id → sha256 of its file
+    frozen: list[dict] = field(default_factory=list)  # versions of documents, oldest first
 
     @property
     def pending(self) -> list[dict]:
@@ -98,6 +100,8 @@ def fold(events: list[dict]) -> State:
             state.covered_seq = event["covers_seq"]
         elif kind == "unchanged":
             state.covered_seq = event["covers_seq"]
+        elif kind == "frozen":
+            state.frozen.append(event)
         elif kind == "rollback":
             if event["to"] not in state.files_at:
                 raise WarehouseError(
@@ -436,11 +440,11 @@ class Warehouse:
         state = self.state()
         order = [s for s in state.published if self.snapshot_path(s).is_file()]
         keep = set(order[-KEEP_SNAPSHOTS:]) | {state.current}
+        keep |= {version["snapshot"] for version in state.frozen}
         if state.current in order:
             keep |= set(order[max(order.index(state.current) - 1, 0) :][:1])
         for snapshot in order:
-            frozen = self.snapshot_path(snapshot).with_suffix(".frozen").exists()
-            if snapshot not in keep and not frozen:
+            if snapshot not in keep:
                 with contextlib.suppress(
                     OSError
                 ):  # a reader on Windows holds it; the next run tries again

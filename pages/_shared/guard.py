@@ -8,6 +8,7 @@ address or a claim of a role says counts. The table is read at every run, so a r
 from __future__ import annotations
 
 import csv
+import getpass
 import io
 import os
 import tomllib
@@ -95,6 +96,16 @@ def current_user() -> User:
         return signed_in_user()
     role = os.environ.get("PBGDPL_LOCAL_ROLE") or "leader"
     return User(role if role in LOCAL_ROLES else None)
+
+
+def person() -> str:
+    """Who changes something now, for the record: the verified e-mail, or the user of this machine."""
+    if sign_in_configured():
+        return str(st.user.get("email"))
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "không rõ"
 
 
 def enter() -> User:

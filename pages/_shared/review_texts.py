@@ -1,0 +1,146 @@
+"""The words of a report: choose a paragraph, write, save; who wrote what before; back to what the program writes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import streamlit as st
+
+from pages._shared import guard, labels
+from pages._shared.tables import Column, html
+from reports import wording
+from reports.mid_term import Paragraph
+from warehouse import workspace
+
+SHOWN = 60  # characters of a paragraph in the list
+
+
+MARKS = "○ chưa viết · ● đã sửa · ▲ đã sửa, nên xem lại · – máy lập"
+
+
+def _mark(paragraph: Paragraph) -> str:
+    if paragraph.is_unwritten:
+        return "○"
+    if paragraph.is_outdated:
+        return "▲"
+    return "●" if paragraph.text else "–"
+
+
+def edit(folder: Path, document: str, paragraphs: list[Paragraph], known: dict[str, str]) -> None:
+    """Everything about one paragraph. known: every figure of the period."""
+    places = {paragraph.place: paragraph for paragraph in paragraphs}
+    if not places:
+        st.info("Các phần đã chọn không có đoạn văn nào để sửa.")
+        return
+    first = next((p.place for p in paragraphs if p.is_unwritten), paragraphs[0].place)
+    if st.session_state.get("doan") not in places:
+        st.session_state["doan"] = first
+    place = st.selectbox(
+        "Đoạn", list(places), key="doan", format_func=lambda p: _name(places[p], known)
+    )
+    paragraph = places[place]
+    said = st.session_state.pop("_da_luu", None)
+    if said:
+        st.success(said)
+    st.caption(f"{MARKS}  \n{labels.plain(paragraph.section)}")
+    based_on = paragraph.text.number if paragraph.text else _last(folder, document, place)
+    words = st.text_area(
+        f"Câu chữ{f' (sau “{paragraph.lead.strip()}”)' if paragraph.lead else ''}",
+        wording.for_editing(paragraph.words, known),
+        height=220,
+        key=f"cau_chu_{place}_{based_on}_{st.session_state['_snapshot']}",
+        help="Mỗi số liệu là một ngoặc nhọn có số thứ tự, ví dụ {7: 62/64}. Giữ nguyên ngoặc thì số tự cập nhật theo "
+        "bản số liệu; xuống dòng để thêm đoạn.",
+    )
+    _warn(words, paragraph, known)
+    buttons = st.container(horizontal=True)
+    if buttons.button("Lưu câu chữ", type="primary"):
+        _save(folder, document, paragraph, words, based_on, known)
+    if paragraph.text and buttons.button("Trả lại câu do máy lập"):
+        _save(folder, document, paragraph, None, based_on, known)
+    _figures(paragraph, known)
+    _history(folder, document, place, known)
+
+
+def _name(paragraph: Paragraph, known: dict[str, str]) -> str:
+    part = paragraph.section.split(".")[0]
+    words = f"{paragraph.lead}{wording.filled(paragraph.words, known)}".strip("- ")
+    return f"{_mark(paragraph)} {part} · {words[:SHOWN]}{'…' if len(words) > SHOWN else ''}"
+
+
+def _last(folder: Path, document: str, place: str) -> int:
+    return next((text.number for text in workspace.history(folder, document, place)), 0)
+
+
+def _warn(words: str, paragraph: Paragraph, known: dict[str, str]) -> None:
+    if paragraph.is_outdated:
+        st.warning(
+            "Từ khi đoạn này được sửa, câu do máy lập đã đổi: "
+            + labels.plain(wording.filled(paragraph.template, known))
+        )
+    try:
+        kept = wording.for_keeping(words, known)
+    except wording.NoSuchFigure:
+        return  # said when it is saved
+    if typed := wording.typed_numbers(kept):
+        st.caption(
+            f"Số gõ tay không tự cập nhật và không được đối chiếu: {labels.plain(', '.join(typed[:8]))}."
+        )
+
+
+def _save(folder, document, paragraph, words, based_on, known) -> None:
+    try:
+        kept = None if words is None else wording.for_keeping(words, known)
+        if kept == "":
+            st.error("Đoạn văn trống. Muốn bỏ câu đã viết, chọn “Trả lại câu do máy lập”.")
+            return
+        if kept == paragraph.words:
+            st.info("Câu chữ không thay đổi.")
+            return
+        workspace.save(
+            folder, document, paragraph.place, None if kept == paragraph.template else kept,
+            instead_of=paragraph.template, based_on=based_on, by=guard.person(),
+            at=dt.datetime.now().astimezone(),
+        )  # fmt: skip
+    except (wording.NoSuchFigure, workspace.WorkspaceError) as error:
+        st.error(labels.plain(str(error)))
+        return
+    st.session_state["_da_luu"] = "Đã lưu." if words else "Đã trả lại câu do máy lập."
+    st.rerun()
+
+
+def _figures(paragraph: Paragraph, known: dict[str, str]) -> None:
+    fold = st.expander("Số liệu dùng được trong câu", key="so_lieu_dung_duoc", on_change="rerun")
+    if not fold.open:
+        return
+    own = set(wording.keys(paragraph.template))
+    rows = [
+        {"number": f"{{{n}}}", "value": value, "key": key}
+        for n, (key, value) in enumerate(known.items(), 1)
+    ]
+    rows.sort(key=lambda row: row["key"] not in own)
+    with fold:
+        st.caption("Các số liệu của đoạn này đứng đầu. Gõ {số thứ tự} vào câu để dùng.")
+        st.dataframe(
+            [{"Gõ vào câu": r["number"], "Giá trị": r["value"], "Mã số liệu": r["key"]} for r in rows],
+            height=260,
+            hide_index=True,
+        )  # fmt: skip
+
+
+def _history(folder: Path, document: str, place: str, known: dict[str, str]) -> None:
+    texts = workspace.history(folder, document, place)
+    if not texts:
+        return
+    with st.expander(f"Các lần sửa đoạn này ({len(texts)})"):
+        rows = [
+            {
+                "at": dt.datetime.fromisoformat(text.at).strftime("%d/%m/%Y %H:%M"),
+                "by": text.by,
+                "words": wording.filled(text.words, known) if text.words else "(trả lại câu do máy lập)",
+            }
+            for text in texts
+        ]  # fmt: skip
+        columns = [Column("at", "Lúc"), Column("by", "Người sửa"), Column("words", "Câu chữ")]
+        st.html(html(rows, columns, "Các lần sửa"))

@@ -1,0 +1,165 @@
+"""Signed-off versions of a report: sign off, see what changed, get the files; and an edited copy checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from pages._shared import data, export, frame, guard, labels
+from pages._shared.tables import Column
+from reports import frozen, mid_term, verify
+from warehouse.store import Warehouse, WarehouseError
+from warehouse.workspace import WorkspaceError
+
+CHANGES = [
+    Column("before", "Bản đã chốt"),
+    Column("after", "Nay"),
+    Column("meaning", "Số liệu", width=320),
+    Column("section", "Ở phần", width=320),
+]
+
+
+def show(
+    folder: Path, first: int, last: int, parts: list[str], now: list[dict], unwritten: int, facts
+) -> None:
+    """Versions of a period, what is different now, and the button that makes the next one. now: today's figures."""
+    st.subheader("Bản đã chốt", anchor=False)
+    warehouse = Warehouse(folder)
+    versions = frozen.versions(warehouse, mid_term.document(first, last))
+    if said := st.session_state.pop("_da_chot", None):
+        st.success(said)
+    if not versions:
+        st.caption(
+            "Chưa chốt bản nào. Chốt là giữ lại bản số liệu, câu chữ, văn bản và từng số liệu; văn bản không còn chữ "
+            "“DỰ THẢO”. Sửa về sau thành bản số 2, bản số 1 vẫn còn."
+        )
+    if st.button("Chốt một bản…", disabled=not parts):
+        _confirm(warehouse, first, last, parts, unwritten)
+    if versions:
+        _versions(warehouse, versions, now, facts)
+
+
+@st.dialog("Chốt bản báo cáo")
+def _confirm(warehouse: Warehouse, first: int, last: int, parts: list[str], unwritten: int) -> None:
+    st.write(
+        f"Chốt báo cáo sơ kết giai đoạn {first}–{last} với {len(parts)} phần đang chọn, từ bản số liệu "
+        f"{Path(st.session_state['_snapshot']).stem}. Bản đã chốt không sửa được và không xóa được; sửa thì chốt bản mới."
+    )
+    if unwritten:
+        st.warning(f"Còn {unwritten} chỗ “{mid_term.UNWRITTEN}” chưa viết.")
+    if st.button("Chốt", type="primary"):
+        try:
+            with st.spinner("Đang lập văn bản và lưu…"):
+                event = frozen.freeze(
+                    warehouse, data.asker(), first, last, parts, guard.person(),
+                    dt.datetime.now().astimezone(),
+                )  # fmt: skip
+        except (WarehouseError, WorkspaceError) as error:
+            st.error(labels.plain(str(error)))
+            return
+        st.session_state["_da_chot"] = f"Đã chốt bản số {event['version']}."
+        st.rerun()
+
+
+def _versions(warehouse: Warehouse, versions: list[dict], now: list[dict], facts) -> None:
+    rows = []
+    for place, event in enumerate(versions):
+        before = versions[place + 1] if place + 1 < len(versions) else None
+        rows.append({
+            "version": f"Bản số {event['version']}", "at": _time(event["at"]), "who": event["who"],
+            "snapshot": event["snapshot"],
+            "changed": len(frozen.changes(before["figures"], event["figures"])) if before else None,
+        })  # fmt: skip
+    columns = [
+        Column("version", "Bản"), Column("at", "Chốt lúc"), Column("who", "Người chốt"),
+        Column("snapshot", "Bản số liệu"), Column("changed", "Số liệu khác bản trước", "integer"),
+    ]  # fmt: skip
+    frame.table("ban-da-chot", "Các bản đã chốt", facts, rows, columns)
+    chosen = st.selectbox(
+        "Xem bản", versions, format_func=lambda event: f"Bản số {event['version']}", key="xem_ban"
+    )
+    _files(warehouse, chosen)
+    changed = frozen.changes(chosen["figures"], now)
+    if not changed:
+        st.caption(
+            f"Số liệu đang dùng không khác bản số {chosen['version']} ở {len(now)} số liệu nào."
+        )
+        return
+    st.warning(f"{len(changed)} số liệu nay khác bản số {chosen['version']}.")
+    table = [
+        vars(one)
+        | {"meaning": verify.meaning(one.key), "before": one.before or "(không có)", "after": one.after or "(không có)"}
+        for one in changed
+    ]  # fmt: skip
+    frame.table("so-lieu-thay-doi", "Số liệu thay đổi", facts, table, CHANGES)
+
+
+def _files(warehouse: Warehouse, event: dict) -> None:
+    with st.container(horizontal=True):
+        for file in event["files"]:
+            try:
+                content = frozen.content(warehouse, file)
+            except WarehouseError as error:
+                st.error(labels.plain(str(error)))
+                continue
+            export.document(file["name"], f"Tải bản {event['version']} ({file['ext']})", content)
+    st.caption(
+        "Mã băm SHA-256: "
+        + "; ".join(f"{file['name']} {file['sha256'][:16]}…" for file in event["files"])
+    )
+
+
+def _time(at: str) -> str:
+    return dt.datetime.fromisoformat(at).strftime("%d/%m/%Y %H:%M")
+
+
+def check_a_copy(folder: Path, facts: Callable) -> None:
+    """Which figures of an edited or signed copy no longer equal the version or the snapshot they came from."""
+    st.subheader("Đối chiếu một bản đã sửa", anchor=False)
+    st.caption(
+        "Chọn tệp Word đã sửa hoặc đã ký: các số liệu trong đó được so với bản đã chốt, hoặc với bản số liệu mà dự thảo "
+        "được lập. Tệp không được lưu lại."
+    )
+    file = st.file_uploader("Báo cáo (Word)", type=["docx"], key="doi_chieu", max_upload_size=20)
+    if not file:
+        return
+    try:
+        content = file.getvalue()
+        source = verify.source(content)
+        then = verify.expected(source, Warehouse(folder), data.asker(source.snapshot))
+        found = verify.compare(content, then)
+    except (verify.NotOurs, verify.NoSnapshot, WarehouseError, WorkspaceError) as error:
+        st.error(labels.plain(str(error)))
+        return
+    against = (
+        f"bản đã chốt số {source.version}"
+        if source.version
+        else f"bản số liệu {labels.plain(source.snapshot)}"
+    )
+    if not found:
+        st.success(f"Mọi số liệu trong báo cáo đều khớp {against}.")
+        return
+    st.warning(f"{len(found)} số liệu khác hoặc không còn so với {against}.")
+    frame.table(
+        "doi-chieu",
+        "Số liệu khác",
+        facts(),
+        [
+            {
+                "found": one.found or "(đã xóa)",
+                "expected": one.expected or "(không có)",
+                "meaning": one.meaning or one.key,
+                "section": one.section,
+            }
+            for one in found
+        ],
+        [
+            Column("found", "Trong tệp"),
+            Column("expected", "Đúng ra là"),
+            Column("meaning", "Số liệu (nguồn)", width=320),
+            Column("section", "Ở phần", width=320),
+        ],
+    )

@@ -1,0 +1,113 @@
+"""Signing off: a version of a document with its snapshot, its words, its files and every figure, in the journal.
+
+A version never changes; a later correction makes the next one. What changed between two of them is told by their
+figures: `[{"key": identifier, "text": as it stands in the document, "section": where}]`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import asdict, dataclass
+
+from reports import annexes, mid_term
+from warehouse import workspace
+from warehouse.store import Warehouse, WarehouseError
+
+
+class SameAgain(WarehouseError):
+    """The newest version already says exactly this."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that two versions say differently; None where one of them does not have it."""
+
+    key: str
+    section: str
+    before: str | None
+    after: str | None
+
+
+def versions(warehouse: Warehouse, document: str) -> list[dict]:
+    """The signed-off versions of a document, newest first: events of the journal."""
+    return [e for e in reversed(warehouse.state().frozen) if e["document"] == document]
+
+
+def version(warehouse: Warehouse, document: str, number: int) -> dict | None:
+    """One of them; None where the journal knows no such version."""
+    return next((e for e in versions(warehouse, document) if e["version"] == number), None)
+
+
+def figures(draft: mid_term.MidTerm) -> list[dict]:
+    """Every figure of a written draft."""
+    return [
+        {"key": key, "text": text, "section": draft.origins.get(key, "")}
+        for key, text in draft.paper.figures.items()
+    ]
+
+
+def changes(before: list[dict], after: list[dict]) -> list[Change]:
+    """What the second list of figures says otherwise than the first."""
+    old, new = ({figure["key"]: figure for figure in each} for each in (before, after))
+    return [
+        Change(
+            key,
+            (new.get(key) or old[key])["section"],
+            *(each[key]["text"] if key in each else None for each in (old, new)),
+        )
+        for key in dict.fromkeys([*new, *old])
+        if old.get(key, {}).get("text") != new.get(key, {}).get("text")
+    ]
+
+
+def freeze(
+    warehouse: Warehouse,
+    ask: mid_term.Ask,
+    first: int,
+    last: int,
+    parts: list[str],
+    who: str,
+    at: dt.datetime,
+) -> dict:
+    """Signs the review of a period off and gives its event. Raises SameAgain where nothing is new, WarehouseError or
+    WorkspaceError where it cannot be kept; then nothing is announced."""
+    document = mid_term.document(first, last)
+    with warehouse.locked():
+        before = next(iter(versions(warehouse, document)), None)
+        texts = workspace.texts(warehouse.root, document)
+        draft = mid_term.MidTerm(ask, first, last, texts)
+        number = before["version"] + 1 if before else 1
+        content = draft.write(parts, number).bytes()
+        snapshot = draft.facts["snapshot_id"]
+        what = {"snapshot": snapshot, "parts": parts, "texts": texts.number}
+        if before and all(before[name] == value for name, value in what.items()):
+            raise SameAgain(f"Bản số {before['version']} đã chốt đúng nội dung này.")
+        name = f"so-ket-{first}-{last}-ban-{number}"
+        event = {
+            "type": "frozen", "seq": warehouse.state().last_seq + 1, "at": at.isoformat(timespec="seconds"),
+            "who": who, "document": document, "version": number, **what,
+            "words": [asdict(text) for text in texts.by_place.values()],
+            "figures": figures(draft),
+            "files": [
+                _archived(warehouse, f"{name}.docx", content),
+                _archived(warehouse, f"phu-luc-{name}.xlsx", annexes.xlsx(ask, first, last)),
+            ],
+        }  # fmt: skip
+        warehouse.append([event])
+    return event
+
+
+def _archived(warehouse: Warehouse, name: str, content: bytes) -> dict:
+    digest, ext = hashlib.sha256(content).hexdigest(), name.rpartition(".")[2]
+    warehouse.keep(digest, content)
+    warehouse.settle(digest, ext, quarantined=False)
+    return {"name": name, "sha256": digest, "ext": ext}
+
+
+def content(warehouse: Warehouse, file: dict) -> bytes:
+    """The bytes of a file of a version, as they were signed off."""
+    data = warehouse.archived(file["sha256"], file["ext"]).read_bytes()
+    if hashlib.sha256(data).hexdigest() != file["sha256"]:
+        raise WarehouseError(f"Tệp {file['name']} trong kho lưu không còn như lúc chốt.")
+    return data
