@@ -280,11 +280,17 @@ def test_words_are_edited_saved_and_taken_back_on_the_page(page, folder):
     assert not any("Các đơn vị làm tốt" in m.value for m in page.markdown)
 
 
-def test_a_version_is_signed_off_on_the_page(page, folder):
+def test_the_page_asks_before_it_signs_off_and_shows_what_was(page, folder, monkeypatch):
     next(b for b in page.button if b.label.startswith("Chốt một bản")).click().run()
-    next(b for b in page.button if b.label == "Chốt").click().run()
-    assert not page.exception
-    [event] = frozen.versions(Warehouse(folder), ON_PAGE)
-    assert any("bản số 1" in s.value for s in page.success)
-    assert any("không khác bản số 1" in c.value for c in page.caption)
-    assert event["figures"]
+    assert any("không sửa được" in m.value for m in page.markdown)
+    assert any("chưa viết" in w.value for w in page.warning)
+    con, ask = asking(folder)
+    event = frozen.freeze(Warehouse(folder), ask, 2022, 2025, PARTS, "lan@halong.test", AT)
+    con.close()
+    again = open_page(monkeypatch, folder, "review.py")
+    assert not again.exception
+    assert any("số liệu nay khác bản số 1" in w.value for w in again.warning), (
+        "more parts, more figures"
+    )
+    again.multiselect(key="cac_phan").set_value(PARTS).run()
+    assert any(f"Cả {len(event['figures'])} số liệu" in c.value for c in again.caption)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages._shared import guard, labels
 from pages._shared.tables import Column, html
-from reports import wording
+from reports import verify, wording
 from reports.mid_term import Paragraph
 from warehouse import workspace
 
@@ -34,11 +34,13 @@ def edit(folder: Path, document: str, paragraphs: list[Paragraph], known: dict[s
         st.info("Các phần đã chọn không có đoạn văn nào để sửa.")
         return
     first = next((p.place for p in paragraphs if p.is_unwritten), paragraphs[0].place)
-    if st.session_state.get("doan") not in places:
-        st.session_state["doan"] = first
+    # a saved paragraph has another name in the list, and the widget forgets what it showed
+    chosen = st.session_state.get("doan") or st.session_state.get("_doan")
+    st.session_state["doan"] = chosen if chosen in places else first
     place = st.selectbox(
         "Đoạn", list(places), key="doan", format_func=lambda p: _name(places[p], known)
     )
+    st.session_state["_doan"] = place
     paragraph = places[place]
     said = st.session_state.pop("_da_luu", None)
     if said:
@@ -116,17 +118,23 @@ def _figures(paragraph: Paragraph, known: dict[str, str]) -> None:
         return
     own = set(wording.keys(paragraph.template))
     rows = [
-        {"number": f"{{{n}}}", "value": value, "key": key}
+        {"number": f"{{{n}}}", "value": value, "key": key, "meaning": _meaning(key)}
         for n, (key, value) in enumerate(known.items(), 1)
     ]
     rows.sort(key=lambda row: row["key"] not in own)
     with fold:
         st.caption("Các số liệu của đoạn này đứng đầu. Gõ {số thứ tự} vào câu để dùng.")
         st.dataframe(
-            [{"Gõ vào câu": r["number"], "Giá trị": r["value"], "Mã số liệu": r["key"]} for r in rows],
+            [{"Gõ vào câu": r["number"], "Giá trị": r["value"], "Số liệu": r["meaning"]} for r in rows],
             height=260,
             hide_index=True,
         )  # fmt: skip
+
+
+def _meaning(key: str) -> str:
+    first, _, rest = key.partition(".")
+    known = verify.sources().get(first)
+    return f"{known['meaning'] if known else first}: {rest}"
 
 
 def _history(folder: Path, document: str, place: str, known: dict[str, str]) -> None:

@@ -84,9 +84,7 @@ def _versions(warehouse: Warehouse, versions: list[dict], now: list[dict], facts
     _files(warehouse, chosen)
     changed = frozen.changes(chosen["figures"], now)
     if not changed:
-        st.caption(
-            f"Số liệu đang dùng không khác bản số {chosen['version']} ở {len(now)} số liệu nào."
-        )
+        st.caption(f"Cả {len(now)} số liệu đang dùng vẫn như bản số {chosen['version']}.")
         return
     st.warning(f"{len(changed)} số liệu nay khác bản số {chosen['version']}.")
     table = [
