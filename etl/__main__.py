@@ -297,22 +297,28 @@ def export_reference(out: Annotated[Path, typer.Option("-o", help="Tệp XLSX")]
 
 @app.command()
 def template(
-    year: Annotated[int, typer.Option("--year", help="Năm đánh giá")],
     out: Annotated[Path, typer.Option("-o", help="Tệp (một đơn vị) hoặc thư mục (--all)")],
+    year: Annotated[int | None, typer.Option("--year", help="Năm đánh giá")] = None,
     unit: Annotated[str | None, typer.Option("--unit", help="Mã đơn vị")] = None,
     every: Annotated[bool, typer.Option("--all", help="Mọi đơn vị")] = False,
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="Sổ theo dõi: progress hoặc follow_up")
+    ] = None,
 ) -> None:
-    """Biểu mẫu trống cho một đơn vị hoặc mọi đơn vị."""
+    """Biểu mẫu trống: tự chấm điểm của một hoặc mọi đơn vị, hoặc sổ theo dõi (--kind)."""
     from etl.context import Context
     from etl.load import reference_in_force
     from etl.template import TemplateError, write_template
 
-    if bool(unit) == every:
-        _fail("Cần --unit MÃ hoặc --all.", WRONG_USE)
+    if kind is None and (bool(unit) == every or year is None):
+        _fail("Cần --year NĂM với --unit MÃ hoặc --all; hoặc --kind LOẠI.", WRONG_USE)
     tables = _run(lambda: reference_in_force(Warehouse.from_environment()))
     if not tables:
         _fail("Chưa có danh mục nào được nạp.", WRONG_USE)
     context = Context.from_tables(tables)
+    if kind:
+        _write_registers(kind, context, out)
+        return
     chosen = (
         [u for u in context.units.values() if context.in_scope(u, year)]
         if every
@@ -331,6 +337,21 @@ def template(
     except OSError as error:
         _fail(f"Không ghi được {out}: {error.strerror}", NOT_WRITTEN)
     print(f"Đã ghi {len(chosen)} biểu mẫu: {out}")
+
+
+def _write_registers(kind: str, context, out: Path) -> None:
+    """An empty workbook of the office's registers."""
+    from etl import register_book
+    from etl.registers import KINDS
+
+    if kind not in KINDS:
+        _fail(f"--kind là một trong: {', '.join(KINDS)}.", WRONG_USE)
+    words = context.setting("illustrative_words") if context.setting("illustrative") == "true" else ""  # fmt: skip
+    try:
+        out.write_bytes(register_book.write(kind, register_book.names(context), {}, words))
+    except OSError as error:
+        _fail(f"Không ghi được {out}: {error.strerror}", NOT_WRITTEN)
+    print(f"Đã ghi biểu mẫu: {out}")
 
 
 @app.command()

@@ -113,6 +113,7 @@ class Context:
         self.frameworks: dict[str, Framework] = {}
         self.settings: dict[str, str] = {}
         self.milestones: dict[str, str] = {}  # code → name
+        self.tasks: dict[str, str] = {}  # key of a code or title → code of a task of the plan
         self.as_of: date | None = None
         self.headers: dict[str, dict[str, str]] = {}  # kind → header key → field
         self._words: dict[tuple[str, str], list[str]] = {}  # (kind, field) → header keys
@@ -139,6 +140,8 @@ class Context:
         fixed = self.settings.get("as_of")
         self.as_of = date.fromisoformat(str(fixed)[:10]) if fixed else as_of
         self.milestones = {row[0]: row[1] for row in tables.get("milestones", [])}
+        for code, _order, title, *_ in tables.get("plan_tasks", []):
+            self.tasks |= {label_key(code): code, label_key(title): code}
         self._take_layouts(tables.get("layouts", []))
         self._take_units(tables.get("units", []), tables.get("unit_aliases", []))
         self._take_frameworks(tables)

@@ -10,6 +10,7 @@ from etl import (
     file_names,
     intake_register,
     reference,
+    registers,
     reply,
     self_assessment,
     survey,
@@ -23,7 +24,9 @@ from etl.recognise import MAX_BYTES, BadFile, extension
 from etl.text import normalise_key
 
 # In this order a document is asked for its kind; each needs header words that the others do not have.
-KINDS = (self_assessment, correction, reply, intake_register, consolidated)
+KINDS = (
+    self_assessment, registers.PROGRESS, registers.FOLLOW_UP, correction, reply, intake_register, consolidated,
+)  # fmt: skip
 LARGE = 16 * 1024 * 1024  # bytes; a text table above this is read in pieces
 MAX_FINDINGS = 1000  # per file
 SEVERITIES = ("error", "warning", "info")
@@ -183,7 +186,7 @@ def _parse_kind(kind, document: Document, context: Context, tables: list) -> Par
         if sheet.name not in used and any(cell != "" for row in sheet.rows for cell in row):
             document.findings.append(finding("sheet_ignored", sheet.name, sheet_name=sheet.name))
     parsed = kind.parse(document, context, tables)
-    if kind is not intake_register:
+    if kind not in (intake_register, registers.PROGRESS, registers.FOLLOW_UP):
         said = file_names.contradictions(document.path, parsed.unit_code, parsed.year, context)
         parsed.findings += said
     return parsed

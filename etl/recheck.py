@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from etl import consolidated, correction, intake_register, reply, self_assessment
+from etl import consolidated, correction, intake_register, registers, reply, self_assessment
 from etl.context import Context
 from etl.findings import finding
 from etl.model import Finding
@@ -16,6 +16,7 @@ MODULES = {  # kind → the tables that its files fill, with the module that che
     "intake_register": (("raw.intake_register", intake_register),),
     "reply": ISSUED,
     "correction": (("raw.correction", correction),),
+    **registers.CHECKS,
 }
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sample_data import bad_files, surveys
+from sample_data import bad_files, registers, surveys
 from sample_data.workbooks import (
     NUMBER,
     TEXT_COMMA,
@@ -197,6 +197,7 @@ class Writer:
         self._reference()
         for year in self.sample.years:
             self._year(year)
+        registers.write(self.inbox / "theo_doi", self.sample, table)
         surveys.write(self.out / "inbox_surveys", self.sample)
         bad_files.write(self.out / "inbox_bad", self.sample)
 

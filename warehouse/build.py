@@ -208,6 +208,14 @@ COPIED = (
     "raw.reply",
     "raw.correction",
     "raw.survey_file",
+    "raw.task_progress",
+    "raw.issued_document",
+    "raw.budget",
+    "raw.inspection",
+    "raw.question",
+    "raw.front_opinion",
+    "raw.recommendation",
+    "raw.reminder",
 )
 
 

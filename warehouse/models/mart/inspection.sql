@@ -1,0 +1,27 @@
+-- One row per unit and day of inspection: the latest entry. Source: raw.inspection.
+create table mart.inspection as
+with latest as (
+    select r.*, f.sha256
+    from raw.inspection as r
+    inner join raw.received_file as f on f.file_seq = r.file_seq
+    inner join staging.file_date as d on d.file_seq = r.file_seq
+    where f.status in ('accepted', 'accepted_with_warnings', 'superseded')
+    qualify
+        row_number() over (
+            partition by r.unit_code, r.inspected_on
+            order by d.received_on desc, d.run_seq desc, d.path desc, r.file_seq desc, r.row_number desc
+        ) = 1
+)
+
+select
+    unit_code,
+    inspected_on,
+    year(inspected_on) as year,
+    content,
+    conclusion,
+    document_number,
+    sha256 as source_sha256,
+    sheet as source_sheet,
+    row_number as source_row
+from latest
+where not is_withdrawn;

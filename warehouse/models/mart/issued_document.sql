@@ -1,0 +1,28 @@
+-- One row per number and day of a document issued for the work: the latest entry. Source: raw.issued_document.
+create table mart.issued_document as
+with latest as (
+    select r.*, f.sha256
+    from raw.issued_document as r
+    inner join raw.received_file as f on f.file_seq = r.file_seq
+    inner join staging.file_date as d on d.file_seq = r.file_seq
+    where f.status in ('accepted', 'accepted_with_warnings', 'superseded')
+    qualify
+        row_number() over (
+            partition by lower(r.document_number), r.issued_on
+            order by d.received_on desc, d.run_seq desc, d.path desc, r.file_seq desc, r.row_number desc
+        ) = 1
+)
+
+select
+    document_number,
+    issued_on,
+    year(issued_on) as year,
+    issuer,
+    document_type,
+    content,
+    task_code,
+    sha256 as source_sha256,
+    sheet as source_sheet,
+    row_number as source_row
+from latest
+where not is_withdrawn;

@@ -1,0 +1,28 @@
+-- One row per unit, day and matter raised: the latest entry. Source: raw.question.
+create table mart.question as
+with latest as (
+    select r.*, f.sha256
+    from raw.question as r
+    inner join raw.received_file as f on f.file_seq = r.file_seq
+    inner join staging.file_date as d on d.file_seq = r.file_seq
+    where f.status in ('accepted', 'accepted_with_warnings', 'superseded')
+    qualify
+        row_number() over (
+            partition by r.unit_code, r.asked_on, lower(r.content)
+            order by d.received_on desc, d.run_seq desc, d.path desc, r.file_seq desc, r.row_number desc
+        ) = 1
+)
+
+select
+    unit_code,
+    asked_on,
+    year(asked_on) as year,
+    content,
+    coalesce(beyond_authority = 'yes', false) as is_beyond_authority,
+    answer,
+    answered_on,
+    sha256 as source_sha256,
+    sheet as source_sheet,
+    row_number as source_row
+from latest
+where not is_withdrawn;

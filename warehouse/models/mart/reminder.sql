@@ -1,0 +1,28 @@
+-- One row per unit, year, milestone and day of a reminder: the latest entry. Source: raw.reminder.
+create table mart.reminder as
+with latest as (
+    select r.*, f.sha256
+    from raw.reminder as r
+    inner join raw.received_file as f on f.file_seq = r.file_seq
+    inner join staging.file_date as d on d.file_seq = r.file_seq
+    where f.status in ('accepted', 'accepted_with_warnings', 'superseded')
+    qualify
+        row_number() over (
+            partition by r.unit_code, r.year, r.milestone_code, r.sent_on
+            order by d.received_on desc, d.run_seq desc, d.path desc, r.file_seq desc, r.row_number desc
+        ) = 1
+)
+
+select
+    unit_code,
+    year,
+    milestone_code,
+    sent_on,
+    round,
+    way,
+    document_number,
+    sha256 as source_sha256,
+    sheet as source_sheet,
+    row_number as source_row
+from latest
+where not is_withdrawn;

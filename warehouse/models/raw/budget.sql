@@ -1,0 +1,13 @@
+-- One row per unit, year and source of money, as received; is_withdrawn takes an earlier row with the same key back.
+-- Amounts and counts are canonical numbers. Source: progress files.
+create table raw.budget (
+    file_seq bigint,
+    sheet varchar,
+    row_number bigint,
+    is_withdrawn boolean,
+    unit_code varchar,
+    year bigint,
+    source varchar,
+    amount varchar,
+    amount_million varchar
+);

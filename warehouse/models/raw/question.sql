@@ -1,0 +1,14 @@
+-- One row per question or matter that a unit raised, as received; is_withdrawn takes an earlier row with the same key back.
+-- Amounts and counts are canonical numbers. Source: progress files.
+create table raw.question (
+    file_seq bigint,
+    sheet varchar,
+    row_number bigint,
+    is_withdrawn boolean,
+    unit_code varchar,
+    asked_on date,
+    content varchar,
+    beyond_authority varchar,
+    answer varchar,
+    answered_on date
+);

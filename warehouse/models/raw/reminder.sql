@@ -1,0 +1,15 @@
+-- One row per reminder sent to a unit, as received; is_withdrawn takes an earlier row with the same key back.
+-- Amounts and counts are canonical numbers. Source: follow_up files.
+create table raw.reminder (
+    file_seq bigint,
+    sheet varchar,
+    row_number bigint,
+    is_withdrawn boolean,
+    unit_code varchar,
+    year bigint,
+    milestone_code varchar,
+    sent_on date,
+    round bigint,
+    way varchar,
+    document_number varchar
+);
