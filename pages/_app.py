@@ -27,6 +27,13 @@ st.html(
     .bang thead th { font-weight: 600 }
     .bang .so { text-align: right; white-space: nowrap }
     .bang tbody th { min-width: 6.5rem }
+    .bang:has(.tien-do) { max-height: none }
+    .tien-do td { width: 12%; border: 1px solid color-mix(in srgb, currentColor 18%, transparent); min-width: 6.5rem }
+    .tien-do tbody th { min-width: 16rem; max-width: 30rem }
+    .tien-do .done { background: color-mix(in srgb, #1A9641 22%, transparent) }
+    .tien-do .in_progress, .tien-do .not_started { background: color-mix(in srgb, #2C7BB6 20%, transparent) }
+    .tien-do .unfinished { background: color-mix(in srgb, #FDAE61 40%, transparent) }
+    .tien-do .never_reported { background: color-mix(in srgb, #D7191C 22%, transparent) }
     .trang-tinh tbody th { min-width: 0 }
     .trang-tinh { font-size: .85rem }
     .trang-tinh th { opacity: .65; text-align: center }

@@ -396,6 +396,17 @@ def with_evidence(bad: bytes) -> Case:
     return door(bad, context=forms.Context.from_tables(rows))
 
 
+TASKS = ["Nhiệm vụ", "Năm", "Tình trạng", "Số lớp"]
+WITH_TASKS = forms.context(plan_tasks=[("1", 1, "Áp dụng", "PTP", None, "2023", 2023, 2026)])
+
+
+def progress(*row, more=()) -> Case:
+    """A register of the plan's tasks with one row, against one that is right."""
+    good = ["1", 2024, "Hoàn thành", 3]
+    row = [good[n] if cell is None else cell for n, cell in enumerate(row)] + good[len(row) :]
+    return door(workbook([TASKS, row, *more]), workbook([TASKS, good]), context=WITH_TASKS)
+
+
 CASES: dict[str, Case] = {
     # what is no workbook
     "empty_file": door(b""),
@@ -426,6 +437,13 @@ CASES: dict[str, Case] = {
     "sheet_ignored": door(form(more={"Hướng dẫn": [["Cách điền"]]})),
     "cell_encoding_bad": door(b"ma;ten\n\xff\xfe\xfa;\x81\n", csv(form_rows())),
     "legacy_encoding": door(tcvn3),
+    # registers of the office
+    "cell_missing": progress("1", 2024, ""),
+    "row_twice": progress("1", more=[["1", 2024, "Đang thực hiện", 1]]),
+    "unknown_task": progress("9"),
+    "number_ambiguous": progress(None, None, None, "1.250"),
+    "number_invalid": progress(None, None, None, -3),
+    "choice_invalid": progress(None, None, "Gần xong"),
     # headers and cells
     "unknown_header": door(form(header=[*forms.HEADER[:6], "Chữ lạ"])),
     "missing_header": door(form(header=[*forms.HEADER[:4], "", *forms.HEADER[5:]])),

@@ -20,6 +20,7 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
     "unit_profile.py": ("Phiếu kết quả đơn vị", "don-vi"),
     "deadlines.py": ("Thời hạn gửi báo cáo", "thoi-han"),
     "heads.py": ("Trách nhiệm người đứng đầu", "nguoi-dung-dau"),
+    "plan_tasks.py": ("Nhiệm vụ theo Kế hoạch 411", "nhiem-vu"),
     "surveys.py": ("Khảo sát đối tượng được PBGDPL", "khao-sat"),
     "review.py": ("Báo cáo sơ kết, tổng hợp", "so-ket"),
     "intake.py": ("Tiếp nhận hồ sơ", "tiep-nhan"),
@@ -40,6 +41,16 @@ STATUS = {
 STATUS_SYMBOL = {"on_time": "●", "late": "▲", "missing": "✕", "not_due": "○"}
 OBLIGATION = {"required": "Bắt buộc", "requested": "Đề nghị"}
 KIND = {"dau_vao": "Đầu vào", "qua_trinh": "Quá trình", "dau_ra": "Đầu ra", "tac_dong": "Tác động"}
+TASK_STATUS = {
+    "done": "● Hoàn thành",
+    "in_progress": "◐ Đang thực hiện",
+    "not_started": "○ Chưa thực hiện",
+    "unfinished": "▲ Hết năm chưa hoàn thành",
+    "never_reported": "✕ Chưa có báo cáo",
+    "not_reported": "○ Chưa báo cáo (năm đang diễn ra)",
+    "not_due": "– Chưa đến năm thực hiện",
+}
+TASK_ROLE = {"lead": "Chủ trì", "partner": "Phối hợp"}
 CAPACITY = {"head": "Cấp trưởng", "acting": "Quyền", "in_charge": "Phụ trách", "vacant": "Khuyết"}
 FINDING = {
     "favourable": "● Thuận lợi",
@@ -65,7 +76,7 @@ FILE_KIND = {
     "consolidated": "Bảng điểm thẩm định",
     "reply": "Giải trình",
     "correction": "Đính chính",
-    "follow_up": "Đôn đốc",
+    "follow_up": "Khuyến nghị, đôn đốc",
     "survey": "Khảo sát",
     "unknown": "Chưa nhận ra",
 }
