@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from decimal import Decimal
 
 import xlsxwriter
 from xlsxwriter.utility import xl_range
 
 from pages._shared import labels
 from reports.mid_term import Ask
-from warehouse import queries, queries_reminders, queries_report, queries_survey
+from warehouse import queries, queries_reminders, queries_report, queries_survey, queries_tasks
 
 
 class Annexes:
@@ -45,16 +46,22 @@ class Annexes:
                 "points": {"border": 1, "num_format": "0.##"},
                 "percent": {"border": 1, "num_format": "0.0"},
                 "total": {"border": 1, "bold": True, "num_format": "0.0"},
+                "sum": {"border": 1, "num_format": "#,##0"},
+                "date": {"border": 1, "num_format": "dd/mm/yyyy", "align": "left"},
                 "count": {"border": 1, "bold": True, "num_format": "0"},
             }.items()
         }
 
     def bytes(self) -> bytes:
+        self._documents()
         for year in range(self.first, self.last + 1):
             self._results(year)
         self._criteria()
         self._deadlines()
         self._survey()
+        self._money()
+        self._tasks()
+        self._questions()
         self.book.close()
         return self.file.getvalue()
 
@@ -179,6 +186,69 @@ class Annexes:
             )  # fmt: skip
             for column, (value, kind) in enumerate(values):
                 self._cell(sheet, 4 + number, column, value, kind)
+
+    def _documents(self) -> None:
+        sheet = self._sheet(
+            "Văn bản", "Văn bản đã ban hành",
+            [("TT", 6), ("Số, ký hiệu", 20), ("Ngày ban hành", 14), ("Cơ quan ban hành", 30), ("Loại", 14), ("Trích yếu", 70)],
+        )  # fmt: skip
+        rows = self.ask(queries_tasks.issued_documents, self.first, self.last)
+        self._rows(
+            sheet, rows, ("document_number", "issued_on", "issuer", "document_type", "content")
+        )
+
+    def _money(self) -> None:
+        sheet = self._sheet(
+            "Kinh phí", "Kinh phí cho công tác phổ biến, giáo dục pháp luật",
+            [("TT", 6), ("Đơn vị", 44), ("Năm", 8), ("Nguồn", 26), ("Kinh phí (đồng)", 18)],
+        )  # fmt: skip
+        rows = self.ask(queries_tasks.budgets, self.first, self.last, None)
+        self._rows(sheet, rows, ("unit_name", "year", "source", "amount"))
+        if rows:
+            last = 4 + len(rows)
+            sheet.write_string(last, 1, "Tổng", self.formats["block"])
+            self._total(sheet, last, 4, "SUM", 4, sum(row["amount"] or 0 for row in rows), "sum")
+
+    def _tasks(self) -> None:
+        sheet = self._sheet(
+            "Nhiệm vụ", "Kết quả thực hiện các nhiệm vụ của Kế hoạch",
+            [("TT", 6), ("Nhiệm vụ", 60), ("Năm", 8), ("Tình trạng", 28), ("Văn bản", 10), ("Lớp tập huấn", 10),
+             ("Lượt người dự", 12), ("Tin bài", 10), ("Nguồn lực huy động (đồng)", 18), ("Tài liệu kiểm chứng", 40)],
+        )  # fmt: skip
+        rows = [
+            row | {"name": f"{row['task_code']}. {row['title']}", "said": labels.TASK_STATUS[row["status"]]}
+            for row in self.ask(queries_tasks.task_years)
+            if self.first <= row["year"] <= self.last
+        ]  # fmt: skip
+        self._rows(
+            sheet, rows,
+            ("name", "year", "said", "documents", "classes", "participants", "news_items", "contributions", "evidence"),
+        )  # fmt: skip
+
+    def _questions(self) -> None:
+        sheet = self._sheet(
+            "Kiến nghị", "Vướng mắc, kiến nghị của các đơn vị",
+            [("TT", 6), ("Đơn vị", 40), ("Ngày", 14), ("Nội dung", 60), ("Vượt thẩm quyền", 12), ("Trả lời", 50)],
+        )  # fmt: skip
+        rows = [
+            row | {"beyond": "có" if row["is_beyond_authority"] else "không"}
+            for row in self.ask(queries_tasks.questions, self.first, self.last, None)
+        ]
+        self._rows(sheet, rows, ("unit_name", "asked_on", "content", "beyond", "answer"))
+
+    def _rows(self, sheet, rows: list[dict], names: tuple[str, ...]) -> None:
+        """Numbered rows from row 4 on; the kind of a cell follows from its value."""
+        for number, row in enumerate(rows):
+            self._cell(sheet, 4 + number, 0, number + 1, "integer")
+            for column, name in enumerate(names, 1):
+                value = row[name]
+                if isinstance(value, dt.date):
+                    value = dt.datetime.combine(value, dt.time())
+                    sheet.write_datetime(4 + number, column, value, self.formats["date"])
+                else:
+                    is_number = isinstance(value, int | float | Decimal)
+                    kind = "text" if not is_number else "integer" if name == "year" else "sum"
+                    self._cell(sheet, 4 + number, column, value, kind)
 
 
 def _percent(share: float | None) -> float | None:

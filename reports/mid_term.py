@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from pages._shared import labels
+from reports import mid_term_tasks
 from reports.docx import Figure, Head, Paper, Table
 from reports.words import UNWRITTEN, change, counted, listed
 from warehouse import queries, queries_reminders, queries_report, queries_survey
@@ -29,10 +30,14 @@ SECTIONS = {
     "kien_nghi": "VI. Đề xuất, kiến nghị; khen thưởng",
 }
 ANNEXES = {
+    "phu_luc_van_ban": "Văn bản đã ban hành",
     "phu_luc_ket_qua": "Kết quả đánh giá từng năm theo khối",
     "phu_luc_tieu_chi": "Kết quả theo tiêu chí",
     "phu_luc_thoi_han": "Thời hạn gửi báo cáo tự đánh giá",
     "phu_luc_khao_sat": "Kết quả khảo sát đối tượng được phổ biến, giáo dục pháp luật",
+    "phu_luc_kinh_phi": "Kinh phí cho công tác phổ biến, giáo dục pháp luật",
+    "phu_luc_nhiem_vu": "Kết quả thực hiện các nhiệm vụ của Kế hoạch",
+    "phu_luc_kien_nghi": "Vướng mắc, kiến nghị của các đơn vị",
 }
 IN_WORDS = re.compile(r"\{([^{}\s]+)\}")  # a figure in the words of a paragraph
 NO_TEXTS = Texts()
@@ -202,15 +207,7 @@ class MidTerm:
         )
 
     def _chi_dao(self) -> None:
-        for place, title in (
-            ("van_ban", "1. Ban hành văn bản chỉ đạo, hướng dẫn: "),
-            ("tap_huan", "2. Tập huấn, bồi dưỡng nghiệp vụ: "),
-            ("truyen_thong", "3. Truyền thông: "),
-            ("kiem_tra", "4. Theo dõi, đôn đốc, kiểm tra: "),
-            ("kinh_phi", "5. Kinh phí, nguồn lực xã hội: "),
-            ("cong_nghe", "6. Ứng dụng công nghệ thông tin, dữ liệu: "),
-        ):
-            self.say(f"chi_dao.{place}", UNWRITTEN, bold=title)
+        mid_term_tasks.directing(self)
 
     def _ket_qua(self) -> None:
         self._heading("1. Phạm vi, phương pháp, tính so sánh", 2)
@@ -374,11 +371,7 @@ class MidTerm:
         )  # fmt: skip
 
     def _nhiem_vu(self) -> None:
-        tasks = self.ask(queries_report.tasks)
-        if not tasks:
-            self.say("nhiem_vu.khong_co", "Danh mục chưa có nhiệm vụ nào của Kế hoạch.")
-        for number, row in enumerate(tasks, 1):
-            self.say(f"nhiem_vu.{row['task_code']}", f"{row['title']} ({row['lead']} chủ trì; {row['period']}): {UNWRITTEN}", bold=f"{number}. ")  # fmt: skip
+        mid_term_tasks.tasks(self)
 
     def _danh_gia(self) -> None:
         self.say("danh_gia.uu_diem", UNWRITTEN, bold="1. Ưu điểm: ")
@@ -421,6 +414,18 @@ class MidTerm:
         self.say("kien_nghi", UNWRITTEN)
 
     # ------------------------------------------------------------------ annexes
+
+    def _phu_luc_van_ban(self) -> None:
+        mid_term_tasks.documents_annex(self)
+
+    def _phu_luc_kinh_phi(self) -> None:
+        mid_term_tasks.money_annex(self)
+
+    def _phu_luc_nhiem_vu(self) -> None:
+        mid_term_tasks.tasks_annex(self)
+
+    def _phu_luc_kien_nghi(self) -> None:
+        mid_term_tasks.questions_annex(self)
 
     def _phu_luc_ket_qua(self) -> None:
         for year in range(self.first, self.last + 1):

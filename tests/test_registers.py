@@ -245,6 +245,39 @@ def test_a_reference_that_loses_a_task_in_use_is_refused(office):
     assert statuses(result) == ["rejected"] and "breaks_values_in_force" in codes(result, "error")
 
 
+# the review
+
+
+def test_the_review_says_what_the_registers_say(office):
+    from reports import mid_term, verify
+
+    header = [*TASKS, "Số lớp", "Số tin bài", "Số văn bản"]
+    office.load(
+        office.write("a.xlsx", [
+            header,
+            [*DONE, 2, "", ""], [2, "3", 2024, "Đang thực hiện", "", 1200, "", 1, "", ""],
+            [3, "5", 2024, "Hoàn thành", "", "", "", "", 35, 4],
+        ]),
+        office.write("b.xlsx", [MONEY, [1, NAME, 2023, "Ngân sách", 10.5, ""], [2, "Phòng Tư pháp", 2024, "Ngân sách", 1, ""]]),
+        on="2026-12-01",
+    )  # fmt: skip
+    with office.connect() as con:
+        draft = mid_term.MidTerm(lambda q, *a: q(con, *a).to_pylist(), 2022, 2025)
+        draft.write()
+    figures = draft.paper.figures
+    assert figures["tap_huan"] == "03 lớp tập huấn"
+    assert figures["nguoi_du"] == "1.320 lượt người dự"
+    assert figures["tin_bai"] == "35 tin bài"
+    assert figures["kinh_phi"] == figures["kinh_phi.tong"].replace("11.500.000", "11.500.000 đồng") == "11.500.000 đồng"  # fmt: skip
+    assert figures["kinh_phi.don_vi"] == "02 đơn vị"
+    assert figures["nhiem_vu.3.tinh_trang"] == "hoàn thành năm 2023; chưa hoàn thành năm 2024"
+    assert figures["nhiem_vu.3.huy_dong"] == "15.000.000 đồng"
+    assert all(verify.meaning(key) for key in figures)
+    unwritten = {p.place for p in draft.paragraphs if p.is_unwritten}
+    assert {"chi_dao.cong_nghe", "chi_dao.kiem_tra", "nhiem_vu.1"} <= unwritten
+    assert not {"chi_dao.tap_huan", "chi_dao.kinh_phi", "nhiem_vu.3"} & unwritten
+
+
 # the page
 
 

@@ -108,6 +108,24 @@ def on_time_by_year(con, milestone: str, scope: str | None) -> pa.Table:
     )
 
 
+def sent(con, first: int, last: int, scope: str | None) -> pa.Table:
+    """Reminders sent in these calendar years, newest first; each to one unit for one milestone."""
+    return _ask(
+        con,
+        """
+        select r.*, u.unit_name, m.milestone_name
+        from mart.reminder as r
+        inner join mart.unit as u on u.unit_code = r.unit_code
+        inner join mart.milestone as m on m.milestone_code = r.milestone_code
+        where year(r.sent_on) between $first and $last and ($scope::varchar is null or r.unit_code = $scope)
+        order by r.sent_on desc, u.unit_name collate vi
+        """,
+        first=first,
+        last=last,
+        scope=scope,
+    )
+
+
 def plan(con) -> pa.Table:
     """The plan that the work rests on, as a letter names it: the newest document of the synthesising body."""
     return _ask(

@@ -1,0 +1,251 @@
+"""Parts I and III of the review and their annexes, from the registers of the office. What no register says is left to
+people: `[…]`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pages._shared import labels
+from reports.docx import Figure, Table
+from reports.words import UNWRITTEN, counted, listed
+from warehouse import queries_reminders, queries_report, queries_tasks
+
+if TYPE_CHECKING:
+    from reports.mid_term import MidTerm
+
+# how a status of some years is said; the years stand for {}
+STATUS = {
+    "done": "hoàn thành {}",
+    "in_progress": "đang thực hiện {}",
+    "not_started": "chưa thực hiện {}",
+    "unfinished": "chưa hoàn thành {}",
+    "never_reported": "chưa có báo cáo {}",
+    "not_reported": "chưa có báo cáo {}",
+}
+QUANTITIES = {
+    "documents": ("van_ban", "văn bản"),
+    "classes": ("lop", "lớp tập huấn"),
+    "participants": ("nguoi_du", "lượt người dự"),
+    "news_items": ("tin_bai", "tin bài"),
+}
+
+
+def money(amount: float) -> str:
+    """VND in whole units."""
+    return f"{labels.number(amount, 0)} đồng"
+
+
+def big(number: int, what: str) -> str:
+    """`03 lớp`, `1.250 lượt`."""
+    return counted(number, what) if number < 1000 else f"{labels.number(number, 0)} {what}"
+
+
+def _task_years(draft: MidTerm) -> list[dict]:
+    rows = draft.ask(queries_tasks.task_years)
+    return [row for row in rows if draft.first <= row["year"] <= draft.last]
+
+
+def _sum(rows: list[dict], name: str) -> float | None:
+    """None where nobody reported it."""
+    known = [row[name] for row in rows if row[name] is not None]
+    return sum(known) if known else None
+
+
+# part I
+
+
+def directing(draft: MidTerm) -> None:
+    """Công tác lãnh đạo, chỉ đạo và tổ chức thực hiện."""
+    years = _task_years(draft)
+    draft.say(
+        "chi_dao.van_ban", *_documents(draft), bold="1. Ban hành văn bản chỉ đạo, hướng dẫn: "
+    )
+    draft.say("chi_dao.tap_huan", *_training(years), bold="2. Tập huấn, bồi dưỡng nghiệp vụ: ")
+    news = _sum(years, "news_items")
+    draft.say(
+        "chi_dao.truyen_thong",
+        *([UNWRITTEN] if news is None else ["đã đăng, phát ", Figure("tin_bai", big(int(news), "tin bài")), "."]),
+        bold="3. Truyền thông: ",
+    )  # fmt: skip
+    draft.say("chi_dao.kiem_tra", *_inspections(draft), bold="4. Theo dõi, đôn đốc, kiểm tra: ")
+    draft.say("chi_dao.kinh_phi", *_money(draft, years), bold="5. Kinh phí, nguồn lực xã hội: ")
+    draft.say("chi_dao.cong_nghe", UNWRITTEN, bold="6. Ứng dụng công nghệ thông tin, dữ liệu: ")
+
+
+def _documents(draft: MidTerm) -> list:
+    parts: list[str | Figure] = []
+    count = len(draft.ask(queries_tasks.issued_documents, draft.first, draft.last))
+    if count:
+        parts += ["Thành phố đã ban hành ", Figure("van_ban", counted(count, "văn bản")), "."]
+    plans = [
+        row for row in draft.ask(queries_reminders.on_time_by_year, "plan", None)
+        if draft.first <= row["year"] <= draft.last
+    ]  # fmt: skip
+    if plans:
+        bound, kept = (sum(row[c] for row in plans) for c in ("required_units", "on_time_units"))
+        parts += [" Kế hoạch của các đơn vị: ", Figure("ke_hoach", f"{kept}/{bound}"), " đơn vị thuộc diện bắt buộc gửi đúng hạn."]  # fmt: skip
+    return parts or [UNWRITTEN]
+
+
+def _training(years: list[dict]) -> list:
+    classes, people = (_sum(years, name) for name in ("classes", "participants"))
+    if classes is None and people is None:
+        return [UNWRITTEN]
+    parts: list[str | Figure] = ["đã tổ chức "]
+    if classes is not None:
+        parts.append(Figure("tap_huan", big(int(classes), "lớp tập huấn")))
+    if people is not None:
+        parts += [" với " if classes is not None else "", Figure("nguoi_du", big(int(people), "lượt người dự"))]  # fmt: skip
+    return [*parts, "."]
+
+
+def _inspections(draft: MidTerm) -> list:
+    found = draft.ask(queries_tasks.inspections, draft.first, draft.last, None)
+    sent = draft.ask(queries_reminders.sent, draft.first, draft.last, None)
+    parts: list[str | Figure] = []
+    if found:
+        units = len({row["unit_code"] for row in found})
+        parts += ["đã kiểm tra ", Figure("kiem_tra", f"{counted(len(found), 'lượt')} tại {counted(units)}")]  # fmt: skip
+    if sent:
+        parts += ["; " if parts else "", "đã đôn đốc ", Figure("don_doc", big(len(sent), "lượt đơn vị"))]  # fmt: skip
+    return [*parts, "."] if parts else [UNWRITTEN]
+
+
+def _money(draft: MidTerm, years: list[dict]) -> list:
+    found = draft.ask(queries_tasks.budgets, draft.first, draft.last, None)
+    parts: list[str | Figure] = []
+    if found:
+        units = len({row["unit_code"] for row in found})
+        parts += [
+            Figure("kinh_phi.don_vi", counted(units)), " có số liệu kinh phí, tổng ",
+            Figure("kinh_phi", money(_sum(found, "amount") or 0)),
+        ]  # fmt: skip
+    given = _sum(years, "contributions")
+    if given is not None:
+        parts += ["; " if parts else "", "nguồn lực xã hội huy động ", Figure("huy_dong", money(given))]  # fmt: skip
+    return [*parts, "."] if parts else [UNWRITTEN]
+
+
+# part III
+
+
+def tasks(draft: MidTerm) -> None:
+    """Kết quả thực hiện các nhiệm vụ của Kế hoạch: one paragraph per task."""
+    found = draft.ask(queries_report.tasks)
+    if not found:
+        draft.say("nhiem_vu.khong_co", "Danh mục chưa có nhiệm vụ nào của Kế hoạch.")
+    years = _task_years(draft)
+    for number, row in enumerate(found, 1):
+        own = [year for year in years if year["task_code"] == row["task_code"]]
+        key = f"nhiem_vu.{row['task_code']}"
+        said: list[str | Figure] = [UNWRITTEN]
+        if any(year["reports"] for year in own):
+            said = [Figure(f"{key}.tinh_trang", status_words(own)), *_quantities(key, own), "."]
+        draft.say(
+            key, f"{row['title']} ({row['lead']} chủ trì; {row['period']}): ", *said, bold=f"{number}. "
+        )  # fmt: skip
+    draft.say("nhiem_vu.chuyen_de", UNWRITTEN, bold="Chuyên đề 9, 10 của Kế hoạch 331: ")
+
+
+def status_words(years: list[dict]) -> str:
+    """`hoàn thành các năm 2022 và 2023; chưa hoàn thành năm 2024`."""
+    groups: dict[str, list[str]] = {}
+    for row in years:
+        if row["status"] in STATUS:
+            groups.setdefault(STATUS[row["status"]], []).append(str(row["year"]))
+    return "; ".join(
+        words.format(f"{'các năm' if len(of) > 1 else 'năm'} {listed(of)}")
+        for words, of in groups.items()
+    )
+
+
+def _quantities(key: str, years: list[dict]) -> list:
+    parts: list[str | Figure] = []
+    for name, (short, what) in QUANTITIES.items():
+        total = _sum(years, name)
+        if total is not None:
+            parts += ["; ", Figure(f"{key}.{short}", big(int(total), what))]
+    given = _sum(years, "contributions")
+    if given is not None:
+        parts += ["; huy động ", Figure(f"{key}.huy_dong", money(given))]
+    return parts
+
+
+# annexes
+
+
+def documents_annex(draft: MidTerm) -> None:
+    """Văn bản đã ban hành."""
+    rows = draft.ask(queries_tasks.issued_documents, draft.first, draft.last)
+    _table(
+        draft, "Sổ theo dõi chưa có văn bản nào của giai đoạn này.",
+        ["TT", "Số, ký hiệu", "Ngày ban hành", "Cơ quan ban hành", "Trích yếu"],
+        [[r["document_number"], labels.date(r["issued_on"]), r["issuer"] or labels.NONE, r["content"]] for r in rows],
+        [9, 30, 24, 36, 66],
+    )  # fmt: skip
+
+
+def money_annex(draft: MidTerm) -> None:
+    """Kinh phí theo đơn vị, năm, nguồn."""
+    rows = draft.ask(queries_tasks.budgets, draft.first, draft.last, None)
+    shown: list[list[str | Figure]] = [
+        [r["unit_name"], str(r["year"]), r["source"], labels.number(r["amount"], 0)] for r in rows
+    ]
+    _table(
+        draft, "Sổ theo dõi chưa có số liệu kinh phí của giai đoạn này.",
+        ["TT", "Đơn vị", "Năm", "Nguồn", "Kinh phí (đồng)"], shown, [9, 62, 15, 42, 37],
+        ["right", "left", "left", "left", "right"],
+        ["", "Tổng", "", "", Figure("kinh_phi.tong", labels.number(_sum(rows, "amount"), 0))] if rows else None,
+    )  # fmt: skip
+
+
+def tasks_annex(draft: MidTerm) -> None:
+    """Tình trạng từng nhiệm vụ theo năm."""
+    years = _task_years(draft)
+    names = {row["task_code"]: row["title"] for row in years}
+    span = range(draft.first, draft.last + 1)
+    status = {(row["task_code"], row["year"]): labels.TASK_STATUS[row["status"]] for row in years}
+    _table(
+        draft, "Danh mục chưa có nhiệm vụ nào của giai đoạn này.",
+        ["TT", "Nhiệm vụ", *map(str, span)],
+        [[f"{code}. {title}", *(status.get((code, year), "") for year in span)] for code, title in names.items()],
+        [9, 156 - 23 * min(len(span), 4), *[23 * min(len(span), 4) / len(span)] * len(span)],
+    )  # fmt: skip
+
+
+def questions_annex(draft: MidTerm) -> None:
+    """Vướng mắc, kiến nghị của các đơn vị; ý kiến của Mặt trận."""
+    rows = draft.ask(queries_tasks.questions, draft.first, draft.last, None)
+    _table(
+        draft, "Sổ theo dõi chưa có kiến nghị nào của giai đoạn này.",
+        ["TT", "Đơn vị", "Ngày", "Vướng mắc, kiến nghị", "Trả lời"],
+        [
+            [r["unit_name"], labels.date(r["asked_on"]),
+             r["content"] + (" (vượt thẩm quyền Thành phố)" if r["is_beyond_authority"] else ""),
+             r["answer"] or "Chưa trả lời"]
+            for r in rows
+        ],
+        [9, 38, 22, 50, 46],
+    )  # fmt: skip
+    opinions = draft.ask(queries_tasks.front_opinions, draft.first, draft.last)
+    if opinions:
+        draft.paper.heading("Ý kiến của Mặt trận Tổ quốc và các đoàn thể", 2)
+        _table(
+            draft, "", ["TT", "Cơ quan", "Ngày", "Nội dung", "Tiếp thu"],
+            [[r["giver"], labels.date(r["given_on"]), r["content"], r["response"] or labels.NONE] for r in opinions],
+            [9, 38, 22, 50, 46],
+        )  # fmt: skip
+
+
+def _table(
+    draft: MidTerm, empty: str, header: list[str], rows: list, widths: list[float],
+    alignment: list[str] | None = None, total: list | None = None,
+) -> None:  # fmt: skip
+    """Numbered rows; a sentence where there is none."""
+    if not rows:
+        draft.paper.paragraph(empty)
+        return
+    numbered = [[str(number), *row] for number, row in enumerate(rows, 1)]
+    more = [total] if total else []
+    align = alignment or ["right", *["left"] * (len(header) - 1)]
+    draft.paper.table(Table(header, [*numbered, *more], widths, align, size=10))
