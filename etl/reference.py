@@ -71,12 +71,17 @@ def is_reference(sheet_names: list[str]) -> bool:
 
 
 def table_of_header(header: list) -> Table | None:
-    """The table whose columns are exactly those of a header row."""
+    """The table whose columns are exactly those of a header row; else the only one of which nothing but optional columns
+    is missing: a file that was saved before such a column came."""
     names = {str(cell).strip() for cell in header if str(cell).strip()}
+    close = []
     for table in tables().values():
         if names == set(table.names):
             return table
-    return None
+        needed = {c.name for c in table.columns if c.required or c.key}
+        if len(needed) > 2 and needed <= names <= set(table.names):
+            close.append(table)
+    return close[0] if len(close) == 1 else None
 
 
 def is_reference_csv(data: bytes) -> bool:
@@ -140,7 +145,7 @@ def _table_of_sheet(sheet: Sheet) -> Table | None:
 def _rows(sheet: Sheet, table: Table, document: Document, findings: list[Finding]) -> list[tuple]:
     header = [str(cell).strip() for cell in sheet.rows[0]] if sheet.rows else []
     missing = [c.name for c in table.columns if c.name not in header]
-    if missing:
+    if any(c.required or c.key for c in table.columns if c.name in missing):
         findings.append(
             finding("missing_header", sheet.name, "A1", ", ".join(filter(None, header)), ", ".join(missing),
                     field=", ".join(missing), fields=", ".join(missing), kind=table.name)
@@ -151,13 +156,16 @@ def _rows(sheet: Sheet, table: Table, document: Document, findings: list[Finding
         findings.append(
             finding("unknown_header", sheet.name, "A1", ", ".join(unknown), ", ".join(table.names))
         )
-    places = [header.index(c.name) for c in table.columns]
+    places = [header.index(c.name) if c.name in header else None for c in table.columns]
     rows, seen = [], {}
     for number, cells in enumerate(sheet.rows[1:], 1):
         if all(str(v).strip() == "" for v in cells):
             continue
         row = []
         for column, place in zip(table.columns, places, strict=True):
+            if place is None:
+                row.append(None)
+                continue
             address = sheet.address(number, place)
             value, code = _typed(cells[place], column, document.epoch_1904)
             if code:

@@ -384,7 +384,7 @@ class Oracle:
                     "unit_code": head["unit_code"], "position": head["position"], "days_in_office": days,
                     "late_count": sum(r["status"] == "late" and r["received_on_source"] != "assumed" for r in own),
                     "missing_count": sum(r["status"] == "missing" and not r["needs_supplement"] for r in own),
-                    "reference_finding": None, "reasons": None, "rule_version": None,
+                    "open_follow_ups": self.unfulfilled(head, year),
                     **{name: result.get(name) for name in ("score_pct", "class_code", "rank_block")},
                 }  # fmt: skip
         start = {h["head_code"]: h["term_from"] for h in self.ref("heads")}
@@ -392,7 +392,80 @@ class Oracle:
             rivals = [(r["days_in_office"], start[c]) for (c, y), r in rows.items()
                       if y == year and r["unit_code"] == row["unit_code"]]  # fmt: skip
             row["is_accountable"] = (row["days_in_office"], start[code]) == max(rivals)
+            row |= self.head_finding(row, year, units.get((year, row["unit_code"]), {}))
         return rows
+
+    def head_finding(self, row: dict, year: int, unit_year: dict) -> dict:
+        """The first rule that holds, of the newest rules that cover the year."""
+        result = "none"
+        if row["score_pct"] is not None:
+            whole = (
+                unit_year["score_basis"] == "verified"
+                and unit_year["criteria_scored"] == unit_year["criteria_applicable"]
+            )
+            result = "verified" if whole and year < self.as_of.year else "provisional"
+        facts = {
+            "rated_by_city": self.units[row["unit_code"]].get("rated_by") == "ubnd_thanh_pho",
+            "is_accountable": row["is_accountable"], "result": result, "class_code": row["class_code"],
+        }  # fmt: skip
+        most = {
+            "min_overdue": row["late_count"] + row["missing_count"],
+            "min_open_follow_ups": row["open_follow_ups"],
+        }
+        holding = []
+        for rule in self.ref("head_rules"):
+            covers = rule["year_from"] <= year <= (rule.get("year_to") or 9999)
+            same = all(
+                rule.get(name) is None or rule[name] == value for name, value in facts.items()
+            )
+            enough = all(
+                rule.get(name) is None or rule[name] <= value for name, value in most.items()
+            )
+            if covers and same and enough:
+                holding.append(rule)
+        if not holding:
+            return {"reference_finding": None, "reasons": None, "rule_version": None}
+        newest = max((r["year_from"], r["rule_version"]) for r in holding)
+        rule = min(
+            (r for r in holding if (r["year_from"], r["rule_version"]) == newest),
+            key=lambda r: r["sort_order"],
+        )
+        words = {"year": year, "days": row["days_in_office"], "late": row["late_count"],
+                 "missing": row["missing_count"], "follow_ups": row["open_follow_ups"]}  # fmt: skip
+        return {"reference_finding": rule["reference_finding"], "reasons": rule["reason"].format(**words),
+                "rule_version": rule["rule_version"]}  # fmt: skip
+
+    def unfulfilled(self, head: dict, year: int) -> int:
+        """Recommendations to the unit that fell due in year and term, are past on as_of and not fulfilled by then."""
+        latest: dict[tuple, tuple] = {}
+        files = {f["file_seq"]: f for f in self.files if f["status"] in IN_FORCE}
+        for row in self.raw.get("recommendation", []):
+            if file := files.get(row["file_seq"]):
+                key = (row["unit_code"], row["year"], row["content"].lower())
+                order = (
+                    file.get("given_on") or file["first_seen_on"],
+                    file["run_seq"],
+                    file["path"],
+                    row["row_number"],
+                )
+                latest[key] = max(
+                    latest.get(key, (order, row)), (order, row), key=lambda pair: pair[0]
+                )
+        count = 0
+        for _, row in latest.values():
+            due = row["due_on"]
+            done = row.get("done_on") is not None and row["done_on"] <= self.as_of
+            in_term = head["term_from"] <= due <= (head.get("term_to") or date.max)
+            own = row["unit_code"] == head["unit_code"] and self.exists(head["unit_code"], due)
+            count += (
+                own
+                and in_term
+                and due.year == year
+                and due < self.as_of
+                and not done
+                and not row.get("is_withdrawn")
+            )
+        return count
 
     def days_in_office(self, head: dict, year: int) -> int:
         """Counted one by one."""

@@ -177,7 +177,40 @@ def world(random: Random) -> tuple[dict, dict, date]:
         settings=settings, units=units, heads=heads, extensions=extensions,
         holidays=[{"holiday_on": d, "holiday_name": "Nghỉ"} for d in sorted(holidays)],
     )  # fmt: skip
-    return tables, received(random, units), as_of
+    tables["head_rules"] = drawn_rules(random)
+    raw = received(random, units)
+    event, raw["recommendation"] = recommendations(random, units)
+    raw["received_file"].append(event)
+    return tables, raw, as_of
+
+
+def drawn_rules(random: Random) -> list[dict]:
+    """Two versions of rules, some of them with no condition at all."""
+    findings = ("favourable", "attention", "unfavourable", "insufficient", "not_rated_here")
+    return [
+        {"rule_version": version, "sort_order": n, "year_from": first, "year_to": random.choice([None, None, 2024]),
+         "rated_by_city": random.choice([None, None, True, False]), "is_accountable": random.choice([None, True, False]),
+         "result": random.choice([None, None, "none", "provisional", "verified"]),
+         "class_code": random.choice([None, None, "tot", "kha", "yeu"]),
+         "min_overdue": random.choice([None, None, 0, 1, 2]), "min_open_follow_ups": random.choice([None, None, 1, 2]),
+         "reference_finding": random.choice(findings),
+         "reason": "{year}: {days} ngày, {late} chậm, {missing} thiếu, {follow_ups} khuyến nghị"}
+        for version, first in (("1", 2022), ("2", random.choice([2022, 2024]))) for n in range(1, 6)
+    ]  # fmt: skip
+
+
+def recommendations(random: Random, units: list[dict]) -> tuple[dict, list[dict]]:
+    """(file event, rows) of a register of recommendations, some said twice or taken back."""
+    rows = []
+    for number in range(40):
+        due = days(random, date(2023, 12, 25), date(2026, 2, 20))
+        rows.append(
+            {"file_seq": 95, "sheet": "s", "row_number": number, "is_withdrawn": random.random() < 0.1,
+             "unit_code": random.choice(units)["unit_code"], "year": due.year - 1, "content": random.choice("aAbc"),
+             "made_on": due, "due_on": due,
+             "done_on": random.choice([None, None, due, days(random, due, date(2026, 3, 1))])}
+        )  # fmt: skip
+    return file(95, None, None, kind="follow_up", given_on=date(2025, 3, 1)), rows
 
 
 def received(random: Random, units: list[dict]) -> dict:

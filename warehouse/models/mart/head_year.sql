@@ -1,5 +1,6 @@
 -- One row per head, unit and calendar year with at least one day in office (rule 14); a vacancy is no head.
 -- late_count, missing_count: required milestones whose due date lies in that calendar year and term.
+-- open_follow_ups: recommendations to the unit that fell due in that calendar year and term and are not fulfilled.
 -- The finding is that of the first rule of reference.head_rules that holds; without rules there is none.
 create table mart.head_year as
 with calendar_year as (
@@ -50,6 +51,17 @@ receipts as (
     group by head_code, year(due_on)
 ),
 
+unfulfilled as (
+    select
+        o.head_code,
+        o.year,
+        count(*) as open_follow_ups
+    from in_office as o
+    inner join mart.follow_up as f
+        on f.unit_code = o.unit_code and f.due_on between o.from_day and o.to_day and f.status = 'overdue'
+    group by o.head_code, o.year
+),
+
 known as (
     select
         o.*,
@@ -67,12 +79,14 @@ known as (
             else 'provisional'
         end as result,
         coalesce(r.late_count, 0) as late_count,
-        coalesce(r.missing_count, 0) as missing_count
+        coalesce(r.missing_count, 0) as missing_count,
+        coalesce(f.open_follow_ups, 0) as open_follow_ups
     from in_office as o
     cross join reference.build as b
     inner join reference.units as n on n.unit_code = o.unit_code
     left join mart.unit_year as u on u.unit_code = o.unit_code and u.year = o.year
     left join receipts as r on r.head_code = o.head_code and r.year = o.year
+    left join unfulfilled as f on f.head_code = o.head_code and f.year = o.year
 ),
 
 -- the rules that hold, the deciding one first; where two versions cover a year, the later one
@@ -94,6 +108,7 @@ matching as (
         and (h.result is null or h.result = k.result)
         and (h.class_code is null or h.class_code = k.class_code)
         and (h.min_overdue is null or h.min_overdue <= k.late_count + k.missing_count)
+        and (h.min_open_follow_ups is null or h.min_open_follow_ups <= k.open_follow_ups)
 )
 
 select
@@ -112,10 +127,13 @@ select
     replace(
         replace(
             replace(
-                replace(m.reason, '{year}', cast(k.year as string)), '{days}', cast(k.days_in_office as string)
-            ), '{late}', cast(k.late_count as string)
-        ), '{missing}', cast(k.missing_count as string)
+                replace(
+                    replace(m.reason, '{year}', cast(k.year as string)), '{days}', cast(k.days_in_office as string)
+                ), '{late}', cast(k.late_count as string)
+            ), '{missing}', cast(k.missing_count as string)
+        ), '{follow_ups}', cast(k.open_follow_ups as string)
     ) as reasons,
-    m.rule_version
+    m.rule_version,
+    k.open_follow_ups
 from known as k
 left join matching as m on m.head_code = k.head_code and m.year = k.year and m.place = 1;
