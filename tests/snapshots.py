@@ -301,7 +301,7 @@ def build(
     (folder / "snapshots").mkdir(parents=True, exist_ok=True)
     path = folder / "snapshots" / "20261215T080000-test.duckdb"
     path.unlink(missing_ok=True)
-    with duckdb.connect(str(path)) as con:
+    with duckdb.connect(str(path), config=warehouse_build.SMALL_BLOCKS) as con:
         con.execute(
             (ROOT / "warehouse/shim/duckdb.sql")
             .read_text(encoding="utf-8")

@@ -1,6 +1,8 @@
 -- One row per year, indicator and respondent group ('' = not asked), for the city alone and over the same units as the
--- city's figure. Shown only where every group is large enough and comes from at least three units, so that no group
--- of a unit can be got as a difference; else hidden for all groups. Shares 0-1, Wilson 95 %.
+-- city's figure. Shown only where every group is large enough, comes from at least three units, and at least two units
+-- have a question that people of every group answered: between those two any answer can be exchanged without a change
+-- of any other figure shown, so that no group of a unit, and no hidden unit, can be got as a difference. Else hidden
+-- for all groups. Shares 0-1, Wilson 95 %.
 create table mart.survey_group_year as
 with cell as (
     select
@@ -34,14 +36,33 @@ grouped as (
     group by year, indicator, respondent_group
 ),
 
+groups as (
+    select year, indicator, count(*) as number_of_groups from grouped group by year, indicator
+),
+
+-- units with a question that people of every group answered
+mixed as (
+    select a.year, a.indicator, count(distinct a.unit_code) as units
+    from (
+        select q.year, q.indicator, q.unit_code, q.form_code, q.question_code, count(distinct q.respondent_group) as groups
+        from survey_question as q
+        inner join survey_area_unit as u on u.year = q.year and u.unit_code = q.unit_code and u.indicator = q.indicator
+        group by q.year, q.indicator, q.unit_code, q.form_code, q.question_code
+    ) as a
+    inner join groups as g on g.year = a.year and g.indicator = a.indicator and g.number_of_groups = a.groups
+    group by a.year, a.indicator
+),
+
 judged as (
     select
         g.*,
-        max(case when g.n_eff < s.survey_min_n or g.units < 3 then 1 else 0 end) over (
+        max(case when g.n_eff < s.survey_min_n or g.units < 3 or coalesce(m.units, 0) < 2 then 1 else 0 end) over (
             partition by g.year, g.indicator
         ) = 1 as suppressed,
-        count(*) over (partition by g.year, g.indicator) as number_of_groups
+        n.number_of_groups
     from grouped as g
+    inner join groups as n on n.year = g.year and n.indicator = g.indicator
+    left join mixed as m on m.year = g.year and m.indicator = g.indicator
     cross join staging.setting as s
 )
 
