@@ -1,97 +1,115 @@
-"""Báo cáo sơ kết, tổng hợp: the draft of a period, its words, its versions, and an edited copy checked against them."""
+"""Báo cáo sơ kết, tổng hợp: the draft of a report, its words, its versions, and an edited copy checked against them."""
 
 from pathlib import Path
 
 import streamlit as st
-from docx.oxml.ns import qn
 
-from pages._shared import data, export, frame, labels, review_texts, review_versions
-from reports import annexes, frozen, mid_term
+from pages._shared import (
+    data,
+    export,
+    filters,
+    frame,
+    labels,
+    review_preview,
+    review_texts,
+    review_versions,
+)
+from reports import annexes, documents, docx, frozen, pdf
+from reports.draft import Draft, Subject
+from reports.words import UNWRITTEN
 from warehouse import queries, workspace
 
 view = frame.start(labels.PAGES["review.py"][0], "steward", "admin")
 years = [row["year"] for row in data.rows(queries.years)]
 folder = Path(st.session_state["_snapshot"]).parent.parent
-PARTS = mid_term.SECTIONS | {name: f"Phụ lục: {title}" for name, title in mid_term.ANNEXES.items()}
-TEXT = qn("w:t")
+
+
+def chosen() -> Subject:
+    """Kind, period and place. A report of one year is of the year and the block of the filters."""
+    left, right = st.columns(2)
+    with left:
+        kind = filters.choose(
+            st.selectbox, "loai", list(documents.KINDS), "so-ket", label="Loại báo cáo",
+            format_func=lambda kind: documents.KINDS[kind].name,
+        )  # fmt: skip
+    names = {row["unit_code"]: row["unit_name"] for row in data.rows(queries.units, view.block)}
+    with right:
+        unit = None
+        if not documents.KINDS[kind].is_yearly:
+            unit = filters.choose(
+                st.selectbox, "don_vi", [None, *names], None, label="Phạm vi",
+                format_func=lambda code: names.get(code, _everywhere()),
+            )  # fmt: skip
+        else:
+            st.selectbox("Phạm vi", [_everywhere()], disabled=True, key="pham_vi_nam", help="Đổi năm và khối ở bộ lọc.")  # fmt: skip
+    first, last = (view.year, view.year) if documents.KINDS[kind].is_yearly else period()
+    return Subject(kind, first, last, None if unit else view.block, unit)
+
+
+def _everywhere() -> str:
+    return (
+        "Toàn thành phố" if view.block is None else f"Khối {filters.lower_block(view.block_name)}"
+    )
 
 
 def period() -> tuple[int, int]:
     """2022–2025 where there are these years; else what there is."""
     known = [year for year in years if 2022 <= year <= 2025] or years
-    chosen = st.select_slider(
+    span = st.select_slider(
         "Giai đoạn", years, (known[0], known[-1]), key="giai_doan", width=420
     ) if len(years) > 1 else (years[0], years[0])  # fmt: skip
-    return chosen[0], chosen[1]
+    return span[0], span[1]
 
 
-@st.cache_data(max_entries=10, show_spinner="Đang tính các số liệu của giai đoạn…")
-def known_figures(snapshot: str, first: int, last: int) -> dict[str, str]:
-    """Every figure of the period. snapshot: the key of the cache."""
-    return mid_term.known_figures(data.asker(), first, last)
+@st.cache_data(max_entries=10, show_spinner="Đang tính các số liệu của báo cáo…")
+def known_figures(snapshot: str, subject: Subject) -> dict[str, str]:
+    """Every figure that words may hold. snapshot: the key of the cache."""
+    return documents.known_figures(data.asker(), subject)
 
 
-@st.cache_data(max_entries=20, show_spinner="Đang lập dự thảo…")
-def draft(snapshot: str, folder: str, first: int, last: int, parts: list[str], texts: int) -> tuple:
-    """(the Word file, its lines: is it a heading, the text; its paragraphs; its figures). snapshot, texts: the key of
-    the cache."""
-    words = workspace.texts(Path(folder), mid_term.document(first, last))
-    known = known_figures(snapshot, first, last)
-    made = mid_term.MidTerm(data.asker(), first, last, words, known)
-    paper = made.write(parts)
-    lines = [
-        (p.style.name.startswith("Heading"), "".join(t.text or "" for t in p._p.iter(TEXT)).strip())
-        for p in paper.document.paragraphs
-    ]
-    return paper.bytes(), [line for line in lines if line[1]], made.paragraphs, frozen.figures(made)
+@st.cache_resource(max_entries=10, show_spinner="Đang lập dự thảo…")
+def draft(snapshot: str, folder: str, subject: Subject, parts: list[str], texts: int) -> Draft:
+    """The written draft, never to be changed. snapshot, texts: the key of the cache."""
+    words = workspace.texts(Path(folder), subject.name)
+    made = documents.draft(data.asker(), subject, words, known_figures(snapshot, subject))
+    made.write(parts)
+    return made
 
 
-def preview(lines: list[tuple[bool, str]]) -> None:
-    """The words of the draft as they stand in the document; tables are in the Word file."""
-    with st.container(border=True, height=620, key="xem_truoc"):
-        st.markdown(
-            "\n\n".join(
-                f"**{labels.plain(text)}**" if is_heading else labels.plain(text)
-                for is_heading, text in lines
-            )
-        )
-
-
-first, last = period()
+subject = chosen()
+snapshot = view.snapshot.snapshot_id
+every = documents.draft(data.asker(), subject).parts()
 parts = st.multiselect(
-    "Các phần, theo thứ tự chọn", list(PARTS), list(PARTS), format_func=PARTS.get, key="cac_phan",
+    "Các phần, theo thứ tự chọn", list(every), list(every), format_func=every.get, key=f"cac_phan_{subject.kind}",
     placeholder="Chọn phần", select_all=False,
 )  # fmt: skip
 try:
-    texts = workspace.texts(folder, mid_term.document(first, last)).number
+    texts = workspace.texts(folder, subject.name).number
+    made = draft(snapshot, str(folder), subject, parts, texts)
 except workspace.WorkspaceError as error:
     st.error(labels.plain(str(error)))
     st.stop()
-snapshot = view.snapshot.snapshot_id
-file, lines, paragraphs, figures = draft(snapshot, str(folder), first, last, parts, texts)
-unwritten = sum(mid_term.UNWRITTEN in text for _, text in lines)
+paper, figures = made.paper, frozen.figures(made)
+unwritten = sum(paragraph.is_unwritten for paragraph in made.paragraphs)
+title = f"{labels.inside(made.document.name)} {made.years} {made.place}"
 frame.answer(
-    f"Dự thảo sơ kết giai đoạn **{first}–{last}** có **{len(figures)}** số liệu lấy từ bản số liệu "
-    f"{snapshot}; **{unwritten}** chỗ “{mid_term.UNWRITTEN}” do người soạn thảo viết."
+    f"Dự thảo {labels.plain(title)} có **{len(figures)}** số liệu lấy từ bản số liệu {snapshot}; "
+    f"**{unwritten}** chỗ “{UNWRITTEN}” do người soạn thảo viết."
 )
 ask = data.asker()
 with st.container(horizontal=True):
-    export.document(f"so-ket-{first}-{last}.docx", "Tải dự thảo (Word)", file)
-    export.document(
-        f"phu-luc-so-ket-{first}-{last}.xlsx",
-        "Tải phụ lục (Excel)",
-        lambda ask=ask, first=first, last=last: annexes.xlsx(ask, first, last),
-    )
+    export.document(f"{subject.file}.docx", "Tải dự thảo (Word)", lambda: docx.written(paper))
+    export.document(f"{subject.file}.pdf", "Tải bản PDF", lambda: pdf.written(paper))
+    if made.document.annexes:
+        export.document(f"phu-luc-{subject.file}.xlsx", "Tải phụ lục (Excel)", lambda: annexes.xlsx(ask, subject))  # fmt: skip
 left, right = st.columns([3, 2])
 with left:
     st.subheader("Xem trước", anchor=False)
-    preview(lines)
+    review_preview.show(paper)
 with right:
     st.subheader("Sửa câu chữ", anchor=False)
-    review_texts.edit(
-        folder, mid_term.document(first, last), paragraphs, known_figures(snapshot, first, last)
-    )
-review_versions.show(folder, first, last, parts, figures, unwritten, view.facts())
+    review_texts.edit(folder, subject.name, made.paragraphs, known_figures(snapshot, subject))
+review_versions.show(folder, subject, title, parts, figures, unwritten, view.facts())
 review_versions.check_a_copy(folder, view.facts)
 frame.notes(
     "Số, ngày, người ký để trống. Điểm của hai bộ tiêu chí không so sánh với nhau; thay đổi giữa hai đợt khảo sát chỉ được "

@@ -13,7 +13,8 @@ from typing import Annotated
 import duckdb
 import typer
 
-from reports import frozen, mid_term, verify
+from reports import annexes, documents, docx, frozen, pdf, verify
+from reports.draft import Subject
 from warehouse import workspace
 from warehouse.store import Warehouse, WarehouseError
 
@@ -43,42 +44,75 @@ def _asking(warehouse: Warehouse, snapshot: str | None = None):
         yield lambda question, *arguments: question(con, *arguments).to_pylist()
 
 
+FORMS = {"docx": docx.written, "pdf": pdf.written}
+Kind = Annotated[str, typer.Argument(help=f"Loại báo cáo: {', '.join(documents.KINDS)}")]
+First = Annotated[int, typer.Option("--from", help="Năm đầu")]
+Last = Annotated[int, typer.Option("--to", help="Năm cuối; báo cáo của một năm: năm đó")]
+Block = Annotated[str | None, typer.Option(help="Mã khối; không ghi: toàn thành phố")]
+Unit = Annotated[str | None, typer.Option(help="Mã đơn vị")]
+
+
 @contextmanager
-def _current(first: int, last: int):
-    """(warehouse, answers from its current snapshot) for a period."""
+def _current(kind: str, first: int, last: int, block: str | None, unit: str | None):
+    """(warehouse, answers from its current snapshot, subject)."""
+    if kind not in documents.KINDS:
+        _fail(f"Không có loại báo cáo {kind}; có: {', '.join(documents.KINDS)}.")
+    if documents.KINDS[kind].is_yearly:
+        first = last
     if first > last:
         _fail("Năm đầu phải không sau năm cuối.")
     warehouse = Warehouse.from_environment()
     with _asking(warehouse) as ask:
         if ask is None:
             _fail(f"Kho {warehouse.root} chưa có bản số liệu nào.")
-        yield warehouse, ask
+        subject = Subject(kind, first, last, block, unit)
+        if not documents.draft(ask, subject).units:
+            _fail("Không có khối hoặc đơn vị này trong danh mục.")
+        yield warehouse, ask, subject
 
 
-@app.command("so-ket")
-def review(
-    out: Annotated[Path, typer.Option("-o", help="Tệp Word sẽ ghi")],
-    first: Annotated[int, typer.Option("--from", help="Năm đầu")] = 2022,
-    last: Annotated[int, typer.Option("--to", help="Năm cuối")] = 2025,
+@app.command("write")
+def write(
+    kind: Kind,
+    out: Annotated[Path, typer.Option("-o", help="Tệp sẽ ghi: .docx, .pdf, hoặc .xlsx (phụ lục)")],
+    first: First = 2022,
+    last: Last = 2025,
+    block: Block = None,
+    unit: Unit = None,
 ) -> None:
-    """Dự thảo báo cáo sơ kết."""
-    with _current(first, last) as (warehouse, ask):
-        texts = workspace.texts(warehouse.root, mid_term.document(first, last))
-        out.write_bytes(mid_term.docx(ask, first, last, texts=texts))
+    """Dự thảo một báo cáo; đuôi của tệp chọn dạng."""
+    form = out.suffix.lstrip(".").lower()
+    if form not in (*FORMS, "xlsx"):
+        _fail(f"Không ghi được dạng {out.suffix or '(không có đuôi)'}; có: .docx, .pdf, .xlsx.")
+    with _current(kind, first, last, block, unit) as (warehouse, ask, subject):
+        if form == "xlsx":
+            content = annexes.xlsx(ask, subject)
+            if content is None:
+                _fail("Loại báo cáo này không có phụ lục.")
+        else:
+            texts = workspace.texts(warehouse.root, subject.name)
+            content = FORMS[form](documents.draft(ask, subject, texts).write())
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        _fail(f"Không ghi được {out}: {error.strerror}.")
     print(f"Đã ghi {out}")
 
 
 @app.command("freeze")
 def sign_off(
-    first: Annotated[int, typer.Option("--from", help="Năm đầu")] = 2022,
-    last: Annotated[int, typer.Option("--to", help="Năm cuối")] = 2025,
+    kind: Kind = "so-ket",
+    first: First = 2022,
+    last: Last = 2025,
+    block: Block = None,
+    unit: Unit = None,
 ) -> None:
-    """Chốt một bản của báo cáo sơ kết: bản số liệu, câu chữ, văn bản và từng số liệu được giữ lại."""
-    parts = [*mid_term.SECTIONS, *mid_term.ANNEXES]
+    """Chốt một bản của báo cáo: bản số liệu, câu chữ, văn bản và từng số liệu được giữ lại."""
     now = dt.datetime.now().astimezone()
     try:
-        with _current(first, last) as (warehouse, ask):
-            event = frozen.freeze(warehouse, ask, first, last, parts, getpass.getuser(), now)
+        with _current(kind, first, last, block, unit) as (warehouse, ask, subject):
+            parts = list(documents.draft(ask, subject).parts())
+            event = frozen.freeze(warehouse, ask, subject, parts, getpass.getuser(), now)
     except (WarehouseError, workspace.WorkspaceError) as error:
         _fail(str(error))
     print(f"Đã chốt bản số {event['version']} từ bản số liệu {event['snapshot']}.")

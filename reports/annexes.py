@@ -1,4 +1,4 @@
-"""Annexes of the review as a workbook: the same rows as in the Word file, as numbers, with totals that Excel computes.
+"""Annexes of a report as a workbook: the same rows as in the Word file, as numbers, with totals that Excel computes.
 
 Every total also carries the value that the snapshot gives, so that a program that computes nothing shows it too.
 """
@@ -13,23 +13,26 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range
 
 from pages._shared import labels
-from reports.mid_term import Ask
-from warehouse import queries, queries_reminders, queries_report, queries_survey, queries_tasks
+from reports import documents
+from reports.draft import Ask, Subject
+from reports.parts import results, tables, tasks
+from warehouse import queries, queries_report, queries_tasks
 
 
 class Annexes:
     """A workbook under the words that every sheet begins with."""
 
-    def __init__(self, ask: Ask, first: int, last: int):
-        self.ask, self.first, self.last = ask, first, last
-        self.facts = ask(queries.snapshot)[0]
+    def __init__(self, ask: Ask, subject: Subject):
+        self.draft = documents.draft(ask, subject)
+        self.ask, self.first, self.last = self.draft.ask, subject.first, subject.last
+        self.facts = self.draft.facts
         self.file = io.BytesIO()
         self.book = xlsxwriter.Workbook(
             self.file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         )
         self.book.set_properties(
             {
-                "title": f"Phụ lục báo cáo sơ kết {first} - {last}",
+                "title": f"Phụ lục {self.draft.paper.name}",
                 "created": dt.datetime(2000, 1, 1),
             }
         )  # no clock: equal bytes
@@ -48,20 +51,15 @@ class Annexes:
                 "total": {"border": 1, "bold": True, "num_format": "0.0"},
                 "sum": {"border": 1, "num_format": "#,##0"},
                 "date": {"border": 1, "num_format": "dd/mm/yyyy", "align": "left"},
+                "total_points": {"border": 1, "bold": True, "num_format": "0.##"},
                 "count": {"border": 1, "bold": True, "num_format": "0"},
             }.items()
         }
 
     def bytes(self) -> bytes:
-        self._documents()
-        for year in range(self.first, self.last + 1):
-            self._results(year)
-        self._criteria()
-        self._deadlines()
-        self._survey()
-        self._money()
-        self._tasks()
-        self._questions()
+        for name, annex in self.draft.document.annexes.items():
+            if name in self.draft.parts():
+                SHEETS[annex.write](self)
         self.book.close()
         return self.file.getvalue()
 
@@ -101,32 +99,65 @@ class Annexes:
         formula = f'=IFERROR({function}({cells}),"{labels.NONE}")'
         sheet.write_formula(row, column, formula, self.formats[kind], shown)
 
-    def _results(self, year: int) -> None:
-        rows = self.ask(queries_report.results, year)
-        if not rows:
-            return
+    def _results(self) -> None:
+        for year in range(self.first, self.last + 1):
+            rows = self.ask(queries_report.results, year, self.draft.block, self.draft.unit)
+            if rows:
+                self._year(year, rows)
+
+    def _year(self, year: int, rows: list[dict]) -> None:
+        word = labels.sentence(self.facts["verification_word"])
         sheet = self._sheet(
             f"Kết quả {year}", f"Kết quả đánh giá năm {year}",
-            [("TT", 6), ("Đơn vị", 44), ("Điểm tối đa áp dụng", 12), ("Tự chấm (%)", 11), ("Điểm", 10),
-             ("Tỷ lệ (%)", 10), ("Xếp loại", 14), ("Thứ hạng (tham khảo)", 12), ("Khối", 30)],
+            [("TT", 6), ("Đơn vị", 44), ("Điểm tối đa áp dụng", 12), ("Tự chấm", 11), (word, 11),
+             ("Tỷ lệ (%)", 10), ("Xếp loại", 14), ("Thứ hạng (tham khảo)", 12), ("Khối", 30), ("Ghi chú", 30)],
         )  # fmt: skip
         for number, row in enumerate(rows, 1):
             values = (
                 (number, "integer"), (row["unit_name"], "text"), (row["max_points"], "points"),
-                (row["self_pct"], "percent"), (row["points"], "points"), (row["score_pct"], "percent"),
+                (row["self_points"], "points"), (row["verified_points"], "points"), (row["score_pct"], "percent"),
                 (row["class_name"], "text"), (row["rank_block"], "integer"), (row["block_name"], "text"),
+                (tables.remark(row, self.facts["verification_word"]), "text"),
             )  # fmt: skip
             for column, (value, kind) in enumerate(values):
                 self._cell(sheet, 3 + number, column, value, kind)
+        self._mean(sheet, rows, 5)
+
+    def _published(self) -> None:
+        """Nothing of a unit whose scores are not all verified."""
+        for year in range(self.first, self.last + 1):
+            rows = [
+                row for row in self.ask(queries_report.results, year, self.draft.block, None)
+                if row["score_basis"] == "verified"
+            ]  # fmt: skip
+            sheet = self._sheet(
+                f"Kết quả {year}", f"Kết quả chính thức năm {year}",
+                [("TT", 6), ("Đơn vị", 44), ("Tỷ lệ (%)", 10), ("Xếp loại", 14), ("Khối", 30)],
+            )  # fmt: skip
+            for number, row in enumerate(rows, 1):
+                values = (
+                    (number, "integer"), (row["unit_name"], "text"), (row["score_pct"], "percent"),
+                    (row["class_name"], "text"), (row["block_name"], "text"),
+                )  # fmt: skip
+                for column, (value, kind) in enumerate(values):
+                    self._cell(sheet, 3 + number, column, value, kind)
+            self._mean(sheet, rows, 2)
+
+    def _mean(self, sheet, rows: list[dict], column: int) -> None:
+        """The last row: the mean of a column of percents."""
+        if not rows:
+            return
         last = 4 + len(rows)
         known = [row["score_pct"] for row in rows if row["score_pct"] is not None]
         sheet.write_string(last, 1, "Bình quân", self.formats["block"])
-        self._total(
-            sheet, last, 5, "AVERAGE", 4, sum(known) / len(known) if known else None, "total"
-        )
+        mean = sum(known) / len(known) if known else None
+        self._total(sheet, last, column, "AVERAGE", 4, mean, "total")
 
     def _criteria(self) -> None:
-        rows = self.ask(queries.criteria, self.last, None)
+        if self.draft.unit:
+            self._unit_criteria()
+            return
+        rows = self.ask(queries.criteria, self.last, self.draft.block)
         sheet = self._sheet(
             "Tiêu chí", f"Kết quả theo tiêu chí năm {self.last}",
             [("Mã", 8), ("Tiêu chí", 70), ("Tối đa", 10), ("Trung vị (%)", 12), ("Đơn vị đã chấm", 10),
@@ -146,12 +177,31 @@ class Annexes:
             lost = sum(row["points_lost"] or 0 for row in rows)
             self._total(sheet, last, 6, "SUM", 4, lost, "total")
 
-    def _deadlines(self) -> None:
+    def _unit_criteria(self) -> None:
+        sheet = self._sheet(
+            "Tiêu chí", f"Kết quả theo tiêu chí năm {self.last}",
+            [("Mã", 8), ("Tiêu chí", 70), ("Tối đa", 10), ("Điểm", 10), ("Trung vị khối", 12)],
+        )  # fmt: skip
         rows = [
-            row
-            for row in self.ask(queries_reminders.on_time_by_year, "self_assessment", None)
-            if self.first <= row["year"] <= self.last
-        ]
+            row for row in self.ask(queries.unit_criteria, self.last, self.draft.unit, None)
+            if row["applicable"]
+        ]  # fmt: skip
+        for number, row in enumerate(rows):
+            values = (
+                (row["criterion_code"], "text"), (row["criterion_name"], "text"), (row["max_points"], "points"),
+                (row["points"], "points"), (row["block_median"], "points"),
+            )  # fmt: skip
+            for column, (value, kind) in enumerate(values):
+                self._cell(sheet, 4 + number, column, value, kind)
+        if rows:
+            last = 4 + len(rows)
+            sheet.write_string(last, 1, "Tổng", self.formats["block"])
+            for column, name in ((2, "max_points"), (3, "points")):
+                total = sum(row[name] or 0 for row in rows)
+                self._total(sheet, last, column, "SUM", 4, total, "total_points")
+
+    def _deadlines(self) -> None:
+        rows = results.on_time(self.draft, "self_assessment")
         sheet = self._sheet(
             "Thời hạn", "Thời hạn gửi báo cáo tự đánh giá",
             [("Năm", 8), ("Khối", 44), ("Đơn vị bắt buộc", 14), ("Đúng hạn", 12), ("Tỷ lệ (%)", 12)],
@@ -177,7 +227,7 @@ class Annexes:
         rows = [
             row | {"year": year}
             for year in range(self.first, self.last + 1)
-            for row in self.ask(queries_survey.survey_areas, year, None)
+            for row in results.survey_rows(self.draft, year)
         ]
         for number, row in enumerate(rows):
             values = (
@@ -202,7 +252,7 @@ class Annexes:
             "Kinh phí", "Kinh phí cho công tác phổ biến, giáo dục pháp luật",
             [("TT", 6), ("Đơn vị", 44), ("Năm", 8), ("Nguồn", 26), ("Kinh phí (đồng)", 18)],
         )  # fmt: skip
-        rows = self.ask(queries_tasks.budgets, self.first, self.last, None)
+        rows = self.draft.within(self.ask(queries_tasks.budgets, self.first, self.last, None))
         self._rows(sheet, rows, ("unit_name", "year", "source", "amount"))
         if rows:
             last = 4 + len(rows)
@@ -232,7 +282,9 @@ class Annexes:
         )  # fmt: skip
         rows = [
             row | {"beyond": "có" if row["is_beyond_authority"] else "không"}
-            for row in self.ask(queries_tasks.questions, self.first, self.last, None)
+            for row in self.draft.within(
+                self.ask(queries_tasks.questions, self.first, self.last, None)
+            )
         ]
         self._rows(sheet, rows, ("unit_name", "asked_on", "content", "beyond", "answer"))
 
@@ -255,6 +307,20 @@ def _percent(share: float | None) -> float | None:
     return None if share is None else 100 * share
 
 
-def xlsx(ask: Ask, first: int, last: int) -> bytes:
-    """The workbook of a period."""
-    return Annexes(ask, first, last).bytes()
+SHEETS = {
+    tables.results: Annexes._results,
+    tables.published_results: Annexes._published,
+    tables.criteria: Annexes._criteria,
+    tables.deadlines: Annexes._deadlines,
+    tables.survey: Annexes._survey,
+    tasks.documents_annex: Annexes._documents,
+    tasks.money_annex: Annexes._money,
+    tasks.tasks_annex: Annexes._tasks,
+    tasks.questions_annex: Annexes._questions,
+}
+
+
+def xlsx(ask: Ask, subject: Subject) -> bytes | None:
+    """The workbook of a report; None where its kind has no annex."""
+    made = Annexes(ask, subject)
+    return made.bytes() if made.draft.document.annexes else None

@@ -1,5 +1,5 @@
-"""Paper of the office as DOCX, in the form of Nghị định 30/2020/NĐ-CP: A4, Times New Roman, national motto, page numbers
-in the top margin, real headings, header rows that repeat, pictures with a text for those who cannot see them.
+"""A paper as DOCX, in the form of Nghị định 30/2020/NĐ-CP: A4, Times New Roman, national motto, page numbers in the top
+margin, real headings and captions, header rows that repeat, pictures with a text for those who cannot see them.
 
 The same content gives the same bytes: nothing here asks the clock.
 """
@@ -9,15 +9,21 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from dataclasses import dataclass, field
+from xml.sax.saxutils import escape, quoteattr
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.enum.text import WD_BREAK
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
-from docx.table import _Cell
+
+from charts import render
+from reports import paper as content
+from reports.paper import Figure, Head, Paper, Table
 
 FONT = "Times New Roman"
 NO_CLOCK = dt.datetime(2000, 1, 1)
@@ -25,61 +31,37 @@ COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 DRAFT = "DỰ THẢO"
 BOOKMARK = "so_lieu_"  # and the place of the figure in Paper.figures
+NO_CONTROLS = {n: None for n in range(32) if n not in (9, 10, 13)}  # XML has no way to write them
 ALIGNMENT = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
 
 
-@dataclass(frozen=True)
-class Head:
-    """The first lines. `above`: the body over the issuing one; `symbol`: the part of the number that is known
-    (`UBND-TP`), None on a sheet without number and date. Number, date and signer stay blank: the clerk's office fills them."""
-
-    above: str
-    issuer: str
-    place: str
-    year: int
-    symbol: str | None = None
-    subject: str | None = None  # of a letter, under its number
-    is_draft: bool = True
+def written(paper: Paper) -> bytes:
+    """The file."""
+    return _Writer(paper).bytes()
 
 
-@dataclass(frozen=True)
-class Table:
-    """Rows of text under a header that repeats. widths in mm; alignment per column: left, center, right."""
+class _Writer:
+    """Writes the parts of a paper one after another, a method for each kind of part."""
 
-    header: list[str]
-    rows: list[list[str | Figure]]
-    widths: list[float]
-    alignment: list[str] = field(default_factory=list)
-    size: float = 11
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number with an identifier: it stands in a content control, so that it can be found again in an edited copy."""
-
-    key: str
-    text: str
-
-
-class Paper:
-    """A document that is written from top to bottom; `bytes()` ends it. `body`: size of the text in points."""
-
-    def __init__(self, title: str, body: float = 14, left: float = 30, right: float = 15):
+    def __init__(self, paper: Paper):
         self.document = Document()
-        self.body = body
-        self.figures: dict[str, str] = {}
+        self.body, self.figures = paper.body, {key: n for n, key in enumerate(paper.figures)}
+        self.marked: set[str] = set()  # figures that have their bookmark
         self._styles()
         section = self.document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.top_margin = section.bottom_margin = Mm(20)
-        section.left_margin, section.right_margin = Mm(left), Mm(right)
+        section.left_margin, section.right_margin = Mm(paper.left), Mm(paper.right)
         section.header_distance = Mm(10)
         section.different_first_page_header_footer = True
         self._page_number(section.header.paragraphs[0])
-        self.width = 210 - left - right
+        self.width = 210 - paper.left - paper.right
         properties = self.document.core_properties
-        properties.title, properties.author, properties.language = title, "", "vi-VN"
+        properties.title, properties.author, properties.language = paper.name, "", "vi-VN"
         properties.created = properties.modified = NO_CLOCK
+        properties.subject, properties.identifier, properties.keywords = paper.of
+        for part in paper.parts:
+            WRITERS[type(part)](self, part)
 
     def _styles(self) -> None:
         for name in ("Normal", "Heading 1", "Heading 2", "Caption", "List Bullet", "Header"):
@@ -101,10 +83,16 @@ class Paper:
 
     def _page_number(self, paragraph) -> None:
         paragraph.alignment = ALIGN.CENTER
-        run = paragraph.add_run()
-        for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
-            part = OxmlElement("w:fldChar" if kind else "w:instrText")
-            if kind:
+        self._field(paragraph.add_run(), "PAGE")
+
+    def _field(self, run, instruction: str, shown: str = "") -> None:
+        """A field that Word computes; `shown` until it does."""
+        for kind, text in (("begin", None), (None, instruction), ("separate", None), ("shown", shown), ("end", None)):  # fmt: skip
+            if kind in ("separate", "shown") and not shown:
+                continue
+            name = "w:instrText" if kind is None else "w:t" if kind == "shown" else "w:fldChar"
+            part = OxmlElement(name)
+            if name == "w:fldChar":
                 part.set(qn("w:fldCharType"), kind)
             else:
                 part.text = text
@@ -132,91 +120,98 @@ class Paper:
         if head.is_draft:
             self._line(cells[0], DRAFT, 12, bold=True, space=0)
 
-    def title(self, *lines: str) -> None:
-        """The name of the document, bold and centred; the first line in capitals."""
-        for number, line in enumerate(lines):
+    def title(self, title: content.Title) -> None:
+        for number, line in enumerate(title.lines):
             self._line(
                 None, line if number else line.upper(), 14, bold=True, space=0, before=0 if number else 6
             )  # fmt: skip
+        if title.ruled:
+            self._rule(None, self.width, 0.3)
         self.document.paragraphs[-1].paragraph_format.space_after = Pt(4)
 
-    def note(self, text: str, size: float | None = None, align: str = "center") -> None:
-        """An italic line."""
-        self._line(None, text, size or self.body - 2, italic=True, align=align)
+    def note(self, note: content.Note) -> None:
+        self._line(None, note.text, note.size, italic=True, align=note.align)
 
-    def heading(self, text: str, level: int = 1) -> None:
-        self.document.add_heading(text, level)
+    def heading(self, heading: content.Heading) -> None:
+        self.document.add_heading(heading.text, heading.level)
 
-    def paragraph(
-        self, *parts: str | Figure, bold: str = "", indent: bool = True, keep: bool = False
-    ) -> None:
-        """Justified text; `bold` comes first in bold."""
+    def paragraph(self, part: content.Paragraph) -> None:
         paragraph = self.document.add_paragraph()
-        if bold:
-            paragraph.add_run(bold).bold = True
-        for part in parts:
-            if isinstance(part, Figure):
-                self._figure(paragraph, part)
+        if part.bold:
+            paragraph.add_run(part.bold).bold = True
+        for piece in part.parts:
+            if isinstance(piece, Figure):
+                paragraph._p.extend(_parsed(self._figure(piece)))
             else:
-                paragraph.add_run(part)
+                paragraph.add_run(piece)
         form = paragraph.paragraph_format
         paragraph.alignment = ALIGN.JUSTIFY
-        form.first_line_indent = Mm(12.7) if indent else None
+        form.first_line_indent = Mm(12.7) if part.indent else None
         form.space_before, form.space_after = Pt(0), Pt(6 if self.body > 12 else 3)
-        form.line_spacing, form.keep_with_next = 1.0, keep
-
-    def bullets(self, items: list[str]) -> None:
-        """`- ` lines, as official documents write them."""
-        for item in items:
-            self.paragraph(f"- {item}")
+        form.line_spacing, form.keep_with_next = 1.0, part.keep
 
     def table(self, table: Table) -> None:
-        made = self.document.add_table(rows=1, cols=len(table.header))
+        made = self.document.add_table(rows=0, cols=len(table.header))
         made.style, made.alignment, made.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
-        self._widths(made, table.widths)
-        self._row(made.rows[0], table.header, table, ["center"] * len(table.header), bold=True)
-        repeat = OxmlElement("w:tblHeader")
-        repeat.set(qn("w:val"), "true")
-        made.rows[0]._tr.get_or_add_trPr().append(repeat)
-        for row in table.rows:
-            self._row(made.add_row(), row, table, table.alignment or ["left"] * len(row))
+        for column, width in zip(made.columns, table.widths, strict=True):
+            column.width = Mm(width)  # LibreOffice reads the width of a column, Word that of a cell
+        middle = ["center"] * len(table.header)
+        rows = [self._row(table, table.header, middle, is_bold=True, repeats=True)]
+        if table.numbered:
+            rows.append(self._row(table, table.numbers(), middle, repeats=True))
+        rows += [
+            self._row(table, row, table.align(), is_bold=number in table.strong)
+            for number, row in enumerate(table.rows)
+        ]
+        made._tbl.extend(_parsed("".join(rows)))
         self._space(3)
 
-    def picture(self, png: bytes, description: str, width: float) -> None:
-        """A chart; `description` is read aloud by screen readers. width in mm."""
+    def picture(self, picture: content.Picture) -> None:
         paragraph = self.document.add_paragraph()
         paragraph.alignment = ALIGN.CENTER
         paragraph.paragraph_format.space_after = Pt(2)
-        shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(width))
-        shape._inline.docPr.set("descr", description)
+        paragraph.paragraph_format.keep_with_next = bool(picture.caption)
+        shape = paragraph.add_run().add_picture(
+            io.BytesIO(render.png(picture.spec)), width=Mm(picture.width)
+        )
+        shape._inline.docPr.set("descr", picture.description)
+        if picture.caption:
+            self._caption(picture)
 
-    def annex(self, number: str, title: str, document: str) -> None:
-        """A new page with its heading; page numbers start again."""
+    def _caption(self, picture: content.Picture) -> None:
+        """`Hình 1. …`, whose number Word counts anew when a picture is taken out."""
+        caption = self.document.add_paragraph(style="Caption")
+        caption.alignment = ALIGN.CENTER
+        caption.paragraph_format.space_after = Pt(6)
+        caption.add_run("Hình ")
+        self._field(caption.add_run(), "SEQ Hình \\* ARABIC", str(picture.number))
+        caption.add_run(f". {picture.caption}")
+
+    def annex(self, annex: content.Annex) -> None:
         section = self.document.add_section()
+        if annex.is_wide != (section.orientation == WD_ORIENT.LANDSCAPE):
+            section.orientation = WD_ORIENT.LANDSCAPE if annex.is_wide else WD_ORIENT.PORTRAIT
+            section.page_width, section.page_height = section.page_height, section.page_width
         start = OxmlElement("w:pgNumType")
         start.set(qn("w:start"), "1")
         section._sectPr.append(start)
-        self._line(None, f"Phụ lục {number}".strip(), 14, bold=True, space=0)
-        self._line(None, title.upper(), 14, bold=True, space=0)
-        self._line(None, f"(Kèm theo {document})", 13, italic=True)
+        self._line(None, f"Phụ lục {annex.number}".strip(), 14, bold=True, space=0)
+        self._line(None, annex.title.upper(), 14, bold=True, space=0)
+        self._line(None, f"(Kèm theo {annex.document})", 13, italic=True)
 
-    def ending(self, recipients: list[str], signer: list[str]) -> None:
-        """Recipients on the left, who signs on the right, with room for the signature; no name."""
+    def ending(self, ending: content.Ending) -> None:
         cells = self._columns([self.width * 0.5, self.width * 0.5])
         self._line(cells[0], "Nơi nhận:", 12, bold=True, italic=True, align="left", space=0)
-        for index, name in enumerate(recipients):
-            end = "." if index == len(recipients) - 1 else ";"
+        for index, name in enumerate(ending.recipients):
+            end = "." if index == len(ending.recipients) - 1 else ";"
             self._line(cells[0], f"- {name}{end}", 11, align="left", space=0)
-        for line in signer:
+        for line in ending.signer:
             self._line(cells[1], line.upper(), 14, bold=True, space=0)
         for _ in range(4):
             self._line(cells[1], "", 14, space=0)
 
-    def source(self, document: str, snapshot: str, parts: list[str]) -> None:
-        """Which parts of which document of which snapshot this is: what `verify` needs to make it once more."""
-        properties = self.document.core_properties
-        properties.subject, properties.identifier = document, snapshot
-        properties.keywords = " ".join(parts)
+    def new_page(self, _part: content.NewPage) -> None:
+        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def bytes(self) -> bytes:
         written, steady = io.BytesIO(), io.BytesIO()
@@ -235,35 +230,18 @@ class Paper:
 
     # ------------------------------------------------------------------ how they are made
 
-    def _figure(self, paragraph, figure: Figure, size: float | None = None) -> None:
-        is_first = figure.key not in self.figures
-        if self.figures.setdefault(figure.key, figure.text) != figure.text:
-            raise ValueError(f"two values for the figure {figure.key}")
-        run = paragraph.add_run(figure.text)
-        if size:
-            run.font.size = Pt(size)
-        control, properties, content = (
-            OxmlElement(f"w:{n}") for n in ("sdt", "sdtPr", "sdtContent")
+    def _figure(self, figure: Figure, form: str = "") -> str:
+        """The content control of a figure; `form`: its run's properties. Around the first of its kind a bookmark:
+        LibreOffice forgets tags, and keeps these."""
+        number = self.figures[figure.key]
+        control = (
+            f'<w:sdt><w:sdtPr><w:tag w:val={quoteattr(figure.key)}/><w:id w:val="{number + 1}"/><w:text/></w:sdtPr>'
+            f"<w:sdtContent>{_run(figure.text, form)}</w:sdtContent></w:sdt>"
         )
-        for name, value in (("tag", figure.key), ("id", str(len(self.figures))), ("text", None)):
-            part = OxmlElement(f"w:{name}")
-            if value:
-                part.set(qn("w:val"), value)
-            properties.append(part)
-        control.extend([properties, content])
-        run._r.addprevious(control)
-        content.append(run._r)
-        if is_first:  # a bookmark around it: LibreOffice forgets tags, and keeps these
-            number = len(self.figures) - 1
-            for name, put in (
-                ("bookmarkStart", control.addprevious),
-                ("bookmarkEnd", control.addnext),
-            ):
-                mark = OxmlElement(f"w:{name}")
-                mark.set(qn("w:id"), str(number))
-                if name == "bookmarkStart":
-                    mark.set(qn("w:name"), f"{BOOKMARK}{number}")
-                put(mark)
+        if figure.key in self.marked:
+            return control
+        self.marked.add(figure.key)
+        return f'<w:bookmarkStart w:id="{number}" w:name="{BOOKMARK}{number}"/>{control}<w:bookmarkEnd w:id="{number}"/>'
 
     def _columns(self, widths: list[float]) -> list:
         made = self.document.add_table(rows=1, cols=len(widths))
@@ -281,7 +259,7 @@ class Paper:
     def _line(
         self,
         cell,
-        text: str | Figure,
+        text: str,
         size: float,
         bold=False,
         italic=False,
@@ -299,9 +277,6 @@ class Paper:
         paragraph.alignment = ALIGNMENT[align]
         form = paragraph.paragraph_format
         form.space_before, form.space_after, form.line_spacing = Pt(before), Pt(space), 1.0
-        if isinstance(text, Figure):
-            self._figure(paragraph, text, size)
-            return paragraph
         run = paragraph.add_run(text)
         run.bold, run.italic, run.font.size = bold, italic, Pt(size)
         if not text:  # an empty line is as high as its mark
@@ -325,14 +300,57 @@ class Paper:
             borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
         )
 
-    def _row(self, row, texts: list[str], table: Table, alignment: list[str], bold=False) -> None:
-        whole = OxmlElement("w:cantSplit")
-        row._tr.get_or_add_trPr().append(whole)
-        # row.cells counts the columns anew for every cell: seconds in a long annex
-        cells = [_Cell(tc, row.table) for tc in row._tr.tc_lst]
-        for cell, text, width, align in zip(cells, texts, table.widths, alignment, strict=True):
-            cell.width = Mm(width)
-            self._line(cell, text, table.size, bold=bold, align=align, space=0)
+    def _row(
+        self, table: Table, cells: list[str | Figure], alignment: list[str], *, is_bold=False, repeats=False
+    ) -> str:  # fmt: skip
+        """A row as XML: thousands of cells through the objects of the library take seconds. `repeats`: on every page
+        that the table goes on."""
+        form = "<w:rPr><w:b/></w:rPr>" if is_bold else ""
+        style = self._cell_style(table.size)
+        made = [f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if repeats else ''}</w:trPr>"]
+        for cell, width, align in zip(cells, table.widths, alignment, strict=True):
+            text = self._figure(cell, form) if isinstance(cell, Figure) else _run(cell, form)
+            made.append(
+                f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{Mm(width).twips}"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>'
+                f'<w:jc w:val="{align}"/></w:pPr>{text}</w:p></w:tc>'
+            )
+        return "".join((*made, "</w:tr>"))
+
+    def _cell_style(self, size: float) -> str:
+        """The style of the text in tables of that size. LibreOffice forgets the size of a run in a content control, and
+        keeps that of the paragraph."""
+        name = f"Table Text {size:g}"
+        if name not in self.document.styles:
+            style = self.document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            style.base_style, style.font.size = self.document.styles["Normal"], Pt(size)
+            form = style.paragraph_format
+            form.space_before = form.space_after = Pt(0)
+            form.line_spacing = 1.0
+        return self.document.styles[name].style_id
 
     def _space(self, points: float) -> None:
         self._line(None, "", 2, space=points - 2)
+
+
+def _run(text: str, form: str) -> str:
+    text = escape(text.translate(NO_CONTROLS))
+    return f'<w:r>{form}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def _parsed(xml: str) -> list:
+    """Elements of the text of a document."""
+    return list(parse_xml(f"<w:body {nsdecls('w')}>{xml}</w:body>"))
+
+
+WRITERS = {
+    Head: _Writer.head,
+    content.Title: _Writer.title,
+    content.Note: _Writer.note,
+    content.Heading: _Writer.heading,
+    content.Paragraph: _Writer.paragraph,
+    Table: _Writer.table,
+    content.Picture: _Writer.picture,
+    content.Annex: _Writer.annex,
+    content.Ending: _Writer.ending,
+    content.NewPage: _Writer.new_page,
+}

@@ -10,7 +10,10 @@ import datetime as dt
 import hashlib
 from dataclasses import asdict, dataclass
 
-from reports import annexes, mid_term
+from reports import annexes, documents, pdf
+from reports.docx import written
+from reports.draft import Ask, Draft, Subject
+from reports.paper import Paper
 from warehouse import workspace
 from warehouse.store import Warehouse, WarehouseError
 
@@ -39,7 +42,7 @@ def version(warehouse: Warehouse, document: str, number: int) -> dict | None:
     return next((e for e in versions(warehouse, document) if e["version"] == number), None)
 
 
-def figures(draft: mid_term.MidTerm) -> list[dict]:
+def figures(draft: Draft) -> list[dict]:
     """Every figure of a written draft."""
     return [
         {"key": key, "text": text, "section": draft.origins.get(key, "")}
@@ -63,39 +66,44 @@ def changes(before: list[dict], after: list[dict]) -> list[Change]:
 
 def freeze(
     warehouse: Warehouse,
-    ask: mid_term.Ask,
-    first: int,
-    last: int,
+    ask: Ask,
+    subject: Subject,
     parts: list[str],
     who: str,
     at: dt.datetime,
 ) -> dict:
-    """Signs the review of a period off and gives its event. Raises SameAgain where nothing is new, WarehouseError or
+    """Signs a report off and gives its event. Raises SameAgain where nothing is new, WarehouseError or
     WorkspaceError where it cannot be kept; then nothing is announced."""
-    document = mid_term.document(first, last)
+    document = subject.name
     with warehouse.locked():
         before = next(iter(versions(warehouse, document)), None)
         texts = workspace.texts(warehouse.root, document)
-        draft = mid_term.MidTerm(ask, first, last, texts)
+        draft = documents.draft(ask, subject, texts)
         number = before["version"] + 1 if before else 1
-        content = draft.write(parts, number).bytes()
+        paper = draft.write(parts, number)
         snapshot = draft.facts["snapshot_id"]
         what = {"snapshot": snapshot, "parts": parts, "texts": texts.number}
         if before and all(before[name] == value for name, value in what.items()):
             raise SameAgain(f"Bản số {before['version']} đã chốt đúng nội dung này.")
-        name = f"so-ket-{first}-{last}-ban-{number}"
+        name = f"{subject.file}-ban-{number}"
         event = {
             "type": "frozen", "seq": warehouse.state().last_seq + 1, "at": at.isoformat(timespec="seconds"),
             "who": who, "document": document, "version": number, **what,
             "words": [asdict(text) for text in texts.by_place.values()],
             "figures": figures(draft),
             "files": [
-                _archived(warehouse, f"{name}.docx", content),
-                _archived(warehouse, f"phu-luc-{name}.xlsx", annexes.xlsx(ask, first, last)),
+                _archived(warehouse, file, data) for file, data in _files(name, ask, subject, paper)
             ],
         }  # fmt: skip
         warehouse.append([event])
     return event
+
+
+def _files(name: str, ask: Ask, subject: Subject, paper: Paper) -> list[tuple[str, bytes]]:
+    files = [(f"{name}.docx", written(paper)), (f"{name}.pdf", pdf.written(paper))]
+    if table := annexes.xlsx(ask, subject):
+        files.append((f"phu-luc-{name}.xlsx", table))
+    return files
 
 
 def _archived(warehouse: Warehouse, name: str, content: bytes) -> dict:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pages._shared import labels
-from reports.docx import Paper, Table
+from reports.docx import written
+from reports.paper import Paper, Table
 from reports.unit_sheet import Ask
 from warehouse import queries
 
@@ -42,4 +43,4 @@ def docx(ask: Ask, rows: list[dict], year: int, block: str) -> bytes:
         size=10,
         align="left",
     )
-    return paper.bytes()
+    return written(paper)

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pages._shared import labels
-from reports.docx import NO_CLOCK, Head, Paper, Table
+from reports.docx import NO_CLOCK, written
+from reports.paper import Head, Paper, Table
 from reports.words import counted
 
 LONGEST_MESSAGE = 1500  # characters: more is cut off or not read in a group chat
@@ -140,7 +141,7 @@ def letter(state: State, obligation: str, times: int = 1, only: dict | None = No
                 [10, 66, 45, 20, 24], ["right", "left", "left", "center", "center"],
             )
         )  # fmt: skip
-    return paper.bytes()
+    return written(paper)
 
 
 def letters_to_each(

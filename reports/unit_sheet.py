@@ -6,9 +6,10 @@ import io
 import zipfile
 from collections.abc import Callable
 
-from charts import render, templates
+from charts import templates
 from pages._shared import labels
-from reports.docx import NO_CLOCK, Head, Paper, Table
+from reports.docx import NO_CLOCK, written
+from reports.paper import Head, Paper, Table
 from warehouse import profile, queries
 
 Ask = Callable[..., list[dict]]
@@ -49,7 +50,7 @@ def docx(ask: Ask, year: int, unit: str, scope: str | None) -> bytes | None:
         in_words(paper, criteria)
         deadlines(paper, ask, year, unit, scope)
     paper.note(basis(now, facts), size=10, align="left")
-    return paper.bytes()
+    return written(paper)
 
 
 def of_all_units(ask: Ask, year: int, progress: Callable[[int, int], None]) -> bytes:
@@ -102,7 +103,7 @@ def groups(paper: Paper, parts: list[dict], now: dict, criteria: list[dict]) -> 
     )  # fmt: skip
     spec.pop("title")  # the heading of the section stands above it
     spec["padding"] = 2
-    paper.picture(render.png(spec), "Kết quả theo nhóm tiêu chí. " + "; ".join(told), 145)
+    paper.picture(spec, "Kết quả theo nhóm tiêu chí. " + "; ".join(told), 145)
     with_lost = bool(lost)
     header = ["Nhóm tiêu chí", "% điểm tối đa", "Trung vị khối", "Thứ hạng"]
     paper.table(

@@ -15,8 +15,9 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
 from etl import recognise
-from reports import frozen, mid_term
+from reports import documents, frozen
 from reports.docx import BOOKMARK
+from reports.draft import Ask, Subject
 from warehouse import workspace
 from warehouse.store import Warehouse
 
@@ -35,8 +36,7 @@ class NoSnapshot(Exception):
 class Source:
     """What a document says of itself. texts: number of the newest words in it; version 0: a draft."""
 
-    first: int
-    last: int
+    subject: Subject
     parts: list[str]
     snapshot: str
     texts: int
@@ -76,12 +76,12 @@ def source(data: bytes) -> Source:
     try:
         recognise.Package(data)  # a file from outside: no bombs, no entities
         properties = Document(io.BytesIO(data)).core_properties
-        kind, *numbers = properties.subject.split()
-        first, last, texts, version = [*map(int, numbers), 0, 0][:4]
-        parts = properties.keywords.split()
-        if kind != "so-ket" or not {*parts} <= {*mid_term.SECTIONS, *mid_term.ANNEXES}:
-            raise ValueError(kind)
-        return Source(first, last, parts, properties.identifier, texts, version)
+        name, texts, version = properties.subject.rsplit(" ", 2)
+        subject, parts = Subject.named(name), properties.keywords.split()
+        kind = documents.KINDS[subject.kind]
+        if not {*parts} <= {*kind.sections, *kind.annexes}:
+            raise ValueError(parts)
+        return Source(subject, parts, properties.identifier, int(texts), int(version))
     except (
         recognise.BadFile,
         PackageNotFoundError,
@@ -89,7 +89,7 @@ def source(data: bytes) -> Source:
         KeyError,
         ValueError,
     ) as error:
-        raise NotOurs("Tệp không phải báo cáo sơ kết do phần mềm này lập.") from error
+        raise NotOurs("Tệp không phải báo cáo do phần mềm này lập.") from error
 
 
 def figures(data: bytes, keys: list[str]) -> dict[str, list[str]]:
@@ -119,10 +119,10 @@ def figures(data: bytes, keys: list[str]) -> dict[str, list[str]]:
     return {key: [text] for key, text in marked.items() if text} | found
 
 
-def expected(of: Source, warehouse: Warehouse, ask: mid_term.Ask | None) -> list[dict]:
+def expected(of: Source, warehouse: Warehouse, ask: Ask | None) -> list[dict]:
     """The figures that the document had when it was made. ask: answers from the snapshot of a draft, None where that
     is kept no more; a signed-off version does not need it."""
-    document = mid_term.document(of.first, of.last)
+    document = of.subject.name
     if of.version:
         event = frozen.version(warehouse, document, of.version)
         if event is None or event["snapshot"] != of.snapshot:
@@ -133,7 +133,7 @@ def expected(of: Source, warehouse: Warehouse, ask: mid_term.Ask | None) -> list
             f"Bản số liệu {of.snapshot} của báo cáo này không còn trong kho; khôi phục rồi đối chiếu lại."
         )
     texts = workspace.texts(warehouse.root, document, of.texts)
-    draft = mid_term.MidTerm(ask, of.first, of.last, texts)
+    draft = documents.draft(ask, of.subject, texts)
     draft.write(of.parts)
     return frozen.figures(draft)
 

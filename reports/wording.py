@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from reports.mid_term import IN_WORDS
+from reports.draft import IN_WORDS
 from reports.words import UNWRITTEN
 
 SHOWN = re.compile(r"\{\s*(\d+)\s*(?::[^{}]*)?\}")

@@ -14,7 +14,8 @@ from docx.oxml.ns import qn
 
 from pages._shared import labels
 from reports import heads_annex, unit_sheet
-from reports.docx import Head, Paper, Table
+from reports.docx import written
+from reports.paper import Head, Paper, Table
 from tests import snapshots
 from warehouse import queries
 
@@ -53,7 +54,7 @@ def letter(**more) -> bytes:
     paper.table(Table(["TT", "Đơn vị"], [["1", "Phường Hà Tu"]], [15, 100], ["right", "left"]))
     paper.ending(["Như trên", "Lưu: VT"], ["Trưởng phòng"])
     paper.annex("I", "Danh sách", "Công văn số      /TP-PBGDPL")
-    return paper.bytes()
+    return written(paper)
 
 
 def test_the_page_is_that_of_the_decree():

@@ -249,7 +249,8 @@ def test_a_reference_that_loses_a_task_in_use_is_refused(office):
 
 
 def test_the_review_says_what_the_registers_say(office):
-    from reports import mid_term, verify
+    from reports import documents, verify
+    from reports.draft import Subject
 
     header = [*TASKS, "Số lớp", "Số tin bài", "Số văn bản"]
     office.load(
@@ -262,7 +263,7 @@ def test_the_review_says_what_the_registers_say(office):
         on="2026-12-01",
     )  # fmt: skip
     with office.connect() as con:
-        draft = mid_term.MidTerm(lambda q, *a: q(con, *a).to_pylist(), 2022, 2025)
+        draft = documents.draft(lambda q, *a: q(con, *a).to_pylist(), Subject("so-ket", 2022, 2025))
         draft.write()
     figures = draft.paper.figures
     assert figures["tap_huan"] == "03 lớp tập huấn"

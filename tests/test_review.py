@@ -15,13 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages._shared import labels
-from reports import annexes, mid_term, verify
+from reports import annexes, documents, verify
+from reports.docx import written
+from reports.draft import ROMAN, Subject
 from reports.words import change, counted
 from tests import cli, snapshots
 from tests.test_documents import opened, text_of
 from warehouse.store import Warehouse
 
 FIRST, LAST = 2022, 2025
+REVIEW = Subject("so-ket", FIRST, LAST)
 
 
 def asking(folder):
@@ -43,7 +46,7 @@ def world(warehouse):
 
 @pytest.fixture(scope="module")
 def paper(world):
-    return mid_term.MidTerm(world[1], FIRST, LAST).write()
+    return documents.draft(world[1], REVIEW).write()
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +56,7 @@ def figures(paper) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def draft(paper) -> bytes:
-    return paper.bytes()
+    return written(paper)
 
 
 @pytest.fixture
@@ -117,9 +120,10 @@ def test_a_change_of_a_survey_is_affirmed_only_where_its_interval_excludes_zero(
 def test_the_six_parts_and_annexes_stand_in_order_and_can_be_chosen(world, draft):
     ask = world[1]
     headings = [p.text for p in opened(draft).paragraphs if p.style.name == "Heading 1"]  # fmt: skip
-    assert headings == list(mid_term.SECTIONS.values())
-    some = text_of(mid_term.docx(ask, FIRST, LAST, ["danh_gia", "phu_luc_thoi_han"]))
-    assert "IV. Đánh giá chung" in some and "II. Kết quả đánh giá" not in some
+    titles = [section.title for section in documents.KINDS["so-ket"].sections.values()]
+    assert headings == [f"{number}. {title}" for number, title in zip(ROMAN, titles, strict=False)]
+    some = text_of(documents.written(ask, REVIEW, ["danh_gia", "phu_luc_thoi_han"]))
+    assert "I. Đánh giá chung" in some and "II. Kết quả đánh giá" not in some
     assert "Phụ lục\n" in some, "a single annex has no number"
     assert "Phụ lục I\n" in text_of(draft)
 
@@ -129,7 +133,7 @@ def test_the_six_parts_and_annexes_stand_in_order_and_can_be_chosen(world, draft
 )
 def test_a_thin_warehouse_gives_a_sensible_draft(tmp_path, more):
     con, ask = asking(snapshots.build(tmp_path, **more))
-    words = text_of(mid_term.docx(ask, FIRST, LAST))
+    words = text_of(documents.written(ask, REVIEW))
     con.close()
     assert not re.search(r"None|nan|00 đơn vị (gồm|có)|tăng [-−]|giảm [-−]|\{|–%", words)
     assert "./." in words
@@ -139,7 +143,7 @@ def test_a_thin_warehouse_gives_a_sensible_draft(tmp_path, more):
 
 def test_an_untouched_copy_raises_no_alarm(world, draft, differences):
     assert differences(draft) == []
-    part = mid_term.docx(world[1], 2023, 2024, ["ket_qua"])
+    part = documents.written(world[1], Subject("so-ket", 2023, 2024), ["ket_qua"])
     assert differences(part) == []
 
 
@@ -220,7 +224,7 @@ def test_the_command_line_writes_and_compares(warehouse, tmp_path, monkeypatch, 
         )
 
     out = tmp_path / "so-ket.docx"
-    assert run("so-ket", "-o", out).exit_code == 0
+    assert run("write", "so-ket", "-o", out).exit_code == 0
     assert run("verify", out).exit_code == 0
     out.write_bytes(edited(out.read_bytes(), lambda x: re.sub(r"(so_lieu_0.*?>)[^<]+(</w:t>)", r"\g<1>1 đơn vị\2", x, count=1)))  # fmt: skip
     found = run("verify", out, "--json")
@@ -232,8 +236,8 @@ def test_the_command_line_writes_and_compares(warehouse, tmp_path, monkeypatch, 
 
 def test_the_annexes_as_a_workbook_have_live_totals_that_equal_ours(world):
     con, ask = world
-    data = annexes.xlsx(ask, FIRST, LAST)
-    assert data == annexes.xlsx(ask, FIRST, LAST), "no clock"
+    data = annexes.xlsx(ask, REVIEW)
+    assert data == annexes.xlsx(ask, REVIEW), "no clock"
     shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     formulas = openpyxl.load_workbook(io.BytesIO(data))
     assert shown.sheetnames == [
@@ -255,7 +259,7 @@ def test_the_annexes_as_a_workbook_have_live_totals_that_equal_ours(world):
 
 def test_annexes_of_a_warehouse_without_results_are_empty_tables(tmp_path):
     con, ask = asking(snapshots.build(tmp_path, files=False))
-    book = openpyxl.load_workbook(io.BytesIO(annexes.xlsx(ask, FIRST, LAST)), data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(annexes.xlsx(ask, REVIEW)), data_only=True)
     con.close()
     values = {c.value for sheet in book for row in sheet.iter_rows(min_row=5, min_col=3, max_col=6) for c in row}  # fmt: skip
     assert 0 not in {v for v in values if isinstance(v, float)}

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import doctor
-from reports import frozen, mid_term, verify, wording
+from reports import documents, frozen, verify, wording
+from reports.docx import written
+from reports.draft import Subject
 from tests import snapshots
 from tests.test_documents import text_of
 from tests.test_pages import open_page
@@ -19,7 +21,8 @@ from warehouse import workspace
 from warehouse.store import KEEP_SNAPSHOTS, Warehouse, WarehouseError
 
 FIRST, LAST = 2024, 2025
-DOCUMENT = mid_term.document(FIRST, LAST)
+REVIEW = Subject("so-ket", FIRST, LAST)
+DOCUMENT = REVIEW.name
 ON_PAGE = "so-ket 2022 2025"  # the period that the page opens with
 AT = dt.datetime(2026, 12, 16, 9, 30, tzinfo=dt.UTC)
 PARTS = ["ket_qua", "danh_gia", "phu_luc_thoi_han"]
@@ -46,7 +49,7 @@ def ask(built):
 
 @pytest.fixture(scope="module")
 def known(ask):
-    return mid_term.known_figures(ask, FIRST, LAST)
+    return documents.known_figures(ask, REVIEW)
 
 
 @pytest.fixture
@@ -59,7 +62,8 @@ def write(folder, words, place=PLACE, based_on=0, by="lan@halong.test"):
 
 
 def draft(ask, folder, parts=PARTS, first=FIRST, last=LAST):
-    made = mid_term.MidTerm(ask, first, last, workspace.texts(folder, mid_term.document(first, last)))  # fmt: skip
+    subject = Subject("so-ket", first, last)
+    made = documents.draft(ask, subject, workspace.texts(folder, subject.name))
     made.write(parts)
     return made
 
@@ -111,7 +115,7 @@ def test_words_stay_and_figures_follow_the_snapshot(ask, built, folder, tmp_path
     values = [made.paper.figures[key] for made in (before, after)]
     assert values[0] != values[1]
     for made, value in zip((before, after), values, strict=True):
-        words = text_of(made.paper.bytes())
+        words = text_of(written(made.paper))
         assert f"Đúng hạn có {value}, đáng biểu dương." in words and "Câu thứ hai." in words
     [edited] = [p for p in before.paragraphs if p.place == PLACE]
     assert edited.is_outdated and edited.text.by == "lan@halong.test"
@@ -119,11 +123,11 @@ def test_words_stay_and_figures_follow_the_snapshot(ask, built, folder, tmp_path
 
 def test_a_figure_that_the_snapshot_does_not_have_is_left_to_be_written(ask, folder):
     write(folder, "Có {khong_co.2030} đơn vị.")
-    assert "Có […] đơn vị." in text_of(draft(ask, folder).paper.bytes())
+    assert "Có […] đơn vị." in text_of(written(draft(ask, folder).paper))
 
 
 def test_every_paragraph_has_a_place_of_its_own_and_every_figure_a_source(ask):
-    made = mid_term.MidTerm(ask, 2022, 2026)
+    made = documents.draft(ask, Subject("so-ket", 2022, 2026))
     made.write()
     places = [paragraph.place for paragraph in made.paragraphs]
     assert len(places) == len(set(places)) > 40
@@ -157,7 +161,7 @@ def test_numbers_typed_by_hand_are_told_apart_from_years_and_figures():
 
 
 def freeze(folder, ask, parts=PARTS, at=AT):
-    return frozen.freeze(Warehouse(folder), ask, FIRST, LAST, parts, "lan@halong.test", at)
+    return frozen.freeze(Warehouse(folder), ask, REVIEW, parts, "lan@halong.test", at)
 
 
 def test_a_version_keeps_snapshot_words_files_and_every_figure(ask, folder):
@@ -170,7 +174,7 @@ def test_a_version_keeps_snapshot_words_files_and_every_figure(ask, folder):
     data = frozen.content(warehouse, event["files"][0])
     words = text_of(data)
     assert "DỰ THẢO" not in words and "Câu của người." in words
-    assert "DỰ THẢO" in text_of(mid_term.docx(ask, FIRST, LAST, PARTS))
+    assert "DỰ THẢO" in text_of(documents.written(ask, REVIEW, PARTS))
     assert verify.compare(data, verify.expected(verify.source(data), warehouse, None)) == []
 
 
@@ -203,7 +207,7 @@ def test_a_copy_of_a_version_is_compared_with_that_version_whatever_came_later(a
 
 def test_a_draft_is_compared_with_the_words_that_it_had(ask, folder):
     number = write(folder, f"Có {{dung_han.{LAST}}}.")
-    data = draft(ask, folder).paper.bytes()
+    data = written(draft(ask, folder).paper)
     write(folder, "Không còn số liệu.", based_on=number)
     warehouse = Warehouse(folder)
     assert verify.compare(data, verify.expected(verify.source(data), warehouse, ask)) == []
@@ -285,12 +289,14 @@ def test_the_page_asks_before_it_signs_off_and_shows_what_was(page, folder, monk
     assert any("không sửa được" in m.value for m in page.markdown)
     assert any("chưa viết" in w.value for w in page.warning)
     con, ask = asking(folder)
-    event = frozen.freeze(Warehouse(folder), ask, 2022, 2025, PARTS, "lan@halong.test", AT)
+    event = frozen.freeze(
+        Warehouse(folder), ask, Subject("so-ket", 2022, 2025), PARTS, "lan@halong.test", AT
+    )
     con.close()
     again = open_page(monkeypatch, folder, "review.py")
     assert not again.exception
     assert any("số liệu nay khác bản số 1" in w.value for w in again.warning), (
         "more parts, more figures"
     )
-    again.multiselect(key="cac_phan").set_value(PARTS).run()
+    again.multiselect(key="cac_phan_so-ket").set_value(PARTS).run()
     assert any(f"Cả {len(event['figures'])} số liệu" in c.value for c in again.caption)

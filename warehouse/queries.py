@@ -594,7 +594,7 @@ def unit_deadlines(con, unit: str, scope: str | None) -> pa.Table:
         con,
         """
         select
-            c.year, m.milestone_name, c.obligation, c.clause, c.due_on, c.done_on, c.received_on_source, c.days_late,
+            c.year, c.milestone_code, m.milestone_name, c.obligation, c.clause, c.due_on, c.done_on, c.received_on_source, c.days_late,
             c.status, c.needs_supplement, c.extended_until, c.extension_document, h.position as head_position,
             h.capacity as head_capacity
         from mart.compliance as c

@@ -92,7 +92,7 @@ def on_time_by_year(con, milestone: str, scope: str | None) -> pa.Table:
         con,
         """
         select
-            c.year, b.block_name, count(*) as required_units,
+            c.year, b.block_code, b.block_name, count(*) as required_units,
             count(*) filter (c.status = 'on_time') as on_time_units,
             100.0 * count(*) filter (c.status = 'on_time') / count(*) as on_time_pct
         from mart.compliance as c
@@ -100,7 +100,7 @@ def on_time_by_year(con, milestone: str, scope: str | None) -> pa.Table:
         inner join mart.block as b on b.block_code = u.block_code
         where c.milestone_code = $milestone and c.obligation = 'required' and c.due_on < (select as_of from reference.build)
             and ($scope::varchar is null or c.unit_code = $scope)
-        group by c.year, b.block_name, b.sort_order
+        group by c.year, b.block_code, b.block_name, b.sort_order
         order by b.sort_order, c.year
         """,
         milestone=milestone,

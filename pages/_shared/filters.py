@@ -82,7 +82,7 @@ class View:
 
 def lower_block(name: str) -> str:
     """`Xã, phường` inside a sentence: lower case, but MTTQ stays."""
-    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+    return labels.inside(name)
 
 
 def _default_year(years: list[dict]) -> int:

@@ -148,8 +148,8 @@ def sentence(text: str) -> str:
 
 
 def inside(text: str) -> str:
-    """A name inside a sentence: first letter lower case."""
-    return text[:1].lower() + text[1:]
+    """A name inside a sentence: first letter lower case; `MTTQ` stays."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def plain(text: str) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from pages._shared import guard, labels
 from pages._shared.tables import Column, html
 from reports import verify, wording
-from reports.mid_term import Paragraph
+from reports.draft import Paragraph
 from warehouse import workspace
 
 SHOWN = 60  # characters of a paragraph in the list

@@ -10,7 +10,9 @@ import streamlit as st
 
 from pages._shared import data, export, frame, guard, labels
 from pages._shared.tables import Column
-from reports import frozen, mid_term, verify
+from reports import frozen, verify
+from reports.draft import Subject
+from reports.words import UNWRITTEN
 from warehouse.store import Warehouse, WarehouseError
 from warehouse.workspace import WorkspaceError
 
@@ -23,12 +25,18 @@ CHANGES = [
 
 
 def show(
-    folder: Path, first: int, last: int, parts: list[str], now: list[dict], unwritten: int, facts
+    folder: Path,
+    subject: Subject,
+    title: str,
+    parts: list[str],
+    now: list[dict],
+    unwritten: int,
+    facts,
 ) -> None:
-    """Versions of a period, what is different now, and the button that makes the next one. now: today's figures."""
+    """Versions of a report, what is different now, and the button that makes the next one. now: today's figures."""
     st.subheader("Bản đã chốt", anchor=False)
     warehouse = Warehouse(folder)
-    versions = frozen.versions(warehouse, mid_term.document(first, last))
+    versions = frozen.versions(warehouse, subject.name)
     if said := st.session_state.pop("_da_chot", None):
         st.success(said)
     if not versions:
@@ -37,24 +45,26 @@ def show(
             "“DỰ THẢO”. Sửa về sau thành bản số 2, bản số 1 vẫn còn."
         )
     if st.button("Chốt một bản…", disabled=not parts):
-        _confirm(warehouse, first, last, parts, unwritten)
+        _confirm(warehouse, subject, title, parts, unwritten)
     if versions:
         _versions(warehouse, versions, now, facts)
 
 
 @st.dialog("Chốt bản báo cáo")
-def _confirm(warehouse: Warehouse, first: int, last: int, parts: list[str], unwritten: int) -> None:
+def _confirm(
+    warehouse: Warehouse, subject: Subject, title: str, parts: list[str], unwritten: int
+) -> None:
     st.write(
-        f"Chốt báo cáo sơ kết giai đoạn {first}–{last} với {len(parts)} phần đang chọn, từ bản số liệu "
+        f"Chốt {title} với {len(parts)} phần đang chọn, từ bản số liệu "
         f"{Path(st.session_state['_snapshot']).stem}. Bản đã chốt không sửa được và không xóa được; sửa thì chốt bản mới."
     )
     if unwritten:
-        st.warning(f"Còn {unwritten} chỗ “{mid_term.UNWRITTEN}” chưa viết.")
+        st.warning(f"Còn {unwritten} chỗ “{UNWRITTEN}” chưa viết.")
     if st.button("Chốt", type="primary"):
         try:
             with st.spinner("Đang lập văn bản và lưu…"):
                 event = frozen.freeze(
-                    warehouse, data.asker(), first, last, parts, guard.person(),
+                    warehouse, data.asker(), subject, parts, guard.person(),
                     dt.datetime.now().astimezone(),
                 )  # fmt: skip
         except (WarehouseError, WorkspaceError) as error:

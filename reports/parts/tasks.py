@@ -3,15 +3,12 @@ people: `[…]`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pages._shared import labels
-from reports.docx import Figure, Table
+from reports.draft import Draft
+from reports.paper import Figure, Table
+from reports.parts.results import on_time
 from reports.words import UNWRITTEN, counted, listed
 from warehouse import queries_reminders, queries_report, queries_tasks
-
-if TYPE_CHECKING:
-    from reports.mid_term import MidTerm
 
 # how a status of some years is said; the years stand for {}
 STATUS = {
@@ -40,7 +37,7 @@ def big(number: int, what: str) -> str:
     return counted(number, what) if number < 1000 else f"{labels.number(number, 0)} {what}"
 
 
-def _task_years(draft: MidTerm) -> list[dict]:
+def _task_years(draft: Draft) -> list[dict]:
     rows = draft.ask(queries_tasks.task_years)
     return [row for row in rows if draft.first <= row["year"] <= draft.last]
 
@@ -54,9 +51,11 @@ def _sum(rows: list[dict], name: str) -> float | None:
 # part I
 
 
-def directing(draft: MidTerm) -> None:
+def directing(draft: Draft) -> None:
     """Công tác lãnh đạo, chỉ đạo và tổ chức thực hiện."""
-    years = _task_years(draft)
+    years = (
+        _task_years(draft) if draft.is_city else []
+    )  # what one unit did of a task is not told apart
     draft.say(
         "chi_dao.van_ban", *_documents(draft), bold="1. Ban hành văn bản chỉ đạo, hướng dẫn: "
     )
@@ -72,15 +71,12 @@ def directing(draft: MidTerm) -> None:
     draft.say("chi_dao.cong_nghe", UNWRITTEN, bold="6. Ứng dụng công nghệ thông tin, dữ liệu: ")
 
 
-def _documents(draft: MidTerm) -> list:
+def _documents(draft: Draft) -> list:
     parts: list[str | Figure] = []
     count = len(draft.ask(queries_tasks.issued_documents, draft.first, draft.last))
-    if count:
+    if count and draft.is_city:
         parts += ["Thành phố đã ban hành ", Figure("van_ban", counted(count, "văn bản")), "."]
-    plans = [
-        row for row in draft.ask(queries_reminders.on_time_by_year, "plan", None)
-        if draft.first <= row["year"] <= draft.last
-    ]  # fmt: skip
+    plans = on_time(draft, "plan")
     if plans:
         bound, kept = (sum(row[c] for row in plans) for c in ("required_units", "on_time_units"))
         parts += [" Kế hoạch của các đơn vị: ", Figure("ke_hoach", f"{kept}/{bound}"), " đơn vị thuộc diện bắt buộc gửi đúng hạn."]  # fmt: skip
@@ -99,9 +95,9 @@ def _training(years: list[dict]) -> list:
     return [*parts, "."]
 
 
-def _inspections(draft: MidTerm) -> list:
-    found = draft.ask(queries_tasks.inspections, draft.first, draft.last, None)
-    sent = draft.ask(queries_reminders.sent, draft.first, draft.last, None)
+def _inspections(draft: Draft) -> list:
+    found = draft.within(draft.ask(queries_tasks.inspections, draft.first, draft.last, None))
+    sent = draft.within(draft.ask(queries_reminders.sent, draft.first, draft.last, None))
     parts: list[str | Figure] = []
     if found:
         units = len({row["unit_code"] for row in found})
@@ -111,8 +107,8 @@ def _inspections(draft: MidTerm) -> list:
     return [*parts, "."] if parts else [UNWRITTEN]
 
 
-def _money(draft: MidTerm, years: list[dict]) -> list:
-    found = draft.ask(queries_tasks.budgets, draft.first, draft.last, None)
+def _money(draft: Draft, years: list[dict]) -> list:
+    found = draft.within(draft.ask(queries_tasks.budgets, draft.first, draft.last, None))
     parts: list[str | Figure] = []
     if found:
         units = len({row["unit_code"] for row in found})
@@ -129,7 +125,7 @@ def _money(draft: MidTerm, years: list[dict]) -> list:
 # part III
 
 
-def tasks(draft: MidTerm) -> None:
+def tasks(draft: Draft) -> None:
     """Kết quả thực hiện các nhiệm vụ của Kế hoạch: one paragraph per task."""
     found = draft.ask(queries_report.tasks)
     if not found:
@@ -174,7 +170,7 @@ def _quantities(key: str, years: list[dict]) -> list:
 # annexes
 
 
-def documents_annex(draft: MidTerm) -> None:
+def documents_annex(draft: Draft) -> None:
     """Văn bản đã ban hành."""
     rows = draft.ask(queries_tasks.issued_documents, draft.first, draft.last)
     _table(
@@ -185,12 +181,16 @@ def documents_annex(draft: MidTerm) -> None:
     )  # fmt: skip
 
 
-def money_annex(draft: MidTerm) -> None:
+def money_annex(draft: Draft) -> None:
     """Kinh phí theo đơn vị, năm, nguồn."""
-    rows = draft.ask(queries_tasks.budgets, draft.first, draft.last, None)
+    rows = draft.within(draft.ask(queries_tasks.budgets, draft.first, draft.last, None))
     shown: list[list[str | Figure]] = [
-        [r["unit_name"], str(r["year"]), r["source"], labels.number(r["amount"], 0)] for r in rows
-    ]
+        [
+            r["unit_name"], str(r["year"]), r["source"],
+            Figure("bang_kinh_phi." + ".".join((str(r["year"]), r["unit_code"], r["source"].replace(" ", "_"))), labels.number(r["amount"], 0)),
+        ]
+        for r in rows
+    ]  # fmt: skip
     _table(
         draft, "Sổ theo dõi chưa có số liệu kinh phí của giai đoạn này.",
         ["TT", "Đơn vị", "Năm", "Nguồn", "Kinh phí (đồng)"], shown, [9, 62, 15, 42, 37],
@@ -199,7 +199,7 @@ def money_annex(draft: MidTerm) -> None:
     )  # fmt: skip
 
 
-def tasks_annex(draft: MidTerm) -> None:
+def tasks_annex(draft: Draft) -> None:
     """Tình trạng từng nhiệm vụ theo năm."""
     years = _task_years(draft)
     names = {row["task_code"]: row["title"] for row in years}
@@ -213,9 +213,9 @@ def tasks_annex(draft: MidTerm) -> None:
     )  # fmt: skip
 
 
-def questions_annex(draft: MidTerm) -> None:
+def questions_annex(draft: Draft) -> None:
     """Vướng mắc, kiến nghị của các đơn vị; ý kiến của Mặt trận."""
-    rows = draft.ask(queries_tasks.questions, draft.first, draft.last, None)
+    rows = draft.within(draft.ask(queries_tasks.questions, draft.first, draft.last, None))
     _table(
         draft, "Sổ theo dõi chưa có kiến nghị nào của giai đoạn này.",
         ["TT", "Đơn vị", "Ngày", "Vướng mắc, kiến nghị", "Trả lời"],
@@ -228,7 +228,7 @@ def questions_annex(draft: MidTerm) -> None:
         [9, 38, 22, 50, 46],
     )  # fmt: skip
     opinions = draft.ask(queries_tasks.front_opinions, draft.first, draft.last)
-    if opinions:
+    if opinions and draft.is_city:
         draft.paper.heading("Ý kiến của Mặt trận Tổ quốc và các đoàn thể", 2)
         _table(
             draft, "", ["TT", "Cơ quan", "Ngày", "Nội dung", "Tiếp thu"],
@@ -238,7 +238,7 @@ def questions_annex(draft: MidTerm) -> None:
 
 
 def _table(
-    draft: MidTerm, empty: str, header: list[str], rows: list, widths: list[float],
+    draft: Draft, empty: str, header: list[str], rows: list, widths: list[float],
     alignment: list[str] | None = None, total: list | None = None,
 ) -> None:  # fmt: skip
     """Numbered rows; a sentence where there is none."""
@@ -248,4 +248,5 @@ def _table(
     numbered = [[str(number), *row] for number, row in enumerate(rows, 1)]
     more = [total] if total else []
     align = alignment or ["right", *["left"] * (len(header) - 1)]
-    draft.paper.table(Table(header, [*numbered, *more], widths, align, size=10))
+    strong = frozenset({len(numbered)}) if total else frozenset()
+    draft.paper.table(Table(header, [*numbered, *more], widths, align, 10, strong, numbered=True))

@@ -1,0 +1,297 @@
+"""What every report has in common: a subject, the answers it rests on, the words that people put in, and the paper.
+
+Rules of comparison are held by the parts, not left to the writer: points of two frameworks are never set against each
+other, a change between two surveys is called a change only where its interval excludes zero, a year without results says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import quote, unquote
+
+from pages._shared import labels
+from reports.paper import Figure, Head, Paper
+from reports.words import UNWRITTEN, counted
+from warehouse import queries, queries_reminders, queries_report
+from warehouse.workspace import Text, Texts
+
+Ask = Callable[..., list[dict]]
+"""(question of warehouse/queries*.py, *arguments) → its rows."""
+
+IN_WORDS = re.compile(r"\{([^{}\s]+)\}")  # a figure in the words of a paragraph
+NO_TEXTS = Texts()
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a report is about: its kind (a key of documents.KINDS), years, and the block or unit, None for the city."""
+
+    kind: str
+    first: int
+    last: int
+    block: str | None = None
+    unit: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Under which texts and versions are kept: `so-ket 2022 2025`, `so-ket@khoi=xa_phuong 2022 2025`."""
+        part = f"@khoi={quote(self.block)}" if self.block else ""
+        part = f"@dv={quote(self.unit)}" if self.unit else part
+        return f"{self.kind}{part} {self.first} {self.last}"
+
+    @property
+    def file(self) -> str:
+        """The name of its files, without the ending."""
+        years = f"{self.first}" if self.first == self.last else f"{self.first}-{self.last}"
+        return "-".join(filter(None, (self.kind, self.unit or self.block, years)))
+
+    @classmethod
+    def named(cls, name: str) -> Subject:
+        """The way back. Raises ValueError where it is no name of a report."""
+        head, first, last = name.split(" ")
+        kind, _, part = head.partition("@")
+        which, _, code = part.partition("=")
+        if part and (which not in ("khoi", "dv") or not code):
+            raise ValueError(name)
+        found = {"khoi": "block", "dv": "unit"}
+        return cls(kind, int(first), int(last), **({found[which]: unquote(code)} if part else {}))
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a report: its heading, numbered by the report, and what writes it."""
+
+    title: str
+    write: Callable[[Draft], None]
+    is_wide: bool = False  # an annex across the page
+    is_city: bool = False  # says nothing of a single block or unit
+
+
+@dataclass(frozen=True)
+class Document:
+    """A kind of report. `subject`: the lines under its name, with {years}, {place}; `opening`, `closing`: with {basis},
+    {body}, {office}, {years}, {place}; `symbol`: the known part of its number, None on a sheet without number and date."""
+
+    name: str  # in menus
+    title: str
+    subject: tuple[str, ...]
+    opening: str
+    closing: str
+    sections: dict[str, Section]
+    annexes: dict[str, Section]
+    signer: tuple[str, ...]
+    symbol: str | None
+    is_yearly: bool = False
+    is_of_office: bool = False  # issued by the office, under the body
+    body: float = 14
+    is_short: bool = False  # sections are not numbered, and there is no ending
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph that people may put into other words. Figures stand in the words as `{identifier}`, so that they
+    follow the snapshot and the words stay. `template`: what the program writes; `text`: who wrote other words, and when."""
+
+    place: str
+    section: str
+    lead: str  # in bold before the words, not to be edited
+    template: str
+    words: str
+    text: Text | None
+
+    @property
+    def is_unwritten(self) -> bool:
+        return UNWRITTEN in self.words
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the program would say something else today than when the words were written; figures aside."""
+        return self.text is not None and self.text.instead_of != self.template
+
+
+class Draft:
+    """One report that is being written."""
+
+    def __init__(
+        self,
+        document: Document,
+        ask: Ask,
+        subject: Subject,
+        texts: Texts = NO_TEXTS,
+        known: dict[str, str] | None = None,
+    ):
+        """known: identifier → text of every figure of the subject; needed where people put in words."""
+        self.document, self.subject, self.texts = document, subject, texts
+        self.ask = cache(ask)
+        self.first, self.last = subject.first, subject.last
+        self.block, self.unit = subject.block, subject.unit
+        self.paragraphs: list[Paragraph] = []
+        self.origins: dict[str, str] = {}  # identifier → section in which it stands first
+        self.section = ""
+        self.known = known or {}
+        self.facts = self.ask(queries.snapshot)[0]
+        self.plan = next(iter(self.ask(queries_reminders.plan)), None)
+        every = self.ask(queries_report.years, self.first, self.last, self.block, self.unit)
+        self.city = [row for row in every if row["block_code"] is None]
+        self.blocks = [row for row in every if row["block_code"] is not None]
+        self.classes = self.ask(
+            queries_report.classes, self.first, self.last, self.block, self.unit
+        )
+        self.units = {row["unit_code"]: row for row in self.ask(queries.units, self.block)}
+        if self.unit:
+            self.units = {code: row for code, row in self.units.items() if code == self.unit}
+        self.paper = Paper(f"{document.title} {self.years}", body=document.body)
+
+    # ------------------------------------------------------------------ what it is about
+
+    @property
+    def years(self) -> str:
+        if self.first == self.last:
+            return f"năm {self.first}"
+        return f"giai đoạn {self.first} - {self.last}"
+
+    @property
+    def place(self) -> str:
+        """`trên địa bàn thành phố Hạ Long`, `khối xã, phường thành phố Hạ Long`, `của Phường Hà Tu`."""
+        city = self.facts["city_name"]
+        if self.unit:
+            name = self.units[self.unit]["unit_name"] if self.unit in self.units else self.unit
+            return f"của {name}"
+        if self.block:
+            names = {row["block_code"]: row["block_name"] for row in self.ask(queries.blocks)}
+            return f"khối {labels.inside(names.get(self.block, self.block))}, {city}"
+        return f"trên địa bàn {city}"
+
+    @property
+    def is_city(self) -> bool:
+        return not (self.block or self.unit)
+
+    def within(self, rows: list[dict]) -> list[dict]:
+        """The rows whose unit the report is about."""
+        return rows if self.is_city else [row for row in rows if row["unit_code"] in self.units]
+
+    def of(self, year: int) -> list[dict]:
+        return [row for row in self.city if row["year"] == year]
+
+    def fill(self, words: str) -> str:
+        """{basis}, {body}, {office}, {years}, {place}, {snapshot} of the words of the document."""
+        basis = (
+            f"Kế hoạch số {self.plan['number']} ngày {labels.date(self.plan['issued_on'])} của {self.plan['issuer']}"
+            if self.plan
+            else "kế hoạch đã ban hành"
+        )
+        facts = self.facts
+        return words.format(
+            basis=basis, body=facts["synthesising_body"], office=facts["office_name"], years=self.years, place=self.place,
+            snapshot=f"số liệu tính đến ngày {labels.date(facts['as_of'])}, bản số liệu {facts['snapshot_id']}",
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------ from top to bottom
+
+    def parts(self) -> dict[str, str]:
+        """Name → title of every section and annex that this subject may have, in their order."""
+        return {
+            name: part.title if name in self.document.sections else f"Phụ lục: {part.title}"
+            for name, part in (self.document.sections | self.document.annexes).items()
+            if self.is_city or not part.is_city
+        }
+
+    def write(self, parts: list[str] | None = None, version: int = 0) -> Paper:
+        """The chosen sections and annexes, in the order given; a draft unless it is a signed-off version."""
+        document, chosen = self.document, list(self.parts()) if parts is None else parts
+        self.paper.source(
+            f"{self.subject.name} {self.texts.number} {version}", self.facts["snapshot_id"], chosen
+        )
+        self._head(is_draft=not version)
+        sections = [name for name in chosen if name in document.sections]
+        for number, name in enumerate(sections):
+            mark = "" if document.is_short else f"{ROMAN[number]}. "
+            self.heading(f"{mark}{self.fill(document.sections[name].title)}")
+            document.sections[name].write(self)
+            self._locate()
+        if document.closing:
+            self.paper.paragraph(self.fill(document.closing))
+        if document.signer:
+            self.paper.ending(self._recipients(), list(document.signer))
+        annexes = [name for name in chosen if name in document.annexes]
+        for number, name in enumerate(annexes):
+            annex = document.annexes[name]
+            self.paper.annex(
+                ROMAN[number] if len(annexes) > 1 else "", annex.title,
+                self._named(),
+                annex.is_wide,
+            )  # fmt: skip
+            self.section = f"Phụ lục: {annex.title}"
+            annex.write(self)
+            self._locate()
+        return self.paper
+
+    def _head(self, is_draft: bool) -> None:
+        document, facts = self.document, self.facts
+        city = labels.sentence(facts["city_name"].removeprefix("thành phố "))
+        above, issuer = "", facts["synthesising_body"]
+        if document.is_of_office:
+            above, issuer = issuer, facts["office_name"]
+        self.paper.head(
+            Head(above, issuer, city, facts["as_of"].year, document.symbol, is_draft=is_draft)
+        )
+        self.paper.title(document.title, *map(self.fill, document.subject), ruled=True)
+        if facts["illustrative"]:
+            self.paper.note(labels.sentence(facts["illustrative_words"]))
+        if document.opening:
+            self.paper.paragraph(self.fill(document.opening))
+
+    def _named(self) -> str:
+        """The document as its annexes name it; number and date stay blank."""
+        document = self.document
+        if document.symbol is None:
+            return f"{document.title} {self.years}"
+        return f"{document.title} số      /{document.symbol} ngày      tháng      năm {self.facts['as_of'].year}"
+
+    def _recipients(self) -> list[str]:
+        found = self.ask(queries_report.recipients, self.subject.kind)
+        return [row["recipient"] for row in found] or [UNWRITTEN]
+
+    # ------------------------------------------------------------------ words and figures
+
+    def heading(self, text: str, level: int = 1) -> None:
+        self._locate()
+        self.section = text if level == 1 else f"{self.section.split(' › ')[0]} › {text}"
+        self.paper.heading(text, level)
+
+    def _locate(self) -> None:
+        """Notes the section of every figure that was written since the last time."""
+        for key in list(self.paper.figures)[len(self.origins) :]:
+            self.origins[key] = self.section
+
+    def say(self, place: str, *parts: str | Figure, bold: str = "") -> None:
+        """A paragraph whose words people may replace; `place` stays the same from snapshot to snapshot."""
+        template = "".join(f"{{{p.key}}}" if isinstance(p, Figure) else p for p in parts)
+        text = self.texts.by_place.get(place)
+        words = text.words if text else template
+        self.paragraphs.append(Paragraph(place, self.section, bold, template, words, text))
+        if not text:
+            self.paper.paragraph(*parts, bold=bold)
+            return
+        for number, line in enumerate(words.splitlines()):
+            self.paper.paragraph(*self.filled(line), bold="" if number else bold)
+
+    def filled(self, words: str) -> list[str | Figure]:
+        """The words with their figures; one that this snapshot does not have is left to be written."""
+        pieces = IN_WORDS.split(words)
+        return [
+            piece if not place % 2
+            else Figure(piece, self.known[piece]) if piece in self.known
+            else UNWRITTEN
+            for place, piece in enumerate(pieces)
+        ]  # fmt: skip
+
+    def percent(self, key: str, value: float | None) -> Figure:
+        return Figure(key, labels.percent(value))
+
+    def number(self, key: str, value: int, what: str = "đơn vị") -> Figure:
+        return Figure(key, counted(value, what))

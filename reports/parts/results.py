@@ -1,0 +1,383 @@
+"""What the results say: scope, years, blocks, kinds of criteria, surveys, deadlines, units that ended, and the judgement that
+follows from the figures. What only people can say is left as "[…]" with the evidence beside it."""
+
+from __future__ import annotations
+
+from charts import templates, theme
+from pages._shared import labels
+from reports.draft import Draft
+from reports.paper import Figure
+from reports.words import UNWRITTEN, change, listed
+from warehouse import profile, queries, queries_reminders, queries_report, queries_survey
+
+KINDS = {"dau_vao": "đầu vào", "qua_trinh": "quá trình", "dau_ra": "đầu ra", "tac_dong": "tác động"}
+LOW = 50  # percent of maximum below which a criterion is said to be low
+MOST_WEAK = 8  # criteria named in one sentence
+
+
+def results(draft: Draft) -> None:
+    """Kết quả đánh giá, with its headings of the second level."""
+    last = draft.last
+    for number, (title, write) in enumerate(
+        [
+            ("Phạm vi, phương pháp, tính so sánh", scope),
+            ("Kết quả chung", years),
+            *([] if draft.block or draft.unit else [(f"Kết quả theo khối năm {last}", by_block)]),
+            ("Theo nhóm tiêu chí, đầu ra và tác động", by_kind),
+            ("Khảo sát đối tượng được phổ biến, giáo dục pháp luật", survey),
+            ("Thời hạn gửi báo cáo", deadlines),
+            ("Đơn vị sau sắp xếp", ended),
+        ],
+        1,
+    ):
+        draft.heading(f"{number}. {title}", 2)
+        write(draft)
+
+
+def scope(draft: Draft) -> None:
+    last = draft.of(draft.last)
+    if last:
+        draft.say(
+            "pham_vi.don_vi", f"Năm {draft.last} có ", draft.number(f"don_vi.{draft.last}", sum(r["units"] for r in last)),
+            " thuộc phạm vi đánh giá.",
+        )  # fmt: skip
+    spans: dict[str, list[int]] = {}
+    for row in draft.city:
+        spans.setdefault(row["framework_name"] or "chưa có bộ tiêu chí", []).append(row["year"])
+    if not spans:
+        draft.say(
+            "pham_vi.khong_co",
+            f"Giai đoạn {draft.first} - {draft.last} chưa có bộ tiêu chí nào được nạp.",
+        )
+        return
+    for number, (name, years) in enumerate(spans.items(), 1):
+        when = f"năm {years[0]}" if len(set(years)) == 1 else f"các năm {years[0]} - {years[-1]}"
+        draft.say(f"pham_vi.bo_tieu_chi.{number}", f"- {labels.sentence(when)}: {name}.")
+    if len(spans) > 1:
+        draft.say("pham_vi.so_sanh", "Các bộ tiêu chí khác nhau nên điểm giữa các giai đoạn trên không so sánh trực tiếp với nhau.")  # fmt: skip
+
+
+def years(draft: Draft) -> None:
+    """A line per year; a change only within one framework."""
+    if draft.unit:
+        _unit_years(draft)
+        return
+    last: dict[str, dict] = {}
+    if draft.first == draft.last:  # a report of one year is compared with the year before
+        before = draft.ask(
+            queries_report.years, draft.first - 1, draft.first - 1, draft.block, None
+        )
+        last = {row["framework_code"]: row for row in before if row["block_code"] is None}
+    if not draft.city:
+        draft.say("ket_qua.khong_co", "Chưa có số liệu đánh giá trong giai đoạn này.")
+    for row in draft.city:
+        key = f"{row['year']}.{row['framework_code']}"
+        if not row["with_result"]:
+            draft.say(f"ket_qua.{key}", f"- Năm {row['year']}: chưa có kết quả.")
+            continue
+        before = last.get(row["framework_code"])
+        moved = change(before and before["median_pct"], row["median_pct"], f"năm {before['year']}") if before else ""  # fmt: skip
+        parts: list[str | Figure] = [
+            f"- Năm {row['year']}{_unfinished(draft, row['year'])}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
+            " đơn vị có kết quả, trong đó ", draft.number(f"tham_dinh.{key}", row["verified"]),
+            f" đã {draft.facts['verification_word']} đầy đủ; trung vị đạt ",
+            draft.percent(f"trung_vi.{key}", row["median_pct"]), " điểm tối đa",
+        ]  # fmt: skip
+        if moved:
+            parts += [", ", Figure(f"thay_doi.{key}", moved)]
+        named = [c for c in draft.classes if (c["year"], c["framework_code"]) == (row["year"], row["framework_code"]) and c["units"]]  # fmt: skip
+        for place, one in enumerate(named):
+            parts += [
+                "; xếp loại " if not place else ", ", f"{one['class_name']} ",
+                draft.number(f"xep_loai.{key}.{one['class_code']}", one["units"]),
+            ]  # fmt: skip
+        draft.say(f"ket_qua.{key}", *parts, ".")
+        last[row["framework_code"]] = row
+    _class_chart(draft)
+
+
+def _unit_years(draft: Draft) -> None:
+    history = draft.ask(queries.unit_years, (draft.unit,), None)
+    rows = [row for row in history if draft.first <= row["year"] <= draft.last]
+    if not any(row["score_pct"] is not None for row in rows):
+        draft.say("ket_qua.khong_co", "Chưa có kết quả của đơn vị trong giai đoạn này.")
+        return
+    for row in rows:
+        key, start = f"{row['year']}", f"- Năm {row['year']}{_unfinished(draft, row['year'])}: "
+        if row["score_pct"] is None:
+            draft.say(f"ket_qua.{key}", f"{start}chưa có kết quả.")
+            continue
+        draft.say(
+            f"ket_qua.{key}", f"{start}đạt ", draft.percent(f"ty_le.{key}", row["score_pct"]), " điểm tối đa (",
+            Figure(f"diem.{key}", f"{labels.points(row['points'])}/{labels.points(row['max_points'])}"), " điểm), xếp loại ",
+            Figure(f"loai_don_vi.{key}", row["class_name"] or labels.NONE), "; ",
+            Figure(f"thu_hang.{key}", labels.inside(labels.rank(row))), f" của khối ({labels.REFERENCE_RANK}); trung vị khối ",
+            draft.percent(f"trung_vi_khoi.{key}", row["block_median"]), ". Cơ sở điểm: ",
+            labels.inside(labels.basis(row["score_basis"], draft.facts["verification_word"])), ".",
+        )  # fmt: skip
+
+
+def _class_chart(draft: Draft) -> None:
+    """How many units are in each class, a bar per year; nothing where no unit has a class."""
+    known = [row for row in draft.classes if row["units"]]
+    if not known:
+        return
+    names = list(dict.fromkeys(row["class_name"] for row in draft.classes))
+    words = [*names, theme.NO_RESULT]
+    colours = [*theme.class_colours(tuple(names)), "#FFFFFF"]
+    pieces, told = [], []
+    for row in draft.city:
+        own = [c for c in known if (c["year"], c["framework_code"]) == (row["year"], row["framework_code"])]  # fmt: skip
+        counts = [(c["class_name"], c["units"], "") for c in own]
+        counts.append((theme.NO_RESULT, row["units"] - row["with_result"], ""))
+        pieces += templates.stack(f"Năm {row['year']}", counts, words, colours)
+        told.append(f"năm {row['year']}: " + ", ".join(f"{w} {n}" for w, n, _ in counts if n))
+    caption = f"Số đơn vị theo xếp loại, {draft.years}"
+    if draft.facts["illustrative"]:
+        caption += f" ({draft.facts['illustrative_words'].split(',')[0]})"
+    spec = templates.figure("classes", "", "; ".join(told), words=tuple(names), width=420, pieces=pieces)  # fmt: skip
+    spec.pop("title")  # the caption says it
+    draft.paper.picture(spec, f"{caption}. {'; '.join(told)}", 150, caption)
+
+
+def _unfinished(draft: Draft, year: int) -> str:
+    return " (năm chưa kết thúc, số liệu tạm tính)" if year >= draft.facts["running_year"] else ""
+
+
+def by_block(draft: Draft) -> None:
+    rows = [row for row in draft.blocks if row["year"] == draft.last and row["with_result"]]
+    if not rows:
+        draft.say("khoi.khong_co", f"Năm {draft.last} chưa có kết quả.")
+    for row in rows:
+        key = f"{draft.last}.{row['framework_code']}.{row['block_code']}"
+        draft.say(
+            f"khoi.{key}", f"- {row['block_name']}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
+            " đơn vị có kết quả, trung vị đạt ", draft.percent(f"trung_vi.{key}", row["median_pct"]),
+            " điểm tối đa.",
+        )  # fmt: skip
+
+
+def by_kind(draft: Draft) -> None:
+    if draft.unit:
+        _unit_groups(draft)
+        return
+    kinds = draft.ask(queries.kinds, draft.last, draft.block)
+    if not kinds:
+        draft.say("loai.khong_co", f"Năm {draft.last} chưa có kết quả.")
+        return
+    parts: list[str | Figure] = [f"Năm {draft.last}, "]
+    for place, row in enumerate(kinds):
+        parts += [
+            "; " if place else "", f"nhóm tiêu chí {KINDS.get(row['kind'], row['kind'])} đạt ",
+            draft.percent(f"loai.{draft.last}.{row['kind']}", row["pct"]),
+        ]  # fmt: skip
+    draft.say(f"loai.{draft.last}", *parts, " điểm tối đa (tính trên các tiêu chí đã chấm).")
+
+
+def _unit_groups(draft: Draft) -> None:
+    rows = [
+        row for row in draft.ask(queries.unit_parts, draft.last, (draft.unit,), None)
+        if row["score_pct"] is not None
+    ]  # fmt: skip
+    if not rows:
+        draft.say("loai.khong_co", f"Năm {draft.last} chưa có kết quả.")
+    for row in rows:
+        key = f"{draft.last}.{row['group_code']}"
+        draft.say(
+            f"nhom.{key}", f"- {row['group_code']}. {row['group_name']}: đạt ", draft.percent(f"nhom.{key}", row["score_pct"]),
+            " điểm tối đa, trung vị khối ", draft.percent(f"nhom_khoi.{key}", row["block_median"]), f" (năm {draft.last}).",
+        )  # fmt: skip
+
+
+def survey(draft: Draft) -> None:
+    """The newest figure of every indicator, and whether a change since the survey before can be affirmed."""
+    said = False
+    for year in range(draft.first, draft.last + 1):
+        for row in survey_rows(draft, year):
+            if year == draft.last or not _has_later(draft, row["indicator"], year):
+                said = True
+                _survey_line(draft, year, row)
+    if not said:
+        draft.say("khao_sat.khong_co", "Trong giai đoạn này chưa có kết quả khảo sát được nạp.")
+
+
+def survey_rows(draft: Draft, year: int) -> list[dict]:
+    """One row per indicator of the city, the block or the unit."""
+    if not draft.unit:
+        return draft.ask(queries_survey.survey_areas, year, draft.block)
+    return [
+        row | {"indicator": indicator}
+        for indicator in labels.INDICATORS
+        for row in draft.ask(queries_survey.survey_units, year, indicator, None, draft.unit)
+    ]
+
+
+def _has_later(draft: Draft, indicator: str, year: int) -> bool:
+    return any(
+        row["indicator"] == indicator
+        for later in range(year + 1, draft.last + 1)
+        for row in survey_rows(draft, later)
+    )
+
+
+def _survey_line(draft: Draft, year: int, row: dict) -> None:
+    key = f"khao_sat.{year}.{row['indicator']}"
+    if row["share"] is None:
+        name = labels.INDICATORS.get(row["indicator"], row["indicator"])
+        draft.say(key, f"- {name} (năm {year}): không hiển thị tỷ lệ do số phiếu quá ít.")
+        return
+    parts: list[str | Figure] = [
+        f"- {labels.INDICATORS.get(row['indicator'], row['indicator'])} (năm {year}): ",
+        draft.percent(key, 100 * row["share"]),
+    ]
+    if row["ci_low"] is not None:
+        parts += [" (khoảng tin cậy 95%: ", Figure(f"{key}.khoang", f"{labels.number(100 * row['ci_low'])} - {labels.percent(100 * row['ci_high'])}"), ")"]  # fmt: skip
+    if row["difference"] is None or not row["is_comparable"]:
+        parts.append("; không so sánh được với đợt trước" if row["previous_year"] else "")
+    else:
+        low, high = row["difference_low"], row["difference_high"]
+        sure = low is not None and (low > 0 or high < 0)
+        moved = change(100 * row["previous_share"], 100 * row["share"], f"năm {row['previous_year']}")  # fmt: skip
+        said = "có ý nghĩa thống kê" if sure else "chưa đủ căn cứ để khẳng định là thay đổi"
+        parts += ["; ", Figure(f"{key}.thay_doi", moved), ", ", Figure(f"{key}.y_nghia", said)]
+    draft.say(key, *parts, ".")
+
+
+def on_time(draft: Draft, milestone: str) -> list[dict]:
+    """Who was bound and who was on time, by year and block, of the years and the place of the report."""
+    rows = draft.ask(queries_reminders.on_time_by_year, milestone, draft.unit)
+    return [
+        row for row in rows
+        if draft.first <= row["year"] <= draft.last and draft.block in (None, row["block_code"])
+    ]  # fmt: skip
+
+
+def deadlines(draft: Draft) -> None:
+    """A line per year whose due date is over."""
+    if draft.unit:
+        _unit_deadlines(draft)
+        return
+    rows = on_time(draft, "self_assessment")
+    years = sorted({row["year"] for row in rows})
+    if not years:
+        draft.say("dung_han.khong_co", "Chưa có mốc nào đến hạn trong giai đoạn này.")
+    for year in years:
+        own = [row for row in rows if row["year"] == year]
+        bound, kept = (sum(row[c] for row in own) for c in ("required_units", "on_time_units"))
+        draft.say(
+            f"dung_han.{year}", f"- Báo cáo tự đánh giá năm {year}: ", Figure(f"dung_han.{year}", f"{kept}/{bound}"),
+            " đơn vị thuộc diện bắt buộc gửi đúng hạn, chiếm ",
+            draft.percent(f"dung_han_pt.{year}", 100 * kept / bound), ".",
+        )  # fmt: skip
+
+
+def _unit_deadlines(draft: Draft) -> None:
+    as_of = draft.facts["as_of"]
+    rows = [
+        row for row in draft.ask(queries.unit_deadlines, draft.unit, None)
+        if draft.first <= row["year"] <= draft.last
+    ]  # fmt: skip
+    if not rows:
+        draft.say("dung_han.khong_co", "Trong giai đoạn này đơn vị không có mốc nào phải gửi.")
+    for row in sorted(rows, key=lambda row: row["due_on"]):
+        key = f"thoi_han.{row['year']}.{row['milestone_code']}"
+        draft.say(
+            key, f"- {row['milestone_name']} năm {row['year']}: hạn {labels.date(row['due_on'])}, nhận ",
+            Figure(f"{key}.nhan", labels.date(row["done_on"])), ", ",
+            Figure(f"{key}.tinh_trang", labels.inside(labels.status(row, as_of)[2:])), ".",
+        )  # fmt: skip
+
+
+def ended(draft: Draft) -> None:
+    """Units that ended in these years; with which unit a result is told."""
+    ended = draft.within(draft.ask(queries_report.ended_units, draft.first, draft.last))
+    if not ended:
+        draft.say(
+            "sap_xep",
+            "Trong giai đoạn này danh mục không có đơn vị nào kết thúc hoạt động do sắp xếp.",
+        )
+        return
+    draft.say(
+        "sap_xep", "Kết thúc hoạt động do sắp xếp: ",
+        Figure("sap_xep.ten", listed([f"{row['unit_name']} (đến hết ngày {labels.date(row['valid_to'])})" for row in ended])),
+        ". Kết quả của các đơn vị này ghi theo đơn vị tại thời điểm báo cáo.",
+    )  # fmt: skip
+
+
+def judgement(draft: Draft) -> None:
+    """Strengths and causes are people's words; weaknesses follow from the figures."""
+    draft.say("danh_gia.uu_diem", UNWRITTEN, bold="1. Ưu điểm: ")
+    draft.heading("2. Tồn tại, hạn chế", 2)
+    weaknesses(draft)
+    for place, title in (
+        ("khach_quan", "3. Nguyên nhân khách quan: "),
+        ("chu_quan", "4. Nguyên nhân chủ quan: "),
+        ("bai_hoc", "5. Bài học kinh nghiệm: "),
+    ):
+        draft.say(f"danh_gia.{place}", UNWRITTEN, bold=title)
+
+
+def weaknesses(draft: Draft) -> None:
+    """Criteria low in half of the units or more, and those low in the same units two years running."""
+    if draft.unit:
+        _unit_weaknesses(draft)
+        return
+    rows = draft.ask(queries.criteria, draft.last, draft.block)
+    low = sorted(
+        (row for row in rows if row["median_pct"] is not None and row["median_pct"] < LOW),
+        key=lambda row: row["median_pct"],
+    )
+    if not rows:
+        draft.say("danh_gia.tieu_chi_thap", f"Năm {draft.last} chưa có điểm theo tiêu chí.")
+    elif not low:
+        draft.say(
+            "danh_gia.tieu_chi_thap",
+            f"Năm {draft.last} không có tiêu chí nào có trung vị dưới {LOW}% điểm tối đa.",
+        )
+    else:
+        named: list[str | Figure] = []
+        for row in low[:MOST_WEAK]:
+            key = f"tieu_chi_thap.{draft.last}.{row['framework_code']}.{row['criterion_code']}"
+            named += [
+                "; " if named else "", f"{row['criterion_code']} {row['criterion_name']} (",
+                Figure(key, f"{row['below_half']}/{row['scored_units']}"), " đơn vị)",
+            ]  # fmt: skip
+        more = len(low) - MOST_WEAK
+        if more > 0:
+            named += ["; và ", draft.number(f"tieu_chi_thap.{draft.last}.khac", more, "tiêu chí"), " khác"]  # fmt: skip
+        draft.say(
+            "danh_gia.tieu_chi_thap", f"Năm {draft.last} có ", draft.number(f"tieu_chi_thap.{draft.last}", len(low), "tiêu chí"),
+            f" mà một nửa số đơn vị trở lên đạt dưới {LOW}% điểm tối đa: ", *named, ".",
+        )  # fmt: skip
+    repeated = draft.ask(queries_report.repeated_weaknesses, draft.last, draft.block)
+    if repeated:
+        first = repeated[0]
+        draft.say(
+            "danh_gia.lap_lai", draft.number(f"lap_lai.{draft.last}", first["units_in_all"]),
+            f" có tiêu chí đạt dưới một nửa điểm tối đa hai năm liền ({draft.last - 1} và {draft.last}); nhiều nhất là tiêu chí ",
+            Figure(f"lap_lai.{draft.last}.ten", f"{first['criterion_code']} {first['criterion_name']}"), " (",
+            draft.number(f"lap_lai.{draft.last}.nhieu_nhat", first["units"]), ").",
+        )  # fmt: skip
+
+
+def _unit_weaknesses(draft: Draft) -> None:
+    rows = profile.weaknesses(draft.ask(queries.unit_criteria, draft.last, draft.unit, None))
+    if not rows:
+        draft.say("danh_gia.tieu_chi_thap", f"Năm {draft.last} không có tiêu chí nào thấp hẳn so với khối.")  # fmt: skip
+    for row in rows:
+        key = f"yeu.{draft.last}.{row['criterion_code']}"
+        draft.say(
+            key, f"- {row['criterion_code']} {row['criterion_name']}: ",
+            Figure(key, f"{labels.points(row['points'])}/{labels.points(row['max_points'])}"), " điểm, trung vị khối ",
+            Figure(f"{key}.khoi", labels.points(row["block_median"])), f" điểm (năm {draft.last}).",
+        )  # fmt: skip
+
+
+def ahead(draft: Draft) -> None:
+    """Phương hướng, nhiệm vụ, giải pháp: people's words."""
+    draft.say("phuong_huong", UNWRITTEN)
+
+
+def proposals(draft: Draft) -> None:
+    """Đề xuất, kiến nghị; khen thưởng: people's words."""
+    draft.say("kien_nghi", UNWRITTEN)

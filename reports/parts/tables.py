@@ -1,0 +1,197 @@
+"""Annexes: the tables behind the words. Every number in them is a figure with an identifier that starts with `bang_`."""
+
+from __future__ import annotations
+
+from pages._shared import labels
+from reports.draft import ROMAN, Draft
+from reports.paper import Figure, Table
+from reports.parts.results import on_time, survey_rows
+from warehouse import queries, queries_report
+
+IN_TABLE = "bang_"  # no such figure is offered for the words of a paragraph: there are hundreds
+
+
+def results(draft: Draft) -> None:
+    """Every unit of every year, by block."""
+    found = False
+    for year in range(draft.first, draft.last + 1):
+        rows = draft.ask(queries_report.results, year, draft.block, draft.unit)
+        if rows:
+            found = True
+            if draft.first != draft.last:
+                draft.paper.heading(f"Năm {year}", 2)
+            draft.paper.table(_results_of(draft, year, rows))
+    if not found:
+        draft.paper.paragraph("Chưa có kết quả trong giai đoạn này.")
+
+
+def _results_of(draft: Draft, year: int, rows: list[dict]) -> Table:
+    shown: list[list[str | Figure]] = []
+    strong, blocks = set(), []
+    for row in rows:
+        if row["block_code"] not in blocks:
+            blocks.append(row["block_code"])
+            strong.add(len(shown))
+            shown.append([ROMAN[len(blocks) - 1], row["block_name"].upper(), *[""] * 7])
+        number = len(shown) - len(strong) + 1
+
+        def cell(column: str, text: str, unit: str = row["unit_code"]) -> Figure:
+            return Figure(f"bang_ket_qua.{year}.{unit}.{column}", text)
+
+        shown.append([
+            str(number), row["unit_name"], cell("toi_da", labels.points(row["max_points"])),
+            cell("tu_cham", labels.points(row["self_points"])), cell("tham_dinh", labels.points(row["verified_points"])),
+            cell("ty_le", labels.percent(row["score_pct"])), cell("xep_loai", row["class_name"] or labels.NONE),
+            cell("thu_hang", str(row["rank_block"] or labels.NONE)), remark(row, draft.facts["verification_word"]),
+        ])  # fmt: skip
+    known = [row["score_pct"] for row in rows if row["score_pct"] is not None]
+    mean = sum(known) / len(known) if known else None
+    strong.add(len(shown))
+    shown.append(["", "Bình quân", "", "", "", draft.percent(f"binh_quan.{year}", mean), "", "", ""])  # fmt: skip
+    return Table(
+        ["TT", "Đơn vị", "Điểm tối đa áp dụng", "Tự chấm", labels.sentence(draft.facts["verification_word"]), "Tỷ lệ",
+         "Xếp loại", "Thứ hạng (tham khảo)", "Ghi chú"],
+        shown, [10, 82, 22, 20, 22, 20, 26, 22, 28],
+        ["right", "left", "right", "right", "right", "right", "left", "right", "left"], 11, frozenset(strong), True,
+    )  # fmt: skip
+
+
+def remark(row: dict, word: str) -> str:
+    """Why a result is missing or provisional."""
+    if row["score_pct"] is None:
+        if row["needs_supplement"]:
+            return "Phải bổ sung"
+        return "Chưa có kết quả" if row["obligation"] == "required" else "Thuộc diện đề nghị"
+    said = []
+    if row["score_basis"] != "verified":
+        said.append(f"chưa {word} đủ")
+    if row["criteria_scored"] < row["criteria_applicable"]:
+        said.append("còn tiêu chí chưa chấm")
+    return labels.sentence("; ".join(said))
+
+
+def published_results(draft: Draft) -> None:
+    """What may be published of every unit: percent, class and rank, only where all its scores are verified."""
+    for year in range(draft.first, draft.last + 1):
+        rows = draft.ask(queries_report.results, year, draft.block, draft.unit)
+        shown: list[list[str | Figure]] = []
+        strong, blocks = set(), []
+        for row in rows:
+            if row["block_code"] not in blocks:
+                blocks.append(row["block_code"])
+                strong.add(len(shown))
+                shown.append([ROMAN[len(blocks) - 1], row["block_name"].upper(), "", "", ""])
+            key = f"bang_cong_khai.{year}.{row['unit_code']}"
+            is_official = row["score_basis"] == "verified"
+            shown.append([
+                str(len(shown) - len(strong) + 1), row["unit_name"],
+                Figure(f"{key}.ty_le", labels.percent(row["score_pct"]) if is_official else labels.NONE),
+                Figure(f"{key}.xep_loai", row["class_name"] or labels.NONE if is_official else labels.NONE),
+                "" if is_official else "Chưa có kết quả chính thức",
+            ])  # fmt: skip
+        if rows:
+            draft.paper.table(
+                Table(
+                    ["TT", "Đơn vị", "Tỷ lệ điểm", "Xếp loại", "Ghi chú"], shown, [12, 74, 22, 26, 31],
+                    ["right", "left", "right", "left", "left"], 11, frozenset(strong), True,
+                )
+            )  # fmt: skip
+
+
+def criteria(draft: Draft) -> None:
+    """Every criterion of the last year: of all units, or of the one unit beside its block."""
+    if draft.unit:
+        _unit_criteria(draft)
+        return
+    rows = draft.ask(queries.criteria, draft.last, draft.block)
+    if not rows:
+        draft.paper.paragraph(f"Năm {draft.last} chưa có điểm theo tiêu chí.")
+        return
+    shown = []
+    for row in rows:
+        key = f"bang_tieu_chi.{draft.last}.{row['framework_code']}.{row['criterion_code']}"
+        shown.append([
+            row["criterion_code"], row["criterion_name"], labels.points(row["max_points"]),
+            draft.percent(f"{key}.trung_vi", row["median_pct"]),
+            Figure(f"{key}.duoi_nua", f"{row['below_half']}/{row['scored_units']}"),
+            draft.percent(f"{key}.diem_mat", row["lost_share"]),
+        ])  # fmt: skip
+    draft.paper.table(
+        Table(
+            ["Mã", f"Tiêu chí (năm {draft.last})", "Tối đa", "Trung vị", "Đơn vị dưới 50%", "Tỷ trọng điểm mất"],
+            shown, [14, 86, 14, 17, 17, 17], ["left", "left", "right", "right", "right", "right"], 10, numbered=True,
+        )
+    )  # fmt: skip
+
+
+def _unit_criteria(draft: Draft) -> None:
+    rows = draft.ask(queries.unit_criteria, draft.last, draft.unit, None)
+    if not rows:
+        draft.paper.paragraph(f"Năm {draft.last} chưa có điểm theo tiêu chí.")
+        return
+    shown = []
+    for row in rows:
+        key = f"bang_tieu_chi.{draft.last}.{draft.unit}.{row['criterion_code']}"
+        points = labels.points(row["points"]) if row["applicable"] else "Không áp dụng"
+        shown.append([
+            row["criterion_code"], row["criterion_name"], labels.points(row["max_points"]),
+            Figure(f"{key}.diem", points), Figure(f"{key}.khoi", labels.points(row["block_median"])),
+        ])  # fmt: skip
+    draft.paper.table(
+        Table(
+            ["Mã", f"Tiêu chí (năm {draft.last})", "Tối đa", "Điểm", "Trung vị khối"], shown, [14, 97, 14, 22, 18],
+            ["left", "left", "right", "right", "right"], 10, numbered=True,
+        )
+    )  # fmt: skip
+
+
+def deadlines(draft: Draft) -> None:
+    """Who was bound and on time, by year and block."""
+    rows = sorted(on_time(draft, "self_assessment"), key=lambda row: row["year"])
+    if not rows:
+        draft.paper.paragraph("Chưa có mốc nào đến hạn trong giai đoạn này.")
+        return
+    shown = []
+    for row in rows:
+        key = f"bang_thoi_han.{row['year']}.{row['block_code']}"
+        shown.append([
+            str(row["year"]), row["block_name"], Figure(f"{key}.bat_buoc", str(row["required_units"])),
+            Figure(f"{key}.dung_han", str(row["on_time_units"])), draft.percent(f"{key}.ty_le", row["on_time_pct"]),
+        ])  # fmt: skip
+    bound, kept = (sum(row[name] for row in rows) for name in ("required_units", "on_time_units"))
+    shown.append([
+        "", "Tổng", Figure("bang_thoi_han.tong.bat_buoc", str(bound)), Figure("bang_thoi_han.tong.dung_han", str(kept)),
+        draft.percent("bang_thoi_han.tong.ty_le", 100 * kept / bound),
+    ])  # fmt: skip
+    draft.paper.table(
+        Table(
+            ["Năm", "Khối", "Đơn vị bắt buộc", "Đúng hạn", "Tỷ lệ"], shown, [18, 72, 27, 24, 24],
+            ["left", "left", "right", "right", "right"], strong=frozenset({len(rows)}), numbered=True,
+        )
+    )  # fmt: skip
+
+
+def survey(draft: Draft) -> None:
+    """Every indicator of every year with its interval; nothing that is hidden."""
+    shown = []
+    for year in range(draft.first, draft.last + 1):
+        for row in survey_rows(draft, year):
+            key = f"bang_khao_sat.{year}.{row['indicator']}"
+            span = labels.NONE
+            if row["ci_low"] is not None:
+                span = f"{labels.number(100 * row['ci_low'])} - {labels.percent(100 * row['ci_high'])}"  # fmt: skip
+            share = None if row["share"] is None else 100 * row["share"]
+            people = labels.NONE if row["n"] is None else labels.number(row["n"], 0)
+            shown.append([
+                str(year), labels.INDICATORS.get(row["indicator"], row["indicator"]), Figure(f"{key}.n", people),
+                draft.percent(f"{key}.ty_le", share), Figure(f"{key}.khoang", span),
+            ])  # fmt: skip
+    if not shown:
+        draft.paper.paragraph("Trong giai đoạn này chưa có kết quả khảo sát được nạp.")
+        return
+    draft.paper.table(
+        Table(
+            ["Năm", "Chỉ số", "Số câu trả lời", "Tỷ lệ", "Khoảng tin cậy 95%"], shown, [18, 62, 27, 24, 34],
+            ["left", "left", "right", "right", "right"], numbered=True,
+        )
+    )  # fmt: skip

@@ -1,0 +1,201 @@
+"""The synthesis of one year, for the city or a block: who sent what, the result, and its short forms (notice, proposal,
+one page for a phone, public version)."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from pages._shared import labels
+from reports.draft import Draft
+from reports.paper import Figure, Table
+from reports.parts import results
+from reports.words import UNWRITTEN, counted, listed
+from warehouse import queries, queries_report, queries_story
+
+
+def _total(draft: Draft) -> dict:
+    """Counts of the year over all units of the place."""
+    rows = draft.ask(queries.summary, draft.last, draft.block)
+    return next((row for row in rows if row["block_code"] is None), {"units": 0})
+
+
+def receipts(draft: Draft) -> None:
+    """Who sent, on time, late, not at all; what is verified; what units replied."""
+    total, year = _total(draft), draft.last
+    if not total["units"]:
+        draft.say("gui.khong_co", f"Năm {year} chưa có đơn vị nào thuộc phạm vi đánh giá.")
+        return
+    draft.say(
+        "gui.da_gui", f"Năm {year} có ", draft.number(f"don_vi.{year}", total["units"]), " thuộc phạm vi đánh giá; ",
+        draft.number(f"da_gui.{year}", total["submitted"]), " đã gửi báo cáo tự đánh giá hợp lệ",
+        *(["; ", draft.number(f"phai_bo_sung.{year}", total["needs_supplement"]), " phải bổ sung"] if total["needs_supplement"] else []), ".",
+    )  # fmt: skip
+    if total["required"]:
+        late: list[str | Figure] = []
+        for key, count, what in (("cham", total["late"], "gửi chậm"), ("chua_gui", total["missing"], "chưa gửi")):  # fmt: skip
+            if count:
+                late += ["; ", draft.number(f"{key}.{year}", count), f" {what}"]
+        draft.say(
+            "gui.dung_han", "Trong các đơn vị thuộc diện bắt buộc, ",
+            Figure(f"dung_han.{year}", f"{total['on_time']}/{total['required']}"), " đơn vị gửi đúng hạn", *late, ".",
+        )  # fmt: skip
+    if total["requested"]:
+        draft.say(
+            "gui.de_nghi", "Các cơ quan, tổ chức được đề nghị tự đánh giá: ",
+            Figure(f"de_nghi.{year}", f"{total['requested_submitted']}/{total['requested']}"),
+            " đã gửi (không tính chậm).",
+        )  # fmt: skip
+    word = draft.facts["verification_word"]
+    draft.say(
+        "gui.tham_dinh", f"{labels.sentence(draft.facts['office_name'])} đã {word} đầy đủ ",
+        draft.number(f"tham_dinh.{year}", total["verified"]),
+        *([", một phần ", draft.number(f"tham_dinh_mot_phan.{year}", total["partly_verified"])] if total["partly_verified"] else []), ".",
+    )  # fmt: skip
+    replied = draft.ask(queries_story.replies, year, draft.block, None)
+    if replied:
+        units = len({row["unit_code"] for row in replied})
+        settled = sum(row["is_settled"] for row in replied)
+        draft.say(
+            "gui.giai_trinh", draft.number(f"giai_trinh.{year}", units), " có ý kiến về ",
+            draft.number(f"giai_trinh.{year}.tieu_chi", len(replied), "lượt tiêu chí"), "; đã kết luận ",
+            draft.number(f"giai_trinh.{year}.ket_luan", settled, "lượt tiêu chí"), ".",
+        )  # fmt: skip
+
+
+def result(draft: Draft) -> None:
+    """The result of the year: as a whole, by block, by kind of criterion, survey."""
+    for number, (title, write) in enumerate(
+        [
+            ("Kết quả chung", results.years),
+            *([("Kết quả theo khối", blocks)] if draft.is_city else [("Đơn vị dẫn đầu", blocks)]),
+            ("Theo nhóm tiêu chí, đầu ra và tác động", results.by_kind),
+            ("Khảo sát đối tượng được phổ biến, giáo dục pháp luật", results.survey),
+        ],
+        1,
+    ):
+        draft.heading(f"{number}. {title}", 2)
+        write(draft)
+
+
+def blocks(draft: Draft) -> None:
+    """A paragraph per block: middle, who leads, who is in the lowest class."""
+    results.by_block(draft)
+    for row, first in _leaders(draft):
+        names = listed([unit["unit_name"] for unit in first], most=4)
+        draft.say(
+            f"dan_dau.{row['block_code']}", f"- Dẫn đầu khối {labels.inside(row['block_name'])} ({labels.REFERENCE_RANK}): ",
+            Figure(f"dan_dau.{draft.last}.{row['block_code']}.ten", names), ", đạt ",
+            draft.percent(f"dan_dau.{draft.last}.{row['block_code']}", first[0]["score_pct"]), " điểm tối đa.",
+        )  # fmt: skip
+
+
+def _leaders(draft: Draft) -> list[tuple[dict, list[dict]]]:
+    """Blocks with a result, and the units on their first rank."""
+    rows = draft.ask(queries_report.results, draft.last, draft.block, None)
+    found: dict[str, list[dict]] = {}
+    for row in rows:
+        if row["rank_block"] == 1:
+            found.setdefault(row["block_code"], []).append(row)
+    return [(first[0], first) for first in found.values()]
+
+
+def ahead(draft: Draft) -> None:
+    """What the units are asked to do, and what is proposed: people's words."""
+    draft.say("phuong_huong", UNWRITTEN)
+
+
+def asked(draft: Draft) -> None:
+    """What a notice asks of the units: people's words after a fixed beginning."""
+    draft.say("yeu_cau", "Các đơn vị căn cứ kết quả trên, rà soát các tiêu chí đạt thấp và có biện pháp khắc phục trong năm ", str(draft.last + 1), ". ", UNWRITTEN)  # fmt: skip
+
+
+def proposal(draft: Draft) -> None:
+    """Tờ trình: ground, how it was done, the result in short, what is asked."""
+    facts, year = draft.facts, draft.last
+    draft.say(
+        "to_trinh.qua_trinh",
+        f"{facts['office_name']} đã tiếp nhận báo cáo tự đánh giá, {facts['verification_word']}, lấy ý kiến các đơn vị và "
+        f"tổng hợp kết quả đánh giá hiệu quả công tác phổ biến, giáo dục pháp luật {draft.years} {draft.place}.",
+    )
+    receipts(draft)
+    results.years(draft)
+    draft.say(
+        "to_trinh.de_nghi",
+        f"{facts['office_name']} kính trình {facts['synthesising_body']} xem xét, ban hành Báo cáo, Thông báo kết quả đánh giá "
+        f"năm {year} (kèm theo dự thảo và phụ lục kết quả).",
+    )  # fmt: skip
+
+
+# one page
+
+
+def one_page(draft: Draft) -> None:
+    """Five minutes: the answer, the figures by block, what needs attention."""
+    total = _total(draft)
+    if not total["units"] or not total["with_result"]:
+        draft.say("gui.khong_co", f"Năm {draft.last} chưa có kết quả.")
+        return
+    results.years(draft)
+    rows = []
+    for row in draft.ask(queries.summary, draft.last, draft.block):
+        name, key = row["block_name"] or "Tất cả", f"bang_khoi.{draft.last}.{row['block_code'] or 'tat_ca'}"  # fmt: skip
+        sent = f"{row['on_time']}/{row['required']}" if row["required"] else labels.NONE
+        rows.append([
+            name, Figure(f"{key}.gui", f"{row['submitted']}/{row['units']}"), Figure(f"{key}.dung_han", sent),
+            Figure(f"{key}.tham_dinh", str(row["verified"])), draft.percent(f"{key}.trung_vi", row["median_pct"]),
+        ])  # fmt: skip
+    word = draft.facts["verification_word"]
+    draft.paper.table(
+        Table(
+            ["Khối", "Đã gửi", "Đúng hạn (bắt buộc)", f"Đã {word}", "Trung vị, % điểm tối đa"], rows,
+            [63, 24, 28, 24, 28], ["left", "right", "right", "right", "right"], 12,
+            frozenset({len(rows) - 1}) if draft.is_city else frozenset(),
+        )
+    )  # fmt: skip
+    for row, first in _leaders(draft):
+        names = listed([unit["unit_name"] for unit in first], most=3)
+        draft.say(
+            f"dan_dau.{row['block_code']}", f"- Dẫn đầu khối {labels.inside(row['block_name'])}: ",
+            Figure(f"dan_dau.{draft.last}.{row['block_code']}.ten", names), " (",
+            draft.percent(f"dan_dau.{draft.last}.{row['block_code']}", first[0]["score_pct"]), ").",
+        )  # fmt: skip
+    lowest(draft)
+    results.weaknesses(draft)
+
+
+def lowest(draft: Draft) -> None:
+    """Who is in the lowest class of its framework."""
+    rows = draft.ask(queries_report.results, draft.last, draft.block, None)
+    worst = {row["framework_code"]: row["class_name"] for row in draft.classes}  # the last of each
+    found = [row for row in rows if row["class_name"] and row["class_name"] in worst.values()]
+    if not found:
+        draft.say("thap_nhat", f"Không có đơn vị nào xếp loại {listed([*dict.fromkeys(worst.values())])}.")  # fmt: skip
+        return
+    draft.say(
+        "thap_nhat", f"Xếp loại {listed([*dict.fromkeys(row['class_name'] for row in found)])}: ",
+        draft.number(f"thap_nhat.{draft.last}", len(found)), ", gồm ",
+        Figure(f"thap_nhat.{draft.last}.ten", listed([row["unit_name"] for row in found])), ".",
+    )  # fmt: skip
+
+
+# public version
+
+
+def published(draft: Draft) -> None:
+    """Only what is verified in full, no self-scores, no heads; surveys as the mart lets them out."""
+    year = draft.last
+    rows = draft.ask(queries_report.results, year, draft.block, None)
+    official = [row for row in rows if row["score_basis"] == "verified"]
+    draft.say(
+        "cong_khai.so", f"Năm {year} có ", draft.number(f"don_vi.{year}", len(rows)), " thuộc phạm vi đánh giá; ",
+        draft.number(f"cong_khai.{year}", len(official)), " đã có kết quả chính thức",
+        *([", trung vị đạt ", draft.percent(f"cong_khai_trung_vi.{year}", median(row["score_pct"] for row in official)), " điểm tối đa"] if official else []), ".",
+    )  # fmt: skip
+    classes = [row["class_name"] for row in draft.classes]
+    counts = {name: sum(row["class_name"] == name for row in official) for name in dict.fromkeys(classes)}  # fmt: skip
+    said: list[str | Figure] = []
+    for place, (name, count) in enumerate(counts.items()):
+        if count:
+            said += ["; " if said else "", f"{name}: ", Figure(f"cong_khai_loai.{year}.{place}", counted(count))]  # fmt: skip
+    if said:
+        draft.say("cong_khai.loai", "Xếp loại: ", *said, ".")
