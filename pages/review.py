@@ -22,6 +22,7 @@ from warehouse import queries, workspace
 view = frame.start(labels.PAGES["review.py"][0], "steward", "admin")
 years = [row["year"] for row in data.rows(queries.years)]
 folder = Path(st.session_state["_snapshot"]).parent.parent
+WHOLE = "tat_ca"  # no single unit
 
 
 def chosen() -> Subject:
@@ -34,16 +35,18 @@ def chosen() -> Subject:
         )  # fmt: skip
     names = {row["unit_code"]: row["unit_name"] for row in data.rows(queries.units, view.block)}
     with right:
-        unit = None
+        unit = WHOLE
         if not documents.KINDS[kind].is_yearly:
             unit = filters.choose(
-                st.selectbox, "don_vi", [None, *names], None, label="Phạm vi",
+                st.selectbox, "don_vi", [WHOLE, *names], WHOLE, label="Phạm vi",
                 format_func=lambda code: names.get(code, _everywhere()),
             )  # fmt: skip
         else:
             st.selectbox("Phạm vi", [_everywhere()], disabled=True, key="pham_vi_nam", help="Đổi năm và khối ở bộ lọc.")  # fmt: skip
     first, last = (view.year, view.year) if documents.KINDS[kind].is_yearly else period()
-    return Subject(kind, first, last, None if unit else view.block, unit)
+    if unit != WHOLE:
+        return Subject(kind, first, last, unit=unit)
+    return Subject(kind, first, last, view.block)
 
 
 def _everywhere() -> str:
@@ -76,13 +79,15 @@ def draft(snapshot: str, folder: str, subject: Subject, parts: list[str], texts:
     return made
 
 
+top = st.container()  # the answer stands above what it is an answer to
 subject = chosen()
 snapshot = view.snapshot.snapshot_id
 every = documents.draft(data.asker(), subject).parts()
-parts = st.multiselect(
-    "Các phần, theo thứ tự chọn", list(every), list(every), format_func=every.get, key=f"cac_phan_{subject.kind}",
-    placeholder="Chọn phần", select_all=False,
-)  # fmt: skip
+with st.expander(f"Các phần của báo cáo ({len(every)})", key="gap_cac_phan"):
+    parts = st.multiselect(
+        "Bỏ phần không dùng; chọn lại để đổi thứ tự", list(every), list(every), format_func=every.get,
+        key=f"cac_phan_{subject.kind}", placeholder="Chọn phần", select_all=False,
+    )  # fmt: skip
 try:
     texts = workspace.texts(folder, subject.name).number
     made = draft(snapshot, str(folder), subject, parts, texts)
@@ -92,16 +97,19 @@ except workspace.WorkspaceError as error:
 paper, figures = made.paper, frozen.figures(made)
 unwritten = sum(paragraph.is_unwritten for paragraph in made.paragraphs)
 title = f"{labels.inside(made.document.name)} {made.years} {made.place}"
-frame.answer(
-    f"Dự thảo {labels.plain(title)} có **{len(figures)}** số liệu lấy từ bản số liệu {snapshot}; "
-    f"**{unwritten}** chỗ “{UNWRITTEN}” do người soạn thảo viết."
-)
 ask = data.asker()
-with st.container(horizontal=True):
-    export.document(f"{subject.file}.docx", "Tải dự thảo (Word)", lambda: docx.written(paper))
-    export.document(f"{subject.file}.pdf", "Tải bản PDF", lambda: pdf.written(paper))
-    if made.document.annexes:
-        export.document(f"phu-luc-{subject.file}.xlsx", "Tải phụ lục (Excel)", lambda: annexes.xlsx(ask, subject))  # fmt: skip
+with top:
+    frame.answer(
+        f"Dự thảo {labels.plain(title)} có **{labels.number(len(figures), 0)}** số liệu lấy từ bản số liệu {snapshot}; "
+        f"**{unwritten}** chỗ “{UNWRITTEN}” do người soạn thảo viết."
+    )
+    with st.container(horizontal=True):
+        export.document(
+            f"{subject.file}.docx", "Tải dự thảo báo cáo (Word)", lambda: docx.written(paper)
+        )
+        export.document(f"{subject.file}.pdf", "Tải bản PDF", lambda: pdf.written(paper))
+        if made.document.annexes:
+            export.document(f"phu-luc-{subject.file}.xlsx", "Tải phụ lục (Excel)", lambda: annexes.xlsx(ask, subject))  # fmt: skip
 left, right = st.columns([3, 2])
 with left:
     st.subheader("Xem trước", anchor=False)

@@ -47,9 +47,10 @@ KINDS = {
         },
         signer=BODY_SIGNS,
         symbol="BC-UBND",
+        cites=True,
     ),
     "ket-qua": Document(
-        name="Báo cáo tổng hợp năm",
+        name="Báo cáo tổng hợp",
         title="Báo cáo",
         subject=(f"Kết quả đánh giá hiệu quả {WORK} {{years}} {{place}}",),
         opening=OPENING,
@@ -71,7 +72,7 @@ KINDS = {
         is_yearly=True,
     ),
     "thong-bao": Document(
-        name="Thông báo kết quả năm",
+        name="Thông báo kết quả",
         title="Thông báo",
         subject=(f"Kết quả đánh giá hiệu quả {WORK} {{years}} {{place}}",),
         opening="Thực hiện {basis}, {body} thông báo kết quả đánh giá {years} {place} ({snapshot}):",
@@ -87,7 +88,7 @@ KINDS = {
         is_yearly=True,
     ),
     "to-trinh": Document(
-        name="Tờ trình kết quả năm",
+        name="Tờ trình kết quả",
         title="Tờ trình",
         subject=(f"Về việc ban hành kết quả đánh giá hiệu quả {WORK} {{years}} {{place}}",),
         opening="Kính gửi: {body}. Thực hiện {basis} ({snapshot}):",
@@ -101,7 +102,7 @@ KINDS = {
         is_short=True,
     ),
     "mot-trang": Document(
-        name="Tóm tắt một trang cho lãnh đạo",
+        name="Tóm tắt một trang",
         title="Tóm tắt kết quả",
         subject=(f"đánh giá hiệu quả {WORK} {{years}} {{place}}",),
         opening="",
@@ -116,7 +117,7 @@ KINDS = {
         is_short=True,
     ),
     "cong-khai": Document(
-        name="Bản công khai năm",
+        name="Bản công khai",
         title="Thông tin công khai",
         subject=(f"Kết quả đánh giá hiệu quả {WORK} {{years}} {{place}}",),
         opening="{body} công khai kết quả đánh giá {years} {place} ({snapshot}); chỉ gồm kết quả đã có điểm chính thức ở mọi "

@@ -7,7 +7,7 @@ other, a change between two surveys is called a change only where its interval e
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote, unquote
@@ -89,6 +89,7 @@ class Document:
     is_of_office: bool = False  # issued by the office, under the body
     body: float = 14
     is_short: bool = False  # sections are not numbered, and there is no ending
+    cites: bool = False  # begins with the legal basis
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,9 @@ class Paragraph:
     template: str
     words: str
     text: Text | None
+    evidence: tuple[
+        str, ...
+    ] = ()  # what the warehouse knows that bears on it, for the writer's eyes
 
     @property
     def is_unwritten(self) -> bool:
@@ -242,8 +246,19 @@ class Draft:
         self.paper.title(document.title, *map(self.fill, document.subject), ruled=True)
         if facts["illustrative"]:
             self.paper.note(labels.sentence(facts["illustrative_words"]))
+        if document.cites:
+            self._cite(is_draft)
         if document.opening:
             self.paper.paragraph(self.fill(document.opening))
+
+    def _cite(self, is_draft: bool) -> None:
+        """The legal basis; what has to be checked in it is said to the writer of a draft."""
+        for row in self.ask(queries_report.legal_basis):
+            when = f" ngày {labels.date(row['issued_on'])}" if row["issued_on"] else ""
+            number, issuer = row["number"] or UNWRITTEN, row["issuer"] or UNWRITTEN
+            self.paper.paragraph(f"Căn cứ số {number}{when} của {issuer}: {row['title']};")
+            if is_draft and row["note"]:
+                self.paper.note(f"[Ghi chú của dự thảo: {row['note']}]", align="left")
 
     def _named(self) -> str:
         """The document as its annexes name it; number and date stay blank."""
@@ -268,12 +283,16 @@ class Draft:
         for key in list(self.paper.figures)[len(self.origins) :]:
             self.origins[key] = self.section
 
-    def say(self, place: str, *parts: str | Figure, bold: str = "") -> None:
+    def say(
+        self, place: str, *parts: str | Figure, bold: str = "", evidence: Sequence[str] = ()
+    ) -> None:
         """A paragraph whose words people may replace; `place` stays the same from snapshot to snapshot."""
         template = "".join(f"{{{p.key}}}" if isinstance(p, Figure) else p for p in parts)
         text = self.texts.by_place.get(place)
         words = text.words if text else template
-        self.paragraphs.append(Paragraph(place, self.section, bold, template, words, text))
+        self.paragraphs.append(
+            Paragraph(place, self.section, bold, template, words, text, (*evidence,))
+        )
         if not text:
             self.paper.paragraph(*parts, bold=bold)
             return

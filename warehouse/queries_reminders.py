@@ -94,6 +94,7 @@ def on_time_by_year(con, milestone: str, scope: str | None) -> pa.Table:
         select
             c.year, b.block_code, b.block_name, count(*) as required_units,
             count(*) filter (c.status = 'on_time') as on_time_units,
+            count(c.first_received_on) as received_units,
             100.0 * count(*) filter (c.status = 'on_time') / count(*) as on_time_pct
         from mart.compliance as c
         inner join mart.unit as u on u.unit_code = c.unit_code

@@ -126,6 +126,11 @@ def recipients(con, document: str) -> pa.Table:
     )
 
 
+def legal_basis(con) -> pa.Table:
+    """The documents that the work rests on, in their order; note: what has to be checked."""
+    return _ask(con, "select * from mart.legal_basis order by sort_order")
+
+
 def tasks(con) -> pa.Table:
     """The tasks of the plan in its order."""
     return _ask(con, "select * from mart.plan_task order by sort_order")

@@ -51,11 +51,16 @@ def edit(folder: Path, document: str, paragraphs: list[Paragraph], known: dict[s
         f"Câu chữ{f' (sau “{paragraph.lead.strip()}”)' if paragraph.lead else ''}",
         wording.for_editing(paragraph.words, known),
         height=220,
-        key=f"cau_chu_{place}_{based_on}_{st.session_state['_snapshot']}",
+        key=f"cau_chu_{place}_{based_on}_{document}_{st.session_state['_snapshot']}",
         help="Mỗi số liệu là một ngoặc nhọn có số thứ tự, ví dụ {7: 62/64}. Giữ nguyên ngoặc thì số tự cập nhật theo "
         "bản số liệu; xuống dòng để thêm đoạn.",
     )
     _warn(words, paragraph, known)
+    if paragraph.evidence:
+        st.caption(
+            "Căn cứ có trong số liệu (không in ra):  \n"
+            + "  \n".join(f"– {labels.plain(line)}" for line in paragraph.evidence)
+        )
     buttons = st.container(horizontal=True)
     if buttons.button("Lưu câu chữ", type="primary"):
         _save(folder, document, paragraph, words, based_on, known)

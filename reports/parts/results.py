@@ -7,6 +7,7 @@ from charts import templates, theme
 from pages._shared import labels
 from reports.draft import Draft
 from reports.paper import Figure
+from reports.parts import evidence
 from reports.words import UNWRITTEN, change, listed
 from warehouse import profile, queries, queries_reminders, queries_report, queries_survey
 
@@ -306,15 +307,15 @@ def ended(draft: Draft) -> None:
 
 def judgement(draft: Draft) -> None:
     """Strengths and causes are people's words; weaknesses follow from the figures."""
-    draft.say("danh_gia.uu_diem", UNWRITTEN, bold="1. Ưu điểm: ")
+    draft.say("danh_gia.uu_diem", UNWRITTEN, bold="1. Ưu điểm: ", evidence=evidence.strengths(draft))  # fmt: skip
     draft.heading("2. Tồn tại, hạn chế", 2)
     weaknesses(draft)
-    for place, title in (
-        ("khach_quan", "3. Nguyên nhân khách quan: "),
-        ("chu_quan", "4. Nguyên nhân chủ quan: "),
-        ("bai_hoc", "5. Bài học kinh nghiệm: "),
+    for place, title, known in (
+        ("khach_quan", "3. Nguyên nhân khách quan: ", evidence.objective(draft)),
+        ("chu_quan", "4. Nguyên nhân chủ quan: ", evidence.subjective(draft)),
+        ("bai_hoc", "5. Bài học kinh nghiệm: ", []),
     ):
-        draft.say(f"danh_gia.{place}", UNWRITTEN, bold=title)
+        draft.say(f"danh_gia.{place}", UNWRITTEN, bold=title, evidence=known)
 
 
 def weaknesses(draft: Draft) -> None:
@@ -375,9 +376,9 @@ def _unit_weaknesses(draft: Draft) -> None:
 
 def ahead(draft: Draft) -> None:
     """Phương hướng, nhiệm vụ, giải pháp: people's words."""
-    draft.say("phuong_huong", UNWRITTEN)
+    draft.say("phuong_huong", UNWRITTEN, evidence=evidence.ahead(draft))
 
 
 def proposals(draft: Draft) -> None:
     """Đề xuất, kiến nghị; khen thưởng: people's words."""
-    draft.say("kien_nghi", UNWRITTEN)
+    draft.say("kien_nghi", UNWRITTEN, evidence=evidence.proposals(draft))

@@ -78,8 +78,14 @@ def _documents(draft: Draft) -> list:
         parts += ["Thành phố đã ban hành ", Figure("van_ban", counted(count, "văn bản")), "."]
     plans = on_time(draft, "plan")
     if plans:
-        bound, kept = (sum(row[c] for row in plans) for c in ("required_units", "on_time_units"))
-        parts += [" Kế hoạch của các đơn vị: ", Figure("ke_hoach", f"{kept}/{bound}"), " đơn vị thuộc diện bắt buộc gửi đúng hạn."]  # fmt: skip
+        bound, sent, kept = (
+            sum(row[c] for row in plans) for c in ("required_units", "received_units", "on_time_units")
+        )  # fmt: skip
+        parts += [
+            " " if parts else "", Figure("ke_hoach", f"{sent}/{bound}"),
+            " đơn vị thuộc diện bắt buộc đã ban hành và gửi kế hoạch, trong đó ", Figure("ke_hoach.dung_han", counted(kept)),
+            " đúng hạn.",
+        ]  # fmt: skip
     return parts or [UNWRITTEN]
 
 

@@ -8,7 +8,7 @@ from statistics import median
 from pages._shared import labels
 from reports.draft import Draft
 from reports.paper import Figure, Table
-from reports.parts import results
+from reports.parts import evidence, results
 from reports.words import UNWRITTEN, counted, listed
 from warehouse import queries, queries_report, queries_story
 
@@ -101,12 +101,13 @@ def _leaders(draft: Draft) -> list[tuple[dict, list[dict]]]:
 
 def ahead(draft: Draft) -> None:
     """What the units are asked to do, and what is proposed: people's words."""
-    draft.say("phuong_huong", UNWRITTEN)
+    known = [*evidence.ahead(draft), *evidence.proposals(draft)]
+    draft.say("phuong_huong", UNWRITTEN, evidence=known)
 
 
 def asked(draft: Draft) -> None:
     """What a notice asks of the units: people's words after a fixed beginning."""
-    draft.say("yeu_cau", "Các đơn vị căn cứ kết quả trên, rà soát các tiêu chí đạt thấp và có biện pháp khắc phục trong năm ", str(draft.last + 1), ". ", UNWRITTEN)  # fmt: skip
+    draft.say("yeu_cau", "Các đơn vị căn cứ kết quả trên, rà soát các tiêu chí đạt thấp và có biện pháp khắc phục trong năm ", str(draft.last + 1), ". ", UNWRITTEN, evidence=evidence.ahead(draft))  # fmt: skip
 
 
 def proposal(draft: Draft) -> None:
