@@ -99,9 +99,9 @@ unwritten = sum(paragraph.is_unwritten for paragraph in made.paragraphs)
 title = f"{labels.inside(made.document.name)} {made.years} {made.place}"
 ask = data.asker()
 with top:
+    left_open = f"; **{unwritten}** chỗ “{UNWRITTEN}” do người soạn thảo viết" if unwritten else ""
     frame.answer(
-        f"Dự thảo {labels.plain(title)} có **{labels.number(len(figures), 0)}** số liệu lấy từ bản số liệu {snapshot}; "
-        f"**{unwritten}** chỗ “{UNWRITTEN}” do người soạn thảo viết."
+        f"Dự thảo {labels.plain(title)} có **{labels.number(len(figures), 0)}** số liệu lấy từ bản số liệu {snapshot}{left_open}."
     )
     with st.container(horizontal=True):
         export.document(

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 
 from pages._shared import labels
 from reports.paper import Figure, Head, Paper
-from reports.words import UNWRITTEN, counted
+from reports.words import UNWRITTEN, cited, counted
 from warehouse import queries, queries_reminders, queries_report
 from warehouse.workspace import Text, Texts
 
@@ -255,8 +255,10 @@ class Draft:
         """The legal basis; what has to be checked in it is said to the writer of a draft."""
         for row in self.ask(queries_report.legal_basis):
             when = f" ngày {labels.date(row['issued_on'])}" if row["issued_on"] else ""
-            number, issuer = row["number"] or UNWRITTEN, row["issuer"] or UNWRITTEN
-            self.paper.paragraph(f"Căn cứ số {number}{when} của {issuer}: {row['title']};")
+            issuer = row["issuer"] or UNWRITTEN
+            self.paper.paragraph(
+                f"Căn cứ {cited(row['number'])}{when} của {issuer}: {row['title']};"
+            )
             if is_draft and row["note"]:
                 self.paper.note(f"[Ghi chú của dự thảo: {row['note']}]", align="left")
 

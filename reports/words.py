@@ -3,9 +3,31 @@ where there is nothing."""
 
 from __future__ import annotations
 
+import re
+
 from pages._shared import labels
 
 UNWRITTEN = "[…]"  # only people can write it
+# what the letters of a symbol stand for (979/QĐ-TTg), by Nghị định 30/2020/NĐ-CP
+KINDS_OF_DOCUMENT = {
+    "QĐ": "Quyết định",
+    "NQ": "Nghị quyết",
+    "KH": "Kế hoạch",
+    "TT": "Thông tư",
+    "NĐ": "Nghị định",
+    "CT": "Chỉ thị",
+    "BC": "Báo cáo",
+    "HD": "Hướng dẫn",
+}
+
+
+def cited(number: str | None) -> str:
+    """`Quyết định số 979/QĐ-TTg`; `Văn bản số …` where the symbol says nothing."""
+    if not number:
+        return f"Văn bản số {UNWRITTEN}"
+    letters = re.split(r"[/-]", number)
+    kind = next((KINDS_OF_DOCUMENT[part] for part in letters if part in KINDS_OF_DOCUMENT), "Văn bản")  # fmt: skip
+    return f"{kind} số {number}"
 
 
 def counted(number: int, what: str = "đơn vị") -> str:

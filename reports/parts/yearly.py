@@ -139,6 +139,8 @@ def one_page(draft: Draft) -> None:
     results.years(draft)
     rows = []
     for row in draft.ask(queries.summary, draft.last, draft.block):
+        if draft.block and row["block_code"] is None:
+            continue  # the total of one block is that block
         name, key = row["block_name"] or "Tất cả", f"bang_khoi.{draft.last}.{row['block_code'] or 'tat_ca'}"  # fmt: skip
         sent = f"{row['on_time']}/{row['required']}" if row["required"] else labels.NONE
         rows.append([
