@@ -6,7 +6,8 @@ our own directory, and a test looks whether text is really there.
 
 from __future__ import annotations
 
-from functools import cache
+import json
+from functools import cache, lru_cache
 from pathlib import Path
 
 VEGA_LITE = "6.4"  # the version that the pinned Altair writes for
@@ -24,6 +25,11 @@ def _converter():
 
 def png(spec: dict, scale: float = 2.0) -> bytes:
     """PNG of a specification made by templates.figure; `scale` 2 is sharp in print (about 190 dots an inch)."""
+    return _png(json.dumps(spec), scale)
+
+
+@lru_cache(maxsize=64)  # a report is drawn on the page, in its Word file and in its PDF
+def _png(spec: str, scale: float) -> bytes:
     return _converter().vegalite_to_png(
         spec, vl_version=VEGA_LITE, scale=scale, allowed_base_urls=NOTHING_OUTSIDE
     )

@@ -57,14 +57,9 @@ def _text(piece: str | Figure) -> str:
     return piece.text if isinstance(piece, Figure) else piece
 
 
-@st.cache_data(max_entries=40, show_spinner=False)
-def _drawn(spec: dict) -> bytes:
-    return render.png(spec)
-
-
 def _picture(picture: content.Picture) -> None:
     caption = f"Hình {picture.number}. {picture.caption}" if picture.caption else None
-    st.image(_drawn(picture.spec), caption=caption, width="stretch")
+    st.image(render.png(picture.spec), caption=caption, width="stretch")
 
 
 def _table(table: Table) -> str:

@@ -3,11 +3,10 @@ follows from the figures. What only people can say is left as "[…]" with the e
 
 from __future__ import annotations
 
-from charts import templates, theme
 from pages._shared import labels
 from reports.draft import Draft
 from reports.paper import Figure
-from reports.parts import evidence
+from reports.parts import evidence, pictures
 from reports.words import UNWRITTEN, change, listed
 from warehouse import profile, queries, queries_reminders, queries_report, queries_survey
 
@@ -79,7 +78,7 @@ def years(draft: Draft) -> None:
         before = last.get(row["framework_code"])
         moved = change(before and before["median_pct"], row["median_pct"], f"năm {before['year']}") if before else ""  # fmt: skip
         parts: list[str | Figure] = [
-            f"- Năm {row['year']}{_unfinished(draft, row['year'])}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
+            f"- Năm {row['year']}{_unfinished(draft, row['year'], row['verified'] == row['with_result'])}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
             " đơn vị có kết quả, trong đó ", draft.number(f"tham_dinh.{key}", row["verified"]),
             f" đã {draft.facts['verification_word']} đầy đủ; trung vị đạt ",
             draft.percent(f"trung_vi.{key}", row["median_pct"]), " điểm tối đa",
@@ -94,7 +93,7 @@ def years(draft: Draft) -> None:
             ]  # fmt: skip
         draft.say(f"ket_qua.{key}", *parts, ".")
         last[row["framework_code"]] = row
-    _class_chart(draft)
+    pictures.classes(draft)
 
 
 def _unit_years(draft: Draft) -> None:
@@ -104,7 +103,10 @@ def _unit_years(draft: Draft) -> None:
         draft.say("ket_qua.khong_co", "Chưa có kết quả của đơn vị trong giai đoạn này.")
         return
     for row in rows:
-        key, start = f"{row['year']}", f"- Năm {row['year']}{_unfinished(draft, row['year'])}: "
+        key, start = (
+            f"{row['year']}",
+            f"- Năm {row['year']}{_unfinished(draft, row['year'], row['score_basis'] in ('verified', None))}: ",
+        )
         if row["score_pct"] is None:
             draft.say(f"ket_qua.{key}", f"{start}chưa có kết quả.")
             continue
@@ -118,31 +120,11 @@ def _unit_years(draft: Draft) -> None:
         )  # fmt: skip
 
 
-def _class_chart(draft: Draft) -> None:
-    """How many units are in each class, a bar per year; nothing where no unit has a class."""
-    known = [row for row in draft.classes if row["units"]]
-    if not known:
-        return
-    names = list(dict.fromkeys(row["class_name"] for row in draft.classes))
-    words = [*names, theme.NO_RESULT]
-    colours = [*theme.class_colours(tuple(names)), "#FFFFFF"]
-    pieces, told = [], []
-    for row in draft.city:
-        own = [c for c in known if (c["year"], c["framework_code"]) == (row["year"], row["framework_code"])]  # fmt: skip
-        counts = [(c["class_name"], c["units"], "") for c in own]
-        counts.append((theme.NO_RESULT, row["units"] - row["with_result"], ""))
-        pieces += templates.stack(f"Năm {row['year']}", counts, words, colours)
-        told.append(f"năm {row['year']}: " + ", ".join(f"{w} {n}" for w, n, _ in counts if n))
-    caption = f"Số đơn vị theo xếp loại, {draft.years}"
-    if draft.facts["illustrative"]:
-        caption += f" ({draft.facts['illustrative_words'].split(',')[0]})"
-    spec = templates.figure("classes", "", "; ".join(told), words=tuple(names), width=420, pieces=pieces)  # fmt: skip
-    spec.pop("title")  # the caption says it
-    draft.paper.picture(spec, f"{caption}. {'; '.join(told)}", 150, caption)
-
-
-def _unfinished(draft: Draft, year: int) -> str:
-    return " (năm chưa kết thúc, số liệu tạm tính)" if year >= draft.facts["running_year"] else ""
+def _unfinished(draft: Draft, year: int, is_whole: bool) -> str:
+    """What a result of a year is not yet. is_whole: every result of it is verified in full."""
+    if year >= draft.facts["running_year"]:
+        return " (năm chưa kết thúc, số liệu tạm tính)"
+    return "" if is_whole else " (sơ bộ)"
 
 
 def by_block(draft: Draft) -> None:
@@ -173,6 +155,7 @@ def by_kind(draft: Draft) -> None:
             draft.percent(f"loai.{draft.last}.{row['kind']}", row["pct"]),
         ]  # fmt: skip
     draft.say(f"loai.{draft.last}", *parts, " điểm tối đa (tính trên các tiêu chí đã chấm).")
+    pictures.criteria(draft, draft.ask(queries.criteria, draft.last, draft.block))
 
 
 def _unit_groups(draft: Draft) -> None:
@@ -200,6 +183,7 @@ def survey(draft: Draft) -> None:
                 _survey_line(draft, year, row)
     if not said:
         draft.say("khao_sat.khong_co", "Trong giai đoạn này chưa có kết quả khảo sát được nạp.")
+    pictures.survey(draft, survey_rows(draft, draft.last))
 
 
 def survey_rows(draft: Draft, year: int) -> list[dict]:

@@ -151,14 +151,14 @@ def one_page(draft: Draft) -> None:
     draft.paper.table(
         Table(
             ["Khối", "Đã gửi", "Đúng hạn (bắt buộc)", f"Đã {word}", "Trung vị, % điểm tối đa"], rows,
-            [63, 24, 28, 24, 28], ["left", "right", "right", "right", "right"], 12,
+            [63, 24, 28, 24, 26], ["left", "right", "right", "right", "right"], 12,
             frozenset({len(rows) - 1}) if draft.is_city else frozenset(),
         )
     )  # fmt: skip
     for row, first in _leaders(draft):
         names = listed([unit["unit_name"] for unit in first], most=3)
         draft.say(
-            f"dan_dau.{row['block_code']}", f"- Dẫn đầu khối {labels.inside(row['block_name'])}: ",
+            f"dan_dau.{row['block_code']}", f"- Dẫn đầu khối {labels.inside(row['block_name'])} ({labels.REFERENCE_RANK}): ",
             Figure(f"dan_dau.{draft.last}.{row['block_code']}.ten", names), " (",
             draft.percent(f"dan_dau.{draft.last}.{row['block_code']}", first[0]["score_pct"]), ").",
         )  # fmt: skip
