@@ -67,7 +67,7 @@ def period() -> tuple[int, int]:
 @st.cache_data(max_entries=10, show_spinner="Đang tính các số liệu của báo cáo…")
 def known_figures(snapshot: str, subject: Subject) -> dict[str, str]:
     """Every figure that words may hold. snapshot: the key of the cache."""
-    return documents.known_figures(data.asker(), subject)
+    return documents.known_figures(data.rows, subject)
 
 
 @st.cache_resource(max_entries=10, show_spinner="Đang lập dự thảo…")
@@ -82,7 +82,7 @@ def draft(snapshot: str, folder: str, subject: Subject, parts: list[str], texts:
 top = st.container()  # the answer stands above what it is an answer to
 subject = chosen()
 snapshot = view.snapshot.snapshot_id
-every = documents.draft(data.asker(), subject).parts()
+every = documents.draft(data.rows, subject).parts()
 with st.expander(f"Các phần của báo cáo ({len(every)})", key="gap_cac_phan"):
     parts = st.multiselect(
         "Bỏ phần không dùng; chọn lại để đổi thứ tự", list(every), list(every), format_func=every.get,
