@@ -156,11 +156,12 @@ class _Writer:
         for column, width in zip(made.columns, table.widths, strict=True):
             column.width = Mm(width)  # LibreOffice reads the width of a column, Word that of a cell
         middle = ["center"] * len(table.header)
-        rows = [self._row(table, table.header, middle, is_bold=True, repeats=True)]
+        style = self._cell_style(table.size)
+        rows = [self._row(table, style, table.header, middle, is_bold=True, repeats=True)]
         if table.numbered:
-            rows.append(self._row(table, table.numbers(), middle, repeats=True))
+            rows.append(self._row(table, style, table.numbers(), middle, repeats=True))
         rows += [
-            self._row(table, row, table.align(), is_bold=number in table.strong)
+            self._row(table, style, row, table.align(), is_bold=number in table.strong)
             for number, row in enumerate(table.rows)
         ]
         made._tbl.extend(_parsed("".join(rows)))
@@ -301,12 +302,11 @@ class _Writer:
         )
 
     def _row(
-        self, table: Table, cells: list[str | Figure], alignment: list[str], *, is_bold=False, repeats=False
+        self, table: Table, style: str, cells: list[str | Figure], alignment: list[str], *, is_bold=False, repeats=False
     ) -> str:  # fmt: skip
         """A row as XML: thousands of cells through the objects of the library take seconds. `repeats`: on every page
         that the table goes on."""
         form = "<w:rPr><w:b/></w:rPr>" if is_bold else ""
-        style = self._cell_style(table.size)
         made = [f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if repeats else ''}</w:trPr>"]
         for cell, width, align in zip(cells, table.widths, alignment, strict=True):
             text = self._figure(cell, form) if isinstance(cell, Figure) else _run(cell, form)
