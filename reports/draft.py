@@ -248,8 +248,8 @@ class Draft:
             self.paper.note(labels.sentence(facts["illustrative_words"]))
         if document.cites:
             self._cite(is_draft)
-        if document.opening:
-            self.paper.paragraph(self.fill(document.opening))
+        for line in document.opening.splitlines():
+            self.paper.paragraph(self.fill(line))
 
     def _cite(self, is_draft: bool) -> None:
         """The legal basis; what has to be checked in it is said to the writer of a draft."""
