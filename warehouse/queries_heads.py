@@ -48,7 +48,8 @@ def due_in_year(con, year: int, unit: str, scope: str | None) -> pa.Table:
         """
         select
             m.milestone_name, c.year, c.obligation, c.due_on, c.first_received_on, c.accepted_on, c.done_on,
-            c.received_on_source, c.days_late, c.status, c.needs_supplement, c.extended_until, c.extension_document,
+            c.received_on_source, c.days_late, c.status, c.needs_supplement, c.is_under_check,
+            c.extended_until, c.extension_document,
             c.head_code
         from mart.compliance as c
         inner join mart.milestone as m on m.milestone_code = c.milestone_code

@@ -168,11 +168,19 @@ def status(row: dict, as_of: dt.date) -> str:
     """Status of a due date in words, with symbol: `▲ Gửi chậm 3 ngày`."""
     code = row["status"]
     if row.get("needs_supplement"):
-        return "▲ Đã gửi, phải bổ sung"
+        more = "đang kiểm tra" if row.get("is_under_check") else "phải bổ sung"
+        counts = row["obligation"] == "required" and code in ("on_time", "late")
+        days = f" {row['days_late']} ngày" if code == "late" else ""
+        if counts and row.get("received_on_source") != "assumed":
+            return f"{STATUS_SYMBOL[code]} {STATUS[code]}{days}, {more}"
+        return f"◐ Đã nhận, {more}" if row.get("is_under_check") else f"▲ Đã gửi, {more}"
     if row["obligation"] == "requested" and code in ("late", "missing"):
         what = "Đã gửi" if code == "late" else "Chưa gửi"
         return f"○ {what} (thuộc diện đề nghị, không tính chậm)"
     words = STATUS[code]
+    if code == "not_due" and row.get("extended_until"):
+        document = f" ({row['extension_document']})" if row.get("extension_document") else ""
+        return f"{STATUS_SYMBOL[code]} Được gia hạn đến {date(row['extended_until'])}{document}"
     if code == "late":
         words += f" {row['days_late']} ngày"
     elif code == "missing":
