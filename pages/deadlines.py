@@ -563,15 +563,12 @@ def register(sent: list[dict]) -> None:
     )
 
 
-FOLLOW_UP = {"overdue": "✕ Quá hạn", "open": "○ Chưa đến hạn", "done": "● Đã thực hiện"}
-
-
 def follow_ups() -> None:
     """Recommendation → date → proof; open ones of earlier years come along; what repeats is marked."""
     rows = data.rows(queries_reminders.follow_ups, view.year, view.block, None, view.scope)
     repeated = data.rows(queries_reminders.repeated_by_unit, view.year, view.block, view.scope)
     st.subheader("Khuyến nghị và kết quả thực hiện", anchor=False)
-    count = {code: sum(row["status"] == code for row in rows) for code in FOLLOW_UP}
+    count = {code: sum(row["status"] == code for row in rows) for code in labels.FOLLOW_UP}
     earlier = sum(row["is_earlier"] for row in rows)
     if rows:
         st.markdown(
@@ -580,7 +577,7 @@ def follow_ups() -> None:
             + f": **{count['done']}** đã thực hiện, **{count['open']}** chưa đến hạn, **{count['overdue']}** quá hạn."
         )
         for row in rows:
-            row["status_text"] = FOLLOW_UP[row["status"]] + (f" {row['days_overdue']} ngày" if row["days_overdue"] else "")  # fmt: skip
+            row["status_text"] = labels.FOLLOW_UP[row["status"]] + (f" {row['days_overdue']} ngày" if row["days_overdue"] else "")  # fmt: skip
             row["carried_text"] = f"Chuyển từ năm {row['year']}" if row["is_earlier"] else None
             row["repeats_text"] = "Lặp lại hai năm liền" if row["repeats"] else None
         frame.table(

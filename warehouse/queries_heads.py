@@ -15,7 +15,7 @@ def heads(con, year: int, block: str | None, scope: str | None) -> pa.Table:
         """
         select
             y.head_code, y.unit_code, u.unit_name, b.block_name, y.position, h.capacity, h.term_from, h.term_to,
-            y.days_in_office, y.is_accountable, y.late_count, y.missing_count, u.rated_by,
+            y.days_in_office, y.is_accountable, y.late_count, y.missing_count, y.open_follow_ups, u.rated_by,
             y.score_pct, c.class_name, y.rank_block, s.score_basis, y.reference_finding, y.reasons, y.rule_version,
             case y.reference_finding
                 when 'unfavourable' then 1 when 'attention' then 2 when 'favourable' then 3
@@ -34,6 +34,28 @@ def heads(con, year: int, block: str | None, scope: str | None) -> pa.Table:
         """,
         year=year,
         block=block,
+        scope=scope,
+    )
+
+
+def by_year(con, unit: str, scope: str | None) -> pa.Table:
+    """Whose result a year of the unit is (most days in office), and who was in office when the report on that year fell
+    due: two people where the term changed in between."""
+    return _ask(
+        con,
+        """
+        select
+            y.year, y.head_code, y.position, h.term_from, c.due_on, c.head_code as due_head_code,
+            d.position as due_position, d.term_from as due_term_from
+        from mart.head_year as y
+        inner join mart.head as h on h.head_code = y.head_code
+        left join mart.compliance as c
+            on c.unit_code = y.unit_code and c.year = y.year and c.milestone_code = 'self_assessment'
+        left join mart.head as d on d.head_code = c.head_code
+        where y.unit_code = $unit and y.is_accountable and ($scope::varchar is null or y.unit_code = $scope)
+        order by y.year
+        """,
+        unit=unit,
         scope=scope,
     )
 

@@ -59,6 +59,7 @@ FINDING = {
     "insufficient": "○ Chưa đủ căn cứ",
     "not_rated_here": "– Không đánh giá tại đây",
 }
+FOLLOW_UP = {"overdue": "✕ Quá hạn", "open": "○ Chưa đến hạn", "done": "● Đã thực hiện"}
 LEVEL = {"error": "Lỗi", "warning": "Lưu ý", "info": "Thông tin"}
 FILE_STATUS = {
     "accepted": "Đã nhận",
