@@ -66,7 +66,8 @@ page = st.navigation(
         st.Page(file, title=title, url_path=address or None, default=not address)
         for file, (title, address) in labels.PAGES.items()
         if file not in labels.STEWARD_PAGES or user.role in ("steward", "admin")
-    ]
+    ],
+    expanded=True,  # a longer list would fold under words in English
 )
 st.session_state["_page_changed"] = st.session_state.get("_page") != page.url_path
 st.session_state["_page"] = page.url_path

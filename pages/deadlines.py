@@ -448,9 +448,9 @@ def remind(rows: list[dict], sent: list[dict]) -> None:
             max(due, next_working_day(as_of + dt.timedelta(days=3))) if due < as_of else due,
             min_value=as_of, format="DD/MM/YYYY", key="hoan_thanh", width=200,
         )  # fmt: skip
-        next_time = min(
-            max((row["round"] or 1 for row in sent), default=0) + 1, max(reminder.TIMES)
-        )
+        waiting = {row["unit_code"] for row in todo}
+        rounds = [row["round"] or 1 for row in sent if row["unit_code"] in waiting]
+        next_time = min(max(rounds, default=0) + 1, max(reminder.TIMES))
         times = st.selectbox(
             "Lần đôn đốc", list(reminder.TIMES), next_time - 1, width=160,
             format_func=lambda n: f"Lần {n}",

@@ -24,11 +24,13 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
     "surveys.py": ("Khảo sát đối tượng được PBGDPL", "khao-sat"),
     "review.py": ("Báo cáo sơ kết, tổng hợp", "so-ket"),
     "intake.py": ("Tiếp nhận hồ sơ", "tiep-nhan"),
+    "verification.py": ("Thẩm định điểm", "tham-dinh"),
     "data_checks.py": ("Kiểm tra số liệu", "kiem-tra-so-lieu"),
 }
 STEWARD_PAGES = (
     "review.py",
     "intake.py",
+    "verification.py",
     "data_checks.py",
 )  # in the menu of Phòng Tư pháp alone
 
@@ -60,6 +62,8 @@ FINDING = {
     "not_rated_here": "– Không đánh giá tại đây",
 }
 FOLLOW_UP = {"overdue": "✕ Quá hạn", "open": "○ Chưa đến hạn", "done": "● Đã thực hiện"}
+ANSWER = {"agree": "đồng ý", "disagree": "không đồng ý"}
+SELF_VERIFIED = "Điểm thẩm định của cơ quan thẩm định do chính cơ quan đó cho"
 LEVEL = {"error": "Lỗi", "warning": "Lưu ý", "info": "Thông tin"}
 FILE_STATUS = {
     "accepted": "Đã nhận",
