@@ -109,7 +109,7 @@ def figures(rows: list[dict]) -> list[dict]:
             if required
             else labels.NONE,
             "note": "đã gửi, hạn chưa hết"
-            if not_due and any(r["done_on"] for r in rows)
+            if as_of <= due and any(r["done_on"] for r in rows)
             else "trong diện bắt buộc",
         },
         {
@@ -154,7 +154,11 @@ def block_chart(rows: list[dict], name: str) -> None:
             charts.STATUS_COLOURS,
         )
     late = sum(
-        row["status"] in ("late", "missing") and row["obligation"] == "required" for row in rows
+        row["obligation"] == "required"
+        and (
+            row["status"] == "late" or (row["status"] == "missing" and not row["needs_supplement"])
+        )
+        for row in rows
     )
     charts.show(
         "statuses",
@@ -182,7 +186,9 @@ def unit_chart(rows: list[dict], name: str) -> None:
             "zero": 0,
             "word": word(row),
             "text": "" if row["status"] == "on_time" else row["status_text"][2:],
-            "short": {"late": f"+{row['days_late']}", "missing": "chưa gửi"}.get(row["status"], ""),
+            "short": "bổ sung"
+            if row["needs_supplement"]
+            else {"late": f"+{row['days_late']}", "missing": "chưa gửi"}.get(row["status"], ""),
             "tip": f"{row['unit_name']}: {row['status_text'][2:]}; ngày nhận {labels.date(row['done_on'])}, "
             f"hạn {labels.date(row['due_on'])}",
         }
@@ -191,11 +197,16 @@ def unit_chart(rows: list[dict], name: str) -> None:
     units.sort(key=lambda unit: -unit["days"])
     sent = [row for row in drawn if row["done_on"]]
     early = sorted(-row["days_after_due"] for row in sent)
+    required = [row for row in drawn if row["obligation"] == "required"]
+    late = sum(row["status"] == "late" for row in required)
+    absent = sum(row["status"] == "missing" and not row["needs_supplement"] for row in required)
+    asked = sum(row["done_on"] is None for row in drawn if row["obligation"] == "requested")
+    rest = [f"{late} gửi sau hạn, {absent} chưa gửi" if required else "", f"{asked} thuộc diện đề nghị chưa gửi" if asked else ""]  # fmt: skip
+    rest = "; ".join(filter(None, rest)) or "tất cả thuộc diện đề nghị"
     message = (
-        f"Một nửa số đơn vị gửi trước hạn từ {max(0, early[len(early) // 2])} ngày trở lên; "
-        f"{sum(row['days_after_due'] > 0 for row in sent)} gửi sau hạn, {len(drawn) - len(sent)} chưa gửi"
+        f"Một nửa số đơn vị gửi trước hạn từ {max(0, early[len(early) // 2])} ngày trở lên; {rest}"
         if sent
-        else f"{len(drawn)} đơn vị đã quá hạn mà chưa gửi"
+        else labels.sentence(rest)
     )
     charts.show(
         "days",
@@ -251,7 +262,8 @@ def coming() -> None:
             if row["requested_units"]
             else labels.NONE
         )
-    first = rows[0]
+        row["name"] = row["milestone_name"] + (" (gia hạn)" if row["is_extension"] else "")
+    first = next((row for row in rows if not row["is_extension"]), rows[0])
     st.subheader("Trong 60 ngày tới", anchor=False)
     st.markdown(
         f"Còn **{first['working_days_left']} ngày làm việc** đến {labels.before(first['due_on'])}: "
@@ -264,7 +276,7 @@ def coming() -> None:
         rows,
         [
             Column("due_on", "Hạn gửi", "date"),
-            Column("milestone_name", "Nội dung", width=300),
+            Column("name", "Nội dung", width=300),
             Column("year", "Năm đánh giá", "integer"),
             Column("working_days_left", "Còn ngày làm việc", "integer"),
             Column("days_left", "Còn ngày", "integer"),
@@ -308,7 +320,7 @@ def board(rows: list[dict], name: str) -> None:
     st.subheader(f"Bảng theo dõi ngày {labels.date(as_of)}", anchor=False)
     ahead = [  # without the longer dates of extensions
         row for row in data.rows(queries_reminders.upcoming, 60, view.scope)
-        if row["year"] == view.year and (row["due_on"] == due or row["milestone_name"] != name)
+        if row["year"] == view.year and not row["is_extension"]
     ]  # fmt: skip
     left = [
         f"còn **{row['working_days_left']} ngày làm việc** đến {labels.before(row['due_on'])} "

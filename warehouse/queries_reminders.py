@@ -72,7 +72,8 @@ def outstanding(con, year: int, milestone: str, block: str | None) -> pa.Table:
 
 def upcoming(con, days: int, scope: str | None) -> pa.Table:
     """What falls due in the coming days, by day: how many owe it, how many have sent it, working days that are left
-    (the day of the snapshot not counted, the last day counted)."""
+    (the day of the snapshot not counted, the last day counted). is_extension: only units with an extension have that
+    day."""
     return _ask(
         con,
         """
@@ -82,6 +83,7 @@ def upcoming(con, days: int, scope: str | None) -> pa.Table:
             count(*) filter (c.obligation = 'required' and c.done_on is not null) as required_sent,
             count(*) filter (c.obligation = 'requested') as requested_units,
             count(*) filter (c.obligation = 'requested' and c.done_on is not null) as requested_sent,
+            bool_and(c.extended_until is not null) as is_extension,
             date_diff('day', b.as_of, c.due_on) as days_left,
             (
                 select count(*) from reference.calendar as k
