@@ -38,8 +38,8 @@ st.html(
     .ma-tran tbody th { min-width: 9rem; max-width: 22rem; position: sticky; left: 0; background: Canvas }
     .ma-tran thead th { position: sticky; top: 0; background: Canvas }
     .ma-tran .on_time { background: color-mix(in srgb, #2C7BB6 22%, transparent) }
-    .ma-tran .late { background: color-mix(in srgb, #FDAE61 45%, transparent) }
-    .ma-tran .supplement { background: color-mix(in srgb, #FEE090 60%, transparent) }
+    .ma-tran .late { background: color-mix(in srgb, #FDAE61 36%, transparent) }
+    .ma-tran .supplement { background: color-mix(in srgb, #FEE090 32%, transparent) }
     .ma-tran .missing { background: color-mix(in srgb, #D7191C 22%, transparent) }
     .trang-tinh tbody th { min-width: 0 }
     .trang-tinh { font-size: .85rem }
