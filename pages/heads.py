@@ -83,6 +83,10 @@ def cards() -> None:
     if apart:
         st.markdown(labels.plain(apart))
     st.caption(serves())
+    files = data.rows(queries_heads.sources, view.year, unit, view.scope)
+    sources = "; ".join(f"{labels.FILE_KIND[f['kind']].lower()} {f['file_name']}" for f in files)
+    if sources:
+        st.caption(labels.plain(f"Nguồn: {sources}."))
     due = milestones(unit, names[unit], heads)
     asked = follow_ups(unit, names[unit], heads)
     weak = weaknesses(unit, names[unit], heads)
@@ -90,7 +94,7 @@ def cards() -> None:
     sheet = head_sheet.Sheet(
         unit=names[unit], year=year, is_provisional=view.is_running, serves=serves(), apart=apart, years=years,
         heads=[(f"{row['position']} ({row['capacity_text']})", head_lines(row)) for row in heads],
-        due=due, follow_ups=asked, weaknesses=weak,
+        due=due, follow_ups=asked, weaknesses=weak, sources=sources,
     )  # fmt: skip
     export.document(
         f"phieu-tham-khao-{unit}-{year}.docx",

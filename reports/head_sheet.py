@@ -25,6 +25,7 @@ class Sheet:
     due: list[dict]
     follow_ups: list[dict]
     weaknesses: list[dict]
+    sources: str  # names of files
 
 
 def docx(ask: Ask, sheet: Sheet, facts: dict[str, str]) -> bytes:
@@ -86,5 +87,7 @@ def docx(ask: Ask, sheet: Sheet, facts: dict[str, str]) -> bytes:
     )  # fmt: skip
     if sheet.weaknesses and sheet.weaknesses[0]["note"]:
         paper.paragraph(f"{sheet.weaknesses[0]['note']}.")
+    if sheet.sources:
+        paper.note(f"Nguồn: {sheet.sources}.", size=10, align="left")
     paper.note(f"{sheet.serves} Bản số liệu {facts['Bản số liệu']}.", size=10, align="left")
     return paper.bytes()

@@ -363,6 +363,9 @@ class Oracle:
         out["submission_version"] = len(versions) or None
         out["version_received_on"] = self.dated(versions[-1])[0] if versions else None
         out |= self.received(unit, year, "self_assessment")
+        out["is_under_check"] = out["needs_supplement"] and self.is_unread(
+            unit, year, "self_assessment"
+        )
         milestone = next(
             (m for m in self.ref("milestones") if m["milestone_code"] == "self_assessment"), None
         )
