@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pages._shared import labels
-from reports.docx import Head, Paper, Table
+from reports.docx import written
 from reports.heads_annex import DECIDES
+from reports.paper import Head, Paper, Table
 from reports.unit_sheet import Ask
 from warehouse import queries
 
@@ -90,4 +91,4 @@ def docx(ask: Ask, sheet: Sheet, facts: dict[str, str]) -> bytes:
     if sheet.sources:
         paper.note(f"Nguồn: {sheet.sources}.", size=10, align="left")
     paper.note(f"{sheet.serves} Bản số liệu {facts['Bản số liệu']}.", size=10, align="left")
-    return paper.bytes()
+    return written(paper)

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pages._shared import labels
-from reports.docx import NO_CLOCK, Head, Paper, Table
+from reports.docx import NO_CLOCK, written
+from reports.paper import Head, Paper, Table
 from reports.reminder import plan_in_words
 from reports.words import counted
 
@@ -81,7 +82,7 @@ def letter(request: Request, only: dict | None = None, criteria: list[dict] = ()
     else:
         paper.annex("", f"Kết quả đánh giá dự kiến năm {request.year}", document)
         _results(paper, request)
-    return paper.bytes()
+    return written(paper)
 
 
 def _results(paper: Paper, request: Request) -> None:
@@ -98,6 +99,7 @@ def _results(paper: Paper, request: Request) -> None:
         Table(
             ["TT", "Đơn vị", "% điểm tối đa", "Xếp loại dự kiến", "Ghi chú"],
             shown, [12, 80, 24, 26, 23], ["right", "left", "right", "left", "left"],
+            strong=frozenset(n for n, row in enumerate(shown) if not row[0]),
         )
     )  # fmt: skip
     paper.note(
@@ -173,4 +175,4 @@ def table_of_replies(rows: list[dict], year: int, office: str, basis: str, illus
         )
     )  # fmt: skip
     paper.note(basis, size=10, align="left")
-    return paper.bytes()
+    return written(paper)
