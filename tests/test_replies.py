@@ -284,6 +284,12 @@ def test_the_form_in_a_letter_to_one_unit_comes_back_through_the_door(office):
     letter = Document(io.BytesIO(opinion.letter(asked, row, criteria)))
     form = letter.tables[-1]
     assert [[c.text for c in r.cells][2:4] for r in form.rows[1:]] == [["3", "2"], ["2", "1,5"]]
+    equal = [
+        c | {"verified_points": c["self_points"]} if c["criterion_code"] == "A2" else c
+        for c in criteria
+    ]
+    only = Document(io.BytesIO(opinion.letter(asked, row, equal))).tables[-1]
+    assert [r.cells[0].text for r in only.rows[1:]] == ["A1"]
     for column, text in enumerate(("Không đồng ý", "Đã có kế hoạch", "KH 12", "2,75"), 4):
         form.rows[1].cells[column].text = text
     letter.save(office.folder / "y_kien.docx")
