@@ -90,6 +90,7 @@ def ask_for_opinions() -> None:
         year=view.year, rows=verified, until=until, as_of=as_of, office=facts.office_name, body=facts.synthesising_body,
         place=labels.sentence(facts.city_name.removeprefix("thành phố ")), word=word,
         plan=next(iter(data.rows(queries_reminders.plan)), None), snapshot_id=facts.snapshot_id,
+        is_usual=bool(third) and until == third[0]["day"],
         illustrative_words=facts.illustrative_words if facts.illustrative else None,
     )  # fmt: skip
     ask, year, block = data.asker(), view.year, view.block

@@ -34,6 +34,7 @@ class Request:
     word: str  # of the verification
     plan: dict | None
     snapshot_id: str
+    is_usual: bool  # whether `until` is the third working day
     illustrative_words: str | None = None
 
     @property
@@ -67,9 +68,10 @@ def letter(request: Request, only: dict | None = None, criteria: list[dict] = ()
             f"{done} của {counted(len(request.rows))}; kết quả dự kiến theo danh sách kèm theo. Điểm từng tiêu chí gửi "
             "riêng từng đơn vị."
         )
+    days = f" (trong {WORKING_DAYS:02d} ngày làm việc)" if request.is_usual else ""
     paper.paragraph(
         f"{request.office} đề nghị {'đơn vị' if only else 'các đơn vị'} cho ý kiến bằng văn bản{' (theo mẫu kèm theo)' if only else ''}"
-        f", gửi về {request.office} chậm nhất {labels.before(request.until)} (trong {WORKING_DAYS:02d} ngày làm việc). Ý kiến "
+        f", gửi về {request.office} chậm nhất {labels.before(request.until)}{days}. Ý kiến "
         "không đồng ý ghi rõ tiêu chí, nội dung giải trình, minh chứng và điểm đề nghị. Hết thời hạn trên, kết quả dự kiến của "
         "đơn vị không có ý kiến được dùng để tổng hợp."
     )

@@ -272,7 +272,7 @@ def request_of(office: Office) -> tuple[opinion.Request, list[dict]]:
         criteria = queries_story.verified_criteria(con, YEAR, None).to_pylist()
     asked = opinion.Request(
         year=YEAR, rows=rows, until=date(2025, 2, 5), as_of=date(2025, 2, 1), office="Phòng Tư pháp",
-        body="UBND thành phố Hạ Long", place="Hạ Long", word="thẩm định", plan=None, snapshot_id="000001",
+        body="UBND thành phố Hạ Long", place="Hạ Long", word="thẩm định", plan=None, snapshot_id="000001", is_usual=True,
     )  # fmt: skip
     return asked, criteria
 
