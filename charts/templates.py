@@ -451,7 +451,15 @@ def _days(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
             "word:N",
             scale=alt.Scale(
                 domain=STATUSES,
-                range=["circle", "triangle-up", "cross", "circle", "circle", "circle"],
+                range=[
+                    "circle",
+                    "triangle-up",
+                    "triangle-right",
+                    "cross",
+                    "circle",
+                    "circle",
+                    "circle",
+                ],
             ),
             legend=None,
         ),

@@ -24,16 +24,23 @@ st.html(
     .bang caption { text-align: left; padding: .25rem .5rem; opacity: .8 }
     .bang th, .bang td { text-align: left; font-weight: 400; padding: .25rem .5rem; vertical-align: top;
         border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent) }
-    .bang thead th { font-weight: 600 }
+    .bang thead th { font-weight: 600; min-width: 4rem }
     .bang .so { text-align: right; white-space: nowrap }
     .bang tbody th { min-width: 6.5rem }
     .bang:has(.tien-do) { max-height: none }
     .tien-do td { width: 12%; border: 1px solid color-mix(in srgb, currentColor 18%, transparent); min-width: 6.5rem }
     .tien-do tbody th { min-width: 16rem; max-width: 30rem }
-    .tien-do .done { background: color-mix(in srgb, #1A9641 22%, transparent) }
-    .tien-do .in_progress, .tien-do .not_started { background: color-mix(in srgb, #2C7BB6 20%, transparent) }
+    .tien-do .done { background: color-mix(in srgb, #2C7BB6 24%, transparent) }
+    .tien-do .in_progress, .tien-do .not_started { background: color-mix(in srgb, #ABD9E9 30%, transparent) }
     .tien-do .unfinished { background: color-mix(in srgb, #FDAE61 40%, transparent) }
     .tien-do .never_reported { background: color-mix(in srgb, #D7191C 22%, transparent) }
+    .ma-tran td { border: 1px solid color-mix(in srgb, currentColor 18%, transparent); min-width: 6.5rem }
+    .ma-tran tbody th { min-width: 9rem; max-width: 22rem; position: sticky; left: 0; background: Canvas }
+    .ma-tran thead th { position: sticky; top: 0; background: Canvas }
+    .ma-tran .on_time { background: color-mix(in srgb, #2C7BB6 22%, transparent) }
+    .ma-tran .late { background: color-mix(in srgb, #FDAE61 36%, transparent) }
+    .ma-tran .supplement { background: color-mix(in srgb, #FEE090 32%, transparent) }
+    .ma-tran .missing { background: color-mix(in srgb, #D7191C 22%, transparent) }
     .trang-tinh tbody th { min-width: 0 }
     .trang-tinh { font-size: .85rem }
     .trang-tinh th { opacity: .65; text-align: center }
@@ -59,7 +66,8 @@ page = st.navigation(
         st.Page(file, title=title, url_path=address or None, default=not address)
         for file, (title, address) in labels.PAGES.items()
         if file not in labels.STEWARD_PAGES or user.role in ("steward", "admin")
-    ]
+    ],
+    expanded=True,  # a longer list would fold under words in English
 )
 st.session_state["_page_changed"] = st.session_state.get("_page") != page.url_path
 st.session_state["_page"] = page.url_path

@@ -4,8 +4,8 @@ import streamlit as st
 
 from pages._shared import data, export, filters, frame, labels
 from pages._shared.tables import Column
-from reports import heads_annex
-from warehouse import queries, queries_heads
+from reports import head_sheet, heads_annex
+from warehouse import queries, queries_heads, queries_reminders
 
 view = frame.start("Trách nhiệm người đứng đầu")
 as_of = view.snapshot.as_of
@@ -20,6 +20,7 @@ def in_words(row: dict) -> dict:
     row["accountable_text"] = "tại nhiệm lâu nhất trong năm" if row["is_accountable"] else None
     if row["rated_by"] != RATED_HERE:
         row["late_count"] = row["missing_count"] = row["score_pct"] = row["class_name"] = None
+        row["open_follow_ups"] = None
         row["reasons"] = "Không thuộc thẩm quyền đánh giá của UBND Thành phố"
         row["finding_text"] = labels.FINDING["not_rated_here"]
     return row
@@ -64,61 +65,111 @@ def cards() -> None:
         label="Đơn vị",
         format_func=names.get,
     )
+    heads = [row for row in rows if row["unit_code"] == unit]
+    attributed = data.rows(queries_heads.by_year, unit, view.scope)
+    years = collective(unit, {row["year"]: row for row in attributed}, heads[0]["rated_by"])
     left, right = st.columns(2)
     with left:
-        for row in (row for row in rows if row["unit_code"] == unit):
-            head_card(row)
+        for row in heads:
+            with st.container(border=True):
+                st.markdown(
+                    f"**Người đứng đầu: {labels.plain(row['position'])}** ({row['capacity_text']})"
+                )
+                st.markdown(bullets(head_lines(row)))
     with right, st.container(border=True):
-        collective_card(unit, names[unit])
+        st.markdown(f"**Tập thể: {labels.plain(names[unit])}**")
+        st.markdown(bullets(years) or "Chưa có kết quả.")
+    apart = two_people(attributed) if heads[0]["rated_by"] == RATED_HERE else None
+    if apart:
+        st.markdown(labels.plain(apart))
     st.caption(serves())
-    heads = [row for row in rows if row["unit_code"] == unit]
-    milestones(unit, names[unit], heads)
-    weaknesses(unit, names[unit], heads)
+    files = data.rows(queries_heads.sources, view.year, unit, view.scope)
+    sources = "; ".join(f"{labels.FILE_KIND[f['kind']].lower()} {f['file_name']}" for f in files)
+    if sources:
+        st.caption(labels.plain(f"Nguồn: {sources}."))
+    due = milestones(unit, names[unit], heads)
+    asked = follow_ups(unit, names[unit], heads)
+    weak = weaknesses(unit, names[unit], heads)
+    ask, facts, year = data.asker(), dict(view.facts()), view.year
+    sheet = head_sheet.Sheet(
+        unit=names[unit], year=year, is_provisional=view.is_running, serves=serves(), apart=apart, years=years,
+        heads=[(f"{row['position']} ({row['capacity_text']})", head_lines(row)) for row in heads],
+        due=due, follow_ups=asked, weaknesses=weak, sources=sources,
+    )  # fmt: skip
+    export.document(
+        f"phieu-tham-khao-{unit}-{year}.docx",
+        f"Tải phiếu {'tạm tính ' if view.is_running else ''}của đơn vị này (Word)",
+        lambda: head_sheet.docx(ask, sheet, facts),
+    )
 
 
-def head_card(row: dict) -> None:
-    with st.container(border=True):
-        st.markdown(f"**Người đứng đầu: {labels.plain(row['position'])}** ({row['capacity_text']})")
-        lines = [
-            f"Nhiệm kỳ: từ {labels.date(row['term_from'])}"
-            + (f" đến {labels.date(row['term_to'])}" if row["term_to"] else ", đang tại nhiệm"),
-            f"Tại nhiệm {row['days_in_office']} ngày trong năm {view.year}"
-            + (" (lâu nhất trong năm)" if row["is_accountable"] else ""),
-            f"Căn cứ tham khảo: **{row['finding_text']}**",
-            f"Lý do: {labels.plain(row['reasons'] or labels.NONE)}",
-        ]
-        if row["late_count"] is not None:
-            lines.insert(
-                2,
-                f"Mốc bắt buộc trong nhiệm kỳ: {row['late_count']} gửi chậm, {row['missing_count']} chưa gửi",
-            )
-        if row["rule_version"]:
-            lines.append(f"Quy tắc: phiên bản {labels.plain(row['rule_version'])}")
-        st.markdown("\n".join(f"- {line}" for line in lines))
+def bullets(lines: list[str]) -> str:
+    return "\n".join(f"- {labels.plain(line)}" for line in lines)
 
 
-def collective_card(unit: str, name: str) -> None:
-    st.markdown(f"**Tập thể: {labels.plain(name)}**")
-    years = [
-        row
-        for row in data.rows(queries.unit_years, (unit,), view.scope)
-        if row["year"] <= view.year
-    ]
+def head_lines(row: dict) -> list[str]:
     lines = [
-        f"Năm {row['year']}: {labels.percent(row['score_pct'])}"
-        + (f", xếp loại {row['class_name']}" if row["class_name"] else "")
-        + (f", thứ {row['rank_block']} trong khối" if row["rank_block"] else "")
-        for row in years
+        f"Nhiệm kỳ: từ {labels.date(row['term_from'])}"
+        + (f" đến {labels.date(row['term_to'])}" if row["term_to"] else ", đang tại nhiệm"),
+        f"Tại nhiệm {row['days_in_office']} ngày trong năm {view.year}"
+        + (" (lâu nhất trong năm)" if row["is_accountable"] else ""),
     ]
-    st.markdown("\n".join(f"- {labels.plain(line)}" for line in lines) or "Chưa có kết quả.")
+    if row["late_count"] is not None:
+        lines.append(
+            f"Mốc bắt buộc có hạn trong năm {view.year} và trong nhiệm kỳ: {row['late_count']} gửi chậm, {row['missing_count']} chưa gửi"
+        )
+        lines.append(
+            f"Khuyến nghị đến hạn trong năm và trong nhiệm kỳ chưa thực hiện xong: {row['open_follow_ups']}"
+        )
+    lines += [
+        f"Căn cứ tham khảo: {row['finding_text']}",
+        f"Lý do: {row['reasons'] or labels.NONE}",
+    ]
+    if row["rule_version"]:
+        lines.append(f"Quy tắc: phiên bản {row['rule_version']}")
+    return lines
 
 
-def milestones(unit: str, name: str, heads: list[dict]) -> None:
+def collective(unit: str, attributed: dict[int, dict], rated_by: str) -> list[str]:
+    """Results by year; of units whose head the city rates, with who was in office longest."""
+    lines = []
+    for row in data.rows(queries.unit_years, (unit,), view.scope):
+        if row["year"] > view.year:
+            continue
+        line = f"Năm {row['year']}: {labels.percent(row['score_pct'])}"
+        line += f", xếp loại {row['class_name']}" if row["class_name"] else ""
+        line += f", thứ {row['rank_block']} trong khối" if row["rank_block"] else ""
+        line += " (sơ bộ)" if row["score_pct"] is not None and row["is_provisional"] else ""
+        if row["year"] in attributed and rated_by == RATED_HERE:
+            line += f"; tại nhiệm lâu nhất: {attributed[row['year']]['position']}"
+        lines.append(line)
+    return lines
+
+
+def two_people(attributed: list[dict]) -> str | None:
+    """Where the result of the year and its receipt belong to different people, both are named."""
+    row = next((row for row in attributed if row["year"] == view.year), None)
+    if row is None or row["due_on"] is None or row["due_head_code"] == row["head_code"]:
+        return None
+    if row["due_on"] > as_of:
+        return None
+    then = (
+        f"{row['due_position']} (từ {labels.date(row['due_term_from'])}) tại nhiệm"
+        if row["due_head_code"]
+        else "chức danh khuyết"
+    )
+    return (
+        f"Kết quả năm {row['year']} ghi cho {row['position']} (từ {labels.date(row['term_from'])}), tại nhiệm lâu nhất trong năm; "
+        f"báo cáo của năm đó đến hạn ngày {labels.date(row['due_on'])}, khi đó {then}: việc gửi báo cáo không ghi cho người trước."
+    )
+
+
+def milestones(unit: str, name: str, heads: list[dict]) -> list[dict]:
     """What fell due in the calendar year, with both dates: first receipt and first accepted."""
     positions = {h["head_code"]: h["position"] for h in heads if h["rated_by"] == RATED_HERE}
     due = data.rows(queries_heads.due_in_year, view.year, unit, view.scope)
     if not due:
-        return
+        return due
     for row in due:
         row["status_text"] = labels.status(row, as_of)
         # beside a head stands only what counts: a date that nobody confirmed does not
@@ -142,13 +193,50 @@ def milestones(unit: str, name: str, heads: list[dict]) -> None:
             Column("head_text", "Người đứng đầu khi đến hạn"),
         ],
     )
+    return due
 
 
-def weaknesses(unit: str, name: str, heads: list[dict]) -> None:
+def follow_ups(unit: str, name: str, heads: list[dict]) -> list[dict]:
+    """Recommendations to the unit; those made before a term began are marked as inherited."""
+    found = data.rows(queries_reminders.follow_ups, view.year, None, unit, view.scope)
+    if not found:
+        return found
+    own = [head for head in heads if head["rated_by"] == RATED_HERE]
+    for row in found:
+        row["status_text"] = labels.FOLLOW_UP[row["status"]] + (
+            f" {row['days_overdue']} ngày" if row["days_overdue"] else ""
+        )
+        heirs = [head["position"] for head in own if head["term_from"] > row["made_on"]]
+        notes = [
+            f"có từ trước nhiệm kỳ của {labels.names(heirs)}" if heirs else "",
+            f"chuyển từ năm {row['year']}" if row["is_earlier"] else "",
+            "lặp lại hai năm liền" if row["repeats"] else "",
+        ]
+        row["note"] = labels.sentence("; ".join(filter(None, notes))) or None
+    st.markdown(f"**Khuyến nghị đối với đơn vị, năm {view.year} và các năm trước chưa xong**")
+    frame.table(
+        f"khuyen-nghi-{unit}-{view.year}",
+        f"{name}: khuyến nghị và kết quả thực hiện",
+        view.facts(),
+        found,
+        [
+            Column("content", "Khuyến nghị", width=330),
+            Column("status_text", "Tình trạng"),
+            Column("made_on", "Ngày khuyến nghị", "date"),
+            Column("due_on", "Hạn thực hiện", "date"),
+            Column("done_on", "Ngày xong", "date"),
+            Column("proof", "Minh chứng"),
+            Column("note", "Ghi chú", width=320),
+        ],
+    )
+    return found
+
+
+def weaknesses(unit: str, name: str, heads: list[dict]) -> list[dict]:
     """Criteria low two years running; whose term began after the first of the two years inherited them."""
     repeated = data.rows(queries_heads.repeated_weaknesses, view.year, unit, view.scope)
     if not repeated:
-        return
+        return repeated
     heirs = [
         head for head in heads
         if head["term_from"].year >= view.year and head["rated_by"] == RATED_HERE
@@ -179,6 +267,7 @@ def weaknesses(unit: str, name: str, heads: list[dict]) -> None:
         repeated,
         [*columns, *([Column("note", "Ghi chú", width=320)] if note else [])],
     )
+    return repeated
 
 
 def table() -> None:
@@ -191,6 +280,7 @@ def table() -> None:
         Column("class_name", "Xếp loại đơn vị"),
         Column("late_count", "Gửi chậm", "integer"),
         Column("missing_count", "Chưa gửi", "integer"),
+        Column("open_follow_ups", "Khuyến nghị quá hạn", "integer"),
         Column("days_in_office", "Số ngày tại nhiệm", "integer"),
         Column("accountable_text", "Chịu trách nhiệm chính"),
         Column("capacity_text", "Tư cách"),

@@ -17,6 +17,8 @@ def docx(ask: Ask, rows: list[dict], year: int, block: str) -> bytes:
     facts = ask(queries.snapshot)[0]
     paper = Paper(f"Phụ lục về người đứng đầu năm {year}", body=13, left=25)
     paper.title("Phụ lục", f"Căn cứ tham khảo về người đứng đầu đơn vị năm {year}", block)
+    if year == facts["running_year"]:
+        paper.note(f"Tạm tính đến {labels.date(facts['as_of'])}, năm chưa kết thúc")
     paper.note(DECIDES)
     if facts["illustrative"]:
         paper.note(labels.sentence(facts["illustrative_words"]))

@@ -1,5 +1,5 @@
 """Đôn đốc: who still owes what, as a text for a group chat and as letters. Two texts, never one list for all: units that
-the plan binds are required ("yêu cầu"), others are asked ("đề nghị")."""
+the plan binds are required ("yêu cầu"), others are asked ("đề nghị") and have no date in the plan."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pages._shared import labels
 from reports.docx import NO_CLOCK, written
 from reports.paper import Head, Paper, Table
-from reports.words import counted
+from reports.words import counted, in_full
 
 LONGEST_MESSAGE = 1500  # characters: more is cut off or not read in a group chat
 VERB = {"required": "yêu cầu", "requested": "đề nghị"}
-TIMES = {1: "", 2: "lần thứ hai", 3: "lần thứ ba"}
+WHO = {"required": "đơn vị", "requested": "cơ quan, tổ chức"}
+SUPPLEMENT = {"required": "phải bổ sung", "requested": "cần bổ sung"}
+TIMES = {1: "thứ nhất", 2: "thứ hai", 3: "thứ ba"}
+SYMBOL = {"office": "TP-PBGDPL", "body": "UBND-TP"}  # by who issues the letter
 
 
 @dataclass(frozen=True)
@@ -25,108 +28,138 @@ class State:
 
     milestone: str
     year: int
-    rows: list[dict]
+    rows: list[dict]  # those to be urged
     owed: dict[str, int]  # obligation → how many units owe it
     as_of: dt.date
+    moment: str  # `10 giờ 30 phút, ngày 08/01/2027`
     due_on: dt.date
     until: dt.date  # the date that is asked for now
     office: str
     body: str
     place: str
     plan: dict | None
+    extended: dict[str, int] = field(
+        default_factory=dict
+    )  # obligation → units whose extension runs
+    sent: list[dict] = field(default_factory=list)  # rows of queries_reminders.reminders
+    contact: str | None = None
     illustrative_words: str | None = None
 
     def of(self, obligation: str) -> list[dict]:
         return [row for row in self.rows if row["obligation"] == obligation]
 
+    @property
+    def contact_words(self) -> str:
+        return self.office + (f" ({self.contact})" if self.contact else "")
 
-def message(state: State) -> str:
-    """The plain text to paste, under 1,500 characters: what, until when, and which units; long lists are cut by name and
-    say how many more there are."""
-    most = max((len(names) for names in _lists(state).values()), default=0)
-    while True:
-        text = _message(state, most)
-        if len(text) < LONGEST_MESSAGE or not most:
+
+def message(state: State, obligation: str) -> str:
+    """The plain text to paste, under 1,500 characters: what, until when, and which units. What is too long goes in this
+    order: why something is refused, then names, and it says how many more there are."""
+    rows = state.of(obligation)
+    for reasons in (True, False):
+        text = _message(state, obligation, len(rows), reasons)
+        if len(text) < LONGEST_MESSAGE:
             return text
-        most -= 1
+    for most in range(len(rows), -1, -1):
+        text = _message(state, obligation, most, False)
+        if len(text) < LONGEST_MESSAGE:
+            break
+    return text
 
 
-def _lists(state: State) -> dict[str, list[str]]:
-    lists: dict[str, list[str]] = {}
-    for obligation, verb in VERB.items():
-        for row in state.of(obligation):
-            what = "bổ sung" if row["needs_supplement"] else "gửi"
-            lists.setdefault(f"{labels.sentence(verb)} {what}", []).append(row["unit_name"])
-    return lists
-
-
-def _message(state: State, most: int) -> str:
+def _message(state: State, obligation: str, most: int, reasons: bool) -> str:
+    who = WHO[obligation]
+    subject = f"{state.milestone} năm {state.year}"
     lines = [
-        f"{state.milestone} năm {state.year} – hạn: {labels.before(state.due_on)}.",
-        f"Tính đến hết ngày {labels.date(state.as_of)}: {_received(state)}.",
-    ]
-    for title, names in _lists(state).items():
-        shown = "; ".join(names[:most])
-        rest = len(names) - most
-        more = f"{'; và ' if shown else ''}{counted(rest)} khác (xem danh sách kèm công văn)" if rest > 0 else ""  # fmt: skip
-        lines.append(f"- {title} ({counted(len(names))}): {shown}{more}.")
+        f"{subject} – hạn: {labels.before(state.due_on)}." if obligation == "required" else f"{subject}.",
+        f"Đến {state.moment}: {_received(state, obligation)}.",
+    ]  # fmt: skip
+    for title, is_supplement in (("Chưa gửi", False), (labels.sentence(SUPPLEMENT[obligation]), True)):  # fmt: skip
+        rows = [row for row in state.of(obligation) if row["needs_supplement"] == is_supplement]
+        if not rows:
+            continue
+        names = [
+            row["unit_name"] + (f" ({row['reasons'].rstrip('.')})" if reasons and is_supplement and row["reasons"] else "")
+            for row in rows
+        ]  # fmt: skip
+        shown, rest = "; ".join(names[:most]), len(names) - most
+        more = f"{'; và ' if shown else ''}{counted(rest, who)} khác (xem danh sách kèm công văn)" if rest > 0 else ""  # fmt: skip
+        lines.append(f"- {title} ({counted(len(names), who)}): {shown}{more}.")
     lines += [
-        f"Hoàn thành chậm nhất {labels.before(state.until)}. Đơn vị đã gửi sau thời điểm trên không phải gửi lại.",
-        f"Liên hệ: {state.office}.",
+        f"{state.office} {VERB[obligation]} hoàn thành chậm nhất {labels.before(state.until)}. "
+        f"{_sent_since(obligation)}",
+        f"Liên hệ: {state.contact_words}.",
     ]
     if state.illustrative_words:
         lines.append(f"({labels.sentence(state.illustrative_words)})")
     return "\n".join(lines)
 
 
-def _received(state: State, obligation: str | None = None) -> str:
-    rows = state.of(obligation) if obligation else state.rows
-    owed = state.owed.get(obligation, 0) if obligation else sum(state.owed.values())
+def _sent_since(obligation: str) -> str:
+    return f"{labels.sentence(WHO[obligation])} đã gửi sau thời điểm trên không phải gửi lại."
+
+
+def _received(state: State, obligation: str) -> str:
+    """`đã có 47/50 đơn vị gửi; còn 02 đơn vị chưa gửi, 01 đơn vị phải bổ sung`."""
+    rows, who, owed = state.of(obligation), WHO[obligation], state.owed.get(obligation, 0)
+    extended = state.extended.get(obligation, 0)
     supplement = sum(row["needs_supplement"] for row in rows)
     absent = len(rows) - supplement
-    text = f"đã có {owed - len(rows)}/{counted(owed)} gửi"
-    if absent:
-        text += f"; còn {counted(absent)} chưa gửi"
-    return text + (f"; {counted(supplement)} phải bổ sung" if supplement else "")
+    rest = [
+        f"{counted(absent, who)} chưa gửi" if absent else "",
+        f"{counted(supplement, who)} {SUPPLEMENT[obligation]}" if supplement else "",
+        f"{counted(extended, who)} được gia hạn" if extended else "",
+    ]
+    rest = ", ".join(filter(None, rest))
+    return f"đã có {owed - len(rows) - extended}/{counted(owed, who)} gửi" + (f"; còn {rest}" if rest else "")  # fmt: skip
 
 
-def letter(state: State, obligation: str, times: int = 1, only: dict | None = None) -> bytes:
-    """The letter as DOCX: to all units of one obligation with an annex, or to one unit (`only`). Number, date and signer
-    are blank."""
+def letter(
+    state: State, obligation: str, times: int = 1, only: dict | None = None, issuer: str = "office"
+) -> bytes:
+    """The letter as DOCX: to all units of one obligation with an annex, or to one unit (`only`). issuer: the office, or
+    the body in whose name its head signs. Number, date and signer are blank."""
     rows = [only] if only else state.of(obligation)
-    verb = VERB[obligation]
-    subject = f"{'đôn đốc ' if obligation == 'required' else 'đề nghị '}gửi {labels.inside(state.milestone)} năm {state.year}"
+    verb, who = VERB[obligation], WHO[obligation]
+    by_body = issuer == "body"
+    year = state.as_of.year
+    again = f" (lần {TIMES[times]})" if times > 1 else ""
+    subject = f"{'đôn đốc' if obligation == 'required' else 'đề nghị'}{again} gửi {labels.inside(state.milestone)} năm {state.year}"
     paper = Paper(f"Công văn {subject}")
-    paper.head(Head(state.body, state.office, state.place, state.as_of.year, "TP-PBGDPL", subject))
+    head = ("", in_full(state.body)) if by_body else (state.body, state.office)
+    paper.head(Head(*head, state.place, year, SYMBOL[issuer], subject))
     if state.illustrative_words:
         paper.note(labels.sentence(state.illustrative_words))
     paper.note("", size=6)
-    to = only["unit_name"] if only else "Các đơn vị theo danh sách kèm theo"
+    to = only["unit_name"] if only else f"Các {who} theo danh sách kèm theo"
     paper.paragraph(f"Kính gửi: {to}.", indent=True)
-    clause = (rows[0]["clause"] or "").split(" (")[0] if rows else ""
-    paper.paragraph(
-        f"Thực hiện {plan_in_words(state.plan)}{f' ({clause})' if clause else ''}, {labels.inside(state.milestone)} năm "
-        f"{state.year} gửi về {state.office} chậm nhất {labels.before(state.due_on)}."
-    )
+    paper.paragraph(_ground(state, obligation, rows))
     if only:
-        paper.paragraph(f"Tính đến hết ngày {labels.date(state.as_of)}: {_owes(only)}.")
+        paper.paragraph(
+            f"Đến {state.moment}, {_owes(only, obligation)}. {_sent_before(state, rows, times)}".strip()
+        )
     else:
         paper.paragraph(
-            f"Tính đến hết ngày {labels.date(state.as_of)}, {_received(state, obligation)} (danh sách kèm theo). "
-            "Đơn vị đã gửi sau thời điểm trên không phải gửi lại."
-        )
-    again = f" Đây là văn bản {TIMES[times]} về nội dung này." if TIMES[times] else ""
+            f"Đến {state.moment}, {_received(state, obligation)} (danh sách kèm theo). {_sent_since(obligation)} "
+            f"{_sent_before(state, rows, times)}".strip()
+        )  # fmt: skip
+    asks = in_full(state.body) if by_body else state.office
+    addressed = ("đơn vị" if obligation == "required" else f"quý {who}") if only else f"các {who} có tên trong danh sách"  # fmt: skip
     paper.paragraph(
-        f"{state.office} {verb} {'đơn vị' if only else 'các đơn vị có tên trong danh sách'} gửi, bổ sung "
-        f"chậm nhất {labels.before(state.until)}.{again}"
+        f"{asks} {verb} {addressed} gửi, bổ sung {labels.inside(state.milestone)} năm {state.year} về {state.office} "
+        f"chậm nhất {labels.before(state.until)}."
     )
-    paper.paragraph(
-        f"Quá trình thực hiện có vướng mắc, {verb} liên hệ {state.office} để được hướng dẫn./."
-    )
-    paper.ending(["Như trên", f"{state.body} (để báo cáo)", "Lưu: VT"], ["Trưởng phòng"])
+    paper.paragraph(f"Quá trình thực hiện có vướng mắc, liên hệ {state.contact_words} để được hướng dẫn./.")  # fmt: skip
+    if by_body:
+        to_inform = ["Như trên", "Chủ tịch, các Phó Chủ tịch UBND (để báo cáo)", "Lưu: VT, TP"]
+        paper.ending(to_inform, ["TL. Chủ tịch", f"Trưởng {labels.inside(state.office)}"])
+    else:
+        paper.ending(["Như trên", f"{state.body} (để báo cáo)", "Lưu: VT"], ["Trưởng phòng"])
     if not only:
-        paper.annex("", f"Danh sách đơn vị chưa gửi hoặc phải bổ sung {state.milestone} năm {state.year}",
-                    f"Công văn số      /TP-PBGDPL ngày      tháng      năm {state.as_of.year} của {state.office}")  # fmt: skip
+        owing = f"chưa gửi hoặc {SUPPLEMENT[obligation]}"
+        paper.annex("", f"Danh sách {who} {owing} {labels.inside(state.milestone)} năm {state.year}",
+                    f"Công văn số      /{SYMBOL[issuer]} ngày      tháng      năm {year} của {asks}")  # fmt: skip
         paper.table(
             Table(
                 ["TT", "Đơn vị", "Nội dung còn thiếu hoặc phải bổ sung", "Ngày đến (nếu có)", "Hạn hoàn thành"],
@@ -138,15 +171,15 @@ def letter(state: State, obligation: str, times: int = 1, only: dict | None = No
                     ]
                     for number, row in enumerate(rows, 1)
                 ],
-                [10, 66, 45, 20, 24], ["right", "left", "left", "center", "center"],
+                [10, 58, 49, 24, 24], ["right", "left", "left", "center", "center"],
             )
         )  # fmt: skip
     return written(paper)
 
 
 def letters_to_each(
-    state: State, obligation: str, times: int, progress: Callable[[int, int], None]
-) -> bytes:
+    state: State, obligation: str, times: int, progress: Callable[[int, int], None], issuer: str = "office"
+) -> bytes:  # fmt: skip
     """A zip with a letter to each unit."""
     rows = state.of(obligation)
     packed = io.BytesIO()
@@ -155,17 +188,43 @@ def letters_to_each(
             name = f"{done:02d} - {row['unit_name']}.docx".replace("/", " ")
             folder.writestr(
                 zipfile.ZipInfo(name, NO_CLOCK.timetuple()[:6]),
-                letter(state, obligation, times, row),
+                letter(state, obligation, times, row, issuer),
             )
             progress(done, len(rows))
     return packed.getvalue()
 
 
-def _owes(row: dict) -> str:
+def _ground(state: State, obligation: str, rows: list[dict]) -> str:
+    """What the plan says; it gives a date only to those whom it binds."""
+    clause = (rows[0]["clause"] or "").split(" (")[0] if rows else ""
+    plan = plan_in_words(state.plan) + (f" ({clause})" if clause else "")
+    what = f"{labels.inside(state.milestone)} năm {state.year}"
+    if obligation == "required":
+        return f"Thực hiện {plan}, {what} gửi về {state.office} chậm nhất {labels.before(state.due_on)}."
+    return f"{labels.sentence(plan)} có nội dung đề nghị gửi {what} về {state.body} qua {state.office} để tổng hợp."
+
+
+def _sent_before(state: State, rows: list[dict], times: int) -> str:
+    """From the second time on: when the same was said before, as the register knows it."""
+    if times < 2:
+        return ""
+    to = {row.get("unit_code") for row in rows}
+    before = [row for row in state.sent if row["unit_code"] in to]
+    if not before:
+        return f"Đây là văn bản lần {TIMES[times]} về nội dung này."
+    last = max(row["sent_on"] for row in before)
+    documents = {row["document_number"] for row in before if row["sent_on"] == last} - {None}
+    number = f" (Công văn số {', '.join(sorted(documents))})" if documents else ""
+    reminded = len({row["unit_code"] for row in before})
+    whom = f" đối với {counted(reminded)} trong danh sách" if reminded < len(rows) else ""
+    return f"{state.office} đã nhắc nội dung này{whom} ngày {labels.date(last)}{number}."
+
+
+def _owes(row: dict, obligation: str) -> str:
     if not row["needs_supplement"]:
         return f"{row['unit_name']} chưa gửi"
     return (
-        f"{row['unit_name']} đã gửi ngày {labels.date(row['first_received_on'])}, phải bổ sung: "
+        f"{row['unit_name']} đã gửi ngày {labels.date(row['first_received_on'])}, {SUPPLEMENT[obligation]}: "
         f"{(row['reasons'] or 'tệp đã gửi chưa hợp lệ').rstrip('.')}"
     )
 

@@ -3,6 +3,7 @@ where there is nothing."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from pages._shared import labels
@@ -50,3 +51,20 @@ def listed(items: list[str], most: int = 12) -> str:
     if len(items) > most:
         return f"{', '.join(items[:most])} và {len(items) - most} nội dung khác"
     return labels.names(items, limit=most)
+
+
+VIETNAM = dt.timezone(dt.timedelta(hours=7))
+
+
+def moment(as_of: dt.date, published_at: str) -> str:
+    """When the figures were so: `10 giờ 30 phút, ngày 08/01/2027`; `hết ngày …` where they were published another day."""
+    then = dt.datetime.fromisoformat(published_at)
+    then = (then if then.tzinfo else then.replace(tzinfo=dt.UTC)).astimezone(VIETNAM)
+    if then.date() != as_of:
+        return labels.before(as_of)
+    return f"{then:%H} giờ {then:%M} phút, ngày {labels.date(as_of)}"
+
+
+def in_full(body: str) -> str:
+    """`UBND thành phố Hạ Long` as the head of a document writes it."""
+    return f"Ủy ban nhân dân{body[4:]}" if body.startswith("UBND ") else body

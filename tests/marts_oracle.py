@@ -139,6 +139,12 @@ class Oracle:
             "needs_supplement": bool(every) and not accepted,
         }  # fmt: skip
 
+    def is_unread(self, unit: str, year: int, milestone: str) -> bool:
+        """Whether what came last stands in the register alone."""
+        files = [self.dated(f)[0] for f in self.files if self.subject(f) == (unit, year, milestone)]
+        noted = [line[3] for line in self.register() if line[:3] == (unit, year, milestone)]
+        return bool(noted) and (not files or max(noted) > max(files))
+
     # due dates (rules 10, 12, 13)
 
     def due(self, unit: str, year: int, milestone: dict) -> dict | None:
@@ -204,7 +210,9 @@ class Oracle:
                     rows[year, unit, milestone["milestone_code"]] = due | {
                         "first_received_on": got["first_received_on"], "accepted_on": got["accepted_on"],
                         "done_on": got["received_on"], "received_on_source": got["received_on_source"],
-                        "needs_supplement": got["needs_supplement"], "status": status, "days_late": days,
+                        "needs_supplement": got["needs_supplement"],
+                        "is_under_check": got["needs_supplement"]
+                        and self.is_unread(unit, year, milestone["milestone_code"]), "status": status, "days_late": days,
                         "head_code": head[0] if head else None,
                     }  # fmt: skip
         return rows
@@ -355,6 +363,9 @@ class Oracle:
         out["submission_version"] = len(versions) or None
         out["version_received_on"] = self.dated(versions[-1])[0] if versions else None
         out |= self.received(unit, year, "self_assessment")
+        out["is_under_check"] = out["needs_supplement"] and self.is_unread(
+            unit, year, "self_assessment"
+        )
         milestone = next(
             (m for m in self.ref("milestones") if m["milestone_code"] == "self_assessment"), None
         )

@@ -4,6 +4,9 @@ from datetime import date
 
 import pytest
 
+from reports import head_sheet
+from reports.heads_annex import DECIDES
+from tests.test_documents import text_of
 from tests.test_marts_by_rows import file, head, only, reference, register, scores, unit
 from tests.warehouse_fixture import records, snapshot
 from warehouse import queries_heads
@@ -106,3 +109,40 @@ def test_what_was_due_in_a_year_has_both_dates_and_who_was_in_office():
         "late",
         "h",
     )
+
+
+def test_the_result_and_the_receipt_of_a_year_may_belong_to_two_people():
+    tables = reference(
+        heads=[
+            head("first", "U1", date(2020, 1, 1), date(2024, 3, 31)),
+            head("old", "U1", date(2024, 4, 1), date(2024, 12, 31)),
+            head("new", "U1", date(2025, 1, 1)),
+        ]
+    )
+    con = snapshot(tables, only([]), date(2026, 2, 1))
+    found = [
+        (r["year"], r["head_code"], r["due_head_code"])
+        for r in queries_heads.by_year(con, "U1", None).to_pylist()
+        if r["year"] in (2023, 2024)
+    ]
+    assert found == [(2023, "first", "first"), (2024, "old", "new")]
+    assert queries_heads.by_year(con, "U1", "U2").num_rows == 0
+
+
+@pytest.mark.parametrize("provisional", [True, False])
+def test_the_sheet_of_a_unit_says_its_day_what_it_serves_and_who_decides(provisional):
+    office = {"synthesising_body": "UBND thành phố Hạ Long", "office_name": "Phòng Tư pháp", "illustrative": False,
+              "city_name": "thành phố Hạ Long", "as_of": date(2026, 12, 15)}  # fmt: skip
+    due = {"milestone_name": "Báo cáo tự đánh giá", "year": 2025, "due_on": date(2026, 1, 5), "accepted_on": None,
+           "first_received_on": date(2026, 1, 4), "status_text": "● Đúng hạn, phải bổ sung", "head_text": None}  # fmt: skip
+    sheet = head_sheet.Sheet(
+        unit="Phường Hà Tu", year=2026, is_provisional=provisional, serves="Chỉ để tham khảo.", apart="Hai người.",
+        years=["Năm 2025: 80,0%"], heads=[("Chủ tịch", ["Nhiệm kỳ: từ 01/07/2021"])], due=[due], follow_ups=[],
+        weaknesses=[], sources="sổ tiếp nhận a.xlsx",
+    )  # fmt: skip
+    facts = {"Tính đến": "15/12/2026", "Bản số liệu": "000007"}
+    text = text_of(head_sheet.docx(lambda *_: [office], sheet, facts))
+    for said in (DECIDES, "Tính đến 15/12/2026", "000007", "Chỉ để tham khảo.", "Hai người.", "Năm 2025: 80,0%",
+                 "04/01/2026", "● Đúng hạn, phải bổ sung", "sổ tiếp nhận a.xlsx"):  # fmt: skip
+        assert said in text, said
+    assert ("TẠM TÍNH" in text) == provisional

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from etl import door, register_book, registers
 from tests import forms
 from tests.forms import workbook
-from tests.office import NAME, REFERENCE, UNIT, Office, codes, statuses
+from tests.office import NAME, REFERENCE, TODAY, UNIT, Office, codes, statuses
 from tests.test_pages import open_page, words
+from warehouse import queries_reminders
 from warehouse.build import MODELS
 
 TASKS = ["TT", "Nhiệm vụ", "Năm", "Tình trạng", "Ngày hoàn thành", "Số lượt người dự", "Nguồn lực huy động (đồng)"]  # fmt: skip
@@ -229,6 +230,67 @@ def test_a_recommendation_is_done_open_or_overdue_and_carries_over(office):
         ("Lập danh sách", "open", None, False),
         ("Tập huấn lại", "overdue", 533, True),
     ]
+
+
+def test_follow_ups_come_along_until_they_are_done_and_repetition_is_marked(office):
+    header = [
+        "Đơn vị",
+        "Năm đánh giá",
+        "Nội dung khuyến nghị",
+        "Ngày khuyến nghị",
+        "Hạn thực hiện",
+        "Ngày thực hiện xong",
+    ]
+    made, due = dt.date(2024, 2, 20), dt.date(2024, 6, 30)
+    office.load(
+        office.write("a.xlsx", [
+            header,
+            [NAME, 2023, "Lưu tài liệu", made, due, ""],
+            [NAME, 2023, "Tập huấn", made, due, dt.date(2025, 3, 1)],
+            [NAME, 2023, "Gửi đúng hạn", made, due, dt.date(2024, 5, 1)],
+            [NAME, 2024, "lưu tài liệu", dt.date(2025, 2, 20), dt.date(2026, 12, 31), ""],
+        ]), on="2026-12-01",
+    )  # fmt: skip
+    with office.connect() as con:
+        found = {
+            year: [
+                (r["content"], r["is_earlier"], r["repeats"])
+                for r in queries_reminders.follow_ups(con, year, None, UNIT, None).to_pylist()
+            ]
+            for year in (2023, 2024, 2025)
+        }
+        assert not queries_reminders.follow_ups(con, 2024, None, UNIT, "PTP").num_rows
+    assert found[2023] == [
+        ("Lưu tài liệu", False, False),
+        ("Gửi đúng hạn", False, False),
+        ("Tập huấn", False, False),
+    ]
+    assert found[2024] == [
+        ("Lưu tài liệu", True, False),
+        ("lưu tài liệu", False, True),
+        ("Tập huấn", True, False),
+    ]
+    assert found[2025] == [("Lưu tài liệu", True, False), ("lưu tài liệu", True, True)]
+
+
+def test_a_reminder_is_noted_down_from_the_page(office, monkeypatch):
+    monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
+    app = open_page(
+        monkeypatch, office.warehouse.root, "deadlines.py", nam="2024", khoi="co_quan_chuyen_mon"
+    )
+    app.text_input[0].set_value("15/TP-PBGDPL")
+    next(b for b in app.button if b.label == "Ghi vào sổ").click()
+    app.run()
+    assert not app.exception and not app.error
+    found = office.rows(
+        "select count(*), min(document_number), min(way), min(round), max(sent_on) from mart.reminder"
+    )
+    owing = office.rows(
+        "select count(*) from mart.compliance join mart.unit using (unit_code) where year = 2024"
+        " and milestone_code = 'self_assessment' and block_code = 'co_quan_chuyen_mon' and done_on is null"
+    )
+    assert found == [(owing[0][0], "15/TP-PBGDPL", "Nhóm Zalo", 1, TODAY)]
+    assert "Sổ đôn đốc" in words(app)
 
 
 def test_a_reference_that_loses_a_task_in_use_is_refused(office):

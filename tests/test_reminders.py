@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages._shared import data
-from reports import reminder
+from reports import reminder, words
 from tests import snapshots
 from tests.test_documents import opened, text_of
 from tests.test_marts_by_rows import file, only, reference, register, scores, unit
-from tests.test_pages import open_page, words
+from tests.test_pages import open_page
+from tests.test_pages import words as words_of
 from tests.warehouse_fixture import snapshot
 from warehouse import queries_reminders
 
@@ -23,14 +24,14 @@ AS_OF = date(2025, 1, 10)
 
 
 def row(name: str, obligation: str = "required", reasons: str | None = None) -> dict:
-    return {"unit_name": name, "obligation": obligation, "needs_supplement": reasons is not None, "reasons": reasons,
+    return {"unit_code": name, "unit_name": name, "obligation": obligation, "needs_supplement": reasons is not None, "reasons": reasons,
             "clause": "Mục III.4.b", "first_received_on": date(2025, 1, 3) if reasons else None}  # fmt: skip
 
 
 def state(rows: list[dict], **more) -> reminder.State:
     values = {
         "milestone": "Báo cáo tự đánh giá", "year": 2024, "rows": rows, "owed": {"required": 40, "requested": 10},
-        "as_of": AS_OF, "due_on": date(2025, 1, 6), "until": date(2025, 1, 15), "office": "Phòng Tư pháp",
+        "as_of": AS_OF, "moment": "10 giờ 30 phút, ngày 10/01/2025", "due_on": date(2025, 1, 6), "until": date(2025, 1, 15), "office": "Phòng Tư pháp",
         "body": "UBND thành phố Hạ Long", "place": "Hạ Long",
         "plan": {"number": "411/KH-UBND", "issued_on": date(2022, 12, 22), "issuer": "UBND thành phố Hạ Long"},
     }  # fmt: skip
@@ -43,27 +44,40 @@ names = st.lists(
 
 
 @given(names, names)
-def test_a_message_can_always_be_pasted_and_counts_everybody(bound, asked):
-    rows = [*(row(n) for n in bound), *(row(n, "requested") for n in asked)]
-    text = reminder.message(state(rows))
+def test_a_message_can_always_be_pasted_and_counts_everybody(bound, refused):
+    rows = [*(row(n) for n in bound), *(row(n, reasons="Ô D4: sai. " * 20) for n in refused)]
+    text = reminder.message(state(rows), "required")
     assert len(text) < reminder.LONGEST_MESSAGE
     if bound:
-        assert f"Yêu cầu gửi ({len(bound):02d} đơn vị)" in text
-    if asked:
-        assert f"Đề nghị gửi ({len(asked):02d} đơn vị)" in text
+        assert f"Chưa gửi ({len(bound):02d} đơn vị)" in text
+    if refused:
+        assert f"Phải bổ sung ({len(refused):02d} đơn vị)" in text
 
 
 def test_a_short_message_names_everything():
-    text = reminder.message(
-        state([row("Phường Hà Tu"), row("Xã Lê Lợi", reasons="x"), row("Tòa án", "requested")])
-    )
+    both = state(
+        [row("Phường Hà Tu"), row("Xã Lê Lợi", reasons="Thiếu điểm."), row("Tòa án", "requested")],
+        extended={"required": 1}, contact="điện thoại 1",
+    )  # fmt: skip
+    bound, asked = (reminder.message(both, o) for o in ("required", "requested"))
     for said in (
-        "Báo cáo tự đánh giá năm 2024", "06/01/2025", "Tính đến hết ngày 10/01/2025",
-        "đã có 47/50 đơn vị gửi; còn 02 đơn vị chưa gửi; 01 đơn vị phải bổ sung",
-        "Yêu cầu gửi (01 đơn vị): Phường Hà Tu.", "Yêu cầu bổ sung (01 đơn vị): Xã Lê Lợi.",
-        "Đề nghị gửi (01 đơn vị): Tòa án.", "15/01/2025", "không phải gửi lại", "Phòng Tư pháp",
+        "Báo cáo tự đánh giá năm 2024", "06/01/2025", "Đến 10 giờ 30 phút, ngày 10/01/2025",
+        "đã có 37/40 đơn vị gửi; còn 01 đơn vị chưa gửi, 01 đơn vị phải bổ sung, 01 đơn vị được gia hạn",
+        "Chưa gửi (01 đơn vị): Phường Hà Tu.", "Phải bổ sung (01 đơn vị): Xã Lê Lợi (Thiếu điểm).",
+        "yêu cầu", "15/01/2025", "không phải gửi lại", "Phòng Tư pháp (điện thoại 1)",
     ):  # fmt: skip
-        assert said in text, said
+        assert said in bound, said
+    assert "Tòa án" not in bound and "đề nghị" not in bound
+    assert "Tòa án" in asked and "Phường" not in asked and "yêu cầu" not in asked
+    assert "06/01/2025" not in asked  # the plan gives no date to those whom it only asks
+
+
+@pytest.mark.parametrize("published, words_of_it", [
+    ("2025-01-10T03:30:00+00:00", "10 giờ 30 phút, ngày 10/01/2025"),
+    ("2025-01-10T20:00:00+00:00", "hết ngày 10/01/2025"),  # the 11th in Hạ Long
+])  # fmt: skip
+def test_the_moment_is_that_of_the_publication_where_it_is_the_same_day(published, words_of_it):
+    assert words.moment(AS_OF, published) == words_of_it
 
 
 def test_required_and_asked_units_get_their_own_letter():
@@ -76,6 +90,7 @@ def test_required_and_asked_units_get_their_own_letter():
     assert "đã có 39/40 đơn vị gửi; còn 01 đơn vị chưa gửi" in required
     assert "Kế hoạch số 411/KH-UBND ngày 22/12/2022" in required
     assert "(Mục III.4.b)" in required
+    assert "06/01/2025" in required and "06/01/2025" not in asked
     for letter in (required, asked):
         assert "Số:         /TP-PBGDPL" in letter and "DỰ THẢO" in letter and "./." in letter
 
@@ -102,17 +117,55 @@ def test_single_letters_are_to_one_unit_each_and_say_which_time():
     assert seen == [(1, 2), (2, 2)]
 
 
+def test_the_second_letter_says_when_and_to_whom_the_first_went():
+    sent = [{"unit_code": "Phường Hà Tu", "sent_on": date(2025, 1, 7), "document_number": "9/TP"}]
+    both = state([row("Phường Hà Tu"), row("Xã Lê Lợi")], sent=sent)
+    own, other = (text_of(reminder.letter(both, "required", 2, one)) for one in both.rows)
+    assert "đã nhắc nội dung này ngày 07/01/2025 (Công văn số 9/TP)" in own
+    assert "07/01/2025" not in other
+    assert "đối với 01 đơn vị trong danh sách" in text_of(reminder.letter(both, "required", 2))
+    assert "07/01/2025" not in text_of(reminder.letter(both, "required"))
+
+
+def test_a_letter_of_the_committee_is_signed_on_its_behalf():
+    text = text_of(reminder.letter(state([row("Phường Hà Tu")]), "required", issuer="body"))
+    for said in ("ỦY BAN NHÂN DÂN THÀNH PHỐ HẠ LONG", "/UBND-TP", "TL. CHỦ TỊCH", "TRƯỞNG PHÒNG TƯ PHÁP"):  # fmt: skip
+        assert said in text, said
+    assert "/TP-PBGDPL" not in text
+
+
 # the questions
 
 
 @pytest.fixture(scope="module")
 def con():
-    """U1 sent in time, U2's file was rejected, U3 (asked) and U4 sent nothing; the holiday is a Thursday."""
+    """U1 sent in time, U2's file was rejected, U3 (asked) and U4 sent nothing, U5's report is noted and waits to be
+    checked, U6 has an extension; the holiday is a Thursday."""
     tables = reference(
-        units=[unit("U1", "a"), unit("U2", "a"), unit("U3", "b"), unit("U4", "a")],
+        units=[
+            unit("U1", "a"),
+            unit("U2", "a"),
+            unit("U3", "b"),
+            unit("U4", "a"),
+            unit("U5", "a"),
+            unit("U6", "a"),
+        ],
+        extensions=[
+            {
+                "unit_code": "U6",
+                "year": 2024,
+                "milestone_code": "self_assessment",
+                "extended_until": date(2025, 1, 17),
+                "document_number": "5/CV",
+            }
+        ],
         holidays=[{"holiday_on": date(2025, 1, 30)}],
     )
-    noted, lines = register(1, ("U1", 2024, "self_assessment", date(2025, 1, 3)))
+    noted, lines = register(
+        1,
+        ("U1", 2024, "self_assessment", date(2025, 1, 3)),
+        ("U5", 2024, "self_assessment", date(2025, 1, 4)),
+    )
     files = [
         noted,
         file(2, "U1", 2024),
@@ -129,17 +182,19 @@ def con():
 def test_outstanding_is_what_was_not_sent_and_what_was_refused_with_the_reasons(con):
     rows = queries_reminders.outstanding(con, 2024, "self_assessment", None).to_pylist()
     assert {
-        r["unit_code"]: (r["obligation"], r["needs_supplement"], r["reasons"]) for r in rows
+        r["unit_code"]: (r["obligation"], r["needs_supplement"], r["reasons"], r["is_extended"])
+        for r in rows
     } == {
-        "U2": ("required", True, "Thiếu điểm. Sai tổng."),
-        "U3": ("requested", False, None),
-        "U4": ("required", False, None),
+        "U2": ("required", True, "Thiếu điểm. Sai tổng.", False),
+        "U3": ("requested", False, None, False),
+        "U4": ("required", False, None, False),
+        "U6": ("required", False, None, True),
     }
     assert not queries_reminders.outstanding(con, 2024, "self_assessment", "b").to_pylist()[1:]
 
 
 def test_working_days_that_are_left_are_counted_without_weekends_and_holidays(con):
-    [coming] = queries_reminders.upcoming(con, 60, None).to_pylist()
+    *_, coming = queries_reminders.upcoming(con, 60, None).to_pylist()
     due = coming["due_on"]
     days = [AS_OF + timedelta(days=n) for n in range(1, (due - AS_OF).days + 1)]
     assert due == date(2025, 2, 4)  # before 5 February
@@ -151,7 +206,7 @@ def test_working_days_that_are_left_are_counted_without_weekends_and_holidays(co
 def test_the_share_on_time_counts_required_units_whose_date_is_over(con):
     rows = queries_reminders.on_time_by_year(con, "self_assessment", None).to_pylist()
     assert [(r["year"], r["block_name"], r["required_units"], r["on_time_units"]) for r in rows if r["year"] == 2024] == [
-        (2024, "a", 3, 2)  # a rejected file was received on time
+        (2024, "a", 4, 3)  # a rejected file was received on time
     ]  # fmt: skip
 
 
@@ -164,8 +219,8 @@ def test_only_those_who_urge_see_the_letters(monkeypatch, tmp_path, role, may):
     warehouse = snapshots.build(tmp_path / "w", years=[2025])
     monkeypatch.setenv("PBGDPL_LOCAL_ROLE", role)
     app = open_page(monkeypatch, warehouse, "deadlines.py", nam="2026")
-    assert ("Đôn đốc" in words(app)) == may
+    assert ("Đôn đốc" in words_of(app)) == may
     assert bool(app.code) == may
-    assert "Trong 60 ngày tới" in words(app)
+    assert "Trong 60 ngày tới" in words_of(app)
     if may:
         assert len(app.code[0].value) < reminder.LONGEST_MESSAGE

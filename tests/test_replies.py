@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from etl.door import parse
+from pages._shared import labels
+from reports import opinion
 from tests import forms
 from tests.forms import workbook
 from tests.office import NAME, REFERENCE, REPLY, UNIT, YEAR, Office, codes, statuses
+from tests.test_documents import text_of
 from warehouse import build, queries_story
 
 TABLE = ["TT", "Đơn vị", "Mã tiêu chí", "Điểm thẩm định", "Ý kiến của đơn vị", "Nội dung giải trình",
@@ -255,3 +261,67 @@ def test_a_criterion_twice_and_an_empty_reply_are_errors(context):
 def test_a_form_with_a_column_for_explanations_stays_a_form(context):
     header = ["TT", "Tiêu chí", "Điểm tự chấm", "Giải trình", "Cột lạ"]
     assert read(context, ["A1", "", 3, "vì", ""], header=header).kind == "self_assessment"
+
+
+# the letter that asks for opinions
+
+
+def request_of(office: Office) -> tuple[opinion.Request, list[dict]]:
+    with office.connect() as con:
+        rows = queries_story.verification(con, YEAR, None).to_pylist()
+        criteria = queries_story.verified_criteria(con, YEAR, None).to_pylist()
+    asked = opinion.Request(
+        year=YEAR, rows=rows, until=date(2025, 2, 5), as_of=date(2025, 2, 1), office="Phòng Tư pháp",
+        body="UBND thành phố Hạ Long", place="Hạ Long", word="thẩm định", plan=None, snapshot_id="000001", is_usual=True,
+    )  # fmt: skip
+    return asked, criteria
+
+
+def test_the_form_in_a_letter_to_one_unit_comes_back_through_the_door(office):
+    asked, criteria = request_of(office)
+    (row,) = asked.rows
+    assert (row["changed"], row["difference"], row["unsettled"]) == (2, -1.5, 0)
+    letter = Document(io.BytesIO(opinion.letter(asked, row, criteria)))
+    form = letter.tables[-1]
+    assert [[c.text for c in r.cells][2:4] for r in form.rows[1:]] == [["3", "2"], ["2", "1,5"]]
+    equal = [
+        c | {"verified_points": c["self_points"]} if c["criterion_code"] == "A2" else c
+        for c in criteria
+    ]
+    only = Document(io.BytesIO(opinion.letter(asked, row, equal))).tables[-1]
+    assert [r.cells[0].text for r in only.rows[1:]] == ["A1"]
+    for column, text in enumerate(("Không đồng ý", "Đã có kế hoạch", "KH 12", "2,75"), 4):
+        form.rows[1].cells[column].text = text
+    letter.save(office.folder / "y_kien.docx")
+    assert statuses(office.load(office.folder / "y_kien.docx", on="2025-02-10")) == ["accepted"]
+    columns = (
+        "unit_code, criterion_code, answer, reply_text, evidence, cast(proposed_points as double)"
+    )
+    assert office.rows(f"select {columns} from mart.reply") == [
+        (UNIT, "A1", "disagree", "Đã có kế hoạch", "KH 12", 2.75)
+    ]
+    assert request_of(office)[0].rows[0]["unsettled"] == 1
+
+
+def test_the_letter_to_all_names_no_points(office):
+    asked, _ = request_of(office)
+    letter = opinion.letter(asked)
+    assert "hết ngày 05/02/2025 (trong 03 ngày làm việc)" in text_of(letter)
+    *_, annex = Document(io.BytesIO(letter)).tables
+    result = labels.percent(asked.rows[0]["score_pct"])
+    assert [c.text for c in annex.rows[-1].cells] == ["1", NAME, result, "Yếu", ""]
+
+
+def test_who_verifies_its_own_score_is_marked(office):
+    asked, criteria = request_of(office)
+    own = asked.rows[0] | {"self_verified": True}
+    assert labels.SELF_VERIFIED in text_of(opinion.letter(asked, own, criteria))
+    assert labels.SELF_VERIFIED not in text_of(opinion.letter(asked, asked.rows[0], criteria))
+
+
+def test_the_third_working_day_skips_weekends_and_holidays(office):
+    with office.connect() as con:
+        assert queries_story.working_day_after(con, 3).to_pylist() == [{"day": date(2026, 12, 18)}]
+        # 1 January is a holiday, 2 and 3 January 2027 a weekend
+        [row] = queries_story.working_day_after(con, 13).to_pylist()
+    assert row["day"] == date(2027, 1, 4)

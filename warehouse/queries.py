@@ -160,7 +160,7 @@ PUBLISHED = """
     unit_code, unit_name, block_code, block_name, block_order, framework_code, framework_name,
     score_pct, rank_block, ranked, tied, block_median, rank_low, rank_high, class_code, class_name, class_order,
     rank_block_change, score_basis, criteria_applicable, criteria_scored, is_incomplete, is_provisional,
-    due_on, obligation, status, days_late, needs_supplement,
+    due_on, obligation, status, days_late, needs_supplement, is_under_check,
     case when $scope::varchar is null or unit_code = $scope then points end as points,
     case when $scope::varchar is null or unit_code = $scope then max_points end as max_points,
     case when $scope::varchar is null or unit_code = $scope then self_pct end as self_pct,
@@ -377,15 +377,16 @@ def deadlines(con, year: int, block: str | None, scope: str | None) -> pa.Table:
             c.unit_code, u.unit_name, u.block_code, b.block_name, b.sort_order as block_order,
             c.milestone_code, m.milestone_name, m.sort_order as milestone_order,
             c.obligation, c.clause, c.due_on, c.first_received_on, c.accepted_on, c.done_on, c.received_on_source,
-            c.days_late, c.status, c.needs_supplement, c.extended_until, c.extension_document,
+            c.days_late, c.status, c.needs_supplement, c.is_under_check, c.extended_until, c.extension_document,
             case when c.done_on is not null then date_diff('day', c.due_on, c.done_on) end as days_after_due,
             h.position as head_position, h.capacity as head_capacity, h.term_from as head_from, h.term_to as head_to,
             (
                 select count(*)
                 from mart.compliance as p
                 where p.unit_code = c.unit_code and p.milestone_code = c.milestone_code and p.year <= c.year
-                    and p.obligation = 'required' and not p.needs_supplement
-                    and (p.status = 'missing' or (p.status = 'late' and p.received_on_source <> 'assumed'))
+                    and p.obligation = 'required'
+                    and ((p.status = 'missing' and not p.needs_supplement)
+                        or (p.status = 'late' and p.received_on_source <> 'assumed'))
             ) as years_late
         from mart.compliance as c
         inner join mart.unit as u on u.unit_code = c.unit_code
@@ -595,8 +596,8 @@ def unit_deadlines(con, unit: str, scope: str | None) -> pa.Table:
         """
         select
             c.year, c.milestone_code, m.milestone_name, c.obligation, c.clause, c.due_on, c.done_on, c.received_on_source, c.days_late,
-            c.status, c.needs_supplement, c.extended_until, c.extension_document, h.position as head_position,
-            h.capacity as head_capacity
+            c.status, c.needs_supplement, c.is_under_check, c.extended_until, c.extension_document,
+            h.position as head_position, h.capacity as head_capacity
         from mart.compliance as c
         inner join mart.milestone as m on m.milestone_code = c.milestone_code
         left join mart.head as h on h.head_code = c.head_code

@@ -87,6 +87,19 @@ class Intake:
         return ["--received-on", self.received_on.isoformat()] if self.received_on else []
 
 
+def record(name: str, book: bytes, received_on: dt.date) -> tuple[dict | None, str]:
+    """Loads a workbook that a page wrote, through the same door: the object of `load --json`, or what went wrong."""
+    with tempfile.TemporaryDirectory(prefix="ghi-so-") as folder:
+        path = Path(folder) / name
+        path.write_bytes(book)
+        done = _etl("load", str(path), "--json", "--received-on", received_on.isoformat())
+    if done.returncode not in (0, 1):
+        return None, done.stderr.strip()
+    result = json.loads(done.stdout)
+    refused = [f["message"] for file in result["files"] for f in file["findings"] if f["severity"] == "error"]  # fmt: skip
+    return result, " ".join(refused)
+
+
 def _etl(*arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, "-m", "etl", *arguments],

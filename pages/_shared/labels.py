@@ -24,11 +24,13 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
     "surveys.py": ("Khảo sát đối tượng được PBGDPL", "khao-sat"),
     "review.py": ("Báo cáo sơ kết, tổng hợp", "so-ket"),
     "intake.py": ("Tiếp nhận hồ sơ", "tiep-nhan"),
+    "verification.py": ("Thẩm định điểm", "tham-dinh"),
     "data_checks.py": ("Kiểm tra số liệu", "kiem-tra-so-lieu"),
 }
 STEWARD_PAGES = (
     "review.py",
     "intake.py",
+    "verification.py",
     "data_checks.py",
 )  # in the menu of Phòng Tư pháp alone
 
@@ -59,6 +61,9 @@ FINDING = {
     "insufficient": "○ Chưa đủ căn cứ",
     "not_rated_here": "– Không đánh giá tại đây",
 }
+FOLLOW_UP = {"overdue": "✕ Quá hạn", "open": "○ Chưa đến hạn", "done": "● Đã thực hiện"}
+ANSWER = {"agree": "đồng ý", "disagree": "không đồng ý"}
+SELF_VERIFIED = "Điểm thẩm định của cơ quan thẩm định do chính cơ quan đó cho"
 LEVEL = {"error": "Lỗi", "warning": "Lưu ý", "info": "Thông tin"}
 FILE_STATUS = {
     "accepted": "Đã nhận",
@@ -168,11 +173,19 @@ def status(row: dict, as_of: dt.date) -> str:
     """Status of a due date in words, with symbol: `▲ Gửi chậm 3 ngày`."""
     code = row["status"]
     if row.get("needs_supplement"):
-        return "▲ Đã gửi, phải bổ sung"
+        more = "đang kiểm tra" if row.get("is_under_check") else "phải bổ sung"
+        counts = row["obligation"] == "required" and code in ("on_time", "late")
+        days = f" {row['days_late']} ngày" if code == "late" else ""
+        if counts and row.get("received_on_source") != "assumed":
+            return f"{STATUS_SYMBOL[code]} {STATUS[code]}{days}, {more}"
+        return f"◐ Đã nhận, {more}" if row.get("is_under_check") else f"▲ Đã gửi, {more}"
     if row["obligation"] == "requested" and code in ("late", "missing"):
         what = "Đã gửi" if code == "late" else "Chưa gửi"
         return f"○ {what} (thuộc diện đề nghị, không tính chậm)"
     words = STATUS[code]
+    if code == "not_due" and row.get("extended_until"):
+        document = f" ({row['extension_document']})" if row.get("extension_document") else ""
+        return f"{STATUS_SYMBOL[code]} Được gia hạn đến {date(row['extended_until'])}{document}"
     if code == "late":
         words += f" {row['days_late']} ngày"
     elif code == "missing":

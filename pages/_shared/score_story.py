@@ -136,6 +136,8 @@ def _words(score: dict) -> list[str]:
 def _reasons(told: list[dict]) -> list[str]:
     """What the unit replied and what was corrected, with the reason given."""
     lines = []
+    if any(event["self_verified"] for event in told):
+        lines.append(f"▲ {labels.SELF_VERIFIED}.")
     for event in told:
         if event["stage"] not in ("reply", "correction"):
             continue
@@ -145,10 +147,15 @@ def _reasons(told: list[dict]) -> list[str]:
                 f": {labels.points(event['points_before'])} → {labels.points(event['points'])} điểm"
             )
             text += f", {event['decided_by']}" if event["decided_by"] else ""
-        elif event["points"] is not None:
-            text += f": đề nghị {labels.points(event['points'])} điểm"
+        else:
+            said = labels.ANSWER.get(event["answer"], event["answer_text"])
+            proposed = f"đề nghị {labels.points(event['points'])} điểm" if event["points"] is not None else None  # fmt: skip
+            late = "ngoài thời gian nhận ý kiến" if event["in_window"] is False else None
+            text += ": " + "; ".join(filter(None, (said, proposed, late)))
         if event["words"]:
             text += f". Lý do: {event['words']}"
+        if event["stage"] == "reply" and event["evidence"]:
+            text += f". Minh chứng: {event['evidence']}"
         lines.append(labels.plain(text))
     return lines
 

@@ -8,6 +8,7 @@ with dated as (
         r.received_on as done_on,
         r.received_on_source,
         coalesce(r.needs_supplement, false) as needs_supplement,
+        coalesce(r.is_under_check, false) as is_under_check,
         b.as_of
     from staging.due as d
     cross join reference.build as b
@@ -45,6 +46,7 @@ select
     end as days_late,
     j.status,
     j.needs_supplement,
+    j.is_under_check,
     j.extended_until,
     j.extension_document,
     h.head_code

@@ -102,7 +102,8 @@ select
     u.obligation,
     u.status,
     u.days_late,
-    u.needs_supplement
+    u.needs_supplement,
+    u.is_under_check
 from named as u
 left join named as p on p.unit_code = u.unit_code and p.year = u.year - 1
 left join next_class as n on n.year = u.year and n.unit_code = u.unit_code

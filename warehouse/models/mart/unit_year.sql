@@ -118,6 +118,7 @@ select
     rs.received_on,
     rs.received_on_source,
     coalesce(rs.needs_supplement, false) as needs_supplement,
+    coalesce(rs.is_under_check, false) as is_under_check,
     c.due_on,
     c.days_late,
     coalesce(c.status, 'not_due') as status,

@@ -1,5 +1,6 @@
 -- One row per unit, year and milestone with at least one receipt: first dates, and the one that counts.
--- A date that was only assumed gives way to a known one of the same day.
+-- A date that was only assumed gives way to a known one of the same day. is_under_check: nothing is accepted, and what
+-- came last stands in the register without a file, so that nobody has said yet what is wrong with it.
 create table staging.receipt_summary as
 with firsts as (
     select
@@ -7,7 +8,9 @@ with firsts as (
         year,
         milestone_code,
         min(received_on) as first_received_on,
-        min(received_on) filter (where is_accepted) as accepted_on
+        min(received_on) filter (where is_accepted) as accepted_on,
+        max(received_on) filter (where source = 'file') as last_file_on,
+        max(received_on) filter (where source <> 'file') as last_noted_on
     from staging.receipt
     group by unit_code, year, milestone_code
 ),
@@ -32,10 +35,13 @@ select
     case min(case r.received_on_source when 'given' then 1 when 'register' then 2 when 'assumed' then 3 end)
         when 1 then 'given' when 2 then 'register' when 3 then 'assumed'
     end as received_on_source,
-    c.accepted_on is null as needs_supplement
+    c.accepted_on is null as needs_supplement,
+    c.accepted_on is null and c.last_noted_on is not null
+    and (c.last_file_on is null or c.last_noted_on > c.last_file_on) as is_under_check
 from counted as c
 left join staging.receipt as r
     on r.unit_code = c.unit_code and r.year = c.year and r.milestone_code = c.milestone_code
     and r.received_on = c.received_on and (c.receipt_counts = 'first' or r.is_accepted)
 group by
-    c.unit_code, c.year, c.milestone_code, c.first_received_on, c.accepted_on, c.received_on;
+    c.unit_code, c.year, c.milestone_code, c.first_received_on, c.accepted_on, c.received_on, c.last_file_on,
+    c.last_noted_on;
