@@ -267,10 +267,10 @@ class Run:
         try:
             if self.dry:
                 refuse_lost_snapshot(self.warehouse)
-                with tempfile.TemporaryDirectory() as folder:
+                with tempfile.TemporaryDirectory() as folder, self.warehouse.held_open():
                     self.scratch = Path(folder)
                     return self._execute(collect, force, anew)
-            with self.warehouse.locked():
+            with self.warehouse.locked(), self.warehouse.held_open():
                 heal(self.warehouse, self.today)
                 self.scratch = self.warehouse.scratch
                 try:
@@ -964,7 +964,7 @@ class Run:
     def _keep_answers(self, built: Path) -> None:
         from warehouse import build
 
-        known = build.surveys_in_force(built)
+        known = build.surveys_in_force(built) if self.answers else {}
         files = {seq: (self.answers[seq], *known[seq]) for seq in known if seq in self.answers}
         self.warehouse.keep_answers(files, self.context.surveys.fingerprint)
 

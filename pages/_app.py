@@ -50,6 +50,10 @@ st.html(
     [data-testid='stFileUploaderDropzone'] button p { font-size: 0 }
     [data-testid='stFileUploaderDropzone'] button p::after { content: 'Chọn tệp'; font-size: .875rem }
     [data-testid='stFileUploaderDropzoneInstructions'] { display: none }
+    /* While the page is drawn anew a download still is the one of the page before: other filters perhaps, and
+       Streamlit forgets it in the moment in which the new one is there */
+    [data-testid='stApp']:not([data-test-script-state='notRunning']) .stDownloadButton { cursor: progress }
+    [data-testid='stApp']:not([data-test-script-state='notRunning']) .stDownloadButton button { pointer-events: none }
     @media print { [data-testid='stSidebar'], [data-testid='stHeader'] { display: none } }
     </style>"""
 )

@@ -208,8 +208,9 @@ def test_journey_from_overview_to_a_link_that_can_be_sent(address, reader):
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Kết quả theo tiêu chí").click()
     still(page)
     assert "/tieu-chi" in page.url and "nam=2024" in page.url and "khoi=xa_phuong" in page.url
+    page.get_by_text("Bảng số liệu").first.click()
+    expect(page.locator(".bang").first).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_text("Bảng số liệu").first.click()
         page.get_by_role("button", name="Tải bảng này (Excel)").first.click()
     assert download.value.suggested_filename == "tieu-chi-2024.xlsx"
 

@@ -81,20 +81,28 @@ def fits(snapshot: Path) -> bool:
         return False
 
 
-def prepare(con: duckdb.DuckDBPyConnection, reference: dict[str, list[tuple]], as_of: date) -> None:
-    """Schemas, shim functions, reference tables, calendar, empty raw tables."""
+def prepare(
+    con: duckdb.DuckDBPyConnection,
+    reference: dict[str, list[tuple]],
+    as_of: date,
+    only: set[str] | None = None,
+) -> None:
+    """Schemas, shim functions, reference tables, calendar, empty raw tables; `only` some tables where few are asked."""
     for schema in ("reference", "raw", "staging", "mart"):
         con.execute(f"create schema {schema}")
     con.execute(_sql(HERE / "shim" / "duckdb.sql"))
     for table, columns in reference_columns().items():
+        if only and f"reference.{table}" not in only:
+            continue
         ddl = ", ".join(f"{name} {SQL_TYPES[kind]}" for name, kind in columns)
         con.execute(f"create table reference.{table} ({ddl})")
         insert(con, f"reference.{table}", reference.get(table, []))
     con.execute("create table reference.shape as select ? as shape", [shape()])
-    con.execute("create table reference.calendar (day date, is_working boolean)")
-    insert(con, "reference.calendar", _calendar(reference.get("holidays", []), as_of))
+    if not only or "reference.calendar" in only:
+        con.execute("create table reference.calendar (day date, is_working boolean)")
+        insert(con, "reference.calendar", _calendar(reference.get("holidays", []), as_of))
     for name in model_order():
-        if name.startswith("raw."):
+        if name.startswith("raw.") and (not only or name in only):
             run_model(con, name)
 
 
@@ -343,9 +351,8 @@ def file_dates(
     reference: dict[str, list[tuple]], as_of: date, files: list[dict], register_rows: list[tuple]
 ) -> dict[int, tuple[date, str]]:
     """file_seq → (date of receipt, where it comes from), by the same model that the snapshot uses."""
-    needed = {t: reference.get(t, []) for t in ("settings", "holidays")}
     with duckdb.connect(":memory:") as con:
-        prepare(con, needed, as_of)
+        prepare(con, reference, as_of, {"reference.settings", "raw.received_file", "raw.intake_register"})  # fmt: skip
         insert(con, "raw.received_file", [received_row(e) for e in files])
         insert(con, "raw.intake_register", register_rows)
         for name in ("staging.setting", "staging.register_row", "staging.file_date"):

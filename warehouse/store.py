@@ -176,6 +176,18 @@ class Warehouse:
             return False
         return True
 
+    @contextlib.contextmanager
+    def held_open(self) -> Iterator[None]:
+        """Keeps open what CURRENT names: DuckDB shares one opening among all that ask in this process, and a run asks
+        several times what takes far less than to open the file."""
+        with contextlib.ExitStack() as stack:
+            named = self.named()
+            if named and self.snapshot_path(named).is_file():
+                with contextlib.suppress(duckdb.Error):
+                    path = str(self.snapshot_path(named))
+                    stack.enter_context(duckdb.connect(path, read_only=True))
+            yield
+
     def current_id(self) -> str | None:
         """Id of the published snapshot; where it or CURRENT is damaged, the newest one that can be read."""
         return next((s for s in self.candidates() if self.opens(s)), None)
