@@ -93,7 +93,6 @@ class Item:
     first_seen_on: str = ""
     known: dict | None = None  # the journal event of the same bytes
     is_reference: bool = False
-    stored_sha256: str | None = None
     extra: list[Finding] = field(default_factory=list)
 
     @property
@@ -1030,12 +1029,9 @@ class Run:
 
 def _stored(item: Item) -> dict:
     """Of a survey, the hash of what the archive keeps instead of the original."""
-    if not (item.parsed and item.parsed.stored):
-        return {}
-    if item.stored_sha256 is None and Path(item.parsed.stored).exists():
-        with Path(item.parsed.stored).open("rb") as file:
-            item.stored_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"stored_sha256": item.stored_sha256}
+    return (
+        {"stored_sha256": item.parsed.stored_sha256} if item.parsed and item.parsed.stored else {}
+    )
 
 
 def _read_in_workers(items: list[Item], context: Context, count: int) -> Iterator[int]:

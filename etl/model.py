@@ -31,7 +31,7 @@ class ParsedFile:
     located. A file without an error has rows_in = row_count + rows_refused; one with an error refuses all.
     rows_refused: rows that a file without an error leaves out by a rule (surveys).
     stored, answers: of a survey, files in the run's scratch folder: the export without its personal columns
-    (CSV, what the archive keeps), and the coded answers (Parquet).
+    (CSV, what the archive keeps; stored_sha256 is its hash), and the coded answers (Parquet).
     """
 
     kind: str
@@ -46,6 +46,7 @@ class ParsedFile:
     rows: dict[str, list[tuple]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     stored: str | None = None
+    stored_sha256: str | None = None
     answers: str | None = None
 
     @property

@@ -229,8 +229,10 @@ class _Parser:
             self._read()
             stored = self.folder / "stored.csv"
             self._strip(stored)
+            with stored.open("rb") as file:
+                self.digest = hashlib.file_digest(file, "sha256")
             parsed = self._understand()
-            parsed.stored = str(stored)
+            parsed.stored, parsed.stored_sha256 = str(stored), self.digest.hexdigest()
             return parsed
         except self.export.errors as error:  # their words would quote the file
             return _rejected(
@@ -368,10 +370,9 @@ class _Parser:
         row = (wave.year, wave.wave_code, self.form.code, self.tool.name, self.total, result["loaded"], refused,
                *counts, unknown)  # fmt: skip
         parsed.rows["raw.survey_file"] = [row]
-        digest = hashlib.sha256(
-            (self.folder / "stored.csv").read_bytes()
-            if self.total < 200_000
-            else _hash(self.folder / "stored.csv")
+        # of a large file the hash of its hash: contents in journals were hashed so
+        digest = (
+            self.digest.copy() if self.total < 200_000 else hashlib.sha256(self.digest.digest())
         )
         digest.update(repr(row).encode())
         parsed.content_hash = digest.hexdigest()
@@ -658,14 +659,6 @@ def _day(text: str, month_first: bool) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _hash(path: Path) -> bytes:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 22):
-            digest.update(block)
-    return digest.digest()
 
 
 __all__ = [

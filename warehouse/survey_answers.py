@@ -8,7 +8,8 @@ run's own folder. A column of a survey has few distinct cells, so each is judged
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,6 +36,17 @@ NAME = (
 NAME_SHARE = 0.2
 # Cheap test before the patterns: a digit run or an at sign.
 _SUSPECT = r"@|\d"
+
+# A column with more distinct cells in a row group than this is no dictionary: trying costs more than it saves.
+PARQUET = "compression snappy, parquet_version v2, dictionary_size_limit 2000"
+# Where a stage of the work begins and ends, 0–1: their shares of the time that a million responses take.
+STAGES = {
+    "read": (0.0, 0.45),
+    "strip": (0.45, 0.5),
+    "store": (0.5, 0.75),
+    "code": (0.75, 0.85),
+    "write": (0.85, 1.0),
+}
 
 
 class Column(NamedTuple):
@@ -83,9 +95,12 @@ KEPT_OUT = ("incomplete", "rejected_by_review", "duplicate_id", "no_consent", "o
 
 
 class Export:
-    """One export in a scratch database below `folder`."""
+    """One export in a scratch database below `folder`: a Parquet file of text, offered as the view `export`
+    (c0, c1, …, place). Its cells are dictionaries, so whatever asks about distinct cells asks few of them, and
+    however long an export is, no more than a row group of it is held.
+    """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, report: Callable[[float], None] | None = None) -> None:
         self.folder = Path(folder)
         import duckdb  # only where a survey is read: keeps workers light
 
@@ -93,30 +108,52 @@ class Export:
         spill = str(self.folder / "spill")
         settings = {"threads": 2, "memory_limit": MEMORY, "temp_directory": spill}
         self.con: duckdb.DuckDBPyConnection = duckdb.connect(":memory:", config=settings)
-        self.width = 0
+        self.cells: list[str] = []
+        self.watch = _Watch(self.con, report) if report else None
 
     def close(self) -> None:
+        if self.watch:
+            self.watch.stop()
         self.con.close()
+
+    def _stage(self, name: str) -> None:
+        if self.watch:
+            self.watch.begin(name)
 
     def load(self, csv: Path, delimiter: str, width: int, keep: list[int]) -> tuple[int, int]:
         """Reads the kept columns as text, c0, c1, … in their order. Returns (rows, of them broken ones); broken
         rows come at the end, with BROKEN in every cell."""
+        self._stage("read")
         names = ", ".join(f"'f{n}': 'varchar'" for n in range(width))
         wanted = ", ".join(f"nullif(\"f{place}\", '') as c{n}" for n, place in enumerate(keep))
-        self.width = len(keep)
+        self.cells = [f"c{n}" for n in range(len(keep))]
+        self.text = self.folder / "text.parquet"
+        rows = max(
+            2048, min(61_440, 2_000_000 // len(keep))
+        )  # a wide row group would fill the memory
         self.con.execute(
-            f"create table export as select {wanted} from read_csv($path, auto_detect = false, delim = $delimiter,"
+            f"copy (select {wanted} from read_csv($path, auto_detect = false, delim = $delimiter,"
             " quote = '\"', escape = '\"', header = true, skip = 0, new_line = $line, null_padding = false,"
             f" store_rejects = true, rejects_limit = 0, max_line_size = 2097152, buffer_size = 8388608, columns = {{{names}}})"
-            f" where coalesce({', '.join(f'c{n}' for n in range(self.width))}) is not null",
+            f" where coalesce({', '.join(self.cells)}) is not null)"
+            f" to {_text(self.text)} (format parquet, row_group_size {rows}, {PARQUET})",
             {"path": str(csv), "delimiter": delimiter, "line": _new_line(csv)},
         )
-        good = self._one("select count(*) from export")
-        broken = self._one("select count(distinct line) from reject_errors")
-        if broken:
-            cells = ", ".join([_literal(BROKEN)] * self.width)
-            self.con.execute(f"insert into export select {cells} from range({broken})")
-        return good + broken, broken
+        self.good = self._one(f"select count(*) from read_parquet({_text(self.text)})")
+        self.broken = self._one("select count(distinct line) from reject_errors")
+        self._offer()
+        return self.good + self.broken, self.broken
+
+    def _offer(self) -> None:
+        """The view `export`; `place` numbers the rows from 0."""
+        cells = ", ".join(f"{cell} as c{n}" for n, cell in enumerate(self.cells))
+        view = f"select {cells}, file_row_number as place from read_parquet({_text(self.text)}, file_row_number = true)"
+        if self.broken:
+            lost = ", ".join([_literal(BROKEN)] * len(self.cells))
+            view += (
+                f" union all select {lost}, {self.good} + range as place from range({self.broken})"
+            )
+        self.con.execute(f"create or replace temp view export as {view}")
 
     def _one(self, sql: str, parameters=None):
         return self.con.execute(sql, parameters or []).fetchone()[0]
@@ -128,6 +165,7 @@ class Export:
         columns = list(columns)
         if not columns:
             return {}
+        self._stage("strip")
         counts = ", ".join(
             f"(select sum(times) from (select c{n} as cell, count(*) as times from export where c{n} is not null"
             f" group by c{n}) where regexp_matches(cell, '{_SUSPECT}') and regexp_matches(cell, $personal))"
@@ -154,13 +192,13 @@ class Export:
 
     def mask(self, column: int) -> None:
         """Replaces the cells of a column that look personal."""
-        self.con.execute(
-            f"update export set c{column} = $mask where regexp_matches(c{column}, $personal)",
-            {"mask": MASK, "personal": PERSONAL},
-        )
+        personal = f"regexp_matches(c{column}, {_literal(PERSONAL)})"
+        self.cells[column] = f"case when {personal} then {_literal(MASK)} else c{column} end"
+        self._offer()
 
     def store(self, target: Path, headers: dict[int, str]) -> None:
         """Writes the columns that stay as CSV: what the archive keeps."""
+        self._stage("store")
         body = target.with_suffix(".body")
         chosen = ", ".join(f"c{n}" for n in headers)
         self.con.execute(
@@ -182,7 +220,7 @@ class Export:
         """(cell, how often, first row) of the distinct cells of a question, most frequent first."""
         cell = _first_filled(columns)
         return self.con.execute(
-            f"select cell, count(*), min(place) from (select {cell} as cell, rowid as place from export)"
+            f"select cell, count(*), min(place) from (select {cell} as cell, place from export)"
             " where cell is not null and cell <> ? group by cell order by 2 desc, 3 limit ?",
             [BROKEN, limit],
         ).fetchall()
@@ -190,7 +228,7 @@ class Export:
     def day_texts(self, column: int) -> list[tuple[str, int, int]]:
         """(day part of the cells of a date column, how often, first row): few, whatever the number of responses."""
         return self.con.execute(
-            f"select day, count(*), min(rowid) from (select {_day_text(column)} as day, rowid from export)"
+            f"select day, count(*), min(place) from (select {_day_text(column)} as day, place from export)"
             " where day is not null group by day"
         ).fetchall()
 
@@ -200,6 +238,8 @@ class Export:
         """Writes the coded answers of the responses that count to `target`, one row per answer and one per response
         (question_code null). Returns counts: reasons, examples (reason → rows), unknown (question → (count, first
         row)), bad numbers, loaded."""
+        self._stage("code")
+        self._words(plan)
         self._code(plan)
         reasons = dict(
             self.con.execute("select reason, count(*) from coded group by reason").fetchall()
@@ -211,6 +251,7 @@ class Export:
             for reason in REFUSED if reason in reasons
         }  # fmt: skip
         unknown, bad = self._not_coded(plan)
+        self._stage("write")
         self._write(plan, target)
         return {
             "reasons": reasons,
@@ -220,21 +261,36 @@ class Export:
             "loaded": loaded,
         }
 
+    def _words(self, plan: Plan) -> None:
+        """The type `word`: every code that this export can give. A code is then one or two bytes, and a dictionary
+        in the Parquet file as it is; as text, the answers of a million people are hashed once more."""
+        codes = {"?", "", *REFUSED, *KEPT_OUT, plan.fixed_unit}
+        for pairs in (plan.unit_codes, plan.group_codes, *(c.meaning for c in plan.columns)):
+            codes.update(code for _, code in pairs)
+        codes.update(c.question_code for c in (*plan.columns, *plan.splits))
+        codes.update(option for split in plan.splits for _, option in split.options)
+        self.con.execute("create temp table codes (code varchar)")
+        self.con.execute("insert into codes select unnest(?)", [sorted(codes - {None})])
+        for n, column in enumerate(plan.columns):
+            if column.kind == "number":
+                cell = _first_filled(column.columns)
+                self.con.execute(
+                    f"create temp table cell_{n} as select cell,"
+                    " coalesce(cast(try_cast(replace(cell, ',', '.') as double) as varchar), '?') as code"
+                    f" from (select distinct {cell} as cell from export) where cell is not null"
+                )
+                self.con.execute(f"insert into codes select code from cell_{n}")
+        self.con.execute("create type word as enum (select distinct code from codes order by code)")
+
     def _code(self, plan: Plan) -> None:
         """One row per response: why it does not count (reason), its unit, group, day, weight, and its answers coded."""
-        self._lookup("unit_lookup", plan.unit_codes)
-        self._lookup("group_lookup", plan.group_codes)
-        self._lookup("day_lookup", [(text, day.isoformat()) for text, day in plan.date_codes])
-        self._lookup("consent_lookup", [(cell, "1") for cell in plan.consent_given])
-        joins = [f"left join unit_lookup as u on u.cell = {_first_filled(plan.unit_columns)}",
-                 f"left join group_lookup as g on g.cell = {_first_filled(plan.group_columns)}"]  # fmt: skip
+        joins = []
         day, unreadable = "cast(null as date)", "false"
         if plan.date_column is not None:
+            days = [(text, day.isoformat()) for text, day in plan.date_codes]
+            self._lookup("day_lookup", days, "date")
             joins.append(f"left join day_lookup as d on d.cell = {_day_text(plan.date_column)}")
-            day, unreadable = (
-                "cast(d.code as date)",
-                f"d.code is null and c{plan.date_column} is not null",
-            )
+            day, unreadable = ("d.code", f"d.code is null and c{plan.date_column} is not null")
         dated = (
             f"nullif({day}, date '1980-01-01')"  # LimeSurvey writes that day for an anonymised one
         )
@@ -250,19 +306,20 @@ class Export:
         if plan.id_column is not None:
             key = f"c{plan.id_column}"
             joins.append(
-                f"left join (select {key} as id, min(rowid) as first_row from export group by {key} having count(*) > 1) as i on i.id = e.{key}"
+                f"left join (select {key} as id, min(place) as first_row from export group by {key} having count(*) > 1) as i on i.id = e.{key}"
             )
-            tests.append(("duplicate_id", "i.first_row is not null and e.rowid > i.first_row"))
+            tests.append(("duplicate_id", "i.first_row is not null and e.place > i.first_row"))
         if plan.consent_columns:
-            joins.append(
-                f"left join consent_lookup as k on k.cell = {_first_filled(plan.consent_columns)}"
-            )
-            tests.append(("no_consent", "k.code is null"))
+            given = _place(plan.consent_given, _first_filled(plan.consent_columns))
+            tests.append(("no_consent", f"{given} is null"))
+        unit = _first_filled(plan.unit_columns)
         if plan.unit_columns:
-            tests += [
-                ("unit_missing", f"{_first_filled(plan.unit_columns)} is null"),
-                ("unit_unknown", "u.code is null"),
-            ]
+            known = _place([cell for cell, _ in plan.unit_codes], unit)
+            tests += [("unit_missing", f"{unit} is null"), ("unit_unknown", f"{known} is null")]
+            unit = _code_of(plan.unit_codes, unit)
+        else:
+            unit = _word(plan.fixed_unit)
+        group = _code_of(plan.group_codes, _first_filled(plan.group_columns))
         tests.append(("date_unreadable", unreadable))
         if plan.period:
             first, last = plan.period
@@ -276,43 +333,53 @@ class Export:
         if plan.weight_column is not None:
             weight = f"try_cast(replace(c{plan.weight_column}, ',', '.') as decimal(12,6))"
             tests.append(("weight_unreadable", f"coalesce({weight} <= 0, true)"))
-        cases = " ".join(f"when {test} then '{reason}'" for reason, test in tests)
+        cases = " ".join(f"when {test} then {_word(reason)}" for reason, test in tests)
         answers, more = self._answers(plan)
         self.con.execute(
-            f"create table coded as select e.rowid as place, {dated} as response_on,"
-            f" coalesce(u.code, {_literal(plan.fixed_unit)}) as unit_code, g.code as respondent_group, {weight} as weight,"
+            f"create temp table coded as select e.place, {dated} as response_on,"
+            f" {unit} as unit_code, {group} as respondent_group, {weight} as weight,"
             f" case {cases} end as reason{answers} from {source} {' '.join([*joins, *more])}"
         )
 
     def _answers(self, plan: Plan) -> tuple[str, list[str]]:
-        """Columns q0, q1, … of the answers and the joins that code them. '?' = not to be coded; a cell of several
-        choices stays as it is (m0, …) beside the mark, cells of split questions too (s<column>)."""
+        """Columns q0, q1, … of the answers and the joins that code them: of a single choice the place of its cell
+        among those that mean something (0: of none), of several choices the number of the cell (not above 0: a part
+        of it is unknown), of a number its text. Of split questions whether an option is chosen (s<column>) and
+        whether any cell is filled (a0, …)."""
         parts, joins = [], []
         for n, column in enumerate(plan.columns):
             cell = _first_filled(column.columns)
-            if column.kind == "number":
-                parts.append(
-                    f"case when {cell} is not null then coalesce(cast(try_cast(replace({cell}, ',', '.') as double) as varchar), '?') end as q{n}"
-                )
+            if column.kind == "single":
+                found = _place([c for c, _ in column.meaning], cell)
+                parts.append(f"case when {cell} is not null then coalesce({found}, 0) end as q{n}")
                 continue
-            several = column.kind == "multiple"
-            self._lookup(
-                f"lookup_{n}",
-                {c: o or "?" for c, o in column.meaning}.items() if several else column.meaning,
+            joins.append(f"left join cell_{n} on cell_{n}.cell = {cell}")
+            if column.kind == "number":
+                parts.append(f"cast(cell_{n}.code as word) as q{n}")
+                continue
+            self._lookup(f"several_{n}", column.meaning)
+            self.con.execute(
+                f"create temp table cell_{n} as select cell, row_number() over ()"
+                f" * case when count(code) = count(*) then 1 else -1 end as number from several_{n} group by cell"
             )
-            joins.append(f"left join lookup_{n} on lookup_{n}.cell = {cell}")
             parts.append(
-                f"case when {cell} is not null then coalesce(lookup_{n}.code, '?') end as q{n}"
+                f"case when {cell} is not null then coalesce(cell_{n}.number, 0) end as q{n}"
             )
-            if several:
-                self._lookup(f"several_{n}", column.meaning)
-                parts.append(f"{cell} as m{n}")
-        parts += [f"c{place} as s{place}" for split in plan.splits for place, _ in split.options]
+        for n, split in enumerate(plan.splits):
+            marks = ", ".join(map(_literal, split.chosen))
+            parts += [
+                f"coalesce(lower(trim(c{place})) in ({marks}), false) as s{place}"
+                for place, _ in split.options
+            ]
+            filled = ", ".join(f"c{place}" for place, _ in split.options)
+            parts.append(f"coalesce({filled}) is not null as a{n}")
         return "".join(f", {part}" for part in parts), joins
 
-    def _lookup(self, name: str, pairs: Iterable[tuple[str, str | None]]) -> None:
+    def _lookup(
+        self, name: str, pairs: Iterable[tuple[str, str | None]], kind: str = "word"
+    ) -> None:
         pairs = list(pairs)
-        self.con.execute(f"create or replace temp table {name} (cell varchar, code varchar)")
+        self.con.execute(f"create or replace temp table {name} (cell varchar, code {kind})")
         if pairs:
             self.con.execute(
                 f"insert into {name} select unnest($cells), unnest($codes)",
@@ -323,10 +390,11 @@ class Export:
         """Answers that no scale knows, and numbers that are none: question → (count, first row)."""
         if not plan.columns:
             return {}, {}
-        checks = ", ".join(
-            f"count(*) filter (q{n} = '?'), min(place) filter (q{n} = '?')"
-            for n in range(len(plan.columns))
-        )
+        tests = [
+            f"q{n} = {_word('?')}" if column.kind == "number" else f"q{n} <= 0"
+            for n, column in enumerate(plan.columns)
+        ]
+        checks = ", ".join(f"count(*) filter ({t}), min(place) filter ({t})" for t in tests)
         row = self.con.execute(f"select {checks} from coded where reason is null").fetchone()
         unknown, bad = {}, {}
         for n, column in enumerate(plan.columns):
@@ -341,32 +409,59 @@ class Export:
         facts = "place as response, response_on, unit_code, respondent_group, weight"
         kept = "from coded where reason is null"
         parts = [
-            f"select {facts}, cast(null as varchar) as question_code, cast(null as varchar) as option_code {kept}"
+            f"select {facts}, {_word(None)} as question_code, {_word(None)} as option_code {kept}"
         ]
         for n, column in enumerate(plan.columns):
-            code = _literal(column.question_code)
+            code = _word(column.question_code)
+            answered = f"{kept} and q{n} is not null"
             if column.kind == "multiple":
                 parts.append(
-                    f"select {facts}, {code}, s.code from coded left join several_{n} as s on s.cell = m{n}"
-                    f" where reason is null and m{n} is not null"
+                    f"select {facts}, {code}, s.code from coded left join"
+                    f" (select number, s.code from several_{n} as s inner join cell_{n} as c on c.cell = s.cell) as s"
+                    f" on s.number = q{n} where reason is null and q{n} is not null"
                 )
+            elif column.kind == "number":
+                parts.append(f"select {facts}, {code}, nullif(q{n}, {_word('?')}) {answered}")
             else:
-                parts.append(
-                    f"select {facts}, {code}, nullif(q{n}, '?') {kept} and q{n} is not null"
-                )
-        for split in plan.splits:
-            code = _literal(split.question_code)
-            marks = ", ".join(map(_literal, split.chosen))
-            yes = {c: f"coalesce(lower(trim(s{c})) in ({marks}), false)" for c, _ in split.options}
-            for column, option in split.options:
-                parts.append(f"select {facts}, {code}, {_literal(option)} {kept} and {yes[column]}")
-            shown = f"coalesce({', '.join(f's{c}' for c, _ in split.options)}) is not null"
-            none = " and ".join(f"not {test}" for test in yes.values())
-            parts.append(f"select {facts}, {code}, '' {kept} and {shown} and {none}")
+                codes = _words(option for _, option in column.meaning)
+                parts.append(f"select {facts}, {code}, list_extract({codes}, q{n}) {answered}")
+        for n, split in enumerate(plan.splits):
+            code = _word(split.question_code)
+            parts += [
+                f"select {facts}, {code}, {_word(option)} {kept} and s{column}"
+                for column, option in split.options
+            ]
+            none = " and ".join(f"not s{column}" for column, _ in split.options)
+            parts.append(f"select {facts}, {code}, {_word('')} {kept} and a{n} and {none}")
         self.con.execute("set preserve_insertion_order = false")
         self.con.execute(
-            f"copy ({' union all '.join(parts)}) to {_text(target)} (format parquet, compression snappy)"
+            f"copy ({' union all '.join(parts)}) to {_text(target)} (format parquet, {PARQUET})"
         )
+
+
+class _Watch:
+    """Tells how much of an export is done while DuckDB works on it."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, report: Callable[[float], None]) -> None:
+        self.con, self.report = con, report
+        self.stage = (0.0, 0.0)
+        self.ended = threading.Event()
+        self.con.execute("set enable_progress_bar = true; set enable_progress_bar_print = false")
+        self.thread = threading.Thread(target=self._run, daemon=True)
+        self.thread.start()
+
+    def begin(self, name: str) -> None:
+        self.stage = STAGES[name]
+
+    def stop(self) -> None:
+        self.ended.set()
+        self.thread.join()
+
+    def _run(self) -> None:
+        while not self.ended.wait(0.5):
+            first, last = self.stage
+            within = min(max(self.con.query_progress(), 0.0), 100.0) / 100
+            self.report(first + (last - first) * within)
 
 
 def _new_line(csv: Path) -> str:
@@ -388,6 +483,29 @@ def _first_filled(columns: tuple[int, ...]) -> str:
 def _day_text(column: int) -> str:
     """The start of a cell, in which its day is: `29/11/2025`, `1/2/2025 9`, `2025-11-29`."""
     return f"left(c{column}, 10)"
+
+
+def _place(cells: Iterable[str], cell: str) -> str:
+    """Place of a cell in a list (from 1), null where it is not there. A function, no join: DuckDB computes it once
+    for each cell of a dictionary."""
+    listed = ", ".join(map(_literal, cells))
+    return f"list_position(cast([{listed}] as varchar[]), {cell})"
+
+
+def _words(codes: Iterable[str | None]) -> str:
+    return f"cast([{', '.join(map(_literal, codes))}] as word[])"
+
+
+def _code_of(pairs: Iterable[tuple[str, str]], cell: str) -> str:
+    """The code of a cell, null where it has none."""
+    pairs = list(pairs)
+    return (
+        f"list_extract({_words(code for _, code in pairs)}, {_place([c for c, _ in pairs], cell)})"
+    )
+
+
+def _word(code: str | None) -> str:
+    return f"cast({_literal(code)} as word)"
 
 
 def _text(path: Path) -> str:
