@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import time
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +21,7 @@ app = typer.Typer(
     help="Nạp, kiểm tra và công bố số liệu đánh giá PBGDPL.",
 )
 REJECTED, WRONG_USE, NOT_WRITTEN = 1, 2, 3
+PROGRESS = "@"  # begins a line of progress that a program reads
 SHOWN_PROBLEMS = 10  # of one kind
 
 Today = Annotated[
@@ -94,7 +97,7 @@ def load(
     run = Run(Warehouse.from_environment(), day, dry=dry_run, received_on=given)
 
     def work():
-        with _progress(as_json) as run.progress:
+        with _progress() as run.progress:
             return run.recheck() if recheck else run.load(paths)
 
     result = _run(work)
@@ -106,13 +109,15 @@ def load(
 
 
 class _progress:
-    """A progress bar on stderr; nothing where no person looks."""
-
-    def __init__(self, quiet: bool):
-        self.quiet = quiet or not sys.stderr.isatty()
+    """A progress bar on stderr, or a line per step for the program that asked for it (the intake page); nothing where
+    nobody looks."""
 
     def __enter__(self):
-        if self.quiet:
+        self.bar = None
+        if os.environ.get("PBGDPL_PROGRESS"):
+            self.began = time.monotonic()
+            return self._tell
+        if not sys.stderr.isatty():
             return lambda step, done, total: None
         from rich.console import Console
         from rich.progress import (
@@ -134,8 +139,12 @@ class _progress:
             self.tasks[step] = self.bar.add_task(step, total=total)
         self.bar.update(self.tasks[step], completed=done, total=total)
 
+    def _tell(self, step: str, done: int, total: int) -> None:
+        if time.monotonic() - self.began > 1:  # what takes less needs no bar
+            print(f"{PROGRESS}{done}/{total} {step}", file=sys.stderr, flush=True)
+
     def __exit__(self, *_):
-        if not self.quiet:
+        if self.bar:
             self.bar.stop()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -128,6 +129,8 @@ class Context:
         self._file_names: tuple[dict, dict] | None = None
         self.surveys = SurveyMap({})
         self.scratch: str | None = None  # where a survey's answers are written; None: nowhere
+        # told how much of a large file is done (0–1), while it is read
+        self.report: Callable[[float], None] | None = None
 
     @classmethod
     def from_tables(cls, tables: dict[str, list[tuple]], as_of: date | None = None) -> Context:

@@ -642,7 +642,15 @@ class Run:
                 (e["seq"], self.warehouse.archived(e["sha256"], e["ext"]), e["file_name"])
                 for e in surveys
             ]
-            self.reread[mark] = dict(workers.parse_all(source, context, workers=self.workers))
+            names = {seq: name for seq, _, name in source}
+            self.reread[mark] = dict(
+                workers.parse_all(
+                    source,
+                    context,
+                    workers=self.workers,
+                    on_part=lambda seq, share: _say_part(self.progress, names[seq], share),
+                )
+            )
         found = []
         for event in surveys:
             parsed = self.reread[mark][event["seq"]]
@@ -663,7 +671,7 @@ class Run:
         waiting = [i for i in fresh if i.parsed is None]
         self.progress("Đọc tệp", 0, len(waiting))
         count = self.workers if len(waiting) > 1 else 1
-        for done in _read_in_workers(waiting, self.context, count):
+        for done in _read_in_workers(waiting, self.context, count, self.progress):
             if done % 20 == 0 or done == len(waiting):
                 self.progress("Đọc tệp", done, len(waiting))
         for item in waiting:
@@ -1002,7 +1010,13 @@ class Run:
             from etl import workers
 
             source = ((e["seq"], self.warehouse.original(e), e["file_name"]) for e in missing)
-            for seq, parsed in workers.parse_all(source, self.context, workers=self.workers):
+            names = {e["seq"]: e["file_name"] for e in missing}
+            for seq, parsed in workers.parse_all(
+                source,
+                self.context,
+                workers=self.workers,
+                on_part=lambda seq, share: _say_part(self.progress, names[seq], share),
+            ):
                 self._take(rows, seq, parsed)
         return rows
 
@@ -1034,14 +1048,26 @@ def _stored(item: Item) -> dict:
     )
 
 
-def _read_in_workers(items: list[Item], context: Context, count: int) -> Iterator[int]:
+def _read_in_workers(
+    items: list[Item], context: Context, count: int, progress: Progress = no_progress
+) -> Iterator[int]:
     """Gives each item what was read from it; yields how many are done."""
     from etl import workers
 
     source = ((place, item.source, item.path) for place, item in enumerate(items))
-    for done, (place, parsed) in enumerate(workers.parse_all(source, context, workers=count), 1):
+    parsed_files = workers.parse_all(
+        source,
+        context,
+        workers=count,
+        on_part=lambda place, share: _say_part(progress, items[place].file_name, share),
+    )
+    for done, (place, parsed) in enumerate(parsed_files, 1):
         items[place].parsed = parsed
         yield done
+
+
+def _say_part(progress: Progress, name: str, share: float) -> None:
+    progress(f"Đọc {name} (%)", int(100 * share), 100)
 
 
 def _warned(item: Item) -> bool:

@@ -224,7 +224,8 @@ class _Parser:
 
     def run(self) -> ParsedFile:
         """The parsed file; also one that cannot be accepted is stripped, since it is kept."""
-        self.export = Export(self.folder)
+        # a small file is done before anybody could be told
+        self.export = Export(self.folder, self.context.report if self.source.path else None)
         try:
             self._read()
             stored = self.folder / "stored.csv"

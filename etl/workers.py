@@ -35,10 +35,12 @@ def parse_all(
     workers: int = 2,
     time_limit: float = TIME_LIMIT,
     memory_limit: int = MEMORY_LIMIT,
+    on_part: Callable[[object, float], None] | None = None,
 ) -> Iterator[tuple[object, ParsedFile]]:
     """Yields (key, ParsedFile) for each (key, path or bytes, name), in the order in which they are done.
-    `items` is consumed in background threads."""
+    `items` is consumed in background threads; `on_part` is told how much of a large file is done (0–1)."""
     pool = _Pool(items, context, time_limit, memory_limit)
+    pool.on_part = on_part
     try:
         yield from pool.run(workers)
     finally:
@@ -140,6 +142,7 @@ class _Pool:
         self.start = pickle.dumps((context, memory_limit), pickle.HIGHEST_PROTOCOL)
         self.lock = threading.Lock()
         self.answers: queue.Queue = queue.Queue(maxsize=256)
+        self.on_part: Callable[[object, float], None] | None = None
         self.children: dict[int, _Child] = {}
         self.stopped = threading.Event()
 
@@ -161,6 +164,9 @@ class _Pool:
                 count -= 1
             elif isinstance(answer, BaseException):
                 raise answer
+            elif isinstance(answer[1], float):
+                if self.on_part:
+                    self.on_part(*answer)
             else:
                 yield answer
 
@@ -202,7 +208,8 @@ class _Pool:
                 child.send([(source, name) for _, source, name in pending])
                 while pending:
                     child.deadline = time.monotonic() + self.time_limit + _extra_time(pending[0][1])
-                    parsed = child.receive()
+                    while isinstance(parsed := child.receive(), float):
+                        self.answers.put((pending[0][0], parsed))
                     child.deadline = None
                     self.answers.put((pending.popleft()[0], parsed))
             except _Died:
@@ -276,6 +283,7 @@ def main() -> None:
         answers.write(_LENGTH.pack(len(content)) + content)
         answers.flush()
 
+    context.report = answer  # by a thread that has ended before the file's own answer
     answer("ready")
     while (batch := _read_frame(sys.stdin.buffer)) is not None:
         for source, name in batch:

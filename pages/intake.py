@@ -1,6 +1,8 @@
 """Tiếp nhận hồ sơ: files from the browser are checked, recorded, and taken back if that was wrong."""
 
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import PurePath
 
 import streamlit as st
@@ -82,6 +84,25 @@ def show(result: dict) -> None:
         frame.table("tiep-nhan-loi", "Lỗi và lưu ý trong hồ sơ", [], findings, FINDINGS)
 
 
+def with_progress(words: str, work: Callable) -> None:
+    """Runs a load and shows how far it is. A click elsewhere meanwhile does not stop it: its result would be lost."""
+    with st.spinner(words):
+        bar, stopped = st.empty(), None
+
+        def told(step: str, share: float) -> None:
+            nonlocal stopped
+            if stopped is None:
+                try:
+                    bar.progress(share, labels.plain(step))
+                except BaseException as stop:  # Streamlit ends a run so; no subclass of Exception
+                    stopped = stop
+
+        work(told=told)
+        if stopped:
+            raise stopped
+        bar.empty()
+
+
 def offer_marked(count: int) -> None:
     """The sender's own workbook with coloured cells and comments, to be sent back."""
     st.subheader("Trả lại tệp đã đánh dấu", anchor=False)
@@ -124,9 +145,8 @@ with st.form("chon_tep", border=True):
 if asked and not files:
     st.warning("Chưa chọn tệp nào.")
 elif asked:
-    with st.spinner(f"Đang kiểm tra {len(files)} tệp…"):
-        intake.keep(files, received_on)
-        intake.check()
+    intake.keep(files, received_on)
+    with_progress(f"Đang kiểm tra {len(files)} tệp…", intake.check)
 
 if intake.problem:
     st.error(labels.plain(intake.problem))
@@ -146,8 +166,8 @@ elif intake.checked:
     frame.answer(answer(intake.checked, done=False))
     statuses = {file["status"] for file in intake.checked["files"]}
     if statuses - {"duplicate"} and st.button("Ghi nhận số liệu", type="primary"):
-        with st.spinner("Đang ghi nhận và tính lại số liệu…"):
-            intake.record(path.stem if is_own else None)
+        current = path.stem if is_own else None
+        with_progress("Đang ghi nhận và tính lại số liệu…", partial(intake.record, current))
         st.rerun()
     st.caption(
         "Tệp không nhận được số liệu cũng được lưu lại khi ghi nhận: đó là bằng chứng đơn vị đã gửi."

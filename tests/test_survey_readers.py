@@ -11,6 +11,7 @@ import pytest
 
 from etl import door
 from tests import survey_exports as exports
+from warehouse import survey_answers
 
 PERSONAL = [
     "example.vn", "0912", "0912345678", "canbo1", "ee.humanitarianresponse", "20.95 107.07", "113.160.1", "Nguyễn Văn A",
@@ -306,6 +307,17 @@ def test_a_large_file_is_read_as_a_small_one(tmp_path, monkeypatch):
     assert large.rows == small.rows and large.row_count == 100
     assert sorted(answers(large), key=repr) == sorted(answers(small), key=repr)
     assert "example.vn" not in Path(large.stored).read_text(encoding="utf-8")
+
+
+def test_a_large_file_tells_how_much_of_it_is_done(tmp_path, monkeypatch):
+    path, told = tmp_path / "lon.csv", []
+    path.write_bytes(exports.google(exports.GOOGLE * 500))
+    monkeypatch.setattr(door, "LARGE", 100)
+    monkeypatch.setattr(survey_answers, "EVERY", 0.001)
+    context = exports.context(tmp_path)
+    context.report = told.append
+    assert door.parse_path(path, path.name, context).row_count == 1000
+    assert told == sorted(told) and 0 <= told[0] < told[-1] <= 1
 
 
 def test_other_tables_are_not_taken_for_surveys():

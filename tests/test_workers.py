@@ -6,6 +6,7 @@ import struct
 
 import pytest
 
+from etl.model import ParsedFile
 from etl.workers import parse_all
 from tests import forms
 from tests.forms import codes, form
@@ -35,6 +36,30 @@ def test_two_workers_answer_every_file_once(context):
     answers = list(parse_all(items, context))
     assert sorted(key for key, _ in answers) == list(range(50))
     assert all(parsed.findings == [] for _, parsed in answers)
+
+
+def test_how_much_of_a_large_file_is_done_is_told_under_its_key(context, monkeypatch):
+    from etl import workers
+
+    class Telling:
+        """A child that says twice how far it is."""
+
+        def __init__(self, _start):
+            self.said = ["ready", 0.25, 0.75, ParsedFile("survey", "csv")]
+
+        def send(self, batch): ...
+
+        def end(self): ...
+
+        def receive(self):
+            return self.said.pop(0)
+
+    monkeypatch.setattr(workers, "_Child", Telling)
+    told = []
+    items = [("lớn", b"", "a.csv")]
+    answers = list(parse_all(items, context, on_part=lambda *part: told.append(part)))
+    assert told == [("lớn", 0.25), ("lớn", 0.75)]
+    assert [(key, parsed.kind) for key, parsed in answers] == [("lớn", "survey")]
 
 
 def test_nothing_to_do_starts_nothing(context):

@@ -47,6 +47,7 @@ STAGES = {
     "code": (0.75, 0.85),
     "write": (0.85, 1.0),
 }
+EVERY = 0.5  # seconds between two reports of it
 
 
 class Column(NamedTuple):
@@ -104,7 +105,7 @@ class Export:
         self.folder = Path(folder)
         import duckdb  # only where a survey is read: keeps workers light
 
-        self.errors = duckdb.Error
+        self.errors, self.out_of_memory = duckdb.Error, duckdb.OutOfMemoryException
         spill = str(self.folder / "spill")
         settings = {"threads": 2, "memory_limit": MEMORY, "temp_directory": spill}
         self.con: duckdb.DuckDBPyConnection = duckdb.connect(":memory:", config=settings)
@@ -129,9 +130,9 @@ class Export:
         self.cells = [f"c{n}" for n in range(len(keep))]
         self.text = self.folder / "text.parquet"
         rows = max(
-            2048, min(61_440, 2_000_000 // len(keep))
+            2048, min(61_440, 500_000 // len(keep))
         )  # a wide row group would fill the memory
-        self.con.execute(
+        self._copy(
             f"copy (select {wanted} from read_csv($path, auto_detect = false, delim = $delimiter,"
             " quote = '\"', escape = '\"', header = true, skip = 0, new_line = $line, null_padding = false,"
             f" store_rejects = true, rejects_limit = 0, max_line_size = 2097152, buffer_size = 8388608, columns = {{{names}}})"
@@ -143,6 +144,14 @@ class Export:
         self.broken = self._one("select count(distinct line) from reject_errors")
         self._offer()
         return self.good + self.broken, self.broken
+
+    def _copy(self, sql: str, parameters: dict | None = None) -> None:
+        """A copy that keeps the order of rows: two threads hold more of a very wide table than one needs."""
+        try:
+            self.con.execute(sql, parameters or {})
+        except self.out_of_memory:
+            self.con.execute("set threads = 1")
+            self.con.execute(sql, parameters or {})
 
     def _offer(self) -> None:
         """The view `export`; `place` numbers the rows from 0."""
@@ -162,17 +171,17 @@ class Export:
 
     def personal_cells(self, columns: Iterable[int]) -> dict[int, int]:
         """Column → number of cells that look personal, where there are any."""
-        columns = list(columns)
-        if not columns:
-            return {}
         self._stage("strip")
-        counts = ", ".join(
-            f"(select sum(times) from (select c{n} as cell, count(*) as times from export where c{n} is not null"
-            f" group by c{n}) where regexp_matches(cell, '{_SUSPECT}') and regexp_matches(cell, $personal))"
-            for n in columns
-        )
-        row = self.con.execute(f"select {counts}", {"personal": PERSONAL}).fetchone()
-        return {n: int(count) for n, count in zip(columns, row, strict=True) if count}
+        found = {}
+        for n in columns:  # one by one: the distinct cells of all columns at once fill the memory
+            count = self.con.execute(
+                f"select sum(times) from (select c{n} as cell, count(*) as times from export where c{n} is not null"
+                f" group by c{n}) where regexp_matches(cell, '{_SUSPECT}') and regexp_matches(cell, $personal)",
+                {"personal": PERSONAL},
+            ).fetchone()[0]
+            if count:
+                found[n] = int(count)
+        return found
 
     def name_columns(self, columns: Iterable[int]) -> list[int]:
         """Columns in which many cells are full names of people."""
@@ -201,7 +210,7 @@ class Export:
         self._stage("store")
         body = target.with_suffix(".body")
         chosen = ", ".join(f"c{n}" for n in headers)
-        self.con.execute(
+        self._copy(
             f"copy (select {chosen} from export) to {_text(body)} (format csv, header false, delimiter ',',"
             " quote '\"', escape '\"', nullstr '')"
         )
@@ -458,10 +467,12 @@ class _Watch:
         self.thread.join()
 
     def _run(self) -> None:
-        while not self.ended.wait(0.5):
+        done = 0.0
+        while not self.ended.wait(EVERY):
             first, last = self.stage
             within = min(max(self.con.query_progress(), 0.0), 100.0) / 100
-            self.report(first + (last - first) * within)
+            done = max(done, first + (last - first) * within)  # a stage is more than one query
+            self.report(done)
 
 
 def _new_line(csv: Path) -> str:

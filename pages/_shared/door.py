@@ -5,16 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from pages._shared.data import ROOT
 
 TIME_LIMIT = 1800  # seconds for one run
+STEP = re.compile(
+    r"@(?P<done>\d+)/(?P<total>\d+) (?P<name>.*)"
+)  # a line of progress of etl/__main__.py
+Told = Callable[[str, float], None]
 
 
 @dataclass
@@ -50,9 +57,9 @@ class Intake:
         self.checked = self.recorded = self.before = None
         self.problem = ""
 
-    def check(self) -> None:
+    def check(self, told: Told | None = None) -> None:
         """What a load would say; changes nothing."""
-        self.checked = self._load("--dry-run")
+        self.checked = self._load("--dry-run", told=told)
 
     def marked(self, number: int) -> bytes:
         """The workbook at `number` of `names` with its findings marked, or the list of them; empty where neither could
@@ -63,9 +70,9 @@ class Intake:
             _etl("check", str(file), "-o", str(out), *self._day())
             return out.read_bytes() if out.is_file() else b""
 
-    def record(self, current: str | None) -> None:
+    def record(self, current: str | None, told: Told | None = None) -> None:
         """Loads the files. `current` is the snapshot in force before."""
-        self.recorded = self._load()
+        self.recorded = self._load(told=told)
         if self.recorded:
             self.before = current
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -77,10 +84,11 @@ class Intake:
         if not done.returncode:
             self.forget()
 
-    def _load(self, *more: str) -> dict | None:
+    def _load(self, *more: str, told: Told | None = None) -> dict | None:
         places = sorted(self.folder.iterdir(), key=lambda p: int(p.name))
-        done = _etl("load", *map(str, places), "--json", *self._day(), *more)
-        self.problem = "" if done.returncode in (0, 1) else done.stderr.strip()
+        done = _etl("load", *map(str, places), "--json", *self._day(), *more, told=told)
+        stopped = "Lần nạp bị dừng giữa chừng; số liệu đang dùng không thay đổi."
+        self.problem = "" if done.returncode in (0, 1) else done.stderr.strip() or stopped
         return json.loads(done.stdout) if done.returncode in (0, 1) else None
 
     def _day(self) -> list[str]:
@@ -100,12 +108,29 @@ def record(name: str, book: bytes, received_on: dt.date) -> tuple[dict | None, s
     return result, " ".join(refused)
 
 
-def _etl(*arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "etl", *arguments],
-        cwd=ROOT,
-        env=dict(os.environ),
-        capture_output=True,
-        text=True,
-        timeout=TIME_LIMIT,
-    )
+def _etl(*arguments: str, told: Told | None = None) -> subprocess.CompletedProcess:
+    """One run of the command line; `told` hears how far it is, as long as it takes more than a second."""
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as out,
+        subprocess.Popen(
+            [sys.executable, "-m", "etl", *arguments],
+            cwd=ROOT,
+            env=os.environ | {"PBGDPL_PROGRESS": "1"},
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        ) as process,
+    ):
+        limit = threading.Timer(TIME_LIMIT, process.kill)
+        limit.start()
+        said = []
+        for line in process.stderr:
+            if not (step := STEP.match(line)):
+                said.append(line)
+            elif told:
+                told(step["name"], min(int(step["done"]) / max(int(step["total"]), 1), 1.0))
+        process.wait()
+        limit.cancel()
+        out.seek(0)
+        return subprocess.CompletedProcess(arguments, process.returncode, out.read(), "".join(said))
