@@ -534,10 +534,16 @@ class Run:
 
     def _collect_doubtful_surveys(self) -> None:
         """Surveys in force of which a row or an answer was refused: today's question map may know it."""
+        from warehouse import build
+
+        # an older export looked at again would become the newest of its wave
+        known = build.surveys_in_force(self.base) if self.base else {}
         latest = {
             e["sha256"]: e
             for e in self.state.files
-            if e["kind"] == "survey" and e["status"] in IN_FORCE
+            if e["kind"] == "survey"
+            and e["status"] in IN_FORCE
+            and known.get(e["seq"], (0, "", True))[2]
         }
         for event in latest.values():
             if RECHECKED_SURVEYS & {f[1] for f in event["findings"]}:
@@ -700,19 +706,41 @@ class Run:
         )
         groups: dict[tuple, list[Item]] = {}
         for item in rest:
-            single = item.parsed.kind == "self_assessment"
-            subject = (item.parsed.unit_code,) if single else ()
+            subject = self._subject(item.parsed.kind, item.parsed.unit_code, _wave(item.parsed))
             groups.setdefault((item.parsed.kind, item.parsed.year, *subject), []).append(item)
         in_force: dict[tuple, list[dict]] = {}
+        waves = self._waves_in_force() if any(g[0] == "survey" for g in groups) else {}
         for event in self.state.files:
             if event["status"] in IN_FORCE:
-                single = event["kind"] == "self_assessment"
-                subject = (event["unit_code"],) if single else ()
+                subject = self._subject(event["kind"], event["unit_code"], waves.get(event["seq"]))
                 in_force.setdefault((event["kind"], event["year"], *subject), []).append(event)
         for group, items in groups.items():
-            self._decide_versions(group[0], in_force.get(group, []), items)
+            single = group[0] == "self_assessment" or (
+                group[0] == "survey" and not self._adds_up(*group[1:])
+            )
+            self._decide_versions(single, in_force.get(group, []), items)
         for item in self.items:
             self._say_about_dates(item)
+
+    @staticmethod
+    def _subject(kind: str, unit_code: str | None, wave: str | None) -> tuple:
+        """What the files of a kind and a year are versions of."""
+        return {"self_assessment": (unit_code,), "survey": (wave,)}.get(kind, ())
+
+    def _waves_in_force(self) -> dict[int, str]:
+        """Journal number → wave of the surveys in force, as today's question map reads them."""
+        from warehouse import build
+
+        held = build.surveys_in_force(self.base) if self.base else {}
+        again = self.reread.get(self.context.surveys.fingerprint, {})
+        return {seq: wave for seq, (_, wave, _) in held.items()} | {
+            seq: _wave(parsed) for seq, parsed in again.items()
+        }
+
+    def _adds_up(self, year: int, wave: str) -> bool:
+        """Whether the exports of a wave are parts of it, no versions."""
+        waves = (w for form in self.context.surveys.forms.values() for w in form.waves)
+        return any((w.year, w.wave_code, w.files) == (year, wave, "add") for w in waves)
 
     def _settle_repeated(self) -> None:
         """A second copy in one run: a duplicate of what was accepted, refused again where the first was."""
@@ -735,7 +763,9 @@ class Run:
                 item.status = _accepted(item)
                 known.add(item.parsed.content_hash)
 
-    def _decide_versions(self, kind: str, old: list[dict], items: list[Item]) -> None:
+    def _decide_versions(self, single: bool, old: list[dict], items: list[Item]) -> None:
+        """`single`: one file is in force, the newest; else each adds what it holds."""
+
         def key(seq: int, run: int, path: str) -> tuple:
             return self.dates[seq][0], run, path.encode()
 
@@ -745,7 +775,6 @@ class Run:
         for item in sorted(items, key=lambda i: key(i.seq, self.run_number, i.path)):
             place = key(item.seq, self.run_number, item.path)
             content = item.parsed.content_hash
-            single = kind == "self_assessment"
             if (single and current and content == current[1]) or (not single and content in hashes):
                 self._same(item)
             elif single and current and place < current[0]:
@@ -1064,6 +1093,12 @@ def _read_in_workers(
     for done, (place, parsed) in enumerate(parsed_files, 1):
         items[place].parsed = parsed
         yield done
+
+
+def _wave(parsed: ParsedFile) -> str | None:
+    """The wave of a survey export that was read."""
+    rows = parsed.rows.get("raw.survey_file")
+    return rows[0][1] if rows else None
 
 
 def _say_part(progress: Progress, name: str, share: float) -> None:

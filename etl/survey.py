@@ -463,16 +463,28 @@ class _Parser:
         weights, ids = self._columns("weight"), self._columns("id")
         period = (wave.collected_from, wave.collected_to) if self.date_column is not None else None
         columns, splits = self._questions(scales)
+        id_column = ids[0] if ids else self._tool_column(self.tool.id) if self.tool.id else None
         return Plan(
             unit_columns=units, unit_codes=tuple(unit_codes), fixed_unit=None if units else wave.unit_code,
             group_columns=groups, group_codes=tuple(self._options("group", groups, scales)),
             consent_columns=consents, consent_given=tuple(self._given(consents, scales)),
             complete_column=self._tool_column(self.tool.complete) if self.tool.complete else None,
             review_column=statuses[0] if statuses else self._tool_column(self.tool.review) if self.tool.review else None,
-            review_refused=self.tool.refused, id_column=ids[0] if ids else self._tool_column(self.tool.id) if self.tool.id else None,
+            review_refused=self.tool.refused, id_column=id_column, respondent=self._respondent(wave, id_column),
             date_column=self.date_column, date_codes=tuple(self.days.items()), period=period,
             weight_column=weights[0] if weights else None, columns=tuple(columns), splits=tuple(splits),
         )  # fmt: skip
+
+    def _respondent(self, wave: Wave, id_column: int | None) -> tuple[int, ...]:
+        """Columns by which a response is known again in another export of a wave whose exports add up. An id that
+        only counts the responses of one form says nothing without the answers beside it."""
+        if wave.files != "add" or id_column is None:
+            return ()
+        if self.tool.is_id_unique:
+            return (id_column,)
+        asked = sorted((t.question_code, t.option_code or "", n) for n, t in self.targets.items())
+        dated = () if self.date_column is None else (self.date_column,)
+        return (id_column, *dated, *(self.place_of[n] for _, _, n in asked))
 
     def _unit(self, cell: str, count: int, wave: Wave) -> str | None:
         match = self.context.find_unit(cell, wave.year)

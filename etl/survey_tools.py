@@ -21,6 +21,7 @@ class Tool(NamedTuple):
     refused: tuple[str, ...] = ()  # values of `review` that reject a response
     separator: str = " "  # between the choices of a select-multiple cell
     own: tuple[str, ...] = ()  # further columns of the tool that answer no question
+    is_id_unique: bool = False  # among all forms of the tool, not only within one export
 
 
 TOOLS = (
@@ -34,6 +35,7 @@ TOOLS = (
         refused=("not approved", "validation_status_not_approved", "không được duyệt", "không duyệt"),
         own=("start", "end", "today", "_id", "_uuid", "_submission_time", "_status", "__version__", "_tags", "_index",
              "meta/rootuuid", "meta/instanceid", "formhub/uuid", "_xform_id_string", "_validation_status"),
+        is_id_unique=True,
     ),
     Tool(
         "odk",
@@ -45,6 +47,7 @@ TOOLS = (
         refused=("rejected",),
         own=("submissiondate", "key", "meta-instanceid", "reviewstate", "edits", "formversion", "attachmentspresent",
              "attachmentsexpected", "status", "meta-instancename", "start", "end", "today"),
+        is_id_unique=True,
     ),
     Tool(
         "limesurvey",

@@ -261,6 +261,18 @@ def cut() -> bytes:
     return "\r\n".join([first, '"29/11/2025,abc"', '"x"']).encode()
 
 
+def part_of_odk() -> bytes:
+    """The first response of the other export, and no more."""
+    return b"\n".join(exports.odk().split(b"\n")[:2]) + b"\n"
+
+
+def adding() -> bytes:
+    """The waves of the tiny reference, each of exports that add up."""
+    waves = [exports.wave(year, code, files="add") for year, code in ((2024, "W24"), (2025, "W25"))]
+    names = reference.tables()["survey_waves"].names
+    return exports.text([list(names), *([_plain(v) for v in wave] for wave in waves)])
+
+
 def form_of_questions() -> bytes:
     sheets = {
         "survey": [["type", "name", "label"], ["text", "q1", "Hỏi"]],
@@ -604,6 +616,10 @@ CASES: dict[str, Case] = {
     "survey_date_order": survey(lambda: answered(["11/12/2025 09:40:00", *ANSWERS])),
     "survey_encoding": survey(lambda: w1258(tidy().decode()).encode("cp1258")),
     "survey_unreadable": survey(lambda: answered(*[[STAMP, *ANSWERS]] * 9000) + b"\xff"),
+    "survey_repeated": run(
+        {"a.csv": lambda: exports.odk(), "b.csv": part_of_odk, "survey_waves.csv": adding},
+        {"a.csv": lambda: exports.odk(), "b.csv": part_of_odk},
+    ),
     "survey_shrinks": run(
         {"a.csv": lambda: answered(*several(9)), "b.csv": lambda: answered(*several(3))},
         {"a.csv": lambda: answered(*several(9)), "b.csv": lambda: answered(*several(8))},

@@ -150,7 +150,11 @@ def test_the_newest_export_of_a_wave_replaces_the_older(warehouse, tmp_path):
     assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
         (55,)
     ]
-    load(warehouse, ("c.csv", export(45)), folder=tmp_path / "late", received_on=date(2022, 12, 10))
+    late = ("c.csv", export(45))
+    result = load(warehouse, late, folder=tmp_path / "late", received_on=date(2022, 12, 10))
+    assert [i.status for i in result.items] == ["superseded"]
+    again = load(warehouse, late, folder=tmp_path / "late")
+    assert [i.status for i in again.items] == ["duplicate"]
     assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
         (55,)
     ]

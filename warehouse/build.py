@@ -193,9 +193,9 @@ def build(
         for name in model_order():
             if name.startswith("staging."):
                 run_model(con, name)
+        offer_answers(con, answers or {})
         if on_staged:
             on_staged(con)
-        offer_answers(con, answers or {})
         finish(con)
         con.execute("checkpoint")
     finally:
@@ -242,13 +242,36 @@ def copy_raw(con: duckdb.DuckDBPyConnection, base: Path, seqs: set[int]) -> None
 
 def offer_answers(con: duckdb.DuckDBPyConnection, answers: dict[int, Path]) -> None:
     """Makes the coded answers visible to the private models, which are temporary: no snapshot holds them."""
-    parts = [
-        f"select cast({seq} as bigint) as file_seq, *"
-        f" from read_parquet('{str(path).replace(chr(39), chr(39) * 2)}', hive_partitioning = false)"
+    files = {
+        seq: f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}', hive_partitioning = false)"
         for seq, path in sorted(answers.items())
+    }
+    told = []
+    for seq, file in files.items():
+        if "respondent" in {name for name, *_ in con.execute(f"describe from {file}").fetchall()}:
+            told.append(
+                f"select cast({seq} as bigint) as file_seq, response, respondent from {file} where respondent is not null"
+            )
+    if told:
+        con.execute(f"create temp view survey_respondent as {' union all '.join(told)}")
+    run_model(con, "private.survey_respondent")
+    run_model(con, "private.survey_repeated")
+    parts = [
+        f"select cast({seq} as bigint) as file_seq, response, response_on, unit_code, respondent_group, weight,"
+        f" question_code, option_code from {file}"
+        for seq, file in files.items()
     ]
     if parts:
-        con.execute(f"create temp view survey_answer as {' union all '.join(parts)}")
+        once = (
+            ""
+            if con.execute("from survey_repeated limit 1").fetchone() is None
+            else (
+                " as a anti join survey_repeated as r on r.file_seq = a.file_seq and r.response = a.response"
+            )
+        )
+        con.execute(
+            f"create temp view survey_answer as select * from ({' union all '.join(parts)}){once}"
+        )
 
 
 def surveys_in_force(snapshot: Path) -> dict[int, tuple[int, str, bool]]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY = "250MB"
+MEMORY = "350MB"
 MASK = "(đã che)"
 BROKEN = "(dòng hỏng)"  # stands in every cell of a row that could not be read
 # Cells that look personal: e-mail, Vietnamese phone number, identity number, IP, point of a map.
@@ -89,6 +89,8 @@ class Plan(NamedTuple):
     weight_column: int | None
     columns: tuple[Column, ...]
     splits: tuple[Split, ...]
+    # what tells a response from those of other exports of the wave; empty: nothing does, or nobody asks
+    respondent: tuple[int, ...] = ()
 
 
 REFUSED = ("row_broken", "unit_missing", "unit_unknown", "date_unreadable", "weight_unreadable")
@@ -382,6 +384,13 @@ class Export:
             ]
             filled = ", ".join(f"c{place}" for place, _ in split.options)
             parts.append(f"coalesce({filled}) is not null as a{n}")
+        if (
+            plan.respondent
+        ):  # a number that says nothing of the person, and the same in every version of DuckDB
+            text = ", ".join(f"coalesce(c{n}, '')" for n in plan.respondent)
+            parts.append(
+                f"cast('0x' || left(md5(concat_ws(chr(31), {text})), 16) as ubigint) as respondent"
+            )
         return "".join(f", {part}" for part in parts), joins
 
     def _lookup(
@@ -417,31 +426,36 @@ class Export:
     def _write(self, plan: Plan, target: Path) -> None:
         facts = "place as response, response_on, unit_code, respondent_group, weight"
         kept = "from coded where reason is null"
+        first, further = (", respondent", ", null") if plan.respondent else ("", "")
         parts = [
-            f"select {facts}, {_word(None)} as question_code, {_word(None)} as option_code {kept}"
+            f"select {facts}, {_word(None)} as question_code, {_word(None)} as option_code{first} {kept}"
         ]
         for n, column in enumerate(plan.columns):
             code = _word(column.question_code)
             answered = f"{kept} and q{n} is not null"
             if column.kind == "multiple":
                 parts.append(
-                    f"select {facts}, {code}, s.code from coded left join"
+                    f"select {facts}, {code}, s.code{further} from coded left join"
                     f" (select number, s.code from several_{n} as s inner join cell_{n} as c on c.cell = s.cell) as s"
                     f" on s.number = q{n} where reason is null and q{n} is not null"
                 )
             elif column.kind == "number":
-                parts.append(f"select {facts}, {code}, nullif(q{n}, {_word('?')}) {answered}")
+                parts.append(
+                    f"select {facts}, {code}, nullif(q{n}, {_word('?')}){further} {answered}"
+                )
             else:
                 codes = _words(option for _, option in column.meaning)
-                parts.append(f"select {facts}, {code}, list_extract({codes}, q{n}) {answered}")
+                parts.append(
+                    f"select {facts}, {code}, list_extract({codes}, q{n}){further} {answered}"
+                )
         for n, split in enumerate(plan.splits):
             code = _word(split.question_code)
             parts += [
-                f"select {facts}, {code}, {_word(option)} {kept} and s{column}"
+                f"select {facts}, {code}, {_word(option)}{further} {kept} and s{column}"
                 for column, option in split.options
             ]
             none = " and ".join(f"not s{column}" for column, _ in split.options)
-            parts.append(f"select {facts}, {code}, {_word('')} {kept} and a{n} and {none}")
+            parts.append(f"select {facts}, {code}, {_word('')}{further} {kept} and a{n} and {none}")
         self.con.execute("set preserve_insertion_order = false")
         self.con.execute(
             f"copy ({' union all '.join(parts)}) to {_text(target)} (format parquet, {PARQUET})"

@@ -8,11 +8,15 @@ with counted as (
         count(*) as files,
         min(tool) as tool,
         cast(sum(rows_in) as bigint) as rows_in,
-        cast(sum(loaded) as bigint) as loaded,
+        cast(sum(loaded - coalesce(r.repeated, 0)) as bigint) as loaded,
         cast(sum(refused) as bigint) as refused,
-        cast(sum(incomplete + rejected_by_review + duplicate_id + no_consent + outside_period) as bigint) as kept_out,
+        cast(sum(
+            incomplete + rejected_by_review + duplicate_id + no_consent + outside_period + coalesce(r.repeated, 0)
+        ) as bigint) as kept_out,
         cast(sum(unknown_answers) as bigint) as unknown_answers
-    from staging.survey_file
+    from staging.survey_file as f
+    left join (select file_seq, count(*) as repeated from survey_repeated group by file_seq) as r
+        on r.file_seq = f.file_seq
     where is_current
     group by year, wave_code
 ),

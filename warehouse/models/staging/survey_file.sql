@@ -11,6 +11,9 @@ with dated as (
             partition by s.year, s.wave_code order by d.received_on desc, d.run_seq desc, d.path desc, s.file_seq desc
         ) as newest,
         row_number() over (
+            partition by s.year, s.wave_code order by d.received_on, d.run_seq, d.path, s.file_seq
+        ) as place,
+        row_number() over (
             partition by s.year, s.wave_code, f.sha256 order by d.received_on desc, d.run_seq desc, s.file_seq desc
         ) as newest_of_bytes
     from raw.survey_file as s
@@ -35,5 +38,6 @@ select
     duplicate_id,
     no_consent,
     outside_period,
-    unknown_answers
+    unknown_answers,
+    place
 from dated;

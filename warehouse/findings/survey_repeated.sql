@@ -1,0 +1,11 @@
+-- Responses of an export that adds to its wave stand in an earlier export of it.
+select
+    r.file_seq,
+    cast(null as string) as sheet,
+    cast(null as string) as cell,
+    cast(count(*) as string) as found,
+    cast(null as string) as expected,
+    cast(null as string) as criterion
+from survey_repeated as r
+where r.file_seq >= $first_seq
+group by r.file_seq;
