@@ -146,7 +146,8 @@ def refuse_xlsform(document: Document) -> ParsedFile:
 
 
 def is_survey(headers: list[str], context: Context) -> bool:
-    """Whether a header is that of a survey export: a tool's own columns, or most questions of a known form."""
+    """Whether a header is that of a survey export: a tool's own columns, or most questions of a known form, or columns
+    that were mapped by hand."""
     if len(headers) < 2:
         return False
     if survey_tools.detect(headers):
@@ -154,6 +155,10 @@ def is_survey(headers: list[str], context: Context) -> bool:
     form, targets = context.surveys.best_form(headers)
     if form is None:
         return False
+    keys = {key for header in headers for key in header_keys(header)}
+    saved = {target.question_code for key, target in form.saved.items() if key in keys}
+    if {"unit", "question"} <= {form.questions[c].role for c in saved if c in form.questions}:
+        return True  # somebody said what its columns mean
     asked = [q for q in form.questions.values() if q.role == "question"]
     known = {t.question_code for t in targets.values()} & {q.question_code for q in asked}
     return len(known) >= max(2, len(asked) // 2)

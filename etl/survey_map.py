@@ -178,6 +178,8 @@ class Form:
                     option = scales[question.scale_code].option(part)
                     if option is not None:
                         return Target(question.question_code, option)
+        if grid := _BRACKET.fullmatch(header.strip()):  # `Question [Row]`: each row asks a question
+            return self.target(grid[2], scales)
         return None
 
 

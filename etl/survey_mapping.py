@@ -25,15 +25,18 @@ class Waiting(NamedTuple):
 
 
 def waiting(warehouse: Warehouse) -> list[Waiting]:
-    """Rejected exports whose columns no form knew, newest first, as far as nothing newer was accepted."""
+    """Rejected exports whose columns no form knew, newest first, as far as nothing newer was accepted; tables of text
+    that are of no kind too: a survey of a tool that nobody here knows looks like that."""
     found, settled = {}, set()
     for event in reversed(warehouse.state().files):
-        if event["kind"] != "survey" or event["sha256"] in settled:
+        if event["kind"] not in ("survey", "unknown") or event["sha256"] in settled:
             continue
         settled.add(event["sha256"])
-        if event["status"] != "rejected" or "survey_unmapped" not in {
-            f[1] for f in event["findings"]
-        }:
+        if (
+            event["status"] != "rejected"
+            or event["ext"] != "csv"
+            or not {"survey_unmapped", "unknown_kind"} & {f[1] for f in event["findings"]}
+        ):
             continue
         try:
             path = warehouse.archived(event["sha256"], event["ext"])
@@ -43,7 +46,7 @@ def waiting(warehouse: Warehouse) -> list[Waiting]:
             dialect = survey_text.sniff(
                 file.read(survey_text.SAMPLE), path.stat().st_size <= survey_text.SAMPLE
             )
-        if dialect is None:
+        if dialect is None or dialect.resaved or len(dialect.header) < 3:
             continue
         tool = survey_tools.detect(dialect.header) or survey_tools.OTHER
         own = survey_tools.own_columns(dialect.header, tool)

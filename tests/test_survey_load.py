@@ -290,3 +290,27 @@ def test_the_mapping_of_the_page_is_a_file_through_the_door(warehouse, tmp_path)
         (40,)
     ]
     assert survey_mapping.waiting(warehouse) == []
+
+
+def test_an_export_of_an_unknown_tool_waits_for_its_mapping_too(warehouse, tmp_path):
+    from etl import survey_mapping
+
+    rows = [[f"{10 + n % 15}/11/2022 08:00", "Phường Bãi Cháy", "Hài lòng"] for n in range(40)]
+    data = exports.text([["Lúc trả lời", "Nơi ở", "Thấy sao"], *rows])
+    result = load(warehouse, ("la.csv", data), folder=tmp_path / "in")
+    assert result.items[0].parsed.kind == "unknown"
+    (file,) = survey_mapping.waiting(warehouse)
+    assert file.headers == ["Lúc trả lời", "Nơi ở", "Thấy sao"]
+    tables = reference_in_force(warehouse)
+    chosen = {"Nơi ở": "xa_phuong", "Thấy sao": "hai_long"}
+    content = survey_mapping.columns_file(
+        tables["survey_columns"], "PBGDPL-2022", chosen, "Thử", TODAY
+    )
+    load(warehouse, ("survey_columns.csv", content), folder=tmp_path / "map")
+    again = Run(warehouse, TODAY).recheck()
+    assert [(i.parsed.kind, i.status) for i in again.items] == [("survey", "accepted")]
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
+        (40,)
+    ]
+    assert survey_mapping.waiting(warehouse) == []
+    assert not list(warehouse.archive.glob("quarantine/*"))

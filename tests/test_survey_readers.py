@@ -277,6 +277,16 @@ def test_repeat_sheets_are_ignored_with_a_word(tmp_path):
     )
 
 
+def test_a_row_of_a_grid_is_the_question_that_it_asks(tmp_path):
+    """Google Forms writes `Question [Row]`; rows of a grid are questions, options of a multiple choice are not."""
+    header = ["Timestamp", exports.WARD, f"Đánh giá [{exports.PLEASED.strip()}]", f"Xin cho biết [{exports.KNOW}]"]  # fmt: skip
+    data = exports.text([header, ["29/11/2025 09:40:00", "Phường Bãi Cháy", "Hài lòng", "18 tuổi"]])
+    assert {a[2:] for a in answers(read(data, tmp_path))} == {
+        ("hai_long", "hai_long"),
+        ("tuoi_lai_xe", "18"),
+    }
+
+
 def test_a_column_that_stands_twice_is_filled_from_both(tmp_path):
     """Google Forms with branches asks the same question in two sections."""
     data = exports.text([
