@@ -524,6 +524,8 @@ def _words(codes: Iterable[str | None]) -> str:
 def _code_of(pairs: Iterable[tuple[str, str]], cell: str) -> str:
     """The code of a cell, null where it has none."""
     pairs = list(pairs)
+    if not pairs:  # of an empty list DuckDB would not know the type
+        return _word(None)
     return (
         f"list_extract({_words(code for _, code in pairs)}, {_place([c for c, _ in pairs], cell)})"
     )
