@@ -14,7 +14,7 @@ from pages._shared import (
     review_texts,
     review_versions,
 )
-from reports import annexes, documents, docx, frozen, pdf
+from reports import annexes, documents, docx, frozen, pdf, slides
 from reports.draft import Draft, Subject
 from reports.words import UNWRITTEN
 from warehouse import queries, workspace
@@ -108,6 +108,8 @@ with top:
             f"{subject.file}.docx", "Tải dự thảo báo cáo (Word)", lambda: docx.written(paper)
         )
         export.document(f"{subject.file}.pdf", "Tải bản PDF", lambda: pdf.written(paper))
+        if subject.kind in slides.KINDS:
+            export.document(f"{subject.file}.pptx", "Tải bản trình chiếu (PowerPoint)", lambda: slides.written(made))  # fmt: skip
         if made.document.annexes:
             export.document(f"phu-luc-{subject.file}.xlsx", "Tải phụ lục (Excel)", lambda: annexes.xlsx(ask, subject))  # fmt: skip
 left, right = st.columns([3, 2])

@@ -13,7 +13,7 @@ from typing import Annotated
 import duckdb
 import typer
 
-from reports import annexes, documents, docx, frozen, pdf, verify
+from reports import annexes, documents, docx, frozen, pdf, slides, verify
 from reports.draft import Subject
 from warehouse import workspace
 from warehouse.store import Warehouse, WarehouseError
@@ -44,7 +44,11 @@ def _asking(warehouse: Warehouse, snapshot: str | None = None):
         yield lambda question, *arguments: question(con, *arguments).to_pylist()
 
 
-FORMS = {"docx": docx.written, "pdf": pdf.written}
+FORMS = {  # what makes a file of a written draft
+    "docx": lambda draft: docx.written(draft.paper),
+    "pdf": lambda draft: pdf.written(draft.paper),
+    "pptx": slides.written,
+}
 Kind = Annotated[str, typer.Argument(help=f"Loại báo cáo: {', '.join(documents.KINDS)}")]
 First = Annotated[int, typer.Option("--from", help="Năm đầu")]
 Last = Annotated[int, typer.Option("--to", help="Năm cuối; báo cáo của một năm: năm đó")]
@@ -74,7 +78,12 @@ def _current(kind: str, first: int, last: int, block: str | None, unit: str | No
 @app.command("write")
 def write(
     kind: Kind,
-    out: Annotated[Path, typer.Option("-o", help="Tệp sẽ ghi: .docx, .pdf, hoặc .xlsx (phụ lục)")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "-o", help="Tệp sẽ ghi: .docx, .pdf, .pptx (trang trình chiếu), hoặc .xlsx (phụ lục)"
+        ),
+    ],
     first: First = 2022,
     last: Last = 2025,
     block: Block = None,
@@ -83,7 +92,11 @@ def write(
     """Dự thảo một báo cáo; đuôi của tệp chọn dạng."""
     form = out.suffix.lstrip(".").lower()
     if form not in (*FORMS, "xlsx"):
-        _fail(f"Không ghi được dạng {out.suffix or '(không có đuôi)'}; có: .docx, .pdf, .xlsx.")
+        _fail(
+            f"Không ghi được dạng {out.suffix or '(không có đuôi)'}; có: .docx, .pdf, .pptx, .xlsx."
+        )
+    if form == "pptx" and kind in documents.KINDS and kind not in slides.KINDS:
+        _fail(f"Loại báo cáo này không có bản trình chiếu; có: {', '.join(slides.KINDS)}.")
     with _current(kind, first, last, block, unit) as (warehouse, ask, subject):
         if form == "xlsx":
             content = annexes.xlsx(ask, subject)
@@ -91,7 +104,9 @@ def write(
                 _fail("Loại báo cáo này không có phụ lục.")
         else:
             texts = workspace.texts(warehouse.root, subject.name)
-            content = FORMS[form](documents.draft(ask, subject, texts).write())
+            draft = documents.draft(ask, subject, texts)
+            draft.write()
+            content = FORMS[form](draft)
     try:
         out.write_bytes(content)
     except OSError as error:

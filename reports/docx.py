@@ -6,9 +6,7 @@ The same content gives the same bytes: nothing here asks the clock.
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-import zipfile
 from xml.sax.saxutils import escape, quoteattr
 
 from docx import Document
@@ -23,15 +21,14 @@ from docx.shared import Mm, Pt
 
 from charts import render
 from reports import paper as content
+from reports.package import NO_CLOCK, NO_CONTROLS, steady
 from reports.paper import Figure, Head, Paper, Table
 
 FONT = "Times New Roman"
-NO_CLOCK = dt.datetime(2000, 1, 1)
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 DRAFT = "DỰ THẢO"
 BOOKMARK = "so_lieu_"  # and the place of the figure in Paper.figures
-NO_CONTROLS = {n: None for n in range(32) if n not in (9, 10, 13)}  # XML has no way to write them
 ALIGNMENT = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
 
 
@@ -215,19 +212,9 @@ class _Writer:
         self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def bytes(self) -> bytes:
-        written, steady = io.BytesIO(), io.BytesIO()
+        written = io.BytesIO()
         self.document.save(written)
-        with (
-            zipfile.ZipFile(written) as made,
-            zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as same,
-        ):
-            for name in made.namelist():
-                same.writestr(
-                    zipfile.ZipInfo(name, NO_CLOCK.timetuple()[:6]),
-                    made.read(name),
-                    zipfile.ZIP_DEFLATED,
-                )
-        return steady.getvalue()
+        return steady(written.getvalue())
 
     # ------------------------------------------------------------------ how they are made
 

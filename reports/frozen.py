@@ -10,10 +10,9 @@ import datetime as dt
 import hashlib
 from dataclasses import asdict, dataclass
 
-from reports import annexes, documents, pdf
+from reports import annexes, documents, pdf, slides
 from reports.docx import written
 from reports.draft import Ask, Draft, Subject
-from reports.paper import Paper
 from warehouse import workspace
 from warehouse.store import Warehouse, WarehouseError
 
@@ -80,7 +79,7 @@ def freeze(
         texts = workspace.texts(warehouse.root, document)
         draft = documents.draft(ask, subject, texts)
         number = before["version"] + 1 if before else 1
-        paper = draft.write(parts, number)
+        draft.write(parts, number)
         snapshot = draft.facts["snapshot_id"]
         what = {"snapshot": snapshot, "parts": parts, "texts": texts.number}
         if before and all(before[name] == value for name, value in what.items()):
@@ -92,16 +91,19 @@ def freeze(
             "words": [asdict(text) for text in texts.by_place.values()],
             "figures": figures(draft),
             "files": [
-                _archived(warehouse, file, data) for file, data in _files(name, ask, subject, paper)
+                _archived(warehouse, file, data) for file, data in _files(name, draft)
             ],
         }  # fmt: skip
         warehouse.append([event])
     return event
 
 
-def _files(name: str, ask: Ask, subject: Subject, paper: Paper) -> list[tuple[str, bytes]]:
+def _files(name: str, draft: Draft) -> list[tuple[str, bytes]]:
+    paper = draft.paper
     files = [(f"{name}.docx", written(paper)), (f"{name}.pdf", pdf.written(paper))]
-    if table := annexes.xlsx(ask, subject):
+    if draft.subject.kind in slides.KINDS:
+        files.append((f"{name}.pptx", slides.written(draft)))
+    if table := annexes.xlsx(draft.ask, draft.subject):
         files.append((f"phu-luc-{name}.xlsx", table))
     return files
 

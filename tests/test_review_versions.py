@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import doctor
-from reports import documents, frozen, verify, wording
+from reports import documents, frozen, slides, verify, wording
 from reports.docx import written
 from reports.draft import Subject
 from tests import snapshots
@@ -33,6 +33,12 @@ PLACE = f"dung_han.{LAST}"
 def asking(folder):
     con = duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True)
     return con, lambda question, *arguments: question(con, *arguments).to_pylist()
+
+
+@pytest.fixture(autouse=True)
+def without_slides(monkeypatch):
+    """They have tests of their own, and take half a second for each of the many versions here."""
+    monkeypatch.setattr(slides, "KINDS", ())
 
 
 @pytest.fixture(scope="module")
