@@ -73,10 +73,18 @@ def known_figures(snapshot: str, subject: Subject) -> dict[str, str]:
 @st.cache_resource(max_entries=10, show_spinner="Đang lập dự thảo…")
 def draft(snapshot: str, folder: str, subject: Subject, parts: list[str], texts: int) -> Draft:
     """The written draft, never to be changed. snapshot, texts: the key of the cache."""
-    words = workspace.texts(Path(folder), subject.name)
-    made = documents.draft(data.asker(), subject, words, known_figures(snapshot, subject))
+    return write(data.asker(), Path(folder), subject, parts, known_figures(snapshot, subject))
+
+
+def write(ask, folder: Path, subject: Subject, parts: list[str], known: dict[str, str]) -> Draft:
+    made = documents.draft(ask, subject, workspace.texts(folder, subject.name), known)
     made.write(parts)
     return made
+
+
+def presentation(ask, known: dict[str, str]) -> bytes:
+    """From a draft of its own: the connection behind the kept one may have been closed by now."""
+    return slides.written(write(ask, folder, subject, parts, known))
 
 
 top = st.container()  # the answer stands above what it is an answer to
@@ -91,6 +99,7 @@ with st.expander(f"Các phần của báo cáo ({len(every)})", key="gap_cac_pha
 try:
     texts = workspace.texts(folder, subject.name).number
     made = draft(snapshot, str(folder), subject, parts, texts)
+    known = known_figures(snapshot, subject)
 except workspace.WorkspaceError as error:
     st.error(labels.plain(str(error)))
     st.stop()
@@ -109,7 +118,7 @@ with top:
         )
         export.document(f"{subject.file}.pdf", "Tải bản PDF", lambda: pdf.written(paper))
         if subject.kind in slides.KINDS:
-            export.document(f"{subject.file}.pptx", "Tải bản trình chiếu (PowerPoint)", lambda: slides.written(made))  # fmt: skip
+            export.document(f"{subject.file}.pptx", "Tải bản trình chiếu (PowerPoint)", lambda: presentation(ask, known))  # fmt: skip
         if made.document.annexes:
             export.document(f"phu-luc-{subject.file}.xlsx", "Tải phụ lục (Excel)", lambda: annexes.xlsx(ask, subject))  # fmt: skip
 left, right = st.columns([3, 2])
@@ -118,7 +127,7 @@ with left:
     review_preview.show(paper)
 with right:
     st.subheader("Sửa câu chữ", anchor=False)
-    review_texts.edit(folder, subject.name, made.paragraphs, known_figures(snapshot, subject))
+    review_texts.edit(folder, subject.name, made.paragraphs, known)
 review_versions.show(folder, subject, title, parts, figures, unwritten, view.facts())
 review_versions.check_a_copy(folder, view.facts)
 frame.notes(

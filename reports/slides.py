@@ -309,15 +309,11 @@ class _Slides:
             has = row["with_result"]
             categories.append(f"{row['block_name']} ({self.figures[f'ket_qua.{key}'] + ' đơn vị' if has else 'chưa có kết quả'})")  # fmt: skip
             values.append(self._value(f"trung_vi.{key}") if has else None)
-        texts = {
-            row["block_code"]: self.figures[f"trung_vi.{self._key(row)}.{row['block_code']}"]
+        texts = [
+            (self.figures[f"trung_vi.{self._key(row)}.{row['block_code']}"], labels.inside(row["block_name"]))
             for row in known
-        }
-        low, high = _ends(known, lambda row: row["median_pct"])
-        title = _between(
-            f"Năm {self.last}{self._unfinished(self.last)}, trung vị theo khối", low, high,
-            lambda row: f"{texts[row['block_code']]} ({labels.inside(row['block_name'])})", "điểm tối đa",
-        )  # fmt: skip
+        ]  # fmt: skip
+        title = _between(f"Năm {self.last}{self._unfinished(self.last)}, trung vị theo khối", texts, "điểm tối đa")  # fmt: skip
         series = [Series("Trung vị", values, ACCENT)]
         notes = _of_chart(categories, series)
         chart = Chart(f"Trung vị tỷ lệ điểm theo khối năm {self.last}. {'; '.join(notes)}", categories, series, "Trung vị, % điểm tối đa")  # fmt: skip
@@ -377,8 +373,8 @@ class _Slides:
         texts = [self.figures[f"{key(row)}.trung_vi"] for row in shown]
         categories = [_short(f"{row['criterion_code']} {row['criterion_name']}", 70) for row in shown]  # fmt: skip
         series = [Series("Trung vị", [_number(text) for text in texts], ACCENT)]
-        lowest = [row for row in rows if row["median_pct"] == rows[0]["median_pct"]]
-        name = labels.names([row["criterion_code"] for row in lowest], 4)
+        lowest = [row["criterion_code"] for row in rows if self.figures[f"{key(row)}.trung_vi"] == texts[0]]  # fmt: skip
+        name = f"{', '.join(lowest[:4])} và {counted(len(lowest) - 4, 'tiêu chí')} khác" if len(lowest) > 5 else labels.names(lowest, 4)  # fmt: skip
         low = self._known(f"tieu_chi_thap.{self.last}")
         when = f"Năm {self.last}{self._unfinished(self.last)}"
         title = (
@@ -404,11 +400,8 @@ class _Slides:
         texts = {row["kind"]: self.figures[f"loai.{self.last}.{row['kind']}"] for row in rows}
         categories = [labels.KIND.get(row["kind"], row["kind"]) for row in rows]
         series = [Series("Tỷ lệ điểm", [_number(texts[row["kind"]]) for row in rows], ACCENT)]
-        low, high = _ends(rows, lambda row: row["pct"])
-        title = _between(
-            f"Năm {self.last}{self._unfinished(self.last)}, tỷ lệ điểm theo nhóm tiêu chí", low, high,
-            lambda row: f"{texts[row['kind']]} ({results.KINDS.get(row['kind'], row['kind'])})", "điểm tối đa",
-        )  # fmt: skip
+        said = [(texts[row["kind"]], results.KINDS.get(row["kind"], row["kind"])) for row in rows]
+        title = _between(f"Năm {self.last}{self._unfinished(self.last)}, tỷ lệ điểm theo nhóm tiêu chí", said, "điểm tối đa")  # fmt: skip
         notes = _of_chart(categories, series)
         chart = Chart(f"Tỷ lệ điểm theo loại tiêu chí năm {self.last}. {'; '.join(notes)}", categories, series, "% điểm tối đa (trên các tiêu chí đã chấm)")  # fmt: skip
         return Slide(
@@ -453,8 +446,7 @@ class _Slides:
         elif compared:
             title = f"{when}: chưa đủ căn cứ để khẳng định chỉ số nào thay đổi so với đợt trước"
         else:
-            low, high = _ends([*zip(values, table, strict=True)], lambda pair: pair[0])
-            title = _between(when + ", tỷ lệ", low, high, lambda pair: f"{pair[1][1]} ({labels.inside(pair[1][0])})", "")  # fmt: skip
+            title = _between(f"{when}, tỷ lệ", [(line[1], f"“{line[0]}”") for line in table], "")
         categories = [line[0] for line in table]
         series = [Series("Tỷ lệ", values, ACCENT)]
         notes = [f"{name}: {share}; khoảng tin cậy 95%: {span}; {labels.inside(said)}" for name, share, span, said in table]  # fmt: skip
@@ -621,11 +613,8 @@ class _Slides:
             Series("Đơn vị", [self._value(f"nhom.{key}") for key in keys], ACCENT),
             Series("Trung vị khối", [self._value(f"nhom_khoi.{key}") for key in keys], OTHER),
         ]
-        low, high = _ends(rows, lambda row: row["score_pct"])
-        title = _between(
-            f"Năm {self.last}{self._unfinished(self.last)}, tỷ lệ điểm theo nhóm tiêu chí", low, high,
-            lambda row: self.figures[f"nhom.{self.last}.{row['group_code']}"] + f" (nhóm {row['group_code']})", "điểm tối đa",
-        )  # fmt: skip
+        said = [(self.figures[f"nhom.{key}"], f"nhóm {key.split('.', 1)[1]}") for key in keys]
+        title = _between(f"Năm {self.last}{self._unfinished(self.last)}, tỷ lệ điểm theo nhóm tiêu chí", said, "điểm tối đa")  # fmt: skip
         notes = _of_chart(categories, series)
         chart = Chart(f"Tỷ lệ điểm theo nhóm tiêu chí năm {self.last}. {'; '.join(notes)}", categories, series, "% điểm tối đa")  # fmt: skip
         return Slide(
@@ -707,7 +696,7 @@ class _Slides:
         if ended:
             said.append(f"Sau sắp xếp:\tkết quả ghi theo đơn vị tại thời điểm báo cáo; kết thúc hoạt động: {labels.names([row['unit_name'] for row in ended], 6)}.")  # fmt: skip
         if without:
-            said.append(f"Không có trang vì chưa có số liệu:\t{'; '.join(without)}.")
+            said.append(f"Không có trang vì không có số liệu:\t{'; '.join(without)}.")
         title = (
             f"Phương pháp: số liệu {draft.years}, {counted(len({code for row in draft.city if (code := row['framework_code'])}), 'bộ tiêu chí')} không so sánh với nhau" if breaks
             else f"Phương pháp và nguồn số liệu {draft.years}"
@@ -737,22 +726,21 @@ def _span(years: list[int]) -> str:
     return ", ".join(map(str, years))
 
 
-def _ends(rows: list, value: Callable) -> tuple:
-    """The rows with the smallest and the largest value."""
-    known = [row for row in rows if value(row) is not None]
+def _between(start: str, found: list[tuple[str, str]], unit: str) -> str:
+    """`… từ 63,1% (A) đến 83,1% (B và C)`; where all have the same: `… là 70%`. found: (figure, whose)."""
+    known = [(value, text, name) for text, name in found if (value := _number(text)) is not None]
     if not known:
-        return None, None
-    return min(known, key=value), max(known, key=value)
-
-
-def _between(start: str, low, high, said: Callable, unit: str) -> str:
-    """`… từ A đến B`; where there is only one value: `… là A`."""
-    if low is None:
         return f"{start}: chưa hiển thị được"
-    if said(low).split(" (")[0] == said(high).split(" (")[0]:
-        only = said(low) if low is high else said(low).split(" (")[0]
-        return f"{start} là {only} {unit}".strip()
-    return f"{start} từ {said(low)} đến {said(high)} {unit}".strip()
+    ends = []
+    for value in (min(known)[0], max(known)[0]):
+        texts = [text for number, text, _ in known if number == value]
+        ends.append(
+            (texts[0], labels.names([name for number, _, name in known if number == value]))
+        )
+    (low, lowest), (high, highest) = ends
+    if low == high:
+        return f"{start} là {low}{'' if len(known) > 1 else f' ({lowest})'} {unit}".strip()
+    return f"{start} từ {low} ({lowest}) đến {high} ({highest}) {unit}".strip()
 
 
 def _short(text: str, most: int) -> str:

@@ -36,9 +36,9 @@ def asking(folder):
 
 
 @pytest.fixture(autouse=True)
-def without_slides(monkeypatch):
+def quick_slides(monkeypatch):
     """They have tests of their own, and take half a second for each of the many versions here."""
-    monkeypatch.setattr(slides, "KINDS", ())
+    monkeypatch.setattr(slides, "written", lambda draft: b"PK")
 
 
 @pytest.fixture(scope="module")
@@ -291,6 +291,8 @@ def test_words_are_edited_saved_and_taken_back_on_the_page(page, folder):
 
 
 def test_the_page_asks_before_it_signs_off_and_shows_what_was(page, folder, monkeypatch):
+    buttons = [button.proto.label for button in page.get("download_button")]
+    assert "Tải bản trình chiếu (PowerPoint)" in buttons
     next(b for b in page.button if b.label.startswith("Chốt một bản")).click().run()
     assert any("không sửa được" in m.value for m in page.markdown)
     assert any("chưa viết" in w.value for w in page.warning)

@@ -245,7 +245,7 @@ def test_an_empty_warehouse_says_what_is_missing(reference, tmp_path):
         assert found[1].shapes.title.text == f"Năm {LAST} chưa có kết quả đánh giá"
         said = "\n".join(text for page in found for text in words(page))
         assert not FORBIDDEN.search(said), said
-        assert re.search("Không có trang vì chưa có số liệu: .*xếp loại.*khảo sát", said)
+        assert re.search("Không có trang vì không có số liệu: .*xếp loại.*khảo sát", said)
         drawn = [shape for page in found for shape in page.shapes if shape.has_chart]
         assert len(drawn) == (1 if reference else 0), "nobody was on time: that is known"
     con.close()
@@ -309,3 +309,11 @@ def test_text_is_made_smaller_and_only_then_cut():
     assert sum(row.height for row in table.rows) <= pptx.Inches(pptx.BOTTOM - pptx.TOP)
     notes = found.notes_slide.notes_text_frame.text
     assert "Dòng 59 | x" in notes and notes.count("Tiêu đề") == 60
+
+
+def test_a_range_names_every_end_and_one_value_is_no_range():
+    tied = [("82,8%", "đầu ra"), ("84,1%", "đầu vào"), ("82,8%", "tác động"), ("–", "quá trình")]
+    assert slides._between("Tỷ lệ", tied, "điểm") == "Tỷ lệ từ 82,8% (đầu ra và tác động) đến 84,1% (đầu vào) điểm"  # fmt: skip
+    assert slides._between("Tỷ lệ", [("70,0%", "A"), ("70,0%", "B")], "điểm") == "Tỷ lệ là 70,0% điểm"  # fmt: skip
+    assert slides._between("Tỷ lệ", [("70,0%", "A")], "điểm") == "Tỷ lệ là 70,0% (A) điểm"
+    assert slides._between("Tỷ lệ", [("–", "A")], "điểm") == "Tỷ lệ: chưa hiển thị được"
