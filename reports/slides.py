@@ -479,8 +479,9 @@ class _Slides:
         series = [Series("Đúng hạn", [self._value(key) for _, key in keys], ACCENT)]
         categories = [name for name, _ in keys]
         last = years[-1]
+        bound, kept = (sum(r[c] for r in rows if r["year"] == last) for c in ("required_units", "on_time_units"))  # fmt: skip
         share = self._known(f"dung_han_pt.{last}")
-        title = f"Báo cáo tự đánh giá năm {last}: {self.figures[f'dung_han.{last}']} đơn vị thuộc diện bắt buộc gửi đúng hạn{f' ({share})' if share else ''}"  # fmt: skip
+        title = f"Báo cáo tự đánh giá năm {last}: {self._known(f'dung_han.{last}') or f'{kept}/{bound}'} đơn vị thuộc diện bắt buộc gửi đúng hạn{f' ({share})' if share else ''}"  # fmt: skip
         notes = _of_chart(categories, series)
         chart = Chart(f"Tỷ lệ đơn vị thuộc diện bắt buộc gửi đúng hạn. {'; '.join(notes)}", categories, series, "% đơn vị thuộc diện bắt buộc")  # fmt: skip
         said = ["Chỉ tính các mốc đã đến hạn; cơ quan, tổ chức thuộc diện đề nghị không tính chậm."]
@@ -636,8 +637,13 @@ class _Slides:
             for row in rows
         ]  # fmt: skip
         over = [row for row in rows if row["status"] != "not_due"]
-        kept = sum(row["status"] == "on_time" for row in over)
-        title = f"Đúng hạn {kept}/{len(over)} mốc đã đến hạn" if over else "Chưa có mốc nào đến hạn"
+        bound = [row for row in over if row["obligation"] == "required"]
+        kept = sum(row["status"] == "on_time" for row in bound)
+        title = "Chưa có mốc nào đến hạn"
+        if bound:
+            title = f"Đúng hạn {kept}/{len(bound)} mốc bắt buộc đã đến hạn"
+        elif over:
+            title = "Các mốc đã đến hạn thuộc diện đề nghị, không tính chậm"
         return Slide(
             title, self._source("sổ tiếp nhận", sorted({row["year"] for row in rows})),
             lambda page: page.table(Table(["Mốc", "Hạn", "Ngày nhận", "Tình trạng"], table, [40, 16, 16, 28], ["left", "center", "center", "left"]), "Thời hạn và ngày nhận"),

@@ -317,3 +317,12 @@ def test_a_range_names_every_end_and_one_value_is_no_range():
     assert slides._between("Tỷ lệ", [("70,0%", "A"), ("70,0%", "B")], "điểm") == "Tỷ lệ là 70,0% điểm"  # fmt: skip
     assert slides._between("Tỷ lệ", [("70,0%", "A")], "điểm") == "Tỷ lệ là 70,0% (A) điểm"
     assert slides._between("Tỷ lệ", [("–", "A")], "điểm") == "Tỷ lệ: chưa hiển thị được"
+
+
+def test_what_a_unit_is_only_asked_for_is_never_late(ask, decks):
+    titles = [page.shapes.title.text for page in pages(decks[SUBJECTS[2]][1])]
+    assert any(re.fullmatch(r"Đúng hạn \d/\d mốc bắt buộc đã đến hạn", title) for title in titles)
+    draft = documents.draft(ask, Subject("so-ket", FIRST, LAST, unit="MTTQ"))
+    draft.write()
+    slide = slides._Slides(draft)._unit_deadlines()
+    assert slide.title == "Các mốc đã đến hạn thuộc diện đề nghị, không tính chậm"
