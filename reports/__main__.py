@@ -63,6 +63,10 @@ def _current(kind: str, first: int, last: int, block: str | None, unit: str | No
         _fail(f"Không có loại báo cáo {kind}; có: {', '.join(documents.KINDS)}.")
     if documents.KINDS[kind].is_yearly:
         first = last
+        if unit:
+            _fail(
+                "Báo cáo của một năm là của toàn thành phố hoặc một khối; đơn vị có phiếu kết quả riêng."
+            )
     if first > last:
         _fail("Năm đầu phải không sau năm cuối.")
     warehouse = Warehouse.from_environment()

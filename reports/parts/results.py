@@ -76,11 +76,17 @@ def years(draft: Draft) -> None:
             draft.say(f"ket_qua.{key}", f"- Năm {row['year']}: chưa có kết quả.")
             continue
         before = last.get(row["framework_code"])
-        moved = change(before and before["median_pct"], row["median_pct"], f"năm {before['year']}") if before else ""  # fmt: skip
+        # a year that is not over is a part of its units: nothing is said of a change then
+        is_comparable = before is not None and row["year"] < draft.facts["running_year"]
+        moved = change(before["median_pct"], row["median_pct"], f"năm {before['year']}") if is_comparable else ""  # fmt: skip
+        word = draft.facts["verification_word"]
+        verified: list[str | Figure] = (
+            [", trong đó ", draft.number(f"tham_dinh.{key}", row["verified"]), f" đã {word} đầy đủ"]
+            if row["verified"] else [f", chưa đơn vị nào được {word} đầy đủ"]
+        )  # fmt: skip
         parts: list[str | Figure] = [
             f"- Năm {row['year']}{_unfinished(draft, row['year'], row['verified'] == row['with_result'])}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
-            " đơn vị có kết quả, trong đó ", draft.number(f"tham_dinh.{key}", row["verified"]),
-            f" đã {draft.facts['verification_word']} đầy đủ; trung vị đạt ",
+            " đơn vị có kết quả", *verified, "; trung vị đạt ",
             draft.percent(f"trung_vi.{key}", row["median_pct"]), " điểm tối đa",
         ]  # fmt: skip
         if moved:

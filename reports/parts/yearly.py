@@ -46,11 +46,11 @@ def receipts(draft: Draft) -> None:
             " đã gửi (không tính chậm).",
         )  # fmt: skip
     word = draft.facts["verification_word"]
-    draft.say(
-        "gui.tham_dinh", f"{labels.sentence(draft.facts['office_name'])} đã {word} đầy đủ ",
-        draft.number(f"tham_dinh.{year}", total["verified"]),
-        *([", một phần ", draft.number(f"tham_dinh_mot_phan.{year}", total["partly_verified"])] if total["partly_verified"] else []), ".",
-    )  # fmt: skip
+    partly = [", một phần ", draft.number(f"tham_dinh_mot_phan.{year}", total["partly_verified"])] if total["partly_verified"] else []  # fmt: skip
+    verified: list[str | Figure] = ["chưa ", word, " đầy đủ đơn vị nào"]
+    if total["verified"]:
+        verified = ["đã ", word, " đầy đủ ", draft.number(f"tham_dinh.{year}", total["verified"])]
+    draft.say("gui.tham_dinh", f"{labels.sentence(draft.facts['office_name'])} ", *verified, *partly, ".")  # fmt: skip
     replied = draft.ask(queries_story.replies, year, draft.block, None)
     if replied:
         units = len({row["unit_code"] for row in replied})
