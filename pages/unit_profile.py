@@ -658,12 +658,12 @@ def sheet() -> None:
         if guard.current_user().role not in ("steward", "admin"):
             return
         for suffix, kind, make in (
-            ("zip", "Word, tệp ZIP", unit_sheet.of_all_units),
-            ("pdf", "một tệp PDF", unit_sheet.in_one_pdf),
+            ("zip", "Word", unit_sheet.of_all_units),
+            ("pdf", "PDF", unit_sheet.in_one_pdf),
         ):
             export.slow_document(
                 f"phieu-don-vi-{year}.{suffix}",
-                f"Tạo phiếu năm {year} của tất cả đơn vị ({kind})",
+                f"Tạo phiếu của tất cả đơn vị ({kind})",
                 f"Tải tất cả phiếu ({suffix.upper()})",
                 (view.snapshot.snapshot_id,),
                 lambda progress, make=make: make(ask, year, progress),

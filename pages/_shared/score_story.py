@@ -49,7 +49,7 @@ def _sheet(view, score: dict, pieces: dict[str, sheet_piece.Piece]) -> None:
     with st.container(horizontal=True):
         for suffix, label, write in (
             ("docx", "Phiếu đối chiếu nguồn điểm (Word)", docx.written),
-            ("pdf", "Bản PDF", pdf.written),
+            ("pdf", "Phiếu đối chiếu nguồn điểm (PDF)", pdf.written),
         ):
             export.document(
                 f"{name}.{suffix}",
