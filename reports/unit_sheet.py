@@ -18,7 +18,7 @@ Ask = Callable[..., list[dict]]
 Progress = Callable[[int, int], None]
 """(how many are done, of how many)."""
 
-LONGEST = 78  # characters of a name that still fit on one line of a table
+LONGEST = 70  # characters of a name that still fit on one line of a table
 
 
 def sheet(ask: Ask, year: int, unit: str, scope: str | None) -> Paper | None:
@@ -30,7 +30,7 @@ def sheet(ask: Ask, year: int, unit: str, scope: str | None) -> Paper | None:
         return None
     facts = ask(queries.snapshot)[0]
     own = scope is None or scope == unit
-    paper = Paper(f"Phiếu kết quả {now['unit_name']} năm {year}", body=11.5, left=25)
+    paper = Paper(f"Phiếu kết quả {now['unit_name']} năm {year}", body=11, left=25)
     paper.head(
         Head(
             facts["synthesising_body"], facts["office_name"],
@@ -122,7 +122,7 @@ def groups(paper: Paper, parts: list[dict], now: dict, criteria: list[dict]) -> 
     )  # fmt: skip
     spec.pop("title")  # the heading of the section stands above it
     spec["padding"] = 2
-    paper.picture(spec, "Kết quả theo nhóm tiêu chí. " + "; ".join(told), 145)
+    paper.picture(spec, "Kết quả theo nhóm tiêu chí. " + "; ".join(told), 135)
     with_lost = bool(lost)
     header = ["Nhóm tiêu chí", "% điểm tối đa", "Trung vị khối", "Thứ hạng"]
     paper.table(
@@ -161,7 +161,7 @@ def years(paper: Paper, history: list[dict]) -> None:
     paper.table(
         Table(
             ["Năm", "% điểm tối đa", "Xếp loại", "Thứ hạng tham khảo", "Trung vị khối", "Ghi chú"],
-            rows, [36, 18, 22, 42, 18, 34], ["left", "right", "left", "left", "right", "left"], size=10,
+            rows, [36, 16, 22, 50, 18, 28], ["left", "right", "left", "left", "right", "left"], size=10,
         )
     )  # fmt: skip
 
