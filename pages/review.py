@@ -14,10 +14,11 @@ from pages._shared import (
     review_texts,
     review_versions,
 )
-from reports import annexes, documents, docx, frozen, pdf, slides
+from reports import annexes, documents, docx, frozen, pdf, slides, year_file
 from reports.draft import Draft, Subject
 from reports.words import UNWRITTEN
 from warehouse import queries, workspace
+from warehouse.store import Warehouse, WarehouseError
 
 view = frame.start(labels.PAGES["review.py"][0], "steward", "admin")
 years = [row["year"] for row in data.rows(queries.years)]
@@ -87,6 +88,19 @@ def presentation(ask, known: dict[str, str]) -> bytes:
     return slides.written(write(ask, folder, subject, parts, known))
 
 
+def whole_year(year: int) -> None:
+    """Everything of the year for the archive."""
+    try:
+        warehouse, ask = Warehouse(folder), data.asker()
+        export.slow_document(
+            f"ho-so-nam-{year}.zip", f"Tạo hồ sơ năm {year}", "Tải hồ sơ năm (ZIP)",
+            (snapshot, *year_file.made_of(warehouse, year)),
+            lambda progress: year_file.of_year(warehouse, ask, year, progress),
+        )  # fmt: skip
+    except (WarehouseError, workspace.WorkspaceError) as error:
+        st.error(labels.plain(str(error)))
+
+
 top = st.container()  # the answer stands above what it is an answer to
 subject = chosen()
 snapshot = view.snapshot.snapshot_id
@@ -121,6 +135,8 @@ with top:
             export.document(f"{subject.file}.pptx", "Tải bản trình chiếu (PowerPoint)", lambda: presentation(ask, known))  # fmt: skip
         if made.document.annexes:
             export.document(f"phu-luc-{subject.file}.xlsx", "Tải phụ lục (Excel)", lambda: annexes.xlsx(ask, subject))  # fmt: skip
+        if made.document.is_yearly:
+            whole_year(subject.last)
 left, right = st.columns([3, 2])
 with left:
     st.subheader("Xem trước", anchor=False)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._shared import charts, data, export, filters, frame, guard, labels
 from pages._shared.tables import Column
-from reports import unit_sheet
+from reports import docx, pdf, unit_sheet
 from warehouse import profile, queries, queries_story
 
 view = frame.start("Phiếu kết quả đơn vị")
@@ -642,28 +642,32 @@ def corrections() -> None:
 
 
 def sheet() -> None:
-    """The same on one A4 page, for the file; those who work with all units get all sheets at once."""
+    """The same on one A4 page, as Word and PDF, for the file; those who work with all units get all sheets at once."""
     ask = data.asker()
     year, unit, scope = view.year, code, view.scope
     with st.container(horizontal=True):
-        export.document(
-            f"phieu-{code}-{year}.docx",
-            "Tải phiếu này (Word, một trang A4)",
-            lambda: unit_sheet.docx(ask, year, unit, scope),
-        )
-        is_steward = guard.current_user().role in ("steward", "admin")
-        if is_steward and st.button(
-            f"Tạo phiếu năm {year} của tất cả đơn vị", icon=":material/folder_zip:"
+        for suffix, label, write in (
+            ("docx", "Tải phiếu này (Word, một trang A4)", docx.written),
+            ("pdf", "Bản PDF", pdf.written),
         ):
-            bar = st.progress(0.0, "Đang tạo phiếu…")
-            made = unit_sheet.of_all_units(
-                ask, year, lambda done, count: bar.progress(done / count, f"Đang tạo phiếu {done}/{count}…")
-            )  # fmt: skip
-            bar.empty()
-            st.session_state["_phieu"] = (view.snapshot.snapshot_id, year, made)
-        *which, made = st.session_state.get("_phieu") or (None, None, None)
-        if is_steward and which == [view.snapshot.snapshot_id, year]:
-            export.document(f"phieu-don-vi-{year}.zip", "Tải tất cả phiếu (ZIP)", made)
+            export.document(
+                f"phieu-{code}-{year}.{suffix}",
+                label,
+                lambda write=write: write(unit_sheet.sheet(ask, year, unit, scope)),
+            )
+        if guard.current_user().role not in ("steward", "admin"):
+            return
+        for suffix, kind, make in (
+            ("zip", "Word", unit_sheet.of_all_units),
+            ("pdf", "PDF", unit_sheet.in_one_pdf),
+        ):
+            export.slow_document(
+                f"phieu-don-vi-{year}.{suffix}",
+                f"Tạo phiếu của tất cả đơn vị ({kind})",
+                f"Tải tất cả phiếu ({suffix.upper()})",
+                (view.snapshot.snapshot_id,),
+                lambda progress, make=make: make(ask, year, progress),
+            )
 
 
 def no_result() -> None:

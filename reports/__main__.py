@@ -13,9 +13,9 @@ from typing import Annotated
 import duckdb
 import typer
 
-from reports import annexes, documents, docx, frozen, pdf, slides, verify
+from reports import annexes, documents, docx, frozen, pdf, slides, verify, year_file
 from reports.draft import Subject
-from warehouse import workspace
+from warehouse import queries, workspace
 from warehouse.store import Warehouse, WarehouseError
 
 app = typer.Typer(
@@ -135,6 +135,35 @@ def sign_off(
     except (WarehouseError, workspace.WorkspaceError) as error:
         _fail(str(error))
     print(f"Đã chốt bản số {event['version']} từ bản số liệu {event['snapshot']}.")
+
+
+@app.command("year-file")
+def year_file_of(
+    year: Annotated[int, typer.Option(help="Năm đánh giá")],
+    out: Annotated[Path, typer.Option("-o", help="Tệp .zip sẽ ghi")],
+) -> None:
+    """Hồ sơ năm: mọi văn bản của một năm kèm danh mục, để lưu trữ."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    warehouse = Warehouse.from_environment()
+    try:
+        with _asking(warehouse) as ask:
+            if ask is None:
+                _fail(f"Kho {warehouse.root} chưa có bản số liệu nào.")
+            if year not in [row["year"] for row in ask(queries.years)]:
+                _fail(f"Bản số liệu không có năm đánh giá {year}.")
+            with Progress(console=Console(stderr=True)) as bar:
+                task = bar.add_task("Đang tạo hồ sơ")
+                content = year_file.of_year(
+                    warehouse, ask, year, lambda done, count: bar.update(task, completed=done, total=count)
+                )  # fmt: skip
+        out.write_bytes(content)
+    except (WarehouseError, workspace.WorkspaceError) as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"Không ghi được {out}: {error.strerror}.")
+    print(f"Đã ghi {out}")
 
 
 @app.command("verify")

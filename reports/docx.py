@@ -19,7 +19,6 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
-from charts import render
 from reports import paper as content
 from reports.package import NO_CLOCK, NO_CONTROLS, steady
 from reports.paper import Figure, Head, Paper, Table
@@ -28,7 +27,11 @@ FONT = "Times New Roman"
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 DRAFT = "DỰ THẢO"
+SIGNED = "(Ký, ghi rõ họ tên)"
 BOOKMARK = "so_lieu_"  # and the place of the figure in Paper.figures
+FRAME = "<w:tcBorders>{}</w:tcBorders>".format(
+    "".join(f'<w:{s} w:val="single" w:sz="18"/>' for s in ("top", "left", "bottom", "right"))
+)
 ALIGNMENT = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
 
 
@@ -158,9 +161,12 @@ class _Writer:
         if table.numbered:
             rows.append(self._row(table, style, table.numbers(), middle, repeats=True))
         rows += [
-            self._row(table, style, row, table.align(), is_bold=number in table.strong)
+            self._row(
+                table, style, row, table.align(), is_bold=number in table.strong,
+                framed=table.framed[1] if table.framed and table.framed[0] == number else None,
+            )
             for number, row in enumerate(table.rows)
-        ]
+        ]  # fmt: skip
         made._tbl.extend(_parsed("".join(rows)))
         self._space(3)
 
@@ -169,9 +175,7 @@ class _Writer:
         paragraph.alignment = ALIGN.CENTER
         paragraph.paragraph_format.space_after = Pt(2)
         paragraph.paragraph_format.keep_with_next = bool(picture.caption)
-        shape = paragraph.add_run().add_picture(
-            io.BytesIO(render.png(picture.spec)), width=Mm(picture.width)
-        )
+        shape = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Mm(picture.width))
         shape._inline.docPr.set("descr", picture.description)
         if picture.caption:
             self._caption(picture)
@@ -208,8 +212,15 @@ class _Writer:
         for _ in range(4):
             self._line(cells[1], "", 14, space=0)
 
+    def signatures(self, part: content.Signatures) -> None:
+        cells = self._columns([self.width / len(part.signers)] * len(part.signers))
+        for cell, signer in zip(cells, part.signers, strict=True):
+            self._line(cell, signer, self.body + 1, bold=True, space=0)
+            self._line(cell, SIGNED, self.body - 1, italic=True, space=45)
+
     def new_page(self, _part: content.NewPage) -> None:
-        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        if len(self.document.element.body) > 1:  # it begins with its section
+            self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def bytes(self) -> bytes:
         written = io.BytesIO()
@@ -289,16 +300,20 @@ class _Writer:
         )
 
     def _row(
-        self, table: Table, style: str, cells: list[str | Figure], alignment: list[str], *, is_bold=False, repeats=False
+        self, table: Table, style: str, cells: list[str | Figure], alignment: list[str], *, is_bold=False, repeats=False,
+        framed: int | None = None,
     ) -> str:  # fmt: skip
         """A row as XML: thousands of cells through the objects of the library take seconds. `repeats`: on every page
-        that the table goes on."""
-        form = "<w:rPr><w:b/></w:rPr>" if is_bold else ""
+        that the table goes on; `framed`: the column of a cell with a thick frame."""
         made = [f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if repeats else ''}</w:trPr>"]
-        for cell, width, align in zip(cells, table.widths, alignment, strict=True):
+        for place, (cell, width, align) in enumerate(
+            zip(cells, table.widths, alignment, strict=True)
+        ):
+            form = "<w:rPr><w:b/></w:rPr>" if is_bold or place == framed else ""
             text = self._figure(cell, form) if isinstance(cell, Figure) else _run(cell, form)
+            frame = FRAME if place == framed else ""
             made.append(
-                f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{Mm(width).twips}"/></w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>'
+                f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{Mm(width).twips}"/>{frame}</w:tcPr><w:p><w:pPr><w:pStyle w:val="{style}"/>'
                 f'<w:jc w:val="{align}"/></w:pPr>{text}</w:p></w:tc>'
             )
         return "".join((*made, "</w:tr>"))
@@ -339,5 +354,6 @@ WRITERS = {
     content.Picture: _Writer.picture,
     content.Annex: _Writer.annex,
     content.Ending: _Writer.ending,
+    content.Signatures: _Writer.signatures,
     content.NewPage: _Writer.new_page,
 }

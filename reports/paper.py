@@ -7,6 +7,9 @@ may have to be proved is a `Figure` with an identifier.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from charts import render
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ class Paragraph:
 @dataclass(frozen=True)
 class Table:
     """Rows of text under a header that repeats. widths in mm; alignment per column: left, center, right. `strong`: the
-    rows in bold, by their place (blocks, totals); `numbered`: (1)(2)(3) under the header."""
+    rows in bold, by their place (blocks, totals); `numbered`: (1)(2)(3) under the header; `framed`: row and column of a
+    cell with a thick frame, which a black and white print keeps."""
 
     header: list[str]
     rows: list[list[str | Figure]]
@@ -76,6 +80,7 @@ class Table:
     size: float = 11
     strong: frozenset[int] = frozenset()
     numbered: bool = False
+    framed: tuple[int, int] | None = None
 
     def align(self) -> list[str]:
         return self.alignment or ["left"] * len(self.header)
@@ -94,6 +99,11 @@ class Picture:
     width: float
     caption: str
     number: int  # 0 without a caption
+
+    @cached_property
+    def png(self) -> bytes:
+        """Drawn once for all forms in which the paper is written, however many other charts are drawn meanwhile."""
+        return render.png(self.spec)
 
 
 @dataclass(frozen=True)
@@ -115,11 +125,20 @@ class Ending:
 
 
 @dataclass(frozen=True)
+class Signatures:
+    """Who signs, side by side, with room for the signature; no name."""
+
+    signers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class NewPage:
-    """What follows starts on a page of its own."""
+    """What follows starts on a page of its own, numbered from 1. `name`: in the list of contents of a PDF."""
+
+    name: str
 
 
-Part = Head | Title | Note | Heading | Paragraph | Table | Picture | Annex | Ending | NewPage
+Part = Head | Title | Note | Heading | Paragraph | Table | Picture | Annex | Ending | Signatures | NewPage  # fmt: skip
 
 
 class Paper:
@@ -173,8 +192,14 @@ class Paper:
     def ending(self, recipients: list[str], signer: list[str]) -> None:
         self.parts.append(Ending((*recipients,), (*signer,)))
 
-    def new_page(self) -> None:
-        self.parts.append(NewPage())
+    def signatures(self, *signers: str) -> None:
+        self.parts.append(Signatures(signers))
+
+    def draw(self) -> None:
+        """Draws the pictures, which else are drawn when the paper is written: what takes long is done in steps."""
+        for part in self.parts:
+            if isinstance(part, Picture):
+                part.png  # noqa: B018 (kept by the picture)
 
     def source(self, document: str, snapshot: str, parts: list[str]) -> None:
         """Which parts of which document of which snapshot this is."""
@@ -192,8 +217,6 @@ class Paper:
 def together(title: str, papers: list[Paper]) -> Paper:
     """One paper of several sheets of the same form, each on a page of its own."""
     whole = Paper(title, papers[0].body, papers[0].left, papers[0].right)
-    for number, paper in enumerate(papers):
-        if number:
-            whole.new_page()
-        whole.parts += paper.parts
+    for paper in papers:
+        whole.parts += [NewPage(paper.name), *paper.parts]
     return whole

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from charts import render
 from reports import paper as content
-from reports.docx import COUNTRY, DRAFT, MOTTO
+from reports.docx import COUNTRY, DRAFT, MOTTO, SIGNED
 from reports.paper import Figure, Paper
 
 HERE = Path(__file__).resolve().parent
@@ -45,6 +45,11 @@ def written(paper: Paper) -> bytes:
     return made
 
 
+def pages(data: bytes) -> int:
+    """How many pages a file of `written` has: each is an object that says so, outside compressed parts."""
+    return len(re.findall(rb"/Type ?/Page\b", data))
+
+
 def _content(paper: Paper, pictures: dict[str, bytes]) -> dict:
     sections = [{"wide": False, "above": [], "parts": []}]
     for part in paper.parts:
@@ -58,7 +63,8 @@ def _content(paper: Paper, pictures: dict[str, bytes]) -> dict:
         else:
             sections[-1]["parts"].append(_part(part, pictures))
     return {
-        "name": paper.name, "body": paper.body, "left": paper.left, "right": paper.right, "sections": sections
+        "name": paper.name, "body": paper.body, "left": paper.left, "right": paper.right, "sections": sections,
+        "bound": any(isinstance(part, content.NewPage) for part in paper.parts),
     }  # fmt: skip
 
 
@@ -66,7 +72,7 @@ def _part(part: content.Part, pictures: dict[str, bytes]) -> dict:
     kind = {"kind": type(part).__name__}
     if isinstance(part, content.Picture):
         name = f"picture{len(pictures)}.png"
-        pictures[name] = render.png(part.spec)
+        pictures[name] = part.png
         return kind | {
             "file": name, "width": part.width, "description": part.description, "caption": part.caption
         }  # fmt: skip
@@ -79,12 +85,14 @@ def _part(part: content.Part, pictures: dict[str, bytes]) -> dict:
         return kind | {
             "header": part.header, "rows": [[_text(cell) for cell in row] for row in part.rows],
             "widths": part.widths, "alignment": part.align(), "size": part.size,
-            "strong": sorted(part.strong), "numbered": part.numbered, "numbers": part.numbers(),
+            "strong": sorted(part.strong), "numbered": part.numbered, "numbers": part.numbers(), "framed": part.framed,
         }  # fmt: skip
     if isinstance(part, content.Ending):
         last = len(part.recipients) - 1
         said = [f"- {name}{'.' if n == last else ';'}" for n, name in enumerate(part.recipients)]
         return kind | {"recipients": said, "signer": part.signer}
+    if isinstance(part, content.Signatures):
+        return kind | {"signers": part.signers, "signed": SIGNED}
     if isinstance(part, content.Head):
         return kind | asdict(part) | {"country": COUNTRY, "motto": MOTTO, "draft": DRAFT}
     return kind | asdict(part)

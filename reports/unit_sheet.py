@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from charts import templates
 from pages._shared import labels
-from reports.docx import NO_CLOCK, written
-from reports.paper import Head, Paper, Table
+from reports import docx, pdf
+from reports.paper import Head, Paper, Table, together
 from warehouse import profile, queries
 
 Ask = Callable[..., list[dict]]
 """(question of warehouse/queries*.py, *arguments) → its rows."""
 
-LONGEST = 78  # characters of a name that still fit on one line of a table
+Progress = Callable[[int, int], None]
+"""(how many are done, of how many)."""
+
+LONGEST = 70  # characters of a name that still fit on one line of a table
 
 
-def docx(ask: Ask, year: int, unit: str, scope: str | None) -> bytes | None:
-    """The sheet as DOCX; None where the unit has no result in that year. scope: the only unit that the reader may
+def sheet(ask: Ask, year: int, unit: str, scope: str | None) -> Paper | None:
+    """The sheet; None where the unit has no result in that year. scope: the only unit that the reader may
     see from inside; another unit's sheet has no points, no deadlines and no head then."""
     history = ask(queries.unit_years, (unit,), scope)
     now = next((row for row in history if row["year"] == year), None)
@@ -27,7 +30,7 @@ def docx(ask: Ask, year: int, unit: str, scope: str | None) -> bytes | None:
         return None
     facts = ask(queries.snapshot)[0]
     own = scope is None or scope == unit
-    paper = Paper(f"Phiếu kết quả {now['unit_name']} năm {year}", body=11.5, left=25)
+    paper = Paper(f"Phiếu kết quả {now['unit_name']} năm {year}", body=11, left=25)
     paper.head(
         Head(
             facts["synthesising_body"], facts["office_name"],
@@ -50,20 +53,36 @@ def docx(ask: Ask, year: int, unit: str, scope: str | None) -> bytes | None:
         in_words(paper, criteria)
         deadlines(paper, ask, year, unit, scope)
     paper.note(basis(now, facts), size=10, align="left")
-    return written(paper)
+    return paper
 
 
-def of_all_units(ask: Ask, year: int, progress: Callable[[int, int], None]) -> bytes:
-    """A zip with the sheet of every unit that has a result, a folder for each block. About a quarter of a second each."""
-    rated = [row for row in ask(queries.ranking, year, None, None) if row["score_pct"] is not None]
+def of_all_units(ask: Ask, year: int, progress: Progress) -> bytes:
+    """A zip with the sheet of every unit that has a result as DOCX, a folder for each block."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as folder:  # a DOCX is compressed already
-        for done, row in enumerate(rated, 1):
+        for row, paper in _sheets(ask, year, progress):
             name = f"{row['block_name']}/Phiếu {year} - {row['unit_name']}.docx".replace(":", " ")
-            data = docx(ask, year, row["unit_code"], None)
-            folder.writestr(zipfile.ZipInfo(name, NO_CLOCK.timetuple()[:6]), data)
-            progress(done, len(rated))
+            made = zipfile.ZipInfo(name, docx.NO_CLOCK.timetuple()[:6])
+            folder.writestr(made, docx.written(paper))
     return packed.getvalue()
+
+
+def in_one_pdf(ask: Ask, year: int, progress: Progress) -> bytes | None:
+    """The same sheets as one PDF, a page each; None where no unit has a result."""
+    papers = [paper for _, paper in _sheets(ask, year, progress)]
+    if not papers:
+        return None
+    return pdf.written(together(f"Phiếu kết quả đơn vị năm {year}", papers))
+
+
+def _sheets(ask: Ask, year: int, progress: Progress) -> Iterator[tuple[dict, Paper]]:
+    """(row of the ranking, sheet with its pictures drawn) of every unit that has a result."""
+    rated = [row for row in ask(queries.ranking, year, None, None) if row["score_pct"] is not None]
+    for done, row in enumerate(rated, 1):
+        paper = sheet(ask, year, row["unit_code"], None)
+        paper.draw()
+        yield row, paper
+        progress(done, len(rated))
 
 
 def answer(now: dict, word: str) -> str:
@@ -103,7 +122,7 @@ def groups(paper: Paper, parts: list[dict], now: dict, criteria: list[dict]) -> 
     )  # fmt: skip
     spec.pop("title")  # the heading of the section stands above it
     spec["padding"] = 2
-    paper.picture(spec, "Kết quả theo nhóm tiêu chí. " + "; ".join(told), 145)
+    paper.picture(spec, "Kết quả theo nhóm tiêu chí. " + "; ".join(told), 135)
     with_lost = bool(lost)
     header = ["Nhóm tiêu chí", "% điểm tối đa", "Trung vị khối", "Thứ hạng"]
     paper.table(
@@ -142,7 +161,7 @@ def years(paper: Paper, history: list[dict]) -> None:
     paper.table(
         Table(
             ["Năm", "% điểm tối đa", "Xếp loại", "Thứ hạng tham khảo", "Trung vị khối", "Ghi chú"],
-            rows, [36, 18, 22, 42, 18, 34], ["left", "right", "left", "left", "right", "left"], size=10,
+            rows, [36, 16, 22, 50, 18, 28], ["left", "right", "left", "left", "right", "left"], size=10,
         )
     )  # fmt: skip
 

@@ -11,13 +11,15 @@ import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
+from pypdf import PdfReader
 
+from etl.sheet_piece import Piece
 from pages._shared import labels
-from reports import heads_annex, unit_sheet
+from reports import heads_annex, pdf, score_sheet, unit_sheet
 from reports.docx import written
 from reports.paper import Head, Paper, Table
 from tests import snapshots
-from warehouse import queries
+from warehouse import queries, queries_scores, queries_story
 
 UNIT, OTHER, YEAR = "P_HA_TU", "P_BAI_CHAY", 2025
 
@@ -39,6 +41,10 @@ def text_of(data: bytes) -> str:
         "".join(t.text or "" for t in p.iter(qn("w:t")))
         for p in opened(data).element.body.iter(qn("w:p"))
     )
+
+
+def sheet(ask, year: int, unit: str, scope: str | None) -> bytes:
+    return written(unit_sheet.sheet(ask, year, unit, scope))
 
 
 def letter(**more) -> bytes:
@@ -99,11 +105,11 @@ def test_the_header_of_a_table_repeats():
 
 def test_the_same_content_is_the_same_bytes(ask):
     assert letter() == letter()
-    assert unit_sheet.docx(ask, YEAR, UNIT, None) == unit_sheet.docx(ask, YEAR, UNIT, None)
+    assert sheet(ask, YEAR, UNIT, None) == sheet(ask, YEAR, UNIT, None)
 
 
 def test_every_figure_of_a_sheet_equals_its_question(ask):
-    words = text_of(unit_sheet.docx(ask, YEAR, UNIT, None))
+    words = text_of(sheet(ask, YEAR, UNIT, None))
     [now] = [r for r in ask(queries.unit_years, (UNIT,), None) if r["year"] == YEAR]
     for said in (
         now["unit_name"], labels.percent(now["score_pct"]), now["class_name"], now["framework_name"],
@@ -116,29 +122,29 @@ def test_every_figure_of_a_sheet_equals_its_question(ask):
     assert labels.sentence(labels.FRAMEWORK_CHANGED) in words  # between 2022 and 2024
     lost = sum(
         float(row[4].replace(",", "."))
-        for row in ([c.text for c in r.cells] for r in opened(unit_sheet.docx(ask, YEAR, UNIT, None)).tables[1].rows[1:])
+        for row in ([c.text for c in r.cells] for r in opened(sheet(ask, YEAR, UNIT, None)).tables[1].rows[1:])
     )  # fmt: skip
     assert lost == pytest.approx(now["max_points"] - now["points"])
 
 
 def test_the_picture_of_a_sheet_can_be_read_aloud(ask):
-    data = unit_sheet.docx(ask, YEAR, UNIT, None)
+    data = sheet(ask, YEAR, UNIT, None)
     [picture] = opened(data).element.body.iter(qn("wp:docPr"))
     assert re.search(r"\d,\d%, trung vị khối \d", picture.get("descr"))
 
 
 def test_the_sheet_of_another_unit_has_nothing_from_inside(ask):
     inside = ("điểm)", "Điểm mất", "Thời hạn", "Người đứng đầu", "Chủ tịch")
-    whole = text_of(unit_sheet.docx(ask, YEAR, OTHER, OTHER))
-    published = text_of(unit_sheet.docx(ask, YEAR, OTHER, UNIT))
+    whole = text_of(sheet(ask, YEAR, OTHER, OTHER))
+    published = text_of(sheet(ask, YEAR, OTHER, UNIT))
     assert all(word in whole for word in inside)
     assert not any(word in published for word in inside)
     assert "xếp loại" in published
 
 
 def test_without_a_result_there_is_no_sheet(ask):
-    assert unit_sheet.docx(ask, 2023, UNIT, None) is None
-    assert unit_sheet.docx(ask, YEAR, "KHONG_CO", None) is None
+    assert unit_sheet.sheet(ask, 2023, UNIT, None) is None
+    assert unit_sheet.sheet(ask, YEAR, "KHONG_CO", None) is None
 
 
 def test_all_sheets_come_in_one_zip_with_progress(ask):
@@ -154,10 +160,19 @@ def test_all_sheets_come_in_one_zip_with_progress(ask):
         assert sorted(folder.namelist()) == [
             f"Xã, phường/Phiếu {YEAR} - Phường {name}.docx" for name in ("Bãi Cháy", "Hà Tu")
         ]
-        assert folder.read(folder.namelist()[0]) == unit_sheet.docx(
-            ask, YEAR, few[0]["unit_code"], None
-        )
+        assert folder.read(folder.namelist()[0]) == sheet(ask, YEAR, few[0]["unit_code"], None)
     assert seen == [(1, 2), (2, 2)]
+    bound = unit_sheet.in_one_pdf(ask_few, YEAR, lambda *step: seen.append(step))
+    assert seen == [(1, 2), (2, 2)] * 2
+    read = PdfReader(io.BytesIO(bound))
+    assert len(read.pages) == pdf.pages(bound) == 2, "a page each"
+    assert [one.title for one in read.outline if not isinstance(one, list)] == [
+        f"Phiếu kết quả {row['unit_name']} năm {YEAR}" for row in few
+    ]
+    for page, row in zip(read.pages, few, strict=True):
+        assert row["unit_name"] in page.extract_text()
+        assert page.extract_text().split()[0] != "2", "each sheet counts its own pages"
+    assert unit_sheet.in_one_pdf(lambda *_: [], YEAR, None) is None
 
 
 def test_the_annex_of_heads_repeats_the_page_by_block_and_says_who_decides(ask):
@@ -179,3 +194,84 @@ def test_the_annex_of_heads_repeats_the_page_by_block_and_says_who_decides(ask):
     ]
     assert heads_annex.DECIDES in text_of(data)
     assert "số liệu minh họa" in text_of(data).lower()
+
+
+# ------------------------------------------------------------------ one disputed score
+
+PIECE = Piece(
+    "Biểu 1", "E9", ["A", "B", "E"],
+    [(1, ["TT", "Tiêu chí", "Điểm tự chấm"]), (7, ["", "", ""]), (8, ["A0", "Khác", "1"]), (9, ["A1", "Ban hành kế hoạch", "2,5"])],
+    3, 2,
+)  # fmt: skip
+
+
+def score_paper(ask, scope=None, unit=UNIT) -> Paper | None:
+    return score_sheet.sheet(ask, YEAR, unit, "A1", scope, {"self": PIECE, "verified": PIECE})
+
+
+def test_the_sheet_of_a_score_says_where_it_comes_from_and_has_room_for_two_signatures(ask):
+    data = written(score_paper(ask))
+    words = text_of(data)
+    [score] = ask(queries_scores.score, YEAR, UNIT, "A1", None)
+    [rule] = ask(queries_scores.rule, YEAR, UNIT, "A1", None)
+    for event in ask(queries_story.score_story, YEAR, UNIT, "A1", None):
+        assert labels.date(event["happened_on"]) in words and event["loaded_by"] in words
+    for said in (
+        score["criterion_name"], score["self_sha256"], score["verified_sha256"], score["self_file"], f"ô {score['self_cell']}", score["asked"],
+        f"{labels.points(score['points'])}/{labels.points(score['max_points'])} điểm, theo điểm thẩm định",
+        rule["framework_name"], "Đại diện đơn vị", "Cán bộ thẩm định", "20261215T080000-test", "số liệu minh họa",
+    ):  # fmt: skip
+        assert said.lower() in words.lower(), said
+    framed = [
+        "".join(t.text for t in cell.iter(qn("w:t")))
+        for cell in opened(data).element.body.iter(qn("w:tc"))
+        if cell.find(f"{qn('w:tcPr')}/{qn('w:tcBorders')}") is not None
+    ]
+    assert framed == ["2,5", "2,5"], "the cell that is meant, of both pieces"
+    assert score_sheet.CUT not in words
+
+
+def test_the_rule_on_a_sheet_is_that_of_the_framework(ask):
+    """A criterion with bands, one without, one with a condition of the year."""
+    for code in ("C1", "A1", "E2"):
+        [rule] = ask(queries_scores.rule, YEAR, UNIT, code, None)
+        words = text_of(written(score_sheet.sheet(ask, YEAR, UNIT, code, None, {})))
+        assert ("không có mức theo tỷ lệ" in words) == (not rule["bands"])
+        for band in rule["bands"] or []:
+            assert f"từ {labels.points(band['lower_pct'])}%" in words
+            assert f": {labels.points(band['points'])} điểm" in words
+        assert ("điều kiện của năm: áp dụng" in words) == (rule["condition_applicable"] is True)
+        assert "tệp gốc vẫn được giữ nguyên" in words, "no piece could be read"
+    assert ask(queries_scores.rule, YEAR, UNIT, "C1", None)[0]["bands"]
+
+
+def test_a_unit_gets_the_sheet_of_its_own_score_alone_without_the_table_of_all(ask):
+    assert score_paper(ask, scope=OTHER) is None
+    assert ask(queries_scores.rule, YEAR, UNIT, "A1", OTHER) == []
+    own = text_of(written(score_paper(ask, scope=UNIT)))
+    assert "Nguồn điểm tự chấm" in own and "Nguồn điểm thẩm định" not in own
+    assert "Nguồn điểm thẩm định" in text_of(written(score_paper(ask)))
+
+
+def test_a_long_story_still_is_one_page_and_says_what_is_cut(ask):
+    long = "Nội dung giải trình rất dài của đơn vị về minh chứng đã nộp. " * 60
+    wide = Piece("a", "M9", [*"ABCIJKLMN"], [(n, ["chữ dài " * 20] * 9) for n in (5, 8, 9)], 2, 7)
+
+    def ask_long(question, *arguments):
+        rows = ask(question, *arguments)
+        if question is queries_scores.score:
+            texts = dict.fromkeys(("criterion_name", "evidence", "note", "asked"), long)
+            return [rows[0] | texts | {"self_file": "x_" * 99 + ".xlsx"}]
+        if question is queries_story.score_story:
+            return [
+                row | {"words": long, "file_name": "TDG_" * 50 + ".xlsx", "stage": stage}
+                for row in rows
+                for stage in ("self", "reply", "correction", "final", "self")
+            ]
+        return rows
+
+    paper = score_sheet.sheet(ask_long, YEAR, UNIT, "C1", None, {"self": wide, "verified": wide})
+    assert pdf.pages(pdf.written(paper)) == 1
+    words = text_of(written(paper))
+    assert score_sheet.CUT in words and "bước trước không in" in words
+    assert ".xlsx" in words, "the end of a name stays"

@@ -3,22 +3,30 @@ in it that its readers may not see."""
 
 from __future__ import annotations
 
+import datetime as dt
+import hashlib
 import io
 import re
+import shutil
+import zipfile
 
 import duckdb
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
 from pypdf import PdfReader
+from typer.testing import CliRunner
 
-from reports import annexes, documents, docx, pdf, verify
+from pages._shared import labels
+from reports import annexes, documents, docx, frozen, pdf, verify, year_file
+from reports.__main__ import app as command
 from reports.draft import Subject
 from reports.paper import Figure, Head, Paper, Table
 from tests import snapshots
 from tests.test_documents import opened, text_of
-from warehouse import queries_report
-from warehouse.store import Warehouse
+from tests.test_pages import open_page
+from warehouse import queries_intake, queries_report, workspace
+from warehouse.store import Warehouse, WarehouseError
 
 YEAR, UNIT, BLOCK = 2025, "P_HA_TU", "xa_phuong"
 UNITS = ["P_HA_TU", "P_BACH_DANG", "P_CAO_XANH", "PTP"]
@@ -156,3 +164,94 @@ def test_one_figure_has_one_value():
     made.paragraph(Figure("a", "1"))
     with pytest.raises(ValueError, match="two values"):
         made.table(Table(["A"], [[Figure("a", "2")]], [10]))
+
+
+# ------------------------------------------------------------------ the file of a year
+
+ONE = Subject("to-trinh", YEAR, YEAR)
+AT = dt.datetime(2026, 12, 16, 9, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def office(folder, tmp_path):
+    return Warehouse(shutil.copytree(folder, tmp_path / "kho"))
+
+
+def test_the_file_of_a_year_holds_every_yearly_report_of_the_city():
+    kinds = {kind for kind, one in documents.KINDS.items() if one.is_yearly}
+    assert {(s.kind, s.first, s.last, s.block, s.unit) for s in year_file.subjects(YEAR)} == {
+        (kind, YEAR, YEAR, None, None) for kind in kinds
+    }
+
+
+def test_the_file_of_a_year_is_listed_hashed_and_the_same_again(ask, office, tmp_path, monkeypatch):
+    monkeypatch.setattr(year_file, "subjects", lambda year: [ONE])
+    before = year_file.made_of(office, YEAR)
+    signed = frozen.freeze(office, ask, ONE, ["to_trinh"], "lan", AT)
+    with office.locked():
+        office.append([signed | {"seq": signed["seq"] + 1, "document": "to-trinh 2024 2024"}])
+    assert year_file.made_of(office, YEAR) != before, "what was made before is out of date"
+    seen = []
+    data = year_file.of_year(office, ask, YEAR, lambda *step: seen.append(step))
+    assert seen == [(n, seen[-1][1]) for n in range(1, seen[-1][1] + 1)]
+    out = tmp_path / "nam.zip"
+    run = [str(a) for a in ("year-file", "--year", YEAR, "-o", out)]
+    assert CliRunner().invoke(command, run, env={"PBGDPL_WAREHOUSE": str(office.root)}).exit_code == 0  # fmt: skip
+    assert out.read_bytes() == data, "no clock"
+
+    folder = zipfile.ZipFile(io.BytesIO(data))
+    names = folder.namelist()
+    assert [re.sub(r"^\d\d-", "", name) for name in names] == [
+        f"danh-muc-ho-so-{YEAR}.docx", f"danh-muc-ho-so-{YEAR}.xlsx",
+        f"to-trinh-{YEAR}.docx", f"to-trinh-{YEAR}.pdf", f"phu-luc-to-trinh-{YEAR}.xlsx", f"phieu-don-vi-{YEAR}.pdf",
+        *(file["name"] for file in signed["files"]), f"so-tep-da-nhan-{YEAR}.xlsx",
+    ]  # fmt: skip
+    for name in names[2:]:
+        if file := next((f for f in signed["files"] if name.endswith(f["name"])), None):
+            assert hashlib.sha256(folder.read(name)).hexdigest() == file["sha256"]
+    book = openpyxl.load_workbook(io.BytesIO(folder.read(names[1]))).active
+    listed = [[cell.value for cell in row] for row in book.iter_rows(min_row=5)]
+    assert [row[:2] for row in listed] == [[n, name] for n, name in enumerate(names[2:], 1)]
+    for _, name, what, when, pages, size, sha256 in listed:
+        content = folder.read(name)
+        assert (size, sha256) == (len(content), hashlib.sha256(content).hexdigest())
+        assert pages == (len(PdfReader(io.BytesIO(content)).pages) if name.endswith("pdf") else labels.NONE)  # fmt: skip
+        assert ("bản đã chốt số 1" in what) == ("-ban-1" in name)
+        assert "20261215T080000-test" in when
+    printed = text_of(folder.read(names[0]))
+    assert all(row[6] in printed and row[1] in printed for row in listed)
+
+    register = openpyxl.load_workbook(io.BytesIO(folder.read(names[-1]))).active
+    rows = [[cell.value for cell in row] for row in register.iter_rows(min_row=5)]
+    files = ask(queries_intake.files, YEAR, None)
+    assert {row[7] for row in rows} == {file["sha256"] for file in files}
+    days = [row[4] for row in rows if isinstance(row[4], dt.datetime)]
+    assert days == sorted(days) and days
+    hurt = office.archived(signed["files"][0]["sha256"], "docx")
+    hurt.write_bytes(b"changed")
+    monkeypatch.setattr(year_file.unit_sheet, "in_one_pdf", lambda *_: None)
+    with pytest.raises(WarehouseError, match="không còn như lúc chốt"):
+        year_file.of_year(office, ask, YEAR, lambda *_: None)
+
+
+def test_a_year_that_is_not_there_has_no_file(folder, tmp_path):
+    out = tmp_path / "x.zip"
+    run = ["year-file", "--year", "1999", "-o", str(out)]
+    assert CliRunner().invoke(command, run, env={"PBGDPL_WAREHOUSE": str(folder)}).exit_code == 2
+    assert not out.exists()
+
+
+def test_the_page_makes_the_file_of_the_year_when_it_is_asked_for(office, monkeypatch):
+    def made(warehouse, ask, year, progress):
+        progress(1, 2)
+        return b"zip of %d" % year
+
+    monkeypatch.setattr(year_file, "of_year", made)
+    page = open_page(monkeypatch, office.root, "review.py", nam=str(YEAR), loai="mot-trang")
+    assert "Tải hồ sơ năm (ZIP)" not in [b.proto.label for b in page.get("download_button")]
+    next(b for b in page.button if b.label == f"Tạo hồ sơ năm {YEAR}").click().run()
+    assert not page.exception
+    assert "Tải hồ sơ năm (ZIP)" in [b.proto.label for b in page.get("download_button")]
+    workspace.save(office.root, ONE.name, "x", "Câu mới", instead_of="", based_on=0, by="lan", at=AT)  # fmt: skip
+    page.run()
+    assert "Tải hồ sơ năm (ZIP)" not in [b.proto.label for b in page.get("download_button")]

@@ -183,7 +183,7 @@ def test_a_document_of_ours_that_is_no_review_is_named(world):
     from reports import unit_sheet
 
     with pytest.raises(verify.NotOurs):
-        verify.source(unit_sheet.docx(world[1], LAST, "P_HA_TU", None))
+        verify.source(written(unit_sheet.sheet(world[1], LAST, "P_HA_TU", None)))
 
 
 @pytest.mark.parametrize("name", ["../../outside", "/etc/passwd", "", "no-such"])

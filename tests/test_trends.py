@@ -260,6 +260,9 @@ def test_the_story_of_a_score(monkeypatch, warehouse, con):
     assert "Nguồn điểm tự chấm" in text and "Nguồn điểm thẩm định" in text
     assert any("consolidated.xlsx" in t.proto.body for t in app.get("html"))
     assert "Phân bố" in " ".join(c.proto.alt for c in app.get("vega_lite_chart"))
+    assert "Phiếu đối chiếu nguồn điểm (Word)" in [
+        b.proto.label for b in app.get("download_button")
+    ]
 
 
 def test_a_scoped_reader_gets_no_score_of_others(con):

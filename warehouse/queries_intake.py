@@ -14,7 +14,7 @@ def files(con, year: int, block: str | None) -> pa.Table:
         """
         select
             f.file_seq, f.file_name, f.kind, f.status, f.received_at, f.who, f.received_on,
-            f.submission_version as version, f.row_count, u.unit_name,
+            f.submission_version as version, f.row_count, f.sha256, u.unit_name,
             count(*) filter (g.severity = 'error') as errors,
             count(*) filter (g.severity = 'warning') as warnings
         from mart.file as f

@@ -156,6 +156,25 @@ def document(name: str, label: str, make: Callable[[], bytes] | bytes) -> None:
     )
 
 
+def slow_document(
+    name: str,
+    start: str,
+    label: str,
+    of: tuple,
+    make: Callable[[Callable[[int, int], None]], bytes | None],
+) -> None:
+    """A button that makes a document with its progress shown, then one that gives it, as long as `of` stays: what the
+    document is made of. One is kept at a time: they are large."""
+    if st.button(start, icon=":material/folder_zip:", key=f"tao_{name}"):
+        bar = st.progress(0.0, "Đang tạo…")
+        made = make(lambda done, count: bar.progress(done / count, f"Đang tạo {done}/{count}…"))
+        bar.empty()
+        st.session_state["_da_tao"] = (name, of, made)
+    *which, made = st.session_state.get("_da_tao") or (None, None, None)
+    if which == [name, of] and made is not None:
+        document(name, label, made)
+
+
 PICTURES = {"png": ("Tải hình (PNG)", "image/png"), "svg": ("SVG", "image/svg+xml")}
 
 

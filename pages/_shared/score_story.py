@@ -8,8 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from etl import sheet_piece
-from pages._shared import data, labels, tables
+from pages._shared import data, export, labels, tables
 from pages._shared.tables import Column
+from reports import docx, pdf, score_sheet
 from warehouse import queries_scores, queries_story
 
 COLUMNS = [
@@ -36,7 +37,25 @@ def show(view, unit: str, criterion: str) -> None:
     for line in (_difference(score, word), *_reasons(told), _band(score), *_words(score)):
         if line:
             st.markdown(line)
-    _pieces(score, word, view.scope)
+    found = _pieces(score, word, view.scope)
+    _sheet(view, score, found)
+
+
+def _sheet(view, score: dict, pieces: dict[str, sheet_piece.Piece]) -> None:
+    """The same on paper, for both sides to sign."""
+    ask = data.asker()
+    asked = (view.year, score["unit_code"], score["criterion_code"], view.scope, pieces)
+    name = f"phieu-doi-chieu-{score['unit_code']}-{score['criterion_code']}-{view.year}"
+    with st.container(horizontal=True):
+        for suffix, label, write in (
+            ("docx", "Phiếu đối chiếu nguồn điểm (Word)", docx.written),
+            ("pdf", "Phiếu đối chiếu nguồn điểm (PDF)", pdf.written),
+        ):
+            export.document(
+                f"{name}.{suffix}",
+                label,
+                lambda write=write: write(score_sheet.sheet(ask, *asked)),
+            )
 
 
 def _sentence(score: dict, word: str) -> str:
@@ -104,21 +123,14 @@ def _difference(score: dict, word: str) -> str | None:
 
 def _band(score: dict) -> str | None:
     """Whether the score given is the one of the band in which the reported percentage lies."""
-    if score["reported_pct"] is None or score["band_points"] is None:
+    text = score_sheet.band(score)
+    if not text:
         return None
-    upper = score["band_upper"]
-    band = f"từ {labels.points(score['band_lower'])}%" + (
-        f" đến dưới {labels.points(upper)}%" if upper is not None and upper < 100 else " trở lên"
-    )
-    text = (
-        f"Đơn vị báo cáo đạt {labels.points(score['reported_pct'])}%, thuộc mức {band}, "
-        f"tương ứng {labels.points(score['band_points'])} điểm theo thang"
-    )
     if score["self_points"] is None:
-        return f"{text}."
+        return f"{labels.sentence(text)}."
     if score["self_points"] == score["band_points"]:
-        return f"● Khớp thang điểm: {text[:1].lower()}{text[1:]}."
-    return f"▲ **Không khớp thang điểm**: {text[:1].lower()}{text[1:]}; đơn vị tự chấm {labels.points(score['self_points'])} điểm."
+        return f"● Khớp thang điểm: {text}."
+    return f"▲ **Không khớp thang điểm**: {text}; đơn vị tự chấm {labels.points(score['self_points'])} điểm."
 
 
 def _words(score: dict) -> list[str]:
@@ -165,16 +177,12 @@ def _piece(folder: str, sha256: str, sheet: str, cell: str) -> sheet_piece.Piece
     return sheet_piece.around(Path(folder), sha256, sheet, cell)
 
 
-def _pieces(score: dict, word: str, scope: str | None) -> None:
+def _pieces(score: dict, word: str, scope: str | None) -> dict[str, sheet_piece.Piece]:
+    """Draws the pieces around the cells that the reader may see; gives those that could be read."""
+    found = {}
     folder = str(Path(st.session_state["_snapshot"]).parent.parent)
-    for step, name in (
-        ("final", "Nguồn điểm sau giải trình"),
-        ("verified", f"Nguồn điểm {word}"),
-        ("self", "Nguồn điểm tự chấm"),
-    ):
+    for step, name in score_sheet.sources(score, word, scope):
         cell = score[f"{step}_cell"]
-        if not cell or (scope is not None and step != "self"):
-            continue  # the office's tables hold the scores of other units beside this one
         place = f"{score[f'{step}_file']}, trang “{score[f'{step}_sheet']}”, ô {cell}"
         st.markdown(f"**{name}**: {labels.plain(place)}")
         piece = _piece(folder, score[f"{step}_sha256"], score[f"{step}_sheet"], cell)
@@ -184,6 +192,8 @@ def _pieces(score: dict, word: str, scope: str | None) -> None:
             )
         else:
             st.html(piece_html(piece, f"{name}: {place}"))
+            found[step] = piece
+    return found
 
 
 def piece_html(piece: sheet_piece.Piece, title: str) -> str:

@@ -1,0 +1,216 @@
+"""Hồ sơ năm: everything of one year in one zip for the archive, under a list of its documents.
+
+The same snapshot, words and signed-off versions give the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import zipfile
+from dataclasses import dataclass
+
+import xlsxwriter
+
+from pages._shared import labels
+from reports import annexes, documents, docx, frozen, pdf, unit_sheet
+from reports.draft import Ask, Subject
+from reports.paper import Head, Paper, Table
+from reports.unit_sheet import Progress
+from warehouse import queries, queries_intake, workspace
+from warehouse.store import Warehouse
+
+LIST = "00-danh-muc-ho-so-{year}"
+FORMS = {"docx": docx.written, "pdf": pdf.written}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file of the year: its name in the zip, what it is, and of when."""
+
+    name: str
+    what: str
+    when: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def pages(self) -> int | None:
+        """Known of a PDF alone: a Word file has pages only where it is opened."""
+        return pdf.pages(self.data) if self.name.endswith(".pdf") else None
+
+
+def subjects(year: int) -> list[Subject]:
+    """The yearly reports of the whole city."""
+    return [Subject(kind, year, year) for kind, one in documents.KINDS.items() if one.is_yearly]
+
+
+def of_year(warehouse: Warehouse, ask: Ask, year: int, progress: Progress) -> bytes:
+    """The zip. Raises WarehouseError where a signed-off file is not what it was, WorkspaceError where the words cannot be
+    read."""
+    facts = ask(queries.snapshot)[0]
+    entries = _entries(warehouse, ask, year, facts, progress)
+    numbered = [(f"{n:02d}-{one.name}", one) for n, one in enumerate(entries, 1)]
+    listed = LIST.format(year=year)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
+        for name, data in (
+            (f"{listed}.docx", docx.written(_list(year, facts, numbered))),
+            (f"{listed}.xlsx", _list_xlsx(year, facts, numbered)),
+            *((name, one.data) for name, one in numbered),
+        ):
+            made = zipfile.ZipInfo(name, docx.NO_CLOCK.timetuple()[:6])
+            folder.writestr(made, data, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def made_of(warehouse: Warehouse, year: int) -> tuple:
+    """What the zip depends on beside the snapshot: the words in force and the signed-off versions."""
+    words = [workspace.texts(warehouse.root, one.name).number for one in subjects(year)]
+    return (*words, len(_versions(warehouse, year)))
+
+
+def _versions(warehouse: Warehouse, year: int) -> list[dict]:
+    """Signed-off versions of reports on this year alone, of the city and of its parts, oldest first."""
+    found = [(Subject.named(event["document"]), event) for event in warehouse.state().frozen]
+    return [event for subject, event in found if subject.first == subject.last == year]
+
+
+def _entries(
+    warehouse: Warehouse, ask: Ask, year: int, facts: dict, progress: Progress
+) -> list[Entry]:
+    reports = subjects(year)
+    units = sum(row["score_pct"] is not None for row in ask(queries.ranking, year, None, None))
+    count = len(reports) + units
+    when = f"tính đến {labels.date(facts['as_of'])}, bản số liệu {facts['snapshot_id']}"
+    entries = []
+    for done, subject in enumerate(reports, 1):
+        texts = workspace.texts(warehouse.root, subject.name)
+        draft = documents.draft(ask, subject, texts)
+        paper, name = draft.write(), draft.document.name
+        entries += [
+            Entry(f"{subject.file}.{form}", f"{name}, dự thảo", when, write(paper))
+            for form, write in FORMS.items()
+        ]
+        if table := annexes.xlsx(ask, subject):
+            entries.append(Entry(f"phu-luc-{subject.file}.xlsx", f"Phụ lục của {labels.inside(name)}", when, table))  # fmt: skip
+        progress(done, count)
+    sheets = unit_sheet.in_one_pdf(ask, year, lambda done, _: progress(len(reports) + done, count))
+    if sheets:
+        entries.append(Entry(f"phieu-don-vi-{year}.pdf", f"Phiếu kết quả của {units} đơn vị", when, sheets))  # fmt: skip
+    for event in _versions(warehouse, year):
+        name = documents.KINDS[Subject.named(event["document"]).kind].name
+        said = f"{name}, bản đã chốt số {event['version']}"
+        at = dt.datetime.fromisoformat(event["at"])
+        then = f"chốt ngày {labels.date(at)}, bản số liệu {event['snapshot']}"
+        entries += [
+            Entry(file["name"], said, then, frozen.content(warehouse, file))
+            for file in event["files"]
+        ]
+    files = ask(queries_intake.files, year, None)
+    entries.append(Entry(f"so-tep-da-nhan-{year}.xlsx", "Sổ các tệp đã nhận", when, _register(year, when, files)))  # fmt: skip
+    return entries
+
+
+# ------------------------------------------------------------------ the list and the register
+
+
+def _list(year: int, facts: dict, entries: list[tuple[str, Entry]]) -> Paper:
+    paper = Paper(f"Danh mục hồ sơ năm {year}", body=13, left=25)
+    city = facts["city_name"]
+    paper.head(
+        Head(
+            facts["synthesising_body"], facts["office_name"],
+            labels.sentence(city.removeprefix("thành phố ")), facts["as_of"].year, is_draft=False,
+        )
+    )  # fmt: skip
+    paper.title(
+        "Danh mục hồ sơ",
+        f"Đánh giá hiệu quả công tác phổ biến, giáo dục pháp luật năm {year} trên địa bàn {city}",
+        ruled=True,
+    )
+    if facts["illustrative"]:
+        paper.note(labels.sentence(facts["illustrative_words"]))
+    paper.table(
+        Table(
+            ["TT", "Tệp", "Nội dung", "Ngày, bản số liệu", "Số trang", "SHA-256"],
+            [
+                [str(n), name, one.what, one.when, str(one.pages or labels.NONE), one.sha256]
+                for n, (name, one) in enumerate(entries, 1)
+            ],
+            [9, 36, 33, 34, 14, 44], ["right", "left", "left", "left", "right", "left"], size=10,
+        )
+    )  # fmt: skip
+    paper.paragraph(f"Danh mục gồm {len(entries)} tệp.")
+    paper.signatures("Người lập danh mục", "Người nhận hồ sơ")
+    return paper
+
+
+def _list_xlsx(year: int, facts: dict, entries: list[tuple[str, Entry]]) -> bytes:
+    said = f"Tính đến {labels.date(facts['as_of'])}; bản số liệu {facts['snapshot_id']}"
+    if facts["illustrative"]:
+        said += f"; {facts['illustrative_words']}"
+    return _table(
+        f"Danh mục hồ sơ năm {year}", said,
+        [("TT", 6), ("Tệp", 40), ("Nội dung", 44), ("Ngày, bản số liệu", 48), ("Số trang", 10), ("Dung lượng (byte)", 16), ("SHA-256", 68)],
+        [
+            [n, name, one.what, one.when, one.pages, len(one.data), one.sha256]
+            for n, (name, one) in enumerate(entries, 1)
+        ],
+    )  # fmt: skip
+
+
+def _register(year: int, when: str, files: list[dict]) -> bytes:
+    """Every file received for the year, in the order of their days."""
+    rows = sorted(files, key=lambda row: (row["received_on"] or dt.date.max, row["file_seq"]))
+    return _table(
+        f"Sổ các tệp đã nhận, năm đánh giá {year}", labels.sentence(when),
+        [("TT", 6), ("Tệp", 50), ("Loại hồ sơ", 24), ("Đơn vị", 40), ("Ngày nhận", 12), ("Tình trạng", 20), ("Bản thứ", 8), ("SHA-256", 68)],
+        [
+            [
+                n, row["file_name"], labels.FILE_KIND[row["kind"]], row["unit_name"], row["received_on"],
+                labels.FILE_STATUS[row["status"]], row["version"], row["sha256"],
+            ]
+            for n, row in enumerate(rows, 1)
+        ],
+    )  # fmt: skip
+
+
+def _table(title: str, said: str, columns: list[tuple[str, float]], rows: list[list]) -> bytes:
+    """A workbook of one table; text stays text, missing is "–"."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})  # fmt: skip
+    book.set_properties({"title": title, "created": docx.NO_CLOCK})  # no clock: equal bytes
+    form = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
+    bold, italic, head, text, number, day = (
+        book.add_format(form | more)
+        for more in (
+            {"bold": True, "font_size": 14}, {"italic": True}, {"bold": True, "border": 1, "text_wrap": True},
+            {"border": 1, "text_wrap": True}, {"border": 1, "num_format": "0"}, {"border": 1, "num_format": "dd/mm/yyyy", "align": "left"},
+        )
+    )  # fmt: skip
+    sheet = book.add_worksheet("Danh mục")
+    sheet.write_string(0, 0, title, bold)
+    sheet.write_string(1, 0, said, italic)
+    for column, (label, width) in enumerate(columns):
+        sheet.set_column(column, column, width)
+        sheet.write_string(3, column, label, head)
+    for place, row in enumerate(rows, 4):
+        for column, value in enumerate(row):
+            if isinstance(value, int):
+                sheet.write_number(place, column, value, number)
+            elif isinstance(value, dt.date):
+                sheet.write_datetime(place, column, dt.datetime.combine(value, dt.time()), day)
+            else:
+                sheet.write_string(place, column, value or labels.NONE, text)
+    sheet.freeze_panes(4, 0)
+    sheet.repeat_rows(3)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    book.close()
+    return file.getvalue()
