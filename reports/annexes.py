@@ -91,6 +91,11 @@ class Annexes:
         else:
             sheet.write_number(row, column, value, self.formats[kind])
 
+    def _line(self, sheet, row: int, values) -> None:
+        """A row of (value, kind of cell)."""
+        for column, (value, kind) in enumerate(values):
+            self._cell(sheet, row, column, value, kind)
+
     def _total(
         self, sheet, row: int, column: int, function: str, first: int, value, kind: str
     ) -> None:
@@ -119,8 +124,7 @@ class Annexes:
                 (row["class_name"], "text"), (row["rank_block"], "integer"), (row["block_name"], "text"),
                 (tables.remark(row, self.facts["verification_word"]), "text"),
             )  # fmt: skip
-            for column, (value, kind) in enumerate(values):
-                self._cell(sheet, 3 + number, column, value, kind)
+            self._line(sheet, 3 + number, values)
         self._mean(sheet, rows, 5)
 
     def _published(self) -> None:
@@ -139,8 +143,7 @@ class Annexes:
                     (number, "integer"), (row["unit_name"], "text"), (row["score_pct"], "percent"),
                     (row["class_name"], "text"), (row["block_name"], "text"),
                 )  # fmt: skip
-                for column, (value, kind) in enumerate(values):
-                    self._cell(sheet, 3 + number, column, value, kind)
+                self._line(sheet, 3 + number, values)
             self._mean(sheet, rows, 2)
 
     def _mean(self, sheet, rows: list[dict], column: int) -> None:
@@ -169,8 +172,7 @@ class Annexes:
                 (row["median_pct"], "percent"), (row["scored_units"], "integer"), (row["below_half"], "integer"),
                 (row["points_lost"], "points"), (row["lost_share"], "percent"),
             )  # fmt: skip
-            for column, (value, kind) in enumerate(values):
-                self._cell(sheet, 4 + number, column, value, kind)
+            self._line(sheet, 4 + number, values)
         if rows:
             last = 4 + len(rows)
             sheet.write_string(last, 1, "Tổng", self.formats["block"])
@@ -191,8 +193,7 @@ class Annexes:
                 (row["criterion_code"], "text"), (row["criterion_name"], "text"), (row["max_points"], "points"),
                 (row["points"], "points"), (row["block_median"], "points"),
             )  # fmt: skip
-            for column, (value, kind) in enumerate(values):
-                self._cell(sheet, 4 + number, column, value, kind)
+            self._line(sheet, 4 + number, values)
         if rows:
             last = 4 + len(rows)
             sheet.write_string(last, 1, "Tổng", self.formats["block"])
@@ -211,8 +212,7 @@ class Annexes:
                 (row["year"], "integer"), (row["block_name"], "text"), (row["required_units"], "integer"),
                 (row["on_time_units"], "integer"), (row["on_time_pct"], "percent"),
             )  # fmt: skip
-            for column, (value, kind) in enumerate(values):
-                self._cell(sheet, 4 + number, column, value, kind)
+            self._line(sheet, 4 + number, values)
         if rows:
             last = 4 + len(rows)
             sheet.write_string(last, 1, "Tổng", self.formats["block"])
@@ -234,8 +234,7 @@ class Annexes:
                 (row["year"], "integer"), (labels.INDICATORS.get(row["indicator"], row["indicator"]), "text"),
                 (row["n"], "integer"), *((_percent(row[name]), "percent") for name in ("share", "ci_low", "ci_high")),
             )  # fmt: skip
-            for column, (value, kind) in enumerate(values):
-                self._cell(sheet, 4 + number, column, value, kind)
+            self._line(sheet, 4 + number, values)
 
     def _documents(self) -> None:
         sheet = self._sheet(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pages._shared import labels
 from reports.draft import ROMAN, Draft
 from reports.paper import Figure, Table
@@ -25,32 +27,44 @@ def results(draft: Draft) -> None:
         draft.paper.paragraph("Chưa có kết quả trong giai đoạn này.")
 
 
-def _results_of(draft: Draft, year: int, rows: list[dict]) -> Table:
+def _by_block(
+    rows: list[dict], width: int, cells: Callable[[dict], list[str | Figure]]
+) -> tuple[list[list[str | Figure]], set[int]]:
+    """Rows under a line for each block, numbered throughout; and the places of those lines. `cells`: what stands after
+    the number and the name."""
     shown: list[list[str | Figure]] = []
     strong, blocks = set(), []
     for row in rows:
         if row["block_code"] not in blocks:
             blocks.append(row["block_code"])
             strong.add(len(shown))
-            shown.append([ROMAN[len(blocks) - 1], row["block_name"].upper(), *[""] * 7])
-        number = len(shown) - len(strong) + 1
+            shown.append([ROMAN[len(blocks) - 1], row["block_name"].upper(), *[""] * (width - 2)])
+        shown.append([str(len(shown) - len(strong) + 1), row["unit_name"], *cells(row)])
+    return shown, strong
 
-        def cell(column: str, text: str, unit: str = row["unit_code"]) -> Figure:
-            return Figure(f"bang_ket_qua.{year}.{unit}.{column}", text)
 
-        shown.append([
-            str(number), row["unit_name"], cell("toi_da", labels.points(row["max_points"])),
-            cell("tu_cham", labels.points(row["self_points"])), cell("tham_dinh", labels.points(row["verified_points"])),
-            cell("ty_le", labels.percent(row["score_pct"])), cell("xep_loai", row["class_name"] or labels.NONE),
-            cell("thu_hang", str(row["rank_block"] or labels.NONE)), remark(row, draft.facts["verification_word"]),
-        ])  # fmt: skip
+def _results_of(draft: Draft, year: int, rows: list[dict]) -> Table:
+    word = draft.facts["verification_word"]
+
+    def cells(row: dict) -> list[str | Figure]:
+        def cell(column: str, text: str) -> Figure:
+            return Figure(f"bang_ket_qua.{year}.{row['unit_code']}.{column}", text)
+
+        return [
+            cell("toi_da", labels.points(row["max_points"])), cell("tu_cham", labels.points(row["self_points"])),
+            cell("tham_dinh", labels.points(row["verified_points"])), cell("ty_le", labels.percent(row["score_pct"])),
+            cell("xep_loai", row["class_name"] or labels.NONE), cell("thu_hang", str(row["rank_block"] or labels.NONE)),
+            remark(row, word),
+        ]  # fmt: skip
+
+    shown, strong = _by_block(rows, 9, cells)
     known = [row["score_pct"] for row in rows if row["score_pct"] is not None]
     mean = sum(known) / len(known) if known else None
     strong.add(len(shown))
     shown.append(["", "Bình quân", "", "", "", draft.percent(f"binh_quan.{year}", mean), "", "", ""])  # fmt: skip
     return Table(
-        ["TT", "Đơn vị", "Điểm tối đa áp dụng", "Tự chấm", labels.sentence(draft.facts["verification_word"]), "Tỷ lệ",
-         "Xếp loại", "Thứ hạng (tham khảo)", "Ghi chú"],
+        ["TT", "Đơn vị", "Điểm tối đa áp dụng", "Tự chấm", labels.sentence(word), "Tỷ lệ", "Xếp loại",
+         "Thứ hạng (tham khảo)", "Ghi chú"],
         shown, [10, 82, 22, 20, 22, 20, 26, 22, 28],
         ["right", "left", "right", "right", "right", "right", "left", "right", "left"], 11, frozenset(strong), True,
     )  # fmt: skip
@@ -71,31 +85,30 @@ def remark(row: dict, word: str) -> str:
 
 
 def published_results(draft: Draft) -> None:
-    """What may be published of every unit: percent, class and rank, only where all its scores are verified."""
+    """What may be published of every unit: percent and class, only where all its scores are verified."""
     for year in range(draft.first, draft.last + 1):
         rows = draft.ask(queries_report.results, year, draft.block, draft.unit)
-        shown: list[list[str | Figure]] = []
-        strong, blocks = set(), []
-        for row in rows:
-            if row["block_code"] not in blocks:
-                blocks.append(row["block_code"])
-                strong.add(len(shown))
-                shown.append([ROMAN[len(blocks) - 1], row["block_name"].upper(), "", "", ""])
-            key = f"bang_cong_khai.{year}.{row['unit_code']}"
-            is_official = row["score_basis"] == "verified"
-            shown.append([
-                str(len(shown) - len(strong) + 1), row["unit_name"],
-                Figure(f"{key}.ty_le", labels.percent(row["score_pct"]) if is_official else labels.NONE),
-                Figure(f"{key}.xep_loai", row["class_name"] or labels.NONE if is_official else labels.NONE),
-                "" if is_official else "Chưa có kết quả chính thức",
-            ])  # fmt: skip
         if rows:
-            draft.paper.table(
-                Table(
-                    ["TT", "Đơn vị", "Tỷ lệ điểm", "Xếp loại", "Ghi chú"], shown, [12, 74, 22, 26, 31],
-                    ["right", "left", "right", "left", "left"], 11, frozenset(strong), True,
-                )
-            )  # fmt: skip
+            draft.paper.table(_published_of(year, rows))
+
+
+def _published_of(year: int, rows: list[dict]) -> Table:
+    def cells(row: dict) -> list[str | Figure]:
+        key, is_official = (
+            f"bang_cong_khai.{year}.{row['unit_code']}",
+            row["score_basis"] == "verified",
+        )
+        return [
+            Figure(f"{key}.ty_le", labels.percent(row["score_pct"]) if is_official else labels.NONE),
+            Figure(f"{key}.xep_loai", row["class_name"] or labels.NONE if is_official else labels.NONE),
+            "" if is_official else "Chưa có kết quả chính thức",
+        ]  # fmt: skip
+
+    shown, strong = _by_block(rows, 5, cells)
+    return Table(
+        ["TT", "Đơn vị", "Tỷ lệ điểm", "Xếp loại", "Ghi chú"], shown, [12, 74, 22, 26, 31],
+        ["right", "left", "right", "left", "left"], 11, frozenset(strong), True,
+    )  # fmt: skip
 
 
 def criteria(draft: Draft) -> None:
