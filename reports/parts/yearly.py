@@ -80,23 +80,23 @@ def result(draft: Draft) -> None:
 def blocks(draft: Draft) -> None:
     """A paragraph per block: middle, who leads, who is in the lowest class."""
     results.by_block(draft)
-    for row, first in _leaders(draft):
-        names = listed([unit["unit_name"] for unit in first], most=4)
-        draft.say(
-            f"dan_dau.{row['block_code']}", f"- Dẫn đầu khối {labels.inside(row['block_name'])} ({labels.REFERENCE_RANK}): ",
-            Figure(f"dan_dau.{draft.last}.{row['block_code']}.ten", names), ", đạt ",
-            draft.percent(f"dan_dau.{draft.last}.{row['block_code']}", first[0]["score_pct"]), " điểm tối đa.",
-        )  # fmt: skip
+    _leaders(draft, 4, (", đạt ", " điểm tối đa."))
 
 
-def _leaders(draft: Draft) -> list[tuple[dict, list[dict]]]:
-    """Blocks with a result, and the units on their first rank."""
-    rows = draft.ask(queries_report.results, draft.last, draft.block, None)
+def _leaders(draft: Draft, most: int, around: tuple[str, str]) -> None:
+    """A line per block with a result: the units on its first rank, `most` of them by name. around: the words before and
+    after their percentage."""
     found: dict[str, list[dict]] = {}
-    for row in rows:
+    for row in draft.ask(queries_report.results, draft.last, draft.block, None):
         if row["rank_block"] == 1:
             found.setdefault(row["block_code"], []).append(row)
-    return [(first[0], first) for first in found.values()]
+    for block, first in found.items():
+        key = f"dan_dau.{draft.last}.{block}"
+        draft.say(
+            f"dan_dau.{block}", f"- Dẫn đầu khối {labels.inside(first[0]['block_name'])} ({labels.REFERENCE_RANK}): ",
+            Figure(f"{key}.ten", listed([unit["unit_name"] for unit in first], most=most)), around[0],
+            draft.percent(key, first[0]["score_pct"]), around[1],
+        )  # fmt: skip
 
 
 def ahead(draft: Draft) -> None:
@@ -155,13 +155,7 @@ def one_page(draft: Draft) -> None:
             frozenset({len(rows) - 1}) if draft.is_city else frozenset(),
         )
     )  # fmt: skip
-    for row, first in _leaders(draft):
-        names = listed([unit["unit_name"] for unit in first], most=3)
-        draft.say(
-            f"dan_dau.{row['block_code']}", f"- Dẫn đầu khối {labels.inside(row['block_name'])} ({labels.REFERENCE_RANK}): ",
-            Figure(f"dan_dau.{draft.last}.{row['block_code']}.ten", names), " (",
-            draft.percent(f"dan_dau.{draft.last}.{row['block_code']}", first[0]["score_pct"]), ").",
-        )  # fmt: skip
+    _leaders(draft, 3, (" (", ")."))
     lowest(draft)
     results.weaknesses(draft)
 
