@@ -1,12 +1,15 @@
 """What holds for every test."""
 
+import shutil
 from functools import cache
+from pathlib import Path
 
 import hypothesis
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
 from tests import quick
+from tests.office import REFERENCE, Office
 
 # How long an example takes says how busy the machine is, not whether the product is right.
 hypothesis.settings.register_profile("no_clock", deadline=None)
@@ -22,3 +25,25 @@ def quick_loads():
         found = cache(manifest_scanner.scan_component_manifests)
         patch.setattr(manifest_scanner, "scan_component_manifests", found)
         yield
+
+
+@pytest.fixture(scope="session")
+def reference_only(tmp_path_factory) -> Path:
+    """A warehouse with the sample's reference and nothing else, for all files of tests: who writes, copies it."""
+    folder = tmp_path_factory.mktemp("reference")
+    office = Office(folder / "warehouse", folder)
+    assert office.load(REFERENCE, on=None).snapshot
+    return folder / "warehouse"
+
+
+@pytest.fixture(scope="module")
+def base(reference_only) -> Path:
+    """What `office` begins with; a file of tests may put more into a copy."""
+    return reference_only
+
+
+@pytest.fixture
+def office(base, tmp_path) -> Office:
+    """An office of its own for a test."""
+    shutil.copytree(base, tmp_path / "warehouse")
+    return Office(tmp_path / "warehouse", tmp_path)

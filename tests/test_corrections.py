@@ -11,27 +11,21 @@ from etl import correction
 from etl.door import parse
 from tests import forms
 from tests.forms import workbook
-from tests.office import CORRECTION, REFERENCE, UNIT, YEAR, Office, correction_row, statuses
+from tests.office import CORRECTION, UNIT, YEAR, Office, correction_row, statuses
 from warehouse import build, queries_story
 
 FULL = {"A1": 3, "A2": 2, "A3": 1}
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory) -> Path:
+def base(reference_only, tmp_path_factory) -> Path:
     """A warehouse with the reference, one form and its verified scores."""
     folder = tmp_path_factory.mktemp("corrections")
+    shutil.copytree(reference_only, folder / "warehouse")
     office = Office(folder / "warehouse", folder)
-    assert office.load(REFERENCE, on=None).snapshot
     office.load(office.form("a.xlsx", **FULL))
     office.load(office.issued("td.xlsx", A1=2, A2=1.5), on="2025-01-28")
     return folder / "warehouse"
-
-
-@pytest.fixture
-def office(base, tmp_path) -> Office:
-    shutil.copytree(base, tmp_path / "warehouse")
-    return Office(tmp_path / "warehouse", tmp_path)
 
 
 def status(office: Office) -> list[tuple]:

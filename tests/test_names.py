@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -14,24 +13,10 @@ from etl.aliases import CONFIRMED, TABLE, united
 from etl.export_reference import export
 from etl.load import reference_in_force
 from tests import cli
-from tests.office import NAME, REFERENCE, TODAY, YEAR, Office, statuses
+from tests.office import NAME, TODAY, YEAR, Office, statuses
 from warehouse import build
 
 STRANGE = "P. Kinh té TP"
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("names")
-    office = Office(folder / "warehouse", folder)
-    assert office.load(REFERENCE, on=None).snapshot
-    return folder / "warehouse"
-
-
-@pytest.fixture
-def office(base, tmp_path) -> Office:
-    shutil.copytree(base, tmp_path / "warehouse")
-    return Office(tmp_path / "warehouse", tmp_path)
 
 
 def waiting(office: Office) -> list[names.UnknownName]:

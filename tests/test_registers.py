@@ -6,7 +6,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import shutil
 
 import openpyxl
 import pytest
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 from etl import door, register_book, registers
 from tests import forms
 from tests.forms import workbook
-from tests.office import NAME, REFERENCE, TODAY, UNIT, Office, codes, statuses
+from tests.office import NAME, REFERENCE, TODAY, UNIT, codes, statuses
 from tests.test_pages import open_page, words
 from warehouse import queries_reminders
 from warehouse.build import MODELS
@@ -141,20 +140,6 @@ def test_every_register_has_a_raw_table_with_its_columns():
 
 
 # the warehouse
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("registers")
-    office = Office(folder / "warehouse", folder)
-    assert office.load(REFERENCE, on=None).snapshot
-    return folder / "warehouse"
-
-
-@pytest.fixture
-def office(base, tmp_path) -> Office:
-    shutil.copytree(base, tmp_path / "warehouse")
-    return Office(tmp_path / "warehouse", tmp_path)
 
 
 def test_a_later_row_replaces_its_own_and_nothing_else(office):

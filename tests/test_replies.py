@@ -15,7 +15,7 @@ from pages._shared import labels
 from reports import opinion
 from tests import forms
 from tests.forms import workbook
-from tests.office import NAME, REFERENCE, REPLY, UNIT, YEAR, Office, codes, statuses
+from tests.office import NAME, REPLY, UNIT, YEAR, Office, codes, statuses
 from tests.test_documents import text_of
 from warehouse import build, queries_story
 
@@ -25,20 +25,14 @@ TITLE = f"BẢNG TỔNG HỢP Ý KIẾN GIẢI TRÌNH NĂM {YEAR}"
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory) -> Path:
+def base(reference_only, tmp_path_factory) -> Path:
     """A warehouse with the reference, one form and its verified scores."""
     folder = tmp_path_factory.mktemp("replies")
+    shutil.copytree(reference_only, folder / "warehouse")
     office = Office(folder / "warehouse", folder)
-    assert office.load(REFERENCE, on=None).snapshot
     office.load(office.form("a.xlsx", A1=3, A2=2, A3=1))
     office.load(office.issued("td.xlsx", A1=2, A2=1.5), on="2025-01-28")
     return folder / "warehouse"
-
-
-@pytest.fixture
-def office(base, tmp_path) -> Office:
-    shutil.copytree(base, tmp_path / "warehouse")
-    return Office(tmp_path / "warehouse", tmp_path)
 
 
 DISAGREES = ["A1", "", 3, 2, "Không đồng ý", "Đã có kế hoạch", "KH 12", 2.75, ""]

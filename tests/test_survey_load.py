@@ -24,16 +24,9 @@ TODAY = date(2026, 12, 15)
 SECRETS = [b"bi.mat@example.vn", b"0912 345 678", "Nguyễn Thị Bí Mật".encode()]
 
 
-@pytest.fixture(scope="module")
-def reference(tmp_path_factory) -> Path:
-    root = tmp_path_factory.mktemp("reference") / "warehouse"
-    Run(Warehouse(root), TODAY).load([ROOT / "sample_data" / "reference"])
-    return root
-
-
 @pytest.fixture
-def warehouse(reference, tmp_path) -> Warehouse:
-    shutil.copytree(reference, tmp_path / "kho")
+def warehouse(reference_only, tmp_path) -> Warehouse:
+    shutil.copytree(reference_only, tmp_path / "kho")
     return Warehouse(tmp_path / "kho")
 
 

@@ -12,24 +12,10 @@ import pytest
 from etl.door import parse
 from tests import cli, forms
 from tests.forms import workbook
-from tests.office import NAME, REFERENCE, UNIT, YEAR, Office, codes, statuses
+from tests.office import NAME, UNIT, YEAR, Office, codes, statuses
 from warehouse import build, queries_story
 
 HEADER = ["Đơn vị", "Năm đánh giá", "Nội dung", "Ngày đến", "Tên tệp", "Ngày nhận bản ký", "Tổng điểm bản ký"]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("versions")
-    office = Office(folder / "warehouse", folder)
-    assert office.load(REFERENCE, on=None).snapshot
-    return folder / "warehouse"
-
-
-@pytest.fixture
-def office(base, tmp_path) -> Office:
-    shutil.copytree(base, tmp_path / "warehouse")
-    return Office(tmp_path / "warehouse", tmp_path)
 
 
 def form(office: Office, name: str, *rows) -> Path:

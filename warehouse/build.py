@@ -331,7 +331,9 @@ def _marts_equal(first: Path, second: Path) -> bool:
             con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {name} (read_only)")
         if _mart_columns(con, "a") != _mart_columns(con, "b"):
             return False  # one was built by another release: it is published anew
-        tables = [m for m in model_order() if m.startswith("mart.") and m.split(".")[1] not in VOLATILE]
+        tables = [
+            m for m in model_order() if m.startswith("mart.") and m.split(".")[1] not in VOLATILE
+        ]
         if _row_sums(con, "a", tables) != _row_sums(con, "b", tables):
             return False
         stable = "select * exclude (snapshot_id, published_at) from {}.mart.snapshot"
