@@ -482,14 +482,18 @@ class _Parser:
 
     def _respondent(self, wave: Wave, id_column: int | None) -> tuple[int, ...]:
         """Columns by which a response is known again in another export of a wave whose exports add up. An id that
-        only counts the responses of one form says nothing without the answers beside it."""
-        if wave.files != "add" or id_column is None:
+        only counts the responses of one form says nothing without the answers beside it; where there is none, the
+        second in which a response was sent says it together with all its answers."""
+        if wave.files != "add":
             return ()
-        if self.tool.is_id_unique:
+        if id_column is not None and self.tool.is_id_unique:
             return (id_column,)
         asked = sorted((t.question_code, t.option_code or "", n) for n, t in self.targets.items())
-        dated = () if self.date_column is None else (self.date_column,)
-        return (id_column, *dated, *(self.place_of[n] for _, _, n in asked))
+        answers = [self.place_of[n] for _, _, n in asked]
+        dated = [] if self.date_column is None else [self.date_column]
+        if id_column is not None:
+            return (id_column, *dated, *answers)
+        return (*dated, *answers) if dated and self.export.tells_seconds(dated[0]) else ()
 
     def _unit(self, cell: str, count: int, wave: Wave) -> str | None:
         match = self.context.find_unit(cell, wave.year)

@@ -340,3 +340,28 @@ def test_waves_are_told_apart_by_their_days(tmp_path):
     assert read(exports.google(old), tmp_path).year == 2024
     never = [[r[0].replace("2025", "2019"), *r[1:]] for r in exports.GOOGLE]
     assert "survey_wave_unknown" in codes(read(exports.google(never), tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("stamps", "known"),
+    [
+        (("29/11/2025 09:40:12", "30/11/2025 10:00:00"), True),
+        (("29/11/2025 09:40:00", "30/11/2025 10:00:00"), False),  # the tool writes no seconds
+        (("29/11/2025 09:40", "30/11/2025 10:00:12"), False),
+    ],
+)
+def test_without_an_id_the_second_of_sending_tells_a_response_again(tmp_path, stamps, known):
+    """In a whole class that answers the same within one minute nobody is a repetition."""
+    header = ["Dấu thời gian", exports.WARD, exports.WHO, exports.PLEASED]
+    rows = [[s, "Phường Bãi Cháy", "Người dân", "Hài lòng"] for s in stamps]
+    adding = [exports.wave(2025, "W25-add", files="add")]
+
+    def numbers(part: list[list]) -> set:
+        parsed = read(exports.text([header, *part]), tmp_path, survey_waves=adding)
+        found = duckdb.sql(f"select * from '{parsed.answers}'")
+        return {n for (n,) in found.select("respondent").fetchall() if n} if "respondent" in found.columns else set()  # fmt: skip
+
+    if known:
+        assert len(numbers(rows)) == 2 and numbers(rows[:1]) < numbers(rows)
+    else:
+        assert numbers(rows) == set()

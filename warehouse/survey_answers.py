@@ -243,6 +243,15 @@ class Export:
             " where day is not null group by day"
         ).fetchall()
 
+    def tells_seconds(self, column: int) -> bool:
+        """Whether every filled cell of a column has a time with seconds, and not always none of them."""
+        times, seconds = self.con.execute(
+            f"select count(*) filter (not regexp_matches(c{column}, $full)),"
+            f" count(*) filter (not regexp_matches(c{column}, ':00(\\D|$)')) from export where c{column} <> $broken",
+            {"full": r"\d:\d\d:\d\d", "broken": BROKEN},
+        ).fetchone()
+        return not times and bool(seconds)
+
     # coding
 
     def code(self, plan: Plan, target: Path) -> dict:
