@@ -6,8 +6,12 @@ tests compare pages with queries, and queries with plain Python over the same ma
 
 from __future__ import annotations
 
+import atexit
 import csv
 import datetime as dt
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -298,10 +302,20 @@ def build(
     files: bool = True,
 ) -> Path:
     """A warehouse folder with one published snapshot; `reference=False`: nothing was ever loaded into it."""
-    (folder / "snapshots").mkdir(parents=True, exist_ok=True)
+    chosen = tuple(years), tuple(units) if units else None, seed, tied, reference, files
+    shutil.copytree(_made(*chosen), folder, dirs_exist_ok=True)
+    return folder
+
+
+@cache  # several files of tests ask for the same one
+def _made(years, units, seed, tied, reference, files) -> Path:
+    home = tempfile.mkdtemp(prefix="snapshots-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    folder = Path(home)
+    (folder / "snapshots").mkdir()
     path = folder / "snapshots" / "20261215T080000-test.duckdb"
-    path.unlink(missing_ok=True)
     with duckdb.connect(str(path), config=warehouse_build.SMALL_BLOCKS) as con:
+        con.begin()
         con.execute(
             (ROOT / "warehouse/shim/duckdb.sql")
             .read_text(encoding="utf-8")
@@ -323,6 +337,7 @@ def build(
                 _surveys(con, years)
             if model == "private.survey_answer" and files:
                 _survey_answers(con, years, units, seed)
+        con.commit()
     (folder / "CURRENT").write_text(path.stem + "\n", encoding="utf-8")
     return folder
 
