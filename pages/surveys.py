@@ -4,7 +4,7 @@ import streamlit as st
 
 from charts import surveys as charts_survey
 from charts.theme import DARK_FILLS, INK
-from pages._shared import charts, data, filters, frame, guard, labels, mapping
+from pages._shared import charts, data, filters, frame, labels, mapping
 from pages._shared.tables import Column
 from warehouse import queries_survey
 
@@ -619,6 +619,7 @@ def fieldwork_section() -> None:
     )
 
 
+mapping.section()
 areas = {a["indicator"]: a for a in data.rows(queries_survey.survey_areas, view.year, view.block)}
 if not areas:
     no_survey()
@@ -659,5 +660,3 @@ else:
             if w["population_source"]
         ],
     )
-if guard.current_user().role in ("steward", "admin"):
-    mapping.section()
