@@ -84,7 +84,7 @@ def no_survey() -> None:
         + "Nạp tệp kết quả xuất từ Google Forms, KoboToolbox, LimeSurvey, Microsoft Forms hoặc ODK; "
         "cột cá nhân được bỏ ngay khi nhận. Số liệu hiện ra ngay sau khi nạp."
     )
-    st.code("python -m etl load TEP_KHAO_SAT", language=None)
+    frame.way_in()
     years = [y["year"] for y in data.rows(queries_survey.survey_years)]
     if view.year in years:
         st.caption(

@@ -89,10 +89,16 @@ def test_page_with_data(monkeypatch, warehouse, page, query):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_page_with_an_empty_folder(monkeypatch, tmp_path, page):
-    app = open_page(monkeypatch, tmp_path / "nowhere", page)
-    assert "Kho số liệu còn trống" in app.info[0].value
-    assert "etl load" in app.code[0].value
-    assert not specs(app)
+    roles = ["steward"] if page in labels.STEWARD_PAGES else ["leader", "steward"]
+    for role in roles:
+        monkeypatch.setenv("PBGDPL_LOCAL_ROLE", role)
+        app = open_page(monkeypatch, tmp_path / "nowhere", page)
+        assert "Kho số liệu còn trống" in app.info[0].value
+        assert "etl load" in app.code[0].value
+        assert not specs(app)
+        ways = [(link.proto.page, link.proto.label) for link in app.get("page_link")]
+        assert ways == ([("tiep-nhan", "**Nạp dữ liệu**")] if role == "steward" else [])
+        assert ("Số liệu do Phòng Tư pháp nạp" in words(app)) is (role == "leader")
 
 
 THIN = {

@@ -47,7 +47,7 @@ class Waiting:
 
 def waiting() -> Waiting | None:
     """None where nothing waits, or for a reader who may not map."""
-    if guard.current_user().role not in ("steward", "admin") or not st.session_state["_snapshot"]:
+    if not guard.may_load() or not st.session_state["_snapshot"]:
         return None
     with st.spinner("Đang xem các tệp chờ ghép cột…"):
         found = Waiting()
