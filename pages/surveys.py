@@ -4,7 +4,7 @@ import streamlit as st
 
 from charts import surveys as charts_survey
 from charts.theme import DARK_FILLS, INK
-from pages._shared import charts, data, filters, frame, labels, mapping
+from pages._shared import charts, data, filters, frame, labels, mapping, survey_scores
 from pages._shared.tables import Column
 from warehouse import queries_survey
 
@@ -484,24 +484,10 @@ def change_section(area: dict, units: list[dict], name: str) -> None:
 
 def scores_section() -> None:
     st.subheader("Điểm tự chấm và kết quả khảo sát", anchor=False)
-    rows = data.rows(queries_survey.survey_criteria, view.year, view.block, view.scope)
+    rows = survey_scores.rows(view, view.block)
     if not rows:
         st.info(f"Năm {view.year} chưa có tiêu chí nào dựa vào khảo sát mà đơn vị đã gửi điểm.")
         return
-    for r in rows:
-        r["title"] = f"{r['criterion_code']} {r['criterion_name']}"
-        r["share_pct"] = None if r["share"] is None else 100 * r["share"]
-        low, high = r["survey_points_low"], r["survey_points_high"]
-        r["range_text"] = (
-            None
-            if low is None
-            else labels.points(low)
-            if low == high
-            else f"{labels.points(low)}–{labels.points(high)}"
-        )
-        r["finding_text"] = "Tự chấm cao hơn khảo sát" if r["finding"] else None
-        if r["share"] is None:
-            r["finding_text"] = "Chưa có tỷ lệ khảo sát công bố được"
     above = [r for r in rows if r["finding"]]
     units = list(dict.fromkeys(r["unit_name"] for r in above))
     st.markdown(
@@ -509,20 +495,8 @@ def scores_section() -> None:
         + (f", ở {len(units)} đơn vị: {labels.plain(labels.names(units))}." if above else ".")
         + " Danh sách để thẩm định xem xét; điểm không tự thay đổi."
     )
-    columns = [
-        Column("unit_name", "Đơn vị"),
-        Column("title", "Tiêu chí", width=330),
-        Column("finding_text", "Lưu ý"),
-        Column("self_points", "Tự chấm", "points"),
-        Column("verified_points", "Thẩm định", "points"),
-        Column("survey_points", "Điểm theo khảo sát", "points"),
-        Column("range_text", "Khoảng điểm theo khảo sát"),
-        Column("max_points", "Điểm tối đa", "points"),
-        Column("share_pct", "Tỷ lệ khảo sát", "percent"),
-        Column("n", "Số câu trả lời (n)", "integer"),
-        Column("block_name", "Khối"),
-    ]
-    frame.table(f"khao-sat-diem-{view.year}", f"Điểm tự chấm và kết quả khảo sát năm {view.year}", facts(), rows, columns, folded="Danh sách theo đơn vị và tiêu chí")  # fmt: skip
+    frame.table(f"khao-sat-diem-{view.year}", f"Điểm tự chấm và kết quả khảo sát năm {view.year}", facts(), rows, survey_scores.COLUMNS, folded="Danh sách theo đơn vị và tiêu chí")  # fmt: skip
+    frame.notes(survey_scores.NOTE)
 
 
 # fieldwork

@@ -141,6 +141,29 @@ def test_page_with_a_thin_warehouse(monkeypatch, thin, page, shape):
         assert "đồng hạng" in text
 
 
+def test_a_score_above_the_survey_is_told_wherever_the_score_is(monkeypatch, warehouse):
+    import duckdb
+
+    with duckdb.connect(str(next((warehouse / "snapshots").iterdir())), read_only=True) as con:
+        year, unit, criterion, share, low, points = con.sql(
+            "select year, unit_code, criterion_code, share, survey_points_low, survey_points from mart.criterion_survey"
+            " where finding = 'self_above_survey' order by year desc, unit_code limit 1"
+        ).fetchone()
+        (count,) = con.sql(
+            f"select count(*) from mart.criterion_survey where finding is not null and year = {year}"
+        ).fetchone()
+    app = open_page(monkeypatch, warehouse, "criteria.py", nam=str(year), dv=unit, tc=criterion)
+    (told,) = (line for line in words(app).splitlines() if line.startswith("Khảo sát năm"))
+    assert labels.percent(100 * share) in told and "khoảng tin cậy 95%" in told
+    assert f"**{labels.points(points)} điểm** theo thang" in told
+    assert (f"từ {labels.points(low)} đến" in told) or low == points
+    assert "**▲ Tự chấm cao hơn khảo sát**" in told and "điểm không tự thay đổi" in told
+    app = open_page(monkeypatch, warehouse, "unit_profile.py", nam=str(year), dv=unit)
+    assert "điểm tự chấm cao hơn mức khảo sát ủng hộ" in words(app)
+    app = open_page(monkeypatch, warehouse, "verification.py", nam=str(year))
+    assert f"**{count}** điểm tự chấm cao hơn mức khảo sát ủng hộ" in words(app)
+
+
 def test_overview_figures_are_those_of_the_mart(monkeypatch, warehouse):
     import duckdb
 
