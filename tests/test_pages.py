@@ -164,6 +164,20 @@ def test_a_score_above_the_survey_is_told_wherever_the_score_is(monkeypatch, war
     assert f"**{count}** điểm tự chấm cao hơn mức khảo sát ủng hộ" in words(app)
 
 
+def test_a_survey_in_the_field_is_provisional_and_a_unit_reads_its_own_figure(
+    monkeypatch, warehouse
+):
+    text = words(open_page(monkeypatch, warehouse, "surveys.py", nam="2024"))
+    assert "Số liệu tạm tính" not in text and "phần còn lại của thành phố; " in text
+    monkeypatch.setattr(guard, "current_user", lambda: guard.User("unit", "P_HA_TU"))
+    app = open_page(monkeypatch, warehouse, "surveys.py", nam="2026")
+    text = words(app)
+    assert "còn thu thập phiếu đến 31/12/2026" in text
+    (answer,) = (line for line in text.splitlines() if line.startswith("Năm 2026: "))
+    assert "Phường Hà Tu" in answer and "kém hơn phần còn lại của thành phố; " not in answer
+    assert not re.search("Phường (?!Hà Tu)", text), "no other unit is named"
+
+
 def test_overview_figures_are_those_of_the_mart(monkeypatch, warehouse):
     import duckdb
 
