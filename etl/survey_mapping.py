@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -34,13 +34,15 @@ EXTRA = {"date": ("ngay_tra_loi", "Ngày trả lời"), "id": ("ma_phieu", "Mã 
 
 class Column(NamedTuple):
     """One column of a waiting export. `role`: unit or date where its cells look so. `answers`: those that many people
-    gave and that do not look personal, as (answer, people); `filled` cells have `distinct` different answers."""
+    gave and that do not look personal, as (answer, people); `filled` cells have `distinct` different answers. `several`:
+    a cell joins several of them."""
 
     header: str
     role: str | None
     answers: tuple[tuple[str, int], ...]
     filled: int
     distinct: int
+    several: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,14 +145,23 @@ def read_table(path: str, context: Context) -> _Read | None:
                 count[cell] += 1
     if not total:
         return None
-    safe = _safe({n: counts[n] for n in asked})
+    dates = [n for n in asked if _are_dates(counts[n])]
+    dated = dates[0] if dated is None and dates else dated
+    days = [] if dated is None else _days(counts[dated])
+    year = max(days).year if days else None
+    parts = {n: _parts(counts[n], tool.separator) for n in asked}
+    safe = _safe({n: parts[n] or counts[n] for n in asked})
     columns = [
-        Column(headers[n], _role(counts[n], context), safe[n], counts[n].total(), len(counts[n]))
+        Column(
+            headers[n],
+            "date" if n in dates else "unit" if _are_units(counts[n], year, context) else None,
+            safe[n],
+            counts[n].total(),
+            len(parts[n] or counts[n]),
+            parts[n] is not None,
+        )
         for n in asked
     ]
-    if dated is None:
-        dated = next((n for n, c in zip(asked, columns, strict=True) if c.role == "date"), None)
-    days = [] if dated is None else _days(counts[dated])
     return _Read(tool.code, columns, total, (min(days), max(days)) if days else None)
 
 
@@ -177,20 +188,39 @@ def _sheet_table(path: Path) -> tuple[list[str], Iterator[list[str]]] | None:
     return headers, (row for row in rows if any(row))
 
 
-def _role(cells: Counter, context: Context) -> str | None:
-    """unit or date where most cells of a column are one."""
+def _parts(cells: Counter, separator: str) -> Counter | None:
+    """Single answers of a column whose cells join several; None where they do not: then a comma is one of its words."""
+    parts = Counter()
+    joined = 0
+    for cell, count in cells.items():
+        chosen = {part.strip() for part in cell.split(separator.strip() or None) if part.strip()}
+        joined += count * (len(chosen) > 1)
+        for part in chosen:
+            parts[part] += count
+    is_several = separator == ";" or len(parts) < len(cells)
+    return parts if is_several and joined >= 0.2 * cells.total() else None
+
+
+def _are_dates(cells: Counter) -> bool:
+    return _are_mostly(cells, lambda c: bool(survey.day_of(c, False) or survey.day_of(c, True)))
+
+
+def _are_units(cells: Counter, year: int | None, context: Context) -> bool:
+    def is_unit(cell: str) -> bool:
+        if len(cell) > 80 or cell in context.units:
+            return cell in context.units
+        match = context.find_unit(cell, year) if year else context.find_unit_ever(cell)
+        # a name of two units is one too: which of them, the load will tell
+        return bool(match.unit) or match.problem == "unit_ambiguous"
+
+    return _are_mostly(cells, is_unit)
+
+
+def _are_mostly(cells: Counter, is_so: Callable[[str], bool]) -> bool:
+    """Whether most cells of a column are so, as far as its frequent ones tell."""
     seen = cells.most_common(NAMED)
-    enough = MOST * sum(count for _, count in seen)
-    if not seen:
-        return None
-    if sum(count for cell, count in seen if survey.day_of(cell, False) or survey.day_of(cell, True)) >= enough:  # fmt: skip
-        return "date"
-    known = (
-        count
-        for cell, count in seen
-        if len(cell) < 80 and (cell in context.units or context.find_unit_ever(cell).unit)
-    )
-    return "unit" if sum(known) >= enough else None
+    so = sum(count for cell, count in seen if is_so(cell))
+    return bool(seen) and so >= MOST * sum(count for _, count in seen)
 
 
 def _days(cells: Counter) -> list[date]:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from etl import survey_mapping
+from etl import survey_mapping, survey_template
 from etl.context import Context
 from etl.load import reference_in_force
 from etl.survey import SAFE_COUNT
 from etl.survey_map import Form, Question
-from pages._shared import data, guard, labels
+from pages._shared import data, export, guard, labels
 from warehouse.store import Warehouse
 
 NOTHING = "–"
@@ -31,6 +31,7 @@ ROLE = {  # what a column is that answers no question
     "id": "mã phiếu, để dò trùng",
     "weight": "trọng số",
 }
+ICON = ":material/table_chart:"
 SHORT = 12  # letters of a hash in an address
 
 
@@ -54,15 +55,22 @@ def waiting() -> Waiting | None:
     return found if found.files else None
 
 
+def _label(file: survey_mapping.Waiting) -> str:
+    return f"Ghép cột của tệp **{labels.plain(file.path)}** với câu hỏi khảo sát"
+
+
 def links(found: Waiting) -> None:
-    """One link to the dialogue per file that waits."""
+    """On another page: one link to the dialogue per file that waits."""
     for short, file in found.files.items():
-        st.page_link(
-            "surveys.py",
-            label=f"Ghép cột của tệp **{labels.plain(file.path)}** với câu hỏi khảo sát",
-            query_params={FILE: short},
-            icon=":material/table_chart:",
-        )
+        st.page_link("surveys.py", label=_label(file), query_params={FILE: short}, icon=ICON)
+
+
+def _choices(found: Waiting) -> None:
+    """The same on the page of the dialogue: a link from a page to itself leaves the address as it was."""
+    for short, file in found.files.items():
+        if st.button(_label(file), key=f"ghep_{short}", type="tertiary", icon=ICON):
+            st.query_params[FILE] = short
+            st.rerun()
 
 
 def section() -> None:
@@ -76,7 +84,7 @@ def section() -> None:
         with st.container(border=True):
             _dialogue(found, found.files[asked])
     else:
-        links(found)
+        _choices(found)
 
 
 def _dialogue(found: Waiting, file: survey_mapping.Waiting) -> None:
@@ -87,7 +95,7 @@ def _dialogue(found: Waiting, file: survey_mapping.Waiting) -> None:
         "cột; cột không chọn thì không đưa vào số liệu. Ghép một lần, các năm sau dùng lại."
     )
     if not surveys.forms:
-        st.info("Danh mục chưa có mẫu phiếu nào (bảng survey_questions).")
+        _new_form(found, file, is_open=True)
         return
     forms = list(surveys.forms)
     form_code = st.selectbox(
@@ -98,6 +106,35 @@ def _dialogue(found: Waiting, file: survey_mapping.Waiting) -> None:
         format_func=lambda c: _form_name(surveys.forms[c]),
     )
     _form(found, file, surveys.forms[form_code])
+    _new_form(found, file, is_open=False)
+
+
+def _new_form(found: Waiting, file: survey_mapping.Waiting, is_open: bool) -> None:
+    """The way for a form that the reference does not hold: a workbook to fill in, and the file once more."""
+    with st.expander("Phiếu này chưa có trong danh mục?", expanded=is_open):
+        st.markdown(
+            "1. Tải mẫu danh mục: ba trang survey\\_questions (câu hỏi), survey\\_options (câu trả lời), survey\\_waves (đợt), "
+            "đã điền sẵn từ tệp này; dòng mới được tô màu, dòng đang dùng giữ nguyên.\n"
+            "2. Trong Excel, điền các ô còn trống của dòng tô màu: câu hỏi thuộc chỉ số nào (indicator), câu trả lời nào là tích "
+            "cực (favourable), cách chọn mẫu (method); xóa dòng không dùng. Ghi chú ở đầu mỗi cột nói rõ cách ghi.\n"
+            "3. Nạp tệp đã điền ở trang Tiếp nhận hồ sơ, rồi trở lại đây bấm “Nạp lại tệp này”."
+        )
+        if dropped := survey_template.left_out(file):
+            st.caption(
+                f"Không có trong mẫu vì trả lời tự do hoặc quá nhiều cách trả lời: {labels.plain('; '.join(dropped))}"
+            )
+        with st.container(horizontal=True):
+            export.document(
+                f"danh-muc-khao-sat-{file.sha256[:SHORT]}.xlsx",
+                "Tải mẫu danh mục (Excel)",
+                lambda: survey_template.template(
+                    file, found.tables, found.surveys, dt.date.today()
+                ),
+            )
+            again = st.button("Nạp lại tệp này", icon=":material/refresh:")
+    if again:
+        with st.spinner("Đang nạp lại…"):
+            _say(_load_again(found, file))
 
 
 def _nearest(found: Waiting, file: survey_mapping.Waiting) -> str:
@@ -167,7 +204,11 @@ def _form(found: Waiting, file: survey_mapping.Waiting, form: Form) -> None:
         st.error(problem)
         return
     with st.spinner("Đang lưu và nạp lại…"):
-        said = _save(found, file, form, picked)
+        _say(_save(found, file, form, picked))
+
+
+def _say(said: str) -> None:
+    """Draws the page anew with what became of it; the dialogue closes where the file is in."""
     if said[:2] == "Đã":
         st.query_params.pop(FILE, None)
     st.session_state["_mapping_said"] = said
@@ -197,14 +238,18 @@ def _save(found: Waiting, file: survey_mapping.Waiting, form: Form, picked: dict
         return UNWRITABLE
     if refused := [m for f in saved for m in _errors(f)]:
         return "; ".join(refused)
+    return _load_again(found, file)
+
+
+def _load_again(found: Waiting, file: survey_mapping.Waiting) -> str:
     again = _run(found.warehouse, "--recheck")
     if again is None:
         return UNWRITABLE
     own = next((f for f in again if f["sha256"] == file.sha256), None)
     if own is None or own["status"] == "rejected":
         why = "; ".join(_errors(own)[:3]) if own else "không tìm thấy tệp trong kho lưu"
-        return f"Ghép cột đã được lưu nhưng tệp chưa nạp được: {why}"
-    return f"Đã lưu ghép cột và nạp {own['rows']} phiếu của tệp {file.path}, năm {own['year']}."
+        return f"Tệp vẫn chưa nạp được: {why}"
+    return f"Đã nạp {own['rows']} phiếu của tệp {file.path}, năm {own['year']}."
 
 
 UNWRITABLE = "Không ghi được vào kho số liệu. Chạy: python -m etl doctor"

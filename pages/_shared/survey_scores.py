@@ -8,17 +8,17 @@ from warehouse import queries_survey
 
 COLUMNS = [
     Column("unit_name", "Đơn vị"),
-    Column("title", "Tiêu chí", width=330),
+    Column("title", "Tiêu chí", width=270),
     Column("finding_text", "Lưu ý", width=230),
     Column("self_points", "Tự chấm", "points"),
     Column("verified_points", "Thẩm định", "points"),
+    Column("verified_text", "Thẩm định so với khảo sát", width=190),
     Column("survey_points", "Điểm theo khảo sát", "points"),
     Column("range_text", "Khoảng điểm theo khảo sát"),
     Column("max_points", "Điểm tối đa", "points"),
     Column("share_pct", "Tỷ lệ khảo sát", "percent"),
     Column("interval_text", "Khoảng tin cậy 95%"),
     Column("n_text", "Số câu trả lời (n)"),
-    Column("verified_text", "Thẩm định so với khảo sát", width=230),
     Column("block_name", "Khối"),
 ]
 ABOVE = "▲ Tự chấm cao hơn khảo sát"
