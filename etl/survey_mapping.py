@@ -5,6 +5,7 @@ What a person chooses becomes rows of survey_columns and goes through the door l
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 from collections import Counter
@@ -71,9 +72,9 @@ class _Read(NamedTuple):
     days: tuple[date, date] | None
 
 
-def waiting(warehouse: Warehouse, context: Context) -> list[Waiting]:
-    """Rejected exports whose columns no form knew, newest first, as far as nothing newer was accepted; tables that are
-    of no kind too: a survey of a tool that nobody here knows looks like that."""
+def unmapped(warehouse: Warehouse) -> list[tuple[dict, Path]]:
+    """Rejected tables that may be exports whose columns no form knew, newest first, as far as nothing newer was
+    accepted; those of no kind too: a survey of a tool that nobody here knows looks like that."""
     found, settled = [], set()
     for event in reversed(warehouse.state().files):
         if event["kind"] not in ("survey", "unknown") or event["sha256"] in settled:
@@ -81,12 +82,16 @@ def waiting(warehouse: Warehouse, context: Context) -> list[Waiting]:
         settled.add(event["sha256"])
         if event["status"] != "rejected" or event["ext"] not in {"csv", *WORKBOOKS}:
             continue
-        if not WAITS & {f[1] for f in event["findings"]} or len(found) == LISTED:
-            continue
-        try:
-            path = warehouse.archived(event["sha256"], event["ext"])
-        except WarehouseError:
-            continue
+        if WAITS & {f[1] for f in event["findings"]}:
+            with contextlib.suppress(WarehouseError):
+                found.append((event, warehouse.archived(event["sha256"], event["ext"])))
+    return found[:LISTED]
+
+
+def waiting(warehouse: Warehouse, context: Context) -> list[Waiting]:
+    """Those of them that are tables with a header and answers."""
+    found = []
+    for event, path in unmapped(warehouse):
         if read := _read_once(path, path.stat().st_mtime_ns, _Key(context)):
             tool = next((t for t in survey_tools.TOOLS if t.code == read.tool), survey_tools.OTHER)
             found.append(

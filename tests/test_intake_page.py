@@ -93,6 +93,11 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     (link,) = app.get("page_link")
     mapped = hashlib.sha256(strange).hexdigest()[:12]
     assert link.proto.page == "khao-sat" and link.proto.query_string == f"tep={mapped}"
+    for role in ("steward", "leader"):  # the page that it leads to, and what others see there
+        monkeypatch.setenv("PBGDPL_LOCAL_ROLE", role)
+        app = open_page(monkeypatch, warehouse, "surveys.py", tep=mapped)
+        assert ("Ghép cột của tệp la" in words(app)) is (role == "steward")
+        assert ("Nạp lại tệp này" in [b.label for b in app.button]) is (role == "steward")
 
     intake.undo()
     assert cli.current(warehouse) == before

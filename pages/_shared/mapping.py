@@ -38,20 +38,23 @@ SHORT = 12  # letters of a hash in an address
 class Waiting:
     """What waits in the warehouse of this run, for those who may map it."""
 
-    def __init__(self) -> None:
-        self.warehouse = Warehouse(Path(st.session_state["_snapshot"]).parent.parent)
-        self.tables = reference_in_force(self.warehouse)
+    def __init__(self, warehouse: Warehouse) -> None:
+        self.warehouse = warehouse
+        self.tables = reference_in_force(warehouse)
         context = Context.from_tables(self.tables, dt.date.today())
         self.surveys = context.surveys
-        self.files = {f.sha256[:SHORT]: f for f in survey_mapping.waiting(self.warehouse, context)}
+        self.files = {f.sha256[:SHORT]: f for f in survey_mapping.waiting(warehouse, context)}
 
 
 def waiting() -> Waiting | None:
     """None where nothing waits, or for a reader who may not map."""
     if not guard.may_load() or not st.session_state["_snapshot"]:
         return None
+    warehouse = Warehouse(Path(st.session_state["_snapshot"]).parent.parent)
+    if not survey_mapping.unmapped(warehouse):
+        return None
     with st.spinner("Đang xem các tệp chờ ghép cột…"):
-        found = Waiting()
+        found = Waiting(warehouse)
     return found if found.files else None
 
 
