@@ -10,7 +10,7 @@ import streamlit as st
 from etl import sheet_piece
 from pages._shared import data, export, labels, survey_scores, tables
 from pages._shared.tables import Column
-from reports import docx, pdf, score_sheet
+from reports import docx, pdf, score_sheet, survey_words
 from warehouse import queries_scores, queries_story
 
 COLUMNS = [
@@ -35,7 +35,7 @@ def show(view, unit: str, criterion: str) -> None:
     st.html(tables.html(_steps(score, word), COLUMNS, "Các bước của điểm này"))
     told = data.rows(queries_story.score_story, view.year, unit, criterion, view.scope)
     survey = [
-        survey_scores.sentence(row, view.year)
+        survey_words.sentence(row, view.year)
         for row in survey_scores.rows(view, unit=unit, criterion=criterion)
     ]
     for line in (_difference(score, word), *_reasons(told), _band(score), *survey, *_words(score)):
