@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from charts.templates import TEMPLATES, Palette, _by_width, _data, _names, _on_phone, _tip
+from charts.templates import TEMPLATES, Palette, _data, _names, _on_phone, _tip
 
 RESULTS = ["▲ Tốt hơn", "● Tương đương", "▼ Kém hơn", "○ Không so sánh"]
 RESULT_OF = dict(zip(("better", "similar", "worse", "not_compared"), RESULTS, strict=True))
@@ -17,7 +17,7 @@ def _dots(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     title, *more = words or ("% người trả lời",)
     axis = alt.Axis(title=title, format=",d", grid=True, tickCount=6)
     scale = alt.Scale(zero=bool(more), nice=False, padding=30)
-    y = alt.Y("unit:N", sort=None, axis=_names())
+    y = alt.Y("unit:N", sort=None, axis=_names(narrow=146))
     band = (
         _data("area")
         .mark_rect(color=p.accent, opacity=0.14)
@@ -61,37 +61,36 @@ def _dots(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
 
 
 def _answers(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
-    """Answers of each question side by side, in percent. pieces: row, start, end, middle, colour, ink, text, tip."""
-    base = _data("pieces").encode(
-        y=alt.Y(
-            "row:N",
-            sort=None,
-            axis=alt.Axis(
-                title=None,
-                labelLimit=_by_width(430, 150),
-                ticks=False,
-                domain=False,
-                labelPadding=6,
-            ),
-        ),
-        tooltip=_tip(),
-    )
+    """Answers of each question side by side, in percent; the question above its bar, all answers in words below it.
+    pieces: row, start, end, middle, colour, ink, number, text, tip; questions: row, asked, asked_short (three lines, the
+    upper ones empty where it is shorter), said, said_short; the short ones are for a phone."""
+    y = alt.Y("row:N", sort=None, axis=None)
     axis = alt.Axis(title="% người trả lời", format=",d", grid=False, values=[0, 25, 50, 75, 100])
+    x = alt.X("start:Q", scale=alt.Scale(domain=[0, 100]), axis=axis)
+    base = _data("pieces").encode(y=y, tooltip=_tip())
     bars = base.mark_bar(stroke=p.outline, strokeWidth=1, height=26).encode(
-        x=alt.X("start:Q", scale=alt.Scale(domain=[0, 100]), axis=axis),
-        x2="end:Q",
-        color=alt.Color("colour:N", scale=None, legend=None),
+        x=x, x2="end:Q", color=alt.Color("colour:N", scale=None, legend=None)
     )
     share = "datum.end - datum.start"
     text = (
         base.transform_calculate(
-            said=f"{share} < (windowSize()[0] < 640 ? 14 : 6) ? '' : windowSize()[0] < 640 || {share} < 18"
-            " ? datum.number : datum.text"
+            said=f"{share} < (windowSize()[0] < 640 ? 14 : 6) ? '' : windowSize()[0] < 640"
+            f" || {share} < 0.75 * length(datum.text) ? datum.number : datum.text"
         )
         .mark_text(fontSize=12)
         .encode(x="middle:Q", text="said:N", color=alt.Color("ink:N", scale=None, legend=None))
     )
-    return (bars + text).properties(height=alt.Step(40))
+    questions = _data("questions").encode(y=y)
+    lines = {"align": "left", "x": 0, "lineBreak": "\n"}
+    asked = questions.transform_calculate(
+        line="windowSize()[0] < 640 ? datum.asked_short : datum.asked"
+    ).mark_text(**lines, dy=-65, baseline="line-top", lineHeight=16, fontSize=13, color=p.text)
+    said = questions.transform_calculate(
+        line="windowSize()[0] < 640 ? datum.said_short : datum.said"
+    ).mark_text(**lines, dy=18, baseline="line-top", fontSize=11, color=p.soft)
+    return (bars + text + asked.encode(text="line:N") + said.encode(text="line:N")).properties(
+        height=alt.Step(128)
+    )
 
 
 def _response_days(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:

@@ -20,7 +20,7 @@ from etl import survey_text, survey_tools, values
 from etl.context import Context
 from etl.findings import finding
 from etl.model import Finding, ParsedFile
-from etl.read_workbook import Document, letters
+from etl.read_workbook import Document, Sheet, letters
 from etl.survey_map import NONE_CHOSEN, Form, Target, Wave, answer_key, header_keys
 from etl.survey_tools import Tool
 from etl.text import label_key
@@ -103,17 +103,9 @@ def parse_large(path: Path, context: Context) -> ParsedFile | None:
 
 def parse_document(document: Document, context: Context) -> ParsedFile | None:
     """The same for a workbook: the first sheet holds the responses, further ones repeat groups."""
-    if document.ext == "csv" or not document.visible:
+    if document.ext == "csv" or (found := main_sheet(document)) is None:
         return None
-    sheet = next(
-        (s for s in document.visible if any(c != "" for row in s.rows[:20] for c in row)), None
-    )
-    if sheet is None:
-        return None
-    top = next(n for n, row in enumerate(sheet.rows) if any(c != "" for c in row))
-    headers = [_text(cell) or "" for cell in sheet.rows[top]]
-    while headers and not headers[-1]:
-        headers.pop()
+    sheet, top, headers = found
     if _is_summary(headers):
         return _rejected(finding("survey_is_summary", found=", ".join(headers[:3])), document.ext)
     if not is_survey(headers, context):
@@ -134,6 +126,20 @@ def parse_document(document: Document, context: Context) -> ParsedFile | None:
     return parse(source, context)
 
 
+def main_sheet(document: Document) -> tuple[Sheet, int, list[str]] | None:
+    """The first sheet that holds anything, the row of its header, and the header; None where all are empty."""
+    sheet = next(
+        (s for s in document.visible if any(c != "" for row in s.rows[:20] for c in row)), None
+    )
+    if sheet is None:
+        return None
+    top = next(n for n, row in enumerate(sheet.rows) if any(c != "" for c in row))
+    headers = [_text(cell) or "" for cell in sheet.rows[top]]
+    while headers and not headers[-1]:
+        headers.pop()
+    return sheet, top, headers
+
+
 def is_xlsform(document: Document) -> bool:
     """Whether a workbook is the design of a form."""
     names = {sheet.name.strip().casefold() for sheet in document.visible}
@@ -143,6 +149,18 @@ def is_xlsform(document: Document) -> bool:
 def refuse_xlsform(document: Document) -> ParsedFile:
     """An XLSForm holds no answers."""
     return _rejected(finding("survey_is_xlsform"), document.ext)
+
+
+def is_personal(header: str, context: Context) -> bool:
+    """Whether the words of a header say that its cells are about one person."""
+    exact = set(context.words(KIND, "personal"))
+    keys = set(header_keys(header)) | {label_key(header)}
+    if keys & exact:
+        return True
+    whole = header.casefold()
+    return any(
+        part in whole or part in label_key(header) for part in context.words(KIND, "personal_part")
+    )
 
 
 def is_survey(headers: list[str], context: Context) -> bool:
@@ -157,7 +175,8 @@ def is_survey(headers: list[str], context: Context) -> bool:
         return False
     keys = {key for header in headers for key in header_keys(header)}
     saved = {target.question_code for key, target in form.saved.items() if key in keys}
-    if {"unit", "question"} <= {form.questions[c].role for c in saved if c in form.questions}:
+    needed = {"question", "unit"} if form.unit_question else {"question"}
+    if needed <= {form.questions[c].role for c in saved if c in form.questions}:
         return True  # somebody said what its columns mean
     asked = [q for q in form.questions.values() if q.role == "question"]
     known = {t.question_code for t in targets.values()} & {q.question_code for q in asked}
@@ -254,7 +273,7 @@ class _Parser:
         """All columns but those whose header says that they are personal."""
         self.kept = [
             n for n, header in enumerate(self.headers)
-            if n in self.targets or n in self.own or not self._is_personal(header)
+            if n in self.targets or n in self.own or not is_personal(header, self.context)
         ]  # fmt: skip
         self.dropped = [h for n, h in enumerate(self.headers) if n not in self.kept]
         if self.source.path:
@@ -287,17 +306,6 @@ class _Parser:
                 yield broken
             else:
                 yield [row[n].replace("\0", "") for n in self.kept]
-
-    def _is_personal(self, header: str) -> bool:
-        exact = set(self.context.words(KIND, "personal"))
-        keys = set(header_keys(header)) | {label_key(header)}
-        if keys & exact:
-            return True
-        whole = header.casefold()
-        return any(
-            part in whole or part in label_key(header)
-            for part in self.context.words(KIND, "personal_part")
-        )
 
     def _strip(self, stored: Path) -> None:
         """Drops free columns that look personal by content, masks such cells in mapped ones, writes what is kept."""
@@ -441,10 +449,10 @@ class _Parser:
             tuple(map(int, hit.groups()[:2])) for t, *_ in texts if (hit := _TWO_ORDERS.match(t))
         ]
         first, second = (max((p[n] for p in parts), default=0) for n in (0, 1))
-        days = {t: d for t, *_ in texts if (d := _day(t, second > 12 >= first))}
+        days = {t: d for t, *_ in texts if (d := day_of(t, second > 12 >= first))}
         if first > 12 or second > 12 or not any(a != b for a, b in parts):
             return days
-        other = {t: d for t, *_ in texts if (d := _day(t, True))}
+        other = {t: d for t, *_ in texts if (d := day_of(t, True))}
 
         def inside(found: dict[str, date]) -> int:
             return sum(
@@ -667,7 +675,7 @@ class _Parser:
         return f" ({'; '.join(c[:40] for c in often[:5])})" if often else ""
 
 
-def _day(text: str, month_first: bool) -> date | None:
+def day_of(text: str, month_first: bool) -> date | None:
     """A day from `2025-11-29`, `2025/11/29`, `29/11/2025` or, month first, `11/29/2025`."""
     if iso := _YEAR_FIRST.match(text):
         year, month, day = map(int, iso.groups())

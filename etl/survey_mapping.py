@@ -1,60 +1,266 @@
-"""Survey exports that no form knows: what waits, which question each column may mean, and the mapping as a file.
+"""Survey exports that no form knows: what waits, which question each column may mean, and the mapping as files.
 
 What a person chooses becomes rows of survey_columns and goes through the door like any other reference file.
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
-from etl import reference, survey_text, survey_tools
-from etl.survey_map import Form, SurveyMap, header_key
+from etl import read_workbook, reference, survey, survey_text, survey_tools, values, workers
+from etl.context import Context
+from etl.survey_map import Form, Question, SurveyMap, header_key
 from warehouse.store import Warehouse, WarehouseError
+from warehouse.survey_answers import MASK, NAME, NAME_SHARE, PERSONAL
+
+WAITS = {"survey_unmapped", "unknown_kind"}
+WORKBOOKS = {"xlsx", "xlsm", "xlsb", "xls", "ods"}
+READ = 20_000  # rows from which answers are counted
+LISTED = 20  # files, newest first: each is read once
+NAMED = 60  # distinct cells of a column that are looked up as units or days
+MOST = 0.6  # of the answers of a column must be units, days or options, so that it is taken for one
+# Columns that a form may lack and a stranger's export has: role → (question code, wording)
+EXTRA = {"date": ("ngay_tra_loi", "Ngày trả lời"), "id": ("ma_phieu", "Mã phiếu")}
 
 
-class Waiting(NamedTuple):
-    """One export that waits for its mapping. `headers` are those that neither the tool nor the form explains."""
+class Column(NamedTuple):
+    """One column of a waiting export. `role`: unit or date where its cells look so. `answers`: those that many people
+    gave and that do not look personal, as (answer, people); `filled` cells have `distinct` different answers. `several`:
+    a cell joins several of them."""
+
+    header: str
+    role: str | None
+    answers: tuple[tuple[str, int], ...]
+    filled: int
+    distinct: int
+    several: bool = False
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One export that waits for its mapping. `columns` are those that its tool does not explain and that are not
+    personal; `days` first and last day of an answer, where one column tells."""
 
     sha256: str
     path: str
+    tool: survey_tools.Tool
+    columns: list[Column] = field(default_factory=list)
+    rows: int = 0
+    days: tuple[date, date] | None = None
+
+    @property
+    def headers(self) -> list[str]:
+        return [c.header for c in self.columns]
+
+
+class _Read(NamedTuple):
+    """What a child tells of a file."""
+
     tool: str
-    headers: list[str]
+    columns: list[Column]
+    rows: int
+    days: tuple[date, date] | None
 
 
-def waiting(warehouse: Warehouse) -> list[Waiting]:
-    """Rejected exports whose columns no form knew, newest first, as far as nothing newer was accepted; tables of text
-    that are of no kind too: a survey of a tool that nobody here knows looks like that."""
-    found, settled = {}, set()
+def unmapped(warehouse: Warehouse) -> list[tuple[dict, Path]]:
+    """Rejected tables that may be exports whose columns no form knew, newest first, as far as nothing newer was
+    accepted; those of no kind too: a survey of a tool that nobody here knows looks like that."""
+    found, settled = [], set()
     for event in reversed(warehouse.state().files):
         if event["kind"] not in ("survey", "unknown") or event["sha256"] in settled:
             continue
         settled.add(event["sha256"])
-        if (
-            event["status"] != "rejected"
-            or event["ext"] != "csv"
-            or not {"survey_unmapped", "unknown_kind"} & {f[1] for f in event["findings"]}
-        ):
+        if event["status"] != "rejected" or event["ext"] not in {"csv", *WORKBOOKS}:
             continue
-        try:
-            path = warehouse.archived(event["sha256"], event["ext"])
-        except WarehouseError:
-            continue
-        with path.open("rb") as file:
-            dialect = survey_text.sniff(
-                file.read(survey_text.SAMPLE), path.stat().st_size <= survey_text.SAMPLE
+        if WAITS & {f[1] for f in event["findings"]}:
+            with contextlib.suppress(WarehouseError):
+                found.append((event, warehouse.archived(event["sha256"], event["ext"])))
+    return found[:LISTED]
+
+
+def waiting(warehouse: Warehouse, context: Context) -> list[Waiting]:
+    """Those of them that are tables with a header and answers."""
+    found = []
+    for event, path in unmapped(warehouse):
+        if read := _read_once(path, path.stat().st_mtime_ns, _Key(context)):
+            tool = next((t for t in survey_tools.TOOLS if t.code == read.tool), survey_tools.OTHER)
+            found.append(
+                Waiting(event["sha256"], event["path"], tool, read.columns, read.rows, read.days)
             )
-        if dialect is None or dialect.resaved or len(dialect.header) < 3:
-            continue
-        tool = survey_tools.detect(dialect.header) or survey_tools.OTHER
-        own = survey_tools.own_columns(dialect.header, tool)
-        headers = [h for n, h in enumerate(dialect.header) if n not in own and h.strip()]
-        found[event["sha256"]] = Waiting(
-            event["sha256"], event["path"], tool.name, list(dict.fromkeys(headers))
+    return found
+
+
+class _Key:
+    """A context as part of the key of a cache: equal where units and layouts are."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+
+    def __hash__(self) -> int:
+        return hash(self.context.surveys.fingerprint)
+
+    def __eq__(self, other: object) -> bool:
+        return self.context.surveys.fingerprint == other.context.surveys.fingerprint
+
+
+@lru_cache(maxsize=4 * LISTED)
+def _read_once(path: Path, changed: int, key: _Key) -> _Read | None:
+    """A file of the archive never changes, so it is read once; in a child, since nobody knows what it holds."""
+    try:
+        return workers.call(read_table, str(path), key.context)
+    except workers.ChildFailed:
+        return None
+
+
+def read_table(path: str, context: Context) -> _Read | None:
+    """Headers and counted answers of a table whose first row is a header; None where it is no such table."""
+    table = _text_table(Path(path)) if path.endswith(".csv") else _sheet_table(Path(path))
+    if table is None:
+        return None
+    headers, rows = table
+    if sum(1 for h in headers if h.strip() and not h.strip().replace(".", "").isdigit()) < 3:
+        return None
+    tool = survey_tools.detect(headers) or survey_tools.OTHER
+    own = survey_tools.own_columns(headers, tool)
+    dated = survey_tools.column(headers, tool.date)
+    asked = [
+        n
+        for n, h in enumerate(headers)
+        if n not in own
+        and h.strip()
+        and h not in headers[:n]
+        and not survey.is_personal(h, context)
+    ]
+    counts = {n: Counter() for n in [*asked, *([] if dated is None else [dated])]}
+    total = 0
+    for row in islice(rows, READ):
+        total += 1
+        for n, count in counts.items():
+            if n < len(row) and (cell := row[n].strip()):
+                count[cell] += 1
+    if not total:
+        return None
+    dates = [n for n in asked if _are_dates(counts[n])]
+    dated = dates[0] if dated is None and dates else dated
+    days = [] if dated is None else _days(counts[dated])
+    year = max(days).year if days else None
+    parts = {n: _parts(counts[n], tool.separator) for n in asked}
+    safe = _safe({n: parts[n] or counts[n] for n in asked})
+    columns = [
+        Column(
+            headers[n],
+            "date" if n in dates else "unit" if _are_units(counts[n], year, context) else None,
+            safe[n],
+            counts[n].total(),
+            len(parts[n] or counts[n]),
+            parts[n] is not None,
         )
-    return list(found.values())
+        for n in asked
+    ]
+    return _Read(tool.code, columns, total, (min(days), max(days)) if days else None)
+
+
+def _text_table(path: Path) -> tuple[list[str], Iterator[list[str]]] | None:
+    with path.open("rb") as file:
+        head = file.read(survey_text.SAMPLE)
+    is_whole = path.stat().st_size <= survey_text.SAMPLE
+    dialect = survey_text.sniff(head, is_whole)
+    if dialect is None or dialect.resaved:
+        return None
+    if not is_whole:  # the beginning of a large file tells enough; its last line is cut
+        head = head[: head.rfind(b"\n") + 1]
+    return dialect.header, survey_text.rows(head, dialect)
+
+
+def _sheet_table(path: Path) -> tuple[list[str], Iterator[list[str]]] | None:
+    found = survey.main_sheet(read_workbook.read(path.read_bytes(), path.name))
+    if found is None:
+        return None
+    sheet, top, headers = found
+    rows = (
+        [values.as_received(c) or "" for c in row[: len(headers)]] for row in sheet.rows[top + 1 :]
+    )
+    return headers, (row for row in rows if any(row))
+
+
+def _parts(cells: Counter, separator: str) -> Counter | None:
+    """Single answers of a column whose cells join several; None where they do not: then a comma is one of its words."""
+    parts = Counter()
+    joined = 0
+    for cell, count in cells.items():
+        chosen = {part.strip() for part in cell.split(separator.strip() or None) if part.strip()}
+        joined += count * (len(chosen) > 1)
+        for part in chosen:
+            parts[part] += count
+    is_several = separator == ";" or len(parts) < len(cells)
+    return parts if is_several and joined >= 0.2 * cells.total() else None
+
+
+def _are_dates(cells: Counter) -> bool:
+    return _are_mostly(cells, lambda c: bool(survey.day_of(c, False) or survey.day_of(c, True)))
+
+
+def _are_units(cells: Counter, year: int | None, context: Context) -> bool:
+    def is_unit(cell: str) -> bool:
+        if len(cell) > 80 or cell in context.units:
+            return cell in context.units
+        match = context.find_unit(cell, year) if year else context.find_unit_ever(cell)
+        # a name of two units is one too: which of them, the load will tell
+        return bool(match.unit) or match.problem == "unit_ambiguous"
+
+    return _are_mostly(cells, is_unit)
+
+
+def _are_mostly(cells: Counter, is_so: Callable[[str], bool]) -> bool:
+    """Whether most cells of a column are so, as far as its frequent ones tell."""
+    seen = cells.most_common(NAMED)
+    so = sum(count for cell, count in seen if is_so(cell))
+    return bool(seen) and so >= MOST * sum(count for _, count in seen)
+
+
+def _days(cells: Counter) -> list[date]:
+    """Days of a column of dates, day first unless that cannot be; 1980 stands for an anonymised one."""
+    found = [survey.day_of(c, False) or survey.day_of(c, True) for c in cells]
+    return [d for d in found if d and d.year > 1980]
+
+
+def _safe(columns: dict[int, Counter]) -> dict[int, tuple[tuple[str, int], ...]]:
+    """Answers that may be shown: given by many people, no names of people, nothing that looks personal."""
+    import duckdb  # the patterns are those of the door, in its dialect
+
+    kept = {}
+    with duckdb.connect(":memory:") as con:
+        for n, cells in columns.items():
+            listed = [*cells.items()]
+            rows = con.execute(
+                "select a[1], cast(a[2] as bigint), regexp_matches(a[1], $personal), regexp_matches(a[1], $name)"
+                " from (select unnest($cells) as a)",
+                {"cells": [[c, str(k)] for c, k in listed], "personal": PERSONAL, "name": NAME},
+            ).fetchall() if listed else []  # fmt: skip
+            names = sum(count for _, count, _, is_name in rows if is_name)
+            is_secret = names > NAME_SHARE * cells.total()
+            kept[n] = tuple(
+                (cell, count)
+                for cell, count, is_personal, is_name in rows
+                if count >= survey.SAFE_COUNT
+                and cell != MASK
+                and not (is_secret or is_personal or is_name)
+            )
+            kept[n] = tuple(sorted(kept[n], key=lambda a: (-a[1], a[0])))
+    return kept
+
+
+# what a column may mean
 
 
 def suggested(header: str, form: Form, surveys: SurveyMap) -> str | None:
@@ -70,21 +276,72 @@ def suggested(header: str, form: Form, surveys: SurveyMap) -> str | None:
     return best[2] if best else None
 
 
-def columns_file(
-    current: list[tuple], form_code: str, chosen: dict[str, str], who: str, today: date
-) -> bytes:
-    """survey_columns.csv with the rows in force and, for the form, the chosen header → question. A reference table
-    is replaced whole, so all its rows are in the file."""
-    names = reference.tables()["survey_columns"].names
+def suggestions(columns: Iterable[Column], form: Form, surveys: SurveyMap) -> dict[str, str]:
+    """Header → question, by the words of the header; where they tell nothing, by what stands in the cells."""
+    columns = list(columns)
+    found = {c.header: code for c in columns if (code := suggested(c.header, form, surveys))}
+    targets = questions(form)
+    for column in columns:
+        if column.header in found:
+            continue
+        free = [q for code, q in targets.items() if code not in found.values()]
+        if column.role:
+            fit = [q for q in free if q.role == column.role]
+        else:
+            fit = [q for q in free if scale_fits(column, q.scale_code, surveys)]
+        if len(fit) == 1:
+            found[column.header] = fit[0].question_code
+    return found
+
+
+def scale_fits(column: Column, scale_code: str | None, surveys: SurveyMap) -> bool:
+    """Whether the answers of a column that may be shown are options of a scale, two of them at least."""
+    scale = surveys.scales.get(scale_code)
+    return bool(scale) and len(column.answers) > 1 and all(scale.option(a) for a, _ in column.answers)  # fmt: skip
+
+
+def has_wave(file: Waiting, form: Form) -> bool:
+    """Whether the form was in the field on a day of the answers; yes where they tell no day."""
+    return file.days is None or any(
+        w.collected_from <= file.days[1] and file.days[0] <= w.collected_to for w in form.waves
+    )
+
+
+def questions(form: Form) -> dict[str, Question]:
+    """What a column can be mapped to: the questions of a form, and a date or an id where the form has none."""
+    roles = {q.role for q in form.questions.values()}
+    found = dict(form.questions)
+    for role, (code, wording) in EXTRA.items():
+        if role not in roles and code not in found:
+            row = (form.code, code, wording, role, None, None, None, None, None, None, 0)
+            found[code] = Question._make(row)
+    return found
+
+
+def mapping_files(
+    tables: dict[str, list[tuple]], form: Form, chosen: dict[str, str], who: str, today: date
+) -> dict[str, bytes]:
+    """The reference files that say header → question for a form. A reference table is replaced whole, so all its rows
+    are in its file; survey_questions only where the form lacked one."""
     new = {
-        (form_code, header_key(h)): (form_code, h, q, None, who, today) for h, q in chosen.items()
+        (form.code, header_key(h)): (form.code, h, q, None, who, today) for h, q in chosen.items()
     }
-    kept = [row for row in current if (row[0], header_key(row[1])) not in new]
+    kept = [r for r in tables.get("survey_columns", []) if (r[0], header_key(r[1])) not in new]
+    files = {"survey_columns.csv": _csv("survey_columns", [*kept, *new.values()])}
+    added = [q for code, q in questions(form).items() if code not in form.questions]
+    if added := [q for q in added if q.question_code in chosen.values()]:
+        current = tables.get("survey_questions", [])
+        files["survey_questions.csv"] = _csv("survey_questions", [*current, *added])
+    return files
+
+
+def _csv(table: str, rows: list[tuple]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    for row in [*kept, *new.values()]:
+    writer.writerow(reference.tables()[table].names)
+    for row in rows:
         writer.writerow(
-            ["" if v is None else v.isoformat() if isinstance(v, date) else v for v in row]
-        )
+            ["" if v is None else v.isoformat() if isinstance(v, date) else str(v).lower() if isinstance(v, bool) else v
+             for v in row]
+        )  # fmt: skip
     return out.getvalue().encode()

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from pages._shared import data, frame, guard, labels
+from pages._shared import data, frame, guard, labels, mapping
 from pages._shared.door import Intake
 from pages._shared.tables import Column
 
@@ -82,6 +82,16 @@ def show(result: dict) -> None:
         findings.sort(key=lambda row: order.index(row["level"]))
         st.subheader("Lỗi và lưu ý", anchor=False)
         frame.table("tiep-nhan-loi", "Lỗi và lưu ý trong hồ sơ", [], findings, FINDINGS)
+
+
+def offer_mapping() -> None:
+    """Tables that may be surveys wait for a person to say what their columns mean; the dialogue is on another page."""
+    found = mapping.waiting() if is_own else None
+    if found:
+        st.markdown(
+            f"**{len(found.files)}** tệp đang chờ ghép cột. Nếu là kết quả khảo sát, mở tệp để chọn câu hỏi cho từng cột:"
+        )
+        mapping.links(found)
 
 
 def with_progress(words: str, work: Callable) -> None:
@@ -161,6 +171,7 @@ if intake.recorded:
             with st.spinner("Đang khôi phục…"):
                 intake.undo()
             st.rerun()
+    offer_mapping()
     show(intake.recorded)
 elif intake.checked:
     frame.answer(answer(intake.checked, done=False))
@@ -174,3 +185,5 @@ elif intake.checked:
     )
     show(intake.checked)
     offer_marked(len(intake.names))
+else:
+    offer_mapping()

@@ -1,10 +1,13 @@
 """Khảo sát đối tượng được PBGDPL: what people answered, how sure the figures are, and what they can say of a unit."""
 
+import math
+import textwrap
+
 import streamlit as st
 
 from charts import surveys as charts_survey
 from charts.theme import DARK_FILLS, INK
-from pages._shared import charts, data, filters, frame, guard, labels, mapping
+from pages._shared import charts, data, filters, frame, labels, mapping, survey_scores
 from pages._shared.tables import Column
 from warehouse import queries_survey
 
@@ -84,7 +87,7 @@ def no_survey() -> None:
         + "Nạp tệp kết quả xuất từ Google Forms, KoboToolbox, LimeSurvey, Microsoft Forms hoặc ODK; "
         "cột cá nhân được bỏ ngay khi nhận. Số liệu hiện ra ngay sau khi nạp."
     )
-    st.code("python -m etl load TEP_KHAO_SAT", language=None)
+    frame.way_in()
     years = [y["year"] for y in data.rows(queries_survey.survey_years)]
     if view.year in years:
         st.caption(
@@ -96,7 +99,7 @@ def no_survey() -> None:
 
 def answer(area: dict, units: list[dict]) -> str:
     text = (
-        f"**{pct(area['share'])}** {SAYS[area['indicator']]} ({area_word}; khoảng tin cậy 95%: "
+        f"Năm {view.year}: **{pct(area['share'])}** {SAYS[area['indicator']]} ({area_word}; khoảng tin cậy 95%: "
         f"{interval(area['ci_low'], area['ci_high'])}; {size(area)})"
     )
     text += f"; {change_text(area)}"
@@ -104,10 +107,33 @@ def answer(area: dict, units: list[dict]) -> str:
         text += (
             " – **thay đổi có ý nghĩa**" if is_sure(area) else " – chưa đủ chắc chắn là có thay đổi"
         )
+    if view.scope is not None:  # a reader of one unit sees no count of others
+        return text + ". " + labels.sentence("; ".join(map(own_answer, units)) or "đơn vị chưa có phiếu nào") + "."  # fmt: skip
     counts = {r: sum(u["city_result"] == r for u in units) for r in ("better", "worse")}
     hidden = sum(u["suppressed"] for u in units)
     text += f". **{counts['better']}** đơn vị tốt hơn, **{counts['worse']}** kém hơn phần còn lại của thành phố"
     return text + (f"; {hidden} đơn vị quá ít phiếu, không công bố tỷ lệ." if hidden else ".")
+
+
+def own_answer(unit: dict) -> str:
+    """The unit of a reader who sees only that one."""
+    name = labels.plain(unit["unit_name"])
+    if unit["suppressed"]:
+        return f"{name}: không công bố tỷ lệ vì quá ít phiếu"
+    against = unit["city_text"][2:].lower()
+    return (
+        f"{name}: **{pct(unit['share'])}** ({interval(unit['ci_low'], unit['ci_high'])}; {size(unit)}), "
+        f"{against}{' phần còn lại của thành phố' if unit['city_result'] in ('better', 'similar', 'worse') else ''}"
+    )
+
+
+def open_waves() -> list[dict]:
+    """Waves whose fieldwork goes on, as far as anything of them came in."""
+    return [
+        w
+        for w in data.rows(queries_survey.survey_waves, view.year)
+        if w["files"] and w["collected_from"] <= view.snapshot.as_of <= w["collected_to"]
+    ]
 
 
 def figures(areas: dict[str, dict]) -> list[dict]:
@@ -127,8 +153,6 @@ def figures(areas: dict[str, dict]) -> list[dict]:
                 "arrow": frame.arrow(
                     100 * change if change is not None and is_sure(area) else None
                 ),
-                "help": f"Khoảng tin cậy 95%: {interval(area['ci_low'], area['ci_high'])}; {size(area)}. "
-                f"{labels.sentence(change_text(area))}.",
             }
         )
     return found
@@ -143,9 +167,9 @@ UNIT_COLUMNS = [
     Column("share_pct", "Tỷ lệ", "percent"),
     Column("low_pct", "Cận dưới 95%", "percent"),
     Column("high_pct", "Cận trên 95%", "percent"),
-    Column("block_text", "So với phần còn lại của khối"),
-    Column("city_text", "So với phần còn lại của thành phố"),
-    Column("strict_text", "Ở mức 99,8%"),
+    Column("block_text", "So với phần còn lại của khối", width=150),
+    Column("city_text", "So với phần còn lại của thành phố", width=150),
+    Column("strict_text", "Ở mức 99,8%", width=150),
     Column("change", "So với đợt trước", width=300),
     Column("note", "Ghi chú", width=260),
     Column("block_name", "Khối"),
@@ -180,6 +204,15 @@ def unit_words(row: dict) -> dict:
     return row
 
 
+def why_hidden() -> str:
+    """How few is too few, in responses where the design effect makes them worth less."""
+    deff = max((w["deff"] or 1 for w in data.rows(queries_survey.survey_waves, view.year)), default=1)  # fmt: skip
+    text = f"“Không công bố”: dưới {labels.points(min_n)} phiếu hiệu dụng"
+    if deff > 1:
+        text += f" (khoảng {math.ceil(min_n * deff)} phiếu thật, hiệu ứng thiết kế {labels.number(deff, 1)})"
+    return text + ", hoặc che kèm để không suy ra được đơn vị khác."
+
+
 def units_section(area: dict, units: list[dict], name: str) -> None:
     shown = [u for u in units if not u["suppressed"]]
     drawn = [
@@ -211,7 +244,9 @@ def units_section(area: dict, units: list[dict], name: str) -> None:
         "share": 100 * area["share"],
         "text": f"{area_word} {pct(area['share'])}",
     }
-    if shown:
+    if len(shown) == 1:
+        message = f"{name}: {labels.plain(shown[0]['unit_name'])} {pct(shown[0]['share'])}; dải nhạt là khoảng tin cậy của {area_word}"
+    elif shown:
         best, last = shown[0], shown[-1]
         message = (
             f"{name}: từ {pct(last['share'])} ({labels.plain(last['unit_name'])}) đến {pct(best['share'])} "
@@ -219,12 +254,17 @@ def units_section(area: dict, units: list[dict], name: str) -> None:
         )
     else:
         message = f"{name}: không đơn vị nào đủ {labels.points(min_n)} phiếu để công bố tỷ lệ"
+    st.caption(
+        "▲ tốt hơn · ● tương đương · ▼ kém hơn phần còn lại của thành phố (mức tin cậy 95%); vạch ngang là khoảng tin cậy 95%. "
+        + why_hidden()
+    )
     charts.show(
         "survey_dots",
         message,
         f"{name} theo đơn vị, năm {view.year}, với khoảng tin cậy 95%: "
         + "; ".join(f"{u['unit_name']} {pct(u['share'])}" for u in shown),
         "bieu_do_khao_sat",
+        facts=facts(),
         words=(AXIS.get(area["indicator"], "% người trả lời"),),
         units=drawn,
         area=[band],
@@ -238,11 +278,42 @@ def units_section(area: dict, units: list[dict], name: str) -> None:
         UNIT_COLUMNS,
         folded=labels.TABLE,
     )
-    frame.notes(
-        "▲ ● ▼: so với phần còn lại của thành phố (không tính chính đơn vị đó), mức tin cậy 95%. Khi so sánh cùng lúc "
-        f"{len(shown)} đơn vị, có thể có khoảng {labels.number(0.05 * len(shown), 1)} đơn vị bị đánh dấu do ngẫu nhiên; "
-        "cột “Ở mức 99,8%” trong bảng chặt hơn. Khác biệt về tỷ lệ không tự nó nói lên trách nhiệm của đơn vị."
-    )
+    if len(shown) > 1:
+        frame.notes(
+            f"So với phần còn lại của thành phố: không tính chính đơn vị đó. Khi so sánh cùng lúc {len(shown)} đơn vị, có thể có "
+            f"khoảng {labels.number(0.05 * len(shown), 1)} đơn vị bị đánh dấu do ngẫu nhiên; cột “Ở mức 99,8%” trong bảng chặt "
+            "hơn. Khác biệt về tỷ lệ không tự nó nói lên trách nhiệm của đơn vị."
+        )
+
+
+AREA_COLUMNS = [
+    Column("name", "Chỉ số"),
+    Column("share_pct", "Tỷ lệ", "percent"),
+    Column("low_pct", "Cận dưới 95%", "percent"),
+    Column("high_pct", "Cận trên 95%", "percent"),
+    Column("n", "Số câu trả lời (n)", "integer"),
+    Column("people", "Số người trả lời", "integer"),
+    Column("change", "So với đợt trước", width=370),
+]
+
+
+def areas_section(areas: dict[str, dict]) -> None:
+    """The figures on top once more, with n and interval: a tablet shows no help of a figure."""
+    st.subheader(f"Các chỉ số, {area_word}", anchor=False)
+    rows = [
+        area
+        | {
+            "name": INDICATORS[code],
+            "share_pct": 100 * area["share"],
+            "low_pct": None if area["ci_low"] is None else 100 * area["ci_low"],
+            "high_pct": None if area["ci_high"] is None else 100 * area["ci_high"],
+            "change": labels.sentence(change_text(area))
+            + ("" if area["difference"] is None else ": có ý nghĩa" if is_sure(area) else ": chưa đủ chắc chắn"),
+        }
+        for code, area in ((code, areas.get(code)) for code in INDICATORS)
+        if area and area["share"] is not None
+    ]  # fmt: skip
+    frame.table(f"khao-sat-chi-so-{view.year}", f"Các chỉ số khảo sát, {area_word}, năm {view.year}", facts(), rows, AREA_COLUMNS)  # fmt: skip
 
 
 def facts() -> list[tuple[str, str]]:
@@ -276,14 +347,25 @@ def short(text: str, limit: int = 70) -> str:
     return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0].rstrip(",;") + "…"
 
 
-def pieces(rows: list[dict]) -> list[dict]:
-    drawn = []
+def lines(text: str, width: int, most: int = 3) -> list[str]:
+    return textwrap.wrap(text, width, max_lines=most, placeholder=" …")
+
+
+def above(text: str, width: int) -> str:
+    """Three lines that end where the bar begins."""
+    said = lines(text, width)
+    return "\n".join([""] * (3 - len(said)) + said)
+
+
+def pieces(rows: list[dict]) -> tuple[list[dict], list[dict]]:
+    """Bars and the words around them."""
+    drawn, asked = [], []
     for code in dict.fromkeys(r["question_code"] for r in rows):
         own = [r for r in rows if r["question_code"] == code and r["option_code"] is not None]
         own.sort(
             key=lambda r: {True: 0, False: 1, None: 2}[r["favourable"]]
         )  # the good answers first
-        start = 0.0
+        start, said = 0.0, []
         for r in own:
             kin = [o["option_code"] for o in own if o["favourable"] == r["favourable"]]
             colour = charts_survey.answer_colour(
@@ -292,7 +374,7 @@ def pieces(rows: list[dict]) -> list[dict]:
             share = 100 * (r["share"] or 0)
             drawn.append(
                 {
-                    "row": short(r["wording"]),
+                    "row": code,
                     "start": start,
                     "end": min(start + share, 100.0),
                     "middle": start + share / 2,
@@ -303,13 +385,27 @@ def pieces(rows: list[dict]) -> list[dict]:
                     "tip": f"{r['wording']}: {r['label']} {labels.percent(share)} ({r['answers']}/{r['n']} người)",
                 }
             )
+            said.append(f"{r['label']} {labels.percent(share)}")
             start += share
-    return drawn
+        if own:
+            wording = f"{' '.join(own[0]['wording'].split())} (n = {labels.number(own[0]['n'], 0)})"
+            answers = " · ".join(said)
+            asked.append(
+                {
+                    "row": code,
+                    "asked": above(wording, 120),
+                    "asked_short": above(wording, 44),
+                    "said": "\n".join(lines(answers, 130)),
+                    "said_short": "\n".join(lines(answers, 48)),
+                }
+            )
+    return drawn, asked
 
 
 def questions_section(indicator: str, units: list[dict]) -> None:
     st.subheader("Theo câu hỏi", anchor=False)
-    names = {u["unit_code"]: u["unit_name"] for u in sorted(units, key=lambda u: u["unit_name"])}
+    known = {u["unit_code"] for u in units}
+    names = {code: name for code, name in data.unit_names().items() if code in known}
     unit = filters.choose(
         st.selectbox,
         "dv",
@@ -334,25 +430,42 @@ def questions_section(indicator: str, units: list[dict]) -> None:
         r["share_pct"] = None if r["share"] is None else 100 * r["share"]
         r["favourable_text"] = {True: "có", False: "không", None: None}[r["favourable"]]
     left_out = len({r["question_code"] for r in rows}) - len({r["question_code"] for r in drawn})
-    charts.show(
-        "survey_answers",
-        f"Câu trả lời – {labels.plain(place)}"
-        + (f"; {left_out} câu không công bố vì quá ít phiếu" if left_out else ""),
-        f"Câu trả lời theo câu hỏi, {place}, năm {view.year}: "
-        + "; ".join(
-            f"{short(r['wording'], 40)}: {r['label']} {labels.percent(r['share_pct'])}"
-            for r in drawn
-        ),
-        "bieu_do_cau_hoi",
-        pieces=pieces([r for r in drawn if r["answer_kind"] != "multiple"]),
+    bars, asked = pieces([r for r in drawn if r["answer_kind"] != "multiple"])
+    several = sorted({r["wording"] for r in drawn if r["answer_kind"] == "multiple"})
+    message = f"Câu trả lời – {labels.plain(place)}, năm {view.year}" + (
+        f"; {left_out} câu không công bố vì quá ít phiếu" if left_out else ""
     )
+    if several:
+        st.caption(
+            f"Câu hỏi được chọn nhiều câu trả lời chỉ có trong bảng: {labels.plain('; '.join(several))}"
+        )
+    if bars:
+        answers_chart(message, place, drawn, bars, asked)
     frame.table(
         f"khao-sat-cau-hoi-{view.year}",
         f"Câu trả lời theo câu hỏi – {place}, năm {view.year}",
         facts(),
         drawn,
         ANSWER_COLUMNS,
-        folded=labels.TABLE,
+        folded=labels.TABLE if bars else None,
+    )
+
+
+def answers_chart(
+    message: str, place: str, drawn: list[dict], bars: list[dict], asked: list[dict]
+) -> None:
+    charts.show(
+        "survey_answers",
+        message,
+        f"Câu trả lời theo câu hỏi, {place}, năm {view.year}: "
+        + "; ".join(
+            f"{short(r['wording'], 40)}: {r['label']} {labels.percent(r['share_pct'])}"
+            for r in drawn
+        ),
+        "bieu_do_cau_hoi",
+        facts=facts(),
+        pieces=bars,
+        questions=asked,
     )
 
 
@@ -397,6 +510,7 @@ def groups_section(indicator: str, name: str) -> None:
         + " (toàn thành phố)",
         f"{name} theo nhóm người trả lời, toàn thành phố, năm {view.year}",
         "bieu_do_nhom",
+        facts=facts(),
         units=drawn,
         area=[],
         hidden=[],
@@ -458,6 +572,7 @@ def change_section(area: dict, units: list[dict], name: str) -> None:
         f"So với {area['previous_year']}: {up} đơn vị tăng, {down} đơn vị giảm có ý nghĩa; {len(known) - up - down} chưa đủ chắc chắn",
         f"Thay đổi {name} so với năm {area['previous_year']} theo đơn vị, với khoảng tin cậy 95%",
         "bieu_do_thay_doi",
+        facts=facts(),
         words=("Thay đổi (điểm %)", "zero"),
         units=drawn,
         area=[{"low": 0, "high": 0, "share": 0, "text": "không đổi"}],
@@ -477,6 +592,11 @@ def change_section(area: dict, units: list[dict], name: str) -> None:
         Column("high", "Cận trên 95%", "signed"),
     ]
     frame.table(f"khao-sat-thay-doi-{view.year}", f"{name}: thay đổi so với năm {area['previous_year']}", facts(), rows, columns, folded=labels.TABLE)  # fmt: skip
+    if len(known) > 1:
+        frame.notes(
+            "▲ tăng, ▼ giảm: khoảng tin cậy 95% của thay đổi không chứa 0; ● chưa đủ chắc chắn. Khi xem cùng lúc "
+            f"{len(known)} đơn vị, có thể có khoảng {labels.number(0.05 * len(known), 1)} đơn vị được đánh dấu do ngẫu nhiên."
+        )
 
 
 # scores
@@ -484,24 +604,10 @@ def change_section(area: dict, units: list[dict], name: str) -> None:
 
 def scores_section() -> None:
     st.subheader("Điểm tự chấm và kết quả khảo sát", anchor=False)
-    rows = data.rows(queries_survey.survey_criteria, view.year, view.block, view.scope)
+    rows = survey_scores.rows(view, view.block)
     if not rows:
         st.info(f"Năm {view.year} chưa có tiêu chí nào dựa vào khảo sát mà đơn vị đã gửi điểm.")
         return
-    for r in rows:
-        r["title"] = f"{r['criterion_code']} {r['criterion_name']}"
-        r["share_pct"] = None if r["share"] is None else 100 * r["share"]
-        low, high = r["survey_points_low"], r["survey_points_high"]
-        r["range_text"] = (
-            None
-            if low is None
-            else labels.points(low)
-            if low == high
-            else f"{labels.points(low)}–{labels.points(high)}"
-        )
-        r["finding_text"] = "Tự chấm cao hơn khảo sát" if r["finding"] else None
-        if r["share"] is None:
-            r["finding_text"] = "Chưa có tỷ lệ khảo sát công bố được"
     above = [r for r in rows if r["finding"]]
     units = list(dict.fromkeys(r["unit_name"] for r in above))
     st.markdown(
@@ -509,20 +615,8 @@ def scores_section() -> None:
         + (f", ở {len(units)} đơn vị: {labels.plain(labels.names(units))}." if above else ".")
         + " Danh sách để thẩm định xem xét; điểm không tự thay đổi."
     )
-    columns = [
-        Column("unit_name", "Đơn vị"),
-        Column("title", "Tiêu chí", width=330),
-        Column("finding_text", "Lưu ý"),
-        Column("self_points", "Tự chấm", "points"),
-        Column("verified_points", "Thẩm định", "points"),
-        Column("survey_points", "Điểm theo khảo sát", "points"),
-        Column("range_text", "Khoảng điểm theo khảo sát"),
-        Column("max_points", "Điểm tối đa", "points"),
-        Column("share_pct", "Tỷ lệ khảo sát", "percent"),
-        Column("n", "Số câu trả lời (n)", "integer"),
-        Column("block_name", "Khối"),
-    ]
-    frame.table(f"khao-sat-diem-{view.year}", f"Điểm tự chấm và kết quả khảo sát năm {view.year}", facts(), rows, columns, folded="Danh sách theo đơn vị và tiêu chí")  # fmt: skip
+    frame.table(f"khao-sat-diem-{view.year}", f"Điểm tự chấm và kết quả khảo sát năm {view.year}", facts(), rows, survey_scores.COLUMNS, folded="Danh sách theo đơn vị và tiêu chí")  # fmt: skip
+    frame.notes(survey_scores.NOTE)
 
 
 # fieldwork
@@ -538,7 +632,8 @@ def rows_in_words(wave: dict) -> str:
     )
 
 
-def fieldwork_section() -> None:
+def fieldwork_section(collecting: list[dict]) -> None:
+    """Still open while the fieldwork goes on: then it is what Phòng Tư pháp acts on."""
     st.subheader("Thu thập phiếu", anchor=False)
     progress = data.rows(queries_survey.survey_progress, view.year, view.block, view.scope)
     waves = data.rows(queries_survey.survey_waves, view.year)
@@ -546,20 +641,17 @@ def fieldwork_section() -> None:
         st.info("Chưa có kế hoạch mẫu và chưa có phiếu nào trong phạm vi đang xem.")
         return
     known = [p for p in progress if p["responses"] is not None]
-    short_of = [p for p in progress if p["needed"] is None or p["needed"] > 0]
+    short_of = [p for p in progress if p["needed"]]
     missing = sum(p["needed"] or 0 for p in progress)
     text = (
         f"**{labels.number(sum(p['responses'] for p in known), 0)}** phiếu ở {len([p for p in known if p['responses']])} đơn vị; "
         f"**{len(short_of)}/{len(progress)}** đơn vị chưa đủ mẫu"
     )
     text += f", còn cần ít nhất {labels.number(missing, 0)} phiếu." if missing else "."
-    open_ = [
-        w
-        for w in waves
-        if w["files"] and w["collected_from"] <= view.snapshot.as_of <= w["collected_to"]
-    ]
-    if open_:
-        text += f" Đang thu thập đến {labels.date(max(w['collected_to'] for w in open_))}."
+    if hidden := len(progress) - len(known):
+        text += f" Không kể phiếu của {hidden} đơn vị không nêu số phiếu."
+    if collecting:
+        text += f" Đang thu thập đến {labels.date(max(w['collected_to'] for w in collecting))}."
     st.markdown(text)
     days = [
         d
@@ -576,6 +668,7 @@ def fieldwork_section() -> None:
             f"Số phiếu theo ngày, năm {view.year}: "
             + "; ".join(f"{labels.date(d)} {n}" for d, n in by_day.items()),
             "bieu_do_ngay_phieu",
+            facts=facts(),
             days=[
                 {"day": f"{d:%d/%m}", "responses": n, "tip": f"Ngày {labels.date(d)}: {n} phiếu"}
                 for d, n in by_day.items()
@@ -587,25 +680,23 @@ def fieldwork_section() -> None:
         p["detect_pp"] = (
             None if p["detectable"] is None or p["detectable"] > 1 else 100 * p["detectable"]
         )
-        p["needed_text"] = (
-            f"ít nhất {labels.points(max(0, min_n - min_count))}"
-            if p["needed"] is None
-            else labels.number(p["needed"], 0)
+        p["needed_text"] = "không nêu" if p["needed"] is None else labels.number(p["needed"], 0)
+        p["state"] = (
+            "– không nêu" if p["needed"] is None else "○ chưa đủ" if p["needed"] else "● đủ"
         )
-        p["state"] = "○ chưa đủ" if p["needed"] is None or p["needed"] > 0 else "● đủ"
     columns = [
         Column("unit_name", "Đơn vị"),
-        Column("state", "Mẫu"),
-        Column("n_text", "Số phiếu"),
+        Column("state", "Mẫu", width=130),
+        Column("n_text", "Số phiếu", width=170),
         Column("planned_n", "Kế hoạch", "integer"),
-        Column("needed_text", "Còn cần"),
+        Column("needed_text", "Còn cần", width=110),
         Column("margin_pp", "Sai số ± (điểm %)", "number"),
         Column("detect_pp", "Thay đổi nhỏ nhất nhận ra được (điểm %)", "number"),
         Column("population", "Tổng thể", "integer"),
         Column("wave_name", "Đợt", width=260),
         Column("block_name", "Khối"),
     ]
-    frame.table(f"khao-sat-tien-do-{view.year}", f"Thu thập phiếu năm {view.year}", facts(), progress, columns, folded="Từng đơn vị")  # fmt: skip
+    frame.table(f"khao-sat-tien-do-{view.year}", f"Thu thập phiếu năm {view.year}", facts(), progress, columns, folded=None if collecting else "Từng đơn vị")  # fmt: skip
     lines = [
         f"{labels.plain(w['wave_name'])}: {rows_in_words(w)}"
         f"câu trả lời ngoài thang {labels.number(w['unknown_answers'], 0)}; công cụ {labels.plain(w['tool'])}."
@@ -619,11 +710,12 @@ def fieldwork_section() -> None:
     )
 
 
+mapping.section()
 areas = {a["indicator"]: a for a in data.rows(queries_survey.survey_areas, view.year, view.block)}
 if not areas:
     no_survey()
     if data.rows(queries_survey.survey_progress, view.year, view.block, view.scope):
-        fieldwork_section()
+        fieldwork_section(open_waves())
 else:
     codes = [code for code in INDICATORS if code in areas]
     chosen = filters.choose(
@@ -642,13 +734,22 @@ else:
         for u in data.rows(queries_survey.survey_units, view.year, chosen, view.block, view.scope)
     ]
     frame.answer(answer(area, units))
+    collecting = open_waves()
+    if collecting:
+        st.markdown(
+            f"**Số liệu tạm tính**: đợt khảo sát còn thu thập phiếu đến {labels.date(max(w['collected_to'] for w in collecting))}."
+        )
     frame.metrics(figures(areas))
+    if collecting:
+        fieldwork_section(collecting)
     units_section(area, units, name)
+    areas_section(areas)
     questions_section(chosen, units)
     groups_section(chosen, name)
     change_section(area, units, name)
     scores_section()
-    fieldwork_section()
+    if not collecting:
+        fieldwork_section(collecting)
     frame.notes(
         "Khoảng tin cậy Wilson 95% trên cỡ mẫu hiệu dụng; nhiều câu trả lời của một người tính như một cụm. "
         f"Tỷ lệ của {area_word} gồm cả đơn vị bị che khi không thể suy ngược ra từng đơn vị; "
@@ -659,5 +760,3 @@ else:
             if w["population_source"]
         ],
     )
-if guard.current_user().role in ("steward", "admin"):
-    mapping.section()

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import streamlit as st
 
-from pages._shared import charts, data, export, filters, frame, guard, labels
+from pages._shared import charts, data, export, filters, frame, guard, labels, survey_scores
 from pages._shared.tables import Column
 from reports import docx, pdf, unit_sheet
 from warehouse import profile, queries, queries_story
@@ -459,6 +459,31 @@ def priorities(criteria: list[dict]) -> None:
     table("uu-tien", "Tiêu chí nên ưu tiên cải thiện", rows[:10], PRIORITY_COLUMNS)
 
 
+def beside_survey() -> None:
+    """What the survey supports of the scores that rest on it."""
+    rows = survey_scores.rows(view, unit=code)
+    if not rows:
+        return
+    st.subheader("Điểm tự chấm và kết quả khảo sát", anchor=False)
+    above = [row for row in rows if row["finding"]]
+    told = [row for row in rows if row["share"] is not None]
+    st.markdown(
+        f"**{len(above)}/{len(told)}** điểm tự chấm cao hơn mức khảo sát ủng hộ"
+        + (f": {labels.plain('; '.join(row['title'] for row in above))}." if above else ".")
+        if told
+        else "Đơn vị chưa có tỷ lệ khảo sát công bố được để đối chiếu."
+    )
+    columns = [c for c in survey_scores.COLUMNS if c.field not in ("unit_name", "block_name")]
+    table(
+        "khao-sat",
+        "Điểm tự chấm và kết quả khảo sát",
+        rows,
+        columns,
+        folded="Từng tiêu chí dựa vào khảo sát",
+    )
+    st.caption(survey_scores.NOTE)
+
+
 def try_out(criteria: list[dict]) -> None:
     """Changed scores, seen at once and kept nowhere."""
     st.subheader("Thử thay đổi điểm", anchor=False)
@@ -704,6 +729,7 @@ else:
         lost(criteria)
         in_words(criteria)
         priorities(criteria)
+        beside_survey()
     side_by_side()
     if may_see:
         try_out(criteria)

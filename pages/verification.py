@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import data, export, frame, guard, labels
+from pages._shared import data, export, frame, guard, labels, survey_scores
 from pages._shared.tables import Column
 from reports import opinion
 from warehouse import queries_reminders, queries_story
@@ -65,6 +65,36 @@ def progress() -> None:
         st.caption(
             f"“Tự thẩm định”: {labels.inside(labels.SELF_VERIFIED)}; nên có người khác xem lại."
         )
+
+
+def above_survey() -> None:
+    """Self-scores that the survey does not support: what to look at first; nothing is changed by it."""
+    resting = survey_scores.rows(view, view.block)
+    if not resting:
+        return
+    above = [row for row in resting if row["finding"]]
+    st.subheader("Tự chấm cao hơn khảo sát", anchor=False)
+    told = sum(row["share"] is not None for row in resting)
+    if not above:
+        st.caption(
+            f"Không có trường hợp nào trong {told} điểm có tỷ lệ khảo sát để đối chiếu (trên {len(resting)} điểm dựa vào khảo sát)."
+        )
+        return
+    waiting, still = (
+        sum(row["verified_text"].startswith(mark) for row in above) for mark in ("○", "▲")
+    )
+    st.markdown(
+        f"**{len(above)}** điểm tự chấm cao hơn mức khảo sát ủng hộ, trong {told} điểm có tỷ lệ khảo sát để đối chiếu; "
+        f"**{waiting}** điểm chưa được {word}, **{still}** điểm {word} vẫn cao hơn khảo sát."
+    )
+    frame.table(
+        f"tu-cham-cao-hon-khao-sat-{view.year}",
+        f"Tự chấm cao hơn khảo sát năm {view.year}",
+        view.facts(),
+        above,
+        [c for c in survey_scores.COLUMNS if c.field != "finding_text"],
+    )
+    st.caption(survey_scores.NOTE)
 
 
 def ask_for_opinions() -> None:
@@ -157,6 +187,7 @@ else:
     frame.answer(answer())
     frame.metrics(figures())
     progress()
+    above_survey()
     ask_for_opinions()
     table_of_replies()
 frame.notes(

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from etl.sheet_piece import Piece
 from pages._shared import labels
-from reports import pdf
+from reports import pdf, survey_words
 from reports.paper import Head, Note, Paper, Table
 from reports.unit_sheet import Ask, shortened
-from warehouse import queries, queries_scores, queries_story
+from warehouse import queries, queries_scores, queries_story, queries_survey
 
 WIDTH = 170.0  # mm between the margins
 SIGNERS = ("Đại diện đơn vị", "Cán bộ thẩm định")
@@ -76,8 +76,10 @@ def sheet(
     facts = ask(queries.snapshot)[0]
     [rule] = ask(queries_scores.rule, year, unit, criterion, scope)
     told = ask(queries_story.score_story, year, unit, criterion, scope)
+    resting = ask(queries_survey.survey_criteria, year, None, scope)
+    survey = [r for r in resting if (r["unit_code"], r["criterion_code"]) == (unit, criterion)]
     for room in ROOMS:
-        paper = _Sheet(facts, found[0], rule, told, pieces, scope, room).paper
+        paper = _Sheet(facts, found[0], rule, told, pieces, scope, room, survey).paper
         if _is_one_page(paper):
             break
     return paper
@@ -110,9 +112,10 @@ class _Sheet:
     """One try to write it into some room."""
 
     def __init__(
-        self, facts: dict, score: dict, rule: dict, told: list[dict], pieces: dict[str, Piece], scope: str | None, room: Room
+        self, facts: dict, score: dict, rule: dict, told: list[dict], pieces: dict[str, Piece], scope: str | None, room: Room,
+        survey: list[dict],
     ):  # fmt: skip
-        self.score, self.rule, self.told, self.room = score, rule, told, room
+        self.score, self.rule, self.told, self.room, self.survey = score, rule, told, room, survey
         self.word = facts["verification_word"]
         self.is_cut = False
         year, code = score["year"], score["criterion_code"]
@@ -298,6 +301,10 @@ class _Sheet:
             self._line("Thang điểm", f"{said}." + (f" {labels.sentence(fits)}." if fits else ""))
         else:
             self._line("Thang điểm", f"tối đa {labels.points(score['max_points'])} điểm; không có mức theo tỷ lệ.")  # fmt: skip
+        for row in self.survey:
+            told = survey_words.sentence(survey_words.in_words(dict(row)), score["year"])
+            told = told.replace("**", "").removeprefix("Khảo sát ")
+            self._line("Khảo sát", self._cut(told, max(self.room.text, 220)))
         self._line("Không áp dụng", self._cut(self._not_applicable(), self.room.text))
         if score["asked"]:
             self._line("Minh chứng cần có", self._cut(score["asked"], self.room.text))

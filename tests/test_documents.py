@@ -19,7 +19,7 @@ from reports import heads_annex, pdf, score_sheet, unit_sheet
 from reports.docx import written
 from reports.paper import Head, Paper, Table
 from tests import snapshots
-from warehouse import queries, queries_scores, queries_story
+from warehouse import queries, queries_scores, queries_story, queries_survey
 
 UNIT, OTHER, YEAR = "P_HA_TU", "P_BAI_CHAY", 2025
 
@@ -232,8 +232,8 @@ def test_the_sheet_of_a_score_says_where_it_comes_from_and_has_room_for_two_sign
 
 
 def test_the_rule_on_a_sheet_is_that_of_the_framework(ask):
-    """A criterion with bands, one without, one with a condition of the year."""
-    for code in ("C1", "A1", "E2"):
+    """A criterion with bands, one without, one with a condition of the year, one that rests on the survey."""
+    for code in ("C1", "A1", "E2", "E1"):
         [rule] = ask(queries_scores.rule, YEAR, UNIT, code, None)
         words = text_of(written(score_sheet.sheet(ask, YEAR, UNIT, code, None, {})))
         assert ("không có mức theo tỷ lệ" in words) == (not rule["bands"])
@@ -242,6 +242,9 @@ def test_the_rule_on_a_sheet_is_that_of_the_framework(ask):
             assert f": {labels.points(band['points'])} điểm" in words
         assert ("điều kiện của năm: áp dụng" in words) == (rule["condition_applicable"] is True)
         assert "tệp gốc vẫn được giữ nguyên" in words, "no piece could be read"
+        resting = ask(queries_survey.survey_criteria, YEAR, None, UNIT)
+        is_asked = code in [row["criterion_code"] for row in resting]
+        assert (f"Khảo sát: năm {YEAR} (" in words) is is_asked is (code == "E1")
     assert ask(queries_scores.rule, YEAR, UNIT, "C1", None)[0]["bands"]
 
 

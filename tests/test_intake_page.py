@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from datetime import date
 
@@ -57,15 +58,16 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     before = cli.current(warehouse)
     content = form(tmp_path / "a.xlsx", 3, 2.5, 1, 2, 2).read_bytes()
     intake = Intake()
-    intake.keep(
-        [Upload(content, "a.xlsx"), Upload(b"%PDF-1.4", "../../scan.pdf")], date(2025, 1, 3)
-    )
+    strange = "Nơi ở,Nghề nghiệp,Thấy sao\nPhường Bãi Cháy,Nông dân,Tốt\n".encode()
+    files = [Upload(content, "a.xlsx"), Upload(b"%PDF-1.4", "../../scan.pdf"), Upload(strange, "la.csv")]  # fmt: skip
+    intake.keep(files, date(2025, 1, 3))
     places = [p.relative_to(intake.folder).as_posix() for p in sorted(intake.folder.rglob("*.*"))]
-    assert places == ["0/a.xlsx", "1/scan.pdf"]
+    assert places == ["0/a.xlsx", "1/scan.pdf", "2/la.csv"]
     assert intake.folder.stat().st_mode & 0o077 == 0
 
     intake.check()
-    assert [f["status"] for f in intake.checked["files"]] == ["accepted_with_warnings", "rejected"]
+    statuses = [f["status"] for f in intake.checked["files"]]
+    assert statuses == ["accepted_with_warnings", "rejected", "rejected"]
     assert cli.current(warehouse) == before
 
     app = open_page(monkeypatch, warehouse, "intake.py")
@@ -73,7 +75,7 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     app.run()
     assert not app.exception
     assert "Trả lại tệp đã đánh dấu" in words(app)
-    assert ["a.xlsx", "scan.pdf"] in [box.options for box in app.selectbox]
+    assert ["a.xlsx", "scan.pdf", "la.csv"] in [box.options for box in app.selectbox]
     book = openpyxl.load_workbook(io.BytesIO(intake.marked(0)))
     assert len(book.sheetnames) == 2
     assert "not_a_table" in str(
@@ -87,6 +89,15 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     assert cli.rows(
         warehouse, "select received_on from mart.unit_year where submission_version = 1"
     ) == [(date(2025, 1, 3),)]
+    app = open_page(monkeypatch, warehouse, "intake.py")
+    (link,) = app.get("page_link")
+    mapped = hashlib.sha256(strange).hexdigest()[:12]
+    assert link.proto.page == "khao-sat" and link.proto.query_string == f"tep={mapped}"
+    for role in ("steward", "leader"):  # the page that it leads to, and what others see there
+        monkeypatch.setenv("PBGDPL_LOCAL_ROLE", role)
+        app = open_page(monkeypatch, warehouse, "surveys.py", tep=mapped)
+        assert ("Ghép cột của tệp la" in words(app)) is (role == "steward")
+        assert ("Nạp lại tệp này" in [b.label for b in app.button]) is (role == "steward")
 
     intake.undo()
     assert cli.current(warehouse) == before

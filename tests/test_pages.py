@@ -89,10 +89,16 @@ def test_page_with_data(monkeypatch, warehouse, page, query):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_page_with_an_empty_folder(monkeypatch, tmp_path, page):
-    app = open_page(monkeypatch, tmp_path / "nowhere", page)
-    assert "Kho số liệu còn trống" in app.info[0].value
-    assert "etl load" in app.code[0].value
-    assert not specs(app)
+    roles = ["steward"] if page in labels.STEWARD_PAGES else ["leader", "steward"]
+    for role in roles:
+        monkeypatch.setenv("PBGDPL_LOCAL_ROLE", role)
+        app = open_page(monkeypatch, tmp_path / "nowhere", page)
+        assert "Kho số liệu còn trống" in app.info[0].value
+        assert "etl load" in app.code[0].value
+        assert not specs(app)
+        ways = [(link.proto.page, link.proto.label) for link in app.get("page_link")]
+        assert ways == ([("tiep-nhan", "**Nạp dữ liệu**")] if role == "steward" else [])
+        assert ("Số liệu do Phòng Tư pháp nạp" in words(app)) is (role == "leader")
 
 
 THIN = {
@@ -135,6 +141,43 @@ def test_page_with_a_thin_warehouse(monkeypatch, thin, page, shape):
         assert "đồng hạng" in text
 
 
+def test_a_score_above_the_survey_is_told_wherever_the_score_is(monkeypatch, warehouse):
+    import duckdb
+
+    with duckdb.connect(str(next((warehouse / "snapshots").iterdir())), read_only=True) as con:
+        year, unit, criterion, share, low, points = con.sql(
+            "select year, unit_code, criterion_code, share, survey_points_low, survey_points from mart.criterion_survey"
+            " where finding = 'self_above_survey' order by year desc, unit_code limit 1"
+        ).fetchone()
+        (count,) = con.sql(
+            f"select count(*) from mart.criterion_survey where finding is not null and year = {year}"
+        ).fetchone()
+    app = open_page(monkeypatch, warehouse, "criteria.py", nam=str(year), dv=unit, tc=criterion)
+    (told,) = (line for line in words(app).splitlines() if line.startswith("Khảo sát năm"))
+    assert labels.percent(100 * share) in told and "khoảng tin cậy 95%" in told
+    assert f"**{labels.points(points)} điểm** theo thang" in told
+    assert (f"từ {labels.points(low)} đến" in told) or low == points
+    assert "**▲ Tự chấm cao hơn khảo sát**" in told and "điểm không tự thay đổi" in told
+    app = open_page(monkeypatch, warehouse, "unit_profile.py", nam=str(year), dv=unit)
+    assert "điểm tự chấm cao hơn mức khảo sát ủng hộ" in words(app)
+    app = open_page(monkeypatch, warehouse, "verification.py", nam=str(year))
+    assert f"**{count}** điểm tự chấm cao hơn mức khảo sát ủng hộ" in words(app)
+
+
+def test_a_survey_in_the_field_is_provisional_and_a_unit_reads_its_own_figure(
+    monkeypatch, warehouse
+):
+    text = words(open_page(monkeypatch, warehouse, "surveys.py", nam="2024"))
+    assert "Số liệu tạm tính" not in text and "phần còn lại của thành phố; " in text
+    monkeypatch.setattr(guard, "current_user", lambda: guard.User("unit", "P_HA_TU"))
+    app = open_page(monkeypatch, warehouse, "surveys.py", nam="2026")
+    text = words(app)
+    assert "còn thu thập phiếu đến 31/12/2026" in text
+    (answer,) = (line for line in text.splitlines() if line.startswith("Năm 2026: "))
+    assert "Phường Hà Tu" in answer and "kém hơn phần còn lại của thành phố; " not in answer
+    assert not re.search("Phường (?!Hà Tu)", text), "no other unit is named"
+
+
 def test_overview_figures_are_those_of_the_mart(monkeypatch, warehouse):
     import duckdb
 
@@ -170,7 +213,7 @@ def test_the_twin_of_a_chart_opens_with_the_same_figures(monkeypatch, warehouse)
     app.run()
     assert not app.exception
     twin = next(twin.proto.body for twin in app.get("html") if "<table" in twin.proto.body)
-    head = re.findall(r'<th scope="col">(.*?)</th>', twin)
+    head = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', twin)
     place = head.index("Điểm mất (cộng các đơn vị)")
     shown = [re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)[place] for row in twin.split("<tr>")[2:]]
     values = [float(text.replace(".", "").replace(",", ".")) for text in shown]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import shutil
 import stat
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from etl import workers
+from etl import survey_mapping, workers
+from etl.context import Context
 from etl.load import Run, reference_in_force
+from etl.survey_map import SurveyMap
 from etl.workers import parse_all
 from sample_data import surveys as sample
 from tests import survey_exports as exports
@@ -255,14 +257,24 @@ def test_doctor_is_content_with_a_stored_survey(warehouse, tmp_path):
     assert any("đã bị sửa" in one.message for one in examine(warehouse, TODAY))
 
 
-def test_the_mapping_of_the_page_is_a_file_through_the_door(warehouse, tmp_path):
-    from etl import survey_mapping
-    from etl.survey_map import SurveyMap
+@pytest.fixture
+def waiting(warehouse, monkeypatch):
+    """What waits in the warehouse now; files are read in this process, which is cheaper."""
+    monkeypatch.setattr(workers, "call", lambda function, *arguments: function(*arguments))
 
+    def listed() -> list[survey_mapping.Waiting]:
+        context = Context.from_tables(reference_in_force(warehouse), TODAY)
+        return survey_mapping.waiting(warehouse, context)
+
+    return listed
+
+
+def test_the_mapping_of_the_page_is_a_file_through_the_door(warehouse, waiting, tmp_path):
     data = export().replace(sample.WARD.encode(), b"Noi o").replace(sample.PLEASED.encode(), "Mức độ hài lòng về PBGDPL".encode())  # fmt: skip
     load(warehouse, ("a.csv", data), folder=tmp_path / "in")
-    (file,) = survey_mapping.waiting(warehouse)
-    assert (file.tool, file.path) == ("Google Forms", "a.csv")
+    (file,) = waiting()
+    assert (file.tool.name, file.path, file.rows) == ("Google Forms", "a.csv", 40)
+    assert file.days == (date(2022, 11, 10), date(2022, 11, 24))
     assert (
         "Noi o" in file.headers
         and "Địa chỉ email" not in file.headers
@@ -271,39 +283,68 @@ def test_the_mapping_of_the_page_is_a_file_through_the_door(warehouse, tmp_path)
     tables = reference_in_force(warehouse)
     surveys = SurveyMap(tables)
     form = surveys.forms["PBGDPL-2022"]
+    assert survey_mapping.has_wave(file, form)
+    assert not survey_mapping.has_wave(file, surveys.forms["PBGDPL-2023"])
     assert survey_mapping.suggested("Mức độ hài lòng về PBGDPL", form, surveys) == "hai_long"
     assert survey_mapping.suggested("Noi o", form, surveys) is None
+    guessed = survey_mapping.suggestions(file.columns, form, surveys)
+    assert guessed["Noi o"] == "xa_phuong", "its cells are units"
     chosen = {"Noi o": "xa_phuong", "Mức độ hài lòng về PBGDPL": "hai_long"}
-    content = survey_mapping.columns_file(tables["survey_columns"], form.code, chosen, "Thử", TODAY)
-    result = load(warehouse, ("survey_columns.csv", content), folder=tmp_path / "map")
+    files = survey_mapping.mapping_files(tables, form, chosen, "Thử", TODAY)
+    assert list(files) == ["survey_columns.csv"]
+    result = load(warehouse, *files.items(), folder=tmp_path / "map")
     assert [i.status for i in result.items] == ["accepted"]
     assert len(reference_in_force(warehouse)["survey_columns"]) == len(tables["survey_columns"]) + 2
     Run(warehouse, TODAY).recheck()
     assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
         (40,)
     ]
-    assert survey_mapping.waiting(warehouse) == []
+    assert waiting() == []
 
 
-def test_an_export_of_an_unknown_tool_waits_for_its_mapping_too(warehouse, tmp_path):
-    from etl import survey_mapping
+STRANGE = ["Lúc trả lời", "Họ và tên", "Nơi ở", "Thấy sao", "Góp ý"]
 
-    rows = [[f"{10 + n % 15}/11/2022 08:00", "Phường Bãi Cháy", "Hài lòng"] for n in range(40)]
-    data = exports.text([["Lúc trả lời", "Nơi ở", "Thấy sao"], *rows])
-    result = load(warehouse, ("la.csv", data), folder=tmp_path / "in")
-    assert result.items[0].parsed.kind == "unknown"
-    (file,) = survey_mapping.waiting(warehouse)
-    assert file.headers == ["Lúc trả lời", "Nơi ở", "Thấy sao"]
+
+def strange(n: int, year: int) -> list:
+    """A response of a tool that nobody here knows."""
+    when = datetime(year, 11, 10 + n % 15, 8)
+    remark = "Gọi 0912 345 678" if n < 9 else f"ý kiến {n}"
+    return [when, "Nguyễn Thị Bí Mật", "Phường Bãi Cháy", "Hài lòng" if n % 5 else "Bình thường", remark]  # fmt: skip
+
+
+def test_exports_of_an_unknown_tool_wait_for_their_mapping_too(warehouse, waiting, tmp_path):
+    exported = {
+        "la.csv": exports.text([STRANGE, *(map(str, strange(n, 2024)) for n in range(40))]),
+        "la.xlsx": exports.workbook({"Trang 1": [STRANGE, *(strange(n, 2025) for n in range(40))]}),
+        # none of these can be a survey
+        "bang_so.xlsx": exports.workbook({"S": [[1, 2, 3], [4, 5, 6]]}),
+        "hai_cot.xlsx": exports.workbook({"S": [["Tên", "Số"], ["a", 1]]}),
+        "chi_tieu_de.xlsx": exports.workbook({"S": [["Câu một", "Câu hai", "Câu ba"]]}),
+    }
+    result = load(warehouse, *exported.items(), folder=tmp_path / "in")
+    assert {i.parsed.kind for i in result.items} == {"unknown"}
+    kept = list(warehouse.archive.glob("quarantine/*"))
+    assert {stat.S_IMODE(k.stat().st_mode) for k in kept} == {0o600}
+    files = waiting()
+    assert sorted(f.path for f in files) == ["la.csv", "la.xlsx"]
     tables = reference_in_force(warehouse)
-    chosen = {"Nơi ở": "xa_phuong", "Thấy sao": "hai_long"}
-    content = survey_mapping.columns_file(
-        tables["survey_columns"], "PBGDPL-2022", chosen, "Thử", TODAY
-    )
-    load(warehouse, ("survey_columns.csv", content), folder=tmp_path / "map")
+    surveys = SurveyMap(tables)
+    form = surveys.forms["PBGDPL-2023"]  # it has four waves and no question for the date
+    for file in files:
+        assert file.headers == ["Lúc trả lời", "Nơi ở", "Thấy sao", "Góp ý"], "no personal column"
+        assert [c.role for c in file.columns] == ["date", "unit", None, None]
+        assert file.columns[2].answers == (("Hài lòng", 32), ("Bình thường", 8))
+        assert file.columns[3].answers == (), "a phone number is not shown, however many wrote it"
+        guessed = survey_mapping.suggestions(file.columns, form, surveys)
+    assert guessed == {"Lúc trả lời": "ngay_tra_loi", "Nơi ở": "xa_phuong", "Thấy sao": "hai_long"}
+    mapped = survey_mapping.mapping_files(tables, form, guessed, "Thử", TODAY)
+    load(warehouse, *mapped.items(), folder=tmp_path / "map")
     again = Run(warehouse, TODAY).recheck()
-    assert [(i.parsed.kind, i.status) for i in again.items] == [("survey", "accepted")]
-    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
-        (40,)
-    ]
-    assert survey_mapping.waiting(warehouse) == []
-    assert not list(warehouse.archive.glob("quarantine/*"))
+    assert {
+        (i.path, i.parsed.year) for i in again.items if (i.parsed.kind, i.status) == ("survey", "accepted")
+    } == {("la.csv", 2024), ("la.xlsx", 2025)}  # fmt: skip
+    sql = "select n, favourable from mart.survey_unit_year where indicator = 'hai_long'"
+    assert marts(warehouse, sql) == [(40, 32), (40, 32)]
+    assert waiting() == []
+    assert len(list(warehouse.archive.glob("quarantine/*"))) == len(kept) - 2
+    assert not any(secret in everything(warehouse.root) for secret in SECRETS)

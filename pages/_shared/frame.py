@@ -35,10 +35,20 @@ def _nothing_loaded() -> None:
             "Kho số liệu còn trống: chưa có danh mục và chưa có báo cáo nào. "
             "Nạp danh mục đơn vị và bộ tiêu chí, sau đó nạp báo cáo; trang này sẽ có số liệu ngay."
         )
-    st.code(
-        "python -m etl load THU_MUC_DANH_MUC\npython -m etl load THU_MUC_BAO_CAO", language=None
-    )
+    way_in()
+    if not guard.sign_in_configured():  # on a machine of one's own the command line is at hand
+        st.code(
+            "python -m etl load THU_MUC_DANH_MUC\npython -m etl load THU_MUC_BAO_CAO", language=None
+        )
     st.stop()
+
+
+def way_in() -> None:
+    """Under an empty state: the way to the intake page for those who may load, for others who does it."""
+    if guard.may_load():
+        st.page_link("intake.py", label="**Nạp dữ liệu**", icon=":material/upload_file:")
+    else:
+        st.caption("Số liệu do Phòng Tư pháp nạp; báo cáo của đơn vị gửi về Phòng Tư pháp.")
 
 
 def no_results(view: filters.View) -> None:
@@ -53,6 +63,7 @@ def no_results(view: filters.View) -> None:
     elif view.is_running:
         text += " Hạn gửi chưa được quy định trong danh mục mốc thời hạn."
     st.info(text + " Kết quả hiện ra ngay sau khi báo cáo đầu tiên được nạp.")
+    way_in()
     others = [
         y["year"] for y in data.rows(queries.years) if y["with_result"] and y["year"] != view.year
     ]

@@ -20,6 +20,7 @@ import streamlit as st
 
 LOCAL_ROLES = ("leader", "steward")
 READERS = ("leader", "steward", "admin", "unit")
+STEWARDS = ("steward", "admin")
 SETTINGS = Path(__file__).resolve().parents[2] / ".streamlit"
 SECRETS = SETTINGS / "secrets.toml"
 
@@ -96,6 +97,11 @@ def current_user() -> User:
         return signed_in_user()
     role = os.environ.get("PBGDPL_LOCAL_ROLE") or "leader"
     return User(role if role in LOCAL_ROLES else None)
+
+
+def may_load() -> bool:
+    """Whether somebody may bring files in: Phòng Tư pháp."""
+    return current_user().role in STEWARDS
 
 
 def person() -> str:

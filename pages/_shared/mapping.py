@@ -12,50 +12,144 @@ from pathlib import Path
 
 import streamlit as st
 
-from etl import survey_mapping
+from etl import survey_mapping, survey_template
+from etl.context import Context
 from etl.load import reference_in_force
-from etl.survey_map import Form, SurveyMap
-from pages._shared import data, labels
+from etl.survey import SAFE_COUNT
+from etl.survey_map import Form, Question
+from pages._shared import data, export, guard, labels
 from warehouse.store import Warehouse
 
 NOTHING = "–"
+FILE = "tep"  # key of the address: beginning of the hash of the file that is mapped
+ROLE = {  # what a column is that answers no question
+    "unit": "đơn vị",
+    "group": "nhóm người trả lời",
+    "consent": "đồng ý tham gia",
+    "status": "kết quả rà soát",
+    "date": "ngày",
+    "id": "mã phiếu, để dò trùng",
+    "weight": "trọng số",
+}
+ICON = ":material/table_chart:"
+SHORT = 12  # letters of a hash in an address
+
+
+class Waiting:
+    """What waits in the warehouse of this run, for those who may map it."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self.warehouse = warehouse
+        self.tables = reference_in_force(warehouse)
+        context = Context.from_tables(self.tables, dt.date.today())
+        self.surveys = context.surveys
+        self.files = {f.sha256[:SHORT]: f for f in survey_mapping.waiting(warehouse, context)}
+
+
+def waiting() -> Waiting | None:
+    """None where nothing waits, or for a reader who may not map."""
+    if not guard.may_load() or not st.session_state["_snapshot"]:
+        return None
+    warehouse = Warehouse(Path(st.session_state["_snapshot"]).parent.parent)
+    if not survey_mapping.unmapped(warehouse):
+        return None
+    with st.spinner("Đang xem các tệp chờ ghép cột…"):
+        found = Waiting(warehouse)
+    return found if found.files else None
+
+
+def _label(file: survey_mapping.Waiting) -> str:
+    return f"Ghép cột của tệp **{labels.plain(file.path)}** với câu hỏi khảo sát"
+
+
+def links(found: Waiting) -> None:
+    """On another page: one link to the dialogue per file that waits."""
+    for short, file in found.files.items():
+        st.page_link("surveys.py", label=_label(file), query_params={FILE: short}, icon=ICON)
+
+
+def _choices(found: Waiting) -> None:
+    """The same on the page of the dialogue: a link from a page to itself leaves the address as it was."""
+    for short, file in found.files.items():
+        if st.button(_label(file), key=f"ghep_{short}", type="tertiary", icon=ICON):
+            st.query_params[FILE] = short
+            st.rerun()
 
 
 def section() -> None:
-    """Files that wait, the questions of a form, and the button that saves; silent where nothing waits."""
-    snapshot = Path(st.session_state["_snapshot"])
-    warehouse = Warehouse(snapshot.parent.parent)
-    files = survey_mapping.waiting(warehouse)
+    """On top of the page of surveys: what waits; where the address names a file, the dialogue for it."""
+    found, asked = waiting(), st.query_params.get(FILE)
     if message := st.session_state.pop("_mapping_said", None):
-        st.success(message) if message[:2] == "Đã" else st.error(labels.plain(message))
-    if not files:
+        (st.success if message[:2] == "Đã" else st.error)(labels.plain(message))
+    if found is None:
         return
-    tables = reference_in_force(warehouse)
-    surveys = SurveyMap(tables)
-    st.subheader("Ghép cột với câu hỏi", anchor=False)
+    if asked in found.files:
+        with st.container(border=True):
+            _dialogue(found, found.files[asked])
+    else:
+        _choices(found)
+
+
+def _dialogue(found: Waiting, file: survey_mapping.Waiting) -> None:
+    surveys = found.surveys
+    st.subheader(f"Ghép cột của tệp {labels.plain(file.path)}", anchor=False)
     st.markdown(
-        f"**{len(files)}** tệp khảo sát chưa ghép được cột. Chọn câu hỏi cho từng cột; cột để “{NOTHING}” không đưa vào "
-        "số liệu. Ghép một lần, các năm sau dùng lại. Câu hỏi, thang trả lời và đợt khảo sát mới: thêm vào các bảng "
-        "survey_questions, survey_options, survey_waves của danh mục."
+        f"{labels.number(file.rows, 0)} dòng, {len(file.columns)} cột chưa rõ ({file.tool.name}). Chọn câu hỏi cho từng "
+        "cột; cột không chọn thì không đưa vào số liệu. Ghép một lần, các năm sau dùng lại."
     )
     if not surveys.forms:
-        st.info("Danh mục chưa có mẫu phiếu nào (bảng survey_questions).")
+        _new_form(found, file, is_open=True)
         return
-    by_hash = {f.sha256: f for f in files}
-    left, right = st.columns(2)
-    chosen = left.selectbox(
-        "Tệp",
-        list(by_hash),
-        key="ghep_tep",
-        format_func=lambda h: f"{by_hash[h].path} ({by_hash[h].tool})",
-    )
-    form_code = right.selectbox(
+    forms = list(surveys.forms)
+    form_code = st.selectbox(
         "Mẫu phiếu",
-        list(surveys.forms),
-        key="ghep_mau",
+        forms,
+        key=f"ghep_mau_{file.sha256[:8]}",
+        index=forms.index(_nearest(found, file)),
         format_func=lambda c: _form_name(surveys.forms[c]),
     )
-    _form(warehouse, by_hash[chosen], surveys, surveys.forms[form_code], tables["survey_columns"])
+    _form(found, file, surveys.forms[form_code])
+    _new_form(found, file, is_open=False)
+
+
+def _new_form(found: Waiting, file: survey_mapping.Waiting, is_open: bool) -> None:
+    """The way for a form that the reference does not hold: a workbook to fill in, and the file once more."""
+    with st.expander("Phiếu này chưa có trong danh mục?", expanded=is_open):
+        st.markdown(
+            "1. Tải mẫu danh mục: ba trang survey\\_questions (câu hỏi), survey\\_options (câu trả lời), survey\\_waves (đợt), "
+            "đã điền sẵn từ tệp này; dòng mới được tô màu, dòng đang dùng giữ nguyên.\n"
+            "2. Trong Excel, điền các ô còn trống của dòng tô màu: câu hỏi thuộc chỉ số nào (indicator), câu trả lời nào là tích "
+            "cực (favourable), cách chọn mẫu (method); xóa dòng không dùng. Ghi chú ở đầu mỗi cột nói rõ cách ghi.\n"
+            "3. Nạp tệp đã điền ở trang Tiếp nhận hồ sơ, rồi trở lại đây bấm “Nạp lại tệp này”."
+        )
+        if dropped := survey_template.left_out(file):
+            st.caption(
+                f"Không có trong mẫu vì trả lời tự do hoặc quá nhiều cách trả lời: {labels.plain('; '.join(dropped))}"
+            )
+        with st.container(horizontal=True):
+            export.document(
+                f"danh-muc-khao-sat-{file.sha256[:SHORT]}.xlsx",
+                "Tải mẫu danh mục (Excel)",
+                lambda: survey_template.template(
+                    file, found.tables, found.surveys, dt.date.today()
+                ),
+            )
+            again = st.button("Nạp lại tệp này", icon=":material/refresh:")
+    if again:
+        with st.spinner("Đang nạp lại…"):
+            _say(_load_again(found, file))
+
+
+def _nearest(found: Waiting, file: survey_mapping.Waiting) -> str:
+    """The form that was in the field then and explains most columns; of equal ones the newest."""
+    forms = found.surveys.forms
+
+    def rank(code: str) -> tuple:
+        known = survey_mapping.suggestions(file.columns, forms[code], found.surveys)
+        newest = max((w.year for w in forms[code].waves), default=0)
+        return survey_mapping.has_wave(file, forms[code]), len(known), newest
+
+    return max(forms, key=rank)
 
 
 def _form_name(form: Form) -> str:
@@ -63,59 +157,114 @@ def _form_name(form: Form) -> str:
     return f"{form.code} ({years})" if years else form.code
 
 
-def _form(
-    warehouse: Warehouse,
-    file: survey_mapping.Waiting,
-    surveys: SurveyMap,
-    form: Form,
-    current: list,
-) -> None:
-    codes = [NOTHING, *form.questions]
-    names = {code: f"{q.wording} ({code})" for code, q in form.questions.items()} | {
-        NOTHING: NOTHING
-    }
+def _said(column: survey_mapping.Column, file: survey_mapping.Waiting) -> str:
+    """What stands in a column, as far as it may be shown."""
+    if column.role == "date" and file.days:
+        return f"Ngày từ {labels.date(file.days[0])} đến {labels.date(file.days[1])}"
+    if column.answers:
+        shown = "; ".join(f"{text[:40]} ({count})" for text, count in column.answers[:4])
+        return f"Trả lời: {shown}{'; …' if column.distinct > 4 else ''}"
+    return f"{column.filled} ô có nội dung; không hiện câu trả lời mà dưới {SAFE_COUNT} người ghi giống nhau"
+
+
+def _name(question: Question) -> str:
+    about = labels.INDICATORS.get(question.indicator) if question.role == "question" else ROLE[question.role]  # fmt: skip
+    return f"{question.wording} ({about})" if about else question.wording
+
+
+def _form(found: Waiting, file: survey_mapping.Waiting, form: Form) -> None:
+    questions = survey_mapping.questions(form)
+    codes = [NOTHING, *questions]
+    names = {code: _name(q) for code, q in questions.items()}
+    if not survey_mapping.has_wave(file, form):
+        first, last = map(labels.date, file.days)
+        st.warning(
+            f"Phiếu được trả lời từ {first} đến {last}, nhưng mẫu này không có đợt nào trong thời gian đó. Chọn mẫu phiếu "
+            "khác, hoặc thêm đợt vào bảng survey\\_waves của danh mục và nạp ở trang Tiếp nhận hồ sơ trước khi ghép."
+        )
+        return  # what is saved for the wrong form would be tried again and again
+    guesses = survey_mapping.suggestions(file.columns, form, found.surveys)
     with st.form(f"ghep_{file.sha256[:8]}_{form.code}"):
         answers = {}
-        for n, header in enumerate(file.headers):
-            guess = survey_mapping.suggested(header, form, surveys)
-            answers[header] = st.selectbox(
-                labels.plain(" ".join(header.split())[:150]),
+        for n, column in enumerate(file.columns):
+            guess = guesses.get(column.header)
+            left, right = st.columns(2, vertical_alignment="center")
+            left.markdown(f"**{labels.plain(' '.join(column.header.split())[:150])}**")
+            left.caption(labels.plain(_said(column, file)))
+            answers[column.header] = right.selectbox(
+                f"Câu hỏi của cột {labels.plain(column.header)}",
                 codes,
                 index=codes.index(guess) if guess in codes else 0,
-                format_func=names.get,
+                format_func=lambda code: names.get(code, "– không đưa vào số liệu –"),
                 key=f"ghep_{file.sha256[:8]}_{form.code}_{n}",
+                label_visibility="collapsed",
             )
         pressed = st.form_submit_button("Lưu ghép cột và nạp lại", type="primary")
     if not pressed:
         return
     picked = {h: q for h, q in answers.items() if q != NOTHING}
-    if not picked:
-        st.error("Chưa ghép cột nào.")
+    if problem := _problem(picked, questions):
+        st.error(problem)
         return
     with st.spinner("Đang lưu và nạp lại…"):
-        st.session_state["_mapping_said"] = _save(warehouse, form.code, picked, current)
+        _say(_save(found, file, form, picked))
+
+
+def _say(said: str) -> None:
+    """Draws the page anew with what became of it; the dialogue closes where the file is in."""
+    if said[:2] == "Đã":
+        st.query_params.pop(FILE, None)
+    st.session_state["_mapping_said"] = said
     st.rerun()
 
 
-def _save(warehouse: Warehouse, form_code: str, picked: dict[str, str], current: list) -> str:
+def _problem(picked: dict[str, str], questions: dict) -> str | None:
+    """Why a choice cannot be saved; a refused load would say it in words of tables."""
+    roles = [questions[code].role for code in picked.values()]
+    if "question" not in roles:
+        return "Chưa ghép cột nào với câu hỏi. Cần ít nhất một câu hỏi."
+    if any(q.role == "unit" for q in questions.values()) and "unit" not in roles:
+        return "Chưa chọn cột đơn vị (xã, phường). Phiếu không có đơn vị thì không tính được."
+    return None
+
+
+def _save(found: Waiting, file: survey_mapping.Waiting, form: Form, picked: dict[str, str]) -> str:
     """What became of it, in words."""
-    content = survey_mapping.columns_file(
-        current, form_code, picked, "Phòng Tư pháp (trang Khảo sát)", dt.date.today()
+    files = survey_mapping.mapping_files(
+        found.tables, form, picked, "Phòng Tư pháp (trang Khảo sát)", dt.date.today()
     )
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "survey_columns.csv"
-        path.write_bytes(content)
-        refused = _run(warehouse, str(path))
-    if refused:
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
+        saved = _run(found.warehouse, folder)
+    if saved is None:
+        return UNWRITABLE
+    if refused := [m for f in saved for m in _errors(f)]:
         return "; ".join(refused)
-    refused = _run(warehouse, "--recheck")
-    if refused:
-        return "Đã lưu ghép cột; còn tệp chưa nạp được: " + labels.plain("; ".join(refused[:3]))
-    return "Đã lưu ghép cột và nạp lại tệp khảo sát."
+    return _load_again(found, file)
 
 
-def _run(warehouse: Warehouse, argument: str) -> list[str]:
-    """One load in a process of its own; messages of the surveys and reference tables it refused."""
+def _load_again(found: Waiting, file: survey_mapping.Waiting) -> str:
+    again = _run(found.warehouse, "--recheck")
+    if again is None:
+        return UNWRITABLE
+    own = next((f for f in again if f["sha256"] == file.sha256), None)
+    if own is None or own["status"] == "rejected":
+        why = "; ".join(_errors(own)[:3]) if own else "không tìm thấy tệp trong kho lưu"
+        return f"Tệp vẫn chưa nạp được: {why}"
+    return f"Đã nạp {own['rows']} phiếu của tệp {file.path}, năm {own['year']}."
+
+
+UNWRITABLE = "Không ghi được vào kho số liệu. Chạy: python -m etl doctor"
+
+
+def _errors(file: dict) -> list[str]:
+    rejected = file["status"] == "rejected"
+    return [f["message"] for f in file["findings"] if rejected and f["severity"] == "error"]
+
+
+def _run(warehouse: Warehouse, argument: str) -> list[dict] | None:
+    """The files of one load, in a process of its own; None where nothing could be written."""
     done = subprocess.run(
         [sys.executable, "-m", "etl", "load", argument, "--json"],
         cwd=data.ROOT,
@@ -124,13 +273,4 @@ def _run(warehouse: Warehouse, argument: str) -> list[str]:
         text=True,
         check=False,
     )
-    if done.returncode > 1:
-        return ["Không ghi được vào kho số liệu. Chạy: python -m etl doctor"]
-    files = json.loads(done.stdout)["files"]
-    return [
-        f["message"]
-        for file in files
-        if file["status"] == "rejected" and file["kind"] in ("survey", "reference")
-        for f in file["findings"]
-        if f["severity"] == "error"
-    ]
+    return json.loads(done.stdout)["files"] if done.returncode <= 1 else None

@@ -8,9 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from etl import sheet_piece
-from pages._shared import data, export, labels, tables
+from pages._shared import data, export, labels, survey_scores, tables
 from pages._shared.tables import Column
-from reports import docx, pdf, score_sheet
+from reports import docx, pdf, score_sheet, survey_words
 from warehouse import queries_scores, queries_story
 
 COLUMNS = [
@@ -34,7 +34,11 @@ def show(view, unit: str, criterion: str) -> None:
     st.markdown(_sentence(score, word))
     st.html(tables.html(_steps(score, word), COLUMNS, "Các bước của điểm này"))
     told = data.rows(queries_story.score_story, view.year, unit, criterion, view.scope)
-    for line in (_difference(score, word), *_reasons(told), _band(score), *_words(score)):
+    survey = [
+        survey_words.sentence(row, view.year)
+        for row in survey_scores.rows(view, unit=unit, criterion=criterion)
+    ]
+    for line in (_difference(score, word), *_reasons(told), _band(score), *survey, *_words(score)):
         if line:
             st.markdown(line)
     found = _pieces(score, word, view.scope)

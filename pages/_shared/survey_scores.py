@@ -1,0 +1,38 @@
+"""Criteria that rest on the survey: self-score beside what the survey supports, in the same words on every page."""
+
+from __future__ import annotations
+
+from pages._shared import data
+from pages._shared.tables import Column
+from reports import survey_words
+from warehouse import queries_survey
+
+COLUMNS = [
+    Column("unit_name", "Đơn vị"),
+    Column("title", "Tiêu chí", width=270),
+    Column("finding_text", "Lưu ý", width=230),
+    Column("self_points", "Tự chấm", "points"),
+    Column("verified_points", "Thẩm định", "points"),
+    Column("verified_text", "Thẩm định so với khảo sát", width=190),
+    Column("survey_points", "Điểm theo khảo sát", "points"),
+    Column("range_text", "Khoảng điểm theo khảo sát"),
+    Column("max_points", "Điểm tối đa", "points"),
+    Column("share_pct", "Tỷ lệ khảo sát", "percent"),
+    Column("interval_text", "Khoảng tin cậy 95%"),
+    Column("n_text", "Số câu trả lời (n)"),
+    Column("block_name", "Khối"),
+]
+NOTE = (
+    "Điểm theo khảo sát: điểm của thang ứng với tỷ lệ khảo sát; khoảng điểm: ứng với hai đầu khoảng tin cậy 95%. “Tự chấm "
+    "cao hơn khảo sát” khi tự chấm cao hơn cả mức ứng với cận trên; là lưu ý để thẩm định xem xét, điểm không tự thay đổi."
+)
+
+
+def rows(view, block: str | None = None, unit: str | None = None, criterion: str | None = None) -> list[dict]:  # fmt: skip
+    """One row per unit and criterion that rests on the survey, those to look at first; with words."""
+    found = data.rows(queries_survey.survey_criteria, view.year, block, view.scope)
+    return [
+        survey_words.in_words(row)
+        for row in found
+        if unit in (None, row["unit_code"]) and criterion in (None, row["criterion_code"])
+    ]
