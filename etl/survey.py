@@ -21,16 +21,21 @@ from etl.context import Context
 from etl.findings import finding
 from etl.model import Finding, ParsedFile
 from etl.read_workbook import Document, Sheet, letters
-from etl.survey_map import NONE_CHOSEN, Form, Target, Wave, answer_key, header_keys
+from etl.survey_map import NONE_CHOSEN, Form, Target, Wave, answer_key, header_key, header_keys
 from etl.survey_tools import Tool
 from etl.text import label_key
 from warehouse.survey_answers import BROKEN, KEPT_OUT, MASK, REFUSED, Column, Export, Plan, Split
 
 KIND = "survey"
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_TWO_ORDERS = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
+# two digits of the year: Excel writes so what Microsoft Forms exports and somebody saves as CSV
+_TWO_ORDERS = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?![\d:])")
+_LATITUDE = re.compile(r"(.*?)(?<!\w)_(.+)_latitude", re.IGNORECASE | re.DOTALL)
+_WRITTEN = re.compile(r".*\[(other|khác)\]\s*(\..*)?", re.IGNORECASE | re.DOTALL)
 LISTED = 20  # refused rows that are named one by one
 SAFE_COUNT = 5  # an unknown answer is printed only where so many people gave it
+# what is said of a 1/0 column with other marks
+ODD_MARK = " (ô đánh dấu không phải có/không; thêm từ đó vào bảng layouts, kind survey, field chosen hoặc not_chosen)"
 SUMMARY = ({"answer", "câu trả lời", "đáp án"}, {"count", "số lượng", "số phiếu"}, {"percentage", "%", "tỷ lệ", "percent", "tỉ lệ"})  # fmt: skip
 REASONS = {
     "row_broken": "số ô của dòng không khớp với tiêu đề, hoặc dòng trống",
@@ -56,9 +61,11 @@ class Source:
     path: Path | None = None
     delimiter: str = ","
     findings: list[Finding] = field(default_factory=list)
+    skipped: int = 0  # rows of `rows` that are no responses and stand before them
 
     def cell(self, place: int, column: int | None) -> str | None:
         """Address of a cell of the row at `place` (0-based among the data rows)."""
+        place += self.skipped
         row = self.row_numbers[place] if place < len(self.row_numbers) else place + 2
         return f"{letters(column)}{row}" if column is not None else f"A{row}"
 
@@ -91,53 +98,75 @@ def parse_large(path: Path, context: Context) -> ParsedFile | None:
     source = _text_source(dialect, context)
     if source is None or isinstance(source, ParsedFile):
         return source
-    if dialect.resaved or dialect.encoding != "utf-8-sig":
-        return _rejected(
-            finding(
-                "survey_unreadable", found=f"tệp lớn theo bảng mã {dialect.encoding}; cần UTF-8"
-            )
-        )
+    reasons = (
+        (dialect.encoding != "utf-8-sig", f"theo bảng mã {dialect.encoding}; cần UTF-8"),
+        (dialect.resaved, "mỗi dòng nằm gọn trong một ô"),
+        (not survey_text.begins_at_header(head), "có dòng đứng trên dòng tiêu đề; cần xóa dòng đó"),
+    )
+    if found := next((words for fails, words in reasons if fails), None):
+        return _rejected(finding("survey_unreadable", found=f"tệp lớn, {found}"))
     source.path, source.delimiter = path, dialect.delimiter
     return parse(source, context)
 
 
 def parse_document(document: Document, context: Context) -> ParsedFile | None:
-    """The same for a workbook: the first sheet holds the responses, further ones repeat groups."""
-    if document.ext == "csv" or (found := main_sheet(document)) is None:
+    """The same for a workbook: its first sheet of responses is read. Before it may stand what somebody reckoned from
+    them, behind it repeat groups, or responses of the same form when it was linked anew."""
+    sheets = _sheets(document)
+    if document.ext == "csv" or not sheets:
         return None
-    sheet, top, headers = found
-    if _is_summary(headers):
-        return _rejected(finding("survey_is_summary", found=", ".join(headers[:3])), document.ext)
-    if not is_survey(headers, context):
-        return None
-    source = Source(document.ext, sheet.name, headers, findings=list(document.findings))
-    rows = [
-        (n, row)
-        for n, row in enumerate(sheet.rows[top + 1 :], top + 2)
-        if any(c != "" for c in row)
+    tables = {sheet.name: _header(sheet.rows) for sheet in sheets}
+    found = [
+        s
+        for s in sheets
+        if is_survey(tables[s.name][1], context) and not survey_tools.is_repeat(tables[s.name][1])
     ]
+    first = tables[sheets[0].name][1]
+    if not found and _is_summary(first):
+        return _rejected(finding("survey_is_summary", found=", ".join(first[:3])), document.ext)
+    if not found and survey_tools.is_repeat(first):
+        return _rejected(finding("survey_is_repeat", sheets[0].name), document.ext)
+    if not found:
+        return None
+    sheet = found[0]
+    top, headers = tables[sheet.name]
+    source = Source(document.ext, sheet.name, headers, findings=list(document.findings))
+    rows = _filled(sheet.rows, top)
     source.row_numbers = [n for n, _ in rows]
     source.rows = ([_text(c) or "" for c in row[: len(headers)]] for _, row in rows)
-    for other in document.visible:
-        if other is not sheet and any(c != "" for row in other.rows for c in row):
-            source.findings.append(
-                finding("survey_sheet_ignored", other.name, sheet_name=other.name)
-            )
+    for other in (s for s in sheets if s is not sheet):
+        left = len(_filled(other.rows, tables[other.name][0])) if other in found else 0
+        code = "survey_sheet_left" if left else "survey_sheet_ignored"
+        words = {"sheet_name": other.name}
+        source.findings.append(
+            finding(code, other.name, None, str(left) if left else None, **words)
+        )
     return parse(source, context)
 
 
 def main_sheet(document: Document) -> tuple[Sheet, int, list[str]] | None:
     """The first sheet that holds anything, the row of its header, and the header; None where all are empty."""
-    sheet = next(
-        (s for s in document.visible if any(c != "" for row in s.rows[:20] for c in row)), None
-    )
-    if sheet is None:
-        return None
-    top = next(n for n, row in enumerate(sheet.rows) if any(c != "" for c in row))
-    headers = [_text(cell) or "" for cell in sheet.rows[top]]
+    sheet = next(iter(_sheets(document)), None)
+    return (sheet, *_header(sheet.rows)) if sheet else None
+
+
+def _sheets(document: Document) -> list[Sheet]:
+    return [s for s in document.visible if any(c != "" for row in s.rows[:20] for c in row)]
+
+
+def _header(rows: list) -> tuple[int, list[str]]:
+    """(place, cells) of the first row of a sheet that holds anything."""
+    top = next(n for n, row in enumerate(rows) if any(c != "" for c in row))
+    headers = [_text(cell) or "" for cell in rows[top]]
     while headers and not headers[-1]:
         headers.pop()
-    return sheet, top, headers
+    return top, headers
+
+
+def _filled(rows: list, top: int) -> list[tuple[int, list]]:
+    """Rows below the header that hold anything, with their numbers."""
+    below = enumerate(rows[top + 1 :], top + 2)
+    return [(n, row) for n, row in below if any(c != "" for c in row)]
 
 
 def is_xlsform(document: Document) -> bool:
@@ -153,13 +182,19 @@ def refuse_xlsform(document: Document) -> ParsedFile:
 
 def is_personal(header: str, context: Context) -> bool:
     """Whether the words of a header say that its cells are about one person."""
-    exact = set(context.words(KIND, "personal"))
-    keys = set(header_keys(header)) | {label_key(header)}
+    exact = {word.replace("_", " ") for word in context.words(KIND, "personal")}
+    # also without the number that Microsoft Forms adds to a header that stands twice
+    keys = {
+        key.replace("_", " ").strip()
+        for name in (header, header.rstrip("0123456789"))
+        for key in (*header_keys(name), label_key(name))
+    }
     if keys & exact:
         return True
-    whole = header.casefold()
+    whole = header_key(header)
     return any(
-        part in whole or part in label_key(header) for part in context.words(KIND, "personal_part")
+        part in whole or part in whole.replace("_", " ")
+        for part in context.words(KIND, "personal_part")
     )
 
 
@@ -193,6 +228,8 @@ def _text_source(dialect: survey_text.Dialect, context: Context) -> Source | Par
             return _rejected(finding("survey_resaved"))
     if _is_summary(headers):
         return _rejected(finding("survey_is_summary", found=", ".join(headers[:3])))
+    if survey_tools.is_repeat(headers):
+        return _rejected(finding("survey_is_repeat"))
     if not is_survey(headers, context):
         return None
     source = Source("csv", None, headers)
@@ -271,9 +308,13 @@ class _Parser:
 
     def _read(self) -> None:
         """All columns but those whose header says that they are personal."""
+        points = {
+            stem for h in self.headers if (found := _LATITUDE.fullmatch(h))
+            for stem in (found[2], found[1] + found[2])
+        }  # fmt: skip
         self.kept = [
             n for n, header in enumerate(self.headers)
-            if n in self.targets or n in self.own or not is_personal(header, self.context)
+            if n in self.targets or n in self.own or not (header in points or is_personal(header, self.context))
         ]  # fmt: skip
         self.dropped = [h for n, h in enumerate(self.headers) if n not in self.kept]
         if self.source.path:
@@ -288,12 +329,24 @@ class _Parser:
             with path.open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\n")
                 writer.writerow([f"c{n}" for n in range(len(self.kept))])
-                writer.writerows(self._even(self.source.rows))
+                writer.writerows(self._even(self._responses()))
             width, keep = len(self.kept), list(range(len(self.kept)))
         self.total, _ = self.export.load(path, mark, width, keep)
         self.place_of = {
             header: n for n, header in enumerate(self.kept)
         }  # column of the file → of the table
+
+    def _responses(self) -> Iterator[list[str]]:
+        """The rows without the one in which KoboToolbox repeats the HXL tags of the questions."""
+        rows = iter(self.source.rows)
+        for row in rows:
+            cells = [cell for cell in row if cell]
+            if cells and all(re.fullmatch(r"#[a-z][\w+#, -]*", cell) for cell in cells):
+                self.source.skipped = 1
+            else:
+                yield row
+            break
+        yield from rows
 
     def _even(self, rows: Iterable[list[str]]) -> Iterator[list[str]]:
         """Rows of the header's width; one of another width is a broken one."""
@@ -371,9 +424,11 @@ class _Parser:
         if wave is None:
             return parsed
         self.wave = wave
+        self._blank_not_asked()
         plan = self._plan(wave)
         answers = self.folder / "answers.parquet"
         result = self.export.code(plan, answers)
+        result["unknown"] |= self.odd_marks
         self._report(result)
         parsed.year, parsed.row_count, parsed.answers = wave.year, result["loaded"], str(answers)
         reasons = result["reasons"]
@@ -408,6 +463,23 @@ class _Parser:
             if self.form.questions[t.question_code].role == role and t.option_code is None
         )
 
+    def _named(self, words: tuple[str, ...]) -> list[int]:
+        """Places of the headers that the tool calls so."""
+        return [n for n, h in enumerate(self.headers) if survey_tools.words_of(h) & set(words)]
+
+    def _blank_not_asked(self) -> None:
+        """LimeSurvey writes N/A where a question was not shown: no answer, unless the scale has it as one."""
+        if self.tool.code != "limesurvey":
+            return
+        words = self.context.words(KIND, "not_asked")
+        for n, target in self.targets.items():
+            question, place = self.form.questions[target.question_code], self.place_of[n]
+            scale = self.context.surveys.scales.get(question.scale_code)
+            cells = {cell.strip().lower() for cell, *_ in self.export.values((place,))}
+            none = [w for w in words if w in cells and (scale is None or scale.option(w) is None)]
+            if none:
+                self.export.blank(place, none)
+
     def _tool_column(self, words: tuple[str, ...]) -> int | None:
         place = survey_tools.column([self.headers[n] for n in self.kept], words)
         return None if place in self.gone else place
@@ -417,6 +489,9 @@ class _Parser:
         waves = sorted(self.form.waves, key=lambda w: (w.collected_from, w.wave_code))
         dated = self._columns("date")
         self.date_column = dated[0] if dated else self._tool_column(self.tool.date)
+        if self.date_column is not None:
+            utc = [self.place_of.get(n) for n in self._named(self.tool.utc)]
+            self.export.straighten_days(self.date_column, not dated and self.date_column in utc)
         texts = self.export.day_texts(self.date_column) if self.date_column is not None else []
         self.days = self._days(texts, waves)
         real = [
@@ -460,8 +535,8 @@ class _Parser:
                 if t in found and any(w.collected_from <= found[t] <= w.collected_to for w in waves)
             )  # fmt: skip
 
-        if inside(other) > inside(days):
-            return other
+        if inside(other) != inside(days):
+            return max(other, days, key=inside)
         cell = self.source.cell(0, self.kept[self.date_column])
         self.findings.append(finding("survey_date_order", self.source.sheet, cell))
         return days
@@ -475,6 +550,7 @@ class _Parser:
         statuses = self._columns("status")
         weights, ids = self._columns("weight"), self._columns("id")
         period = (wave.collected_from, wave.collected_to) if self.date_column is not None else None
+        self.odd_marks: dict[str, tuple[int, int]] = {}
         columns, splits = self._questions(scales)
         id_column = ids[0] if ids else self._tool_column(self.tool.id) if self.tool.id else None
         return Plan(
@@ -543,7 +619,7 @@ class _Parser:
         columns, splits = [], []
         for code, options in parts.items():
             whole.pop(code, None)  # the joined cell says the same again
-            splits.append(Split(code, tuple(options), self.context.words(KIND, "chosen")))
+            splits.append(self._split(code, options))
         for code, places in whole.items():
             question = self.form.questions[code]
             if question.answer_kind == "number":
@@ -551,6 +627,28 @@ class _Parser:
             elif question.scale_code in scales and question.answer_kind != "text":
                 columns.append(self._column(code, tuple(places), scales[question.scale_code]))
         return columns, splits
+
+    def _split(self, code: str, options: list[tuple[int, str]]) -> Split:
+        """The cells that mean yes, column by column. What a respondent wrote beside "Khác" does; a cell that is
+        neither yes nor no is said, and counts as no."""
+        yes, no = (set(self.context.words(KIND, w)) for w in ("chosen", "not_chosen"))
+        columns = []
+        for place, option in options:
+            written = self.tool.code == "limesurvey" and _WRITTEN.fullmatch(
+                self.headers[self.kept[place]]
+            )
+            chosen = set(yes)
+            for cell, count, row in self.export.values((place,)):
+                word = cell.strip().lower()
+                if word in yes or word in no:
+                    continue
+                if written:
+                    chosen.add(word)
+                else:
+                    before, first = self.odd_marks.get(code, (0, row))
+                    self.odd_marks[code] = (before + count, min(first, row))
+            columns.append((place, option, tuple(sorted(chosen))))
+        return Split(code, tuple(columns))
 
     def _column(self, code: str, places: tuple[int, ...], scale) -> Column:
         meaning: list[tuple[str, str | None]] = []
@@ -565,7 +663,7 @@ class _Parser:
             if (alone := scale.option(cell)) is not None:
                 meaning.append((cell, alone))
                 continue
-            chosen, unknown = scale.several(cell, self.tool.separator)
+            chosen, unknown = scale.several(cell, self.tool.separators)
             meaning += [(cell, option) for option in chosen]
             if unknown:
                 meaning.append((cell, None))
@@ -654,7 +752,8 @@ class _Parser:
             place = next(n for n, t in sorted(self.targets.items()) if t.question_code == code)
             self.findings.append(
                 finding("option_unknown", self.source.sheet, self.source.cell(row, place), str(count),
-                        column=self.form.questions[code].wording[:80], value=self._frequent(code))
+                        column=self.form.questions[code].wording[:80],
+                        value=ODD_MARK if code in self.odd_marks else self._frequent(code))
             )  # fmt: skip
         for code, (count, row) in result["bad"].items():
             place = next(n for n, t in sorted(self.targets.items()) if t.question_code == code)
@@ -681,6 +780,7 @@ def day_of(text: str, month_first: bool) -> date | None:
         year, month, day = map(int, iso.groups())
     elif found := _TWO_ORDERS.match(text):
         day, month, year = map(int, found.groups())
+        year += 2000 if year < 100 else 0
         if month_first:
             day, month = month, day
     else:

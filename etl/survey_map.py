@@ -13,7 +13,7 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
-from etl.text import label_key
+from etl.text import label_key, normalise_key
 
 ROLES = ("question", "unit", "group", "consent", "status", "date", "id", "weight")
 KINDS = ("single", "multiple", "number", "text")
@@ -32,7 +32,13 @@ NONE_CHOSEN = (
     ""  # option code of a select-multiple question that was shown and left without a choice
 )
 
+OUTER = " .:;,*_…\"'"  # punctuation that says nothing at the end of an answer
 _TAG = re.compile(r"<[^>]{1,200}>")
+# Between the groups, the question and the option of a header: `/` unless whoever exports from KoboToolbox chose another
+# mark, `-` in ODK Central; never `_`: `kenh_khac` is the text beside `kenh`. "Points - Câu hỏi" and "Ông/bà cho biết: …"
+# are no paths: a blank follows the mark.
+_PATH = re.compile(r"[/\\|:.-](?=\S)|__| > ")
+_NUMBER = re.compile(r"\A\s*(?:câu(?: hỏi)?\s*)?\d{1,3}\s*[.:)]\s*", re.IGNORECASE)
 _CODE_AND_TEXT = re.compile(r"([A-Za-z]\w*(?:\[\w+\])?)\.\s+(.+)", re.DOTALL)
 _BRACKET = re.compile(r"(.+?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
 
@@ -110,7 +116,9 @@ class Scale:
         spellings = [option, label, *(variants or "").split("|")]
         for spelling in filter(None, (s.strip() for s in spellings)):
             self.options.setdefault(answer_key(spelling), option)
-            self.labels.append((answer_key(spelling), option))
+            # within a joined cell a label keeps the full stop or bracket that it ends with
+            keys = dict.fromkeys((answer_key(spelling), joined_key(spelling)))
+            self.labels += [(key, option) for key in keys]
         self.labels.sort(key=lambda pair: -len(pair[0]))
         if favourable:
             self.favourable.add(option)
@@ -119,31 +127,26 @@ class Scale:
         """Option of a cell, or None."""
         return self.options.get(answer_key(text))
 
-    def several(self, text: str, separator: str) -> tuple[list[str], int]:
-        """(options chosen, parts that are none of them) of a joined cell. Labels may hold the separator, so the
-        longest known spelling at each place wins."""
-        rest, chosen, unknown = answer_key(text), [], 0
-        mark = separator.strip() or " "
-        while rest:
+    def several(self, text: str, separators: str) -> tuple[list[str], int]:
+        """(options chosen, parts that are none of them) of a joined cell, cut at the mark that leaves least unknown:
+        Google Forms writes `, ` in the sheet and `;` in the file of the form."""
+        found = [self._cut(joined_key(text), mark) for mark in separators]
+        return min(found, key=lambda pair: (pair[1], -len(pair[0])))
+
+    def _cut(self, rest: str, mark: str) -> tuple[list[str], int]:
+        """Labels may hold the mark, so the longest known spelling at each place wins."""
+        chosen, unknown = [], 0
+        while rest.strip(OUTER):
             for spelling, option in self.labels:
-                if rest.startswith(spelling):
-                    after = rest[len(spelling) :]
-                    if (
-                        not after
-                        or after.lstrip().startswith(mark)
-                        or (mark == " " and after[0] == " ")
-                    ):
-                        chosen.append(option)
-                        rest = (
-                            after.strip().removeprefix(mark).strip()
-                            if mark != " "
-                            else after.strip()
-                        )
-                        break
+                after = rest[len(spelling) :]
+                ends = not after.strip(OUTER) or after.startswith((mark, " " + mark))
+                if ends and rest.startswith(spelling):
+                    chosen.append(option)
+                    break
             else:
                 unknown += 1
-                _, _, rest = rest.partition(mark)
-                rest = rest.strip()
+                _, _, after = rest.partition(mark)
+            rest = after.strip().removeprefix(mark).strip()
         return list(dict.fromkeys(chosen)), unknown
 
 
@@ -162,24 +165,35 @@ class Form:
         return next((q for q in self.questions.values() if q.role == "unit"), None)
 
     def target(self, header: str, scales: dict[str, Scale]) -> Target | None:
-        """What a header of an export means in this form."""
-        for key in header_keys(header):
+        """What a header of an export means in this form. An option goes before the end of a path: `kenh/khac` is an
+        option of `kenh` although a question `khac` asks which."""
+        for plain in spellings(header):
+            grid = _BRACKET.fullmatch(plain)  # `Question [Row]`: each row asks a question
+            if found := (
+                self._known(exact_keys(plain))
+                or self._option(plain, scales)
+                or self._known(path_keys(plain))
+                or (self.target(grid[2], scales) if grid else None)
+            ):
+                return found
+        return None
+
+    def _known(self, keys: list[str]) -> Target | None:
+        for key in keys:
             if key in self.saved:
                 return self.saved[key]
-        for key in header_keys(header):
-            if key in self.words:
-                return Target(self.words[key])
-        for stem, part in _split_option(header):
-            for key in header_keys(stem):
-                saved = self.saved.get(key)
-                code = saved.question_code if saved else self.words.get(key)
-                question = self.questions.get(code) if code else None
-                if question and question.is_multiple and question.scale_code in scales:
-                    option = scales[question.scale_code].option(part)
-                    if option is not None:
-                        return Target(question.question_code, option)
-        if grid := _BRACKET.fullmatch(header.strip()):  # `Question [Row]`: each row asks a question
-            return self.target(grid[2], scales)
+        return next((Target(self.words[key]) for key in keys if key in self.words), None)
+
+    def _option(self, header: str, scales: dict[str, Scale]) -> Target | None:
+        """The option that a 1/0 column of a select-multiple question stands for."""
+        asked = [q for q in self.questions.values() if q.is_multiple and q.scale_code in scales]
+        for stem, part in _split_option(header) if asked else ():
+            options = {q.question_code: scales[q.scale_code].option(part) for q in asked}
+            if not any(options.values()):
+                continue
+            stem_of = self._known([*exact_keys(stem), *path_keys(stem)])
+            if stem_of and options.get(stem_of.question_code):
+                return Target(stem_of.question_code, options[stem_of.question_code])
         return None
 
 
@@ -238,26 +252,42 @@ def header_key(header: str) -> str:
     return answer_key(header)
 
 
-def header_keys(header: str) -> list[str]:
-    """Keys under which a header may be known: whole, last part of a group path, code or text of `code. text`."""
+def joined_key(text: str) -> str:
+    """Key of a cell that may hold several answers: as an answer, with the punctuation round it."""
+    return normalise_key(unescape(_TAG.sub(" ", text)))
+
+
+def spellings(header: str) -> list[str]:
+    """A header without HTML, and with the spaces for which LimeSurvey can write underscores."""
+    plain = unescape(_TAG.sub(" ", header)).strip()
+    return [plain, plain.replace("_", " ")] if "_" in plain and " " not in plain else [plain]
+
+
+def exact_keys(header: str) -> list[str]:
+    """Keys of a header as a whole, and of code and text of `code. text`."""
     keys = [header_key(header)]
     plain = unescape(_TAG.sub(" ", header)).strip()
     if both := _CODE_AND_TEXT.fullmatch(plain):
         keys += [label_key(both[1]), label_key(both[2])]
-    if "/" in plain and " " not in plain.strip():
-        keys.append(label_key(plain.rsplit("/", 1)[1]))
-    if "-" in plain and " " not in plain.strip():  # ODK Central: group-field
-        keys += [label_key(plain.split("-", n)[-1]) for n in range(1, plain.count("-") + 1)]
     return [key for key in dict.fromkeys(keys) if key]
 
 
-def _split_option(header: str) -> list[tuple[str, str]]:
+def path_keys(header: str) -> list[str]:
+    """Keys of what follows the number of a question and the marks of a path, the longest first: the group may hold such
+    a mark, the question too."""
+    keys = [label_key(_NUMBER.sub("", header))]
+    keys += [label_key(header[m.end() :]) for m in _PATH.finditer(header)]
+    return [key for key in dict.fromkeys(keys) if key]
+
+
+def header_keys(header: str) -> list[str]:
+    """Keys under which a header may be known."""
+    return list(dict.fromkeys([*exact_keys(header), *path_keys(spellings(header)[0])]))
+
+
+def _split_option(plain: str) -> list[tuple[str, str]]:
     """(question part, option part) of the header of a 1/0 column: `q/option`, `q[option]`, `Question [Option]`."""
-    plain = unescape(_TAG.sub(" ", header)).strip()
-    parts = []
-    if "/" in plain:
-        for place in [m.start() for m in re.finditer("/", plain)][::-1]:
-            parts.append((plain[:place], plain[place + 1 :]))
+    parts = [(plain[: m.start()], plain[m.end() :]) for m in _PATH.finditer(plain)][::-1]
     if bracket := _BRACKET.fullmatch(plain):
         parts.append((bracket[1], bracket[2]))
         both = re.fullmatch(

@@ -154,7 +154,7 @@ def read_table(path: str, context: Context) -> _Read | None:
     dated = dates[0] if dated is None and dates else dated
     days = [] if dated is None else _days(counts[dated])
     year = max(days).year if days else None
-    parts = {n: _parts(counts[n], tool.separator) for n in asked}
+    parts = {n: _parts(counts[n], tool.separators) for n in asked}
     safe = _safe({n: parts[n] or counts[n] for n in asked})
     columns = [
         Column(
@@ -193,10 +193,13 @@ def _sheet_table(path: Path) -> tuple[list[str], Iterator[list[str]]] | None:
     return headers, (row for row in rows if any(row))
 
 
-def _parts(cells: Counter, separator: str) -> Counter | None:
+def _parts(cells: Counter, separators: str) -> Counter | None:
     """Single answers of a column whose cells join several; None where they do not: then a comma is one of its words."""
     parts = Counter()
     joined = 0
+    separator = max(
+        separators, key=lambda mark: sum(n for cell, n in cells.items() if mark in cell)
+    )
     for cell, count in cells.items():
         chosen = {part.strip() for part in cell.split(separator.strip() or None) if part.strip()}
         joined += count * (len(chosen) > 1)

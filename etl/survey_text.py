@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE = 1 << 18
+_ABOVE = re.compile(r'\A(?:"?sep=|[,;\t| ]*\r?\n)')
+_MARK = re.compile(r'\A"?sep=.?"?[,;\t|]*\r?\n')
 csv.field_size_limit(1 << 24)
 
 
@@ -77,7 +80,17 @@ def _lenient(head: bytes) -> str:
     return codecs.getincrementaldecoder("utf-8-sig")().decode(head)
 
 
+def begins_at_header(head: bytes) -> bool:
+    """Whether no line stands above the header: an empty one, or the `sep=;` that Excel reads and writes."""
+    encoding = _encoding(head, False)
+    return encoding is None or not _ABOVE.match(_text(head, encoding, False))
+
+
 def _decode(data: bytes, encoding: str, complete: bool) -> str:
+    return _MARK.sub("", _text(data, encoding, complete), count=1)
+
+
+def _text(data: bytes, encoding: str, complete: bool) -> str:
     if encoding == "cp1258":
         return unicodedata.normalize("NFC", data.decode("cp1258", "replace"))
     if encoding == "utf-16" and not complete:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import NamedTuple
 
-from etl.survey_map import header_keys
+from etl.survey_map import exact_keys, spellings
 
 
 class Tool(NamedTuple):
@@ -19,7 +20,8 @@ class Tool(NamedTuple):
     complete: tuple[str, ...] = ()  # empty cell = incomplete response
     review: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()  # values of `review` that reject a response
-    separator: str = " "  # between the choices of a select-multiple cell
+    utc: tuple[str, ...] = ()  # of `date`, those that are no local time
+    separators: str = " "  # marks of which one stands between the choices of a select-multiple cell
     own: tuple[str, ...] = ()  # further columns of the tool that answer no question
     is_id_unique: bool = False  # among all forms of the tool, not only within one export
 
@@ -30,6 +32,7 @@ TOOLS = (
         "KoboToolbox",
         (("_uuid", "meta/instanceid", "_id"), ("_submission_time", "_index", "_validation_status")),
         date=("today", "end", "start", "_submission_time"),
+        utc=("_submission_time",),
         id=("_uuid", "meta/rootuuid", "_id"),
         review=("_validation_status",),
         refused=("not approved", "validation_status_not_approved", "không được duyệt", "không duyệt"),
@@ -41,23 +44,26 @@ TOOLS = (
         "odk",
         "ODK Central",
         (("submissiondate",), ("key", "meta-instanceid")),
-        date=("today", "submissiondate", "end", "start"),
-        id=("key", "meta-instanceid"),
+        date=("today", "end", "start", "submissiondate"),
+        utc=("submissiondate",),
+        id=("key", "meta-instanceid", "instanceid"),
         review=("reviewstate",),
         refused=("rejected",),
-        own=("submissiondate", "key", "meta-instanceid", "reviewstate", "edits", "formversion", "attachmentspresent",
-             "attachmentsexpected", "status", "meta-instancename", "start", "end", "today"),
+        own=("submissiondate", "key", "meta-instanceid", "instanceid", "reviewstate", "edits", "formversion", "attachmentspresent",
+             "attachmentsexpected", "status", "start", "end", "today"),
         is_id_unique=True,
     ),
     Tool(
         "limesurvey",
         "LimeSurvey",
-        (("submitdate", "date submitted"), ("id", "response id"), ("lastpage", "last page", "startlanguage", "start language")),
-        date=("submitdate", "date submitted", "datestamp", "date last action", "startdate", "date started"),
-        id=("id", "response id"),
-        complete=("submitdate", "date submitted"),
-        own=("id", "response id", "submitdate", "date submitted", "lastpage", "last page", "startlanguage",
-             "start language", "seed", "startdate", "date started", "datestamp", "date last action"),
+        (("submitdate", "date submitted", "ngày gửi"), ("lastpage", "last page", "trang cuối cùng")),
+        date=("submitdate", "date submitted", "ngày gửi", "datestamp", "date last action", "startdate", "date started",
+              "ngày bắt đầu"),
+        id=("id", "response id", "id trả lời", "id phản hồi", "mã phản hồi"),
+        complete=("submitdate", "date submitted", "ngày gửi"),
+        own=("id", "response id", "id trả lời", "id phản hồi", "mã phản hồi", "submitdate", "date submitted", "ngày gửi",
+             "lastpage", "last page", "trang cuối cùng", "startlanguage", "start language", "seed", "startdate",
+             "date started", "ngày bắt đầu", "datestamp", "date last action"),
     ),
     Tool(
         "ms_forms",
@@ -65,9 +71,9 @@ TOOLS = (
         (("id",), ("start time", "thời gian bắt đầu"), ("completion time", "thời gian hoàn thành")),
         date=("completion time", "thời gian hoàn thành", "start time", "thời gian bắt đầu"),
         id=("id",),
-        separator=";",
+        separators=";",
         own=("id", "start time", "completion time", "thời gian bắt đầu", "thời gian hoàn thành", "last modified time",
-             "language", "thời gian sửa đổi lần cuối"),
+             "language", "thời gian sửa đổi lần cuối", "thời gian sửa đổi gần nhất"),
     ),
     Tool(
         "google",
@@ -75,17 +81,20 @@ TOOLS = (
         (("timestamp", "dấu thời gian"),),
         first=True,
         date=("timestamp", "dấu thời gian"),
-        separator=", ",
+        separators=",;",
         own=("timestamp", "dấu thời gian"),
     ),
 )  # fmt: skip
-OTHER = Tool("other", "công cụ khác", (), separator=", ")
+OTHER = Tool("other", "công cụ khác", (), separators=",;")
 
 
 def words_of(header: str) -> set[str]:
     """What a header may be called by a tool: as it is, or the code or text of LimeSurvey's `code. text`."""
-    plain = " ".join(header.split()).casefold()
-    return {plain, *header_keys(header)} if ". " in plain else {plain}
+    words = set()
+    for plain in spellings(unicodedata.normalize("NFC", header)):
+        plain = " ".join(plain.split()).casefold()
+        words |= {plain, *exact_keys(plain)} if ". " in plain else {plain}
+    return words
 
 
 def detect(headers: list[str]) -> Tool | None:
@@ -99,6 +108,12 @@ def detect(headers: list[str]) -> Tool | None:
         elif all(everything & set(group) for group in tool.needed):
             return tool
     return None
+
+
+def is_repeat(headers: list[str]) -> bool:
+    """Whether a table holds a repeat group, each row of it belonging to a response: ODK Central, KoboToolbox."""
+    words = set().union(*map(words_of, headers))
+    return {"parent_key", "key"} <= words or {"_parent_table_name", "_parent_index"} <= words
 
 
 def column(headers: list[str], wanted: tuple[str, ...]) -> int | None:

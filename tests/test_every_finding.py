@@ -594,6 +594,7 @@ CASES: dict[str, Case] = {
     # surveys
     "survey_is_xlsform": survey(form_of_questions, name="form.xlsx"),
     "survey_is_summary": survey(lambda: exports.text([["Answer", "Count", "Percentage"], ["Có", "12", "60%"]])),
+    "survey_is_repeat": survey(lambda: exports.text([["ten", "PARENT_KEY", "KEY"], ["x", "uuid:1", "uuid:1/a[1]"]])),
     "survey_resaved": survey(cut),
     "survey_reparsed": survey(lambda: wrapped(exports.google())),
     "survey_unmapped": survey(lambda: exports.text([["Timestamp", "Email Address", "Câu hỏi lạ"], [STAMP, "a@b.vn", "Có"]])),
@@ -602,6 +603,7 @@ CASES: dict[str, Case] = {
     "survey_columns_dropped": survey(lambda: exports.google()),
     "survey_cells_masked": survey(lambda: answered([STAMP, *ANSWERS[:2], "gọi 0912 345 678"])),
     "survey_sheet_ignored": survey(lambda: kobo_book(("thanh_vien", [["ten"], ["x"]])), lambda: kobo_book(), "kobo.xlsx"),
+    "survey_sheet_left": survey(lambda: kobo_book(("phieu_cu", [["Timestamp", exports.WARD], [STAMP, "x"]])), lambda: kobo_book(), "kobo.xlsx"),
     "survey_rows": survey(tidy, lambda: answered()),
     "survey_no_consent": survey(lambda: exports.kobo()),
     "survey_incomplete": survey(lime),

@@ -30,7 +30,7 @@ PERSONAL = (
 )
 # A full name: a frequent family name and one to four more capitalised words, nothing else in the cell.
 NAME = (
-    r"^\s*(Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trịnh|Đào|Đoàn|Mai|Lương|Tạ|Chu|Cao)"
+    r"^\s*(?i:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trịnh|Đào|Đoàn|Mai|Lương|Tạ|Chu|Cao)"
     r"(\s+\p{Lu}\p{L}*){1,4}\s*$"
 )
 NAME_SHARE = 0.2
@@ -47,6 +47,7 @@ STAGES = {
     "code": (0.75, 0.85),
     "write": (0.85, 1.0),
 }
+VIETNAM = 7  # hours before UTC, all the year
 EVERY = 0.5  # seconds between two reports of it
 
 
@@ -62,11 +63,10 @@ class Column(NamedTuple):
 
 
 class Split(NamedTuple):
-    """A select-multiple question whose options are columns of their own: (column, option), cells that mean yes."""
+    """A select-multiple question whose options are columns of their own: (column, option, cells that mean yes)."""
 
     question_code: str
-    options: tuple[tuple[int, str], ...]
-    chosen: tuple[str, ...]
+    options: tuple[tuple[int, str, tuple[str, ...]], ...]
 
 
 class Plan(NamedTuple):
@@ -191,7 +191,8 @@ class Export:
         if not columns:
             return []
         counts = ", ".join(
-            f"count(*) filter (regexp_matches(c{n}, $name)), count(c{n})" for n in columns
+            f"count(*) filter (regexp_matches(nfc_normalize(c{n}), $name)), count(c{n})"
+            for n in columns
         )
         row = self.con.execute(f"select {counts} from export using sample 5000 rows (reservoir, 7)",
                                {"name": NAME}).fetchone()  # fmt: skip
@@ -206,6 +207,30 @@ class Export:
         personal = f"regexp_matches(c{column}, {_literal(PERSONAL)})"
         self.cells[column] = f"case when {personal} then {_literal(MASK)} else c{column} end"
         self._offer()
+
+    def blank(self, column: int, words: list[str]) -> None:
+        """Takes cells that hold nothing but one of the words for empty ones."""
+        cell, listed = self.cells[column], ", ".join(map(_literal, words))
+        self.cells[column] = f"case when lower(trim({cell})) not in ({listed}) then {cell} end"
+        self._offer()
+
+    def straighten_days(self, column: int, is_utc: bool) -> None:
+        """Makes the cells of a date column begin with the day, that of Vietnam: moments in UTC (all, or those that end
+        in Z) would count for the day before if answered before seven, and Google Sheets may write the time first."""
+        cell = self.cells[column]
+        marked, late = self.con.execute(
+            f"select coalesce(bool_or(c{column} like '%Z'), false),"
+            f" coalesce(bool_or(substr(c{column}, 2, 2) like '%:%' or c{column} like ' %'), false) from export"
+        ).fetchone()
+        if late:
+            cell = f"regexp_replace({cell}, '^\\s*(?:(\\d+:\\d+(?::\\d+)?)\\s+)?(.*)$', '\\2 \\1')"
+        if is_utc or marked:
+            moment = f"try_cast(replace(left({cell}, 19), 'T', ' ') as timestamp) + interval {VIETNAM} hour"
+            which = "true" if is_utc else f"{cell} like '%Z'"
+            cell = f"case when {which} then coalesce(strftime({moment}, '%Y-%m-%d %H:%M:%S'), {cell}) else {cell} end"
+        if cell != self.cells[column]:
+            self.cells[column] = cell
+            self._offer()
 
     def store(self, target: Path, headers: dict[int, str]) -> None:
         """Writes the columns that stay as CSV: what the archive keeps."""
@@ -288,7 +313,7 @@ class Export:
         for pairs in (plan.unit_codes, plan.group_codes, *(c.meaning for c in plan.columns)):
             codes.update(code for _, code in pairs)
         codes.update(c.question_code for c in (*plan.columns, *plan.splits))
-        codes.update(option for split in plan.splits for _, option in split.options)
+        codes.update(option for split in plan.splits for _, option, _ in split.options)
         self.con.execute("create temp table codes (code varchar)")
         self.con.execute("insert into codes select unnest(?)", [sorted(codes - {None})])
         for n, column in enumerate(plan.columns):
@@ -386,12 +411,11 @@ class Export:
                 f"case when {cell} is not null then coalesce(cell_{n}.number, 0) end as q{n}"
             )
         for n, split in enumerate(plan.splits):
-            marks = ", ".join(map(_literal, split.chosen))
             parts += [
-                f"coalesce(lower(trim(c{place})) in ({marks}), false) as s{place}"
-                for place, _ in split.options
+                f"coalesce(lower(trim(c{place})) in ({', '.join(map(_literal, chosen))}), false) as s{place}"
+                for place, _, chosen in split.options
             ]
-            filled = ", ".join(f"c{place}" for place, _ in split.options)
+            filled = ", ".join(f"c{place}" for place, *_ in split.options)
             parts.append(f"coalesce({filled}) is not null as a{n}")
         if (
             plan.respondent
@@ -461,9 +485,9 @@ class Export:
             code = _word(split.question_code)
             parts += [
                 f"select {facts}, {code}, {_word(option)}{further} {kept} and s{column}"
-                for column, option in split.options
+                for column, option, _ in split.options
             ]
-            none = " and ".join(f"not s{column}" for column, _ in split.options)
+            none = " and ".join(f"not s{column}" for column, *_ in split.options)
             parts.append(f"select {facts}, {code}, {_word('')}{further} {kept} and a{n} and {none}")
         self.con.execute("set preserve_insertion_order = false")
         self.con.execute(
