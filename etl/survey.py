@@ -136,21 +136,24 @@ def parse_document(document: Document, context: Context) -> ParsedFile | None:
     if not found and _is_summary(first):
         return _rejected(finding("survey_is_summary", found=", ".join(first[:3])), document.ext)
     if not found and survey_tools.is_repeat(first):
-        return _rejected(finding("survey_is_repeat", sheets[0].name), document.ext)
+        return _rejected(
+            finding("survey_is_repeat", survey_personal.said_of(sheets[0].name)), document.ext
+        )
     if not found:
         return None
     sheet = found[0]
     top, headers = tables[sheet.name]
-    source = Source(document.ext, sheet.name, headers, findings=list(document.findings))
+    said = survey_personal.said_of(sheet.name)
+    source = Source(document.ext, said, headers, findings=list(document.findings))
     rows = _filled(sheet.rows, top)
     source.row_numbers = [n for n, _ in rows]
     source.rows = ([_text(c) or "" for c in row[: len(headers)]] for _, row in rows)
     for other in (s for s in sheets if s is not sheet):
         left = len(_filled(other.rows, tables[other.name][0])) if other in found else 0
         code = "survey_sheet_left" if left else "survey_sheet_ignored"
-        words = {"sheet_name": other.name}
+        said = survey_personal.said_of(other.name)
         source.findings.append(
-            finding(code, other.name, None, str(left) if left else None, **words)
+            finding(code, said, None, str(left) if left else None, sheet_name=said)
         )
     return parse(source, context)
 

@@ -34,5 +34,5 @@ def is_personal(header: str, parts: tuple[str, ...], words: tuple[str, ...]) -> 
 
 
 def said_of(header: str) -> str:
-    """A header as it may be printed."""
+    """A header, or the name of a sheet, as it may be printed."""
     return MASK if _TELLS.search(unicodedata.normalize("NFC", header)) else header

@@ -415,6 +415,22 @@ def test_personal_cells_are_known_in_any_spelling(tmp_path):
         assert parsed.row_count == len(rows)
 
 
+def test_names_of_sheets_and_words_of_errors_say_nothing_of_anybody(tmp_path, monkeypatch):
+    header, row = next(csv.reader([exports.google([]).decode().strip()])), exports.GOOGLE[0]
+    book = exports.workbook({"Nguyễn Văn Bốn 0912345678": [header, row], "Trần Thị Bốn": [["x"]]})
+    parsed = read(book, tmp_path, "a.xlsx")
+    assert parsed.row_count == 1 and "survey_sheet_ignored" in codes(parsed)
+    assert "Bốn" not in repr(parsed.findings) and "0912345678" not in repr(parsed.findings)
+
+    def crash(*_args):
+        raise ValueError("Nguyễn Văn Bốn")
+
+    monkeypatch.setattr(door.survey, "parse_document", crash)
+    crashed = read(book, tmp_path, "a.xlsx")
+    assert codes(crashed) == {"parser_crashed"} and "Bốn" not in repr(crashed.findings)
+    assert "ValueError" in crashed.findings[0].found
+
+
 def test_dates_weights_and_numbers_of_responses_are_no_phone_numbers(tmp_path):
     asked = [exports.question("ngay", "Ngày", "date"), exports.question("ts", "Trọng số", "weight"),
              exports.question("ma", "Mã phiếu", "id")]  # fmt: skip
