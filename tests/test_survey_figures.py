@@ -397,7 +397,7 @@ def nearly(known: Published) -> list[str]:
 SIZES = st.sampled_from([0, 0, 1, 3, 4, 5, 12, 20, 29, 30, 31, 40, 60])
 
 
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=12, deadline=None)
 # the only unit with two groups: the group of the city less that of units known together gave it away
 @example([(0, 0, 0), (0, 0, 0), (0, 0, 1), (0, 0, 29), (0, 1, 30), (0, 30, 0), (0, 30, 0)], 0.5)
 # two hidden units, each of another group
