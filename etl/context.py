@@ -425,7 +425,7 @@ class Context:
 # Rows of a layout table that name something else than a column of the table.
 NOT_COLUMNS = {
     "unit_label", "year_label", "title", "title_verified", "title_final", "total_row", "group_total_row",
-    "not_applicable", "blank", "prefix", "personal", "personal_part", "chosen", "not_chosen",
+    "not_applicable", "blank", "prefix", "personal", "personal_part", "personal_word", "chosen", "not_chosen",
     "not_asked",
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
 
 from etl import (
@@ -42,9 +43,13 @@ def parse(data: bytes, name: str, context: Context) -> ParsedFile:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # calamine's panics are no Exception
-        return _rejected(
-            data, finding("parser_crashed", None, None, f"{type(error).__name__}: {error}")
-        )
+        return _rejected(data, finding("parser_crashed", None, None, _where(error)))
+
+
+def _where(error: BaseException) -> str:
+    """Which error, and where; its words may quote the file, and that may hold anything of anybody."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}, {Path(last.filename).name}:{last.lineno}"
 
 
 def reconciled(parsed: ParsedFile) -> ParsedFile:

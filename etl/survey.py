@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from etl import survey_text, survey_tools, values
+from etl import survey_personal, survey_text, survey_tools, values
 from etl.context import Context
 from etl.findings import finding
 from etl.model import Finding, ParsedFile
@@ -24,7 +24,18 @@ from etl.read_workbook import Document, Sheet, letters
 from etl.survey_map import NONE_CHOSEN, Form, Target, Wave, answer_key, header_key, header_keys
 from etl.survey_tools import Tool
 from etl.text import label_key
-from warehouse.survey_answers import BROKEN, KEPT_OUT, MASK, REFUSED, Column, Export, Plan, Split
+from warehouse.survey_answers import (
+    BROKEN,
+    IN_WORDS,
+    KEPT_OUT,
+    MARKED,
+    MASK,
+    REFUSED,
+    Column,
+    Export,
+    Plan,
+    Split,
+)
 
 KIND = "survey"
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
@@ -125,21 +136,24 @@ def parse_document(document: Document, context: Context) -> ParsedFile | None:
     if not found and _is_summary(first):
         return _rejected(finding("survey_is_summary", found=", ".join(first[:3])), document.ext)
     if not found and survey_tools.is_repeat(first):
-        return _rejected(finding("survey_is_repeat", sheets[0].name), document.ext)
+        return _rejected(
+            finding("survey_is_repeat", survey_personal.said_of(sheets[0].name)), document.ext
+        )
     if not found:
         return None
     sheet = found[0]
     top, headers = tables[sheet.name]
-    source = Source(document.ext, sheet.name, headers, findings=list(document.findings))
+    said = survey_personal.said_of(sheet.name)
+    source = Source(document.ext, said, headers, findings=list(document.findings))
     rows = _filled(sheet.rows, top)
     source.row_numbers = [n for n, _ in rows]
     source.rows = ([_text(c) or "" for c in row[: len(headers)]] for _, row in rows)
     for other in (s for s in sheets if s is not sheet):
         left = len(_filled(other.rows, tables[other.name][0])) if other in found else 0
         code = "survey_sheet_left" if left else "survey_sheet_ignored"
-        words = {"sheet_name": other.name}
+        said = survey_personal.said_of(other.name)
         source.findings.append(
-            finding(code, other.name, None, str(left) if left else None, **words)
+            finding(code, said, None, str(left) if left else None, sheet_name=said)
         )
     return parse(source, context)
 
@@ -189,12 +203,12 @@ def is_personal(header: str, context: Context) -> bool:
         for name in (header, header.rstrip("0123456789"))
         for key in (*header_keys(name), label_key(name))
     }
-    if keys & exact:
-        return True
+    parts = context.words(KIND, "personal_part")
     whole = header_key(header)
-    return any(
-        part in whole or part in whole.replace("_", " ")
-        for part in context.words(KIND, "personal_part")
+    return (
+        bool(keys & exact)
+        or any(part in whole or part in whole.replace("_", " ") for part in parts)
+        or survey_personal.is_personal(header, parts, context.words(KIND, "personal_word"))
     )
 
 
@@ -365,7 +379,15 @@ class _Parser:
         table = range(len(self.kept))
         asked = {self.place_of[n] for n in self.targets}
         own = {self.place_of[n] for n in self.own}
-        found = self.export.personal_cells(n for n in table if n not in own)
+        # a date or a weight may look like a phone number, the number of a response like one without its first 0
+        plain = self._places("date") | self._places("weight")
+        patterns = dict.fromkeys(self._places("question"), IN_WORDS)
+        if self._places(
+            "unit"
+        ):  # else a free column may hold units, and some are named after people
+            patterns |= dict.fromkeys(set(table) - asked - own, IN_WORDS)
+        patterns |= dict.fromkeys(self._places("id"), MARKED)
+        found = self.export.personal_cells((n for n in table if n not in own | plain), patterns)
         free = [n for n in table if n not in asked and n not in own]
         names = set(self.export.name_columns([*free, *(n for n in asked if not self._is_coded(n))]))
         gone = {n for n in free if n in found or n in names}
@@ -379,7 +401,9 @@ class _Parser:
             )
         self.dropped += [self.headers[self.kept[n]] for n in sorted(gone)]
         if self.dropped:
-            listed = ", ".join(f'"{" ".join(h.split())[:60]}"' for h in self.dropped)
+            listed = ", ".join(
+                f'"{" ".join(survey_personal.said_of(h).split())[:60]}"' for h in self.dropped
+            )
             self.findings.append(
                 finding(
                     "survey_columns_dropped",
@@ -395,6 +419,15 @@ class _Parser:
     def _is_coded(self, place: int) -> bool:
         target = self.targets.get(self.kept[place])
         return bool(target)
+
+    def _places(self, role: str) -> set[int]:
+        """Columns of the table that answer a question of a role."""
+        asked = self.form.questions if self.form else {}
+        return {
+            self.place_of[n]
+            for n, target in self.targets.items()
+            if target.question_code in asked and asked[target.question_code].role == role
+        }
 
     # meaning
 

@@ -76,7 +76,7 @@ def is_sure(row: dict) -> bool:
 
 
 def no_survey() -> None:
-    frame.answer(f"Chưa có số liệu khảo sát nào của năm {view.year} cho {area_word}.")
+    frame.answer(f"Chưa có số liệu khảo sát nào công bố được của năm {view.year} cho {area_word}.")
     waves = data.rows(queries_survey.survey_waves, view.year)
     planned = "; ".join(
         f"{w['wave_name']}: {labels.date(w['collected_from'])}–{labels.date(w['collected_to'])}"

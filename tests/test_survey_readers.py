@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from pathlib import Path
 
 import duckdb
@@ -366,3 +367,73 @@ def test_without_an_id_the_second_of_sending_tells_a_response_again(tmp_path, st
         assert len(numbers(rows)) == 2 and numbers(rows[:1]) < numbers(rows)
     else:
         assert numbers(rows) == set()
+
+
+HEADERS = [
+    "Số ĐT", "SĐT:", "Đ/T", "Số Zalo", "Zalo/SĐT", "Facebook của bạn", "CMND/CCCD", "Số định danh cá nhân", "Hộ chiếu",
+    "Họ tên người trả lời", "Họ, tên", "HỌ & TÊN", "Ho va ten", "ho_ten", "hoTen", "phan1-ho_ten", "nhom/so_dien_thoai",
+    "Tên của bạn", "Anh/chị tên là gì?", "E-mail", "Hòm thư", "Địa chỉ nhà", "Ngày, tháng, năm sinh", "Sinh ngày",
+    "Số nhà, tổ, khu", "Chữ ký", "Ảnh", "Remote IP", "_geolocation", "Username", "Tài khoản", "Mã bệnh nhân", "Điều tra viên",
+    "Biển số xe", "H\u1ecd v\u00e0 te\u0302n", "Trao đổi với ông Trần Văn Bốn", "Gọi 0912 345 678",
+]  # fmt: skip
+HARMLESS = [
+    "Nơi ở", "Tên xã, phường", "Giới tính", "Nghề nghiệp", "Dân tộc", "Tuổi", "Ông/bà có dùng Zalo để hỏi về pháp luật không?",
+]  # fmt: skip
+
+
+def extended(rows: list[list], *headers: str) -> bytes:
+    """A Google export whose rows have more cells under the headers given."""
+    return exports.text(
+        [["Dấu thời gian", exports.WARD, exports.WHO, exports.KNOW, exports.PLEASED, *headers]]
+        + [["12/11/2025 09:40:00", "Phường Bãi Cháy", "Người dân", "18 tuổi", *row] for row in rows]
+    )
+
+
+def test_personal_columns_are_known_by_their_headers_in_any_spelling(tmp_path):
+    told = [["Hài lòng", *(f"bimat{n}" for n in range(len(HEADERS))), *HARMLESS]]
+    parsed = read(extended(told, *HEADERS, *HARMLESS), tmp_path)
+    kept = Path(parsed.stored).read_text(encoding="utf-8")
+    assert re.findall(r"bimat\d+", kept) == []
+    assert all(kept.count(word) == 2 for word in HARMLESS), "header and cell"
+    said = repr(parsed.findings)
+    assert "Trần Văn Bốn" not in said and "0912 345 678" not in said
+
+
+SECRETS = [
+    "Khác: Nguyễn Văn Bốn", "NGUYỄN VĂN BỐN", "nguyễn văn bốn", "Nguyen Van Bon", "Tôi tên là Trần Thị Bốn, tổ 5", "bon@x.vn",
+    "912345678", "(0912) 345.678", "0203 3825 410", "22085001234", "022 085 001 234", "100123456", "https://fb.com/bon",
+    unicodedata.normalize("NFD", "Nguyễn Văn Bốn"),
+]  # fmt: skip
+
+
+def test_personal_cells_are_known_in_any_spelling(tmp_path):
+    """As an answer that no scale knows, and in a column that answers no question."""
+    for rows in ([[s, ""] for s in SECRETS * 6], [["Hài lòng", s] for s in SECRETS]):
+        parsed = read(extended(rows, "Ghi thêm"), tmp_path)
+        kept = Path(parsed.stored).read_text(encoding="utf-8") + repr(parsed.findings)
+        assert [s for s in SECRETS if s in kept] == []
+        assert parsed.row_count == len(rows)
+
+
+def test_names_of_sheets_and_words_of_errors_say_nothing_of_anybody(tmp_path, monkeypatch):
+    header, row = next(csv.reader([exports.google([]).decode().strip()])), exports.GOOGLE[0]
+    book = exports.workbook({"Nguyễn Văn Bốn 0912345678": [header, row], "Trần Thị Bốn": [["x"]]})
+    parsed = read(book, tmp_path, "a.xlsx")
+    assert parsed.row_count == 1 and "survey_sheet_ignored" in codes(parsed)
+    assert "Bốn" not in repr(parsed.findings) and "0912345678" not in repr(parsed.findings)
+
+    def crash(*_args):
+        raise ValueError("Nguyễn Văn Bốn")
+
+    monkeypatch.setattr(door.survey, "parse_document", crash)
+    crashed = read(book, tmp_path, "a.xlsx")
+    assert codes(crashed) == {"parser_crashed"} and "Bốn" not in repr(crashed.findings)
+    assert "ValueError" in crashed.findings[0].found
+
+
+def test_dates_weights_and_numbers_of_responses_are_no_phone_numbers(tmp_path):
+    asked = [exports.question("ngay", "Ngày", "date"), exports.question("ts", "Trọng số", "weight"),
+             exports.question("ma", "Mã phiếu", "id")]  # fmt: skip
+    rows = [["Hài lòng", "05-11-2025 08:10", "0.1234567891", f"31000000{n}"] for n in range(4)]
+    parsed = read(extended(rows, "Ngày", "Trọng số", "Mã phiếu"), tmp_path, survey_questions=asked)
+    assert parsed.row_count == 4 and "survey_cells_masked" not in codes(parsed)

@@ -20,22 +20,35 @@ if TYPE_CHECKING:
 MEMORY = "350MB"
 MASK = "(đã che)"
 BROKEN = "(dòng hỏng)"  # stands in every cell of a row that could not be read
-# Cells that look personal: e-mail, Vietnamese phone number, identity number, IP, point of a map.
-PERSONAL = (
-    r"[^\s@,;]+@[^\s@,;]+\.[A-Za-z]{2,}"
-    r"|(^|[^\d])(\+?84|0)([ .\-]?\d){9}([^\d]|$)"
-    r"|(^|[^\d])\d{12}([^\d]|$)"
+# Cells that look personal: e-mail, address of a person's page, Vietnamese phone number, identity number, IP, point of a map.
+MARKED = (
+    r"[^\s@,;]+ ?@ ?[^\s@,;]+\.[A-Za-z]{2,}"
+    r"|(?i:facebook\.com|fb\.com|zalo\.me)/"
+    r"|(^|[^\d])(\+?84|0)([ .\-()\x{a0}]{0,2}\d){9,10}([^\d]|$)"
+    r"|(^|[^\d])\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}([^\d]|$)"
     r"|(^|[^\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}([^\d.]|$)"
     r"|(^|[^\d])-?\d{1,2}\.\d{4,}[ ,;]+-?\d{1,3}\.\d{4,}"
 )
-# A full name: a frequent family name and one to four more capitalised words, nothing else in the cell.
-NAME = (
-    r"^\s*(?i:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trịnh|Đào|Đoàn|Mai|Lương|Tạ|Chu|Cao)"
-    r"(\s+\p{Lu}\p{L}*){1,4}\s*$"
+# And cells that are nothing but 9 or 11 digits: a spreadsheet took them for numbers, and their first 0 is lost.
+PERSONAL = rf"{MARKED}|^\s*(\d{{9}}|\d{{11}})(\.0)?\s*$"
+_UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+_LETTER = _UPPER + _UPPER.lower()
+_FAMILY = (
+    "(?i:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trịnh|Đào|Đoàn|Mai|Lương|Tạ|Chu|Cao"
+    "|Nguyen|Tran|Le|Pham|Hoang|Huynh|Vu|Vo|Dang|Bui|Do|Ho|Ngo|Duong|Ly|Dinh|Trinh|Dao|Doan|Luong|Ta)"
 )
+# names that are no other word, so that they are known without capitals too
+_CERTAIN = rf"(nguyễn|trần|huỳnh|trịnh)(\s+[{_LETTER}]+){{1,4}}"
+_GIVEN = rf"(\s+[{_UPPER}][{_LETTER}]*)"
+# A full name: a frequent family name and one to four more capitalised words, nothing else in the cell.
+NAME = rf"^\s*({_FAMILY}{_GIVEN}{{1,4}}|{_CERTAIN})\s*$"
+# One among other words: as a part by itself (`Khác: …`), or after a word by which people are called.
+NAMED = rf"(^|[:;,.(–-])\s*({_FAMILY}{_GIVEN}{{2,4}}|{_CERTAIN})\s*($|[;,.)–-])"
+CALLED = rf"(^|[^{_LETTER}])(?i:tên|tôi|em|ông|bà|anh|chị|cô|chú|bác)((?i:\s+(là|tên)))*\s*:?\s+{_FAMILY}{_GIVEN}{{1,4}}"
+IN_WORDS = f"{PERSONAL}|{NAMED}|{CALLED}"
 NAME_SHARE = 0.2
-# Cheap test before the patterns: a digit run or an at sign.
-_SUSPECT = r"@|\d"
+# Cheap test before the patterns: a digit, an at sign or an address.
+_SUSPECT = r"@|\d|\.(com|me)/"
 
 # A column with more distinct cells in a row group than this is no dictionary: trying costs more than it saves.
 PARQUET = "compression snappy, parquet_version v2, dictionary_size_limit 2000"
@@ -171,15 +184,23 @@ class Export:
 
     # what looks personal
 
-    def personal_cells(self, columns: Iterable[int]) -> dict[int, int]:
-        """Column → number of cells that look personal, where there are any."""
+    def personal_cells(
+        self, columns: Iterable[int], patterns: dict[int, str] | None = None
+    ) -> dict[int, int]:
+        """Column → number of cells that look personal, where there are any; `patterns`: what is looked for in a column
+        instead of PERSONAL. `mask` replaces the same cells."""
         self._stage("strip")
-        found = {}
+        found, self.patterns = {}, patterns or {}
         for n in columns:  # one by one: the distinct cells of all columns at once fill the memory
             count = self.con.execute(
                 f"select sum(times) from (select c{n} as cell, count(*) as times from export where c{n} is not null"
-                f" group by c{n}) where regexp_matches(cell, '{_SUSPECT}') and regexp_matches(cell, $personal)",
-                {"personal": PERSONAL},
+                f" group by c{n}) where regexp_matches(nfc_normalize(cell), $suspect) and regexp_matches(nfc_normalize(cell), $personal)",
+                {
+                    "personal": self.patterns.get(n, PERSONAL),
+                    "suspect": f"{_SUSPECT}|{_FAMILY}"
+                    if self.patterns.get(n) == IN_WORDS
+                    else _SUSPECT,
+                },
             ).fetchone()[0]
             if count:
                 found[n] = int(count)
@@ -204,7 +225,8 @@ class Export:
 
     def mask(self, column: int) -> None:
         """Replaces the cells of a column that look personal."""
-        personal = f"regexp_matches(c{column}, {_literal(PERSONAL)})"
+        pattern = self.patterns.get(column, PERSONAL)
+        personal = f"regexp_matches(nfc_normalize(c{column}), {_literal(pattern)})"
         self.cells[column] = f"case when {personal} then {_literal(MASK)} else c{column} end"
         self._offer()
 

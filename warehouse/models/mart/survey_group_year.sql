@@ -1,8 +1,9 @@
 -- One row per year, indicator and respondent group ('' = not asked), for the city alone and over the same units as the
 -- city's figure. Shown only where every group is large enough, comes from at least three units, and at least two units
 -- have a question that people of every group answered: between those two any answer can be exchanged without a change
--- of any other figure shown, so that no group of a unit, and no hidden unit, can be got as a difference. Else hidden
--- for all groups. Shares 0-1, Wilson 95 %.
+-- of any other figure shown, so that no group of a unit, and no hidden unit, can be got as a difference; and where the
+-- figures of the groups do not narrow what can be known of a small group of a unit, or of a hidden unit
+-- or question, to less than survey_min_range points. Else hidden for all groups. Shares 0-1, Wilson 95 %.
 create table mart.survey_group_year as
 with cell as (
     select
@@ -53,15 +54,80 @@ mixed as (
     group by a.year, a.indicator
 ),
 
+-- favourable answers of a group in a part of a unit of which more is known (a question that is shown, or all its others)
+part as (
+    select
+        q.year,
+        q.indicator,
+        q.unit_code,
+        case when not h.is_hidden then q.question_code end as part_code,
+        u.is_hidden as unit_hidden,
+        q.respondent_group,
+        sum(q.n) as n,
+        sum(q.favourable) as favourable
+    from survey_question as q
+    inner join survey_question_hidden as h
+        on h.year = q.year and h.unit_code = q.unit_code and h.form_code = q.form_code and h.question_code = q.question_code
+    inner join survey_area_unit as u on u.year = q.year and u.unit_code = q.unit_code and u.indicator = q.indicator
+    group by q.year, q.indicator, q.unit_code, part_code, u.is_hidden, q.respondent_group
+),
+
+-- lowest and highest by what the unit's own figures tell
+bounded as (
+    select
+        *,
+        case
+            when unit_hidden then 0
+            else greatest(0, sum(favourable) over (partition by year, indicator, unit_code, part_code) - others)
+        end as lowest,
+        case
+            when unit_hidden then n
+            else least(n, sum(favourable) over (partition by year, indicator, unit_code, part_code))
+        end as highest,
+        sum(favourable) over (partition by year, indicator, respondent_group) as group_favourable
+    from (
+        select *, sum(n) over (partition by year, indicator, unit_code, part_code) - n as others from part
+    ) as p
+),
+
+-- and by what the group's figure tells beside it
+narrowed as (
+    select
+        b.*,
+        b.unit_hidden or b.part_code is null or b.n < s.survey_min_n as is_protected,
+        least(highest, group_favourable - sum(lowest) over (partition by year, indicator, respondent_group) + lowest)
+        - greatest(lowest, group_favourable - sum(highest) over (partition by year, indicator, respondent_group) + highest) as room
+    from bounded as b
+    cross join staging.setting as s
+),
+
+told as (
+    select
+        b.year,
+        b.indicator,
+        max(
+            case
+                when b.is_protected and b.room < b.highest - b.lowest
+                    and (b.room < 1 or 100 * b.room < s.survey_min_range * b.n)
+                    then 1
+                else 0
+            end
+        ) as tells
+    from narrowed as b
+    cross join staging.setting as s
+    group by b.year, b.indicator
+),
+
 judged as (
     select
         g.*,
-        max(case when g.n_eff < s.survey_min_n or g.units < 3 or coalesce(m.units, 0) < 2 then 1 else 0 end) over (
+        max(case when g.n_eff < s.survey_min_n or g.units < 3 or coalesce(m.units, 0) < 2 or t.tells = 1 then 1 else 0 end) over (
             partition by g.year, g.indicator
         ) = 1 as suppressed,
         n.number_of_groups
     from grouped as g
     inner join groups as n on n.year = g.year and n.indicator = g.indicator
+    inner join told as t on t.year = g.year and t.indicator = g.indicator
     left join mixed as m on m.year = g.year and m.indicator = g.indicator
     cross join staging.setting as s
 )

@@ -4,22 +4,19 @@
 -- missing to the plan and to the smallest number for which a share is shown.
 create table mart.survey_progress as
 with done as (
-    select year, wave_code, unit_code, cast(sum(responses) as bigint) as responses
-    from mart.survey_response_day
+    select
+        year,
+        wave_code,
+        unit_code,
+        case when not bool_or(is_hidden) then cast(sum(responses) as bigint) end as responses
+    from survey_response
     group by year, wave_code, unit_code
-),
-
-answered as (
-    select distinct f.year, f.wave_code, a.unit_code
-    from survey_answer as a
-    inner join staging.survey_file as f on f.file_seq = a.file_seq and f.is_current
-    where a.question_code is null and a.unit_code is not null
 ),
 
 named as (
     select year, wave_code, unit_code from reference.survey_plan
     union
-    select year, wave_code, unit_code from answered
+    select year, wave_code, unit_code from done
 ),
 
 sized as (
@@ -29,7 +26,7 @@ sized as (
         n.unit_code,
         p.planned_n,
         p.population,
-        case when a.unit_code is null then cast(0 as bigint) else d.responses end as responses,
+        case when d.unit_code is null then cast(0 as bigint) else d.responses end as responses,
         greatest(coalesce(cast(w.deff as double), 1.0), 1.0) as deff,
         s.survey_min_n
     from named as n
@@ -37,7 +34,6 @@ sized as (
     cross join staging.setting as s
     left join reference.survey_plan as p
         on p.year = n.year and p.wave_code = n.wave_code and p.unit_code = n.unit_code
-    left join answered as a on a.year = n.year and a.wave_code = n.wave_code and a.unit_code = n.unit_code
     left join done as d on d.year = n.year and d.wave_code = n.wave_code and d.unit_code = n.unit_code
 ),
 

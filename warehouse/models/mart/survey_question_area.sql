@@ -4,8 +4,9 @@ create table mart.survey_question_area as
 with counted as (
     select h.*
     from survey_question_hidden as h
+    inner join survey_area_unit as a on a.year = h.year and a.unit_code = h.unit_code and a.indicator = h.indicator
     inner join survey_whole as w on w.year = h.year and w.block_code = h.block_code and w.indicator = h.indicator
-    where w.is_whole or not h.is_hidden
+    where w.questions_whole or not h.is_hidden
 ),
 
 areas as (

@@ -1,5 +1,6 @@
 -- One row per wave of the plan: how it was made, and what became of the rows of its exports in force. The numbers of
--- rows are null where just one unit of the year has a hidden n: all others subtracted from them would tell it.
+-- rows are null where the responses of all other units subtracted from them would tell those of a unit whose number is
+-- hidden: of one unit, or of several for which only one number is possible.
 create table mart.survey_wave as
 with counted as (
     select
@@ -21,11 +22,38 @@ with counted as (
     group by year, wave_code
 ),
 
+by_unit as (
+    select year, wave_code, unit_code, is_hidden, sum(responses) as responses
+    from survey_response
+    group by year, wave_code, unit_code, is_hidden
+),
+
 hidden as (
-    select year, count(distinct unit_code) as units
-    from survey_hidden
-    where is_n_hidden and unit_code <> ''
-    group by year
+    select
+        u.year,
+        u.wave_code,
+        max(s.survey_min_count) - 1 as few,
+        count(*) filter (where u.is_hidden) as units,
+        coalesce(sum(u.responses) filter (where u.is_hidden), 0) as responses,
+        coalesce(max(u.responses) filter (where u.is_hidden), 0) as largest,
+        min(u.responses) filter (where not u.is_hidden) as next_responses
+    from by_unit as u
+    cross join staging.setting as s
+    group by u.year, u.wave_code
+),
+
+-- of a unit that has few, the least and the most that the total of the hidden ones allows
+judged as (
+    select
+        year,
+        wave_code,
+        units = 0 or (
+            units > 1
+            and least(few, responses - units + 1 - case when largest > few then few else 0 end)
+            - greatest(1, responses - (units - 1) * case when largest > few then coalesce(next_responses, responses) else few end)
+            >= 1
+        ) as is_told
+    from hidden
 )
 
 select
@@ -41,11 +69,11 @@ select
     cast(w.deff as double) as deff,
     w.note,
     coalesce(c.files, 0) as files,
-    case when h.units is distinct from 1 then c.rows_in end as rows_in,
-    case when h.units is distinct from 1 then c.loaded end as loaded,
-    case when h.units is distinct from 1 then c.refused end as refused,
-    case when h.units is distinct from 1 then c.kept_out end as kept_out,
+    case when coalesce(j.is_told, true) then c.rows_in end as rows_in,
+    case when coalesce(j.is_told, true) then c.loaded end as loaded,
+    case when coalesce(j.is_told, true) then c.refused end as refused,
+    case when coalesce(j.is_told, true) then c.kept_out end as kept_out,
     c.unknown_answers
 from reference.survey_waves as w
 left join counted as c on c.year = w.year and c.wave_code = w.wave_code
-left join hidden as h on h.year = w.year;
+left join judged as j on j.year = w.year and j.wave_code = w.wave_code;

@@ -10,6 +10,8 @@ with small as (
         i.indicator,
         i.n,
         i.n_eff,
+        i.people,
+        i.favourable,
         i.n < s.survey_min_n or i.n_eff < s.survey_min_n as is_small,
         i.people < s.survey_min_count as is_tiny
     from survey_indicator as i
@@ -36,6 +38,10 @@ select
     indicator,
     n,
     n_eff,
+    people,
+    favourable,
+    is_small,
+    is_tiny,
     is_small or (small_units = 1 and place = 1) as is_hidden,
     is_tiny or (tiny_units = 1 and place_of_size = 1) as is_n_hidden
 from counted;

@@ -1,0 +1,38 @@
+"""Headers of columns that hold who somebody is, in whatever spelling: `Số ĐT`, `so_dien_thoai`, `Họ & tên`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from warehouse.survey_answers import IN_WORDS, MASK
+
+SHORT = 5  # words; a longer header is a question, which may speak of phones or of Zalo
+
+_TELLS = re.compile(IN_WORDS.replace(r"\x{a0}", r"\xa0"))
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """Lower-case words without accents and signs, a space before, between and after."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)  # hoTen
+    text = unicodedata.normalize("NFD", text.casefold().replace("đ", "d").replace("ð", "d"))
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return f" {' '.join(re.findall(r'[a-z0-9]+', text))} "
+
+
+def is_personal(header: str, parts: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether a header holds one of the parts as whole words, or is short and holds one of the words; or whether it is
+    itself a name, a phone number or an address of somebody."""
+    said = plain(header)
+    if any(plain(part) in said for part in parts):
+        return True
+    if len(said.split()) <= SHORT and any(plain(word) in said for word in words):
+        return True
+    return said_of(header) == MASK
+
+
+def said_of(header: str) -> str:
+    """A header, or the name of a sheet, as it may be printed."""
+    return MASK if _TELLS.search(unicodedata.normalize("NFC", header)) else header
