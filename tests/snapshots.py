@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import csv
 import datetime as dt
+import hashlib
 import shutil
 import tempfile
 from functools import cache
@@ -31,7 +32,7 @@ TYPES = {
 AS_OF = dt.date(2026, 12, 15)
 
 
-def _reference(con: duckdb.DuckDBPyConnection, empty: bool, as_of: dt.date) -> None:
+def _reference(con: duckdb.DuckDBPyConnection, empty: bool, as_of: dt.date, snapshot: str) -> None:
     con.execute("create schema reference")
     columns: dict[str, list[str]] = {}
     with (ROOT / "etl" / "reference_tables.csv").open(encoding="utf-8") as file:
@@ -52,7 +53,7 @@ def _reference(con: duckdb.DuckDBPyConnection, empty: bool, as_of: dt.date) -> N
     )
     con.execute(
         "create table reference.build as select cast(? as date) as as_of, ? as snapshot_id, ? as published_at",
-        [as_of, "20261215T080000-test", "2026-12-15T08:00:00"],
+        [as_of, snapshot, "2026-12-15T08:00:00"],
     )
 
 
@@ -313,7 +314,10 @@ def _made(years, units, seed, tied, reference, files) -> Path:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     folder = Path(home)
     (folder / "snapshots").mkdir()
-    path = folder / "snapshots" / "20261215T080000-test.duckdb"
+    # an id of its own: within one process, pages keep what they read under the id of the snapshot
+    wanted = repr((years, units, seed, tied, reference, files)).encode()
+    snapshot = f"20261215T080000-{hashlib.sha256(wanted).hexdigest()[:6]}"
+    path = folder / "snapshots" / f"{snapshot}.duckdb"
     with duckdb.connect(str(path), config=warehouse_build.SMALL_BLOCKS) as con:
         con.begin()
         con.execute(
@@ -323,7 +327,7 @@ def _made(years, units, seed, tied, reference, files) -> Path:
         )
         for schema in ("raw", "staging", "mart"):
             con.execute(f"create schema {schema}")
-        _reference(con, not reference, AS_OF)
+        _reference(con, not reference, AS_OF, snapshot)
         if units:
             con.execute(
                 "delete from reference.units where unit_code not in (select unnest(?))",

@@ -216,10 +216,11 @@ def test_the_sheet_of_a_score_says_where_it_comes_from_and_has_room_for_two_sign
     [rule] = ask(queries_scores.rule, YEAR, UNIT, "A1", None)
     for event in ask(queries_story.score_story, YEAR, UNIT, "A1", None):
         assert labels.date(event["happened_on"]) in words and event["loaded_by"] in words
+    [snapshot] = ask(queries.snapshot)
     for said in (
         score["criterion_name"], score["self_sha256"], score["verified_sha256"], score["self_file"], f"ô {score['self_cell']}", score["asked"],
         f"{labels.points(score['points'])}/{labels.points(score['max_points'])} điểm, theo điểm thẩm định",
-        rule["framework_name"], "Đại diện đơn vị", "Cán bộ thẩm định", "20261215T080000-test", "số liệu minh họa",
+        rule["framework_name"], "Đại diện đơn vị", "Cán bộ thẩm định", snapshot["snapshot_id"], "số liệu minh họa",
     ):  # fmt: skip
         assert said.lower() in words.lower(), said
     framed = [
