@@ -17,11 +17,13 @@ COLUMNS = """
 """
 
 
-@pytest.fixture(scope="module", params=[20221222, 7])
+@pytest.fixture(scope="module", params=[(20221222, 64), (7, 20)], ids=str)
 def city(request, tmp_path_factory):
-    folder = tmp_path_factory.mktemp(f"seed{request.param}")
+    """A whole city, and with another seed a part of one: it meets the same mess in a third of the time."""
+    seed, units = map(str, request.param)
+    folder = tmp_path_factory.mktemp(f"seed{seed}")
     subprocess.run(
-        [sys.executable, "-m", "sample_data.generate", "-o", str(folder), "--seed", str(request.param)],
+        [sys.executable, "-m", "sample_data.generate", "-o", str(folder), "--seed", seed, "--units", units],
         cwd=cli.ROOT, check=True, capture_output=True,
     )  # fmt: skip
     code, result = cli.load(folder / "warehouse", folder / "reference", folder / "inbox")
