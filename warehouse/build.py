@@ -172,9 +172,12 @@ def build(
     rows.
     """
     target.unlink(missing_ok=True)
-    con = duckdb.connect(str(target), config=SMALL_BLOCKS)
+    con = duckdb.connect(":memory:", config=SMALL_BLOCKS)
     try:
-        con.begin()  # nobody reads the file before it is whole: 300 commits would wait for the disk 300 times
+        # nobody reads the file before it is whole, so no log of changes, for which the disk would be waited for at each
+        # of 300 statements. One transaction would spare that too, but there DuckDB plans joins as if its rows were none.
+        con.execute(f"attach {_quoted(target)} as snapshot (recovery_mode no_wal_writes)")
+        con.execute("use snapshot")
         prepare(con, reference, as_of)
         con.execute(
             "create table reference.build (as_of date, snapshot_id varchar, published_at varchar)"
@@ -198,8 +201,7 @@ def build(
         if on_staged:
             on_staged(con)
         finish(con)
-        con.commit()
-        con.execute("checkpoint")
+        con.execute("checkpoint snapshot")
     finally:
         con.close()
 
@@ -232,20 +234,24 @@ COPIED = (
 
 
 def copy_raw(con: duckdb.DuckDBPyConnection, base: Path, seqs: set[int]) -> None:
-    """Copies the raw rows of files still in force from an earlier snapshot, which stays attached: nothing is detached
-    within a transaction."""
-    con.execute(f"attach '{str(base).replace(chr(39), chr(39) * 2)}' as base (read_only)")
+    """Copies the raw rows of files still in force from an earlier snapshot."""
+    con.execute(f"attach {_quoted(base)} as base (read_only)")
     for table in COPIED:
         con.execute(
             f"insert into {table} select b.* from base.{table} as b"
             " semi join raw.received_file as f on f.file_seq = b.file_seq"
         )
+    con.execute("detach base")
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def offer_answers(con: duckdb.DuckDBPyConnection, answers: dict[int, Path]) -> None:
     """Makes the coded answers visible to the private models, which are temporary: no snapshot holds them."""
     files = {
-        seq: f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}', hive_partitioning = false)"
+        seq: f"read_parquet({_quoted(path)}, hive_partitioning = false)"
         for seq, path in sorted(answers.items())
     }
     told = []
@@ -328,7 +334,7 @@ def marts_equal(first: Path, second: Path) -> bool:
 def _marts_equal(first: Path, second: Path) -> bool:
     with duckdb.connect(":memory:") as con:
         for name, path in (("a", first), ("b", second)):
-            con.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {name} (read_only)")
+            con.execute(f"attach {_quoted(path)} as {name} (read_only)")
         if _mart_columns(con, "a") != _mart_columns(con, "b"):
             return False  # one was built by another release: it is published anew
         tables = [
