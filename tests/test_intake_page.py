@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 from datetime import date
 
 import openpyxl
@@ -12,7 +13,7 @@ import pytest
 from pages._shared import data
 from pages._shared.door import Intake
 from tests import cli
-from tests.test_load_contract import REFERENCE, form
+from tests.test_load_contract import form
 from tests.test_pages import open_page, words
 
 
@@ -31,9 +32,8 @@ class Upload(io.BytesIO):
 
 
 @pytest.fixture
-def warehouse(tmp_path, monkeypatch):
-    folder = tmp_path / "warehouse"
-    cli.load(folder, REFERENCE)
+def warehouse(reference_only, tmp_path, monkeypatch):
+    folder = shutil.copytree(reference_only, tmp_path / "warehouse")
     monkeypatch.setenv("PBGDPL_WAREHOUSE", str(folder))
     return folder
 
