@@ -17,11 +17,20 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from etl import read_workbook, reference, survey, survey_text, survey_tools, values, workers
+from etl import (
+    read_workbook,
+    reference,
+    survey,
+    survey_personal,
+    survey_text,
+    survey_tools,
+    values,
+    workers,
+)
 from etl.context import Context
 from etl.survey_map import Form, Question, SurveyMap, header_key
 from warehouse.store import Warehouse, WarehouseError
-from warehouse.survey_answers import MASK, NAME, NAME_SHARE, PERSONAL
+from warehouse.survey_answers import MASK, NAME_SHARE
 
 WAITS = {"survey_unmapped", "unknown_kind"}
 WORKBOOKS = {"xlsx", "xlsm", "xlsb", "xls", "ods"}
@@ -239,27 +248,17 @@ def _days(cells: Counter) -> list[date]:
 
 def _safe(columns: dict[int, Counter]) -> dict[int, tuple[tuple[str, int], ...]]:
     """Answers that may be shown: given by many people, no names of people, nothing that looks personal."""
-    import duckdb  # the patterns are those of the door, in its dialect
-
     kept = {}
-    with duckdb.connect(":memory:") as con:
-        for n, cells in columns.items():
-            listed = [*cells.items()]
-            rows = con.execute(
-                "select a[1], cast(a[2] as bigint), regexp_matches(a[1], $personal), regexp_matches(a[1], $name)"
-                " from (select unnest($cells) as a)",
-                {"cells": [[c, str(k)] for c, k in listed], "personal": PERSONAL, "name": NAME},
-            ).fetchall() if listed else []  # fmt: skip
-            names = sum(count for _, count, _, is_name in rows if is_name)
-            is_secret = names > NAME_SHARE * cells.total()
-            kept[n] = tuple(
-                (cell, count)
-                for cell, count, is_personal, is_name in rows
-                if count >= survey.SAFE_COUNT
-                and cell != MASK
-                and not (is_secret or is_personal or is_name)
-            )
-            kept[n] = tuple(sorted(kept[n], key=lambda a: (-a[1], a[0])))
+    for n, cells in columns.items():
+        names = sum(count for cell, count in cells.items() if survey_personal.is_name(cell))
+        shown = {
+            cell: count
+            for cell, count in cells.items()
+            if count >= survey.SAFE_COUNT and survey_personal.said_of(cell) == cell != MASK
+        }
+        if names > NAME_SHARE * cells.total():
+            shown = {}
+        kept[n] = tuple(sorted(shown.items(), key=lambda a: (-a[1], a[0])))
     return kept
 
 

@@ -1,4 +1,4 @@
-"""Headers of columns that hold who somebody is, in whatever spelling: `Số ĐT`, `so_dien_thoai`, `Họ & tên`."""
+"""Headers and words that say who somebody is, in whatever spelling: `Số ĐT`, `so_dien_thoai`, `Họ & tên`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from warehouse.survey_answers import IN_WORDS, MASK
+from warehouse.survey_answers import IN_WORDS, MASK, NAME
 
 SHORT = 5  # words; a longer header is a question, which may speak of phones or of Zalo
 
+# the patterns of the door, which DuckDB reads
 _TELLS = re.compile(IN_WORDS.replace(r"\x{a0}", r"\xa0"))
+_NAME = re.compile(NAME)
 
 
 @lru_cache(maxsize=4096)
@@ -34,5 +36,10 @@ def is_personal(header: str, parts: tuple[str, ...], words: tuple[str, ...]) -> 
 
 
 def said_of(header: str) -> str:
-    """A header, or the name of a sheet, as it may be printed."""
+    """A header, the name of a sheet, or an answer, as it may be printed."""
     return MASK if _TELLS.search(unicodedata.normalize("NFC", header)) else header
+
+
+def is_name(cell: str) -> bool:
+    """Whether a cell is the name of somebody and nothing else."""
+    return bool(_NAME.search(unicodedata.normalize("NFC", cell)))
