@@ -14,10 +14,18 @@ import sys
 import traceback
 
 import pandas  # noqa: F401
-import pyarrow  # noqa: F401
+import pyarrow.dataset
+import pyarrow.parquet  # noqa: F401
+import python_calamine  # noqa: F401
+import rich.console
+import rich.table  # noqa: F401
+import typer.main  # noqa: F401
+import xlsxwriter.workbook  # noqa: F401
+from pydantic import TypeAdapter  # noqa: F401
 
 import etl.doctor
-import etl.load  # noqa: F401
+import etl.load
+import etl.report  # noqa: F401
 import warehouse.build  # noqa: F401
 from tests import quick
 

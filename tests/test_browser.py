@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -92,19 +93,29 @@ def browser():
         instance.close()
 
 
-@pytest.fixture
-def reader(browser):
-    """Makes watched pages; the test fails afterwards if a browser saw something wrong."""
-    contexts, wrong = [], []
+@pytest.fixture(scope="module")
+def window(browser):
+    """A window of a width and theme; it is kept, since a new one would fetch and compile the program again."""
 
-    def make(width: int = 1440, dark: bool = False) -> Page:
-        context = browser.new_context(
+    @cache
+    def open_window(width: int, dark: bool):
+        return browser.new_context(
             viewport={"width": width, "height": 900},
             locale="vi-VN",
             color_scheme="dark" if dark else "light",
         )
-        contexts.append(context)
-        page = context.new_page()
+
+    return open_window
+
+
+@pytest.fixture
+def reader(window):
+    """Makes watched pages; the test fails afterwards if a browser saw something wrong."""
+    pages, wrong = [], []
+
+    def make(width: int = 1440, dark: bool = False) -> Page:
+        page = window(width, dark).new_page()
+        pages.append(page)
         page.on(
             "console",
             lambda m: (
@@ -118,8 +129,8 @@ def reader(browser):
         return page
 
     yield make
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert not wrong, wrong
 
 
