@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import gc
 import shutil
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,8 @@ hypothesis.settings.load_profile("no_clock")
 def quick_loads():
     """Loads in this process: see tests/quick.py. And pages: each AppTest looks through the metadata of every installed
     package for components, which takes longer than most pages do."""
+    gc.freeze()  # what is imported stays; looking through it again and again took a sixth of the processor
+    gc.set_threshold(100_000, 50, 100)
     with pytest.MonkeyPatch.context() as patch:
         quick.quicken(patch.setattr)
         found = cache(manifest_scanner.scan_component_manifests)
