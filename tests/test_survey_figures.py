@@ -404,6 +404,11 @@ SIZES = st.sampled_from([0, 0, 1, 3, 4, 5, 12, 20, 29, 30, 31, 40, 60])
 @example([(12, 0, 0), (0, 0, 20), (40, 0, 0), (0, 0, 60), (40, 0, 0), (0, 0, 40), (60, 0, 0)], 0.5)
 # all answers of the hidden units together are favourable, so those of each are
 @example([(20, 0, 0), (12, 0, 0), (40, 0, 0), (0, 0, 0), (5, 0, 0), (40, 0, 0), (0, 60, 0)], 1.0)
+# few unfavourable answers of a hidden unit that is not small: its small question, its small group, had no more of them
+@example([(0, 0, 0)] * 5 + [(0, 0, 1), (0, 29, 30)], 0.9)
+@example(
+    [(60, 1, 30), (0, 5, 12), (31, 1, 4), (60, 1, 1), (1, 60, 40), (3, 30, 29), (12, 1, 1)], 0.9
+)
 @given(
     st.lists(st.tuples(SIZES, SIZES, SIZES), min_size=7, max_size=7),
     st.sampled_from([0.5, 0.9, 0.98, 1.0]),
