@@ -3,12 +3,13 @@ VENV := .venv
 PY   := $(VENV)/bin/python
 PYTHON ?= python3.11
 PORT ?= 8501
+ROUNDS ?= 10
 export PYTHONDONTWRITEBYTECODE = 1
 # A file of tests stays in one process: its warehouse, server and browser are made once.
 TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint bench drill fuzz audit test-duckdb2 clean
+.PHONY: help setup setup-dev run test lint bench drill fuzz explore audit test-duckdb2 clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -55,6 +56,9 @@ drill: setup-dev ## kills a load, and fills its disk, at every durable step (som
 
 fuzz: setup-dev ## hostile files through the door for five minutes
 	$(PY) -m tests.fuzz --seconds 300
+
+explore: setup-dev ## property tests with new examples, ROUNDS times over; what they find becomes an @example
+	for round in $$(seq $(ROUNDS)); do $(PY) -m pytest $(TOGETHER) -m hypothesis --hypothesis-profile=explore tests || exit 1; done
 
 # --strict: an audit that could not ask about a package has not passed.
 audit: setup-dev ## known vulnerabilities of what requirements.txt brings with it
