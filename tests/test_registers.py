@@ -9,7 +9,7 @@ import io
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl import door, register_book, registers
@@ -107,6 +107,7 @@ def test_no_other_kind_takes_a_register_for_its_own():
     assert door.parse(forms.form(), "a.xlsx", context()).kind == "self_assessment"
 
 
+@settings(max_examples=25)  # each writes a workbook
 @given(
     st.lists(
         st.fixed_dictionaries({
