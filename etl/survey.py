@@ -42,7 +42,9 @@ _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 # two digits of the year: Excel writes so what Microsoft Forms exports and somebody saves as CSV
 _TWO_ORDERS = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?![\d:])")
 _LATITUDE = re.compile(r"(.*?)(?<!\w)_(.+)_latitude", re.IGNORECASE | re.DOTALL)
-_WRITTEN = re.compile(r".*\[(other|khác)\]\s*(\..*)?", re.IGNORECASE | re.DOTALL)
+_WRITTEN = re.compile(
+    r".*\[(other|khác|autre|otro|outro|sonstiges|lainnya)\]\s*(\..*)?", re.IGNORECASE | re.DOTALL
+)
 LISTED = 20  # refused rows that are named one by one
 SAFE_COUNT = 5  # an unknown answer is printed only where so many people gave it
 # what is said of a 1/0 column with other marks
@@ -242,6 +244,8 @@ def _text_source(dialect: survey_text.Dialect, context: Context) -> Source | Par
             return _rejected(finding("survey_resaved"))
     if _is_summary(headers):
         return _rejected(finding("survey_is_summary", found=", ".join(headers[:3])))
+    if _is_form_design(headers):
+        return _rejected(finding("survey_is_xlsform"))
     if survey_tools.is_repeat(headers):
         return _rejected(finding("survey_is_repeat"))
     if not is_survey(headers, context):
@@ -257,6 +261,12 @@ def _text_source(dialect: survey_text.Dialect, context: Context) -> Source | Par
 def _is_summary(headers: list[str]) -> bool:
     words = [label_key(h) if label_key(h) else h.strip() for h in headers[:4]]
     return len(words) >= 3 and all(any(w in group for w in words) for group in SUMMARY)
+
+
+def _is_form_design(headers: list[str]) -> bool:
+    """Whether a table is the sheet `survey` of an XLSForm: a question on each row."""
+    words = [h.strip().casefold() for h in headers]
+    return {"type", "name"} <= set(words[:4]) and any(w.startswith("label") for w in words)
 
 
 def _rejected(reason: Finding, ext: str = "csv") -> ParsedFile:
@@ -363,12 +373,16 @@ class _Parser:
         yield from rows
 
     def _even(self, rows: Iterable[list[str]]) -> Iterator[list[str]]:
-        """Rows of the header's width; one of another width is a broken one."""
+        """Rows of the header's width; one of another width is a broken one. ODK Central has left out the last cells
+        where they were empty: that loses nothing, if none of them answers anything."""
         width = len(self.headers)
+        least = 1 + max((*self.targets, *self._named(self.tool.date + self.tool.id)), default=width)
         broken = [BROKEN] * len(self.kept)
         for row in rows:
             if len(row) > width and not any(row[width:]):
                 row = row[:width]
+            elif least <= len(row) < width:
+                row = row + [""] * (width - len(row))
             if len(row) != width:
                 yield broken
             else:
@@ -501,8 +515,9 @@ class _Parser:
         return [n for n, h in enumerate(self.headers) if survey_tools.words_of(h) & set(words)]
 
     def _blank_not_asked(self) -> None:
-        """LimeSurvey writes N/A where a question was not shown: no answer, unless the scale has it as one."""
-        if self.tool.code != "limesurvey":
+        """LimeSurvey writes N/A where a question was not shown: no answer, unless the scale has it as one. Its export
+        may be without the columns by which it is known."""
+        if self.tool.code not in ("limesurvey", "other"):
             return
         words = self.context.words(KIND, "not_asked")
         for n, target in self.targets.items():

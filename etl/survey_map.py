@@ -213,7 +213,7 @@ class SurveyMap:
             form = self._form(question.form_code)
             form.questions[question.question_code] = question
             for words in (question.wording, question.question_code):
-                form.words.setdefault(label_key(words), question.question_code)
+                form.words.setdefault(header_key(words), question.question_code)
         for form_code, header, question, option, *_ in tables.get("survey_columns", []):
             self._form(form_code).saved[header_key(header)] = Target(question, option)
         for row in tables.get("survey_waves", []):
