@@ -42,7 +42,7 @@ _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 # two digits of the year: Excel writes so what Microsoft Forms exports and somebody saves as CSV
 _TWO_ORDERS = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?![\d:])")
 _LATITUDE = re.compile(r"(.*?)(?<!\w)_(.+)_latitude", re.IGNORECASE | re.DOTALL)
-_WRITTEN = re.compile(
+WRITTEN = re.compile(
     r".*\[(other|khác|autre|otro|outro|sonstiges|lainnya)\]\s*(\..*)?", re.IGNORECASE | re.DOTALL
 )
 LISTED = 20  # refused rows that are named one by one
@@ -682,7 +682,7 @@ class _Parser:
         yes, no = (set(self.context.words(KIND, w)) for w in ("chosen", "not_chosen"))
         columns = []
         for place, option in options:
-            written = self.tool.code == "limesurvey" and _WRITTEN.fullmatch(
+            written = self.tool.code == "limesurvey" and WRITTEN.fullmatch(
                 self.headers[self.kept[place]]
             )
             chosen = set(yes)

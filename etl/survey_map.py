@@ -40,6 +40,7 @@ _TAG = re.compile(r"<[^>]{1,200}>")
 _PATH = re.compile(r"[/\\|:.-](?=\S)|__| > ")
 _NUMBER = re.compile(r"\A\s*(?:câu(?: hỏi)?\s*)?\d{1,3}\s*[.:)]\s*", re.IGNORECASE)
 _CODE_AND_TEXT = re.compile(r"([A-Za-z]\w*(?:\[\w+\])?)\.\s+(.+)", re.DOTALL)
+_BOTH = re.compile(r"([A-Za-z]\w*)\[(\w+)\]\.\s+(.+?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
 _BRACKET = re.compile(r"(.+?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
 
 
@@ -178,6 +179,14 @@ class Form:
                 return found
         return None
 
+    def option(self, header: str, question_code: str, scales: dict[str, Scale]) -> str | None:
+        """The option of a select-multiple question that a header ends with, whatever stands before it."""
+        question = self.questions.get(question_code)
+        if question is None or not question.is_multiple or question.scale_code not in scales:
+            return None
+        parts = [part for plain in spellings(header) for _, part in split_option(plain)]
+        return next((o for p in parts if (o := scales[question.scale_code].option(p))), None)
+
     def _known(self, keys: list[str]) -> Target | None:
         for key in keys:
             if key in self.saved:
@@ -187,7 +196,7 @@ class Form:
     def _option(self, header: str, scales: dict[str, Scale]) -> Target | None:
         """The option that a 1/0 column of a select-multiple question stands for."""
         asked = [q for q in self.questions.values() if q.is_multiple and q.scale_code in scales]
-        for stem, part in _split_option(header) if asked else ():
+        for stem, part in split_option(header) if asked else ():
             options = {q.question_code: scales[q.scale_code].option(part) for q in asked}
             if not any(options.values()):
                 continue
@@ -285,14 +294,15 @@ def header_keys(header: str) -> list[str]:
     return list(dict.fromkeys([*exact_keys(header), *path_keys(spellings(header)[0])]))
 
 
-def _split_option(plain: str) -> list[tuple[str, str]]:
+def split_option(plain: str) -> list[tuple[str, str]]:
     """(question part, option part) of the header of a 1/0 column: `q/option`, `q[option]`, `Question [Option]`."""
     parts = [(plain[: m.start()], plain[m.end() :]) for m in _PATH.finditer(plain)][::-1]
-    if bracket := _BRACKET.fullmatch(plain):
-        parts.append((bracket[1], bracket[2]))
-        both = re.fullmatch(
-            r"([A-Za-z]\w*)\[(\w+)\]\.\s+(.+?)\s*\[([^\[\]]+)\]\s*", plain, re.DOTALL
-        )
-        if both:
-            parts += [(both[1], both[2]), (both[1], both[4]), (both[3], both[4])]
-    return parts
+    return parts + bracket_option(plain)
+
+
+def bracket_option(plain: str) -> list[tuple[str, str]]:
+    """The same where the option stands in brackets, as LimeSurvey writes it: by code, by text, or by both."""
+    bracket = _BRACKET.fullmatch(plain)
+    both = _BOTH.fullmatch(plain)
+    parts = [(bracket[1], bracket[2])] if bracket else []
+    return parts + ([(both[1], both[2]), (both[1], both[4]), (both[3], both[4])] if both else [])
