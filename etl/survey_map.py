@@ -40,6 +40,7 @@ _TAG = re.compile(r"<[^>]{1,200}>")
 _PATH = re.compile(r"[/\\|:.-](?=\S)|__| > ")
 _NUMBER = re.compile(r"\A\s*(?:câu(?: hỏi)?\s*)?\d{1,3}\s*[.:)]\s*", re.IGNORECASE)
 _CODE_AND_TEXT = re.compile(r"([A-Za-z]\w*(?:\[\w+\])?)\.\s+(.+)", re.DOTALL)
+_WHOLE = re.compile(r"\A(\d{1,4})\.0+\Z")
 _BOTH = re.compile(r"([A-Za-z]\w*)\[(\w+)\]\.\s+(.+?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
 _BRACKET = re.compile(r"(.+?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
 
@@ -116,7 +117,7 @@ class Scale:
     def add(self, option: str, label: str, variants: str | None, favourable: bool) -> None:
         spellings = [option, label, *(variants or "").split("|")]
         for spelling in filter(None, (s.strip() for s in spellings)):
-            self.options.setdefault(answer_key(spelling), option)
+            self.options.setdefault(_WHOLE.sub(r"\1", answer_key(spelling)), option)
             # within a joined cell a label keeps the full stop or bracket that it ends with
             keys = dict.fromkeys((answer_key(spelling), joined_key(spelling)))
             self.labels += [(key, option) for key in keys]
@@ -125,8 +126,8 @@ class Scale:
             self.favourable.add(option)
 
     def option(self, text: str) -> str | None:
-        """Option of a cell, or None."""
-        return self.options.get(answer_key(text))
+        """Option of a cell, or None. A program that took the answers for numbers writes `5.0`."""
+        return self.options.get(_WHOLE.sub(r"\1", answer_key(text)))
 
     def several(self, text: str, separators: str) -> tuple[list[str], int]:
         """(options chosen, parts that are none of them) of a joined cell, cut at the mark that leaves least unknown:

@@ -157,6 +157,14 @@ def test_joined_choices_are_cut_where_the_tool_joined_them(cell, marks, found, u
     assert scale.several(cell, marks) == (found, unknown)
 
 
+@pytest.mark.parametrize("cell", ["5", "5.0", " 5.00 "])
+def test_answers_that_a_program_took_for_numbers(cell):
+    scale = Scale("S")
+    scale.add("rat", "Rất tốt", "5", True)
+    scale.add("ba", "3.0", None, False)
+    assert (scale.option(cell), scale.option("3"), scale.option("5.5")) == ("rat", "ba", None)
+
+
 def test_the_file_of_a_google_form_joins_by_semicolon(tmp_path):
     rows = [[r[0], *r[1:6], r[6].replace("hội, Loa", "hội;Loa"), r[7]] for r in exports.GOOGLE]
     assert chosen(read(exports.google(rows), tmp_path)) == chosen(read(exports.google(), tmp_path))
