@@ -38,6 +38,7 @@ from etl.survey_map import (
     spellings,
     split_option,
 )
+from etl.text import label_key, normalise_key
 from warehouse.store import Warehouse, WarehouseError
 from warehouse.survey_answers import MASK, NAME_SHARE
 
@@ -55,6 +56,7 @@ BINARY = {
     "true",
     "false",
 }  # cells of KoboToolbox and ODK where an option is a column
+NUMBER = r"\d{1,7}([.,]\d{1,6})?"
 # Columns that a form may lack and a stranger's export has: role → (question code, wording)
 EXTRA = {"date": ("ngay_tra_loi", "Ngày trả lời"), "id": ("ma_phieu", "Mã phiếu")}
 
@@ -62,7 +64,8 @@ EXTRA = {"date": ("ngay_tra_loi", "Ngày trả lời"), "id": ("ma_phieu", "Mã 
 class Column(NamedTuple):
     """One column of a waiting export. `role`: unit or date where its cells look so. `answers`: those that many people
     gave and that do not look personal, as (answer, people); `filled` cells have `distinct` different answers. `several`:
-    a cell joins several of them. `option`: (question, option) where it only says whether somebody chose an option."""
+    a cell joins several of them. `option`: (question, option) where it only says whether somebody chose an option.
+    `is_number`: a quantity, such as an age, no mark on a scale."""
 
     header: str
     role: str | None
@@ -71,6 +74,7 @@ class Column(NamedTuple):
     distinct: int
     several: bool = False
     option: tuple[str, str] | None = None
+    is_number: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,11 +164,13 @@ def read_table(path: str, context: Context) -> _Read | None:
     tool = survey_tools.detect(headers) or survey_tools.OTHER
     own = survey_tools.own_columns(headers, tool)
     dated = survey_tools.column(headers, tool.date)
+    beside = context.words(survey.KIND, "beside")
     asked = [
         n
         for n, h in enumerate(headers)
         if n not in own
         and h.strip()
+        and not _is_beside(h, beside)
         and h not in headers[:n]
         and not survey.is_personal(h, context)
     ]
@@ -193,10 +199,18 @@ def read_table(path: str, context: Context) -> _Read | None:
             len(parts[n] or counts[n]),
             parts[n] is not None,
             options.get(n),
+            _are_numbers(counts[n]),
         )
         for n in asked
     ]
     return _Read(tool.code, columns, total, (min(days), max(days)) if days else None)
+
+
+def _is_beside(header: str, words: tuple[str, ...]) -> bool:
+    """Whether a tool writes the column beside the answers: time spent, points, feedback to a question."""
+    starts = tuple(w for w in words if w.endswith(("-", "/")))
+    key = normalise_key(header)
+    return label_key(key.partition(":")[0]) in words or key.startswith(starts)
 
 
 def _text_table(path: Path) -> tuple[list[str], Iterator[list[str]]] | None:
@@ -317,6 +331,16 @@ def _options(
 
 def _are_dates(cells: Counter) -> bool:
     return _are_mostly(cells, lambda c: bool(survey.day_of(c, False) or survey.day_of(c, True)))
+
+
+def _are_numbers(cells: Counter) -> bool:
+    """Whether nearly all are quantities: larger than the marks of a scale, and not another whole number in each cell,
+    which counts the responses."""
+    found = {c: n for c, n in cells.items() if re.fullmatch(NUMBER, c)}
+    if len(found) < 2 or sum(found.values()) < 0.9 * cells.total():
+        return False
+    is_id = len(found) == sum(found.values()) and all(c.isdigit() for c in found)
+    return not is_id and max(float(c.replace(",", ".")) for c in found) > 10
 
 
 def _are_units(cells: Counter, year: int | None, context: Context) -> bool:

@@ -48,7 +48,7 @@ HELP = {
 
 def left_out(file: Waiting) -> list[str]:
     """Headers that the template does not hold: free text, or too many different answers."""
-    return [c.header for c in _asked(file) if not (c.role or _is_coded(c))]
+    return [c.header for c in _asked(file) if not (c.role or _is_asked(c))]
 
 
 def _asked(file: Waiting) -> list[Column]:
@@ -70,8 +70,8 @@ def _asked(file: Waiting) -> list[Column]:
     return kept
 
 
-def _is_coded(column: Column) -> bool:
-    if column.option:
+def _is_asked(column: Column) -> bool:
+    if column.option or column.is_number:
         return True
     shown = sum(count for _, count in column.answers)
     return 2 <= len(column.answers) <= MOST_OPTIONS and shown >= COVERED * column.filled
@@ -115,7 +115,10 @@ def _rows(file: Waiting, surveys: SurveyMap, today: date) -> dict[str, list[tupl
             if column.role not in roles and not (column.role == "date" and file.tool.date):
                 roles.add(column.role)
                 questions.append(_question(form, code, column.header, column.role, None, number))
-        elif _is_coded(column):
+        elif column.is_number and not column.option:
+            number_question = _question(form, code, column.header, "question", None, number)
+            questions.append((*number_question[:4], "number", *number_question[5:]))
+        elif _is_asked(column):
             scale, more = _scale(column, f"{form}-{code}", surveys)
             options += more
             questions.append(

@@ -226,3 +226,24 @@ def test_a_mapping_by_hand_keeps_the_option_of_a_column():
         ("Nghe ở đâu", "kenh", ""),
         ("Hài lòng/Hội nghị", "hai_long", ""),
     ]
+
+
+def test_quantities_are_numbers_and_what_the_tool_adds_is_not_asked(tmp_path):
+    head = [
+        "ID",
+        "Start time",
+        "Completion time",
+        "Tuổi",
+        "Cho điểm",
+        "Số phiếu",
+        "Points - Cho điểm",
+        "Tổng điểm",
+        "Tổng điểm của xã?",
+    ]
+    day = "12/1/2025 8:00:00"
+    rows = [[n, day, day, 18 + n % 30, n % 5 + 6, 100 + n, n % 2, n % 3, n % 4] for n in range(40)]
+    file = looked_at(tmp_path, head, rows)
+    assert file.headers == ["Tuổi", "Cho điểm", "Số phiếu", "Tổng điểm của xã?"]
+    found = {wording: kind for wording, (kind, _) in mapped(file).items()}
+    assert found == {"Tuổi": "number", "Cho điểm": "single", "Tổng điểm của xã?": "single"}
+    assert survey_template.left_out(file) == ["Số phiếu"]
