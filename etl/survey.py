@@ -11,6 +11,7 @@ import hashlib
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -46,6 +47,7 @@ WRITTEN = re.compile(
     r".*\[(other|khác|autre|otro|outro|sonstiges|lainnya)\]\s*(\..*)?", re.IGNORECASE | re.DOTALL
 )
 LISTED = 20  # refused rows that are named one by one
+CHOICES = 15  # so many different answers has a question at most whose header looks personal
 SAFE_COUNT = 5  # an unknown answer is printed only where so many people gave it
 # what is said of a 1/0 column with other marks
 ODD_MARK = " (ô đánh dấu không phải có/không; thêm từ đó vào bảng layouts, kind survey, field chosen hoặc not_chosen)"
@@ -196,7 +198,7 @@ def refuse_xlsform(document: Document) -> ParsedFile:
     return _rejected(finding("survey_is_xlsform"), document.ext)
 
 
-def is_personal(header: str, context: Context) -> bool:
+def is_personal(header: str, context: Context, parts: tuple[str, ...] | None = None) -> bool:
     """Whether the words of a header say that its cells are about one person."""
     exact = {word.replace("_", " ") for word in context.words(KIND, "personal")}
     # also without the number that Microsoft Forms adds to a header that stands twice
@@ -205,13 +207,32 @@ def is_personal(header: str, context: Context) -> bool:
         for name in (header, header.rstrip("0123456789"))
         for key in (*header_keys(name), label_key(name))
     }
-    parts = context.words(KIND, "personal_part")
+    parts = context.words(KIND, "personal_part") if parts is None else parts
     whole = header_key(header)
     return (
         bool(keys & exact)
         or any(part in whole or part in whole.replace("_", " ") for part in parts)
         or survey_personal.is_personal(header, parts, context.words(KIND, "personal_word"))
     )
+
+
+def is_doubtful(header: str, context: Context) -> bool:
+    """Whether a personal header may as well be a question: long, and personal only by a word that the law speaks of
+    too, as in "Từ bao nhiêu tuổi phải làm thẻ căn cước?". Its cells tell."""
+    asked = context.words(KIND, "personal_asked")
+    others = [p for p in context.words(KIND, "personal_part") if p not in asked]
+    return survey_personal.is_long(header) and not is_personal(header, context, tuple(others))
+
+
+def are_choices(cells: Iterable[tuple[str, int]]) -> bool:
+    """Whether nearly all answers are some few that many people gave: then none of them says who somebody is."""
+    counts: Counter[str] = Counter()
+    for cell, count in cells:
+        for part in {p.strip() for p in re.split("[;,]", cell)} - {""}:
+            counts[part] += count
+    often = [n for n in counts.values() if n >= SAFE_COUNT]
+    is_few = 0 < len(often) <= CHOICES and len(counts) < 1000
+    return is_few and sum(often) >= max(0.9 * counts.total(), 4 * SAFE_COUNT)
 
 
 def is_survey(headers: list[str], context: Context) -> bool:
@@ -336,10 +357,14 @@ class _Parser:
             stem for h in self.headers if (found := _LATITUDE.fullmatch(h))
             for stem in (found[2], found[1] + found[2])
         }  # fmt: skip
-        self.kept = [
-            n for n, header in enumerate(self.headers)
-            if n in self.targets or n in self.own or not (header in points or is_personal(header, self.context))
-        ]  # fmt: skip
+        free = {
+            n: h for n, h in enumerate(self.headers) if n not in self.targets and n not in self.own
+        }
+        personal = {n for n, h in free.items() if h in points or is_personal(h, self.context)}
+        self.doubtful = {
+            n for n in personal if free[n] not in points and is_doubtful(free[n], self.context)
+        }
+        self.kept = [n for n in range(len(self.headers)) if n not in personal - self.doubtful]
         self.dropped = [h for n, h in enumerate(self.headers) if n not in self.kept]
         if self.source.path:
             width, keep, path, mark = (
@@ -405,6 +430,9 @@ class _Parser:
         free = [n for n in table if n not in asked and n not in own]
         names = set(self.export.name_columns([*free, *(n for n in asked if not self._is_coded(n))]))
         gone = {n for n in free if n in found or n in names}
+        for n in {self.place_of[n] for n in self.doubtful} - gone:
+            if not are_choices((cell, count) for cell, count, _ in self.export.values((n,))):
+                gone.add(n)
         for n in sorted(asked & found.keys()):
             self.export.mask(n)
             header = self.headers[self.kept[n]]

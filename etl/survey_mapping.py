@@ -172,7 +172,7 @@ def read_table(path: str, context: Context) -> _Read | None:
         and h.strip()
         and not _is_beside(h, beside)
         and h not in headers[:n]
-        and not survey.is_personal(h, context)
+        and (not survey.is_personal(h, context) or survey.is_doubtful(h, context))
     ]
     counts = {n: Counter() for n in [*asked, *([] if dated is None else [dated])]}
     total = 0
@@ -183,6 +183,9 @@ def read_table(path: str, context: Context) -> _Read | None:
                 count[cell] += 1
     if not total:
         return None
+    asked = [
+        n for n in asked if not survey.is_personal(headers[n], context) or _are_choices(counts[n])
+    ]
     dates = [n for n in asked if _are_dates(counts[n])]
     dated = dates[0] if dated is None and dates else dated
     days = [] if dated is None else _days(counts[dated])
@@ -331,6 +334,13 @@ def _options(
 
 def _are_dates(cells: Counter) -> bool:
     return _are_mostly(cells, lambda c: bool(survey.day_of(c, False) or survey.day_of(c, True)))
+
+
+def _are_choices(cells: Counter) -> bool:
+    """Whether a column whose header looks personal is a question by its cells, as the door judges."""
+    return survey.are_choices(cells.items()) and not any(
+        survey_personal.said_of(c) == MASK or survey_personal.is_name(c) for c in cells
+    )
 
 
 def _are_numbers(cells: Counter) -> bool:

@@ -39,6 +39,11 @@ def is_personal(header: str, parts: tuple[str, ...], words: tuple[str, ...]) -> 
     return said_of(header) == MASK
 
 
+def is_long(header: str) -> bool:
+    """Whether a header is too long for one that only names what stands in its cells."""
+    return len(plain(header).split()) > SHORT
+
+
 def said_of(header: str) -> str:
     """A header, the name of a sheet, or an answer, as it may be printed."""
     return MASK if _TELLS.search(unicodedata.normalize("NFC", header)) else header

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl import door
+from etl import door, survey_mapping
 from etl.survey_map import Scale
 from tests import survey_exports as exports
 from tests.test_survey_readers import answers, codes, read
@@ -349,6 +349,7 @@ def test_personal_columns_in_other_languages(tmp_path):
         "Имя",
         "姓名",
         "_attachments",
+        "instance_name",
         "Mã SV",
         "nhom/phan_1/nguoi/alamat",
     ]
@@ -379,3 +380,34 @@ def test_pictures_and_numbers_of_other_countries_are_personal(tmp_path, cell, is
     rows = [["29/11/2025 09:40:00", WARD, KNOW, c] for c in ("", cell)]
     kept = Path(read(table(head, *rows), tmp_path).stored).read_text(encoding="utf-8")
     assert (cell in kept) == is_kept
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "is_kept"),
+    [
+        ("Từ đủ bao nhiêu tuổi phải làm thẻ căn cước?", ["14 tuổi", "16 tuổi"], True),
+        (
+            "Ông/bà nhận tin qua đâu: email, điện thoại, Zalo?",
+            ["Email, Zalo", "Zalo", "Điện thoại"],
+            True,
+        ),
+        (
+            "Xin cho biết số điện thoại của ông/bà để liên hệ",
+            ["gọi tổ trưởng giúp", *"abcdefgh"],
+            False,
+        ),
+        ("Email hoặc điện thoại của cán bộ đã phát phiếu này", ["0912 345 678"], False),
+        ("Họ và tên cán bộ đã phát phiếu này là gì?", ["Lan", "Hùng"], False),
+        ("Căn cước", ["có", "chưa"], False),
+    ],
+)
+def test_a_long_question_may_speak_of_phones(tmp_path, header, cells, is_kept):
+    """Where its cells are choices of many people; a header that asks for a name goes whatever stands below."""
+    rows = [["29/11/2025 09:40:00", WARD, KNOW, cells[n % len(cells)]] for n in range(24)]
+    parsed = read(table(["Timestamp", exports.WARD, exports.KNOW, header], *rows), tmp_path)
+    kept = Path(parsed.stored).read_text(encoding="utf-8")
+    assert (cells[0] in kept) == is_kept == (header in kept)
+    path = tmp_path / "cho.csv"
+    path.write_bytes(table(["Timestamp", "Câu một", "Câu hai", header], *rows))
+    found = survey_mapping.read_table(str(path), exports.context())
+    assert (header in [c.header for c in found.columns]) == is_kept
