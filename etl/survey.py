@@ -570,6 +570,12 @@ class _Parser:
             self.export.straighten_days(self.date_column, not dated and self.date_column in utc)
         texts = self.export.day_texts(self.date_column) if self.date_column is not None else []
         self.days = self._days(texts, waves)
+        if (
+            not dated
+            and not self.tool.needed
+            and sum(n for _, n, _ in texts) > 2 * sum(n for t, n, _ in texts if t in self.days)
+        ):
+            self.date_column, texts = None, []  # only called as a tool calls its day
         real = [
             (self.days[t], count)
             for t, count, _ in texts

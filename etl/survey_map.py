@@ -37,7 +37,7 @@ _TAG = re.compile(r"<[^>]{1,200}>")
 # Between the groups, the question and the option of a header: `/` unless whoever exports from KoboToolbox chose another
 # mark, `-` in ODK Central; never `_`: `kenh_khac` is the text beside `kenh`. "Points - Câu hỏi" and "Ông/bà cho biết: …"
 # are no paths: a blank follows the mark.
-_PATH = re.compile(r"[/\\|:.-](?=\S)|__| > ")
+_PATH = re.compile(r"[/\\|:.%~#^*+=;,>→»-](?=\S)|__| > ")
 _NUMBER = re.compile(r"\A\s*(?:câu(?: hỏi)?\s*)?\d{1,3}\s*[.:)]\s*", re.IGNORECASE)
 _CODE_AND_TEXT = re.compile(r"([A-Za-z]\w*(?:\[\w+\])?)\.\s+(.+)", re.DOTALL)
 _WHOLE = re.compile(r"\A(\d{1,4})\.0+\Z")

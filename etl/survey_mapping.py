@@ -163,7 +163,7 @@ def read_table(path: str, context: Context) -> _Read | None:
         return None
     tool = survey_tools.detect(headers) or survey_tools.OTHER
     own = survey_tools.own_columns(headers, tool)
-    dated = survey_tools.column(headers, tool.date)
+    dated = survey_tools.column(headers, tool.date) if tool.needed else None
     beside = context.words(survey.KIND, "beside")
     asked = [
         n
@@ -314,6 +314,12 @@ def _options(
             marks.add(n)
     stems = Counter(stem for n in marks for stem in {header_key(stem) for stem, _ in ways[n]})
     filled = {header_key(stem) for n in marks if counts[n] for stem, _ in ways[n]}
+    stands = Counter(stem for n in ways for stem in {header_key(stem) for stem, _ in ways[n]})
+
+    def alone(stem: str) -> bool:
+        """Whether nothing but marks stands under it, three at least."""
+        return 3 <= stems[header_key(stem)] == stands[header_key(stem)]
+
     found = {}
     for n, header in headers.items():
         known = [
@@ -322,7 +328,7 @@ def _options(
             if stems[header_key(stem)] > 1
             and header_key(stem) in filled
             # groups are marked as options are: `nhom_1/cau_1` and `nhom_1/cau_2` are no options of nhom_1
-            and (header_key(stem) in asked or " " in stem or header.endswith("]"))
+            and (header_key(stem) in asked or " " in stem or header.endswith("]") or alone(stem))
         ]
         if known and (n in marks or survey.WRITTEN.fullmatch(header)):
             found[n] = max(

@@ -63,7 +63,9 @@ TOOLS = (
     Tool(
         "kobo",
         "KoboToolbox",
-        (("_uuid", "meta/instanceid", "_id"), ("_submission_time", "_index", "_validation_status")),
+        # whoever exports chooses the columns: start and _index may be all that is left
+        (("_uuid", "meta/instanceid", "_id", "_submission_time", "start", "end", "today"),
+         ("_submission_time", "_index", "_validation_status")),
         date=("today", "end", "start", "_submission_time"),
         utc=("_submission_time",),
         id=("_uuid", "meta/rootuuid", "_id"),
@@ -116,7 +118,9 @@ TOOLS = (
         own=_STAMP,
     ),
 )  # fmt: skip
-OTHER = Tool("other", "công cụ khác", (), separators=",;")
+# An export may have lost the columns by which its tool is known, and still have that of the day.
+OTHER = Tool("other", "công cụ khác", (), date=tuple(word for tool in TOOLS for word in tool.date),
+             utc=tuple(word for tool in TOOLS for word in tool.utc), separators=",;")  # fmt: skip
 
 
 def words_of(header: str) -> set[str]:

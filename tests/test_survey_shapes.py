@@ -35,7 +35,7 @@ def days(parsed) -> set[str]:
 # headers
 
 
-@pytest.mark.parametrize("mark", ["/", "-", ":", "|", "__", " > "])
+@pytest.mark.parametrize("mark", ["/", "-", ":", "|", "__", " > ", "%"])
 def test_groups_in_headers_whatever_stands_between_them(tmp_path, mark):
     """KoboToolbox, labels with their groups: the wording itself holds a slash."""
     plain = exports.kobo(names=False, split="split").decode()
@@ -297,6 +297,30 @@ def test_the_sheet_of_responses_wherever_it_stands(tmp_path):
 def test_days_as_programs_write_them(tmp_path, stamps, day):
     parsed = read(exports.google([[s, *exports.GOOGLE[0][1:]] for s in stamps]), tmp_path)
     assert parsed.row_count == 2 and day in days(parsed)
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "found"),
+    [
+        (["start", "end", "_index"], ["2025-11-29T08:00:00.000+07:00", "2025-11-29T08:05:00.000+07:00", "1"], {"2025-11-29"}),
+        (["Mục", "Dấu thời gian"], ["a", "29/11/2025 08:00:00"], {"2025-11-29"}),
+        (["Mục", "_submission_time"], ["a", "2025-11-28T23:30:00"], {"2025-11-29"}),
+        (["Mục", "end"], ["a", "hết"], {"None"}),
+    ],
+)  # fmt: skip
+def test_an_export_of_few_columns_keeps_its_day(tmp_path, head, cells, found):
+    """Whoever exports from KoboToolbox chooses the columns, and Google Sheets moves them."""
+    made = exports.context(tmp_path)
+    form = made.surveys.forms["KS"]
+    form.waves[:] = [w for w in form.waves if w.year == 2025]
+    path = tmp_path / "it_cot.csv"
+    path.write_bytes(
+        table(
+            [*head, exports.WARD, exports.KNOW, exports.PLEASED], [*cells, WARD, KNOW, "Hài lòng"]
+        )
+    )
+    parsed = door.parse_path(path, path.name, made)
+    assert parsed.row_count == 1 and days(parsed) == found
 
 
 def test_a_moment_of_the_server_is_the_day_in_vietnam(tmp_path):

@@ -148,40 +148,31 @@ def test_several_choices_are_told_from_sentences(tmp_path):
 
 
 SPLIT = {
-    "kobo": ["kenh", "kenh/bao", "kenh/tivi", "nhom_1/a", "nhom_1/b"],
-    "lime": ["x", "Qua kênh nào? [bao]", "Qua kênh nào? [tivi]", "Qua kênh nào? [Khác]", "Điểm [a]", "Điểm [b]"],
+    "joined beside": (
+        ["_uuid", "_index", "kenh", "kenh/bao", "kenh/tivi", "nhom_1/a", "nhom_1/b"],
+        [["u", "1", "bao", "1", "0", "1", "1"], ["v", "2", "bao tivi", "1", "1", "0", "1"]],
+        ("kenh", ["bao", "tivi"]),
+    ),
+    "details only": (
+        ["_uuid", "_index", "kenh/bao", "kenh/tivi", "kenh/loa", "nhom_1/a", "nhom_1/b"],
+        [["u", "1", "1", "0", "0", "1", "1"], ["v", "2", "1", "1", "0", "0", "1"]],
+        ("kenh", ["bao", "tivi", "loa"]),
+    ),
+    "limesurvey": (
+        ["submitdate", "lastpage", "x", "Kênh nào? [bao]", "Kênh nào? [tivi]", "Kênh nào? [Khác]", "Điểm [a]", "Điểm [b]"],
+        [["2025-11-05", "3", "a", "Yes", "N/A", "họp", "4", "5"], ["2025-11-05", "3", "b", "No", "N/A", "", "5", "4"]],
+        ("Kênh nào?", ["bao", "tivi", "Khác"]),
+    ),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("tool", SPLIT)
-def test_columns_of_options_are_one_question(tmp_path, tool):
+@pytest.mark.parametrize("shape", SPLIT)
+def test_columns_of_options_are_one_question(tmp_path, shape):
     """`kenh/bao` says whether `bao` was chosen; `nhom_1/a` is a question in a group."""
-    head = ["_uuid", "_index"] if tool == "kobo" else ["submitdate", "lastpage"]
-    rows = []
-    for n in range(12):
-        own = [f"u{n}", str(n)] if tool == "kobo" else ["2025-11-05 08:00:00", "3"]
-        one = str(n % 2)
-        if tool == "kobo":
-            rows.append([*own, ["tivi", "bao tivi", "bao"][n % 3], one, "1", one, "0"])
-        else:
-            rows.append(
-                [
-                    *own,
-                    "A" if n % 2 else "B",
-                    "Yes" if n % 2 else "No",
-                    "N/A",
-                    "họp" if n == 1 else "",
-                    "4",
-                    "5",
-                ]
-            )
-    file = looked_at(tmp_path, [*head, *SPLIT[tool]], rows)
+    head, rows, (stem, options) = SPLIT[shape]
+    file = looked_at(tmp_path, head, rows * 6)
     found = mapped(file)
-    stem = "kenh" if tool == "kobo" else "Qua kênh nào?"
-    assert found[stem] == (
-        "multiple",
-        ["bao", "tivi"] if tool == "kobo" else ["bao", "tivi", "Khác"],
-    )
+    assert found[stem] == ("multiple", options)
     assert not [h for h in found if h.startswith(stem) and h != stem]
     assert not [h for h in survey_template.left_out(file) if h.startswith(stem)]
     assert "nhom_1" not in found and "Điểm" not in found
