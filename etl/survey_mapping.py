@@ -159,9 +159,10 @@ def read_table(path: str, context: Context) -> _Read | None:
     if table is None:
         return None
     headers, rows = table
-    if sum(1 for h in headers if h.strip() and not h.strip().replace(".", "").isdigit()) < 3:
-        return None
     tool = survey_tools.detect(headers) or survey_tools.OTHER
+    named = [h for h in headers if h.strip() and not h.strip().replace(".", "").isdigit()]
+    if len(named) < (2 if tool.needed else 3):
+        return None
     own = survey_tools.own_columns(headers, tool)
     dated = survey_tools.column(headers, tool.date) if tool.needed else None
     beside = context.words(survey.KIND, "beside")

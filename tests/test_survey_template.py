@@ -238,3 +238,8 @@ def test_quantities_are_numbers_and_what_the_tool_adds_is_not_asked(tmp_path):
     found = {wording: kind for wording, (kind, _) in mapped(file).items()}
     assert found == {"Tuổi": "number", "Cho điểm": "single", "Tổng điểm của xã?": "single"}
     assert survey_template.left_out(file) == ["Số phiếu"]
+
+
+def test_a_form_of_one_question_can_be_mapped(tmp_path):
+    rows = [["29/11/2025 08:00:00", "Có"]] * 6
+    assert looked_at(tmp_path, ["Dấu thời gian", "Biết không?"], rows).headers == ["Biết không?"]
