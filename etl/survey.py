@@ -22,7 +22,17 @@ from etl.context import Context
 from etl.findings import finding
 from etl.model import Finding, ParsedFile
 from etl.read_workbook import Document, Sheet, letters
-from etl.survey_map import NONE_CHOSEN, Form, Target, Wave, answer_key, header_key, header_keys
+from etl.survey_map import (
+    NONE_CHOSEN,
+    Form,
+    Target,
+    Wave,
+    answer_key,
+    header_key,
+    header_keys,
+    spellings,
+    split_option,
+)
 from etl.survey_tools import Tool
 from etl.text import label_key
 from warehouse.survey_answers import (
@@ -216,22 +226,30 @@ def is_personal(header: str, context: Context, parts: tuple[str, ...] | None = N
     )
 
 
-def is_doubtful(header: str, context: Context) -> bool:
-    """Whether a personal header may as well be a question: long, and personal only by a word that the law speaks of
-    too, as in "Từ bao nhiêu tuổi phải làm thẻ căn cước?". Its cells tell."""
+def doubt(header: str, context: Context) -> str | None:
+    """Why a personal header may as well be a question, so that its cells must tell: "choices" where it is long and
+    personal only by a word that the law speaks of too ("Từ bao nhiêu tuổi phải làm thẻ căn cước?"), "marks" where it
+    may be an option (`kenh/zalo`)."""
     asked = context.words(KIND, "personal_asked")
     others = [p for p in context.words(KIND, "personal_part") if p not in asked]
-    return survey_personal.is_long(header) and not is_personal(header, context, tuple(others))
+    if survey_personal.is_long(header) and not is_personal(header, context, tuple(others)):
+        return "choices"
+    return "marks" if any(split_option(plain) for plain in spellings(header)) else None
 
 
-def are_choices(cells: Iterable[tuple[str, int]]) -> bool:
-    """Whether nearly all answers are some few that many people gave: then none of them says who somebody is."""
+def tells_nobody(cells: Iterable[tuple[str, int]], why: str | None, context: Context) -> bool:
+    """Whether the cells of such a column say of nobody who he is: marks of yes and no, or some few answers that many
+    people gave."""
+    cells = [(cell.strip(), count) for cell, count in cells]
+    marks = {w for kind in ("chosen", "not_chosen", "not_asked") for w in context.words(KIND, kind)}
+    if cells and all(cell.lower() in marks for cell, _ in cells):
+        return True
     counts: Counter[str] = Counter()
     for cell, count in cells:
         for part in {p.strip() for p in re.split("[;,]", cell)} - {""}:
             counts[part] += count
     often = [n for n in counts.values() if n >= SAFE_COUNT]
-    is_few = 0 < len(often) <= CHOICES and len(counts) < 1000
+    is_few = why == "choices" and 0 < len(often) <= CHOICES and len(counts) < 1000
     return is_few and sum(often) >= max(0.9 * counts.total(), 4 * SAFE_COUNT)
 
 
@@ -361,10 +379,11 @@ class _Parser:
             n: h for n, h in enumerate(self.headers) if n not in self.targets and n not in self.own
         }
         personal = {n for n, h in free.items() if h in points or is_personal(h, self.context)}
-        self.doubtful = {
-            n for n in personal if free[n] not in points and is_doubtful(free[n], self.context)
-        }
-        self.kept = [n for n in range(len(self.headers)) if n not in personal - self.doubtful]
+        doubts = {n: doubt(free[n], self.context) for n in personal if free[n] not in points}
+        self.doubtful = {n: why for n, why in doubts.items() if why}
+        self.kept = [
+            n for n in range(len(self.headers)) if n not in personal - self.doubtful.keys()
+        ]
         self.dropped = [h for n, h in enumerate(self.headers) if n not in self.kept]
         if self.source.path:
             width, keep, path, mark = (
@@ -430,9 +449,11 @@ class _Parser:
         free = [n for n in table if n not in asked and n not in own]
         names = set(self.export.name_columns([*free, *(n for n in asked if not self._is_coded(n))]))
         gone = {n for n in free if n in found or n in names}
-        for n in {self.place_of[n] for n in self.doubtful} - gone:
-            if not are_choices((cell, count) for cell, count, _ in self.export.values((n,))):
-                gone.add(n)
+        for n, why in self.doubtful.items():
+            place = self.place_of[n]
+            cells = [] if place in gone else [c[:2] for c in self.export.values((place,))]
+            if not tells_nobody(cells, why, self.context):
+                gone.add(place)
         for n in sorted(asked & found.keys()):
             self.export.mask(n)
             header = self.headers[self.kept[n]]

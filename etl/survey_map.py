@@ -40,6 +40,7 @@ _TAG = re.compile(r"<[^>]{1,200}>")
 _PATH = re.compile(r"[/\\|:.%~#^*+=;,>→»-](?=\S)|__| > ")
 _NUMBER = re.compile(r"\A\s*(?:câu(?: hỏi)?\s*)?\d{1,3}\s*[.:)]\s*", re.IGNORECASE)
 _CODE_AND_TEXT = re.compile(r"([A-Za-z]\w*(?:\[\w+\])?)\.\s+(.+)", re.DOTALL)
+_OLD = re.compile(r"([A-Za-z]\w*?)_(SQ\d+)")  # of an older LimeSurvey
 _WHOLE = re.compile(r"\A(\d{1,4})\.0+\Z")
 _BOTH = re.compile(r"([A-Za-z]\w*)\[(\w+)\]\.\s+(.+?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
 _BRACKET = re.compile(r"(.+?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
@@ -305,5 +306,6 @@ def bracket_option(plain: str) -> list[tuple[str, str]]:
     """The same where the option stands in brackets, as LimeSurvey writes it: by code, by text, or by both."""
     bracket = _BRACKET.fullmatch(plain)
     both = _BOTH.fullmatch(plain)
-    parts = [(bracket[1], bracket[2])] if bracket else []
+    old = _OLD.fullmatch(plain)
+    parts = [(found[1], found[2]) for found in (bracket, old) if found]
     return parts + ([(both[1], both[2]), (both[1], both[4]), (both[3], both[4])] if both else [])

@@ -173,7 +173,7 @@ def read_table(path: str, context: Context) -> _Read | None:
         and h.strip()
         and not _is_beside(h, beside)
         and h not in headers[:n]
-        and (not survey.is_personal(h, context) or survey.is_doubtful(h, context))
+        and not (survey.is_personal(h, context) and survey.doubt(h, context) is None)
     ]
     counts = {n: Counter() for n in [*asked, *([] if dated is None else [dated])]}
     total = 0
@@ -185,7 +185,10 @@ def read_table(path: str, context: Context) -> _Read | None:
     if not total:
         return None
     asked = [
-        n for n in asked if not survey.is_personal(headers[n], context) or _are_choices(counts[n])
+        n
+        for n in asked
+        if not survey.is_personal(headers[n], context)
+        or _tells_nobody(headers[n], counts[n], context)
     ]
     dates = [n for n in asked if _are_dates(counts[n])]
     dated = dates[0] if dated is None and dates else dated
@@ -213,8 +216,10 @@ def read_table(path: str, context: Context) -> _Read | None:
 def _is_beside(header: str, words: tuple[str, ...]) -> bool:
     """Whether a tool writes the column beside the answers: time spent, points, feedback to a question."""
     starts = tuple(w for w in words if w.endswith(("-", "/")))
+    ends = tuple(w for w in words if w.startswith("["))
     key = normalise_key(header)
-    return label_key(key.partition(":")[0]) in words or key.startswith(starts)
+    is_one = label_key(key.partition(":")[0]) in words
+    return is_one or key.startswith(starts) or key.endswith(ends)
 
 
 def _text_table(path: Path) -> tuple[list[str], Iterator[list[str]]] | None:
@@ -343,9 +348,10 @@ def _are_dates(cells: Counter) -> bool:
     return _are_mostly(cells, lambda c: bool(survey.day_of(c, False) or survey.day_of(c, True)))
 
 
-def _are_choices(cells: Counter) -> bool:
+def _tells_nobody(header: str, cells: Counter, context: Context) -> bool:
     """Whether a column whose header looks personal is a question by its cells, as the door judges."""
-    return survey.are_choices(cells.items()) and not any(
+    why = survey.doubt(header, context)
+    return survey.tells_nobody(cells.items(), why, context) and not any(
         survey_personal.said_of(c) == MASK or survey_personal.is_name(c) for c in cells
     )
 

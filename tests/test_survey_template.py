@@ -228,11 +228,14 @@ def test_quantities_are_numbers_and_what_the_tool_adds_is_not_asked(tmp_path):
         "Cho điểm",
         "Số phiếu",
         "Points - Cho điểm",
+        "Cho điểm [Score]",
         "Tổng điểm",
         "Tổng điểm của xã?",
     ]
     day = "12/1/2025 8:00:00"
-    rows = [[n, day, day, 18 + n % 30, n % 5 + 6, 100 + n, n % 2, n % 3, n % 4] for n in range(40)]
+    rows = [
+        [n, day, day, 18 + n % 30, n % 5 + 6, 100 + n, n % 2, 1, n % 3, n % 4] for n in range(40)
+    ]
     file = looked_at(tmp_path, head, rows)
     assert file.headers == ["Tuổi", "Cho điểm", "Số phiếu", "Tổng điểm của xã?"]
     found = {wording: kind for wording, (kind, _) in mapped(file).items()}

@@ -33,7 +33,7 @@ MARKED = (
 # A picture, a recording or a drawn signature: the name of its file, or where it lies.
 MEDIA = (
     r"(?i:[^\s(]\.(jpe?g|png|gif|webp|hei[cf]|svg|mp[34]|3gp|m4a|amr|wav|aac|og[ga]|opus|webm|mov|pdf)\s*$"
-    r"|(drive|docs)\.google\.com/|download_(large_|medium_|small_)?url)"
+    r"|(drive|docs)\.google\.com/|download_(large_|medium_|small_)?url|\"filename\"\s*:)"
 )
 # And cells that are nothing but 9 or 11 digits: a spreadsheet took them for numbers, and their first 0 is lost.
 PERSONAL = rf"{MARKED}|{MEDIA}|^\s*(\d{{9}}|\d{{11}})(\.0)?\s*$"
@@ -54,7 +54,7 @@ CALLED = rf"(^|[^{_LETTER}])(?i:tên|tôi|em|ông|bà|anh|chị|cô|chú|bác)((
 IN_WORDS = f"{PERSONAL}|{NAMED}|{CALLED}"
 NAME_SHARE = 0.2
 # Cheap test before the patterns: a digit, an at sign, an address or the end of a file's name.
-_SUSPECT = r"@|\d|\.(com|me)/|\.\w{3,4}\s*$"
+_SUSPECT = r"@|\d|\.(com|me)/|\.\w{3,4}\s*$|filename"
 
 # A column with more distinct cells in a row group than this is no dictionary: trying costs more than it saves.
 PARQUET = "compression snappy, parquet_version v2, dictionary_size_limit 2000"
