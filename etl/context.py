@@ -426,7 +426,7 @@ class Context:
 NOT_COLUMNS = {
     "unit_label", "year_label", "title", "title_verified", "title_final", "total_row", "group_total_row",
     "not_applicable", "blank", "prefix", "personal", "personal_part", "personal_word", "chosen", "not_chosen",
-    "not_asked",
+    "not_asked", "beside", "personal_asked",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import hashlib
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +22,17 @@ from etl.context import Context
 from etl.findings import finding
 from etl.model import Finding, ParsedFile
 from etl.read_workbook import Document, Sheet, letters
-from etl.survey_map import NONE_CHOSEN, Form, Target, Wave, answer_key, header_key, header_keys
+from etl.survey_map import (
+    NONE_CHOSEN,
+    Form,
+    Target,
+    Wave,
+    answer_key,
+    header_key,
+    header_keys,
+    spellings,
+    split_option,
+)
 from etl.survey_tools import Tool
 from etl.text import label_key
 from warehouse.survey_answers import (
@@ -42,8 +53,11 @@ _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 # two digits of the year: Excel writes so what Microsoft Forms exports and somebody saves as CSV
 _TWO_ORDERS = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?![\d:])")
 _LATITUDE = re.compile(r"(.*?)(?<!\w)_(.+)_latitude", re.IGNORECASE | re.DOTALL)
-_WRITTEN = re.compile(r".*\[(other|khác)\]\s*(\..*)?", re.IGNORECASE | re.DOTALL)
+WRITTEN = re.compile(
+    r".*\[(other|khác|autre|otro|outro|sonstiges|lainnya)\]\s*(\..*)?", re.IGNORECASE | re.DOTALL
+)
 LISTED = 20  # refused rows that are named one by one
+CHOICES = 15  # so many different answers has a question at most whose header looks personal
 SAFE_COUNT = 5  # an unknown answer is printed only where so many people gave it
 # what is said of a 1/0 column with other marks
 ODD_MARK = " (ô đánh dấu không phải có/không; thêm từ đó vào bảng layouts, kind survey, field chosen hoặc not_chosen)"
@@ -194,7 +208,7 @@ def refuse_xlsform(document: Document) -> ParsedFile:
     return _rejected(finding("survey_is_xlsform"), document.ext)
 
 
-def is_personal(header: str, context: Context) -> bool:
+def is_personal(header: str, context: Context, parts: tuple[str, ...] | None = None) -> bool:
     """Whether the words of a header say that its cells are about one person."""
     exact = {word.replace("_", " ") for word in context.words(KIND, "personal")}
     # also without the number that Microsoft Forms adds to a header that stands twice
@@ -203,13 +217,40 @@ def is_personal(header: str, context: Context) -> bool:
         for name in (header, header.rstrip("0123456789"))
         for key in (*header_keys(name), label_key(name))
     }
-    parts = context.words(KIND, "personal_part")
+    parts = context.words(KIND, "personal_part") if parts is None else parts
     whole = header_key(header)
     return (
         bool(keys & exact)
         or any(part in whole or part in whole.replace("_", " ") for part in parts)
         or survey_personal.is_personal(header, parts, context.words(KIND, "personal_word"))
     )
+
+
+def doubt(header: str, context: Context) -> str | None:
+    """Why a personal header may as well be a question, so that its cells must tell: "choices" where it is long and
+    personal only by a word that the law speaks of too ("Từ bao nhiêu tuổi phải làm thẻ căn cước?"), "marks" where it
+    may be an option (`kenh/zalo`)."""
+    asked = context.words(KIND, "personal_asked")
+    others = [p for p in context.words(KIND, "personal_part") if p not in asked]
+    if survey_personal.is_long(header) and not is_personal(header, context, tuple(others)):
+        return "choices"
+    return "marks" if any(split_option(plain) for plain in spellings(header)) else None
+
+
+def tells_nobody(cells: Iterable[tuple[str, int]], why: str | None, context: Context) -> bool:
+    """Whether the cells of such a column say of nobody who he is: marks of yes and no, or some few answers that many
+    people gave."""
+    cells = [(cell.strip(), count) for cell, count in cells]
+    marks = {w for kind in ("chosen", "not_chosen", "not_asked") for w in context.words(KIND, kind)}
+    if cells and all(cell.lower() in marks for cell, _ in cells):
+        return True
+    counts: Counter[str] = Counter()
+    for cell, count in cells:
+        for part in {p.strip() for p in re.split("[;,]", cell)} - {""}:
+            counts[part] += count
+    often = [n for n in counts.values() if n >= SAFE_COUNT]
+    is_few = why == "choices" and 0 < len(often) <= CHOICES and len(counts) < 1000
+    return is_few and sum(often) >= max(0.9 * counts.total(), 4 * SAFE_COUNT)
 
 
 def is_survey(headers: list[str], context: Context) -> bool:
@@ -242,6 +283,8 @@ def _text_source(dialect: survey_text.Dialect, context: Context) -> Source | Par
             return _rejected(finding("survey_resaved"))
     if _is_summary(headers):
         return _rejected(finding("survey_is_summary", found=", ".join(headers[:3])))
+    if _is_form_design(headers):
+        return _rejected(finding("survey_is_xlsform"))
     if survey_tools.is_repeat(headers):
         return _rejected(finding("survey_is_repeat"))
     if not is_survey(headers, context):
@@ -257,6 +300,12 @@ def _text_source(dialect: survey_text.Dialect, context: Context) -> Source | Par
 def _is_summary(headers: list[str]) -> bool:
     words = [label_key(h) if label_key(h) else h.strip() for h in headers[:4]]
     return len(words) >= 3 and all(any(w in group for w in words) for group in SUMMARY)
+
+
+def _is_form_design(headers: list[str]) -> bool:
+    """Whether a table is the sheet `survey` of an XLSForm: a question on each row."""
+    words = [h.strip().casefold() for h in headers]
+    return {"type", "name"} <= set(words[:4]) and any(w.startswith("label") for w in words)
 
 
 def _rejected(reason: Finding, ext: str = "csv") -> ParsedFile:
@@ -326,10 +375,15 @@ class _Parser:
             stem for h in self.headers if (found := _LATITUDE.fullmatch(h))
             for stem in (found[2], found[1] + found[2])
         }  # fmt: skip
+        free = {
+            n: h for n, h in enumerate(self.headers) if n not in self.targets and n not in self.own
+        }
+        personal = {n for n, h in free.items() if h in points or is_personal(h, self.context)}
+        doubts = {n: doubt(free[n], self.context) for n in personal if free[n] not in points}
+        self.doubtful = {n: why for n, why in doubts.items() if why}
         self.kept = [
-            n for n, header in enumerate(self.headers)
-            if n in self.targets or n in self.own or not (header in points or is_personal(header, self.context))
-        ]  # fmt: skip
+            n for n in range(len(self.headers)) if n not in personal - self.doubtful.keys()
+        ]
         self.dropped = [h for n, h in enumerate(self.headers) if n not in self.kept]
         if self.source.path:
             width, keep, path, mark = (
@@ -363,12 +417,16 @@ class _Parser:
         yield from rows
 
     def _even(self, rows: Iterable[list[str]]) -> Iterator[list[str]]:
-        """Rows of the header's width; one of another width is a broken one."""
+        """Rows of the header's width; one of another width is a broken one. ODK Central has left out the last cells
+        where they were empty: that loses nothing, if none of them answers anything."""
         width = len(self.headers)
+        least = 1 + max((*self.targets, *self._named(self.tool.date + self.tool.id)), default=width)
         broken = [BROKEN] * len(self.kept)
         for row in rows:
             if len(row) > width and not any(row[width:]):
                 row = row[:width]
+            elif least <= len(row) < width:
+                row = row + [""] * (width - len(row))
             if len(row) != width:
                 yield broken
             else:
@@ -391,6 +449,11 @@ class _Parser:
         free = [n for n in table if n not in asked and n not in own]
         names = set(self.export.name_columns([*free, *(n for n in asked if not self._is_coded(n))]))
         gone = {n for n in free if n in found or n in names}
+        for n, why in self.doubtful.items():
+            place = self.place_of[n]
+            cells = [] if place in gone else [c[:2] for c in self.export.values((place,))]
+            if not tells_nobody(cells, why, self.context):
+                gone.add(place)
         for n in sorted(asked & found.keys()):
             self.export.mask(n)
             header = self.headers[self.kept[n]]
@@ -501,8 +564,9 @@ class _Parser:
         return [n for n, h in enumerate(self.headers) if survey_tools.words_of(h) & set(words)]
 
     def _blank_not_asked(self) -> None:
-        """LimeSurvey writes N/A where a question was not shown: no answer, unless the scale has it as one."""
-        if self.tool.code != "limesurvey":
+        """LimeSurvey writes N/A where a question was not shown: no answer, unless the scale has it as one. Its export
+        may be without the columns by which it is known."""
+        if self.tool.code not in ("limesurvey", "other"):
             return
         words = self.context.words(KIND, "not_asked")
         for n, target in self.targets.items():
@@ -527,6 +591,12 @@ class _Parser:
             self.export.straighten_days(self.date_column, not dated and self.date_column in utc)
         texts = self.export.day_texts(self.date_column) if self.date_column is not None else []
         self.days = self._days(texts, waves)
+        if (
+            not dated
+            and not self.tool.needed
+            and sum(n for _, n, _ in texts) > 2 * sum(n for t, n, _ in texts if t in self.days)
+        ):
+            self.date_column, texts = None, []  # only called as a tool calls its day
         real = [
             (self.days[t], count)
             for t, count, _ in texts
@@ -667,7 +737,7 @@ class _Parser:
         yes, no = (set(self.context.words(KIND, w)) for w in ("chosen", "not_chosen"))
         columns = []
         for place, option in options:
-            written = self.tool.code == "limesurvey" and _WRITTEN.fullmatch(
+            written = self.tool.code == "limesurvey" and WRITTEN.fullmatch(
                 self.headers[self.kept[place]]
             )
             chosen = set(yes)

@@ -37,9 +37,12 @@ _TAG = re.compile(r"<[^>]{1,200}>")
 # Between the groups, the question and the option of a header: `/` unless whoever exports from KoboToolbox chose another
 # mark, `-` in ODK Central; never `_`: `kenh_khac` is the text beside `kenh`. "Points - Câu hỏi" and "Ông/bà cho biết: …"
 # are no paths: a blank follows the mark.
-_PATH = re.compile(r"[/\\|:.-](?=\S)|__| > ")
+_PATH = re.compile(r"[/\\|:.%~#^*+=;,>→»-](?=\S)|__| > ")
 _NUMBER = re.compile(r"\A\s*(?:câu(?: hỏi)?\s*)?\d{1,3}\s*[.:)]\s*", re.IGNORECASE)
 _CODE_AND_TEXT = re.compile(r"([A-Za-z]\w*(?:\[\w+\])?)\.\s+(.+)", re.DOTALL)
+_OLD = re.compile(r"([A-Za-z]\w*?)_(SQ\d+)")  # of an older LimeSurvey
+_WHOLE = re.compile(r"\A(\d{1,4})\.0+\Z")
+_BOTH = re.compile(r"([A-Za-z]\w*)\[(\w+)\]\.\s+(.+?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
 _BRACKET = re.compile(r"(.+?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
 
 
@@ -115,7 +118,7 @@ class Scale:
     def add(self, option: str, label: str, variants: str | None, favourable: bool) -> None:
         spellings = [option, label, *(variants or "").split("|")]
         for spelling in filter(None, (s.strip() for s in spellings)):
-            self.options.setdefault(answer_key(spelling), option)
+            self.options.setdefault(_WHOLE.sub(r"\1", answer_key(spelling)), option)
             # within a joined cell a label keeps the full stop or bracket that it ends with
             keys = dict.fromkeys((answer_key(spelling), joined_key(spelling)))
             self.labels += [(key, option) for key in keys]
@@ -124,8 +127,8 @@ class Scale:
             self.favourable.add(option)
 
     def option(self, text: str) -> str | None:
-        """Option of a cell, or None."""
-        return self.options.get(answer_key(text))
+        """Option of a cell, or None. A program that took the answers for numbers writes `5.0`."""
+        return self.options.get(_WHOLE.sub(r"\1", answer_key(text)))
 
     def several(self, text: str, separators: str) -> tuple[list[str], int]:
         """(options chosen, parts that are none of them) of a joined cell, cut at the mark that leaves least unknown:
@@ -178,6 +181,14 @@ class Form:
                 return found
         return None
 
+    def option(self, header: str, question_code: str, scales: dict[str, Scale]) -> str | None:
+        """The option of a select-multiple question that a header ends with, whatever stands before it."""
+        question = self.questions.get(question_code)
+        if question is None or not question.is_multiple or question.scale_code not in scales:
+            return None
+        parts = [part for plain in spellings(header) for _, part in split_option(plain)]
+        return next((o for p in parts if (o := scales[question.scale_code].option(p))), None)
+
     def _known(self, keys: list[str]) -> Target | None:
         for key in keys:
             if key in self.saved:
@@ -187,7 +198,7 @@ class Form:
     def _option(self, header: str, scales: dict[str, Scale]) -> Target | None:
         """The option that a 1/0 column of a select-multiple question stands for."""
         asked = [q for q in self.questions.values() if q.is_multiple and q.scale_code in scales]
-        for stem, part in _split_option(header) if asked else ():
+        for stem, part in split_option(header) if asked else ():
             options = {q.question_code: scales[q.scale_code].option(part) for q in asked}
             if not any(options.values()):
                 continue
@@ -213,7 +224,7 @@ class SurveyMap:
             form = self._form(question.form_code)
             form.questions[question.question_code] = question
             for words in (question.wording, question.question_code):
-                form.words.setdefault(label_key(words), question.question_code)
+                form.words.setdefault(header_key(words), question.question_code)
         for form_code, header, question, option, *_ in tables.get("survey_columns", []):
             self._form(form_code).saved[header_key(header)] = Target(question, option)
         for row in tables.get("survey_waves", []):
@@ -285,14 +296,16 @@ def header_keys(header: str) -> list[str]:
     return list(dict.fromkeys([*exact_keys(header), *path_keys(spellings(header)[0])]))
 
 
-def _split_option(plain: str) -> list[tuple[str, str]]:
+def split_option(plain: str) -> list[tuple[str, str]]:
     """(question part, option part) of the header of a 1/0 column: `q/option`, `q[option]`, `Question [Option]`."""
     parts = [(plain[: m.start()], plain[m.end() :]) for m in _PATH.finditer(plain)][::-1]
-    if bracket := _BRACKET.fullmatch(plain):
-        parts.append((bracket[1], bracket[2]))
-        both = re.fullmatch(
-            r"([A-Za-z]\w*)\[(\w+)\]\.\s+(.+?)\s*\[([^\[\]]+)\]\s*", plain, re.DOTALL
-        )
-        if both:
-            parts += [(both[1], both[2]), (both[1], both[4]), (both[3], both[4])]
-    return parts
+    return parts + bracket_option(plain)
+
+
+def bracket_option(plain: str) -> list[tuple[str, str]]:
+    """The same where the option stands in brackets, as LimeSurvey writes it: by code, by text, or by both."""
+    bracket = _BRACKET.fullmatch(plain)
+    both = _BOTH.fullmatch(plain)
+    old = _OLD.fullmatch(plain)
+    parts = [(found[1], found[2]) for found in (bracket, old) if found]
+    return parts + ([(both[1], both[2]), (both[1], both[4]), (both[3], both[4])] if both else [])

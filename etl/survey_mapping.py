@@ -8,12 +8,13 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +29,16 @@ from etl import (
     workers,
 )
 from etl.context import Context
-from etl.survey_map import Form, Question, SurveyMap, header_key
+from etl.survey_map import (
+    Form,
+    Question,
+    SurveyMap,
+    bracket_option,
+    header_key,
+    spellings,
+    split_option,
+)
+from etl.text import label_key, normalise_key
 from warehouse.store import Warehouse, WarehouseError
 from warehouse.survey_answers import MASK, NAME_SHARE
 
@@ -38,6 +48,15 @@ READ = 20_000  # rows from which answers are counted
 LISTED = 20  # files, newest first: each is read once
 NAMED = 60  # distinct cells of a column that are looked up as units or days
 MOST = 0.6  # of the answers of a column must be units, days or options, so that it is taken for one
+BINARY = {
+    "0",
+    "1",
+    "0.0",
+    "1.0",
+    "true",
+    "false",
+}  # cells of KoboToolbox and ODK where an option is a column
+NUMBER = r"\d{1,7}([.,]\d{1,6})?"
 # Columns that a form may lack and a stranger's export has: role → (question code, wording)
 EXTRA = {"date": ("ngay_tra_loi", "Ngày trả lời"), "id": ("ma_phieu", "Mã phiếu")}
 
@@ -45,7 +64,8 @@ EXTRA = {"date": ("ngay_tra_loi", "Ngày trả lời"), "id": ("ma_phieu", "Mã 
 class Column(NamedTuple):
     """One column of a waiting export. `role`: unit or date where its cells look so. `answers`: those that many people
     gave and that do not look personal, as (answer, people); `filled` cells have `distinct` different answers. `several`:
-    a cell joins several of them."""
+    a cell joins several of them. `option`: (question, option) where it only says whether somebody chose an option.
+    `is_number`: a quantity, such as an age, no mark on a scale."""
 
     header: str
     role: str | None
@@ -53,6 +73,8 @@ class Column(NamedTuple):
     filled: int
     distinct: int
     several: bool = False
+    option: tuple[str, str] | None = None
+    is_number: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,18 +159,21 @@ def read_table(path: str, context: Context) -> _Read | None:
     if table is None:
         return None
     headers, rows = table
-    if sum(1 for h in headers if h.strip() and not h.strip().replace(".", "").isdigit()) < 3:
-        return None
     tool = survey_tools.detect(headers) or survey_tools.OTHER
+    named = [h for h in headers if h.strip() and not h.strip().replace(".", "").isdigit()]
+    if len(named) < (2 if tool.needed else 3):
+        return None
     own = survey_tools.own_columns(headers, tool)
-    dated = survey_tools.column(headers, tool.date)
+    dated = survey_tools.column(headers, tool.date) if tool.needed else None
+    beside = context.words(survey.KIND, "beside")
     asked = [
         n
         for n, h in enumerate(headers)
         if n not in own
         and h.strip()
+        and not _is_beside(h, beside)
         and h not in headers[:n]
-        and not survey.is_personal(h, context)
+        and not (survey.is_personal(h, context) and survey.doubt(h, context) is None)
     ]
     counts = {n: Counter() for n in [*asked, *([] if dated is None else [dated])]}
     total = 0
@@ -159,11 +184,18 @@ def read_table(path: str, context: Context) -> _Read | None:
                 count[cell] += 1
     if not total:
         return None
+    asked = [
+        n
+        for n in asked
+        if not survey.is_personal(headers[n], context)
+        or _tells_nobody(headers[n], counts[n], context)
+    ]
     dates = [n for n in asked if _are_dates(counts[n])]
     dated = dates[0] if dated is None and dates else dated
     days = [] if dated is None else _days(counts[dated])
     year = max(days).year if days else None
     parts = {n: _parts(counts[n], tool.separators) for n in asked}
+    options = _options({n: headers[n] for n in asked}, counts, tool, context)
     safe = _safe({n: parts[n] or counts[n] for n in asked})
     columns = [
         Column(
@@ -173,10 +205,21 @@ def read_table(path: str, context: Context) -> _Read | None:
             counts[n].total(),
             len(parts[n] or counts[n]),
             parts[n] is not None,
+            options.get(n),
+            _are_numbers(counts[n]),
         )
         for n in asked
     ]
     return _Read(tool.code, columns, total, (min(days), max(days)) if days else None)
+
+
+def _is_beside(header: str, words: tuple[str, ...]) -> bool:
+    """Whether a tool writes the column beside the answers: time spent, points, feedback to a question."""
+    starts = tuple(w for w in words if w.endswith(("-", "/")))
+    ends = tuple(w for w in words if w.startswith("["))
+    key = normalise_key(header)
+    is_one = label_key(key.partition(":")[0]) in words
+    return is_one or key.startswith(starts) or key.endswith(ends)
 
 
 def _text_table(path: Path) -> tuple[list[str], Iterator[list[str]]] | None:
@@ -204,22 +247,123 @@ def _sheet_table(path: Path) -> tuple[list[str], Iterator[list[str]]] | None:
 
 def _parts(cells: Counter, separators: str) -> Counter | None:
     """Single answers of a column whose cells join several; None where they do not: then a comma is one of its words."""
-    parts = Counter()
-    joined = 0
-    separator = max(
-        separators, key=lambda mark: sum(n for cell, n in cells.items() if mark in cell)
+    # a label holds a comma rather than a semicolon
+    for mark in sorted(separators, key="; ,".index):
+        several = {cell: _cut(cell, mark) for cell in cells}
+        joined = [c for c, found in several.items() if len(found) > 1 or mark == ";" == c[-1]]
+        if not joined or sum(cells[c] for c in joined) < 0.2 * cells.total():
+            continue
+        standing = Counter(part for found in several.values() for part in found)
+        again = [standing[part] > 1 for cell in joined for part in several[cell]]
+        again = sum(again) / len(again) if again else 0
+        # what is chosen beside one answer is chosen beside others or alone too; the pieces of a sentence are not
+        if mark == "," and not (again >= 0.7 or (again >= 0.6 and len(standing) < len(cells))):
+            continue
+        if mark == " " and len(standing) >= len(cells):
+            continue
+        if mark == ",":
+            several = _whole(several)
+        parts = Counter()
+        for cell, found in several.items():
+            for part in set(found):
+                parts[part] += cells[cell]
+        return parts
+    return None
+
+
+def _cut(cell: str, mark: str) -> list[str]:
+    """A comma between digits is one of a number."""
+    pieces = (
+        re.split(r"(?<!\d),|,(?!\d)", cell) if mark == "," else cell.split(mark.strip() or None)
     )
-    for cell, count in cells.items():
-        chosen = {part.strip() for part in cell.split(separator.strip() or None) if part.strip()}
-        joined += count * (len(chosen) > 1)
-        for part in chosen:
-            parts[part] += count
-    is_several = separator == ";" or len(parts) < len(cells)
-    return parts if is_several and joined >= 0.2 * cells.total() else None
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _whole(several: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Joins again what a comma within an answer has cut: `loa kéo` begins small and never stands without
+    `Loa truyền thanh` before it."""
+    before = {}
+    for found in several.values():
+        for first, second in pairwise(["", *found]):
+            before.setdefault(second, []).append(first)
+    glued = {
+        second for second, firsts in before.items()
+        if second[0].islower() and len(firsts) > 1 and len(set(firsts)) == 1 and firsts[0][:1].isupper()
+    }  # fmt: skip
+    whole = {}
+    for cell, found in several.items():
+        kept = []
+        for piece in found:
+            if piece in glued:
+                kept[-1] += f", {piece}"
+            else:
+                kept.append(piece)
+        whole[cell] = kept
+    return whole
+
+
+def _options(
+    headers: dict[int, str], counts: dict[int, Counter], tool: survey_tools.Tool, context: Context
+) -> dict[int, tuple[str, str]]:
+    """Place → (question, option) of columns that only say whether somebody chose an option: two at least of a
+    question, with marks in their cells. Google Forms and Microsoft Forms write no such columns, only grids."""
+    if tool.code in ("google", "ms_forms"):
+        return {}
+    words = {w for kind in ("chosen", "not_chosen", "not_asked") for w in context.words(survey.KIND, kind)}  # fmt: skip
+    asked = {header_key(h) for h in headers.values()}
+    ways, marks = {}, set()
+    for n, header in headers.items():
+        plain = spellings(header)[0]
+        bracket = bracket_option(plain)
+        ways[n] = bracket or split_option(plain)
+        if {cell.casefold() for cell in counts[n]} <= (words if bracket else BINARY):
+            marks.add(n)
+    stems = Counter(stem for n in marks for stem in {header_key(stem) for stem, _ in ways[n]})
+    filled = {header_key(stem) for n in marks if counts[n] for stem, _ in ways[n]}
+    stands = Counter(stem for n in ways for stem in {header_key(stem) for stem, _ in ways[n]})
+
+    def alone(stem: str) -> bool:
+        """Whether nothing but marks stands under it, three at least."""
+        return 3 <= stems[header_key(stem)] == stands[header_key(stem)]
+
+    found = {}
+    for n, header in headers.items():
+        known = [
+            (stem, part)
+            for stem, part in ways[n]
+            if stems[header_key(stem)] > 1
+            and header_key(stem) in filled
+            # groups are marked as options are: `nhom_1/cau_1` and `nhom_1/cau_2` are no options of nhom_1
+            and (header_key(stem) in asked or " " in stem or header.endswith("]") or alone(stem))
+        ]
+        if known and (n in marks or survey.WRITTEN.fullmatch(header)):
+            found[n] = max(
+                known,
+                key=lambda k: (header_key(k[0]) in asked, stems[header_key(k[0])], " " in k[0]),
+            )
+    return found
 
 
 def _are_dates(cells: Counter) -> bool:
     return _are_mostly(cells, lambda c: bool(survey.day_of(c, False) or survey.day_of(c, True)))
+
+
+def _tells_nobody(header: str, cells: Counter, context: Context) -> bool:
+    """Whether a column whose header looks personal is a question by its cells, as the door judges."""
+    why = survey.doubt(header, context)
+    return survey.tells_nobody(cells.items(), why, context) and not any(
+        survey_personal.said_of(c) == MASK or survey_personal.is_name(c) for c in cells
+    )
+
+
+def _are_numbers(cells: Counter) -> bool:
+    """Whether nearly all are quantities: larger than the marks of a scale, and not another whole number in each cell,
+    which counts the responses."""
+    found = {c: n for c, n in cells.items() if re.fullmatch(NUMBER, c)}
+    if len(found) < 2 or sum(found.values()) < 0.9 * cells.total():
+        return False
+    is_id = len(found) == sum(found.values()) and all(c.isdigit() for c in found)
+    return not is_id and max(float(c.replace(",", ".")) for c in found) > 10
 
 
 def _are_units(cells: Counter, year: int | None, context: Context) -> bool:
@@ -241,9 +385,17 @@ def _are_mostly(cells: Counter, is_so: Callable[[str], bool]) -> bool:
 
 
 def _days(cells: Counter) -> list[date]:
-    """Days of a column of dates, day first unless that cannot be; 1980 stands for an anonymised one."""
-    found = [survey.day_of(c, False) or survey.day_of(c, True) for c in cells]
-    return [d for d in found if d and d.year > 1980]
+    """Days of a column of dates; 1980 stands for an anonymised one. Day first, unless that cannot be, or spreads over
+    more than half a year what month first puts into a third of that."""
+    orders = []
+    for month_first in (False, True):
+        found = [survey.day_of(c, month_first) for c in cells]
+        orders.append([d for d in found if d and d.year > 1980])
+    first, second = orders
+    if not (first and second) or len(first) != len(second):
+        return max(orders, key=len)
+    wide, narrow = ((max(days) - min(days)).days for days in orders)
+    return second if wide > 180 and narrow < wide / 3 else first
 
 
 def _safe(columns: dict[int, Counter]) -> dict[int, tuple[tuple[str, int], ...]]:
@@ -324,9 +476,12 @@ def mapping_files(
     tables: dict[str, list[tuple]], form: Form, chosen: dict[str, str], who: str, today: date
 ) -> dict[str, bytes]:
     """The reference files that say header → question for a form. A reference table is replaced whole, so all its rows
-    are in its file; survey_questions only where the form lacked one."""
+    are in its file; survey_questions only where the form lacked one. A column that stands for one option says so in its
+    header."""
+    scales = SurveyMap(tables).scales
     new = {
-        (form.code, header_key(h)): (form.code, h, q, None, who, today) for h, q in chosen.items()
+        (form.code, header_key(h)): (form.code, h, q, form.option(h, q, scales), who, today)
+        for h, q in chosen.items()
     }
     kept = [r for r in tables.get("survey_columns", []) if (r[0], header_key(r[1])) not in new]
     files = {"survey_columns.csv": _csv("survey_columns", [*kept, *new.values()])}

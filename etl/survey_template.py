@@ -7,12 +7,13 @@ coloured. What only a person can say is left empty where the tables need it, so 
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 from etl import survey_mapping
 from etl.export_reference import NO_CHANGE, write
 from etl.reference import tables
-from etl.survey_map import INDICATORS, KINDS, ROLES, Question, SurveyMap
+from etl.survey_map import INDICATORS, KINDS, ROLES, Question, SurveyMap, answer_key, header_key
 from etl.survey_mapping import Column, Waiting
 
 SHEETS = ("survey_questions", "survey_options", "survey_waves")
@@ -47,10 +48,31 @@ HELP = {
 
 def left_out(file: Waiting) -> list[str]:
     """Headers that the template does not hold: free text, or too many different answers."""
-    return [c.header for c in file.columns if not (c.role or _is_coded(c))]
+    return [c.header for c in _asked(file) if not (c.role or _is_asked(c))]
 
 
-def _is_coded(column: Column) -> bool:
+def _asked(file: Waiting) -> list[Column]:
+    """The columns, those of the options of one question as one; the joined column beside them says the same again."""
+    of: dict[str, list[Column]] = {}
+    for column in file.columns:
+        if column.option:
+            of.setdefault(header_key(column.option[0]), []).append(column)
+    kept = []
+    for column in file.columns:
+        key = header_key(column.option[0] if column.option else column.header)
+        if key not in of:
+            kept.append(column)
+        elif column is (first := of[key][0]):
+            options = tuple(dict.fromkeys((c.option[1], 0) for c in of[key]))
+            kept.append(
+                first._replace(header=first.option[0], role=None, answers=options, several=True)
+            )
+    return kept
+
+
+def _is_asked(column: Column) -> bool:
+    if column.option or column.is_number:
+        return True
     shown = sum(count for _, count in column.answers)
     return 2 <= len(column.answers) <= MOST_OPTIONS and shown >= COVERED * column.filled
 
@@ -86,14 +108,17 @@ def _rows(file: Waiting, surveys: SurveyMap, today: date) -> dict[str, list[tupl
     wave = (year, _free(f"KS{year}", waves), f"Khảo sát đối tượng được PBGDPL năm {year}", form, file.tool.name,
             None, first, last, None, None, None, None, None)  # fmt: skip
     questions, options, roles = [], [], set()
-    for number, column in enumerate(file.columns, 1):
+    for number, column in enumerate(_asked(file), 1):
         code = f"cau_{number:02d}"
         if column.role:
             # the tool tells the day of an answer itself; of two columns of units the first one counts
-            if column.role not in roles and not (column.role == "date" and file.tool.date):
+            if column.role not in roles and not (column.role == "date" and file.tool.needed):
                 roles.add(column.role)
                 questions.append(_question(form, code, column.header, column.role, None, number))
-        elif _is_coded(column):
+        elif column.is_number and not column.option:
+            number_question = _question(form, code, column.header, "question", None, number)
+            questions.append((*number_question[:4], "number", *number_question[5:]))
+        elif _is_asked(column):
             scale, more = _scale(column, f"{form}-{code}", surveys)
             options += more
             questions.append(
@@ -121,13 +146,20 @@ def _like(column: Column, form: str, code: str, order: int, surveys: SurveyMap) 
 
 
 def _scale(column: Column, code: str, surveys: SurveyMap) -> tuple[str, list[tuple]]:
-    """The smallest known scale that has all answers; else a new one, favourable or not left to a person."""
+    """The smallest known scale that has all answers; else a new one, favourable or not left to a person. Numbers alone
+    say nothing: 1 and 2 may be a sex as well as a satisfaction."""
+    answers: dict[str, str] = {}
+    for answer, _ in column.answers:
+        if key := answer_key(answer):
+            answers.setdefault(key, answer)
     fit = [s for s in surveys.scales.values() if survey_mapping.scale_fits(column, s.code, surveys)]
+    if all(re.fullmatch(r"[\d.,\s]+", key) for key in answers):
+        fit = []
     if fit:
         return min(fit, key=lambda s: len(set(s.options.values()))).code, []
     rows = [
         (code, f"tra_loi_{n}", answer, None, None, n)
-        for n, (answer, _) in enumerate(column.answers, 1)
+        for n, answer in enumerate(answers.values(), 1)
     ]
     return code, rows
 

@@ -26,11 +26,46 @@ class Tool(NamedTuple):
     is_id_unique: bool = False  # among all forms of the tool, not only within one export
 
 
+# The words of a tool follow the language of the account that exports, whatever the form is written in.
+_STAMP = ("timestamp", "dấu thời gian", "horodateur", "marca temporal", "carimbo de data/hora", "zeitstempel",
+          "informazioni cronologiche", "tijdstempel", "stempel waktu", "cap masa", "zaman damgası", "sygnatura czasowa",
+          "отметка времени", "позначка часу", "tidsstempel", "tidstämpel", "aikaleima", "időbélyeg", "časové razítko",
+          "タイムスタンプ", "타임스탬프", "时间戳记", "時間戳記", "ประทับเวลา")  # fmt: skip
+_BEGUN = ("start time", "thời gian bắt đầu", "hora de inicio", "hora de início", "heure de début", "startzeit",
+          "ora di inizio", "begintijd", "waktu mulai", "開始時刻", "开始时间")  # fmt: skip
+_ENDED = ("completion time", "thời gian hoàn thành", "hora de finalización", "hora de conclusão", "heure de fin",
+          "fertigstellungszeit", "ora di completamento", "tijd van voltooien", "waktu penyelesaian", "完了時刻",
+          "完成时间")  # fmt: skip
+_SENT = ("submitdate", "date submitted", "ngày gửi", "date de soumission", "datum abgeschickt", "fecha de envío",
+         "data de envio")  # fmt: skip
+_PAGE = (
+    "lastpage",
+    "last page",
+    "trang cuối cùng",
+    "dernière page",
+    "letzte seite",
+    "última página",
+)
+_RESPONSE = ("id", "response id", "id trả lời", "id phản hồi", "mã phản hồi", "id de la réponse", "antwort id",
+             "id de respuesta", "id da resposta")  # fmt: skip
+_TOUCHED = ("datestamp", "date last action", "date de la dernière action", "datum letzte aktivität",
+            "fecha de la última acción")  # fmt: skip
+_OPENED = (
+    "startdate",
+    "date started",
+    "ngày bắt đầu",
+    "date de lancement",
+    "datum gestartet",
+    "fecha de inicio",
+)
+
 TOOLS = (
     Tool(
         "kobo",
         "KoboToolbox",
-        (("_uuid", "meta/instanceid", "_id"), ("_submission_time", "_index", "_validation_status")),
+        # whoever exports chooses the columns: start and _index may be all that is left
+        (("_uuid", "meta/instanceid", "_id", "_submission_time", "start", "end", "today"),
+         ("_submission_time", "_index", "_validation_status")),
         date=("today", "end", "start", "_submission_time"),
         utc=("_submission_time",),
         id=("_uuid", "meta/rootuuid", "_id"),
@@ -56,36 +91,36 @@ TOOLS = (
     Tool(
         "limesurvey",
         "LimeSurvey",
-        (("submitdate", "date submitted", "ngày gửi"), ("lastpage", "last page", "trang cuối cùng")),
-        date=("submitdate", "date submitted", "ngày gửi", "datestamp", "date last action", "startdate", "date started",
-              "ngày bắt đầu"),
-        id=("id", "response id", "id trả lời", "id phản hồi", "mã phản hồi"),
-        complete=("submitdate", "date submitted", "ngày gửi"),
-        own=("id", "response id", "id trả lời", "id phản hồi", "mã phản hồi", "submitdate", "date submitted", "ngày gửi",
-             "lastpage", "last page", "trang cuối cùng", "startlanguage", "start language", "seed", "startdate",
-             "date started", "ngày bắt đầu", "datestamp", "date last action"),
+        (_SENT, _PAGE),
+        date=(*_SENT, *_TOUCHED, *_OPENED),
+        id=_RESPONSE,
+        complete=_SENT,
+        own=(*_RESPONSE, *_SENT, *_PAGE, *_TOUCHED, *_OPENED, "startlanguage", "start language", "langue de départ",
+             "start-sprache", "lenguaje inicial", "seed", "tête de série", "zufallsstartwert"),
     ),
     Tool(
         "ms_forms",
         "Microsoft Forms",
-        (("id",), ("start time", "thời gian bắt đầu"), ("completion time", "thời gian hoàn thành")),
-        date=("completion time", "thời gian hoàn thành", "start time", "thời gian bắt đầu"),
+        (("id",), _BEGUN, _ENDED),
+        date=(*_ENDED, *_BEGUN),
         id=("id",),
         separators=";",
-        own=("id", "start time", "completion time", "thời gian bắt đầu", "thời gian hoàn thành", "last modified time",
-             "language", "thời gian sửa đổi lần cuối", "thời gian sửa đổi gần nhất"),
+        own=("id", *_BEGUN, *_ENDED, "last modified time", "language", "thời gian sửa đổi lần cuối",
+             "thời gian sửa đổi gần nhất"),
     ),
     Tool(
         "google",
         "Google Forms",
-        (("timestamp", "dấu thời gian"),),
+        (_STAMP,),
         first=True,
-        date=("timestamp", "dấu thời gian"),
+        date=_STAMP,
         separators=",;",
-        own=("timestamp", "dấu thời gian"),
+        own=_STAMP,
     ),
 )  # fmt: skip
-OTHER = Tool("other", "công cụ khác", (), separators=",;")
+# An export may have lost the columns by which its tool is known, and still have that of the day.
+OTHER = Tool("other", "công cụ khác", (), date=tuple(word for tool in TOOLS for word in tool.date),
+             utc=tuple(word for tool in TOOLS for word in tool.utc), separators=",;")  # fmt: skip
 
 
 def words_of(header: str) -> set[str]:

@@ -23,14 +23,20 @@ BROKEN = "(dòng hỏng)"  # stands in every cell of a row that could not be rea
 # Cells that look personal: e-mail, address of a person's page, Vietnamese phone number, identity number, IP, point of a map.
 MARKED = (
     r"[^\s@,;]+ ?@ ?[^\s@,;]+\.[A-Za-z]{2,}"
-    r"|(?i:facebook\.com|fb\.com|zalo\.me)/"
+    r"|(?i:facebook\.com|fb\.com|zalo\.me|linkedin\.com|twitter\.com|instagram\.com|tiktok\.com|\bt\.me|\bwa\.me)/"
     r"|(^|[^\d])(\+?84|0)([ .\-()\x{a0}]{0,2}\d){9,10}([^\d]|$)"
+    r"|(^|[^\d+])\+[1-9]([ .\-()\x{a0}]{0,2}\d){7,13}([^\d]|$)"
     r"|(^|[^\d])\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}([^\d]|$)"
     r"|(^|[^\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}([^\d.]|$)"
     r"|(^|[^\d])-?\d{1,2}\.\d{4,}[ ,;]+-?\d{1,3}\.\d{4,}"
 )
+# A picture, a recording or a drawn signature: the name of its file, or where it lies.
+MEDIA = (
+    r"(?i:[^\s(]\.(jpe?g|png|gif|webp|hei[cf]|svg|mp[34]|3gp|m4a|amr|wav|aac|og[ga]|opus|webm|mov|pdf)\s*$"
+    r"|(drive|docs)\.google\.com/|download_(large_|medium_|small_)?url|\"filename\"\s*:)"
+)
 # And cells that are nothing but 9 or 11 digits: a spreadsheet took them for numbers, and their first 0 is lost.
-PERSONAL = rf"{MARKED}|^\s*(\d{{9}}|\d{{11}})(\.0)?\s*$"
+PERSONAL = rf"{MARKED}|{MEDIA}|^\s*(\d{{9}}|\d{{11}})(\.0)?\s*$"
 _UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
 _LETTER = _UPPER + _UPPER.lower()
 _FAMILY = (
@@ -47,8 +53,8 @@ NAMED = rf"(^|[:;,.(–-])\s*({_FAMILY}{_GIVEN}{{2,4}}|{_CERTAIN})\s*($|[;,.)–
 CALLED = rf"(^|[^{_LETTER}])(?i:tên|tôi|em|ông|bà|anh|chị|cô|chú|bác)((?i:\s+(là|tên)))*\s*:?\s+{_FAMILY}{_GIVEN}{{1,4}}"
 IN_WORDS = f"{PERSONAL}|{NAMED}|{CALLED}"
 NAME_SHARE = 0.2
-# Cheap test before the patterns: a digit, an at sign or an address.
-_SUSPECT = r"@|\d|\.(com|me)/"
+# Cheap test before the patterns: a digit, an at sign, an address or the end of a file's name.
+_SUSPECT = r"@|\d|\.(com|me)/|\.\w{3,4}\s*$|filename"
 
 # A column with more distinct cells in a row group than this is no dictionary: trying costs more than it saves.
 PARQUET = "compression snappy, parquet_version v2, dictionary_size_limit 2000"
@@ -240,10 +246,14 @@ class Export:
         """Makes the cells of a date column begin with the day, that of Vietnam: moments in UTC (all, or those that end
         in Z) would count for the day before if answered before seven, and Google Sheets may write the time first."""
         cell = self.cells[column]
-        marked, late = self.con.execute(
+        marked, late, worded = self.con.execute(
             f"select coalesce(bool_or(c{column} like '%Z'), false),"
-            f" coalesce(bool_or(substr(c{column}, 2, 2) like '%:%' or c{column} like ' %'), false) from export"
+            f" coalesce(bool_or(substr(c{column}, 2, 2) like '%:%' or c{column} like ' %'), false),"
+            f" coalesce(bool_or(c{column} like '___ ___ __ ____ __:%'), false) from export"
         ).fetchone()
+        if worded:  # `Wed Nov 05 2025 09:40:00 GMT+0700`, from a script behind a Google form
+            day = f"strftime(try_strptime(left({cell}, 15), '%a %b %d %Y'), '%Y-%m-%d')"
+            cell = f"coalesce({day} || substr({cell}, 16), {cell})"
         if late:
             cell = f"regexp_replace({cell}, '^\\s*(?:(\\d+:\\d+(?::\\d+)?)\\s+)?(.*)$', '\\2 \\1')"
         if is_utc or marked:
