@@ -226,6 +226,57 @@ def test_answers_of_one_person_are_one_cluster():
     assert one(con, "A", "n", "n_eff", "people") == (80, 40.0, 40)
 
 
+def test_a_question_of_one_group_counts_its_own_people_and_no_others():
+    """One question for citizens and one for officials are answered by 40 people, not by 20; what an official answers to
+    the citizens' question counts nowhere."""
+    asked = [question("q1", "Hỏi 1", indicator="hai_long", scale="S", group="dan"),
+             question("q2", "Hỏi 2", indicator="hai_long", scale="S", group="can_bo")]  # fmt: skip
+    citizens, officials = people("A", 30, 2, "q1", "dan"), people("A", 10, 20, "q2", "can_bo")
+    con = marts([*citizens, *officials, *people("A", 0, 9, "q1", "can_bo")], asked)
+    assert one(con, "A", "n", "people", "n_eff", "favourable") == (62, 62, 62.0, 40)
+    assert con.execute(
+        "select sum(answers), sum(share), max(n) from mart.survey_question_unit where question_code = 'q1'"
+    ).fetchone() == (32, 1.0, 32)
+    con.close()
+
+
+def test_the_people_of_a_group_are_those_of_all_waves():
+    answers = [
+        (*a[:7], code)
+        for unit in "ABC"
+        for group in ("dan", "can_bo")
+        for code in ("W25", "W25B")
+        for a in people(unit, 20, 15, group=group)
+    ]
+    con = marts(answers, ONE)
+    found = con.execute("select n, n_eff from mart.survey_group_year").fetchall()
+    assert found == [(210, 210.0)] * 2
+    con.close()
+
+
+def test_thresholds_are_exact():
+    """33 people at a design effect of 1.1 are 30, although 33 / 1.1 is less in floating point; 0.57 of 100 is not below 57."""
+    con = marts(
+        people("A", 20, 13) + people("B", 57, 43),
+        ONE,
+        waves=[wave(2024, "W24"), wave(2025, "W25", deff=1.1)],
+    )
+    assert one(con, "A", "n_eff", "suppressed") == (30.0, False)
+    con.execute(
+        "create table mart.criterion_unit_year as select 2025 as year, 'B' as unit_code, 'F' as framework_code, 'c' as"
+        " criterion_code, 9 as self_points, null as verified_points, null as final_points, 10 as max_points,"
+        " true as applicable"
+    )
+    con.execute("insert into reference.criteria (framework_code, criterion_code, survey_indicator) values ('F', 'c', 'hai_long')")  # fmt: skip
+    con.execute("insert into reference.criterion_bands (framework_code, criterion_code, lower_pct, points)"
+                " values ('F', 'c', 0, 2), ('F', 'c', 57, 5), ('F', 'c', 90, 9)")  # fmt: skip
+    build.run_model(con, "mart.criterion_survey")
+    assert con.execute(
+        "select survey_points, survey_points_low, survey_points_high, finding from mart.criterion_survey"
+    ).fetchall() == [(5, 2, 5, "self_above_survey")]
+    con.close()
+
+
 def test_a_unit_is_left_out_of_its_own_benchmark():
     con = marts(people("A", 90, 10) + people("B", 50, 50) + people("C", 52, 48), ONE)
     share, result = con.execute(

@@ -26,14 +26,15 @@ with scored as (
     where c.applicable
 ),
 
+-- 57 of 100 reach a band from 57 %: 0.57 × 100 would be less than 57
 banded as (
     select
         s.year,
         s.unit_code,
         s.criterion_code,
-        max_by(b.points, b.lower_pct) filter (where s.share * 100 >= cast(b.lower_pct as double)) as points,
-        max_by(b.points, b.lower_pct) filter (where s.low * 100 >= cast(b.lower_pct as double)) as points_low,
-        max_by(b.points, b.lower_pct) filter (where s.high * 100 >= cast(b.lower_pct as double)) as points_high
+        max_by(b.points, b.lower_pct) filter (where s.share >= cast(b.lower_pct as double) / 100) as points,
+        max_by(b.points, b.lower_pct) filter (where s.low >= cast(b.lower_pct as double) / 100) as points_low,
+        max_by(b.points, b.lower_pct) filter (where s.high >= cast(b.lower_pct as double) / 100) as points_high
     from scored as s
     inner join reference.criterion_bands as b
         on b.framework_code = s.framework_code and b.criterion_code = s.criterion_code

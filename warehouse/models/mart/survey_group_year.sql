@@ -12,12 +12,27 @@ with cell as (
         q.indicator,
         q.respondent_group,
         sum(q.n) as n,
-        max(q.n) as people,
+        sum(q.people) as people,
         sum(q.favourable) as favourable,
-        sum(cast(q.weight as decimal(24, 6))) as weight,
-        sum(cast(q.weight_favourable as decimal(24, 6))) as weight_favourable,
+        sum(q.weight) as weight,
+        sum(q.weight_favourable) as weight_favourable,
         max(a.n_eff / nullif(a.people, 0)) as efficiency
-    from survey_question as q
+    from (
+        select
+            year,
+            wave_code,
+            form_code,
+            unit_code,
+            indicator,
+            respondent_group,
+            sum(n) as n,
+            max(n) as people,
+            sum(favourable) as favourable,
+            sum(cast(weight as decimal(24, 6))) as weight,
+            sum(cast(weight_favourable as decimal(24, 6))) as weight_favourable
+        from survey_question
+        group by year, wave_code, form_code, unit_code, indicator, respondent_group
+    ) as q
     inner join survey_area_unit as a on a.year = q.year and a.unit_code = q.unit_code and a.indicator = q.indicator
     group by q.year, q.unit_code, q.indicator, q.respondent_group
 ),
@@ -31,7 +46,7 @@ grouped as (
         cast(sum(n) as bigint) as n,
         cast(sum(people) as bigint) as people,
         cast(sum(favourable) as bigint) as favourable,
-        cast(sum(cast(people * efficiency as decimal(18, 6))) as double) as n_eff,
+        cast(sum(cast(people * efficiency as decimal(28, 12))) as double) as n_eff,
         cast(sum(weight_favourable) as double) / nullif(cast(sum(weight) as double), 0) as share
     from cell
     group by year, indicator, respondent_group

@@ -1,4 +1,5 @@
--- One row per year, wave, unit, respondent group, question and option: answers. unit_code '' = no unit. Temporary.
+-- One row per year, wave, unit, respondent group, question and option: answers. unit_code '' = no unit. Of a question
+-- that is asked of one group, only the answers of that group. Temporary.
 create temp table survey_cell as
 select
     f.year,
@@ -10,8 +11,9 @@ select
     a.option_code,
     count(*) as answers,
     sum(a.weight) as weight,
-    sum(cast(a.weight * a.weight as decimal(24, 6))) as weight_squared
+    sum(cast(a.weight * a.weight as decimal(38, 12))) as weight_squared
 from survey_answer as a
 inner join staging.survey_file as f on f.file_seq = a.file_seq and f.is_current
-where a.question_code is not null
+left join reference.survey_questions as q on q.form_code = f.form_code and q.question_code = a.question_code
+where a.question_code is not null and (q.respondent_group is null or q.respondent_group = a.respondent_group)
 group by all;

@@ -21,7 +21,6 @@ with single as (
     inner join reference.survey_questions as q
         on q.form_code = c.form_code and q.question_code = c.question_code
         and coalesce(q.answer_kind, 'single') = 'single' and q.role = 'question' and q.indicator is not null
-        and (q.respondent_group is null or q.respondent_group = c.respondent_group)
     left join reference.survey_options as o on o.scale_code = q.scale_code and o.option_code = c.option_code
     where c.option_code is not null
 ),
@@ -37,7 +36,7 @@ multiple as (
         q.indicator,
         cast(1 as bigint) as answers,
         m.weight,
-        cast(m.weight * m.weight as decimal(24, 6)) as weight_squared,
+        cast(m.weight * m.weight as decimal(38, 12)) as weight_squared,
         case
             when q.right_answer is not null
                 then m.chosen = m.right_chosen
