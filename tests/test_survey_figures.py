@@ -489,6 +489,38 @@ def test_totals_leave_hidden_units_out_where_they_would_tell_them():
         con.close()
 
 
+def test_known_weights_do_not_tell_hidden_units_or_groups():
+    """Weights are often population by interviews, which anybody can reckon: the weighted share is an equation more."""
+    for second, units, groups in ((1, 3, False), (2, 1, True)):
+        answers = people("A", 14, 6, group="dan") + people("B", 15, 10, group="can_bo")
+        answers = [(*a[:4], 1 if a[0] == "A" else second, *a[5:]) for a in answers]
+        for unit in "CEFG":
+            answers += people(unit, 20, 20, group="dan") + people(unit, 20, 20, group="can_bo")
+        con = marts(answers, ONE)
+        assert con.execute("select units from mart.survey_area_year where area_code = 'x'").fetchall() == [(units,)]  # fmt: skip
+        con.close()
+        answers = people("E", 4, 4, group="can_bo")
+        for unit in "EFG":
+            answers += people(unit, 20, 20, group="dan")
+            answers += people(unit, 20, 15, group="can_bo") if unit != "E" else []
+        con = marts([(*a[:4], second if a[0] == "E" else 1, *a[5:]) for a in answers], ONE)
+        assert con.execute("select distinct suppressed from mart.survey_group_year").fetchall() == [(groups,)]  # fmt: skip
+        con.close()
+
+
+def test_a_rare_answer_does_not_tell_that_nobody_of_a_hidden_unit_gave_it():
+    """Nobody of the two hidden units has no opinion: the block less the unit that is shown would say so of each."""
+    for undecided, n in ((0, 100), (5, 165)):
+        answers = people("A", 12, 8) + people("B", 20, 15) + people("C", 45, 45)
+        for unit in "ABC":
+            count = undecided if unit != "C" else 10
+            answers += [(unit, None, "q1", "khong_ro", 1, f"{unit}{k}".__hash__()) for k in range(count)]  # fmt: skip
+        con = marts(answers, ONE)
+        found = con.execute("select distinct n from mart.survey_question_area where area_code = 'x'").fetchall()  # fmt: skip
+        assert found == [(n,)]
+        con.close()
+
+
 def test_a_group_that_answered_alike_does_not_tell_the_few_of_a_unit():
     """Every official was pleased, so the four of unit A were."""
     for unlike, suppressed in ((0, True), (8, False)):
@@ -517,10 +549,18 @@ def test_a_question_of_few_is_not_told_by_the_others_of_its_unit():
 
 
 def test_hidden_numbers_of_people_are_not_told_by_their_sum():
-    """Two units with four people each are the only ones with eight together, and fewer than five each."""
-    for first, second, counted in ((4, 4, 1), (3, 2, 4)):
-        answers = people("A", first - 1, 1) + people("B", second - 1, 1) + people("C", 50, 50)
-        con = marts(answers + people("D", 15, 10), ONE)
+    """Two units with four people each are the only ones with eight together, and fewer than five each. Where the design
+    effects of their waves differ, the effective sizes are a second sum."""
+    for first, second, other, deff, counted in (
+        (4, 4, "W25", None, 1),
+        (4, 3, "W25", None, 4),
+        (4, 3, "W25B", 1, 4),
+        (4, 3, "W25B", 2, 1),
+    ):
+        answers = people("A", first - 1, 1) + people("C", 50, 50) + people("D", 15, 11)
+        answers += [(*a[:7], other) for a in people("B", second - 1, 1)]
+        waves = [wave(2024, "W24"), wave(2025, "W25"), wave(2025, "W25B", deff=deff)]
+        con = marts(answers, ONE, waves=waves)
         found = con.execute("select units from mart.survey_area_year where area_code = 'x'").fetchall()  # fmt: skip
         assert found == [(counted,)]
         con.close()
@@ -574,6 +614,12 @@ def test_the_rows_of_one_of_two_waves_do_not_tell_the_only_small_unit_in_it():
     large = people("A", 30, 10) + people("E", 30, 10)
     small, other = people("B", 2, 1), people("C", 1, 1)
     con = marts(large + small + other + responses(large + small) + responses(other, "W25B"), ONE)
+    rows = con.execute("select wave_code, loaded from mart.survey_wave where year = 2025 order by 1").fetchall()  # fmt: skip
+    assert rows == [("W25", None), ("W25B", None)]
+    con.close()
+    # two small units in one wave, one of them in the other too: its people of the year less these are the others
+    answers = responses(large + small + other) + responses(people("C", 5, 5), "W25B")
+    con = marts(large + small + other + answers, ONE)
     rows = con.execute("select wave_code, loaded from mart.survey_wave where year = 2025 order by 1").fetchall()  # fmt: skip
     assert rows == [("W25", None), ("W25B", None)]
 

@@ -3,7 +3,8 @@
 -- have a question that people of every group answered: between those two any answer can be exchanged without a change
 -- of any other figure shown, so that no group of a unit, and no hidden unit, can be got as a difference; and where the
 -- figures of the groups do not narrow what can be known of a small group of a unit, or of a hidden unit
--- or question, to less than survey_min_range points. Else hidden for all groups. Shares 0-1, Wilson 95 %.
+-- or question, to less than survey_min_range points; with answers that do not all weigh alike, where there is none of
+-- these, because the weighted share is one more equation. Else hidden for all groups. Shares 0-1, Wilson 95 %.
 create table mart.survey_group_year as
 with cell as (
     select
@@ -75,11 +76,13 @@ part as (
         q.year,
         q.indicator,
         q.unit_code,
-        case when not h.is_hidden then q.question_code end as part_code,
+        case when not h.is_hidden then q.form_code || '/' || q.question_code end as part_code,
         u.is_hidden as unit_hidden,
         q.respondent_group,
         sum(q.n) as n,
-        sum(q.favourable) as favourable
+        sum(q.favourable) as favourable,
+        min(q.lightest) as lightest,
+        max(q.heaviest) as heaviest
     from survey_question as q
     inner join survey_question_hidden as h
         on h.year = q.year and h.unit_code = q.unit_code and h.form_code = q.form_code and h.question_code = q.question_code
@@ -99,7 +102,9 @@ bounded as (
             when unit_hidden then n
             else least(n, sum(favourable) over (partition by year, indicator, unit_code, part_code))
         end as highest,
-        sum(favourable) over (partition by year, indicator, respondent_group) as group_favourable
+        sum(favourable) over (partition by year, indicator, respondent_group) as group_favourable,
+        min(lightest) over (partition by year, indicator) as least_weight,
+        max(heaviest) over (partition by year, indicator) as largest_weight
     from (
         select *, sum(n) over (partition by year, indicator, unit_code, part_code) - n as others from part
     ) as p
@@ -122,6 +127,7 @@ told as (
         b.indicator,
         max(
             case
+                when b.is_protected and b.least_weight < b.largest_weight then 1
                 when b.is_protected and b.room < b.highest - b.lowest
                     and (b.room < 1 or 100 * b.room < s.survey_min_range * b.n)
                     then 1

@@ -11,7 +11,9 @@ select
     a.option_code,
     count(*) as answers,
     sum(a.weight) as weight,
-    sum(cast(a.weight * a.weight as decimal(38, 12))) as weight_squared
+    sum(cast(a.weight * a.weight as decimal(38, 12))) as weight_squared,
+    min(a.weight) as lightest,
+    max(a.weight) as heaviest
 from survey_answer as a
 inner join staging.survey_file as f on f.file_seq = a.file_seq and f.is_current
 left join reference.survey_questions as q on q.form_code = f.form_code and q.question_code = a.question_code

@@ -1,5 +1,5 @@
 -- One row per year, wave, unit, respondent group and question with an indicator: people who answered (n), favourable
--- answers, sums of weights. Temporary.
+-- answers, sums of weights, the lightest and the heaviest weight. Temporary.
 create temp table survey_question as
 with single as (
     select
@@ -13,6 +13,8 @@ with single as (
         c.answers,
         c.weight,
         c.weight_squared,
+        c.lightest,
+        c.heaviest,
         case
             when q.right_answer is not null then '|' || q.right_answer || '|' like '%|' || c.option_code || '|%'
             else coalesce(o.favourable, false)
@@ -37,6 +39,8 @@ multiple as (
         cast(1 as bigint) as answers,
         m.weight,
         cast(m.weight * m.weight as decimal(38, 12)) as weight_squared,
+        m.weight as lightest,
+        m.weight as heaviest,
         case
             when q.right_answer is not null
                 then m.chosen = m.right_chosen
@@ -61,6 +65,8 @@ select
     cast(coalesce(sum(answers) filter (where is_favourable), 0) as bigint) as favourable,
     cast(sum(weight) as double) as weight,
     cast(sum(weight_squared) as double) as weight_squared,
-    cast(coalesce(sum(weight) filter (where is_favourable), 0) as double) as weight_favourable
+    cast(coalesce(sum(weight) filter (where is_favourable), 0) as double) as weight_favourable,
+    min(lightest) as lightest,
+    max(heaviest) as heaviest
 from (select * from single union all select * from multiple) as every_question
 group by year, wave_code, form_code, unit_code, respondent_group, question_code, indicator;
