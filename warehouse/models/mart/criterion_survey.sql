@@ -32,9 +32,9 @@ banded as (
         s.year,
         s.unit_code,
         s.criterion_code,
-        max_by(b.points, b.lower_pct) filter (where s.share >= cast(b.lower_pct as double) / 100) as points,
-        max_by(b.points, b.lower_pct) filter (where s.low >= cast(b.lower_pct as double) / 100) as points_low,
-        max_by(b.points, b.lower_pct) filter (where s.high >= cast(b.lower_pct as double) / 100) as points_high
+        max_by(b.points, b.lower_pct) filter (where s.share >= cast(b.lower_pct as double) / nullif(100, 0)) as points,
+        max_by(b.points, b.lower_pct) filter (where s.low >= cast(b.lower_pct as double) / nullif(100, 0)) as points_low,
+        max_by(b.points, b.lower_pct) filter (where s.high >= cast(b.lower_pct as double) / nullif(100, 0)) as points_high
     from scored as s
     inner join reference.criterion_bands as b
         on b.framework_code = s.framework_code and b.criterion_code = s.criterion_code

@@ -63,7 +63,7 @@ sized as (
         count(*) filter (where h.is_tiny) as tiny,
         coalesce(sum(h.people) filter (where h.is_n_hidden), 0) as people,
         min(h.people) filter (where not h.is_n_hidden) as next_people,
-        max(h.n_eff / h.people) filter (where h.is_n_hidden) - min(h.n_eff / h.people) filter (where h.is_n_hidden)
+        max(h.n_eff / nullif(h.people, 0)) filter (where h.is_n_hidden) - min(h.n_eff / nullif(h.people, 0)) filter (where h.is_n_hidden)
             as disproportion,
         min(i.population) filter (where h.is_n_hidden) as least_population
     from survey_hidden as h
