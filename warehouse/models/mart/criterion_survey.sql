@@ -1,5 +1,6 @@
 -- One row per year, unit and criterion that rests on a survey and has bands: the points that the survey supports at
--- its share, and at both ends of its interval (null where the figure is hidden or absent). finding:
+-- its share, and at both ends of its interval (null where the figure is hidden or absent). Without an interval the share
+-- is certain where everybody was asked, and anything is possible where more answered than the plan says there are. finding:
 -- self_above_survey where the self-score is above even the upper end. Nothing is changed by it.
 create table mart.criterion_survey as
 with scored as (
@@ -14,8 +15,8 @@ with scored as (
         c.final_points,
         c.max_points,
         s.share,
-        coalesce(s.ci_low, s.share) as low,
-        coalesce(s.ci_high, s.share) as high,
+        coalesce(s.ci_low, case when s.population < s.people then 0 * s.share else s.share end) as low,
+        coalesce(s.ci_high, case when s.population < s.people then 0 * s.share + 1 else s.share end) as high,
         s.n,
         coalesce(s.suppressed, false) as suppressed
     from mart.criterion_unit_year as c
