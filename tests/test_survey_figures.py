@@ -573,17 +573,20 @@ def test_a_question_of_few_is_not_told_by_the_others_of_its_unit():
 
 def test_hidden_numbers_of_people_are_not_told_by_their_sum():
     """Two units with four people each are the only ones with eight together, and fewer than five each. Where the design
-    effects of their waves differ, the effective sizes are a second sum."""
+    effects of their waves differ, the effective sizes are a second sum; where one was asked more, the answers."""
     for first, second, other, deff, counted in (
         (4, 4, "W25", None, 1),
         (4, 3, "W25", None, 4),
         (4, 3, "W25B", 1, 4),
         (4, 3, "W25B", 2, 1),
+        (4, 3, "W25", "more", 1),
     ):
         answers = people("A", first - 1, 1) + people("C", 50, 50) + people("D", 15, 11)
         answers += [(*a[:7], other) for a in people("B", second - 1, 1)]
+        if deff == "more":
+            answers, deff = answers + people("A", 3, 1, "q2") + people("D", 15, 11, "q2"), None
         waves = [wave(2024, "W24"), wave(2025, "W25"), wave(2025, "W25B", deff=deff)]
-        con = marts(answers, ONE, waves=waves)
+        con = marts(answers, TWO, waves=waves)
         found = con.execute("select units from mart.survey_area_year where area_code = 'x'").fetchall()  # fmt: skip
         assert found == [(counted,)]
         con.close()

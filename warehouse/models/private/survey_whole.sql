@@ -52,8 +52,8 @@ hidden as (
 ),
 
 -- hidden numbers of people: each of the tiny units has 1 to survey_min_count - 1 of them; where only one is tiny, the
--- other one has more, but not more than the smallest that is shown. Effective sizes that are not in proportion are a
--- second sum, and a population of few a further limit
+-- other one has more, but not more than the smallest that is shown. Effective sizes and numbers of answers that are
+-- not in proportion are a second sum, and a population of few a further limit
 sized as (
     select
         h.year,
@@ -63,8 +63,12 @@ sized as (
         count(*) filter (where h.is_tiny) as tiny,
         coalesce(sum(h.people) filter (where h.is_n_hidden), 0) as people,
         min(h.people) filter (where not h.is_n_hidden) as next_people,
-        max(h.n_eff / nullif(h.people, 0)) filter (where h.is_n_hidden) - min(h.n_eff / nullif(h.people, 0)) filter (where h.is_n_hidden)
-            as disproportion,
+        greatest(
+            max(h.n_eff / nullif(h.people, 0)) filter (where h.is_n_hidden)
+            - min(h.n_eff / nullif(h.people, 0)) filter (where h.is_n_hidden),
+            max(h.n / nullif(h.people, 0)) filter (where h.is_n_hidden)
+            - min(h.n / nullif(h.people, 0)) filter (where h.is_n_hidden)
+        ) as disproportion,
         min(i.population) filter (where h.is_n_hidden) as least_population
     from survey_hidden as h
     inner join survey_indicator as i
