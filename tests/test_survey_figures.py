@@ -240,6 +240,14 @@ def test_a_question_of_one_group_counts_its_own_people_and_no_others():
     con.close()
 
 
+def test_a_right_answer_is_itself_and_no_pattern():
+    asked = [question("q1", "Hỏi 1", indicator="nhan_thuc", right="100%|a_b")]
+    codes = ["100%"] * 30 + ["a_b"] * 5 + ["1%"] * 3 + ["aXb", "100", ""]
+    con = marts([("A", None, "q1", code) for code in codes], asked)
+    assert one(con, "A", "n", "favourable") == (41, 35)
+    con.close()
+
+
 def test_the_people_of_a_group_are_those_of_all_waves():
     answers = [
         (*a[:7], code)

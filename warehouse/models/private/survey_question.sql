@@ -16,7 +16,7 @@ with single as (
         c.lightest,
         c.heaviest,
         case
-            when q.right_answer is not null then '|' || q.right_answer || '|' like '%|' || c.option_code || '|%'
+            when q.right_answer is not null then position('|' || c.option_code || '|' in '|' || q.right_answer || '|') > 0
             else coalesce(o.favourable, false)
         end as is_favourable
     from survey_cell as c
