@@ -125,7 +125,7 @@ class Context:
         self._rules: dict[tuple, dict[str, Rule]] = {}
         self._code_headers: dict[str, dict[str, str]] = {}
         self.forms: dict[tuple, tuple] = {}  # what self_assessment worked out per form
-        self._found: dict[tuple[str, int], UnitMatch] = {}
+        self._found: dict[tuple[str, date, date], UnitMatch] = {}
         self._file_names: tuple[dict, dict] | None = None
         self.surveys = SurveyMap({})
         self.scratch: str | None = None  # where a survey's answers are written; None: nowhere
@@ -230,17 +230,17 @@ class Context:
                     key = key[: -len(suffix)].rstrip(" .,;:-")
         return key
 
-    def find_unit(self, name: str, year: int) -> UnitMatch:
-        """The unit that a written name means in a year. Confirmed aliases win over official names; a name of
-        two units that both existed in the year is a question, never a guess."""
+    def find_unit(self, name: str, year: int, period: tuple[date, date] | None = None) -> UnitMatch:
+        """The unit that a written name means in a year, or in a period of it. Confirmed aliases win over official
+        names; a name of two units that both existed then is a question, never a guess."""
+        first, last = period or (date(year, 1, 1), date(year, 12, 31))
         try:
-            return self._found[name, year]
+            return self._found[name, first, last]
         except KeyError:
-            self._found[name, year] = match = self._look_up(name, year)
+            self._found[name, first, last] = match = self._look_up(name, first, last)
             return match
 
-    def _look_up(self, name: str, year: int) -> UnitMatch:
-        first, last = date(year, 1, 1), date(year, 12, 31)
+    def _look_up(self, name: str, first: date, last: date) -> UnitMatch:
         key = self.unit_key(name)
         aliased = [a for a in self._aliases.get(key, []) if a[1] <= last and a[2] >= first]
         known = [self.units[code] for code in dict.fromkeys(a[0] for a in aliased)]

@@ -684,6 +684,11 @@ class _Parser:
 
     def _unit(self, cell: str, count: int, wave: Wave) -> str | None:
         match = self.context.find_unit(cell, wave.year)
+        if (
+            match.problem == "unit_ambiguous"
+        ):  # of a year with a merger: who existed in the fieldwork
+            period = (wave.collected_from, wave.collected_to)
+            match = self.context.find_unit(cell, wave.year, period)
         if match.unit and match.problem is None:
             return match.unit.unit_code
         if cell.strip() in self.context.units:  # XML names and option codes may be unit codes

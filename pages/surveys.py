@@ -198,7 +198,11 @@ def unit_words(row: dict) -> dict:
             f"Không công bố: dưới {labels.points(min_n)} phiếu hiệu dụng, hoặc che kèm để không suy ra đơn vị khác"
         )
     elif row["ci_low"] is None:
-        row["note"] = "Hỏi toàn bộ đối tượng: không có sai số chọn mẫu"
+        row["note"] = (
+            "Hỏi toàn bộ đối tượng: không có sai số chọn mẫu"
+            if row["people"] == row["population"]
+            else "Nhiều người trả lời hơn tổng thể ghi trong kế hoạch: không tính được khoảng tin cậy"
+        )
     elif row["ci_high"] - row["ci_low"] > 0.2:
         row["note"] = "Khoảng tin cậy rộng hơn 20 điểm %: cần thận trọng"
     return row
@@ -753,7 +757,7 @@ else:
     frame.notes(
         "Khoảng tin cậy Wilson 95% trên cỡ mẫu hiệu dụng; nhiều câu trả lời của một người tính như một cụm. "
         f"Tỷ lệ của {area_word} gồm cả đơn vị bị che khi không thể suy ngược ra từng đơn vị; "
-        f"{area['hidden_units']} đơn vị như vậy được tính chung.",
+        f"{area['hidden_units']} đơn vị như vậy được tính chung. Câu trả lời theo từng câu hỏi có thể gồm ít đơn vị hơn (xem n).",
         *[
             f"Nguồn tổng thể: {labels.plain(w['population_source'])}."
             for w in data.rows(queries_survey.survey_waves, view.year)[:1]

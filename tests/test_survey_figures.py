@@ -226,6 +226,68 @@ def test_answers_of_one_person_are_one_cluster():
     assert one(con, "A", "n", "n_eff", "people") == (80, 40.0, 40)
 
 
+def test_a_question_of_one_group_counts_its_own_people_and_no_others():
+    """One question for citizens and one for officials are answered by 40 people, not by 20; what an official answers to
+    the citizens' question counts nowhere."""
+    asked = [question("q1", "Hỏi 1", indicator="hai_long", scale="S", group="dan"),
+             question("q2", "Hỏi 2", indicator="hai_long", scale="S", group="can_bo")]  # fmt: skip
+    citizens, officials = people("A", 30, 2, "q1", "dan"), people("A", 10, 20, "q2", "can_bo")
+    con = marts([*citizens, *officials, *people("A", 0, 9, "q1", "can_bo")], asked)
+    assert one(con, "A", "n", "people", "n_eff", "favourable") == (62, 62, 62.0, 40)
+    assert con.execute(
+        "select sum(answers), sum(share), max(n) from mart.survey_question_unit where question_code = 'q1'"
+    ).fetchone() == (32, 1.0, 32)
+    con.close()
+
+
+def test_a_right_answer_is_itself_and_no_pattern():
+    asked = [question("q1", "Hỏi 1", indicator="nhan_thuc", right="100%|a_b")]
+    codes = ["100%"] * 30 + ["a_b"] * 5 + ["1%"] * 3 + ["aXb", "100", ""]
+    con = marts([("A", None, "q1", code) for code in codes], asked)
+    assert one(con, "A", "n", "favourable") == (41, 35)
+    con.close()
+
+
+def test_the_people_of_a_group_are_those_of_all_waves():
+    answers = [
+        (*a[:7], code)
+        for unit in "ABC"
+        for group in ("dan", "can_bo")
+        for code in ("W25", "W25B")
+        for a in people(unit, 20, 15, group=group)
+    ]
+    con = marts(answers, ONE)
+    found = con.execute("select n, n_eff from mart.survey_group_year").fetchall()
+    assert found == [(210, 210.0)] * 2
+    con.close()
+
+
+def test_thresholds_are_exact():
+    """33 people at a design effect of 1.1 are 30, although 33 / 1.1 is less in floating point; 0.57 of 100 is not below 57.
+    Where more answered than there are, nothing is certain."""
+    con = marts(
+        people("A", 20, 13) + people("B", 57, 43) + people("C", 60, 40),
+        ONE,
+        plan=[(2025, "W25", "C", 100, 90)],
+        waves=[wave(2024, "W24"), wave(2025, "W25", deff=1.1)],
+    )
+    assert one(con, "A", "n_eff", "suppressed") == (30.0, False)
+    con.execute(
+        "create table mart.criterion_unit_year as select 2025 as year, u as unit_code, 'F' as framework_code, 'c' as"
+        " criterion_code, 9 as self_points, null as verified_points, null as final_points, 10 as max_points,"
+        " true as applicable from (values ('B'), ('C')) as t (u)"
+    )
+    con.execute("insert into reference.criteria (framework_code, criterion_code, survey_indicator) values ('F', 'c', 'hai_long')")  # fmt: skip
+    con.execute("insert into reference.criterion_bands (framework_code, criterion_code, lower_pct, points)"
+                " values ('F', 'c', 0, 2), ('F', 'c', 57, 5), ('F', 'c', 90, 9)")  # fmt: skip
+    build.run_model(con, "mart.criterion_survey")
+    assert con.execute(
+        "select survey_points, survey_points_low, survey_points_high, finding from mart.criterion_survey"
+        " order by unit_code"
+    ).fetchall() == [(5, 2, 5, "self_above_survey"), (5, 2, 9, None)]
+    con.close()
+
+
 def test_a_unit_is_left_out_of_its_own_benchmark():
     con = marts(people("A", 90, 10) + people("B", 50, 50) + people("C", 52, 48), ONE)
     share, result = con.execute(
@@ -270,10 +332,13 @@ class Published:
     def __init__(self, con) -> None:
         self.con = con
         counts = con.execute(
-            "select unit_code, question_code, respondent_group, sum(n), sum(favourable) from survey_question group by all"
+            "select unit_code, question_code, respondent_group, sum(n), sum(favourable), max(heaviest) from survey_question"
+            " group by all"
         ).fetchall()
         self.atoms = [c[:3] for c in counts]
-        self.n, self.favourable = (np.array([float(c[k]) for c in counts]) for k in (3, 4))
+        self.n, self.favourable, self.weight = (
+            np.array([float(c[k]) for c in counts]) for k in (3, 4, 5)
+        )
         self.sizes: list[np.ndarray] = []
         self.hits: list[np.ndarray] = []
         block = dict(UNITS)
@@ -320,7 +385,9 @@ class Published:
         """Whether a hidden number is computed exactly: its equation lies in the span of the published ones."""
         if not known or not target.any():
             return False
-        matrix = np.array(known)
+        # a share tells the weighted sum too to whoever knows the weights, which are here those of units
+        weighed = [] if known is self.sizes else [e * self.weight for e in known]
+        matrix = np.array([*known, *weighed])
         return np.linalg.matrix_rank(np.vstack([matrix, target])) == np.linalg.matrix_rank(matrix)
 
     def bounds(self, known: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -399,21 +466,34 @@ SIZES = st.sampled_from([0, 0, 1, 3, 4, 5, 12, 20, 29, 30, 31, 40, 60])
 
 @settings(max_examples=12, deadline=None)
 # the only unit with two groups: the group of the city less that of units known together gave it away
-@example([(0, 0, 0), (0, 0, 0), (0, 0, 1), (0, 0, 29), (0, 1, 30), (0, 30, 0), (0, 30, 0)], 0.5)
-# two hidden units, each of another group
-@example([(12, 0, 0), (0, 0, 20), (40, 0, 0), (0, 0, 60), (40, 0, 0), (0, 0, 40), (60, 0, 0)], 0.5)
-# all answers of the hidden units together are favourable, so those of each are
-@example([(20, 0, 0), (12, 0, 0), (40, 0, 0), (0, 0, 0), (5, 0, 0), (40, 0, 0), (0, 60, 0)], 1.0)
-# few unfavourable answers of a hidden unit that is not small: its small question, its small group, had no more of them
-@example([(0, 0, 0)] * 5 + [(0, 0, 1), (0, 29, 30)], 0.9)
 @example(
-    [(60, 1, 30), (0, 5, 12), (31, 1, 4), (60, 1, 1), (1, 60, 40), (3, 30, 29), (12, 1, 1)], 0.9
+    [(0, 0, 0), (0, 0, 0), (0, 0, 1), (0, 0, 29), (0, 1, 30), (0, 30, 0), (0, 30, 0)], 0.5, False
+)
+# two hidden units with weights that anybody knows
+@example(
+    [(20, 0, 0), (29, 0, 0), (60, 0, 0), (40, 0, 0), (0, 0, 0), (0, 0, 0), (0, 0, 0)], 0.5, True
+)
+# two hidden units, each of another group
+@example(
+    [(12, 0, 0), (0, 0, 20), (40, 0, 0), (0, 0, 60), (40, 0, 0), (0, 0, 40), (60, 0, 0)], 0.5, False
+)
+# all answers of the hidden units together are favourable, so those of each are
+@example(
+    [(20, 0, 0), (12, 0, 0), (40, 0, 0), (0, 0, 0), (5, 0, 0), (40, 0, 0), (0, 60, 0)], 1.0, False
+)
+# few unfavourable answers of a hidden unit that is not small: its small question, its small group, had no more of them
+@example([(0, 0, 0)] * 5 + [(0, 0, 1), (0, 29, 30)], 0.9, False)
+@example(
+    [(60, 1, 30), (0, 5, 12), (31, 1, 4), (60, 1, 1), (1, 60, 40), (3, 30, 29), (12, 1, 1)],
+    0.9,
+    False,
 )
 @given(
     st.lists(st.tuples(SIZES, SIZES, SIZES), min_size=7, max_size=7),
     st.sampled_from([0.5, 0.9, 0.98, 1.0]),
+    st.booleans(),
 )
-def test_no_difference_of_published_figures_gives_a_hidden_one(sizes, share):
+def test_no_difference_of_published_figures_gives_a_hidden_one(sizes, share, by_unit):
     answers = []
     for (unit, _), (first, second, officials) in zip(UNITS, sizes, strict=True):
         for count, code, group in (
@@ -423,6 +503,8 @@ def test_no_difference_of_published_figures_gives_a_hidden_one(sizes, share):
         ):
             yes = math.ceil(share * count)
             answers += people(unit, yes, count - yes, code, group)
+    if by_unit:
+        answers = [(*a[:4], 1 + ord(a[0]) % 7, *a[5:]) for a in answers]
     con = marts(answers, TWO)
     try:
         assert attack(con) == []
@@ -435,6 +517,38 @@ def test_totals_leave_hidden_units_out_where_they_would_tell_them():
     for alike, counted in ((20, [(1, 0, 100)]), (14, [(3, 2, 145)])):
         con = marts(people("A", alike, 20 - alike) + people("B", 25, 0) + people("C", 50, 50), ONE)
         assert con.execute("select units, hidden_units, n from mart.survey_area_year where area_code = 'x'").fetchall() == counted  # fmt: skip
+        con.close()
+
+
+def test_known_weights_do_not_tell_hidden_units_or_groups():
+    """Weights are often population by interviews, which anybody can reckon: the weighted share is an equation more."""
+    for second, units, groups in ((1, 3, False), (2, 1, True)):
+        answers = people("A", 14, 6, group="dan") + people("B", 15, 10, group="can_bo")
+        answers = [(*a[:4], 1 if a[0] == "A" else second, *a[5:]) for a in answers]
+        for unit in "CEFG":
+            answers += people(unit, 20, 20, group="dan") + people(unit, 20, 20, group="can_bo")
+        con = marts(answers, ONE)
+        assert con.execute("select units from mart.survey_area_year where area_code = 'x'").fetchall() == [(units,)]  # fmt: skip
+        con.close()
+        answers = people("E", 4, 4, group="can_bo")
+        for unit in "EFG":
+            answers += people(unit, 20, 20, group="dan")
+            answers += people(unit, 20, 15, group="can_bo") if unit != "E" else []
+        con = marts([(*a[:4], second if a[0] == "E" else 1, *a[5:]) for a in answers], ONE)
+        assert con.execute("select distinct suppressed from mart.survey_group_year").fetchall() == [(groups,)]  # fmt: skip
+        con.close()
+
+
+def test_a_rare_answer_does_not_tell_that_nobody_of_a_hidden_unit_gave_it():
+    """Nobody of the two hidden units has no opinion: the block less the unit that is shown would say so of each."""
+    for undecided, n in ((0, 100), (5, 165)):
+        answers = people("A", 12, 8) + people("B", 20, 15) + people("C", 45, 45)
+        for unit in "ABC":
+            count = undecided if unit != "C" else 10
+            answers += [(unit, None, "q1", "khong_ro", 1, f"{unit}{k}".__hash__()) for k in range(count)]  # fmt: skip
+        con = marts(answers, ONE)
+        found = con.execute("select distinct n from mart.survey_question_area where area_code = 'x'").fetchall()  # fmt: skip
+        assert found == [(n,)]
         con.close()
 
 
@@ -466,10 +580,21 @@ def test_a_question_of_few_is_not_told_by_the_others_of_its_unit():
 
 
 def test_hidden_numbers_of_people_are_not_told_by_their_sum():
-    """Two units with four people each are the only ones with eight together, and fewer than five each."""
-    for first, second, counted in ((4, 4, 1), (3, 2, 4)):
-        answers = people("A", first - 1, 1) + people("B", second - 1, 1) + people("C", 50, 50)
-        con = marts(answers + people("D", 15, 10), ONE)
+    """Two units with four people each are the only ones with eight together, and fewer than five each. Where the design
+    effects of their waves differ, the effective sizes are a second sum; where one was asked more, the answers."""
+    for first, second, other, deff, counted in (
+        (4, 4, "W25", None, 1),
+        (4, 3, "W25", None, 4),
+        (4, 3, "W25B", 1, 4),
+        (4, 3, "W25B", 2, 1),
+        (4, 3, "W25", "more", 1),
+    ):
+        answers = people("A", first - 1, 1) + people("C", 50, 50) + people("D", 15, 11)
+        answers += [(*a[:7], other) for a in people("B", second - 1, 1)]
+        if deff == "more":
+            answers, deff = answers + people("A", 3, 1, "q2") + people("D", 15, 11, "q2"), None
+        waves = [wave(2024, "W24"), wave(2025, "W25"), wave(2025, "W25B", deff=deff)]
+        con = marts(answers, TWO, waves=waves)
         found = con.execute("select units from mart.survey_area_year where area_code = 'x'").fetchall()  # fmt: skip
         assert found == [(counted,)]
         con.close()
@@ -523,6 +648,12 @@ def test_the_rows_of_one_of_two_waves_do_not_tell_the_only_small_unit_in_it():
     large = people("A", 30, 10) + people("E", 30, 10)
     small, other = people("B", 2, 1), people("C", 1, 1)
     con = marts(large + small + other + responses(large + small) + responses(other, "W25B"), ONE)
+    rows = con.execute("select wave_code, loaded from mart.survey_wave where year = 2025 order by 1").fetchall()  # fmt: skip
+    assert rows == [("W25", None), ("W25B", None)]
+    con.close()
+    # two small units in one wave, one of them in the other too: its people of the year less these are the others
+    answers = responses(large + small + other) + responses(people("C", 5, 5), "W25B")
+    con = marts(large + small + other + answers, ONE)
     rows = con.execute("select wave_code, loaded from mart.survey_wave where year = 2025 order by 1").fetchall()  # fmt: skip
     assert rows == [("W25", None), ("W25B", None)]
 

@@ -57,6 +57,14 @@ CASES = {
 }  # fmt: skip
 
 
+def test_a_name_of_two_units_of_the_year_means_the_one_of_the_fieldwork(tmp_path):
+    """Xã Quảng La ended on 30/6/2025 and a new one of that name began; the survey is of November."""
+    rows = [[*row[:2], "Xã Quảng La", *row[3:]] for row in exports.GOOGLE[:2]]
+    parsed = read(exports.google(rows), tmp_path)
+    assert parsed.row_count == 2
+    assert {unit for _, unit, *_ in answers(parsed)} == {"QL2"}
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_an_export_of_each_tool(tmp_path, name):
     data, more, rows, loaded = CASES[name]

@@ -1,5 +1,6 @@
 -- One row per year, unit and criterion that rests on a survey and has bands: the points that the survey supports at
--- its share, and at both ends of its interval (null where the figure is hidden or absent). finding:
+-- its share, and at both ends of its interval (null where the figure is hidden or absent). Without an interval the share
+-- is certain where everybody was asked, and anything is possible where more answered than the plan says there are. finding:
 -- self_above_survey where the self-score is above even the upper end. Nothing is changed by it.
 create table mart.criterion_survey as
 with scored as (
@@ -14,8 +15,8 @@ with scored as (
         c.final_points,
         c.max_points,
         s.share,
-        coalesce(s.ci_low, s.share) as low,
-        coalesce(s.ci_high, s.share) as high,
+        coalesce(s.ci_low, case when s.population < s.people then 0 * s.share else s.share end) as low,
+        coalesce(s.ci_high, case when s.population < s.people then 0 * s.share + 1 else s.share end) as high,
         s.n,
         coalesce(s.suppressed, false) as suppressed
     from mart.criterion_unit_year as c
@@ -26,14 +27,15 @@ with scored as (
     where c.applicable
 ),
 
+-- 57 of 100 reach a band from 57 %: 0.57 × 100 would be less than 57
 banded as (
     select
         s.year,
         s.unit_code,
         s.criterion_code,
-        max_by(b.points, b.lower_pct) filter (where s.share * 100 >= cast(b.lower_pct as double)) as points,
-        max_by(b.points, b.lower_pct) filter (where s.low * 100 >= cast(b.lower_pct as double)) as points_low,
-        max_by(b.points, b.lower_pct) filter (where s.high * 100 >= cast(b.lower_pct as double)) as points_high
+        max_by(b.points, b.lower_pct) filter (where s.share >= cast(b.lower_pct as double) / nullif(100, 0)) as points,
+        max_by(b.points, b.lower_pct) filter (where s.low >= cast(b.lower_pct as double) / nullif(100, 0)) as points_low,
+        max_by(b.points, b.lower_pct) filter (where s.high >= cast(b.lower_pct as double) / nullif(100, 0)) as points_high
     from scored as s
     inner join reference.criterion_bands as b
         on b.framework_code = s.framework_code and b.criterion_code = s.criterion_code

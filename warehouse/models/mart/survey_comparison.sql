@@ -12,7 +12,7 @@ with paired as (
         i.share,
         i.n_star,
         (a.weight_favourable - i.weight_favourable) / nullif(a.weight - i.weight, 0) as rest_share,
-        a.n_eff - i.n_eff as rest_n_eff,
+        round(a.n_eff - i.n_eff, 9) as rest_n_eff,
         case
             when a.population is null then a.n_eff - i.n_eff
             when a.population - i.population > a.people - i.people

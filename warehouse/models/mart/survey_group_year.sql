@@ -3,7 +3,8 @@
 -- have a question that people of every group answered: between those two any answer can be exchanged without a change
 -- of any other figure shown, so that no group of a unit, and no hidden unit, can be got as a difference; and where the
 -- figures of the groups do not narrow what can be known of a small group of a unit, or of a hidden unit
--- or question, to less than survey_min_range points. Else hidden for all groups. Shares 0-1, Wilson 95 %.
+-- or question, to less than survey_min_range points; with answers that do not all weigh alike, where there is none of
+-- these, because the weighted share is one more equation. Else hidden for all groups. Shares 0-1, Wilson 95 %.
 create table mart.survey_group_year as
 with cell as (
     select
@@ -12,12 +13,27 @@ with cell as (
         q.indicator,
         q.respondent_group,
         sum(q.n) as n,
-        max(q.n) as people,
+        sum(q.people) as people,
         sum(q.favourable) as favourable,
-        sum(cast(q.weight as decimal(24, 6))) as weight,
-        sum(cast(q.weight_favourable as decimal(24, 6))) as weight_favourable,
+        sum(q.weight) as weight,
+        sum(q.weight_favourable) as weight_favourable,
         max(a.n_eff / nullif(a.people, 0)) as efficiency
-    from survey_question as q
+    from (
+        select
+            year,
+            wave_code,
+            form_code,
+            unit_code,
+            indicator,
+            respondent_group,
+            sum(n) as n,
+            max(n) as people,
+            sum(favourable) as favourable,
+            sum(cast(weight as decimal(24, 6))) as weight,
+            sum(cast(weight_favourable as decimal(24, 6))) as weight_favourable
+        from survey_question
+        group by year, wave_code, form_code, unit_code, indicator, respondent_group
+    ) as q
     inner join survey_area_unit as a on a.year = q.year and a.unit_code = q.unit_code and a.indicator = q.indicator
     group by q.year, q.unit_code, q.indicator, q.respondent_group
 ),
@@ -31,7 +47,7 @@ grouped as (
         cast(sum(n) as bigint) as n,
         cast(sum(people) as bigint) as people,
         cast(sum(favourable) as bigint) as favourable,
-        cast(sum(cast(people * efficiency as decimal(18, 6))) as double) as n_eff,
+        cast(sum(cast(people * efficiency as decimal(28, 12))) as double) as n_eff,
         cast(sum(weight_favourable) as double) / nullif(cast(sum(weight) as double), 0) as share
     from cell
     group by year, indicator, respondent_group
@@ -60,11 +76,13 @@ part as (
         q.year,
         q.indicator,
         q.unit_code,
-        case when not h.is_hidden then q.question_code end as part_code,
+        case when not h.is_hidden then q.form_code || '/' || q.question_code end as part_code,
         u.is_hidden as unit_hidden,
         q.respondent_group,
         sum(q.n) as n,
-        sum(q.favourable) as favourable
+        sum(q.favourable) as favourable,
+        min(q.lightest) as lightest,
+        max(q.heaviest) as heaviest
     from survey_question as q
     inner join survey_question_hidden as h
         on h.year = q.year and h.unit_code = q.unit_code and h.form_code = q.form_code and h.question_code = q.question_code
@@ -84,7 +102,9 @@ bounded as (
             when unit_hidden then n
             else least(n, sum(favourable) over (partition by year, indicator, unit_code, part_code))
         end as highest,
-        sum(favourable) over (partition by year, indicator, respondent_group) as group_favourable
+        sum(favourable) over (partition by year, indicator, respondent_group) as group_favourable,
+        min(lightest) over (partition by year, indicator) as least_weight,
+        max(heaviest) over (partition by year, indicator) as largest_weight
     from (
         select *, sum(n) over (partition by year, indicator, unit_code, part_code) - n as others from part
     ) as p
@@ -107,6 +127,7 @@ told as (
         b.indicator,
         max(
             case
+                when b.is_protected and b.least_weight < b.largest_weight then 1
                 when b.is_protected and b.room < b.highest - b.lowest
                     and (b.room < 1 or 100 * b.room < s.survey_min_range * b.n)
                     then 1

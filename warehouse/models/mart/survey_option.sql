@@ -6,7 +6,7 @@ select
     o.option_code,
     o.label,
     case
-        when q.right_answer is not null then '|' || q.right_answer || '|' like '%|' || o.option_code || '|%'
+        when q.right_answer is not null then position('|' || o.option_code || '|' in '|' || q.right_answer || '|') > 0
         else o.favourable
     end as favourable,
     o.sort_order

@@ -1,6 +1,7 @@
 -- One row per wave of the plan: how it was made, and what became of the rows of its exports in force. The numbers of
 -- rows are null where the responses of all other units subtracted from them would tell those of a unit whose number is
--- hidden: of one unit, or of several for which only one number is possible.
+-- hidden: of one unit, or of several for which only one number is possible; and where a year has several waves, of any,
+-- because the number of people of the year less the rows of one wave are those of the others.
 create table mart.survey_wave as
 with counted as (
     select
@@ -49,6 +50,7 @@ judged as (
         wave_code,
         units = 0 or (
             units > 1
+            and count(*) over (partition by year) = 1
             and least(few, responses - units + 1 - case when largest > few then few else 0 end)
             - greatest(1, responses - (units - 1) * case when largest > few then coalesce(next_responses, responses) else few end)
             >= 1

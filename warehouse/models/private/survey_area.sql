@@ -17,7 +17,7 @@ summed as (
         cast(sum(n) as bigint) as n,
         cast(sum(people) as bigint) as people,
         cast(sum(favourable) as bigint) as favourable,
-        cast(sum(cast(n_eff as decimal(18, 6))) as double) as n_eff,
+        cast(sum(cast(n_eff as decimal(28, 12))) as double) as n_eff,
         cast(sum(cast(weight as decimal(24, 6))) as double) as weight,
         cast(sum(cast(weight_favourable as decimal(24, 6))) as double) as weight_favourable,
         case when count(population) = count(*) then cast(sum(population) as bigint) end as population

@@ -1,15 +1,16 @@
 -- One row per year, unit and indicator before suppression. n: answers; people: those who gave them (the answers of
--- one person to several questions of an indicator count as one cluster, so n_eff is never above the people).
+-- one person to several questions of an indicator count as one cluster, so n_eff is never above the people). Nobody is
+-- in two groups or forms of a wave, so questions that are asked of one group only count their own people.
 -- n_eff = people / (weighting effect by Kish × design effect of the wave), summed over waves. Temporary.
 create temp table survey_indicator as
-with by_question as (
+with by_group as (
     select
-        year, wave_code, unit_code, indicator, question_code,
-        sum(n) as n, sum(favourable) as favourable, sum(cast(weight as decimal(24, 6))) as weight,
-        sum(cast(weight_squared as decimal(24, 6))) as weight_squared,
+        year, wave_code, unit_code, indicator, form_code, respondent_group,
+        sum(n) as n, max(n) as people, sum(favourable) as favourable, sum(cast(weight as decimal(24, 6))) as weight,
+        sum(cast(weight_squared as decimal(38, 12))) as weight_squared,
         sum(cast(weight_favourable as decimal(24, 6))) as weight_favourable
     from survey_question
-    group by year, wave_code, unit_code, indicator, question_code
+    group by year, wave_code, unit_code, indicator, form_code, respondent_group
 ),
 
 by_wave as (
@@ -19,12 +20,12 @@ by_wave as (
         q.unit_code,
         q.indicator,
         cast(sum(q.n) as bigint) as n,
-        cast(max(q.n) as bigint) as people,
+        cast(sum(q.people) as bigint) as people,
         cast(sum(q.favourable) as bigint) as favourable,
         cast(sum(q.weight) as double) as weight,
         cast(sum(q.weight_squared) as double) as weight_squared,
         cast(sum(q.weight_favourable) as double) as weight_favourable
-    from by_question as q
+    from by_group as q
     group by q.year, q.wave_code, q.unit_code, q.indicator
 ),
 
@@ -32,7 +33,11 @@ sized as (
     select
         b.*,
         z.population,
-        b.people / nullif(greatest(b.n * b.weight_squared / nullif(b.weight * b.weight, 0), 1.0) * z.deff, 0) as n_eff
+        -- 33 / 1.1 is 30, not less: a threshold must not fall for the last bit, nor the order of waves show in it
+        cast(
+            b.people / nullif(greatest(b.n * b.weight_squared / nullif(b.weight * b.weight, 0), 1.0) * z.deff, 0)
+            as decimal(28, 12)
+        ) as n_eff
     from by_wave as b
     inner join survey_wave_size as z
         on z.year = b.year and z.wave_code = b.wave_code and z.unit_code = b.unit_code
@@ -46,8 +51,7 @@ pooled as (
         cast(sum(n) as bigint) as n,
         cast(sum(people) as bigint) as people,
         cast(sum(favourable) as bigint) as favourable,
-        -- sums of decimals: the order in which waves come must not show in the last bit
-        case when count(*) = 1 then max(n_eff) else cast(sum(cast(n_eff as decimal(18, 6))) as double) end as n_eff,
+        cast(sum(n_eff) as double) as n_eff,
         case when count(*) = 1 then max(weight) else cast(sum(cast(weight as decimal(24, 6))) as double) end as weight,
         case
             when count(*) = 1 then max(weight_favourable)

@@ -11,7 +11,7 @@ select
     a.response,
     max(a.weight) as weight,
     count(*) filter (where o.favourable) as favourable_chosen,
-    count(*) filter (where '|' || q.right_answer || '|' like '%|' || a.option_code || '|%') as right_chosen,
+    count(*) filter (where position('|' || a.option_code || '|' in '|' || q.right_answer || '|') > 0) as right_chosen,
     count(*) filter (where a.option_code <> '') as chosen
 from survey_answer as a
 inner join staging.survey_file as f on f.file_seq = a.file_seq and f.is_current

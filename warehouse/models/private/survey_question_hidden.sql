@@ -12,7 +12,14 @@ with question as (
         q.question_code,
         cast(sum(q.n) as bigint) as n,
         cast(sum(q.favourable) as bigint) as favourable,
-        sum(q.n / nullif(greatest(q.n * q.weight_squared / nullif(q.weight * q.weight, 0), 1.0) * z.deff, 0)) as n_eff
+        cast(
+            sum(
+                cast(
+                    q.n / nullif(greatest(q.n * q.weight_squared / nullif(q.weight * q.weight, 0), 1.0) * z.deff, 0)
+                    as decimal(28, 12)
+                )
+            ) as double
+        ) as n_eff
     from (
         select
             year, wave_code, unit_code, indicator, form_code, question_code, sum(n) as n,
