@@ -814,6 +814,7 @@ class Run:
                 item.parsed.kind in ("self_assessment", "unknown")
                 and source == "assumed"
                 and not (item.parsed.unit_code and item.parsed.year)
+                and not any(f.code.startswith("survey_") for f in item.parsed.findings)
             ):
                 item.extra.append(finding("receipt_unattributed"))
         elif item.parsed.kind == "self_assessment" and item.status in IN_FORCE:

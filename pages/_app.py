@@ -50,6 +50,11 @@ st.html(
     [data-testid='stFileUploaderDropzone'] button p { font-size: 0 }
     [data-testid='stFileUploaderDropzone'] button p::after { content: 'Chọn tệp'; font-size: .875rem }
     [data-testid='stFileUploaderDropzoneInstructions'] { display: none }
+    [data-testid='stFileChipName'] + * { display: none } /* a size with a decimal point */
+    [data-testid='stStatusWidget'] button { font-size: 0 }
+    [data-testid='stStatusWidget'] button::after { content: 'Dừng'; font-size: .875rem }
+    /* names of pages, files and figures are read whole */
+    [data-testid='stSidebarNavLink'] p, [data-testid='stPageLink-NavLink'] *, [data-testid='stMetricLabel'] * { white-space: normal !important }
     /* While the page is drawn anew a download still is the one of the page before: other filters perhaps, and
        Streamlit forgets it in the moment in which the new one is there */
     [data-testid='stApp']:not([data-test-script-state='notRunning']) .stDownloadButton { cursor: progress }

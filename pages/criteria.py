@@ -4,7 +4,7 @@ import itertools
 
 import streamlit as st
 
-from pages._shared import charts, data, filters, frame, labels, score_story, tables
+from pages._shared import charts, data, filters, frame, labels, score_story, survey_scores, tables
 from pages._shared.tables import Column
 from warehouse import queries, queries_scores
 
@@ -263,6 +263,7 @@ def in_dialog(unit: str, criterion: str) -> None:
 def one_score(cell: tuple[str, str] | None) -> None:
     """The choice of a unit and a criterion, and the story of that score."""
     st.header("Điểm này từ đâu mà có", anchor=False)
+    cell = st.session_state.pop(survey_scores.STORY, None) or cell
     if cell:
         st.session_state["dv"], st.session_state["tc"] = cell
     units = {s["unit_code"]: s["unit_name"] for s in scores}

@@ -36,7 +36,7 @@ EVERY = "Tất cả"
 def in_words(row: dict) -> dict:
     row["result"] = labels.FILE_STATUS[row["status"]]
     row["kind_text"] = labels.FILE_KIND[row["kind"]]
-    row["loaded_at"] = row["received_at"][:16].replace("T", " ")
+    row["loaded_at"] = labels.moment(row["received_at"])
     return row
 
 

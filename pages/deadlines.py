@@ -277,7 +277,7 @@ def coming() -> None:
         [
             Column("due_on", "Hạn gửi", "date"),
             Column("name", "Nội dung", width=300),
-            Column("year", "Năm đánh giá", "integer"),
+            Column("year", "Năm đánh giá", "year"),
             Column("working_days_left", "Còn ngày làm việc", "integer"),
             Column("days_left", "Còn ngày", "integer"),
             Column("sent_text", "Bắt buộc: đã gửi"),

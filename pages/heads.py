@@ -184,7 +184,7 @@ def milestones(unit: str, name: str, heads: list[dict]) -> list[dict]:
         due,
         [
             Column("milestone_name", "Nội dung"),
-            Column("year", "Năm đánh giá", "integer"),
+            Column("year", "Năm đánh giá", "year"),
             Column("due_on", "Hạn gửi", "date"),
             Column("first_received_on", "Nhận lần đầu", "date"),
             Column("accepted_on", "Nhận hợp lệ", "date"),

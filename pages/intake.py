@@ -19,15 +19,15 @@ COLUMNS = [
     Column("result", "Kết quả"),
     Column("kind", "Loại hồ sơ"),
     Column("unit", "Đơn vị"),
-    Column("year", "Năm đánh giá"),
+    Column("year", "Năm đánh giá", "year"),
     Column("rows", "Số dòng ghi nhận", "integer"),
     Column("errors", "Lỗi", "integer"),
     Column("warnings", "Lưu ý", "integer"),
 ]
 FINDINGS = [
-    Column("name", "Tệp"),
     Column("level", "Mức"),
     Column("message", "Nội dung và cách sửa", width=640),
+    Column("name", "Tệp"),
     Column("code", "Mã"),
 ]
 
@@ -37,6 +37,11 @@ path = data.published()
 is_own = path is not None and not data.is_sample(path)
 
 
+def waits(file: dict) -> bool:
+    """Whether nothing is wrong with a file but that nobody has said what its columns mean."""
+    return any(f["code"] == "survey_unmapped" for f in file["findings"])
+
+
 def answer(result: dict, done: bool) -> str:
     """What became, or would become, of the files."""
     count = Counter(file["status"] for file in result["files"])
@@ -44,8 +49,14 @@ def answer(result: dict, done: bool) -> str:
     words = [f"**{taken}** tệp {'đã được ghi nhận' if done else 'sẽ được ghi nhận'}"]
     if count["accepted_with_warnings"]:
         words[0] += f" ({count['accepted_with_warnings']} tệp có lưu ý)"
-    if count["rejected"]:
-        words.append(f"**{count['rejected']}** tệp không nhận được, cần sửa và gửi lại")
+    unmapped = sum(map(waits, result["files"]))
+    if unmapped:
+        words.append(
+            f"**{unmapped}** tệp khảo sát chờ ghép cột với câu hỏi, không phải sửa tệp"
+            + ("" if done else " (bấm “Ghi nhận số liệu”, rồi mở tệp để ghép)")
+        )
+    if refused := count["rejected"] - unmapped:
+        words.append(f"**{refused}** tệp không nhận được, cần sửa hoặc thay bằng tệp khác")
     if count["duplicate"]:
         words.append(f"{count['duplicate']} tệp trùng với hồ sơ đã có")
     text = "; ".join(words) + "."
@@ -64,10 +75,10 @@ def show(result: dict) -> None:
         files.append(
             {
                 "name": name,
-                "result": labels.FILE_STATUS[file["status"]],
+                "result": "Chờ ghép cột" if waits(file) else labels.FILE_STATUS[file["status"]],
                 "kind": labels.FILE_KIND[file["kind"]],
                 "unit": names.get(file["unit_code"], file["unit_code"]),
-                "year": file["year"] and str(file["year"]),
+                "year": file["year"],
                 "rows": file["rows"],
                 "errors": level["error"],
                 "warnings": level["warning"],
@@ -81,7 +92,7 @@ def show(result: dict) -> None:
         order = list(labels.LEVEL.values())
         findings.sort(key=lambda row: order.index(row["level"]))
         st.subheader("Lỗi và lưu ý", anchor=False)
-        frame.table("tiep-nhan-loi", "Lỗi và lưu ý trong hồ sơ", [], findings, FINDINGS)
+        frame.table("tiep-nhan-loi", "Lỗi và lưu ý trong hồ sơ", [], findings, FINDINGS, whole=True)  # fmt: skip
 
 
 def offer_mapping() -> None:
@@ -180,9 +191,10 @@ elif intake.checked:
         current = path.stem if is_own else None
         with_progress("Đang ghi nhận và tính lại số liệu…", partial(intake.record, current))
         st.rerun()
-    st.caption(
-        "Tệp không nhận được số liệu cũng được lưu lại khi ghi nhận: đó là bằng chứng đơn vị đã gửi."
-    )
+    if any(f["status"] == "rejected" and f["kind"] != "survey" for f in intake.checked["files"]):
+        st.caption(
+            "Tệp không nhận được số liệu cũng được lưu lại khi ghi nhận: báo cáo của đơn vị thì đó là bằng chứng đã gửi."
+        )
     show(intake.checked)
     offer_marked(len(intake.names))
 else:

@@ -317,7 +317,7 @@ def areas_section(areas: dict[str, dict]) -> None:
         for code, area in ((code, areas.get(code)) for code in INDICATORS)
         if area and area["share"] is not None
     ]  # fmt: skip
-    frame.table(f"khao-sat-chi-so-{view.year}", f"Các chỉ số khảo sát, {area_word}, năm {view.year}", facts(), rows, AREA_COLUMNS)  # fmt: skip
+    frame.table(f"khao-sat-chi-so-{view.year}", f"Các chỉ số khảo sát, {area_word}, năm {view.year}", facts(), rows, AREA_COLUMNS, whole=True)  # fmt: skip
 
 
 def facts() -> list[tuple[str, str]]:
@@ -619,7 +619,8 @@ def scores_section() -> None:
         + (f", ở {len(units)} đơn vị: {labels.plain(labels.names(units))}." if above else ".")
         + " Danh sách để thẩm định xem xét; điểm không tự thay đổi."
     )
-    frame.table(f"khao-sat-diem-{view.year}", f"Điểm tự chấm và kết quả khảo sát năm {view.year}", facts(), rows, survey_scores.COLUMNS, folded="Danh sách theo đơn vị và tiêu chí")  # fmt: skip
+    frame.table(f"khao-sat-diem-{view.year}", f"Điểm tự chấm và kết quả khảo sát năm {view.year}", facts(), rows, survey_scores.COLUMNS, folded="Danh sách theo đơn vị và tiêu chí",
+                opens=survey_scores.open_story, opens_what=survey_scores.OPENS)  # fmt: skip
     frame.notes(survey_scores.NOTE)
 
 

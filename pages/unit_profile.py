@@ -34,7 +34,7 @@ CRITERIA_COLUMNS = [
 ]
 DEADLINE_COLUMNS = [
     Column("milestone_name", "Nội dung"),
-    Column("year", "Năm", "integer"),
+    Column("year", "Năm", "year"),
     Column("due_on", "Hạn gửi", "date"),
     Column("done_on", "Ngày nhận", "date"),
     Column("status_text", "Tình trạng", width=330),
@@ -351,7 +351,7 @@ def trend() -> None:
         [row | {"rank_text": labels.rank(row), "interval_text": labels.interval(row),
                 "change_text": labels.signed(row["rank_block_change"], 0) if row["rank_block_change"] is not None else labels.NONE,
                 "basis_text": labels.basis(row["score_basis"], word)} for row in history],
-        [Column("unit_name", "Đơn vị"), Column("year", "Năm", "integer"), Column("score_pct", "% điểm tối đa", "percent"),
+        [Column("unit_name", "Đơn vị"), Column("year", "Năm", "year"), Column("score_pct", "% điểm tối đa", "percent"),
          Column("class_name", "Xếp loại"), Column("rank_text", "Thứ hạng tham khảo"), Column("interval_text", "Khoảng thứ hạng"),
          Column("change_text", "Đổi thứ hạng"), Column("block_median", "Trung vị khối", "percent"),
          Column("basis_text", "Cơ sở điểm"), Column("framework_name", "Bộ tiêu chí")],

@@ -93,6 +93,8 @@ def above_survey() -> None:
         view.facts(),
         above,
         [c for c in survey_scores.COLUMNS if c.field != "finding_text"],
+        opens=survey_scores.open_story,
+        opens_what=survey_scores.OPENS,
     )
     st.caption(survey_scores.NOTE)
 

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from charts import templates
-from pages._shared import charts, data, export, guard, labels, memory
+from pages._shared import charts, data, export, guard, labels, memory, tables
 from pages._shared.tables import Column
 from tests import snapshots
 
@@ -287,6 +287,14 @@ def test_xlsx_export_keeps_text_as_text_and_says_what_it_is():
     assert (
         "S1" in values and "=HYPERLINK(1)" in values and 93.4567 in values and labels.NONE in values
     )
+
+
+def test_thousands_have_their_dot_and_years_none():
+    columns = [Column("n", "Số phiếu", "integer"), Column("year", "Năm", "year")]
+    rows = [{"n": 1521, "year": 2025}, {"n": None, "year": None}]
+    shown = re.findall(r">([^<>\n]+)</t[dh]>", tables.html(rows, columns, "Thử"))
+    assert shown == ["Số phiếu", "Năm", "1.521", "2025", "–", "–"]
+    assert "1521;2025" in export.csv_bytes("Thử", [], rows, columns).decode("utf-8-sig")
 
 
 def test_csv_export_disarms_formulas_and_uses_a_decimal_comma():

@@ -20,7 +20,8 @@ NUMBER_FORMAT = {
     "signed": "+0.0;-0.0;0",
     "change": "+0.00;-0.00;0",
     "coefficient": "0.00",
-    "integer": "0",
+    "integer": "#,##0",
+    "year": "0",
     "date": "dd/mm/yyyy",
 }
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -110,18 +110,20 @@ def table(
     columns: list[tables.Column],
     folded: str | None = None,
     opens: Callable | None = None,
+    opens_what: str = "mở phiếu kết quả của đơn vị",
+    whole: bool = False,
 ) -> None:
     """A table and its downloads. `opens`: a function of the row that a reader chooses; then it is a grid. `folded`: the
     twin of a chart under that label, made only while it is open, since a table costs more than its chart; plain HTML
-    where no row opens anything."""
+    where no row opens anything. `whole`: plain HTML too, since a grid cuts sentences."""
     key = name.rstrip("-0123456789")  # the same fold in every year
     box = st.expander(folded, key=f"gap_{key}", on_change="rerun") if folded else st.container()
     if not folded or box.open:
         with box:
-            if folded and not opens:
+            if whole or (folded and not opens):
                 st.html(tables.html(rows, columns, title))
             else:
                 tables.show(rows, columns, f"bang_{key}", alt=title, opens=opens)
             if opens:
-                st.caption("Chọn một dòng để mở phiếu kết quả của đơn vị.")
+                st.caption(f"Chọn một dòng để {opens_what}.")
     export.buttons(name, title, facts, rows, columns)

@@ -147,6 +147,11 @@ def date(value: dt.date | None) -> str:
     return value.strftime("%d/%m/%Y") if value else NONE
 
 
+def moment(iso: str) -> str:
+    """`05/01/2025 08:30` of a clock time as the journal writes it."""
+    return dt.datetime.fromisoformat(iso).strftime("%d/%m/%Y %H:%M")
+
+
 def sentence(text: str) -> str:
     """First letter upper case, the rest as it is."""
     return text[:1].upper() + text[1:]

@@ -32,6 +32,7 @@ ROLE = {  # what a column is that answers no question
     "weight": "trọng số",
 }
 ICON = ":material/table_chart:"
+HEADER = 600  # letters of a column that are shown
 SHORT = 12  # letters of a hash in an address
 
 
@@ -78,9 +79,8 @@ def _choices(found: Waiting) -> None:
 
 def section() -> None:
     """On top of the page of surveys: what waits; where the address names a file, the dialogue for it."""
+    _outcome()
     found, asked = waiting(), st.query_params.get(FILE)
-    if message := st.session_state.pop("_mapping_said", None):
-        (st.success if message[:2] == "Đã" else st.error)(labels.plain(message))
     if found is None:
         return
     if asked in found.files:
@@ -88,6 +88,36 @@ def section() -> None:
             _dialogue(found, found.files[asked])
     else:
         _choices(found)
+
+
+def _outcome() -> None:
+    """What became of the last mapping: of a mistake once, of a load with its way back as long as it is in force."""
+    if message := st.session_state.pop("_mapping_said", None):
+        st.error(labels.plain(message))
+    done = st.session_state.get("_mapped")
+    if (
+        not done
+        or not guard.may_load()
+        or done["after"] != Path(st.session_state["_snapshot"]).stem
+    ):
+        return
+    st.success(labels.plain(done["said"]))
+    for warning in done["warnings"]:
+        st.warning(labels.plain(warning))
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.caption("Nếu ghép nhầm cột: hủy, tệp trở lại danh sách chờ để ghép lại.")
+    if right.button("Hủy lần ghép này", width="stretch"):
+        with st.spinner("Đang khôi phục…"):
+            undone = _etl(Path(st.session_state["_snapshot"]).parent.parent, "rollback", done["before"])  # fmt: skip
+        st.session_state["_mapping_said"] = undone.stderr.strip() if undone.returncode else None
+        if not undone.returncode:
+            st.session_state.pop("_mapped")
+        st.rerun()
+
+
+def _current() -> str | None:
+    """The snapshot in force, where this run is pinned to an older one too."""
+    return Warehouse(Path(st.session_state["_snapshot"]).parent.parent).current_id()
 
 
 def _dialogue(found: Waiting, file: survey_mapping.Waiting) -> None:
@@ -136,8 +166,9 @@ def _new_form(found: Waiting, file: survey_mapping.Waiting, is_open: bool) -> No
             )
             again = st.button("Nạp lại tệp này", icon=":material/refresh:")
     if again:
+        before = _current()
         with st.spinner("Đang nạp lại…"):
-            _say(_load_again(found, file))
+            _load_again(found, file, before)
 
 
 def _nearest(found: Waiting, file: survey_mapping.Waiting) -> str:
@@ -184,37 +215,49 @@ def _form(found: Waiting, file: survey_mapping.Waiting, form: Form) -> None:
         )
         return  # what is saved for the wrong form would be tried again and again
     guesses = survey_mapping.suggestions(file.columns, form, found.surveys)
-    with st.form(f"ghep_{file.sha256[:8]}_{form.code}"):
-        answers = {}
-        for n, column in enumerate(file.columns):
-            guess = guesses.get(column.header)
-            left, right = st.columns(2, vertical_alignment="center")
-            left.markdown(f"**{labels.plain(' '.join(column.header.split())[:150])}**")
-            left.caption(labels.plain(_said(column, file)))
-            answers[column.header] = right.selectbox(
-                f"Câu hỏi của cột {labels.plain(column.header)}",
-                codes,
-                index=codes.index(guess) if guess in codes else 0,
-                format_func=lambda code: names.get(code, "– không đưa vào số liệu –"),
-                key=f"ghep_{file.sha256[:8]}_{form.code}_{n}",
-                label_visibility="collapsed",
-            )
-        pressed = st.form_submit_button("Lưu ghép cột và nạp lại", type="primary")
-    if not pressed:
+    keys = {}
+    for n, column in enumerate(file.columns):
+        keys[column.header] = key = f"ghep_{file.sha256[:8]}_{form.code}_{n}"
+        _column(file, column, key, codes, names, guesses.get(column.header))
+    if not st.button("Lưu ghép cột và nạp lại", type="primary"):
         return
+    answers = {header: st.session_state[key] for header, key in keys.items()}
     picked = {h: q for h, q in answers.items() if q != NOTHING}
     if problem := _problem(picked, questions):
         st.error(problem)
         return
+    before = _current()
     with st.spinner("Đang lưu và nạp lại…"):
-        _say(_save(found, file, form, picked))
+        _save(found, file, form, picked, before)
 
 
-def _say(said: str) -> None:
-    """Draws the page anew with what became of it; the dialogue closes where the file is in."""
-    if said[:2] == "Đã":
-        st.query_params.pop(FILE, None)
-    st.session_state["_mapping_said"] = said
+@st.fragment  # a choice draws its own row anew, not the page, which would read the file again
+def _column(
+    file: survey_mapping.Waiting,
+    column: survey_mapping.Column,
+    key: str,
+    codes: list[str],
+    names: dict[str, str],
+    guess: str | None,
+) -> None:
+    left, right = st.columns(2, vertical_alignment="center")
+    left.markdown(f"**{labels.plain(' '.join(column.header.split())[:HEADER])}**")
+    left.caption(labels.plain(_said(column, file)))
+    chosen = right.selectbox(
+        f"Câu hỏi của cột {labels.plain(column.header)}",
+        codes,
+        index=codes.index(guess) if guess in codes else 0,
+        format_func=lambda code: names.get(code, "– không đưa vào số liệu –"),
+        key=key,
+        label_visibility="collapsed",
+    )
+    if chosen != NOTHING:  # a list shows one line of it
+        right.caption(f"Chọn: {labels.plain(names[chosen])}")
+
+
+def _say(problem: str) -> None:
+    """Draws the page anew with what went wrong."""
+    st.session_state["_mapping_said"] = problem
     st.rerun()
 
 
@@ -228,8 +271,9 @@ def _problem(picked: dict[str, str], questions: dict) -> str | None:
     return None
 
 
-def _save(found: Waiting, file: survey_mapping.Waiting, form: Form, picked: dict[str, str]) -> str:
-    """What became of it, in words."""
+def _save(
+    found: Waiting, file: survey_mapping.Waiting, form: Form, picked: dict[str, str], before: str
+) -> None:
     files = survey_mapping.mapping_files(
         found.tables, form, picked, "Phòng Tư pháp (trang Khảo sát)", dt.date.today()
     )
@@ -238,39 +282,52 @@ def _save(found: Waiting, file: survey_mapping.Waiting, form: Form, picked: dict
             (Path(folder) / name).write_bytes(content)
         saved = _run(found.warehouse, folder)
     if saved is None:
-        return UNWRITABLE
-    if refused := [m for f in saved for m in _errors(f)]:
-        return "; ".join(refused)
-    return _load_again(found, file)
+        _say(UNWRITABLE)
+    if refused := [m for f in saved for m in _messages(f, "error") if f["status"] == "rejected"]:
+        _say("; ".join(refused))
+    _load_again(found, file, before)
 
 
-def _load_again(found: Waiting, file: survey_mapping.Waiting) -> str:
+def _load_again(found: Waiting, file: survey_mapping.Waiting, before: str) -> None:
+    """Closes the dialogue on the year of the file where it is in."""
     again = _run(found.warehouse, "--recheck")
     if again is None:
-        return UNWRITABLE
+        _say(UNWRITABLE)
     own = next((f for f in again if f["sha256"] == file.sha256), None)
-    if own is None or own["status"] == "rejected":
-        why = "; ".join(_errors(own)[:3]) if own else "không tìm thấy tệp trong kho lưu"
-        return f"Tệp vẫn chưa nạp được: {why}"
-    return f"Đã nạp {own['rows']} phiếu của tệp {file.path}, năm {own['year']}."
+    if own is None:
+        _say("Tệp vẫn chưa nạp được: không tìm thấy tệp trong kho lưu")
+    if own["status"] == "rejected":
+        _say("Tệp vẫn chưa nạp được: " + "; ".join(_messages(own, "error")[:3]))
+    st.session_state["_mapped"] = {
+        "said": f"Đã nạp {labels.number(own['rows'], 0)} phiếu của tệp {file.path}, năm {own['year']}.",
+        "warnings": _messages(own, "warning")[:5],
+        "before": before,
+        "after": _current(),
+    }
+    st.query_params.pop(FILE, None)
+    st.query_params["nam"] = str(own["year"])
+    st.rerun()
 
 
 UNWRITABLE = "Không ghi được vào kho số liệu. Chạy: python -m etl doctor"
 
 
-def _errors(file: dict) -> list[str]:
-    rejected = file["status"] == "rejected"
-    return [f["message"] for f in file["findings"] if rejected and f["severity"] == "error"]
+def _messages(file: dict, severity: str) -> list[str]:
+    return [f["message"] for f in file["findings"] if f["severity"] == severity]
 
 
 def _run(warehouse: Warehouse, argument: str) -> list[dict] | None:
     """The files of one load, in a process of its own; None where nothing could be written."""
-    done = subprocess.run(
-        [sys.executable, "-m", "etl", "load", argument, "--json"],
+    done = _etl(warehouse.root, "load", argument, "--json")
+    return json.loads(done.stdout)["files"] if done.returncode <= 1 else None
+
+
+def _etl(root: Path, *arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "etl", *arguments],
         cwd=data.ROOT,
-        env={**os.environ, "PBGDPL_WAREHOUSE": str(warehouse.root)},
+        env={**os.environ, "PBGDPL_WAREHOUSE": str(root)},
         capture_output=True,
         text=True,
         check=False,
     )
-    return json.loads(done.stdout)["files"] if done.returncode <= 1 else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from pages._shared import data
 from pages._shared.tables import Column
 from reports import survey_words
@@ -36,3 +38,15 @@ def rows(view, block: str | None = None, unit: str | None = None, criterion: str
         for row in found
         if unit in (None, row["unit_code"]) and criterion in (None, row["criterion_code"])
     ]
+
+
+OPENS = "xem điểm đó từ đâu mà có (trang Kết quả theo tiêu chí)"
+STORY = "_story"  # a score that another page asks to be told on the page of criteria
+
+
+def open_story(row: dict) -> None:
+    """Leaves for the page that tells where the score of a row comes from, the survey with it."""
+    st.session_state[STORY] = cell = (row["unit_code"], row["criterion_code"])
+    st.switch_page(
+        "criteria.py", query_params={"nam": str(row["year"]), "dv": cell[0], "tc": cell[1]}
+    )

@@ -17,7 +17,9 @@ from pages._shared import labels
 class Column:
     field: str
     label: str
-    kind: str = "text"  # text, percent, points, number, signed, change, coefficient, integer, date
+    kind: str = (
+        "text"  # text, percent, points, number, signed, change, coefficient, integer, year, date
+    )
     width: str | int | None = None
     help: str | None = None
 
@@ -30,6 +32,7 @@ FORMATS = {
     "integer": lambda value: labels.number(value, 0),
     "change": lambda value: labels.signed(value, 2),
     "coefficient": lambda value: labels.number(value, 2),
+    "year": lambda value: labels.NONE if value is None else str(value),
 }
 
 
@@ -40,6 +43,7 @@ def frame(rows: list[dict], columns: list[Column]) -> pd.DataFrame:
     """The rows under the labels that people read; numbers stay numbers, dates dates."""
     types = dict.fromkeys(DECIMAL, "float64") | {
         "integer": "Int64",
+        "year": "Int64",
         "date": pd.ArrowDtype(pa.date32()),
     }
     return pd.DataFrame(
@@ -54,9 +58,14 @@ def show(
     rows: list[dict], columns: list[Column], key: str, alt: str, opens: Callable | None = None
 ) -> None:
     """A grid with the first column pinned; `opens`: what a chosen row leads to. Decimals by a Styler, because a column format would follow the browser's
-    language; without decimals none is made, since it costs more than all the rest."""
+    language, and has no thousands as people write them here; where neither occurs none is made, since it costs more
+    than all the rest."""
     table = frame(rows, columns)
-    styled = any(c.kind in DECIMAL for c in columns)
+    styled = any(
+        c.kind in DECIMAL
+        or (c.kind == "integer" and any((row[c.field] or 0) >= 1000 for row in rows))
+        for c in columns
+    )
     formats = {c.label: FORMATS[c.kind] for c in columns if c.kind in FORMATS}
     choice = {"on_select": "rerun", "selection_mode": "single-row"} if opens else {}
     event = st.dataframe(
@@ -65,7 +74,9 @@ def show(
         key=key,
         placeholder=labels.NONE,
         alt=alt,
-        column_config={c.label: _config(c, position == 0) for position, c in enumerate(columns)},
+        column_config={
+            c.label: _config(c, position == 0, styled) for position, c in enumerate(columns)
+        },
         **choice,
     )
     if opens and event["selection"]["rows"]:
@@ -105,7 +116,7 @@ def _cell(value, column: Column, first: bool) -> str:
     return f"<td{number}>{escape(text)}</td>"
 
 
-def _config(column: Column, first: bool):
+def _config(column: Column, first: bool, styled: bool):
     common = {
         "help": column.help,
         "pinned": first,
@@ -113,6 +124,6 @@ def _config(column: Column, first: bool):
     }
     if column.kind == "date":
         return st.column_config.DateColumn(format="DD/MM/YYYY", **common)
-    if column.kind == "integer":
+    if column.kind in ("integer", "year") and not styled:
         return st.column_config.NumberColumn(format="%d", **common)
     return st.column_config.Column(**common)
