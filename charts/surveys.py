@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from charts.templates import TEMPLATES, Palette, _data, _names, _on_phone, _tip
+from charts.templates import TEMPLATES, Palette, _by_width, _data, _names, _on_phone, _tip
 
 RESULTS = ["▲ Tốt hơn", "● Tương đương", "▼ Kém hơn", "○ Không so sánh"]
 RESULT_OF = dict(zip(("better", "similar", "worse", "not_compared"), RESULTS, strict=True))
@@ -13,10 +13,10 @@ SHAPES = ["triangle-up", "circle", "triangle-down", "circle"]
 
 def _dots(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     """Shares with their intervals, in percent. units: unit, share, low, high, text, short, result, tip; area: low,
-    high, share, text; hidden: unit, text. `words`: title of the axis, then "zero" where zero is a rule of its own."""
+    high, share, text; hidden: unit, text, short. `words`: title of the axis, then "zero" where zero is a rule of its own."""
     title, *more = words or ("% người trả lời",)
     axis = alt.Axis(title=title, format=",d", grid=True, tickCount=6)
-    scale = alt.Scale(zero=bool(more), nice=False, padding=30)
+    scale = alt.Scale(zero=bool(more), nice=False, padding=_by_width(30, 8))
     y = alt.Y("unit:N", sort=None, axis=_names(narrow=146))
     band = (
         _data("area")
@@ -51,13 +51,21 @@ def _dots(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         .encode(x=alt.X("high:Q", scale=scale, axis=axis), text="said:N")
     )
     hidden = (
-        _data("hidden")
+        _on_phone(
+            _data("hidden"), "datum.short"
+        )  # the whole text would take the room of the intervals
         .mark_text(align="left", fontSize=11, color=p.soft, x=8)
-        .encode(y=y, text="text:N", tooltip=_tip())
+        .encode(y=y, text="said:N", tooltip=_tip())
     )
     return (band + middle + said + whisker + dots + values + hidden).properties(
-        height=alt.Step(24), padding={"top": 18, "left": 4, "right": 58, "bottom": 4}
+        height=alt.Step(24),
+        padding=alt.ExprRef(f"windowSize()[0] < 640 ? {_around(8)} : {_around(58)}"),
     )
+
+
+def _around(right: int) -> str:
+    """Space around a chart; `right`: what the last value needs beyond its interval."""
+    return f"{{top: 18, left: 4, right: {right}, bottom: 4}}"
 
 
 def _answers(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:

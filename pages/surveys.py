@@ -211,7 +211,7 @@ def unit_words(row: dict) -> dict:
 def why_hidden() -> str:
     """How few is too few, in responses where the design effect makes them worth less."""
     deff = max((w["deff"] or 1 for w in data.rows(queries_survey.survey_waves, view.year)), default=1)  # fmt: skip
-    text = f"“Không công bố”: dưới {labels.points(min_n)} phiếu hiệu dụng"
+    text = f"“Không công bố” (trên điện thoại: “–”): dưới {labels.points(min_n)} phiếu hiệu dụng"
     if deff > 1:
         text += f" (khoảng {math.ceil(min_n * deff)} phiếu thật, hiệu ứng thiết kế {labels.number(deff, 1)})"
     return text + ", hoặc che kèm để không suy ra được đơn vị khác."
@@ -237,6 +237,7 @@ def units_section(area: dict, units: list[dict], name: str) -> None:
         {
             "unit": u["unit_name"],
             "text": "không công bố" + (f" (n = {u['people']})" if u["people"] is not None else ""),
+            "short": "–" + (f" (n = {u['people']})" if u["people"] is not None else ""),
             "tip": f"{u['unit_name']}: {u['note']}",
         }
         for u in units
