@@ -21,7 +21,7 @@ from etl.__main__ import app
 from pages._shared import data
 from tests import cli
 from tests.test_load_contract import REFERENCE, form
-from warehouse.store import Warehouse, WarehouseError
+from warehouse.store import Warehouse, WarehouseError, fold
 
 EVERY_STEP = os.environ.get("PBGDPL_DRILL") == "all"
 TODAY = "2026-12-15"
@@ -376,3 +376,32 @@ def test_a_snapshot_of_today_is_built_upon(base):
 
     assert build.fits(cli.current(base))
     assert [p.stem[:6] for p in sorted(base.glob("snapshots/*.duckdb"))] == ["000001", "000002"]
+
+
+def test_what_was_refused_meanwhile_waits_on_after_a_return():
+    """Of files 1 to 5 the third was refused alone, the fifth together with the load that is taken back."""
+
+    def received(seq: int, run: int, status: str) -> dict:
+        return {"type": "received", "seq": seq, "run": run, "status": status}
+
+    def published(seq: int, run: int, snapshot: str) -> dict:
+        return {"type": "published", "seq": seq, "run": run, "snapshot": snapshot, "covers_seq": seq - 1}  # fmt: skip
+
+    events = [
+        received(1, 1, "accepted"),
+        published(2, 1, "one"),
+        received(3, 2, "rejected"),
+        received(4, 3, "accepted"),
+        received(5, 3, "rejected"),
+        published(6, 3, "two"),
+        {"type": "rollback", "seq": 7, "to": "one"},
+    ]
+    assert [e["seq"] for e in fold(events).files] == [1, 3]
+    assert [e["seq"] for e in fold([*events[:3], events[-1]]).files] == [1, 3], (
+        "nothing published between"
+    )
+    assert [e["seq"] for e in fold([*events, received(8, 4, "rejected"), events[-1]]).files] == [
+        1,
+        3,
+        8,
+    ]

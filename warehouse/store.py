@@ -94,6 +94,7 @@ def fold(events: list[dict]) -> State:
             state.files.append(event)
             state.all_files.append(event)
         elif kind == "published":
+            _keep_refused(state, event)
             state.published[event["snapshot"]] = event
             state.files_at[event["snapshot"]] = list(state.files)
             state.current = event["snapshot"]
@@ -107,10 +108,25 @@ def fold(events: list[dict]) -> State:
                 raise WarehouseError(
                     f"Nhật ký nhắc tới bản số liệu không có: {event['to']}. {DOCTOR}"
                 )
+            _keep_refused(state, event)
             state.files = list(state.files_at[event["to"]])
             state.current = event["to"]
             state.covered_seq = event["seq"]
     return state
+
+
+def _keep_refused(state: State, event: dict) -> None:
+    """What earlier runs refused while a snapshot was in force changed nothing in it, and waits on (for its mapping, for
+    `--recheck`) after a return to it."""
+    if state.current:
+        run = event.get("run", state.last_run + 1)  # a rollback has no number
+        files = state.files_at[state.current]
+        last = files[-1]["seq"] if files else 0
+        files += [
+            e
+            for e in state.files
+            if e["seq"] > last and e["status"] == "rejected" and e["run"] < run
+        ]
 
 
 class Warehouse:
