@@ -1,7 +1,6 @@
 """Tiếp nhận hồ sơ: files from the browser are checked, recorded, and taken back if that was wrong."""
 
 from collections import Counter
-from collections.abc import Callable
 from functools import partial
 from pathlib import PurePath
 
@@ -105,25 +104,6 @@ def offer_mapping() -> None:
         mapping.links(found)
 
 
-def with_progress(words: str, work: Callable) -> None:
-    """Runs a load and shows how far it is. A click elsewhere meanwhile does not stop it: its result would be lost."""
-    with st.spinner(words):
-        bar, stopped = st.empty(), None
-
-        def told(step: str, share: float) -> None:
-            nonlocal stopped
-            if stopped is None:
-                try:
-                    bar.progress(share, labels.plain(step))
-                except BaseException as stop:  # Streamlit ends a run so; no subclass of Exception
-                    stopped = stop
-
-        work(told=told)
-        if stopped:
-            raise stopped
-        bar.empty()
-
-
 def offer_marked(count: int) -> None:
     """The sender's own workbook with coloured cells and comments, to be sent back."""
     st.subheader("Trả lại tệp đã đánh dấu", anchor=False)
@@ -167,7 +147,7 @@ if asked and not files:
     st.warning("Chưa chọn tệp nào.")
 elif asked:
     intake.keep(files, received_on)
-    with_progress(f"Đang kiểm tra {len(files)} tệp…", intake.check)
+    frame.with_progress(f"Đang kiểm tra {len(files)} tệp…", intake.check)
 
 if intake.problem:
     st.error(labels.plain(intake.problem))
@@ -189,7 +169,7 @@ elif intake.checked:
     statuses = {file["status"] for file in intake.checked["files"]}
     if statuses - {"duplicate"} and st.button("Ghi nhận số liệu", type="primary"):
         current = path.stem if is_own else None
-        with_progress("Đang ghi nhận và tính lại số liệu…", partial(intake.record, current))
+        frame.with_progress("Đang ghi nhận và tính lại số liệu…", partial(intake.record, current))
         st.rerun()
     if any(f["status"] == "rejected" and f["kind"] != "survey" for f in intake.checked["files"]):
         st.caption(

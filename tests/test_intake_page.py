@@ -10,9 +10,11 @@ from datetime import date
 import openpyxl
 import pytest
 
-from pages._shared import data
+from etl import workers
+from pages._shared import data, mapping
 from pages._shared.door import Intake
-from tests import cli
+from sample_data import surveys as sample
+from tests import cli, test_survey_load
 from tests.test_load_contract import form
 from tests.test_pages import open_page, words
 
@@ -102,6 +104,33 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     intake.undo()
     assert cli.current(warehouse) == before
     assert intake.recorded is None
+
+
+def test_a_mapping_is_saved_and_taken_back(tmp_path, warehouse, monkeypatch):
+    monkeypatch.setattr(workers, "call", lambda function, *arguments: function(*arguments))
+    monkeypatch.setattr(
+        mapping, "etl", lambda *words, told=None, warehouse: cli.etl(warehouse, *words)
+    )
+    content = test_survey_load.export().replace(sample.WARD.encode(), b"Noi o")
+    (tmp_path / "la.csv").write_bytes(content)
+    assert cli.load(warehouse, tmp_path / "la.csv")[0] == 1
+    before = cli.current(warehouse)
+    monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
+    name = hashlib.sha256(content).hexdigest()[:12]
+    app = open_page(monkeypatch, warehouse, "surveys.py", tep=name)
+    press(app, "Lưu ghép cột và nạp lại")
+    assert [said.value for said in app.success] == ["Đã nạp 40 phiếu của tệp la.csv, năm 2022."]
+    assert app.query_params["nam"] == "2022" and "tep" not in app.query_params
+    assert cli.current(warehouse) != before
+
+    press(app, "Hủy lần ghép này")
+    assert not app.success and cli.current(warehouse) == before
+    assert any("la.csv" in button.label for button in app.button), "it waits again"
+
+
+def press(app, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
 
 
 def test_what_cannot_be_written_is_said(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""The command line, called by the intake page: files from the browser go through the same door as any others."""
+"""The command line, called by pages: what comes from the browser goes through the same door as any other file."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Intake:
         (file,) = (self.folder / str(number)).iterdir()
         with tempfile.TemporaryDirectory(prefix="danh-dau-") as folder:
             out = Path(folder) / "ket_qua.xlsx"
-            _etl("check", str(file), "-o", str(out), *self._day())
+            etl("check", str(file), "-o", str(out), *self._day())
             return out.read_bytes() if out.is_file() else b""
 
     def record(self, current: str | None, told: Told | None = None) -> None:
@@ -79,14 +79,14 @@ class Intake:
 
     def undo(self) -> None:
         """Publishes the snapshot before this load again."""
-        done = _etl("rollback", self.before)
+        done = etl("rollback", self.before)
         self.problem = done.stderr.strip() if done.returncode else ""
         if not done.returncode:
             self.forget()
 
     def _load(self, *more: str, told: Told | None = None) -> dict | None:
         places = sorted(self.folder.iterdir(), key=lambda p: int(p.name))
-        done = _etl("load", *map(str, places), "--json", *self._day(), *more, told=told)
+        done = etl("load", *map(str, places), "--json", *self._day(), *more, told=told)
         stopped = "Lần nạp bị dừng giữa chừng; số liệu đang dùng không thay đổi."
         self.problem = "" if done.returncode in (0, 1) else done.stderr.strip() or stopped
         return json.loads(done.stdout) if done.returncode in (0, 1) else None
@@ -100,7 +100,7 @@ def record(name: str, book: bytes, received_on: dt.date) -> tuple[dict | None, s
     with tempfile.TemporaryDirectory(prefix="ghi-so-") as folder:
         path = Path(folder) / name
         path.write_bytes(book)
-        done = _etl("load", str(path), "--json", "--received-on", received_on.isoformat())
+        done = etl("load", str(path), "--json", "--received-on", received_on.isoformat())
     if done.returncode not in (0, 1):
         return None, done.stderr.strip()
     result = json.loads(done.stdout)
@@ -108,14 +108,19 @@ def record(name: str, book: bytes, received_on: dt.date) -> tuple[dict | None, s
     return result, " ".join(refused)
 
 
-def _etl(*arguments: str, told: Told | None = None) -> subprocess.CompletedProcess:
-    """One run of the command line; `told` hears how far it is, as long as it takes more than a second."""
+def etl(
+    *arguments: str, told: Told | None = None, warehouse: Path | None = None
+) -> subprocess.CompletedProcess:
+    """One run of the command line; `told` hears how far it is, as long as it takes more than a second. `warehouse`: a
+    folder other than that of this server."""
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as out,
         subprocess.Popen(
             [sys.executable, "-m", "etl", *arguments],
             cwd=ROOT,
-            env=os.environ | {"PBGDPL_PROGRESS": "1"},
+            env=os.environ
+            | {"PBGDPL_PROGRESS": "1"}
+            | ({"PBGDPL_WAREHOUSE": str(warehouse)} if warehouse else {}),
             stdout=out,
             stderr=subprocess.PIPE,
             text=True,

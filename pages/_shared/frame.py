@@ -127,3 +127,22 @@ def table(
             if opens:
                 st.caption(f"Chọn một dòng để {opens_what}.")
     export.buttons(name, title, facts, rows, columns)
+
+
+def with_progress(words: str, work: Callable) -> None:
+    """Runs a load and shows how far it is. A click elsewhere meanwhile does not stop it: its result would be lost."""
+    with st.spinner(words):
+        bar, stopped = st.empty(), None
+
+        def told(step: str, share: float) -> None:
+            nonlocal stopped
+            if stopped is None:
+                try:
+                    bar.progress(share, labels.plain(step))
+                except BaseException as stop:  # Streamlit ends a run so; no subclass of Exception
+                    stopped = stop
+
+        work(told=told)
+        if stopped:
+            raise stopped
+        bar.empty()

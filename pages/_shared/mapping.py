@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -17,7 +15,8 @@ from etl.context import Context
 from etl.load import reference_in_force
 from etl.survey import SAFE_COUNT
 from etl.survey_map import Form, Question
-from pages._shared import data, export, guard, labels
+from pages._shared import export, frame, guard, labels
+from pages._shared.door import Told, etl
 from warehouse.store import Warehouse
 
 NOTHING = "–"
@@ -108,7 +107,7 @@ def _outcome() -> None:
     left.caption("Nếu ghép nhầm cột: hủy, tệp trở lại danh sách chờ để ghép lại.")
     if right.button("Hủy lần ghép này", width="stretch"):
         with st.spinner("Đang khôi phục…"):
-            undone = _etl(Path(st.session_state["_snapshot"]).parent.parent, "rollback", done["before"])  # fmt: skip
+            undone = etl("rollback", done["before"], warehouse=_folder())
         st.session_state["_mapping_said"] = undone.stderr.strip() if undone.returncode else None
         if not undone.returncode:
             st.session_state.pop("_mapped")
@@ -117,7 +116,11 @@ def _outcome() -> None:
 
 def _current() -> str | None:
     """The snapshot in force, where this run is pinned to an older one too."""
-    return Warehouse(Path(st.session_state["_snapshot"]).parent.parent).current_id()
+    return Warehouse(_folder()).current_id()
+
+
+def _folder() -> Path:
+    return Path(st.session_state["_snapshot"]).parent.parent
 
 
 def _dialogue(found: Waiting, file: survey_mapping.Waiting) -> None:
@@ -167,8 +170,7 @@ def _new_form(found: Waiting, file: survey_mapping.Waiting, is_open: bool) -> No
             again = st.button("Nạp lại tệp này", icon=":material/refresh:")
     if again:
         before = _current()
-        with st.spinner("Đang nạp lại…"):
-            _load_again(found, file, before)
+        frame.with_progress("Đang nạp lại…", partial(_load_again, found, file, before))
 
 
 def _nearest(found: Waiting, file: survey_mapping.Waiting) -> str:
@@ -227,8 +229,7 @@ def _form(found: Waiting, file: survey_mapping.Waiting, form: Form) -> None:
         st.error(problem)
         return
     before = _current()
-    with st.spinner("Đang lưu và nạp lại…"):
-        _save(found, file, form, picked, before)
+    frame.with_progress("Đang lưu và nạp lại…", partial(_save, found, file, form, picked, before))
 
 
 @st.fragment  # a choice draws its own row anew, not the page, which would read the file again
@@ -272,7 +273,12 @@ def _problem(picked: dict[str, str], questions: dict) -> str | None:
 
 
 def _save(
-    found: Waiting, file: survey_mapping.Waiting, form: Form, picked: dict[str, str], before: str
+    found: Waiting,
+    file: survey_mapping.Waiting,
+    form: Form,
+    picked: dict[str, str],
+    before: str,
+    told: Told,
 ) -> None:
     files = survey_mapping.mapping_files(
         found.tables, form, picked, "Phòng Tư pháp (trang Khảo sát)", dt.date.today()
@@ -280,17 +286,17 @@ def _save(
     with tempfile.TemporaryDirectory() as folder:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
-        saved = _run(found.warehouse, folder)
+        saved = _run(found.warehouse, folder, told)
     if saved is None:
         _say(UNWRITABLE)
     if refused := [m for f in saved for m in _messages(f, "error") if f["status"] == "rejected"]:
         _say("; ".join(refused))
-    _load_again(found, file, before)
+    _load_again(found, file, before, told)
 
 
-def _load_again(found: Waiting, file: survey_mapping.Waiting, before: str) -> None:
+def _load_again(found: Waiting, file: survey_mapping.Waiting, before: str, told: Told) -> None:
     """Closes the dialogue on the year of the file where it is in."""
-    again = _run(found.warehouse, "--recheck")
+    again = _run(found.warehouse, "--recheck", told)
     if again is None:
         _say(UNWRITABLE)
     own = next((f for f in again if f["sha256"] == file.sha256), None)
@@ -316,18 +322,7 @@ def _messages(file: dict, severity: str) -> list[str]:
     return [f["message"] for f in file["findings"] if f["severity"] == severity]
 
 
-def _run(warehouse: Warehouse, argument: str) -> list[dict] | None:
+def _run(warehouse: Warehouse, argument: str, told: Told) -> list[dict] | None:
     """The files of one load, in a process of its own; None where nothing could be written."""
-    done = _etl(warehouse.root, "load", argument, "--json")
-    return json.loads(done.stdout)["files"] if done.returncode <= 1 else None
-
-
-def _etl(root: Path, *arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "etl", *arguments],
-        cwd=data.ROOT,
-        env={**os.environ, "PBGDPL_WAREHOUSE": str(root)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = etl("load", argument, "--json", told=told, warehouse=warehouse.root)
+    return json.loads(done.stdout)["files"] if done.returncode in (0, 1) else None
