@@ -237,12 +237,17 @@ def doubt(header: str, context: Context) -> str | None:
     return "marks" if any(split_option(plain) for plain in spellings(header)) else None
 
 
+def marks(context: Context) -> set[str]:
+    """What stands in the cells of a column that only says whether somebody chose an option."""
+    return {w for kind in ("chosen", "not_chosen", "not_asked") for w in context.words(KIND, kind)}
+
+
 def tells_nobody(cells: Iterable[tuple[str, int]], why: str | None, context: Context) -> bool:
     """Whether the cells of such a column say of nobody who he is: marks of yes and no, or some few answers that many
     people gave."""
     cells = [(cell.strip(), count) for cell, count in cells]
-    marks = {w for kind in ("chosen", "not_chosen", "not_asked") for w in context.words(KIND, kind)}
-    if cells and all(cell.lower() in marks for cell, _ in cells):
+    words = marks(context)
+    if cells and all(cell.lower() in words for cell, _ in cells):
         return True
     counts: Counter[str] = Counter()
     for cell, count in cells:

@@ -309,7 +309,7 @@ def _options(
     question, with marks in their cells. Google Forms and Microsoft Forms write no such columns, only grids."""
     if tool.code in ("google", "ms_forms"):
         return {}
-    words = {w for kind in ("chosen", "not_chosen", "not_asked") for w in context.words(survey.KIND, kind)}  # fmt: skip
+    words = survey.marks(context)
     asked = {header_key(h) for h in headers.values()}
     ways, marks = {}, set()
     for n, header in headers.items():
