@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from etl import door, recognise
 from etl import reference as tables
@@ -30,12 +30,14 @@ from etl.context import Context
 from etl.findings import finding
 from etl.model import Finding, ParsedFile
 from etl.survey_map import SurveyMap
-from warehouse.store import DOCTOR, IN_FORCE, State, Warehouse, WarehouseError, sha256_of
+from warehouse.store import DOCTOR, State, Warehouse, WarehouseError, fold, sha256_of
+from warehouse.withdrawn import IN_FORCE, REFERENCE_KINDS
 
 # The contract's order of kinds within a run, whatever the order of paths.
 KIND_ORDER = ("reference", "framework", "intake_register", "progress", "self_assessment", "consolidated", "reply",
               "correction", "follow_up", "survey", "unknown")  # fmt: skip
 SKIPPED = {"thumbs.db", "desktop.ini"}
+ACTION = "PBGDPL_ACTION"  # names what a person did at once and takes several runs
 RECHECKED_SURVEYS = {
     "survey_row_refused",
     "survey_rows_refused",
@@ -63,6 +65,7 @@ BAD_ZIP = (
 PLACE = {kind: place for place, kind in enumerate(KIND_ORDER)}
 
 Progress = Callable[[str, int, int], None]
+Done = TypeVar("Done")
 
 
 def no_progress(step: str, done: int, total: int) -> None:
@@ -107,6 +110,13 @@ class Item:
         loaded, refused = self.parsed.row_count, self.parsed.rows_refused
         total = loaded + refused if self.parsed.rows_in is None else self.parsed.rows_in
         return Rows(total, 0, total) if self.status == "rejected" else Rows(total, loaded, refused)
+
+    @property
+    def rows_read(self) -> Rows:
+        """What a duplicate would bring, should it ever take the place of the other."""
+        loaded, refused = self.parsed.row_count, self.parsed.rows_refused
+        rows_in = self.parsed.rows_in
+        return Rows(loaded + refused if rows_in is None else rows_in, loaded, refused)
 
 
 @dataclass
@@ -219,13 +229,14 @@ class Run:
     """State of one run; `execute` does it."""
 
     def __init__(self, warehouse: Warehouse, today: date, *, dry: bool = False, received_on: date | None = None,
-                 progress: Progress = no_progress, workers: int = 2):  # fmt: skip
+                 progress: Progress = no_progress, workers: int = 2, action: str | None = None):  # fmt: skip
         self.warehouse = warehouse
         self.today = today
         self.dry = dry
         self.received_on = received_on.isoformat() if received_on else None
         self.progress = progress
         self.workers = workers
+        self.action = action or os.environ.get(ACTION)
         self.items: list[Item] = []
         self.answers: dict[
             int, Path
@@ -233,6 +244,7 @@ class Run:
         self.reread: dict[
             str, dict[int, ParsedFile]
         ] = {}  # question map → surveys in force under it
+        self.from_archive: dict[int, ParsedFile] = {}  # what was read of files that the base lacks
 
     @property
     def report_path(self) -> Path:
@@ -243,23 +255,22 @@ class Run:
 
     def load(self, paths: list[Path]) -> Result:
         """Loads files and folders."""
-        return self._locked(lambda: self._collect(paths))
+        return self.within(lambda: self._execute(lambda: self._collect(paths)))
 
     def recheck(self) -> Result:
         """All rejected files of the archive again, with today's reference and layouts."""
-        return self._locked(self._collect_rejected)
+        return self.within(lambda: self._execute(self._collect_rejected))
 
     def refresh(self) -> Result:
         """Publishes the same data at today's as_of."""
-        return self._locked(lambda: None, force=True)
+        return self.within(lambda: self._execute(lambda: None, force=True))
 
     def rebuild(self) -> Result:
         """Builds anew from journal and archive, at the as_of of the current publication."""
-        return self._locked(lambda: None, force=True, anew=True)
+        return self.within(lambda: self._execute(lambda: None, force=True, anew=True))
 
-    def _locked(
-        self, collect: Callable[[], None], force: bool = False, anew: bool = False
-    ) -> Result:
+    def within(self, work: Callable[[], Done]) -> Done:
+        """Does work under the lock, on a folder that is whole; dry: without the lock, in a scratch folder."""
         # hundreds of thousands of short rows live through a run: the collector would only walk them again and again
         was_on = gc.isenabled()
         gc.disable()
@@ -268,12 +279,12 @@ class Run:
                 refuse_lost_snapshot(self.warehouse)
                 with tempfile.TemporaryDirectory() as folder, self.warehouse.held_open():
                     self.scratch = Path(folder)
-                    return self._execute(collect, force, anew)
+                    return work()
             with self.warehouse.locked(), self.warehouse.held_open():
                 heal(self.warehouse, self.today)
                 self.scratch = self.warehouse.scratch
                 try:
-                    return self._execute(collect, force, anew)
+                    return work()
                 finally:
                     shutil.rmtree(self.scratch, ignore_errors=True)
         finally:
@@ -296,11 +307,11 @@ class Run:
 
         event = state.published[snapshot]
         self.state, self.base, self.run_number = state, None, state.last_run
-        state.files = [e for e in state.files_at[snapshot] if e["seq"] <= event["covers_seq"]]
+        state.files = [e for e in state.files_in(snapshot) if e["seq"] <= event["covers_seq"]]
         self.scratch = scratch
         self.reference = self._reference_in_force()
         self.context = self._context(self.reference)
-        rows = self._raw_rows([])
+        rows = self.raw_rows([])
         build.build(
             target, snapshot=snapshot, as_of=date.fromisoformat(event["as_of"]), published_at=event["at"],
             reference=self.reference, files=state.files, base=None, rows=rows, answers=self.answers,
@@ -309,12 +320,19 @@ class Run:
 
     # the run
 
-    def _execute(self, collect: Callable[[], None], force: bool, anew: bool) -> Result:
-        self.state = self.warehouse.state()
-        self.run_number = self.state.last_run + 1
-        self.first_seen = self.state.first_seen()
+    def begin(self, state: State, anew: bool = False) -> None:
+        """From here on the run has its number and the snapshot whose rows it takes over."""
+        self.state = state
+        self.run_number = state.last_run + 1
+        self.first_seen = state.first_seen()
         current = self.current = self.warehouse.current_id()
         self.base = self._base(current) if current and not anew else None
+
+    def _execute(
+        self, collect: Callable[[], None], force: bool = False, anew: bool = False
+    ) -> Result:
+        self.begin(self.warehouse.state(), anew)
+        current = self.current
         # after an upgrade that changed the tables a run publishes even where no file is new: pages need them
         force = force or bool(self.base and self.base != self.warehouse.snapshot_path(current))
         self.in_force = {e["sha256"]: e for e in self.state.files if e["status"] in IN_FORCE}
@@ -603,11 +621,10 @@ class Run:
 
     def _reference_in_force(self) -> dict[str, list[tuple]]:
         changed = [
-            e
-            for e in self.state.files
-            if e["kind"] in ("reference", "framework") and e["status"] in IN_FORCE
+            e for e in self.state.files if e["kind"] in REFERENCE_KINDS and e["status"] in IN_FORCE
         ]
-        if self.base and all(e["seq"] in self._held() for e in changed):
+        held = {seq for seq, kind in self._held().items() if kind in REFERENCE_KINDS}
+        if self.base and held == {e["seq"] for e in changed}:
             from warehouse import build
 
             return build.read_reference(self.base)
@@ -833,10 +850,22 @@ class Run:
 
     # writing
 
+    def take_back(self, event: dict) -> None:
+        """Goes on with the state after a withdrawal, and with the reference in force then."""
+        self._before = self._reference_in_force()
+        self.state = fold([*self.warehouse.events(), event])
+        self.reference = self._reference_in_force()
+        self.as_of = self._as_of(anew=False)
+        self.context = self._context(self.reference)
+
+    def broken_by_new_reference(self) -> list[Finding]:
+        """What could not be read under the reference of this run, or would be read otherwise."""
+        return [] if self.reference == self._before else self._broken_values(self.reference)
+
     def _event(self, item: Item, status: str) -> dict:
         parsed = item.parsed
         return {
-            "type": "received", "seq": item.seq, "run": self.run_number, "at": self._clock(), "who": self._who(),
+            "type": "received", "seq": item.seq, "run": self.run_number, **self.signature(),
             "path": item.path, "file_name": item.file_name, "sha256": item.sha256,
             "ext": parsed.ext if parsed else (item.known or {}).get("ext"),
             "kind": parsed.kind if parsed else (item.known or {}).get("kind"), "status": status,
@@ -844,10 +873,17 @@ class Run:
             "year": parsed.year if parsed else (item.known or {}).get("year"),
             "framework_code": parsed.framework_code if parsed else None,
             "given_on": item.given_on, "first_seen_on": item.first_seen_on or self.today.isoformat(),
+            "as_of": self.as_of.isoformat(),
             "content_hash": parsed.content_hash if parsed else None,
             "row_count": item.rows.loaded, "rows_in": item.rows.rows_in, "rows_refused": item.rows.refused,
             "findings": [list(f) for f in item.findings], "zip": item.zip_of, **_stored(item),
+            **({"rows_read": list(item.rows_read)} if status == "duplicate" and parsed else {}),
         }  # fmt: skip
+
+    def signature(self) -> dict:
+        """When, by whom, and as part of what."""
+        action = {"action": self.action} if self.action else {}
+        return {"at": self._clock(), "who": self._who()} | action
 
     def _clock(self) -> str:
         if not hasattr(self, "_now"):
@@ -899,24 +935,16 @@ class Run:
                 self.warehouse.append(events)
             return None
         self.progress("Tính số liệu", 0, 1)
-        snapshot = f"{self.run_number:06d}-{self.as_of:%Y%m%d}"
         if self.dry:
             with tempfile.TemporaryDirectory() as folder:
-                is_built = self._build(Path(folder) / "dry.duckdb", snapshot, events)
+                is_built = self._build(Path(folder) / "dry.duckdb", events)
             return None if is_built else self._publish(force)
-        target = self.warehouse.snapshots / f"{snapshot}.building.duckdb"
-        if not self._build(target, snapshot, events):
+        target = self.building_path
+        if not self._build(target, events):
             return self._publish(force)
         self._settle(events)
         self._keep_answers(target)
-        last = events[-1]["seq"] if events else self.state.last_seq
-        note = {
-            "seq": last + 1,
-            "run": self.run_number,
-            "at": self._clock(),
-            "who": self._who(),
-            "covers_seq": last,
-        }
+        note = self._note(events[-1]["seq"] if events else self.state.last_seq)
         certain = any(
             e["kind"] == "self_assessment" and e["status"].startswith("accepted") for e in events
         )
@@ -930,33 +958,64 @@ class Run:
             target.unlink()
             self.warehouse.append([*events, {"type": "unchanged", "snapshot": current, **note}])
             return None
-        published = {"type": "published", "snapshot": snapshot, "as_of": self.as_of.isoformat()}
-        self.warehouse.publish(target, published | note, events)
+        return self._announce(target, events, note)
+
+    @property
+    def snapshot(self) -> str:
+        """Id of the snapshot that this run makes."""
+        return f"{self.run_number:06d}-{self.as_of:%Y%m%d}"
+
+    @property
+    def building_path(self) -> Path:
+        """Where it is made."""
+        return self.warehouse.snapshots / f"{self.snapshot}.building.duckdb"
+
+    def publish_withdrawal(self, built: Path, event: dict) -> str:
+        """Publishes what was built without the runs that `event` takes back."""
+        self._keep_answers(built)
+        return self._announce(built, [event], self._note(event["seq"]))
+
+    def _note(self, last: int) -> dict:
+        """What the journal says of the end of a run whose last event was `last`."""
+        return {
+            "seq": last + 1, "run": self.run_number, "at": self._clock(), "who": self._who(), "covers_seq": last,
+        }  # fmt: skip
+
+    def _announce(self, built: Path, events: list[dict], note: dict) -> str:
+        published = {
+            "type": "published",
+            "snapshot": self.snapshot,
+            "as_of": self.as_of.isoformat(),
+        }
+        self.warehouse.publish(built, published | note, events)
         self.warehouse.clean_up()
         self.progress("Tính số liệu", 1, 1)
-        return snapshot
+        return self.snapshot
 
-    def _build(self, target: Path, snapshot: str, events: list[dict]) -> bool:
+    def _build(self, target: Path, events: list[dict]) -> bool:
         """Whether the snapshot was built; False: a correction was refused on the way, so it begins again without."""
-        from warehouse import build
-
         try:
-            build.build(
+            self.build_snapshot(
                 target,
-                snapshot=snapshot,
-                as_of=self.as_of,
-                published_at=self._clock(),
-                reference=self.reference,
-                files=self.state.files + events,
-                base=self.base,
-                rows=self._raw_rows(events),
-                on_staged=lambda con: self._say_about_versions(con, events),
-                answers=self.answers,
+                events,
+                self.raw_rows(events),
+                lambda con: self._say_about_versions(con, events),
             )
         except Refused:
             target.unlink(missing_ok=True)
             return False
         return True
+
+    def build_snapshot(
+        self, target: Path, events: list[dict], rows: dict[str, list[tuple]], on_staged: Callable
+    ) -> None:
+        """Builds from the files in force and the events of this run."""
+        from warehouse import build
+
+        build.build(
+            target, snapshot=self.snapshot, as_of=self.as_of, published_at=self._clock(), reference=self.reference,
+            files=self.state.files + events, base=self.base, rows=rows, on_staged=on_staged, answers=self.answers,
+        )  # fmt: skip
 
     def _say_about_versions(self, con, events: list[dict]) -> None:
         """Findings that only all versions and dates together show; a file that gets one has warnings.
@@ -1022,12 +1081,14 @@ class Run:
             private = bool(tabular) or event["kind"] == "survey"
             self.warehouse.settle(event["sha256"], event["ext"] or "bin", private)
 
-    def _raw_rows(self, events: list[dict]) -> dict[str, list[tuple]]:
+    def raw_rows(self, events: list[dict]) -> dict[str, list[tuple]]:
         """Raw rows of this run's files, and of earlier ones that the base snapshot does not hold."""
         rows: dict[str, list[tuple]] = {}
         by_seq = {item.seq: item for item in self.items}
         mark = self.context.surveys.fingerprint
-        self.answers = self.warehouse.answer_files(mark) if self.base else {}
+        in_force = {e["seq"] for e in self.state.files if e["status"] in IN_FORCE}
+        known = self.warehouse.answer_files(mark) if self.base else {}
+        self.answers = {seq: path for seq, path in known.items() if seq in in_force}
         for event in events:
             parsed = by_seq[event["seq"]].parsed
             if event["status"] in IN_FORCE and parsed:
@@ -1035,7 +1096,7 @@ class Run:
         for seq, parsed in self.reread.get(mark, {}).items():
             self._take(rows, seq, parsed)
         missing = [e for e in self.state.files if e["status"] in IN_FORCE
-                   and e["kind"] not in ("reference", "framework") and self._is_missing(e)]  # fmt: skip
+                   and e["kind"] not in REFERENCE_KINDS and self._is_missing(e)]  # fmt: skip
         if missing:
             from etl import workers
 
@@ -1048,12 +1109,14 @@ class Run:
                 on_part=lambda seq, share: _say_part(self.progress, names[seq], share),
             ):
                 self._take(rows, seq, parsed)
+                self.from_archive[seq] = parsed
         return rows
 
     def _is_missing(self, event: dict) -> bool:
         """Whether a file in force must be read from the archive again."""
-        held = self.base and event["seq"] in self._held()
-        return not held or (event["kind"] == "survey" and event["seq"] not in self.answers)
+        return event["seq"] not in self._held() or (
+            event["kind"] == "survey" and event["seq"] not in self.answers
+        )
 
     def _take(self, rows: dict[str, list[tuple]], seq: int, parsed: ParsedFile) -> None:
         for table, content in parsed.rows.items():
@@ -1062,12 +1125,12 @@ class Run:
         if parsed.answers:
             self.answers[seq] = Path(parsed.answers)
 
-    def _held(self) -> set[int]:
-        """Journal numbers of the files whose raw rows the base snapshot holds."""
+    def _held(self) -> dict[int, str]:
+        """Journal number → kind of the files in force in the base snapshot: of those it holds the raw rows."""
         if not hasattr(self, "_in_base"):
             from warehouse import build
 
-            self._in_base = build.held_files(self.base)
+            self._in_base = build.held_files(self.base) if self.base else {}
         return self._in_base
 
 
