@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -263,6 +264,11 @@ def rollback(snapshot: str, today: Today = None) -> None:
     print(f"Đang dùng: {snapshot}")
 
 
+def _plain(value: object) -> object:
+    """Points as numbers, days as ISO text."""
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
 @app.command()
 def withdraw(
     number: Annotated[int, typer.Argument(metavar="RUN", help="Số lần nhập (cột run của history)")],
@@ -290,7 +296,7 @@ def withdraw(
     except withdrawal.UnknownRun as error:
         _fail(str(error), WRONG_USE)
     if as_json:
-        print(json.dumps(done.as_json(), ensure_ascii=False, default=str))
+        print(json.dumps(done.as_json(), ensure_ascii=False, default=_plain))
     else:
         withdrawal.show(done, dry_run)
     if done.refused:

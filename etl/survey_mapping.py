@@ -110,6 +110,10 @@ def unmapped(warehouse: Warehouse) -> list[tuple[dict, Path]]:
     for event in reversed(warehouse.state().files):
         if event["kind"] not in ("survey", "unknown") or event["sha256"] in settled:
             continue
+        if (
+            event["status"] == "withdrawn"
+        ):  # as if it had not been mapped: what was said before counts again
+            continue
         settled.add(event["sha256"])
         if event["status"] != "rejected" or event["ext"] not in {"csv", *WORKBOOKS}:
             continue

@@ -1,12 +1,11 @@
 """Tiếp nhận hồ sơ: files from the browser are checked, recorded, and taken back if that was wrong."""
 
 from collections import Counter
-from functools import partial
 from pathlib import PurePath
 
 import streamlit as st
 
-from pages._shared import data, frame, guard, labels, mapping
+from pages._shared import data, frame, guard, labels, mapping, withdrawal
 from pages._shared.door import Intake
 from pages._shared.tables import Column
 
@@ -149,18 +148,21 @@ elif asked:
     intake.keep(files, received_on)
     frame.with_progress(f"Đang kiểm tra {len(files)} tệp…", intake.check)
 
+if intake.said:
+    st.success("  \n".join(labels.plain(line) for line in intake.said))
 if intake.problem:
     st.error(labels.plain(intake.problem))
 if intake.recorded:
     frame.answer(answer(intake.recorded, done=True))
-    if intake.before and intake.recorded["snapshot"]:
-        left, right = st.columns([3, 1], vertical_alignment="center")
-        left.caption(
-            f"Nếu nạp nhầm, có thể trở lại bản số liệu {intake.before}. Tệp đã nhận vẫn được lưu."
+    if intake.recorded["snapshot"]:
+        said = withdrawal.offer(
+            withdrawal.run_of(intake.recorded["snapshot"]),
+            "Hủy lần nhập này",
+            "Nếu nạp nhầm, có thể rút riêng lần nhập này; việc của người khác giữ nguyên, tệp đã nhận vẫn được lưu.",
         )
-        if right.button("Hủy lần nhập này", width="stretch"):
-            with st.spinner("Đang khôi phục…"):
-                intake.undo()
+        if said:
+            intake.forget()
+            intake.said = said
             st.rerun()
     offer_mapping()
     show(intake.recorded)
@@ -168,8 +170,7 @@ elif intake.checked:
     frame.answer(answer(intake.checked, done=False))
     statuses = {file["status"] for file in intake.checked["files"]}
     if statuses - {"duplicate"} and st.button("Ghi nhận số liệu", type="primary"):
-        current = path.stem if is_own else None
-        frame.with_progress("Đang ghi nhận và tính lại số liệu…", partial(intake.record, current))
+        frame.with_progress("Đang ghi nhận và tính lại số liệu…", intake.record)
         st.rerun()
     if any(f["status"] == "rejected" and f["kind"] != "survey" for f in intake.checked["files"]):
         st.caption(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import shutil
 from datetime import date
 
@@ -11,12 +12,13 @@ import openpyxl
 import pytest
 
 from etl import workers
-from pages._shared import data, mapping
+from pages._shared import data, door, mapping
 from pages._shared.door import Intake
 from sample_data import surveys as sample
 from tests import cli, test_survey_load
 from tests.test_load_contract import form
 from tests.test_pages import open_page, words
+from warehouse import build
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +87,7 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     )
 
     folder = intake.folder
-    intake.record(before.stem)
+    intake.record()
     assert intake.recorded["snapshot"]
     assert not folder.exists()
     assert cli.rows(
@@ -101,31 +103,55 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
         assert ("Ghép cột của tệp la" in words(app)) is (role == "steward")
         assert ("Nạp lại tệp này" in [b.label for b in app.button]) is (role == "steward")
 
-    intake.undo()
-    assert cli.current(warehouse) == before
+    monkeypatch.setattr(door, "etl", in_process)
+    app = open_page(monkeypatch, warehouse, "intake.py")
+    app.session_state["_intake"] = intake
+    app.run()
+    press(app, "Hủy lần nhập này")
+    assert "3 tệp" not in words(app) and "1 tệp sẽ không còn hiệu lực, ngày nhận được giữ" in words(
+        app
+    )
+    app.radio[0].set_value(True).run()
+    assert "kể cả ngày nhận" in words(app)
+    press(app, "Không rút nữa")
+    press(app, "Hủy lần nhập này")
+    colleague = form(tmp_path / "b.xlsx", 1, 1, 1, 1, 1, unit="Phường Hồng Gai")
+    assert cli.load(warehouse, colleague, "--received-on", "2025-01-04")[0] == 0
+    press(app, "Rút lần nhập")
+    assert "1 tệp không còn hiệu lực" in app.success[0].value
     assert intake.recorded is None
+    scored = "select unit_code from mart.unit_year where points is not null"
+    assert cli.rows(warehouse, scored) == [("P_HONG_GAI",)], (
+        "what a colleague loaded meanwhile stays"
+    )
 
 
 def test_a_mapping_is_saved_and_taken_back(tmp_path, warehouse, monkeypatch):
     monkeypatch.setattr(workers, "call", lambda function, *arguments: function(*arguments))
-    monkeypatch.setattr(
-        mapping, "etl", lambda *words, told=None, warehouse: cli.etl(warehouse, *words)
-    )
+    monkeypatch.setattr(mapping, "etl", in_process)
+    monkeypatch.setattr(door, "etl", in_process)
     content = test_survey_load.export().replace(sample.WARD.encode(), b"Noi o")
     (tmp_path / "la.csv").write_bytes(content)
     assert cli.load(warehouse, tmp_path / "la.csv")[0] == 1
-    before = cli.current(warehouse)
+    before = shutil.copy(cli.current(warehouse), tmp_path / "before.duckdb")
     monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
     name = hashlib.sha256(content).hexdigest()[:12]
     app = open_page(monkeypatch, warehouse, "surveys.py", tep=name)
     press(app, "Lưu ghép cột và nạp lại")
     assert [said.value for said in app.success] == ["Đã nạp 40 phiếu của tệp la.csv, năm 2022."]
     assert app.query_params["nam"] == "2022" and "tep" not in app.query_params
-    assert cli.current(warehouse) != before
-
     press(app, "Hủy lần ghép này")
-    assert not app.success and cli.current(warehouse) == before
+    press(app, "Rút lần nhập")
+    assert not app.success and build.marts_equal(cli.current(warehouse), before)
     assert any("la.csv" in button.label for button in app.button), "it waits again"
+
+
+def in_process(*words, told=None, warehouse=None, action=None):
+    """door.etl without a process of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        if action:
+            patch.setenv("PBGDPL_ACTION", action)
+        return cli.etl(warehouse or os.environ["PBGDPL_WAREHOUSE"], *words)
 
 
 def press(app, label: str) -> None:

@@ -34,8 +34,8 @@ class Intake:
     received_on: dt.date | None = None
     checked: dict | None = None  # the object of `load --dry-run --json`
     recorded: dict | None = None  # the object of `load --json`
-    before: str | None = None  # the snapshot that the load replaced
     problem: str = ""
+    said: list[str] = field(default_factory=list)  # what taking a load back changed
 
     def keep(self, files: list, received_on: dt.date | None) -> None:
         """Uploaded files into a folder of their own, each in its own place: names are only names."""
@@ -54,8 +54,8 @@ class Intake:
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
         self.folder, self.names, self.received_on = None, [], None
-        self.checked = self.recorded = self.before = None
-        self.problem = ""
+        self.checked = self.recorded = None
+        self.problem, self.said = "", []
 
     def check(self, told: Told | None = None) -> None:
         """What a load would say; changes nothing."""
@@ -70,19 +70,11 @@ class Intake:
             etl("check", str(file), "-o", str(out), *self._day())
             return out.read_bytes() if out.is_file() else b""
 
-    def record(self, current: str | None, told: Told | None = None) -> None:
-        """Loads the files. `current` is the snapshot in force before."""
+    def record(self, told: Told | None = None) -> None:
+        """Loads the files."""
         self.recorded = self._load(told=told)
         if self.recorded:
-            self.before = current
             shutil.rmtree(self.folder, ignore_errors=True)
-
-    def undo(self) -> None:
-        """Publishes the snapshot before this load again."""
-        done = etl("rollback", self.before)
-        self.problem = done.stderr.strip() if done.returncode else ""
-        if not done.returncode:
-            self.forget()
 
     def _load(self, *more: str, told: Told | None = None) -> dict | None:
         places = sorted(self.folder.iterdir(), key=lambda p: int(p.name))
@@ -108,11 +100,33 @@ def record(name: str, book: bytes, received_on: dt.date) -> tuple[dict | None, s
     return result, " ".join(refused)
 
 
+def withdraw(
+    run: int,
+    with_receipts: bool,
+    *,
+    dry: bool = False,
+    told: Told | None = None,
+    warehouse: Path | None = None,
+) -> tuple[dict | None, str]:
+    """Takes a load back, or says what that would change: the object of `withdraw --json`, or what went wrong."""
+    more = [*(["--with-receipts"] if with_receipts else []), *(["--dry-run"] if dry else [])]
+    done = etl("withdraw", str(run), "--json", *more, told=told, warehouse=warehouse)
+    if done.returncode in (0, 1) and done.stdout:
+        return json.loads(done.stdout), ""
+    return (
+        None,
+        done.stderr.strip() or "Việc rút bị dừng giữa chừng; số liệu đang dùng không thay đổi.",
+    )
+
+
 def etl(
-    *arguments: str, told: Told | None = None, warehouse: Path | None = None
+    *arguments: str,
+    told: Told | None = None,
+    warehouse: Path | None = None,
+    action: str | None = None,
 ) -> subprocess.CompletedProcess:
     """One run of the command line; `told` hears how far it is, as long as it takes more than a second. `warehouse`: a
-    folder other than that of this server."""
+    folder other than that of this server. `action`: runs of one act carry the same, and are taken back as one."""
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as out,
         subprocess.Popen(
@@ -120,7 +134,8 @@ def etl(
             cwd=ROOT,
             env=os.environ
             | {"PBGDPL_PROGRESS": "1"}
-            | ({"PBGDPL_WAREHOUSE": str(warehouse)} if warehouse else {}),
+            | ({"PBGDPL_WAREHOUSE": str(warehouse)} if warehouse else {})
+            | ({"PBGDPL_ACTION": action} if action else {}),
             stdout=out,
             stderr=subprocess.PIPE,
             text=True,

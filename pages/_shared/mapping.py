@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tempfile
+import uuid
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from etl.context import Context
 from etl.load import reference_in_force
 from etl.survey import SAFE_COUNT
 from etl.survey_map import Form, Question
-from pages._shared import export, frame, guard, labels
+from pages._shared import export, frame, guard, labels, withdrawal
 from pages._shared.door import Told, etl
 from warehouse.store import Warehouse
 
@@ -97,26 +98,21 @@ def _outcome() -> None:
     if (
         not done
         or not guard.may_load()
-        or done["after"] != Path(st.session_state["_snapshot"]).stem
+        or done["snapshot"] != Path(st.session_state["_snapshot"]).stem
     ):
         return
     st.success(labels.plain(done["said"]))
     for warning in done["warnings"]:
         st.warning(labels.plain(warning))
-    left, right = st.columns([3, 1], vertical_alignment="center")
-    left.caption("Nếu ghép nhầm cột: hủy, tệp trở lại danh sách chờ để ghép lại.")
-    if right.button("Hủy lần ghép này", width="stretch"):
-        with st.spinner("Đang khôi phục…"):
-            undone = etl("rollback", done["before"], warehouse=_folder())
-        st.session_state["_mapping_said"] = undone.stderr.strip() if undone.returncode else None
-        if not undone.returncode:
-            st.session_state.pop("_mapped")
+    undone = withdrawal.offer(
+        withdrawal.run_of(done["snapshot"]),
+        "Hủy lần ghép này",
+        "Nếu ghép nhầm cột: hủy, tệp trở lại danh sách chờ để ghép lại.",
+        _folder(),
+    )
+    if undone:
+        st.session_state.pop("_mapped")
         st.rerun()
-
-
-def _current() -> str | None:
-    """The snapshot in force, where this run is pinned to an older one too."""
-    return Warehouse(_folder()).current_id()
 
 
 def _folder() -> Path:
@@ -169,8 +165,7 @@ def _new_form(found: Waiting, file: survey_mapping.Waiting, is_open: bool) -> No
             )
             again = st.button("Nạp lại tệp này", icon=":material/refresh:")
     if again:
-        before = _current()
-        frame.with_progress("Đang nạp lại…", partial(_load_again, found, file, before))
+        frame.with_progress("Đang nạp lại…", partial(_load_again, found, file, None))
 
 
 def _nearest(found: Waiting, file: survey_mapping.Waiting) -> str:
@@ -228,8 +223,7 @@ def _form(found: Waiting, file: survey_mapping.Waiting, form: Form) -> None:
     if problem := _problem(picked, questions):
         st.error(problem)
         return
-    before = _current()
-    frame.with_progress("Đang lưu và nạp lại…", partial(_save, found, file, form, picked, before))
+    frame.with_progress("Đang lưu và nạp lại…", partial(_save, found, file, form, picked))
 
 
 @st.fragment  # a choice draws its own row anew, not the page, which would read the file again
@@ -277,7 +271,6 @@ def _save(
     file: survey_mapping.Waiting,
     form: Form,
     picked: dict[str, str],
-    before: str,
     told: Told,
 ) -> None:
     files = survey_mapping.mapping_files(
@@ -286,20 +279,25 @@ def _save(
     with tempfile.TemporaryDirectory() as folder:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
-        saved = _run(found.warehouse, folder, told)
+        action = uuid.uuid4().hex  # both loads are one act, and are taken back as one
+        saved = _run(found.warehouse, folder, told, action)
     if saved is None:
         _say(UNWRITABLE)
-    if refused := [m for f in saved for m in _messages(f, "error") if f["status"] == "rejected"]:
+    if refused := [
+        m for f in saved["files"] for m in _messages(f, "error") if f["status"] == "rejected"
+    ]:
         _say("; ".join(refused))
-    _load_again(found, file, before, told)
+    _load_again(found, file, action, told)
 
 
-def _load_again(found: Waiting, file: survey_mapping.Waiting, before: str, told: Told) -> None:
+def _load_again(
+    found: Waiting, file: survey_mapping.Waiting, action: str | None, told: Told
+) -> None:
     """Closes the dialogue on the year of the file where it is in."""
-    again = _run(found.warehouse, "--recheck", told)
+    again = _run(found.warehouse, "--recheck", told, action)
     if again is None:
         _say(UNWRITABLE)
-    own = next((f for f in again if f["sha256"] == file.sha256), None)
+    own = next((f for f in again["files"] if f["sha256"] == file.sha256), None)
     if own is None:
         _say("Tệp vẫn chưa nạp được: không tìm thấy tệp trong kho lưu")
     if own["status"] == "rejected":
@@ -307,8 +305,7 @@ def _load_again(found: Waiting, file: survey_mapping.Waiting, before: str, told:
     st.session_state["_mapped"] = {
         "said": f"Đã nạp {labels.number(own['rows'], 0)} phiếu của tệp {file.path}, năm {own['year']}.",
         "warnings": _messages(own, "warning")[:5],
-        "before": before,
-        "after": _current(),
+        "snapshot": again["snapshot"],
     }
     st.query_params.pop(FILE, None)
     st.query_params["nam"] = str(own["year"])
@@ -322,7 +319,7 @@ def _messages(file: dict, severity: str) -> list[str]:
     return [f["message"] for f in file["findings"] if f["severity"] == severity]
 
 
-def _run(warehouse: Warehouse, argument: str, told: Told) -> list[dict] | None:
-    """The files of one load, in a process of its own; None where nothing could be written."""
-    done = etl("load", argument, "--json", told=told, warehouse=warehouse.root)
-    return json.loads(done.stdout)["files"] if done.returncode in (0, 1) else None
+def _run(warehouse: Warehouse, argument: str, told: Told, action: str | None) -> dict | None:
+    """The object of one load, in a process of its own; None where nothing could be written."""
+    done = etl("load", argument, "--json", told=told, warehouse=warehouse.root, action=action)
+    return json.loads(done.stdout) if done.returncode in (0, 1) else None

@@ -12,6 +12,8 @@ select
     a.score_basis as score_basis_after,
     b.class_code as class_code_before,
     a.class_code as class_code_after,
+    bc.class_name as class_name_before,
+    ac.class_name as class_name_after,
     b.rank_block as rank_block_before,
     a.rank_block as rank_block_after,
     b.submission_version as submission_version_before,
@@ -22,6 +24,8 @@ select
     a.status as status_after
 from before.mart.unit_year as b
 full outer join after.mart.unit_year as a on a.year = b.year and a.unit_code = b.unit_code
+left join before.mart.class as bc on bc.framework_code = b.framework_code and bc.class_code = b.class_code
+left join after.mart.class as ac on ac.framework_code = a.framework_code and ac.class_code = a.class_code
 where
     b.points is distinct from a.points
     or b.max_points is distinct from a.max_points
