@@ -27,6 +27,8 @@ ARROW_TYPES = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DATE": pa.date32()
 COMPUTED = {"mart.borderline": robustness.fill}
 # A snapshot has many small tables: with DuckDB's blocks of 256 KB it is four times as large, and no query is faster.
 SMALL_BLOCKS = {"default_block_size": 16384}
+# The models from which the date of a file follows.
+DATING = {"staging.setting", "staging.register_row", "staging.file_content", "staging.file_name", "staging.file_date"}  # fmt: skip
 # Tables that differ between two builds of the same data.
 VOLATILE = {"snapshot", "file", "finding"}
 
@@ -392,12 +394,23 @@ def file_dates(
         prepare(con, reference, as_of, {"reference.settings", "raw.received_file", "raw.intake_register"})  # fmt: skip
         insert(con, "raw.received_file", [received_row(e) for e in files])
         insert(con, "raw.intake_register", register_rows)
-        for name in ("staging.setting", "staging.register_row", "staging.file_date"):
-            run_model(con, name)
+        for name in model_order():
+            if name in DATING:
+                run_model(con, name)
         found = con.execute(
             "select file_seq, received_on, received_on_source from staging.file_date"
         ).fetchall()
     return {seq: (day, source) for seq, day, source in found}
+
+
+def names_a_row(snapshot: Path, names: Iterable[str]) -> bool:
+    """Whether a row of the register names a file by one of these names."""
+    with duckdb.connect(str(snapshot), read_only=True) as con:
+        found = con.execute(
+            "select count(*) from staging.register_row where lower(file_name) in (select lower(unnest(?)))",
+            [list(names)],
+        ).fetchone()
+    return found != (0,)
 
 
 def held_files(snapshot: Path) -> set[int]:
