@@ -4,7 +4,6 @@ refused files and rows of the register, in one run or in several, give the same 
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from datetime import date
 from functools import cache
 from itertools import count
@@ -20,7 +19,6 @@ from tests.office import NAME, REFERENCE, UNIT, YEAR, Office, codes, statuses
 
 REGISTER = ["Đơn vị", "Năm đánh giá", "Nội dung", "Ngày đến", "Tên tệp", "Tổng điểm bản ký"]
 HEADER = ["TT", "Tiêu chí", "Điểm tự chấm", "Tài liệu kiểm chứng"]
-UNITS = {"PKT": NAME, "PYT": "Phòng Y tế", "PNV": "Phòng Nội vụ", "PQLDT": "Phòng Quản lý đô thị"}
 SCORES = {"first": 3, "second": 2, "refused": 99}
 NAMES = ["a.xlsx", "a (1).xlsx", "b.xlsx"]
 DATES = {
@@ -108,17 +106,28 @@ def test_the_register_comes_last_and_names_the_copy_that_was_a_duplicate(strict)
     assert dates(strict) == before
 
 
+def test_copies_of_one_run_are_dated_by_the_row_that_comes_with_them(strict):
+    result = load(
+        strict, so=register((NAME, 3, "b.xlsx")), a=form(NAME, "first"), b=form(NAME, "first"),
+        c=form(NAME, "first", "Khác"),
+    )  # fmt: skip
+    assert "received_on_assumed" not in codes(result)
+    assert receipt(strict)[:2] == (date(2025, 1, 3), date(2025, 1, 3))
+
+
 def test_a_duplicate_under_the_name_in_the_register_is_dated_at_once(strict):
-    load(strict, so=register((NAME, 3, "A.XLSX", 9)))
-    load(strict, a_1=form(NAME, "first"))
+    load(strict, so=register((NAME, 3, "A.XLSX", 9), ("Phòng Y tế", 9, "b.xlsx")))
+    load(strict, a_1=form(NAME, "first"), B=form("Phòng Y tế", "first"))
     assert receipt(strict)[2:] == ("assumed", "late", 708)
+    assert receipt(strict, "PYT")[2:] == ("register", "late", 3)
     same = load(strict, a=form(NAME, "first"))
     assert (statuses(same), bool(same.snapshot)) == (["duplicate"], True)
     assert receipt(strict) == (date(2025, 1, 3), date(2025, 1, 3), "register", "on_time", 0)
     assert codes(same) == ["signed_total_differs"]
     assert strict.rows("select soft_total from mart.signed_document") == [(4,)]
-    assert load(strict, a=form(NAME, "first")).snapshot is None, "nothing new"
-    assert load(strict, c=form(NAME, "first")).snapshot is None, "a name that no row has"
+    for name in ("a", "c"):  # nothing new, and a name that no row has: nothing is built
+        assert load(strict, **{name: form(NAME, "first")}).snapshot is None
+        assert strict.warehouse.events()[-1]["type"] == "received"
 
 
 @pytest.mark.parametrize("names", [("a.xlsx", "b.xlsx"), ("b.xlsx", "a.xlsx")])
@@ -181,3 +190,64 @@ def test_an_assumed_date_counts_in_the_status_and_against_nobody(strict):
     assert (receipt(strict)[2:], strict.rows(late, UNIT)) == (("assumed", "late", 708), [(0,)])
     load(strict, so=register((NAME, 9, "a.xlsx")))
     assert (receipt(strict)[2:], strict.rows(late, UNIT)) == (("register", "late", 3), [(1,)])
+
+
+# whatever the order of the runs
+
+ALL = {  # units with nothing in common but the names of their files
+    "PKT": NAME, "PYT": "Phòng Y tế", "PNV": "Phòng Nội vụ", "PQLDT": "Phòng Quản lý đô thị", "PTP": "Phòng Tư pháp",
+    "PVHTT": "Phòng Văn hóa và Thông tin", "PGDDT": "Phòng Giáo dục và Đào tạo", "PTNMT": "Phòng Tài nguyên và Môi trường",
+}  # fmt: skip
+FILES = st.tuples(
+    st.sampled_from(NAMES),
+    st.sampled_from(["first", "first", "second", "refused", "scan"]),
+    st.sampled_from(["Biểu 1", "Biểu 1", "Khác"]),
+    st.sets(st.integers(0, 2), min_size=1, max_size=2),  # the runs in which it comes
+)
+ROWS = st.tuples(
+    st.sampled_from(["", "", *NAMES, "A (1).xlsx", "khac.xlsx"]),
+    st.integers(2, 9),
+    st.integers(0, 2),  # the run of its register
+)
+SENT = st.tuples(st.lists(FILES, max_size=3, unique_by=lambda f: f[0]), st.lists(ROWS, max_size=2))
+
+
+def sent(office: Office, said: dict, runs: set[int]) -> dict[str, list[tuple]]:
+    """The dates after what belongs to the given runs was loaded in one."""
+    folder = office.folder / f"run{next(numbers)}"
+    folder.mkdir()
+    rows: dict[int, list[tuple]] = {}
+    for code, (files, lines) in said.items():
+        (folder / code).mkdir()
+        for name, content, sheet, comes in files:
+            if comes & runs:
+                scan = f"%PDF-1.4 {sheet}".encode()
+                data = scan if content == "scan" else form(ALL[code], content, sheet)
+                (folder / code / name).write_bytes(data)
+        for name, day, run in lines:
+            rows.setdefault(run, []).append((ALL[code], day, name))
+    for run in rows.keys() & runs:
+        (folder / f"so {run}.xlsx").write_bytes(register(*rows[run]))
+    office.load(folder, on=None)
+    return dates(office)
+
+
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    said=st.fixed_dictionaries(dict.fromkeys(ALL, SENT)),
+    order=st.permutations(range(3)),
+    counts=st.sampled_from(["first", "first_accepted"]),
+)
+def test_the_order_of_the_runs_moves_no_date(by_setting, tmp_path, said, order, counts):
+    offices = []
+    for _ in range(2):
+        folder = tmp_path / str(next(numbers))
+        shutil.copytree(by_setting[counts], folder / "warehouse")
+        offices.append(Office(folder / "warehouse", folder))
+    once, often = offices
+    expected = sent(once, said, {0, 1, 2})
+    for run in order:
+        found = sent(often, said, {run})
+    assert found == expected
+    often.rebuild()
+    assert dates(often) == expected
