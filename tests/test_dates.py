@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from etl.load import Result
 from tests import forms
 from tests.office import NAME, REFERENCE, UNIT, YEAR, Office, codes, statuses
+from tests.warehouse_fixture import records, snapshot
 
 REGISTER = ["Đơn vị", "Năm đánh giá", "Nội dung", "Ngày đến", "Tên tệp", "Tổng điểm bản ký"]
 HEADER = ["TT", "Tiêu chí", "Điểm tự chấm", "Tài liệu kiểm chứng"]
@@ -180,8 +181,16 @@ def test_the_same_empty_form_of_two_units_is_a_receipt_of_both(strict):
     so = strict.folder / "so.xlsx"
     so.write_bytes(register((NAME, 3, "kinh te.pdf"), ("Phòng Y tế", 4, "y te.pdf")))
     strict.load(so, folder, on=None)
-    sql = "select unit_code, first_received_on, needs_supplement from mart.unit_year where needs_supplement order by 1"
-    assert strict.rows(sql) == [(UNIT, date(2025, 1, 3), True), ("PYT", date(2025, 1, 4), True)]
+    sql = "select file_name, unit_code, received_on from mart.file where status = 'rejected' order by 1 desc"
+    assert strict.rows(sql) == [
+        ("y te.pdf", "PYT", date(2025, 1, 4)),
+        ("y te (1).pdf", None, date(2025, 1, 3)),
+        ("kinh te.pdf", UNIT, date(2025, 1, 3)),
+    ]
+    checked = (
+        "select unit_code, is_under_check from mart.unit_year where needs_supplement order by 1"
+    )
+    assert strict.rows(checked) == [(UNIT, False), ("PYT", False)]
 
 
 def test_an_assumed_date_counts_in_the_status_and_against_nobody(strict):
@@ -190,6 +199,30 @@ def test_an_assumed_date_counts_in_the_status_and_against_nobody(strict):
     assert (receipt(strict)[2:], strict.rows(late, UNIT)) == (("assumed", "late", 708), [(0,)])
     load(strict, so=register((NAME, 9, "a.xlsx")))
     assert (receipt(strict)[2:], strict.rows(late, UNIT)) == (("register", "late", 3), [(1,)])
+
+
+def test_what_is_out_of_force_but_was_received_still_lends_its_name_and_its_date():
+    """A file of another status than those in force, refused and duplicate: its data are taken back, not its receipt."""
+    on = date(2026, 12, 15)
+    form = {
+        "kind": "self_assessment",
+        "unit_code": "U1",
+        "year": YEAR,
+        "first_seen_on": on,
+        "run_seq": 1,
+    }
+    files = [
+        form | {"file_seq": 1, "file_name": "a.xlsx", "sha256": "x", "status": "withdrawn", "content_hash": "c"},
+        form | {"file_seq": 2, "file_name": "b.xlsx", "sha256": "y", "status": "accepted", "content_hash": "c"},
+        form | {"file_seq": 3, "file_name": "c.xlsx", "sha256": "z", "status": "accepted", "content_hash": "d"},
+        {"file_seq": 4, "file_name": "so.xlsx", "sha256": "s", "status": "accepted", "kind": "intake_register"},
+    ]  # fmt: skip
+    row = {"file_seq": 4, "unit_code": "U1", "year": YEAR, "milestone_code": "self_assessment"}
+    rows = [row | {"received_on": date(2025, 1, 3), "file_name": "a.xlsx"}]
+    with snapshot({}, {"received_file": files, "intake_register": rows}, on) as con:
+        found = {r["file_seq"]: r for r in records(con, "staging.file_date")}
+    assert [found[n]["received_on"] for n in (1, 2, 3)] == [date(2025, 1, 3), date(2025, 1, 3), on]
+    assert found[1]["unit_code"] == "U1"
 
 
 # whatever the order of the runs
