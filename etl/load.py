@@ -339,7 +339,7 @@ class Run:
         self.in_force |= self._copies()
         collect()
         fresh = [i for i in self.items if not i.status]
-        if not fresh and not force and not self.state.pending:
+        if not fresh and not force and not self.state.pending and not self._brings_a_name():
             self._settle_repeated()
             self._journal()
             return Result(None, self.items)
@@ -808,10 +808,10 @@ class Run:
     def _dates(self) -> dict[int, tuple[date, str]]:
         from warehouse import build
 
+        # a repeated item is only another name of its bytes until its first copy is settled
         events = self.state.files + [
-            self._event(i, i.status or "accepted")
+            self._event(i, "duplicate" if i.status == REPEATED else i.status or "accepted")
             for i in self.items
-            if i.status not in ("duplicate", REPEATED)
         ]
         kept = [e["seq"] for e in self.state.files if e["kind"] == "intake_register"]
         registers = (
@@ -929,7 +929,7 @@ class Run:
             for e in events
             if e["status"] in IN_FORCE or (e["status"] == "rejected" and self._is_receipt(e))
         ]
-        if not changed and not force and not self.state.pending:
+        if not changed and not force and not self.state.pending and not self._brings_a_name():
             if not self.dry:
                 self._settle(events)
                 self.warehouse.append(events)
@@ -1067,6 +1067,21 @@ class Run:
         known = build.surveys_in_force(built) if self.answers else {}
         files = {seq: (self.answers[seq], *known[seq]) for seq in known if seq in self.answers}
         self.warehouse.keep_answers(files, self.context.surveys.fingerprint)
+
+    def _brings_a_name(self) -> bool:
+        """Whether a duplicate came under a new name that a row of the register in force has: the row dates it now."""
+        from warehouse import build
+
+        covered = self.state.covered_seq
+        known = {(e["sha256"], e["file_name"]) for e in self.state.files if e["seq"] <= covered}
+        came = {
+            (e["sha256"], e["file_name"])
+            for e in self.state.files
+            if e["seq"] > covered and e["status"] == "duplicate"
+        }
+        came |= {(i.sha256, i.file_name) for i in self.items if i.status == "duplicate"}
+        names = {name for _, name in came - known}
+        return bool(self.base and names) and build.names_a_row(self.base, names)
 
     def _is_receipt(self, event: dict) -> bool:
         return event["kind"] in ("self_assessment", "unknown")

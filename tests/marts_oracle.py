@@ -70,13 +70,37 @@ class Oracle:
         }  # fmt: skip
         return sorted(lines, key=str)
 
+    def content(self, file: dict) -> tuple | None:
+        """What the bytes of a file hold, as a file that was not refused said it last."""
+        said = [
+            (f["kind"], f.get("unit_code"), f.get("year"), f["content_hash"])
+            for f in sorted(self.raw["received_file"], key=lambda f: f["file_seq"])
+            if f["sha256"] == file["sha256"] and f["status"] != "rejected" and f.get("content_hash")
+        ]
+        return said[-1] if said else None
+
+    def is_same(self, one: dict, other: dict) -> bool:
+        """The same bytes or the same content."""
+        held = self.content(one)
+        return one["sha256"] == other["sha256"] or (
+            held is not None and held == self.content(other)
+        )
+
     def naming(self, file: dict) -> list[tuple]:
-        """Lines that name this file and do not contradict what was read from it."""
-        return [
+        """Lines that name this file, or one received with its bytes or content, and do not contradict what was read from
+        it. Whose a refused file is that says no unit or year, its own name says before those of its copies."""
+        names = {f["file_name"].lower() for f in self.raw["received_file"] if self.is_same(f, file)}
+        lines = [
             line for line in self.register()
-            if line[5] == file["file_name"] and file.get("unit_code") in (None, line[0])
+            if line[5] and line[5].lower() in names and file.get("unit_code") in (None, line[0])
             and file.get("year") in (None, line[1])
         ]  # fmt: skip
+        own = [line for line in lines if line[5].lower() == file["file_name"].lower()]
+        is_unread = file["status"] == "rejected" and None in (
+            file.get("unit_code"),
+            file.get("year"),
+        )
+        return own if own and is_unread else lines
 
     def subject(self, file: dict) -> tuple | None:
         """(unit, year, milestone) for which the file is a receipt."""
@@ -108,8 +132,11 @@ class Oracle:
         lines = [line for line in self.register() if line[:3] == subject]
         if subject and len(lines) == 1 and lines[0][5] is None:
             waiting = [f for f in self.files if self.subject(f) == subject and not self.own_date(f)]
-            first = min(waiting, key=lambda f: f["file_seq"])
-            if file["sha256"] == first["sha256"]:
+            first = min(
+                waiting,
+                key=lambda f: (f["first_seen_on"], f["status"] == "rejected", f["file_seq"]),
+            )
+            if self.is_same(file, first):
                 return lines[0][3], "register"
         return file["first_seen_on"], "assumed"
 

@@ -231,16 +231,17 @@ class Inbox:
             if self.issued[key] == number(row[4]):
                 self.issued[key] = number(row[5])
 
-    def date_of(self, unit: str, year: int, file_name: str) -> tuple[dt.date, bool]:
-        """(date of receipt of a file, whether it is only assumed)."""
-        named = [r[3] for r in self.register if r[0] == unit and r[1] == year and r[4] == file_name]
+    def date_of(self, unit: str, year: int, scores: dict) -> tuple[dt.date, bool]:
+        """(date of receipt of a form, by any name under which it came, whether it is only assumed)."""
+        names = {name for u, y, _, name, said in self.forms if (u, y, said) == (unit, year, scores)}
+        named = [r[3] for r in self.register if r[0] == unit and r[1] == year and r[4] in names]
         return (min(named), False) if named else (self.reference.as_of, True)
 
     def versions(self, unit: str, year: int) -> list[tuple]:
         """(date, path, scores) of the versions in order; the same content as the current one is none."""
         own = sorted(
-            ((self.date_of(unit, year, name)[0], path.encode(), scores)
-             for u, y, path, name, scores in self.forms if (u, y) == (unit, year)),
+            ((self.date_of(unit, year, scores)[0], path.encode(), scores)
+             for u, y, path, _, scores in self.forms if (u, y) == (unit, year)),
             key=lambda v: v[:2],
         )  # fmt: skip
         kept = []
@@ -318,8 +319,8 @@ class Inbox:
         dates = [r[3] for r in self.register if r[:3] == (unit, year, milestone)]
         if milestone == "self_assessment":
             dates += [
-                self.date_of(u, y, name)[0]
-                for u, y, _, name, _ in self.counting_forms()
+                self.date_of(u, y, scores)[0]
+                for u, y, _, _, scores in self.counting_forms()
                 if (u, y) == (unit, year)
             ]
         first = min(dates, default=None)

@@ -233,8 +233,9 @@ def received(random: Random, units: list[dict]) -> dict:
                 files.append(file(
                     seq, u["unit_code"] if known else None, year if known else None, kind=kind, status=status,
                     given_on=near if random.random() < 0.3 else None, first_seen_on=near,
-                    file_name=random.choice([f"{seq}.xlsx", "bao_cao.xlsx"]),
+                    file_name=random.choice([f"{seq}.xlsx", "bao_cao.xlsx", "Bao_cao.xlsx"]),
                     sha256=f"sha{random.choice([seq, max(seq - 1, 1)])}", run_seq=(seq + 1) // 2,
+                    content_hash=random.choice([None, "one", f"c{seq}"]),
                 ))  # fmt: skip
                 if status != "rejected":
                     points = {
@@ -247,7 +248,9 @@ def received(random: Random, units: list[dict]) -> dict:
                     }
                     own += scores(seq, u["unit_code"], year, **points)
                 if random.random() < 0.5:
-                    name = random.choice([None, files[-1]["file_name"]])
+                    name = random.choice(
+                        [None, files[-1]["file_name"], random.choice(files)["file_name"]]
+                    )
                     lines.append((u["unit_code"], year, "self_assessment", days(random, date(year, 12, 20), date(year + 1, 1, 20)), name))  # fmt: skip
         if random.random() < 0.5:
             lines.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -28,6 +28,8 @@ ARROW_TYPES = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DATE": pa.date32()
 COMPUTED = {"mart.borderline": robustness.fill}
 # A snapshot has many small tables: with DuckDB's blocks of 256 KB it is four times as large, and no query is faster.
 SMALL_BLOCKS = {"default_block_size": 16384}
+# The models from which the date of a file follows.
+DATING = {"staging.setting", "staging.register_row", "staging.file_content", "staging.file_name", "staging.file_date"}  # fmt: skip
 # Tables that differ between two builds of the same data.
 VOLATILE = {"snapshot", "file", "finding"}
 
@@ -395,12 +397,23 @@ def file_dates(
         prepare(con, reference, as_of, {"reference.settings", "raw.received_file", "raw.intake_register"})  # fmt: skip
         insert(con, "raw.received_file", [received_row(e) for e in files])
         insert(con, "raw.intake_register", register_rows)
-        for name in ("staging.setting", "staging.register_row", "staging.file_date"):
-            run_model(con, name)
+        for name in model_order():
+            if name in DATING:
+                run_model(con, name)
         found = con.execute(
             "select file_seq, received_on, received_on_source from staging.file_date"
         ).fetchall()
     return {seq: (day, source) for seq, day, source in found}
+
+
+def names_a_row(snapshot: Path, names: Iterable[str]) -> bool:
+    """Whether a row of the register names a file by one of these names."""
+    with duckdb.connect(str(snapshot), read_only=True) as con:
+        found = con.execute(
+            "select count(*) from staging.register_row where lower(file_name) in (select lower(unnest(?)))",
+            [list(names)],
+        ).fetchone()
+    return found != (0,)
 
 
 def held_files(snapshot: Path) -> dict[int, str]:
@@ -414,14 +427,10 @@ def held_files(snapshot: Path) -> dict[int, str]:
         )
 
 
-def staged_findings(
-    con: duckdb.DuckDBPyConnection, first_seq: int, only: Collection[str] = ()
-) -> list[tuple]:
-    """(code, file_seq, sheet, cell, found, expected, criterion) of every query in warehouse/findings, or of some."""
+def staged_findings(con: duckdb.DuckDBPyConnection, first_seq: int) -> list[tuple]:
+    """(code, file_seq, sheet, cell, found, expected, criterion) of every query in warehouse/findings."""
     found = []
     for path in sorted((HERE / "findings").glob("*.sql")):
-        if only and path.stem not in only:
-            continue
         for row in con.execute(_sql(path), {"first_seq": first_seq}).fetchall():
             found.append((path.stem, *row))
     return found

@@ -3,16 +3,27 @@
 create table mart.signed_document as
 with totals as (
     select
+        s.file_seq,
         s.unit_code,
         s.year,
-        lower(f.file_name) as file_key,
         s.is_current,
-        sum(cast(a.self_value as decimal(9, 4))) as soft_total,
-        s.submission_version
+        s.submission_version,
+        cast(sum(cast(a.self_value as decimal(9, 4))) as decimal(9, 4)) as soft_total
     from staging.submission as s
-    inner join raw.received_file as f on f.file_seq = s.file_seq
     inner join raw.self_assessment as a on a.file_seq = s.file_seq
-    group by s.unit_code, s.year, lower(f.file_name), s.is_current, s.submission_version
+    group by s.file_seq, s.unit_code, s.year, s.is_current, s.submission_version
+),
+
+named as (
+    select
+        t.unit_code,
+        t.year,
+        n.name_key,
+        max_by(t.soft_total, t.submission_version) as soft_total
+    from totals as t
+    inner join staging.file_content as c on c.file_seq = t.file_seq
+    inner join staging.file_name as n on n.content_seq = c.content_seq
+    group by t.unit_code, t.year, n.name_key
 )
 
 select
@@ -24,11 +35,12 @@ select
     r.received_on as soft_on,
     r.signed_on,
     r.signed_total,
-    cast(max_by(t.soft_total, t.submission_version) as decimal(9, 4)) as soft_total
+    case
+        when r.milestone_code <> 'self_assessment' then null
+        when r.file_name is null then t.soft_total
+        else n.soft_total
+    end as soft_total
 from staging.register_row as r
-left join totals as t
-    on r.milestone_code = 'self_assessment' and t.unit_code = r.unit_code and t.year = r.year
-    and (t.file_key = lower(r.file_name) or (r.file_name is null and t.is_current))
-where r.signed_on is not null or r.signed_total is not null
-group by
-    r.unit_code, r.year, r.milestone_code, r.document_number, r.file_name, r.received_on, r.signed_on, r.signed_total;
+left join totals as t on t.unit_code = r.unit_code and t.year = r.year and t.is_current
+left join named as n on n.unit_code = r.unit_code and n.year = r.year and n.name_key = lower(r.file_name)
+where r.signed_on is not null or r.signed_total is not null;
