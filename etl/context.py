@@ -131,6 +131,7 @@ class Context:
         self.scratch: str | None = None  # where a survey's answers are written; None: nowhere
         # told how much of a large file is done (0–1), while it is read
         self.report: Callable[[float], None] | None = None
+        self.keeps_all = False  # a survey from the archive is read as it is, nothing more is stripped
 
     @classmethod
     def from_tables(cls, tables: dict[str, list[tuple]], as_of: date | None = None) -> Context:
