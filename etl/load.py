@@ -703,7 +703,7 @@ class Run:
             return path
         if not hasattr(self, "context"):
             self.context = self._context(self._reference_in_force())
-        return survey_personal.said_of_path(path, self.context.is_unit_name)
+        return survey_personal.said_of_path(path, self.context.is_called_like_a_unit)
 
     def _decide(self) -> None:
         """duplicate, superseded or accepted: in version order, by the dates that the snapshot will use."""
@@ -757,6 +757,7 @@ class Run:
             if item.status == REPEATED:
                 first = self.by_hash[item.sha256][0]
                 item.parsed, item.extra = first.parsed, list(first.extra)
+                item.kept_path = self._kept_path(item, item.path)
                 item.status = "rejected" if first.status == "rejected" else "duplicate"
 
     def _decide_registers(self, items: list[Item]) -> None:
@@ -1026,7 +1027,9 @@ class Run:
                 continue
             stored = items[event["seq"]].parsed.stored if items[event["seq"]].parsed else None
             if stored and Path(stored).exists():
-                self.warehouse.settle_survey(event["sha256"], Path(stored))
+                is_refused = event["status"] == "rejected"
+                if not self.warehouse.settle_survey(event["sha256"], Path(stored), is_refused):
+                    del event["stored_sha256"]
                 continue
             crashed = CRASHED & {f[1] for f in event["findings"]}
             tabular = event["kind"] == "unknown" and (event["ext"] in TABULAR or crashed)

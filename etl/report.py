@@ -159,7 +159,9 @@ def write(result, lines: list[str], path: Path) -> None:
     sums = [sum(row[n] for row in files) for n in range(5, len(FILE_HEADER))]
     files.append(("Tổng cộng", "", "", "", "", *sums))
     found = [
-        (item.kept_path or item.path, *_finding_row(f)) for item in items for f in worst_first(item.findings)
+        (item.kept_path or item.path, *_finding_row(f))
+        for item in items
+        for f in worst_first(item.findings)
     ]
     with _workbook(path) as book:
         top = ["BÁO CÁO LẦN NẠP", *lines, sentence_of_rows(items)]

@@ -215,7 +215,7 @@ def refuse_xlsform(document: Document) -> ParsedFile:
 
 def said_of(text: str, context: Context) -> str:
     """A header or the name of a sheet as it may be printed; some units are called after people."""
-    is_somebody = survey_personal.is_name(text) and not context.is_unit_name(text)
+    is_somebody = survey_personal.is_name(text) and not context.is_called_like_a_unit(text)
     return MASK if is_somebody else survey_personal.said_of(text)
 
 
@@ -508,12 +508,16 @@ class _Parser:
                     self.export.mask(n)
             elif count:
                 kept = self._kept(n, question)
-                count -= sum(times for cell, times in self.export.alike(n) if kept.get(cell) == cell)
+                count -= sum(
+                    times for cell, times in self.export.alike(n) if kept.get(cell) == cell
+                )
                 self.export.mask(n, kept)
             if count:
                 header = self.headers[self.kept[n]]
                 self.findings.append(
-                    finding("survey_cells_masked", self.source.sheet, None, str(count), column=header)
+                    finding(
+                        "survey_cells_masked", self.source.sheet, None, str(count), column=header
+                    )
                 )
 
     def _kept(self, place: int, question: Question | None) -> dict[str, str]:
@@ -539,7 +543,7 @@ class _Parser:
         return kept
 
     def _is_unit(self, cell: str) -> bool:
-        return cell.strip() in self.context.units or self.context.is_unit_name(cell)
+        return cell.strip() in self.context.units or self.context.is_called_like_a_unit(cell)
 
     def _holds_units(self, place: int) -> bool:
         """Whether few cells of a column that look like names of people are no units."""
@@ -553,7 +557,10 @@ class _Parser:
 
     def _is_open(self, question: Question) -> bool:
         """Whether no figure needs what stands in its cells: neither options of a scale nor numbers."""
-        if question.role not in ("question", "group", "consent") or question.answer_kind == "number":
+        if (
+            question.role not in ("question", "group", "consent")
+            or question.answer_kind == "number"
+        ):
             return False
         is_coded = question.is_coded and question.scale_code in self.context.surveys.scales
         return not is_coded or question.answer_kind == "text"
