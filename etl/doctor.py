@@ -1,7 +1,8 @@
 """Says what is wrong with a warehouse folder and mends what is safe to mend.
 
 Safe is what the journal and the archive, which are the truth, allow to be made again. Nothing is ever deleted from
-either of them: what does not belong there is set aside.
+either of them: what does not belong there is set aside. Only of a survey that holds more than today's rules keep the
+stored copy is replaced, by one that codes the same answers.
 """
 
 from __future__ import annotations
