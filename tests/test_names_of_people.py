@@ -465,3 +465,29 @@ def test_a_load_that_is_killed_while_it_strips_a_kept_survey_more(old, tmp_path,
         Run(folder, TODAY).recheck()
         assert all(p.mended for p in doctor.run(folder, TODAY)), step
         assert figures(folder) == after and not left(folder.archive, NAMES["open"]), step
+
+
+def test_a_response_is_known_again_whether_a_name_in_it_is_masked_or_not(tmp_path):
+    """Of exports that add up one may hold a name that another one, or its older copy, has masked."""
+    made = exports.context(
+        tmp_path,
+        survey_waves=[exports.wave(2023, "C23", files="add")],
+        survey_questions=[exports.question("mo", "Mong muốn", kind="text")],
+    )
+    head = ["Dấu thời gian", exports.WARD, exports.KNOW, exports.WHO, "Mong muốn"]
+
+    def told(who: str, wish: str, keeps_all: bool) -> list[tuple]:
+        made.keeps_all = keeps_all
+        row = ["29/11/2023 09:40:07", "Phường Bãi Cháy", "18 tuổi", who, wish]
+        parsed = survey.parse(survey.Source("csv", None, head, [row]), made)
+        sql = (
+            f"select respondent from read_parquet('{parsed.answers}') where respondent is not null"
+        )
+        return duckdb.sql(sql).fetchall()
+
+    person, wish = NAMES["group"][0], NAMES["open"][0]
+    assert len(told(person, wish, True)) == 1
+    assert (
+        told(person, wish, True) == told(person, wish, False) == told("(đã che)", "(đã che)", False)
+    )
+    assert told("Người dân", wish, True) != told(person, wish, True)
