@@ -129,7 +129,7 @@ def _tell_stored(state: State) -> None:
     """Of a survey the archive keeps what was stored last: every event of its bytes tells that hash, and those before
     it, one of which a writer that was killed may have left in the archive."""
     for event in state.all_files:
-        told = state.stored.get(event["sha256"])
+        told = state.stored.get(event.get("sha256"))
         if not told:
             continue
         *earlier, newest = [t.get("to") or t["stored_sha256"] for t in told]
