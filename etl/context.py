@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from etl import survey_personal
 from etl.survey_map import SurveyMap
 from etl.text import label_key, normalise_key
 from etl.values import number_text
@@ -131,6 +132,9 @@ class Context:
         self.scratch: str | None = None  # where a survey's answers are written; None: nowhere
         # told how much of a large file is done (0–1), while it is read
         self.report: Callable[[float], None] | None = None
+        self.keeps_all = (
+            False  # a survey from the archive is read as it is, nothing more is stripped
+        )
 
     @classmethod
     def from_tables(cls, tables: dict[str, list[tuple]], as_of: date | None = None) -> Context:
@@ -265,6 +269,12 @@ class Context:
         """Whether it is the name or an alias of a unit of any time."""
         key = self.unit_key(name)
         return key in self._named or key in self._aliases
+
+    def is_called_like_a_unit(self, name: str) -> bool:
+        """Whether it is a unit's name, or the end of one: people write Lê Lợi for Xã Lê Lợi, with accents or without."""
+        said = survey_personal.plain(name)
+        names = (*(u.unit_name for u in self.units.values()), *self._aliases)
+        return bool(said.strip()) and any(survey_personal.plain(n).endswith(said) for n in names)
 
     def names_in_file_names(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """(name → codes, code → names): names of units without marks, and without the word for their sort where

@@ -1,7 +1,8 @@
 """Says what is wrong with a warehouse folder and mends what is safe to mend.
 
 Safe is what the journal and the archive, which are the truth, allow to be made again. Nothing is ever deleted from
-either of them: what does not belong there is set aside.
+either of them: what does not belong there is set aside. Only of a survey that holds more than today's rules keep the
+stored copy is replaced, by one that codes the same answers.
 """
 
 from __future__ import annotations
@@ -17,7 +18,16 @@ from pathlib import Path
 import orjson
 
 from warehouse import inspect_snapshot
-from warehouse.store import State, Warehouse, WarehouseError, fold, is_event, sha256_of
+from warehouse.store import (
+    State,
+    Warehouse,
+    WarehouseError,
+    fold,
+    is_as_kept,
+    is_event,
+    is_newest,
+    sha256_of,
+)
 
 CATALOGUE = Path(__file__).with_name("problem_codes.csv")
 ENOUGH_FREE = 100  # MB; a load of a year of files needs some 40
@@ -105,6 +115,7 @@ def examine(warehouse: Warehouse, today: date) -> list[Problem]:
     found += of_journal
     if state:
         found += _archive(warehouse, state)
+        found += _surveys(warehouse, state, today)
         found += _versions(warehouse, state)
         found += _snapshots(warehouse, state, today)
         found += _pointer(warehouse, state)
@@ -183,9 +194,8 @@ def _archive(warehouse: Warehouse, state: State) -> Iterator[Problem]:
             name = f"{event['sha256']}.{event['ext']}"
             yield problem("archive_missing", found=name, place=event["path"])
             continue
-        expected = event.get("stored_sha256") or event["sha256"]
         stored_otherwise = event["kind"] == "survey" and not event.get("stored_sha256")
-        if not stored_otherwise and sha256_of(path) != expected:
+        if not stored_otherwise and not is_as_kept(path, event):
             yield problem(
                 "archive_changed", lambda path=path: _set_aside(warehouse, path), found=path.name, place=event["path"]
             )  # fmt: skip
@@ -196,11 +206,49 @@ def _archive(warehouse: Warehouse, state: State) -> Iterator[Problem]:
         if path.is_file()
         and path.stem not in kept
         and path.stem not in signed_off
-        and path.suffix != ".incoming"
+        and path.suffix not in (".incoming", ".again")
         if path not in (warehouse.journal, warehouse.torn)
     ]
     if unlisted:
         yield problem("archive_unlisted", found=len(unlisted), place=unlisted[0])
+
+
+def _surveys(warehouse: Warehouse, state: State, today: date) -> Iterator[Problem]:
+    """What the archive keeps of surveys is no more than today's rules keep."""
+    from etl import survey_again
+
+    kept = _kept(state)
+    for path in warehouse.stored_again():
+        is_told = path.stem in kept and is_newest(path, kept[path.stem])
+        code, place = (
+            ("survey_stores_personal", kept[path.stem]["path"]) if is_told else ("leftover", "")
+        )
+        yield problem(code, warehouse.replace_stored, place=place, found=path.name)
+    surveys = [e for e in kept.values() if e["kind"] == "survey" and e.get("stored_sha256")]
+    whole = [e for e in surveys if _is_whole(warehouse, e)]
+    for one in survey_again.find(warehouse, whole, today):
+        event = one.event
+        words = {"found": f"{event['sha256']}.{event['ext']}", "place": event["path"]}
+        if one.can_be_stored:
+
+            def mend(one=one) -> None:
+                survey_again.store(warehouse, one, today)
+
+            yield problem("survey_stores_personal", mend, **words)
+        else:
+            why = "câu trả lời đã mã hóa sẽ đổi" if one.look else "không đọc được hết bản lưu"
+            yield problem("survey_not_stripped", expected=why, **words)
+
+
+def _is_whole(warehouse: Warehouse, event: dict) -> bool:
+    """Whether the stored copy of a survey is there and unchanged, and none waits to take its place."""
+    path = warehouse.archive / f"{event['sha256']}.{event['ext']}"
+    waits = path.with_suffix(".again")
+    return (
+        path.is_file()
+        and is_as_kept(path, event)
+        and not (waits.is_file() and is_newest(waits, event))
+    )
 
 
 def _versions(warehouse: Warehouse, state: State) -> Iterator[Problem]:

@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
-from etl import door, recognise
+from etl import door, recognise, survey_personal
 from etl import reference as tables
 from etl.context import Context
 from etl.findings import finding
@@ -96,6 +96,7 @@ class Item:
     first_seen_on: str = ""
     known: dict | None = None  # the journal event of the same bytes
     is_reference: bool = False
+    kept_path: str = ""  # of a survey without the names of people, as journal and report keep it
     extra: list[Finding] = field(default_factory=list)
 
     @property
@@ -711,7 +712,15 @@ class Run:
             return PLACE.get(kind, len(PLACE)), item.path.encode()
 
         for seq, item in enumerate(sorted(self.items, key=order), self.state.last_seq + 1):
-            item.seq = seq
+            item.seq, item.kept_path = seq, self._kept_path(item, item.path)
+
+    def _kept_path(self, item: Item, path: str) -> str:
+        kind = item.parsed.kind if item.parsed else (item.known or {}).get("kind")
+        if kind != "survey" or survey_personal.said_of_path(path, lambda _: False) == path:
+            return path
+        if not hasattr(self, "context"):
+            self.context = self._context(self._reference_in_force())
+        return survey_personal.said_of_path(path, self.context.is_called_like_a_unit)
 
     def _decide(self) -> None:
         """duplicate, superseded or accepted: in version order, by the dates that the snapshot will use."""
@@ -765,6 +774,7 @@ class Run:
             if item.status == REPEATED:
                 first = self.by_hash[item.sha256][0]
                 item.parsed, item.extra = first.parsed, list(first.extra)
+                item.kept_path = self._kept_path(item, item.path)
                 item.status = "rejected" if first.status == "rejected" else "duplicate"
 
     def _decide_registers(self, items: list[Item]) -> None:
@@ -789,8 +799,8 @@ class Run:
         versions = [(key(e["seq"], e["run"], e["path"]), e["content_hash"]) for e in old]
         current = max(versions, default=None)
         hashes = {content for _, content in versions}
-        for item in sorted(items, key=lambda i: key(i.seq, self.run_number, i.path)):
-            place = key(item.seq, self.run_number, item.path)
+        for item in sorted(items, key=lambda i: key(i.seq, self.run_number, i.kept_path)):
+            place = key(item.seq, self.run_number, item.kept_path)
             content = item.parsed.content_hash
             if (single and current and content == current[1]) or (not single and content in hashes):
                 self._same(item)
@@ -866,7 +876,7 @@ class Run:
         parsed = item.parsed
         return {
             "type": "received", "seq": item.seq, "run": self.run_number, **self.signature(),
-            "path": item.path, "file_name": item.file_name, "sha256": item.sha256,
+            "path": item.kept_path, "file_name": item.kept_path.rsplit("/", 1)[-1], "sha256": item.sha256,
             "ext": parsed.ext if parsed else (item.known or {}).get("ext"),
             "kind": parsed.kind if parsed else (item.known or {}).get("kind"), "status": status,
             "unit_code": parsed.unit_code if parsed else (item.known or {}).get("unit_code"),
@@ -876,7 +886,9 @@ class Run:
             "as_of": self.as_of.isoformat(),
             "content_hash": parsed.content_hash if parsed else None,
             "row_count": item.rows.loaded, "rows_in": item.rows.rows_in, "rows_refused": item.rows.refused,
-            "findings": [list(f) for f in item.findings], "zip": item.zip_of, **_stored(item),
+            "findings": [list(f) for f in item.findings],
+            "zip": item.zip_of and item.zip_of | {"name": self._kept_path(item, item.zip_of["name"])},
+            **_stored(item),
             **({"rows_read": list(item.rows_read)} if status == "duplicate" and parsed else {}),
         }  # fmt: skip
 
@@ -1093,7 +1105,9 @@ class Run:
                 continue
             stored = items[event["seq"]].parsed.stored if items[event["seq"]].parsed else None
             if stored and Path(stored).exists():
-                self.warehouse.settle_survey(event["sha256"], Path(stored))
+                is_refused = event["status"] == "rejected"
+                if not self.warehouse.settle_survey(event["sha256"], Path(stored), is_refused):
+                    del event["stored_sha256"]
                 continue
             crashed = CRASHED & {f[1] for f in event["findings"]}
             tabular = event["kind"] == "unknown" and (event["ext"] in TABULAR or crashed)

@@ -25,6 +25,7 @@ from etl.read_workbook import Document, Sheet, letters
 from etl.survey_map import (
     NONE_CHOSEN,
     Form,
+    Question,
     Target,
     Wave,
     answer_key,
@@ -41,7 +42,11 @@ from warehouse.survey_answers import (
     KEPT_OUT,
     MARKED,
     MASK,
+    NAME,
+    NAME_SHARE,
+    NAMES,
     REFUSED,
+    WITH_NAMES,
     Column,
     Export,
     Plan,
@@ -151,13 +156,13 @@ def parse_document(document: Document, context: Context) -> ParsedFile | None:
         return _rejected(finding("survey_is_summary", found=", ".join(first[:3])), document.ext)
     if not found and survey_tools.is_repeat(first):
         return _rejected(
-            finding("survey_is_repeat", survey_personal.said_of(sheets[0].name)), document.ext
+            finding("survey_is_repeat", said_of(sheets[0].name, context)), document.ext
         )
     if not found:
         return None
     sheet = found[0]
     top, headers = tables[sheet.name]
-    said = survey_personal.said_of(sheet.name)
+    said = said_of(sheet.name, context)
     source = Source(document.ext, said, headers, findings=list(document.findings))
     rows = _filled(sheet.rows, top)
     source.row_numbers = [n for n, _ in rows]
@@ -165,7 +170,7 @@ def parse_document(document: Document, context: Context) -> ParsedFile | None:
     for other in (s for s in sheets if s is not sheet):
         left = len(_filled(other.rows, tables[other.name][0])) if other in found else 0
         code = "survey_sheet_left" if left else "survey_sheet_ignored"
-        said = survey_personal.said_of(other.name)
+        said = said_of(other.name, context)
         source.findings.append(
             finding(code, said, None, str(left) if left else None, sheet_name=said)
         )
@@ -208,6 +213,12 @@ def refuse_xlsform(document: Document) -> ParsedFile:
     return _rejected(finding("survey_is_xlsform"), document.ext)
 
 
+def said_of(text: str, context: Context) -> str:
+    """A header or the name of a sheet as it may be printed; some units are called after people."""
+    is_somebody = survey_personal.is_name(text) and not context.is_called_like_a_unit(text)
+    return MASK if is_somebody else survey_personal.said_of(text)
+
+
 def is_personal(header: str, context: Context, parts: tuple[str, ...] | None = None) -> bool:
     """Whether the words of a header say that its cells are about one person."""
     exact = {word.replace("_", " ") for word in context.words(KIND, "personal")}
@@ -223,6 +234,7 @@ def is_personal(header: str, context: Context, parts: tuple[str, ...] | None = N
         bool(keys & exact)
         or any(part in whole or part in whole.replace("_", " ") for part in parts)
         or survey_personal.is_personal(header, parts, context.words(KIND, "personal_word"))
+        or said_of(header, context) == MASK
     )
 
 
@@ -384,6 +396,8 @@ class _Parser:
             n: h for n, h in enumerate(self.headers) if n not in self.targets and n not in self.own
         }
         personal = {n for n, h in free.items() if h in points or is_personal(h, self.context)}
+        if self.context.keeps_all:
+            personal = set()
         doubts = {n: doubt(free[n], self.context) for n in personal if free[n] not in points}
         self.doubtful = {n: why for n, why in doubts.items() if why}
         self.kept = [
@@ -438,39 +452,35 @@ class _Parser:
                 yield [row[n].replace("\0", "") for n in self.kept]
 
     def _strip(self, stored: Path) -> None:
-        """Drops free columns that look personal by content, masks such cells in mapped ones, writes what is kept."""
+        """Drops free columns that look personal by content, masks such cells in the others, writes what is kept."""
         table = range(len(self.kept))
         asked = {self.place_of[n] for n in self.targets}
-        own = {self.place_of[n] for n in self.own}
         # a date or a weight may look like a phone number, the number of a response like one without its first 0
         plain = self._places("date") | self._places("weight")
-        patterns = dict.fromkeys(self._places("question"), IN_WORDS)
+        own = {self.place_of[n] for n in self.own} - (asked - plain - self._places("id"))
+        free = [n for n in table if n not in asked and n not in own]
+        looked = [n for n in table if n not in own | plain and not self.context.keeps_all]
+        patterns = dict.fromkeys(asked, WITH_NAMES)
         if self._places(
             "unit"
         ):  # else a free column may hold units, and some are named after people
-            patterns |= dict.fromkeys(set(table) - asked - own, IN_WORDS)
+            patterns |= dict.fromkeys(free, IN_WORDS)
         patterns |= dict.fromkeys(self._places("id"), MARKED)
-        found = self.export.personal_cells((n for n in table if n not in own | plain), patterns)
-        free = [n for n in table if n not in asked and n not in own]
-        names = set(self.export.name_columns([*free, *(n for n in asked if not self._is_coded(n))]))
-        gone = {n for n in free if n in found or n in names}
+        found = self.export.personal_cells(looked, patterns)
+        names = self.export.name_columns([n for n in looked if n in free])
+        gone = {n for n in free if n in found} | {n for n in names if not self._holds_units(n)}
         for n, why in self.doubtful.items():
             place = self.place_of[n]
             cells = [] if place in gone else [c[:2] for c in self.export.values((place,))]
             if not tells_nobody(cells, why, self.context):
                 gone.add(place)
-        for n in sorted(asked & found.keys()):
-            self.export.mask(n)
-            header = self.headers[self.kept[n]]
-            self.findings.append(
-                finding(
-                    "survey_cells_masked", self.source.sheet, None, str(found[n]), column=header
-                )
-            )
+        self._mask({n: found.get(n, 0) for n in looked if n in asked})
+        left = [n for n in looked if n in free and n not in gone]
+        self._mask(self.export.personal_cells(left, dict.fromkeys(left, NAMES)))
         self.dropped += [self.headers[self.kept[n]] for n in sorted(gone)]
         if self.dropped:
             listed = ", ".join(
-                f'"{" ".join(survey_personal.said_of(h).split())[:60]}"' for h in self.dropped
+                f'"{" ".join(said_of(h, self.context).split())[:60]}"' for h in self.dropped
             )
             self.findings.append(
                 finding(
@@ -484,9 +494,76 @@ class _Parser:
         self.export.store(stored, {n: self.headers[self.kept[n]] for n in table if n not in gone})
         self.gone = gone
 
-    def _is_coded(self, place: int) -> bool:
+    def _mask(self, found: dict[int, int]) -> None:
+        """Masks what looks personal in columns that stay: in an open question, which no figure needs, every such cell,
+        and all cells where they are many; elsewhere what is neither understood nor may become so."""
+        for n, count in sorted(found.items()):
+            question = self._question(n)
+            if question and self._is_open(question):
+                filled, masked = self.export.filled(n)
+                if count + masked > NAME_SHARE * filled:
+                    count = filled - masked
+                    self.export.mask_all(n)
+                elif count:
+                    self.export.mask(n)
+            elif count:
+                kept = self._kept(n, question)
+                count -= sum(
+                    times for cell, times in self.export.alike(n) if kept.get(cell) == cell
+                )
+                self.export.mask(n, kept)
+            if count:
+                header = self.headers[self.kept[n]]
+                self.findings.append(
+                    finding(
+                        "survey_cells_masked", self.source.sheet, None, str(count), column=header
+                    )
+                )
+
+    def _kept(self, place: int, question: Question | None) -> dict[str, str]:
+        """Cell that looks personal → what the archive keeps of it: the names of units, options of a scale, and what so
+        many people wrote that it says of nobody who he is: an alias or an option may make it understood."""
+        is_question = question is not None and question.role == "question"
+        scale = question and self.context.surveys.scales.get(question.scale_code)
+        kept = {}
+        for cell, count in self.export.alike(place):
+            if scale is None:
+                is_marked = survey_personal.is_marked(cell) or is_question
+                is_known = self._is_unit(cell) or not self.context.units
+                if not is_marked and (count >= SAFE_COUNT or is_known):
+                    kept[cell] = cell
+            elif scale.option(cell):
+                kept[cell] = cell
+            elif question.is_multiple and (parts := scale.several(cell, self.tool.separators))[0]:
+                said = f"{self.tool.separators[0]} ".join([*parts[0], MASK]) if parts[1] else cell
+                if scale.several(said, self.tool.separators)[0] == parts[0]:
+                    kept[cell] = said
+            elif count >= SAFE_COUNT and survey_personal.said_of(cell) == cell:
+                kept[cell] = cell
+        return kept
+
+    def _is_unit(self, cell: str) -> bool:
+        return cell.strip() in self.context.units or self.context.is_called_like_a_unit(cell)
+
+    def _holds_units(self, place: int) -> bool:
+        """Whether few cells of a column that look like names of people are no units."""
+        people = sum(n for cell, n in self.export.alike(place, NAME) if not self._is_unit(cell))
+        return people <= NAME_SHARE * self.export.filled(place)[0]
+
+    def _question(self, place: int) -> Question | None:
+        """What a column of the table answers."""
         target = self.targets.get(self.kept[place])
-        return bool(target)
+        return self.form.questions.get(target.question_code) if target else None
+
+    def _is_open(self, question: Question) -> bool:
+        """Whether no figure needs what stands in its cells: neither options of a scale nor numbers."""
+        if (
+            question.role not in ("question", "group", "consent")
+            or question.answer_kind == "number"
+        ):
+            return False
+        is_coded = question.is_coded and question.scale_code in self.context.surveys.scales
+        return not is_coded or question.answer_kind == "text"
 
     def _places(self, role: str) -> set[int]:
         """Columns of the table that answer a question of a role."""
@@ -680,7 +757,11 @@ class _Parser:
             return ()
         if id_column is not None and self.tool.is_id_unique:
             return (id_column,)
-        asked = sorted((t.question_code, t.option_code or "", n) for n, t in self.targets.items())
+        asked = sorted(
+            (t.question_code, t.option_code or "", n)
+            for n, t in self.targets.items()
+            if not self._is_open(self.form.questions[t.question_code])
+        )
         answers = [self.place_of[n] for _, _, n in asked]
         dated = [] if self.date_column is None else [self.date_column]
         if id_column is not None:
@@ -882,7 +963,10 @@ class _Parser:
         often = [
             c
             for c, count, _ in cells
-            if count >= SAFE_COUNT and c != MASK and scale.option(c) is None
+            if count >= SAFE_COUNT
+            and c != MASK
+            and scale.option(c) is None
+            and not survey_personal.is_name(c)
         ]
         return f" ({'; '.join(c[:40] for c in often[:5])})" if often else ""
 

@@ -18,6 +18,7 @@ from etl.text import label_key, normalise_key
 ROLES = ("question", "unit", "group", "consent", "status", "date", "id", "weight")
 KINDS = ("single", "multiple", "number", "text")
 INDICATORS = ("nhan_thuc", "y_thuc", "su_dung", "hai_long", "tiep_can")
+CODING = 2  # raised where the same rows are coded otherwise, so that all answers are made anew
 # What a survey is read with: coded answers made under other rows of these are made anew.
 DEPENDS_ON = (
     "survey_waves",
@@ -232,7 +233,7 @@ class SurveyMap:
             self._form(wave.form_code).waves.append(wave)
 
         used = {t: sorted(map(repr, tables.get(t, []))) for t in DEPENDS_ON}
-        self.fingerprint = hashlib.sha256(repr(used).encode()).hexdigest()[:12]
+        self.fingerprint = hashlib.sha256(repr((CODING, used)).encode()).hexdigest()[:12]
 
     def _form(self, code: str) -> Form:
         return self.forms.setdefault(code, Form(code))

@@ -200,7 +200,7 @@ def read_table(path: str, context: Context) -> _Read | None:
     year = max(days).year if days else None
     parts = {n: _parts(counts[n], tool.separators) for n in asked}
     options = _options({n: headers[n] for n in asked}, counts, tool, context)
-    safe = _safe({n: parts[n] or counts[n] for n in asked})
+    safe = _safe({n: parts[n] or counts[n] for n in asked}, context)
     columns = [
         Column(
             headers[n],
@@ -402,7 +402,7 @@ def _days(cells: Counter) -> list[date]:
     return second if wide > 180 and narrow < wide / 3 else first
 
 
-def _safe(columns: dict[int, Counter]) -> dict[int, tuple[tuple[str, int], ...]]:
+def _safe(columns: dict[int, Counter], context: Context) -> dict[int, tuple[tuple[str, int], ...]]:
     """Answers that may be shown: given by many people, no names of people, nothing that looks personal."""
     kept = {}
     for n, cells in columns.items():
@@ -410,7 +410,7 @@ def _safe(columns: dict[int, Counter]) -> dict[int, tuple[tuple[str, int], ...]]
         shown = {
             cell: count
             for cell, count in cells.items()
-            if count >= survey.SAFE_COUNT and survey_personal.said_of(cell) == cell != MASK
+            if count >= survey.SAFE_COUNT and survey.said_of(cell, context) == cell != MASK
         }
         if names > NAME_SHARE * cells.total():
             shown = {}

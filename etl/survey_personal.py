@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
-from warehouse.survey_answers import IN_WORDS, MASK, NAME
+from warehouse.survey_answers import CALLED, IN_WORDS, MASK, NAME, PERSONAL
 
 SHORT = 5  # words; a longer header is a question, which may speak of phones or of Zalo
 
 # the patterns of the door, which DuckDB reads
-_TELLS = re.compile(IN_WORDS.replace(r"\x{a0}", r"\xa0"))
+_TELLS, _MARKED = (re.compile(p.replace(r"\x{a0}", r"\xa0")) for p in (IN_WORDS, PERSONAL))
 _NAME = re.compile(NAME)
+_CALLED = re.compile(CALLED)
+# between the parts of a path
+_PART = re.compile(r"([\d/!.,;:()\[\]–-]+)")
 
 
 @lru_cache(maxsize=4096)
@@ -52,3 +56,23 @@ def said_of(header: str) -> str:
 def is_name(cell: str) -> bool:
     """Whether a cell is the name of somebody and nothing else."""
     return bool(_NAME.search(unicodedata.normalize("NFC", cell)))
+
+
+def is_marked(cell: str) -> bool:
+    """Whether a cell holds a number or an address of somebody, whatever words stand round it."""
+    return bool(_MARKED.search(unicodedata.normalize("NFC", cell)))
+
+
+def said_of_path(path: str, is_unit: Callable[[str], bool]) -> str:
+    """The path of an export as the journal keeps it: without the names of people among the parts of its names. Some
+    units are called after people."""
+    return "".join(_said_of_part(part, is_unit) for part in _PART.split(path))
+
+
+def _said_of_part(part: str, is_unit: Callable[[str], bool]) -> str:
+    words = " ".join(part.replace("_", " ").split())
+    if is_unit(words):
+        return part
+    if is_name(words) or _CALLED.search(words):
+        return part.replace(part.strip(" _"), MASK)
+    return "_".join(_said_of_part(p, is_unit) for p in part.split("_")) if "_" in part else part

@@ -38,6 +38,7 @@ NEEDED = {
     "unchanged": {"covers_seq"},
     "rollback": {"to"},
     "withdrawn": {"run", "runs", "files", "with_receipts", "at", "who"},
+    "stored_again": {"sha256", "from", "to", "content_hash", "at", "who"},
     "frozen": {"document", "version", "snapshot", "parts", "texts", "figures", "files", "at", "who"},
 }  # fmt: skip
 
@@ -63,6 +64,9 @@ class State:
     last_run: int = 0
     hashes: dict[str, str] = field(default_factory=dict)  # snapshot id → sha256 of its file
     frozen: list[dict] = field(default_factory=list)  # versions of documents, oldest first
+    stored: dict[str, list[dict]] = field(
+        default_factory=dict
+    )  # sha256 of a survey → the events that tell how it was stored, oldest first
 
     @cached_property
     def files(self) -> list[dict]:
@@ -110,10 +114,15 @@ def fold(events: list[dict]) -> State:
         if "snapshot_sha256" in event:
             state.hashes[event.get("snapshot") or event["to"]] = event["snapshot_sha256"]
         if kind == "received":
+            if event.get("stored_sha256"):
+                state.stored.setdefault(event["sha256"], []).append(event)
+            event = {**event}
             state.received.append(event)
             state.all_files.append(event)
         elif kind == "withdrawn":
             state.withdrawals.append(event)
+        elif kind == "stored_again":
+            state.stored.setdefault(event["sha256"], []).append(event)
         elif kind == "published":
             _keep_refused(state, event)
             state.published[event["snapshot"]] = event
@@ -136,7 +145,22 @@ def fold(events: list[dict]) -> State:
             state.received, state.withdrawals = list(received), list(withdrawals)
             state.current = event["to"]
             state.covered_seq = event["seq"]
+    _tell_stored(state)
     return state
+
+
+def _tell_stored(state: State) -> None:
+    """Of a survey the archive keeps what was stored last: every event of its bytes tells that hash, and those before
+    it, one of which a writer that was killed may have left in the archive."""
+    for event in state.all_files:
+        told = state.stored.get(event.get("sha256"))
+        if not told:
+            continue
+        *earlier, newest = [t.get("to") or t["stored_sha256"] for t in told]
+        event |= {"stored_sha256": newest, "stored_earlier": earlier}
+        later = [t for t in told if t["type"] == "stored_again" and t["seq"] > event["seq"]]
+        if event["content_hash"] and later:
+            event["content_hash"] = later[-1]["content_hash"] or event["content_hash"]
 
 
 def _keep_refused(state: State, event: dict) -> None:
@@ -257,7 +281,7 @@ class Warehouse:
     def original(self, event: dict) -> Path:
         """Path of the archived bytes of a `received` event, refused where they are no longer those received."""
         path = self.archived(event["sha256"], event["ext"])
-        if sha256_of(path) != (event.get("stored_sha256") or event["sha256"]):
+        if not is_as_kept(path, event):
             raise WarehouseError(
                 f"Tệp lưu {path.name} ({event['path']}) đã bị sửa, không dùng được. {DOCTOR}"
             )
@@ -334,6 +358,7 @@ class Warehouse:
         ]
 
     def _sweep(self) -> None:
+        self.replace_stored()
         for leftover in self.leftovers():
             leftover.unlink()
         shutil.rmtree(self.scratch, ignore_errors=True)
@@ -375,8 +400,10 @@ class Warehouse:
             incoming.chmod(0o644)
         incoming.replace(target)
 
-    def settle_survey(self, sha256: str, stored: Path) -> None:
-        """Keeps a survey without its personal columns, under the hash of the original, which goes."""
+    def settle_survey(self, sha256: str, stored: Path, is_refused: bool) -> bool:
+        """Keeps a survey without its personal columns, under the hash of the original, which goes; whether it is what
+        the journal must tell of. A refused one takes the place of no other: under the map of that time less of it was
+        personal."""
         self.kept.discard(sha256)
         (self.archive / f"{sha256}.incoming").unlink(missing_ok=True)
         for waiting in self.quarantine.glob(f"{sha256}.*"):
@@ -385,6 +412,33 @@ class Warehouse:
         if not target.exists():
             stored.chmod(0o644)
             stored.replace(target)
+        elif is_refused:
+            return False
+        elif sha256_of(stored) != sha256_of(target):
+            self.store_again(sha256, stored)
+        return True
+
+    def store_again(self, sha256: str, stored: Path) -> None:
+        """Lays a survey that is stripped anew beside its stored copy. It takes the place of that one as soon as the
+        journal tells its hash, and not before: whenever the writer dies, the journal knows what lies there."""
+        waiting = self.archive / f"{sha256}.again"
+        shutil.copyfile(stored, waiting)
+
+    def replace_stored(self) -> None:
+        """Puts what the journal tells of in the place of older stored copies; what it does not tell of goes."""
+        waiting = self.stored_again()
+        state = self.state() if waiting else None
+        for path in waiting:
+            if any(is_newest(path, e) for e in state.all_files if e["sha256"] == path.stem):
+                path.replace(self.archive / f"{path.stem}.csv")
+            else:
+                path.unlink()
+        if waiting:
+            _sync_folder(self.archive)
+
+    def stored_again(self) -> list[Path]:
+        """Surveys stripped anew that wait to take the place of their stored copies."""
+        return sorted(self.archive.glob("*.again"))
 
     # coded answers of surveys: made from the archive, so that what is missing is made again
 
@@ -431,6 +485,8 @@ class Warehouse:
             except OSError:  # a full disk: what was written of it must not count
                 journal.truncate(size)
                 raise
+        with contextlib.suppress(OSError):  # the next writer does it
+            self.replace_stored()
 
     def cut_torn_line(self) -> bool:
         """Moves the torn last line of a killed writer, which never was an event, into a file beside the journal."""
@@ -509,6 +565,16 @@ def _private(path: str, flags: int) -> int:
 
 def _is_plain(name: str) -> bool:
     return bool(name) and all(c.isalnum() or c in "-_" for c in name)
+
+
+def is_newest(path: Path, event: dict) -> bool:
+    """Whether bytes are those that the archive should keep of a `received` event."""
+    return sha256_of(path) == (event.get("stored_sha256") or event["sha256"])
+
+
+def is_as_kept(path: Path, event: dict) -> bool:
+    """The same, or those that it kept before a survey was stripped anew: nothing that is coded differs between them."""
+    return is_newest(path, event) or sha256_of(path) in event.get("stored_earlier", ())
 
 
 def sha256_of(path: Path) -> str:

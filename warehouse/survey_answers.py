@@ -52,6 +52,8 @@ NAME = rf"^\s*({_FAMILY}{_GIVEN}{{1,4}}|{_CERTAIN})\s*$"
 NAMED = rf"(^|[:;,.(–-])\s*({_FAMILY}{_GIVEN}{{2,4}}|{_CERTAIN})\s*($|[;,.)–-])"
 CALLED = rf"(^|[^{_LETTER}])(?i:tên|tôi|em|ông|bà|anh|chị|cô|chú|bác)((?i:\s+(là|tên)))*\s*:?\s+{_FAMILY}{_GIVEN}{{1,4}}"
 IN_WORDS = f"{PERSONAL}|{NAMED}|{CALLED}"
+NAMES = f"{NAME}|{NAMED}|{CALLED}"
+WITH_NAMES = f"{IN_WORDS}|{NAME}"
 NAME_SHARE = 0.2
 # Cheap test before the patterns: a digit, an at sign, an address or the end of a file's name.
 _SUSPECT = r"@|\d|\.(com|me)/|\.\w{3,4}\s*$|filename"
@@ -203,14 +205,33 @@ class Export:
                 f" group by c{n}) where regexp_matches(nfc_normalize(cell), $suspect) and regexp_matches(nfc_normalize(cell), $personal)",
                 {
                     "personal": self.patterns.get(n, PERSONAL),
-                    "suspect": f"{_SUSPECT}|{_FAMILY}"
-                    if self.patterns.get(n) == IN_WORDS
-                    else _SUSPECT,
+                    "suspect": _SUSPECT
+                    if self.patterns.get(n, PERSONAL) in (PERSONAL, MARKED)
+                    else f"{_SUSPECT}|{_FAMILY}",
                 },
             ).fetchone()[0]
             if count:
                 found[n] = int(count)
         return found
+
+    def alike(
+        self, column: int, pattern: str | None = None, limit: int = 50_000
+    ) -> list[tuple[str, int]]:
+        """(cell, how often) of the distinct cells of a column that fit a pattern, else look personal; most frequent
+        first."""
+        pattern = pattern or self.patterns.get(column, PERSONAL)
+        return self.con.execute(
+            f"select c{column}, count(*) from export where c{column} is not null"
+            f" and regexp_matches(nfc_normalize(c{column}), $pattern) group by 1 order by 2 desc, 1 limit $limit",
+            {"pattern": pattern, "limit": limit},
+        ).fetchall()
+
+    def filled(self, column: int) -> tuple[int, int]:
+        """(filled cells of a column, those of them that are masked already)."""
+        return self.con.execute(
+            f"select count(*), count(*) filter (c{column} = $mask) from export where c{column} <> $broken",
+            {"mask": MASK, "broken": BROKEN},
+        ).fetchone()
 
     def name_columns(self, columns: Iterable[int]) -> list[int]:
         """Columns in which many cells are full names of people."""
@@ -229,11 +250,23 @@ class Export:
             if row[2 * place + 1] and row[2 * place] > NAME_SHARE * row[2 * place + 1]
         ]
 
-    def mask(self, column: int) -> None:
-        """Replaces the cells of a column that look personal."""
-        pattern = self.patterns.get(column, PERSONAL)
-        personal = f"regexp_matches(nfc_normalize(c{column}), {_literal(pattern)})"
-        self.cells[column] = f"case when {personal} then {_literal(MASK)} else c{column} end"
+    def mask(self, column: int, instead: dict[str, str] | None = None) -> None:
+        """Replaces the cells of a column that look personal; `instead`: cell → what stands there and no mask."""
+        cell, pattern = self.cells[column], self.patterns.get(column, PERSONAL)
+        mask = _literal(MASK)
+        if instead:
+            known = f"list_extract({_list(instead.values())}, {_place(instead, cell)})"
+            mask = f"coalesce({known}, {mask})"
+        personal = f"regexp_matches(nfc_normalize({cell}), {_literal(pattern)})"
+        self.cells[column] = f"case when {personal} then {mask} else {cell} end"
+        self._offer()
+
+    def mask_all(self, column: int) -> None:
+        """Replaces all filled cells of a column; a broken row stays known as one."""
+        cell = self.cells[column]
+        self.cells[column] = (
+            f"case when {cell} <> {_literal(BROKEN)} then {_literal(MASK)} else {cell} end"
+        )
         self._offer()
 
     def blank(self, column: int, words: list[str]) -> None:
@@ -452,7 +485,10 @@ class Export:
         if (
             plan.respondent
         ):  # a number that says nothing of the person, and the same in every version of DuckDB
-            text = ", ".join(f"coalesce(c{n}, '')" for n in plan.respondent)
+            marks = (plan.id_column, plan.date_column)
+            text = ", ".join(
+                f"coalesce(c{n}, '')" if n in marks else _unnamed(n) for n in plan.respondent
+            )
             parts.append(
                 f"cast('0x' || left(md5(concat_ws(chr(31), {text})), 16) as ubigint) as respondent"
             )
@@ -570,6 +606,12 @@ def _first_filled(columns: tuple[int, ...]) -> str:
     )
 
 
+def _unnamed(column: int) -> str:
+    """A cell as far as it tells a response again: a name in it may be masked in one export and not in another."""
+    named = f"regexp_matches(nfc_normalize(c{column}), {_literal(NAMES)})"
+    return f"case when {named} or contains(c{column}, {_literal(MASK)}) then '' else coalesce(c{column}, '') end"
+
+
 def _day_text(column: int) -> str:
     """The start of a cell, in which its day is: `29/11/2025`, `1/2/2025 9`, `2025-11-29`."""
     return f"left(c{column}, 10)"
@@ -578,8 +620,11 @@ def _day_text(column: int) -> str:
 def _place(cells: Iterable[str], cell: str) -> str:
     """Place of a cell in a list (from 1), null where it is not there. A function, no join: DuckDB computes it once
     for each cell of a dictionary."""
-    listed = ", ".join(map(_literal, cells))
-    return f"list_position(cast([{listed}] as varchar[]), {cell})"
+    return f"list_position({_list(cells)}, {cell})"
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"cast([{', '.join(map(_literal, texts))}] as varchar[])"
 
 
 def _words(codes: Iterable[str | None]) -> str:
