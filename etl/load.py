@@ -24,12 +24,11 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from etl import door, recognise
+from etl import door, kinds, recheck, recognise
 from etl import reference as tables
 from etl.context import Context
 from etl.findings import finding
 from etl.model import Finding, ParsedFile
-from etl.survey_map import SurveyMap
 from warehouse.store import DOCTOR, IN_FORCE, State, Warehouse, WarehouseError, sha256_of
 
 # The contract's order of kinds within a run, whatever the order of paths.
@@ -104,8 +103,7 @@ class Item:
         """What became of the data rows: a rejected file refuses all of them, a duplicate brings none."""
         if self.parsed is None or self.status == "duplicate":
             return Rows(0, 0, 0)
-        loaded, refused = self.parsed.row_count, self.parsed.rows_refused
-        total = loaded + refused if self.parsed.rows_in is None else self.parsed.rows_in
+        loaded, total, refused = recheck.counted(self.parsed)
         return Rows(total, 0, total) if self.status == "rejected" else Rows(total, loaded, refused)
 
 
@@ -230,9 +228,8 @@ class Run:
         self.answers: dict[
             int, Path
         ] = {}  # file_seq → coded answers of a survey, made or found by this run
-        self.reread: dict[
-            str, dict[int, ParsedFile]
-        ] = {}  # question map → surveys in force under it
+        # what the reference of this run reads in files that are in force
+        self.verdict = recheck.Verdict()
 
     @property
     def report_path(self) -> Path:
@@ -325,13 +322,16 @@ class Run:
             self._settle_repeated()
             self._journal()
             return Result(None, self.items)
-        self._read_reference(fresh)
-        self.as_of = self._as_of(anew)
-        for item in self.items:
-            item.first_seen_on = self.first_seen.get(item.sha256) or self.as_of.isoformat()
-        self._read_files([i for i in fresh if not i.status])
-        self._number()
-        self._decide()
+        taken = self._read_reference(fresh)
+        while True:
+            self._settle_reference(taken)
+            self.as_of = self._as_of(anew)
+            for item in self.items:
+                item.first_seen_on = self.first_seen.get(item.sha256) or self.as_of.isoformat()
+            self._read_files([i for i in fresh if not i.status])
+            self._number()
+            self._decide()
+            break
         self._settle_repeated()
         names = {code: unit.unit_name for code, unit in self.context.units.items()}
         return Result(self._publish(force), self.items, names)
@@ -556,10 +556,9 @@ class Run:
 
     # reading
 
-    def _read_reference(self, fresh: list[Item]) -> None:
-        """Reference and framework files first: the others are read with them."""
-        self.reference = self._reference_in_force()
-        before = self._before = self.reference
+    def _read_reference(self, fresh: list[Item]) -> list[Item]:
+        """Reference and framework files first: the others are read with them. Those that change something."""
+        before = self.before = self._reference_in_force()
         waiting = [item for item in fresh if item.is_reference]
         for _ in _read_in_workers(waiting, Context.from_tables({}), 1):
             pass
@@ -574,25 +573,46 @@ class Run:
             ):
                 item.status = "duplicate"
                 item.extra.append(finding("same_content"))
-        taken = [i for i in waiting if not i.status]
+        return [i for i in waiting if not i.status]
+
+    def _settle_reference(self, taken: list[Item]) -> None:
+        """The tables after the files that break no rule and nothing in force; the others are refused."""
         while True:
             new, refused = tables.assemble(
-                before, [(n, i.parsed) for n, i in enumerate(taken) if not i.status]
+                self.before, [(n, i.parsed) for n, i in enumerate(taken) if not i.status]
             )
             for place, problems in refused.items():
                 taken[place].status = "rejected"
                 taken[place].extra += problems
-            broken = self._broken_values(new) if any(not i.status for i in taken) else []
-            if not broken:
+            self.verdict = self._judge(new)
+            if not self.verdict.broken:
                 break
-            culprit = next(i for i in reversed(taken) if not i.status)
-            culprit.status = "rejected"
-            culprit.extra += broken
+            self._refuse_reference(taken, new)
         self.reference = new
         for item in taken:
             if not item.status:
                 item.status = "accepted_with_warnings" if _warned(item) else "accepted"
         self.context = self._context(self.reference)
+
+    def _judge(self, new: dict[str, list[tuple]]) -> recheck.Verdict:
+        """What the changed reference does to the files in force."""
+        return recheck.judge(
+            self.warehouse, self.state.files, self.base, self.before, new, self._context,
+            self.workers, self.progress,
+        )  # fmt: skip
+
+    def _refuse_reference(self, taken: list[Item], new: dict[str, list[tuple]]) -> None:
+        """Rejects the last file that holds a table with which what is broken is read."""
+        kinds_broken = {broken.event["kind"] for broken in self.verdict.broken}
+
+        def is_involved(item: Item) -> bool:
+            alone = tables.replaced(self.before, item.parsed)
+            return bool(kinds_broken & kinds.touched(self.before, alone))
+
+        left = [i for i in taken if not i.status]
+        culprit = next((i for i in reversed(left) if is_involved(i)), left[-1])
+        culprit.status = "rejected"
+        culprit.extra += door.bounded(self.verdict.findings)
 
     def _context(self, reference: dict[str, list[tuple]]) -> Context:
         """The reference as readers need it, and where they may write what they make of a survey."""
@@ -617,60 +637,6 @@ class Run:
             found = tables.replaced(
                 found, door.parse(path.read_bytes(), event["file_name"], Context.from_tables({}))
             )
-        return found
-
-    def _broken_values(self, new: dict[str, list[tuple]]) -> list[Finding]:
-        """Values in force that would be errors under a changed reference."""
-        from etl.recheck import MODULES, errors_under
-        from warehouse import build
-
-        files = [e for e in self.state.files if e["status"] in IN_FORCE and e["kind"] in MODULES]
-        surveys = self._broken_surveys(new)
-        if not files or not self.base:
-            return surveys
-
-        context = Context.from_tables(new, self.today)
-        rows = {t: build.read_raw(self.base, t, [e["seq"] for e in files]) for t in build.COPIED}
-        return errors_under(context, files, rows) + surveys
-
-    def _broken_surveys(self, new: dict[str, list[tuple]]) -> list[Finding]:
-        """Surveys in force that a changed question map could not read; what it reads of the others is kept."""
-        surveys = [e for e in self.state.files if e["kind"] == "survey" and e["status"] in IN_FORCE]
-        context = self._context(new)
-        mark = context.surveys.fingerprint
-        if not surveys or mark == SurveyMap(self._before).fingerprint:
-            return []
-        if mark not in self.reread:
-            from etl import workers
-
-            self.progress("Đọc lại phiếu khảo sát", 0, len(surveys))
-            source = [
-                (e["seq"], self.warehouse.archived(e["sha256"], e["ext"]), e["file_name"])
-                for e in surveys
-            ]
-            names = {seq: name for seq, _, name in source}
-            self.reread[mark] = dict(
-                workers.parse_all(
-                    source,
-                    context,
-                    workers=self.workers,
-                    on_part=lambda seq, share: _say_part(self.progress, names[seq], share),
-                )
-            )
-        found = []
-        for event in surveys:
-            parsed = self.reread[mark][event["seq"]]
-            words = [f for f in parsed.findings if f.severity == "error"]
-            found += [
-                finding(
-                    "breaks_values_in_force",
-                    f.sheet,
-                    f.cell,
-                    f"{event['path']}: {f.message}",
-                    f.expected,
-                )
-                for f in words
-            ]
         return found
 
     def _read_files(self, fresh: list[Item]) -> None:
@@ -732,9 +698,9 @@ class Run:
         from warehouse import build
 
         held = build.surveys_in_force(self.base) if self.base else {}
-        again = self.reread.get(self.context.surveys.fingerprint, {})
+        again = self.verdict.replaced.items()
         return {seq: wave for seq, (_, wave, _) in held.items()} | {
-            seq: _wave(parsed) for seq, parsed in again.items()
+            seq: _wave(parsed) for seq, parsed in again if parsed.kind == "survey"
         }
 
     def _adds_up(self, year: int, wave: str) -> bool:
@@ -1032,7 +998,7 @@ class Run:
             parsed = by_seq[event["seq"]].parsed
             if event["status"] in IN_FORCE and parsed:
                 self._take(rows, event["seq"], parsed)
-        for seq, parsed in self.reread.get(mark, {}).items():
+        for seq, parsed in self.verdict.replaced.items():
             self._take(rows, seq, parsed)
         missing = [e for e in self.state.files if e["status"] in IN_FORCE
                    and e["kind"] not in ("reference", "framework") and self._is_missing(e)]  # fmt: skip
@@ -1047,6 +1013,7 @@ class Run:
                 workers=self.workers,
                 on_part=lambda seq, share: _say_part(self.progress, names[seq], share),
             ):
+                _refuse_unreadable(names[seq], parsed)
                 self._take(rows, seq, parsed)
         return rows
 
@@ -1069,6 +1036,14 @@ class Run:
 
             self._in_base = build.held_files(self.base)
         return self._in_base
+
+
+def _refuse_unreadable(name: str, parsed: ParsedFile) -> None:
+    """A file in force that cannot be read any more must not leave the figures unsaid."""
+    from warehouse.build import CheckFailed
+
+    if reason := next((f.message for f in parsed.findings if f.severity == "error"), None):
+        raise CheckFailed(f"{name}: {reason}")
 
 
 def _stored(item: Item) -> dict:
