@@ -288,12 +288,26 @@ class Run:
         target.replace(self.warehouse.snapshot_path(snapshot))
         return restored
 
+    def prove(self, state: State, target: Path) -> None:
+        """Builds what `rebuild` would from journal and archive into a file outside the folder; raises where it could
+        not. What no publication covers is left out."""
+        covered = [e for e in state.files if e["seq"] <= state.covered_seq]
+        self._build_files(state, state.current, covered, target, target.parent / "scratch")
+
     def _build_from_journal(self, state: State, snapshot: str, target: Path, scratch: Path) -> None:
+        covered = state.published[snapshot]["covers_seq"]
+        files = [e for e in state.files_at[snapshot] if e["seq"] <= covered]
+        self._build_files(state, snapshot, files, target, scratch)
+
+    def _build_files(
+        self, state: State, snapshot: str, files: list[dict], target: Path, scratch: Path
+    ) -> None:
+        """A snapshot of these files, read from the archive, under the id and at the as_of of a publication."""
         from warehouse import build
 
         event = state.published[snapshot]
         self.state, self.base, self.run_number = state, None, state.last_run
-        state.files = [e for e in state.files_at[snapshot] if e["seq"] <= event["covers_seq"]]
+        state.files = files
         self.scratch = scratch
         self.reference = self._reference_in_force()
         self.context = self._context(self.reference)
@@ -1007,14 +1021,17 @@ class Run:
 
             source = ((e["seq"], self.warehouse.original(e), e["file_name"]) for e in missing)
             names = {e["seq"]: e["file_name"] for e in missing}
-            for seq, parsed in workers.parse_all(
+            read = workers.parse_all(
                 source,
                 self.context,
                 workers=self.workers,
                 on_part=lambda seq, share: _say_part(self.progress, names[seq], share),
-            ):
+            )
+            for done, (seq, parsed) in enumerate(read, 1):
                 _refuse_unreadable(names[seq], parsed)
                 self._take(rows, seq, parsed)
+                if done % 20 == 0 or done == len(missing):
+                    self.progress("Đọc lại tệp trong kho lưu", done, len(missing))
         return rows
 
     def _is_missing(self, event: dict) -> bool:

@@ -175,7 +175,9 @@ def _is_same(old: ParsedFile, new: ParsedFile) -> bool:
 
 
 def _is_same_rows(kind: str, old: Rows, new: Rows) -> bool:
-    if kind == "survey":  # a changed question map is meant to change answers, but to lose no response
+    if (
+        kind == "survey"
+    ):  # a changed question map is meant to change answers, but to lose no response
         (was, loaded), (now, loads) = _wave(old), _wave(new)
         return was == now and loads >= loaded
     return old.keys() == new.keys() and all(Counter(old[t]) == Counter(new[t]) for t in old)
