@@ -264,6 +264,40 @@ def rollback(snapshot: str, today: Today = None) -> None:
 
 
 @app.command()
+def withdraw(
+    number: Annotated[int, typer.Argument(metavar="RUN", help="Số lần nhập (cột run của history)")],
+    with_receipts: Annotated[
+        bool, typer.Option("--with-receipts", help="Rút cả ngày nhận (tệp gửi nhầm)")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Chỉ cho biết khác gì, không rút")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON")] = False,
+    today: Today = None,
+) -> None:
+    """Rút một lần nhập: số liệu của lần đó không còn hiệu lực, mọi lần sau giữ nguyên."""
+    from etl import withdraw as withdrawal
+
+    def work():
+        with _progress() as progress:
+            return withdrawal.withdraw(
+                Warehouse.from_environment(), number, _day(today, date.today()),
+                dry=dry_run, with_receipts=with_receipts, progress=progress,
+            )  # fmt: skip
+
+    try:
+        done = _run(work)
+    except withdrawal.UnknownRun as error:
+        _fail(str(error), WRONG_USE)
+    if as_json:
+        print(json.dumps(done.as_json(), ensure_ascii=False, default=str))
+    else:
+        withdrawal.show(done, dry_run)
+    if done.refused:
+        raise typer.Exit(REJECTED)
+
+
+@app.command()
 def history(
     unit: Annotated[str | None, typer.Option("--unit", help="Mã đơn vị")] = None,
     year: Annotated[int | None, typer.Option("--year", help="Năm đánh giá")] = None,

@@ -298,7 +298,7 @@ def _difference(warehouse: Warehouse, state: State, snapshot: str) -> str | None
     covered = state.published[snapshot]["covers_seq"]
     journal = {
         tuple(event[column] for column in inspect_snapshot.LEDGER)
-        for event in state.files_at[snapshot]
+        for event in state.files_in(snapshot)
         if event["seq"] <= covered
     }
     return None if inspect_snapshot.ledger(path) == journal else "snapshot_changed"

@@ -8,11 +8,13 @@ from warehouse.store import Warehouse
 
 SHOWN = (
     "seq",
+    "run",
     "type",
     "at",
     "who",
     "snapshot",
     "to",
+    "runs",
     "document",
     "version",
     "path",

@@ -18,23 +18,25 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from etl import door, kinds, recheck, recognise
 from etl import reference as tables
 from etl.context import Context
 from etl.findings import finding
 from etl.model import Finding, ParsedFile
-from warehouse.store import DOCTOR, IN_FORCE, State, Warehouse, WarehouseError, sha256_of
+from warehouse.store import DOCTOR, State, Warehouse, WarehouseError, fold, sha256_of
+from warehouse.withdrawn import IN_FORCE, REFERENCE_KINDS
 
 # The contract's order of kinds within a run, whatever the order of paths.
 KIND_ORDER = ("reference", "framework", "intake_register", "progress", "self_assessment", "consolidated", "reply",
               "correction", "follow_up", "survey", "unknown")  # fmt: skip
 SKIPPED = {"thumbs.db", "desktop.ini"}
+ACTION = "PBGDPL_ACTION"  # names what a person did at once and takes several runs
 RECHECKED_SURVEYS = {
     "survey_row_refused",
     "survey_rows_refused",
@@ -62,6 +64,7 @@ BAD_ZIP = (
 PLACE = {kind: place for place, kind in enumerate(KIND_ORDER)}
 
 Progress = Callable[[str, int, int], None]
+Done = TypeVar("Done")
 
 
 def no_progress(step: str, done: int, total: int) -> None:
@@ -105,6 +108,12 @@ class Item:
             return Rows(0, 0, 0)
         loaded, total, refused = recheck.counted(self.parsed)
         return Rows(total, 0, total) if self.status == "rejected" else Rows(total, loaded, refused)
+
+    @property
+    def rows_read(self) -> Rows:
+        """What a duplicate would bring, should it ever take the place of the other."""
+        loaded, total, refused = recheck.counted(self.parsed)
+        return Rows(total, loaded, refused)
 
 
 @dataclass
@@ -217,19 +226,22 @@ class Run:
     """State of one run; `execute` does it."""
 
     def __init__(self, warehouse: Warehouse, today: date, *, dry: bool = False, received_on: date | None = None,
-                 progress: Progress = no_progress, workers: int = 2):  # fmt: skip
+                 progress: Progress = no_progress, workers: int = 2, action: str | None = None):  # fmt: skip
         self.warehouse = warehouse
         self.today = today
         self.dry = dry
         self.received_on = received_on.isoformat() if received_on else None
         self.progress = progress
         self.workers = workers
+        self.action = action or os.environ.get(ACTION)
         self.items: list[Item] = []
         self.answers: dict[
             int, Path
         ] = {}  # file_seq → coded answers of a survey, made or found by this run
         # what the reference of this run reads in files that are in force
         self.verdict = recheck.Verdict()
+        self.notes: list[dict] = []  # events of this run that are no files
+        self.from_archive: dict[int, ParsedFile] = {}  # what was read of files that the base lacks
 
     @property
     def report_path(self) -> Path:
@@ -240,23 +252,22 @@ class Run:
 
     def load(self, paths: list[Path]) -> Result:
         """Loads files and folders."""
-        return self._locked(lambda: self._collect(paths))
+        return self.within(lambda: self._execute(lambda: self._collect(paths)))
 
     def recheck(self) -> Result:
         """All rejected files of the archive again, with today's reference and layouts."""
-        return self._locked(self._collect_rejected)
+        return self.within(lambda: self._execute(self._collect_rejected))
 
     def refresh(self) -> Result:
         """Publishes the same data at today's as_of."""
-        return self._locked(lambda: None, force=True)
+        return self.within(lambda: self._execute(lambda: None, force=True))
 
     def rebuild(self) -> Result:
         """Builds anew from journal and archive, at the as_of of the current publication."""
-        return self._locked(lambda: None, force=True, anew=True)
+        return self.within(lambda: self._execute(lambda: None, force=True, anew=True))
 
-    def _locked(
-        self, collect: Callable[[], None], force: bool = False, anew: bool = False
-    ) -> Result:
+    def within(self, work: Callable[[], Done]) -> Done:
+        """Does work under the lock, on a folder that is whole; dry: without the lock, in a scratch folder."""
         # hundreds of thousands of short rows live through a run: the collector would only walk them again and again
         was_on = gc.isenabled()
         gc.disable()
@@ -265,12 +276,12 @@ class Run:
                 refuse_lost_snapshot(self.warehouse)
                 with tempfile.TemporaryDirectory() as folder, self.warehouse.held_open():
                     self.scratch = Path(folder)
-                    return self._execute(collect, force, anew)
+                    return work()
             with self.warehouse.locked(), self.warehouse.held_open():
                 heal(self.warehouse, self.today)
                 self.scratch = self.warehouse.scratch
                 try:
-                    return self._execute(collect, force, anew)
+                    return work()
                 finally:
                     shutil.rmtree(self.scratch, ignore_errors=True)
         finally:
@@ -296,7 +307,7 @@ class Run:
 
     def _build_from_journal(self, state: State, snapshot: str, target: Path, scratch: Path) -> None:
         covered = state.published[snapshot]["covers_seq"]
-        files = [e for e in state.files_at[snapshot] if e["seq"] <= covered]
+        files = [e for e in state.files_in(snapshot) if e["seq"] <= covered]
         self._build_files(state, snapshot, files, target, scratch)
 
     def _build_files(
@@ -311,7 +322,8 @@ class Run:
         self.scratch = scratch
         self.reference = self._reference_in_force()
         self.context = self._context(self.reference)
-        rows = self._raw_rows([])
+        rows = self.raw_rows([])
+        self._refuse_unreadable()
         build.build(
             target, snapshot=snapshot, as_of=date.fromisoformat(event["as_of"]), published_at=event["at"],
             reference=self.reference, files=state.files, base=None, rows=rows, answers=self.answers,
@@ -320,12 +332,19 @@ class Run:
 
     # the run
 
-    def _execute(self, collect: Callable[[], None], force: bool, anew: bool) -> Result:
-        self.state = self.warehouse.state()
-        self.run_number = self.state.last_run + 1
-        self.first_seen = self.state.first_seen()
+    def begin(self, state: State, anew: bool = False) -> None:
+        """From here on the run has its number and the snapshot whose rows it takes over."""
+        self.state = state
+        self.run_number = state.last_run + 1
+        self.first_seen = state.first_seen()
         current = self.current = self.warehouse.current_id()
         self.base = self._base(current) if current and not anew else None
+
+    def _execute(
+        self, collect: Callable[[], None], force: bool = False, anew: bool = False
+    ) -> Result:
+        self.begin(self.warehouse.state(), anew)
+        current = self.current
         # after an upgrade that changed the tables a run publishes even where no file is new: pages need them
         force = force or bool(self.base and self.base != self.warehouse.snapshot_path(current))
         self.in_force = {e["sha256"]: e for e in self.state.files if e["status"] in IN_FORCE}
@@ -337,6 +356,7 @@ class Run:
             self._journal()
             return Result(None, self.items)
         taken = self._read_reference(fresh)
+        as_received = [(i, i.parsed, i.status, list(i.extra)) for i in self.items if i not in taken]
         while True:
             self._settle_reference(taken)
             self.as_of = self._as_of(anew)
@@ -345,7 +365,13 @@ class Run:
             self._read_files([i for i in fresh if not i.status])
             self._number()
             self._decide()
-            break
+            if self._replaces_what_is_broken():
+                break
+            self._refuse_reference(taken)
+            for item, item.parsed, item.status, extra in as_received:
+                item.extra = list(extra)
+        self._take_out_broken()
+        self._restate()
         self._settle_repeated()
         names = {code: unit.unit_name for code, unit in self.context.units.items()}
         return Result(self._publish(force), self.items, names)
@@ -590,7 +616,10 @@ class Run:
         return [i for i in waiting if not i.status]
 
     def _settle_reference(self, taken: list[Item]) -> None:
-        """The tables after the files that break no rule and nothing in force; the others are refused."""
+        """The tables after the files that break no rule, and nothing in force that this run cannot replace; the others
+        are refused."""
+        for item in taken:
+            item.status = "" if item.status != "rejected" else item.status
         while True:
             new, refused = tables.assemble(
                 self.before, [(n, i.parsed) for n, i in enumerate(taken) if not i.status]
@@ -598,15 +627,14 @@ class Run:
             for place, problems in refused.items():
                 taken[place].status = "rejected"
                 taken[place].extra += problems
+            self.reference, self.context = new, self._context(new)
             self.verdict = self._judge(new)
-            if not self.verdict.broken:
+            if self._may_replace_what_is_broken():
                 break
-            self._refuse_reference(taken, new)
-        self.reference = new
+            self._refuse_reference(taken)
         for item in taken:
             if not item.status:
                 item.status = "accepted_with_warnings" if _warned(item) else "accepted"
-        self.context = self._context(self.reference)
 
     def _judge(self, new: dict[str, list[tuple]]) -> recheck.Verdict:
         """What the changed reference does to the files in force."""
@@ -615,18 +643,85 @@ class Run:
             self.workers, self.progress,
         )  # fmt: skip
 
-    def _refuse_reference(self, taken: list[Item], new: dict[str, list[tuple]]) -> None:
-        """Rejects the last file that holds a table with which what is broken is read."""
+    def _refuse_reference(self, taken: list[Item]) -> None:
+        """Rejects the last file with which what is broken is read."""
         kinds_broken = {broken.event["kind"] for broken in self.verdict.broken}
 
         def is_involved(item: Item) -> bool:
             alone = tables.replaced(self.before, item.parsed)
             return bool(kinds_broken & kinds.touched(self.before, alone))
 
-        left = [i for i in taken if not i.status]
+        left = [i for i in taken if i.status != "rejected"]
         culprit = next((i for i in reversed(left) if is_involved(i)), left[-1])
         culprit.status = "rejected"
         culprit.extra += door.bounded(self.verdict.findings)
+
+    # a reference and the files that replace what it breaks, in one run
+
+    def _may_replace_what_is_broken(self) -> bool:
+        """Whether this run brings files at all that could; what they are is known when they are read."""
+        waiting = any(not i.status and not i.is_reference for i in self.items)
+        return all(waiting and self._is_single(b.event) for b in self.verdict.broken)
+
+    def _is_single(self, event: dict) -> bool:
+        """Whether a newer version takes the place of a file, as that of a unit's form and of most surveys does."""
+        if event["kind"] != "survey":
+            return event["kind"] == "self_assessment"
+        return not self._adds_up(event["year"], self._waves_in_force().get(event["seq"]))
+
+    def _replaces_what_is_broken(self) -> bool:
+        """Whether for each broken file one of its subject came that is in force in its place."""
+        if not self.verdict.broken:
+            return True
+        waves = self._waves_in_force()
+        new = {
+            (i.parsed.kind, i.parsed.year, *self._subject(i.parsed.kind, i.parsed.unit_code, _wave(i.parsed)))
+            for i in self.items
+            if i.status in ("accepted", "accepted_with_warnings")
+        }  # fmt: skip
+        return all(
+            (e["kind"], e["year"], *self._subject(e["kind"], e["unit_code"], waves.get(e["seq"])))
+            in new
+            for e in (broken.event for broken in self.verdict.broken)
+        )
+
+    def _take_out_broken(self) -> None:
+        """They stay receipts; a later duplicate of theirs would be as unreadable."""
+        if not self.verdict.broken:
+            return
+        broken = [b.event for b in self.verdict.broken]
+        contents = {(e["kind"], e["unit_code"], e["year"], e["content_hash"]) for e in broken}
+        hashes = {e["sha256"] for e in broken}
+        gone = {e["seq"] for e in broken} | {
+            e["seq"]
+            for e in self.state.files
+            if e["status"] == "duplicate"
+            and (
+                e["sha256"] in hashes
+                or (e["kind"], e["unit_code"], e["year"], e["content_hash"]) in contents
+            )
+        }
+        self.notes.append(
+            {"type": "withdrawn", "runs": [], "files": sorted(gone), "with_receipts": False}
+        )
+        self._number_notes()
+        self.state.withdrawals.append(self.notes[-1])
+        del self.state.files  # made anew, without them
+
+    def _restate(self) -> None:
+        """The journal says how many data rows a file has now that another reference reads others in it."""
+        if not (files := self.verdict.restated(self.state.files)):
+            return
+        self.notes.append({"type": "reread", "files": files})
+        self._number_notes()
+        rows = {one["seq"]: one for one in files}
+        self.state.files = [e | rows.get(e["seq"], {}) for e in self.state.files]
+
+    def _number_notes(self) -> None:
+        """Events of this run that are no files come after those."""
+        last = max([self.state.last_seq, *(i.seq for i in self.items)])
+        for seq, note in enumerate(self.notes, last + 1):
+            note |= {"seq": seq, "run": self.run_number, **self.signature()}
 
     def _context(self, reference: dict[str, list[tuple]]) -> Context:
         """The reference as readers need it, and where they may write what they make of a survey."""
@@ -637,11 +732,10 @@ class Run:
 
     def _reference_in_force(self) -> dict[str, list[tuple]]:
         changed = [
-            e
-            for e in self.state.files
-            if e["kind"] in ("reference", "framework") and e["status"] in IN_FORCE
+            e for e in self.state.files if e["kind"] in REFERENCE_KINDS and e["status"] in IN_FORCE
         ]
-        if self.base and all(e["seq"] in self._held() for e in changed):
+        held = {seq for seq, kind in self._held().items() if kind in REFERENCE_KINDS}
+        if self.base and held == {e["seq"] for e in changed}:
             from warehouse import build
 
             return build.read_reference(self.base)
@@ -813,10 +907,24 @@ class Run:
 
     # writing
 
+    def take_back(self, event: dict) -> None:
+        """Goes on with the state after a withdrawal, and with the reference in force then."""
+        self.before = self._reference_in_force()
+        self.state = fold([*self.warehouse.events(), event])
+        self.reference = self._reference_in_force()
+        self.as_of = self._as_of(anew=False)
+        self.context = self._context(self.reference)
+
+    def broken_by_new_reference(self) -> list[Finding]:
+        """What could not be read under the reference of this run, or would be read otherwise."""
+        self.verdict = self._judge(self.reference)
+        self._restate()
+        return self.verdict.findings
+
     def _event(self, item: Item, status: str) -> dict:
         parsed = item.parsed
         return {
-            "type": "received", "seq": item.seq, "run": self.run_number, "at": self._clock(), "who": self._who(),
+            "type": "received", "seq": item.seq, "run": self.run_number, **self.signature(),
             "path": item.path, "file_name": item.file_name, "sha256": item.sha256,
             "ext": parsed.ext if parsed else (item.known or {}).get("ext"),
             "kind": parsed.kind if parsed else (item.known or {}).get("kind"), "status": status,
@@ -824,10 +932,17 @@ class Run:
             "year": parsed.year if parsed else (item.known or {}).get("year"),
             "framework_code": parsed.framework_code if parsed else None,
             "given_on": item.given_on, "first_seen_on": item.first_seen_on or self.today.isoformat(),
+            "as_of": self.as_of.isoformat(),
             "content_hash": parsed.content_hash if parsed else None,
             "row_count": item.rows.loaded, "rows_in": item.rows.rows_in, "rows_refused": item.rows.refused,
             "findings": [list(f) for f in item.findings], "zip": item.zip_of, **_stored(item),
+            **({"rows_read": list(item.rows_read)} if status == "duplicate" and parsed else {}),
         }  # fmt: skip
+
+    def signature(self) -> dict:
+        """When, by whom, and as part of what."""
+        action = {"action": self.action} if self.action else {}
+        return {"at": self._clock(), "who": self._who()} | action
 
     def _clock(self) -> str:
         if not hasattr(self, "_now"):
@@ -879,27 +994,20 @@ class Run:
                 self.warehouse.append(events)
             return None
         self.progress("Tính số liệu", 0, 1)
-        snapshot = f"{self.run_number:06d}-{self.as_of:%Y%m%d}"
         if self.dry:
             with tempfile.TemporaryDirectory() as folder:
-                is_built = self._build(Path(folder) / "dry.duckdb", snapshot, events)
+                is_built = self._build(Path(folder) / "dry.duckdb", events)
             return None if is_built else self._publish(force)
-        target = self.warehouse.snapshots / f"{snapshot}.building.duckdb"
-        if not self._build(target, snapshot, events):
+        target = self.building_path
+        if not self._build(target, events):
             return self._publish(force)
         self._settle(events)
         self._keep_answers(target)
-        last = events[-1]["seq"] if events else self.state.last_seq
-        note = {
-            "seq": last + 1,
-            "run": self.run_number,
-            "at": self._clock(),
-            "who": self._who(),
-            "covers_seq": last,
-        }
-        certain = any(
+        certain = bool(self.notes) or any(
             e["kind"] == "self_assessment" and e["status"].startswith("accepted") for e in events
         )
+        events += self.notes
+        note = self._note(events[-1]["seq"] if events else self.state.last_seq)
         current = self.current
         if (
             current
@@ -910,33 +1018,65 @@ class Run:
             target.unlink()
             self.warehouse.append([*events, {"type": "unchanged", "snapshot": current, **note}])
             return None
-        published = {"type": "published", "snapshot": snapshot, "as_of": self.as_of.isoformat()}
-        self.warehouse.publish(target, published | note, events)
+        return self._announce(target, events, note)
+
+    @property
+    def snapshot(self) -> str:
+        """Id of the snapshot that this run makes."""
+        return f"{self.run_number:06d}-{self.as_of:%Y%m%d}"
+
+    @property
+    def building_path(self) -> Path:
+        """Where it is made."""
+        return self.warehouse.snapshots / f"{self.snapshot}.building.duckdb"
+
+    def publish_withdrawal(self, built: Path, event: dict) -> str:
+        """Publishes what was built without the runs that `event` takes back."""
+        self._keep_answers(built)
+        events = [event, *self.notes]
+        return self._announce(built, events, self._note(events[-1]["seq"]))
+
+    def _note(self, last: int) -> dict:
+        """What the journal says of the end of a run whose last event was `last`."""
+        return {
+            "seq": last + 1, "run": self.run_number, "at": self._clock(), "who": self._who(), "covers_seq": last,
+        }  # fmt: skip
+
+    def _announce(self, built: Path, events: list[dict], note: dict) -> str:
+        published = {
+            "type": "published",
+            "snapshot": self.snapshot,
+            "as_of": self.as_of.isoformat(),
+        }
+        self.warehouse.publish(built, published | note, events)
         self.warehouse.clean_up()
         self.progress("Tính số liệu", 1, 1)
-        return snapshot
+        return self.snapshot
 
-    def _build(self, target: Path, snapshot: str, events: list[dict]) -> bool:
+    def _build(self, target: Path, events: list[dict]) -> bool:
         """Whether the snapshot was built; False: a correction was refused on the way, so it begins again without."""
-        from warehouse import build
-
+        rows = self.raw_rows(events)
+        self._refuse_unreadable()
         try:
-            build.build(
-                target,
-                snapshot=snapshot,
-                as_of=self.as_of,
-                published_at=self._clock(),
-                reference=self.reference,
-                files=self.state.files + events,
-                base=self.base,
-                rows=self._raw_rows(events),
-                on_staged=lambda con: self._say_about_versions(con, events),
-                answers=self.answers,
+            self.build_snapshot(
+                target, events, rows, lambda con: self._say_about_versions(con, events)
             )
         except Refused:
             target.unlink(missing_ok=True)
             return False
         return True
+
+    def build_snapshot(
+        self, target: Path, events: list[dict], rows: dict[str, list[tuple]], on_staged: Callable
+    ) -> None:
+        """Builds from the files in force and the events of this run."""
+        from warehouse import build
+
+        build.build(
+            target, snapshot=self.snapshot, as_of=self.as_of, published_at=self._clock(), reference=self.reference,
+            files=self.state.files + events, base=self.base, rows=rows, on_staged=on_staged, answers=self.answers,
+            replaced=self.verdict.replaced,
+        )  # fmt: skip
 
     def _say_about_versions(self, con, events: list[dict]) -> None:
         """Findings that only all versions and dates together show; a file that gets one has warnings.
@@ -1002,12 +1142,14 @@ class Run:
             private = bool(tabular) or event["kind"] == "survey"
             self.warehouse.settle(event["sha256"], event["ext"] or "bin", private)
 
-    def _raw_rows(self, events: list[dict]) -> dict[str, list[tuple]]:
+    def raw_rows(self, events: list[dict]) -> dict[str, list[tuple]]:
         """Raw rows of this run's files, and of earlier ones that the base snapshot does not hold."""
         rows: dict[str, list[tuple]] = {}
         by_seq = {item.seq: item for item in self.items}
         mark = self.context.surveys.fingerprint
-        self.answers = self.warehouse.answer_files(mark) if self.base else {}
+        in_force = {e["seq"] for e in self.state.files if e["status"] in IN_FORCE}
+        known = self.warehouse.answer_files(mark) if self.base else {}
+        self.answers = {seq: path for seq, path in known.items() if seq in in_force}
         for event in events:
             parsed = by_seq[event["seq"]].parsed
             if event["status"] in IN_FORCE and parsed:
@@ -1015,7 +1157,8 @@ class Run:
         for seq, parsed in self.verdict.replaced.items():
             self._take(rows, seq, parsed)
         missing = [e for e in self.state.files if e["status"] in IN_FORCE
-                   and e["kind"] not in ("reference", "framework") and self._is_missing(e)]  # fmt: skip
+                   and e["kind"] not in REFERENCE_KINDS and e["seq"] not in self.verdict.replaced
+                   and self._is_missing(e)]  # fmt: skip
         if missing:
             from etl import workers
 
@@ -1028,16 +1171,27 @@ class Run:
                 on_part=lambda seq, share: _say_part(self.progress, names[seq], share),
             )
             for done, (seq, parsed) in enumerate(read, 1):
-                _refuse_unreadable(names[seq], parsed)
                 self._take(rows, seq, parsed)
+                self.from_archive[seq] = replace(parsed, rows={})
                 if done % 20 == 0 or done == len(missing):
                     self.progress("Đọc lại tệp trong kho lưu", done, len(missing))
         return rows
 
+    def _refuse_unreadable(self) -> None:
+        """A file in force that cannot be read any more must not leave the figures unsaid."""
+        from warehouse.build import CheckFailed
+
+        for event in self.state.files:
+            parsed = self.from_archive.get(event["seq"])
+            errors = [f.message for f in parsed.findings if f.severity == "error"] if parsed else []
+            if errors:
+                raise CheckFailed(f"{event['path']}: {errors[0]}")
+
     def _is_missing(self, event: dict) -> bool:
         """Whether a file in force must be read from the archive again."""
-        held = self.base and event["seq"] in self._held()
-        return not held or (event["kind"] == "survey" and event["seq"] not in self.answers)
+        return event["seq"] not in self._held() or (
+            event["kind"] == "survey" and event["seq"] not in self.answers
+        )
 
     def _take(self, rows: dict[str, list[tuple]], seq: int, parsed: ParsedFile) -> None:
         for table, content in parsed.rows.items():
@@ -1046,21 +1200,13 @@ class Run:
         if parsed.answers:
             self.answers[seq] = Path(parsed.answers)
 
-    def _held(self) -> set[int]:
-        """Journal numbers of the files whose raw rows the base snapshot holds."""
+    def _held(self) -> dict[int, str]:
+        """Journal number → kind of the files in force in the base snapshot: of those it holds the raw rows."""
         if not hasattr(self, "_in_base"):
             from warehouse import build
 
-            self._in_base = build.held_files(self.base)
+            self._in_base = build.held_files(self.base) if self.base else {}
         return self._in_base
-
-
-def _refuse_unreadable(name: str, parsed: ParsedFile) -> None:
-    """A file in force that cannot be read any more must not leave the figures unsaid."""
-    from warehouse.build import CheckFailed
-
-    if reason := next((f.message for f in parsed.findings if f.severity == "error"), None):
-        raise CheckFailed(f"{name}: {reason}")
 
 
 def _stored(item: Item) -> dict:

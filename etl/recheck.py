@@ -99,7 +99,7 @@ def judge(
     while some := dict(itertools.islice(again, TOGETHER)):
         held = build.raw_rows(base, list(some)) if base else {}
         for seq, parsed in some.items():
-            if not _is_as_held(asked[seq], held.get(seq, {}), parsed):
+            if not _is_as_held(asked[seq], held.get(seq), parsed):
                 doubtful[seq] = parsed
             elif parsed.kind == "survey":
                 verdict.replaced[seq] = parsed
@@ -162,11 +162,11 @@ def _raw(parsed: ParsedFile) -> Rows:
     return {t: rows for t, rows in parsed.rows.items() if t.startswith("raw.") and rows}
 
 
-def _is_as_held(event: dict, held: Rows, parsed: ParsedFile) -> bool:
-    """Whether a file is read now as the snapshot holds it."""
+def _is_as_held(event: dict, held: Rows | None, parsed: ParsedFile) -> bool:
+    """Whether a file is read now as the snapshot holds it. What it does not hold is read anew by whoever builds."""
     if parsed.has_error or _subject(parsed) != _subject_of(event):
         return False
-    return _is_same_rows(parsed.kind, held, _raw(parsed))
+    return held is None or _is_same_rows(parsed.kind, held, _raw(parsed))
 
 
 def _is_same(old: ParsedFile, new: ParsedFile) -> bool:

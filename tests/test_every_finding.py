@@ -27,6 +27,7 @@ from etl import door as the_door
 from etl.findings import CODES
 from etl.load import Run
 from etl.model import ParsedFile
+from etl.withdraw import withdraw
 from etl.workers import parse_all
 from tests import forms
 from tests.forms import changed, form, form_rows, workbook
@@ -370,6 +371,11 @@ def run(bad: dict, good: dict, received_on: str | None = None, good_on: str | No
     )
 
 
+def taken_back(number: int) -> set[str]:
+    """Codes of what taking back a run of `base` would leave without a base: 2 the form, 3 its verified scores."""
+    return {f.code for f in withdraw(base(), number, TODAY, dry=True).warnings}
+
+
 BC, HG = "Phường Bãi Cháy", "Phường Hồng Gai"
 FORM = own(BC, 2024, 4, 2, 2, 1, 1)
 HIDDEN = [("unit_code", "BC"), ("year", "2024"), ("framework_code", "F")]
@@ -582,6 +588,7 @@ CASES: dict[str, Case] = {
     "correction_incomplete": door(lambda: correction(document=""), lambda: correction()),
     "correction_without_change": door(lambda: correction(new=4), lambda: correction()),
     "correction_outdated": run({"a.xlsx": lambda: correction(old=2)}, {"a.xlsx": lambda: correction()}),
+    "verified_waits": Case(partial(taken_back, 2), partial(taken_back, 3)),
     "answer_unclear": door(lambda: reply("Xin xem lại"), lambda: reply("Đồng ý")),
     "reply_without_reason": door(lambda: reply("Không đồng ý", ""), lambda: reply("Không đồng ý")),
     "final_by_unit_ignored": door(lambda: reply("Không đồng ý", final=4), lambda: reply("Không đồng ý")),
@@ -632,7 +639,8 @@ CASES: dict[str, Case] = {
 def emitted(code: str) -> bool:
     root = Path(the_door.__file__).parent.parent
     sources = [p.read_text(encoding="utf-8") for p in (root / "etl").glob("*.py")]
-    return (root / "warehouse" / "findings" / f"{code}.sql").exists() or any(
+    folders = [root / "warehouse" / name for name in ("findings", "differences")]
+    return any((folder / f"{code}.sql").exists() for folder in folders) or any(
         f'"{code}"' in text for text in sources
     )
 

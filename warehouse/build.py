@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import robustness
+from warehouse.withdrawn import IN_FORCE
 
 HERE = Path(__file__).resolve().parent
 MODELS = HERE / "models"
@@ -177,7 +178,7 @@ def build(
     try:
         # nobody reads the file before it is whole, so no log of changes, for which the disk would be waited for at each
         # of 300 statements. One transaction would spare that too, but there DuckDB plans joins as if its rows were none.
-        con.execute(f"attach {_quoted(target)} as snapshot (recovery_mode no_wal_writes)")
+        con.execute(f"attach {quoted(target)} as snapshot (recovery_mode no_wal_writes)")
         con.execute("use snapshot")
         prepare(con, reference, as_of)
         con.execute(
@@ -190,7 +191,7 @@ def build(
             (e["seq"], n, *f) for e in files for n, f in enumerate(e["findings"], 1)
         ))  # fmt: skip
         if base:
-            copy_raw(con, base, {e["seq"] for e in files})
+            copy_raw(con, base)
         again = [row[0] for row in rows.get("raw.survey_file", [])]
         con.execute("delete from raw.survey_file where file_seq in (select unnest(?))", [again])
         if replaced := list(replaced):
@@ -237,25 +238,27 @@ COPIED = (
 )
 
 
-def copy_raw(con: duckdb.DuckDBPyConnection, base: Path, seqs: set[int]) -> None:
+def copy_raw(con: duckdb.DuckDBPyConnection, base: Path) -> None:
     """Copies the raw rows of files still in force from an earlier snapshot."""
-    con.execute(f"attach {_quoted(base)} as base (read_only)")
+    con.execute(f"attach {quoted(base)} as base (read_only)")
     for table in COPIED:
         con.execute(
             f"insert into {table} select b.* from base.{table} as b"
-            " semi join raw.received_file as f on f.file_seq = b.file_seq"
+            " semi join raw.received_file as f on f.file_seq = b.file_seq and f.status in (select unnest(?))",
+            [list(IN_FORCE)],
         )
     con.execute("detach base")
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """A path as a literal of SQL, where no parameter can stand."""
     return "'" + str(path).replace("'", "''") + "'"
 
 
 def offer_answers(con: duckdb.DuckDBPyConnection, answers: dict[int, Path]) -> None:
     """Makes the coded answers visible to the private models, which are temporary: no snapshot holds them."""
     files = {
-        seq: f"read_parquet({_quoted(path)}, hive_partitioning = false)"
+        seq: f"read_parquet({quoted(path)}, hive_partitioning = false)"
         for seq, path in sorted(answers.items())
     }
     told = []
@@ -338,7 +341,7 @@ def marts_that_differ(first: Path, second: Path) -> list[str] | None:
     cannot be compared, because another release built one of them."""
     with duckdb.connect(":memory:") as con:
         for name, path in (("a", first), ("b", second)):
-            con.execute(f"attach {_quoted(path)} as {name} (read_only)")
+            con.execute(f"attach {quoted(path)} as {name} (read_only)")
         try:
             if _mart_columns(con, "a") != _mart_columns(con, "b"):
                 return None
@@ -347,7 +350,7 @@ def marts_that_differ(first: Path, second: Path) -> list[str] | None:
                 for m in model_order()
                 if m.startswith("mart.") and m.split(".")[1] not in VOLATILE
             ]
-            one, other = (set(_row_sums(con, name, tables)) for name in ("a", "b"))
+            one, other = (set(row_sums(con, name, tables)) for name in ("a", "b"))
             found = sorted({table for table, *_ in one ^ other})
             stable = "select * exclude (snapshot_id, published_at) from {}.mart.snapshot"
             one, other = (con.execute(stable.format(name)).fetchall() for name in ("a", "b"))
@@ -356,7 +359,7 @@ def marts_that_differ(first: Path, second: Path) -> list[str] | None:
             return None  # other tables or columns
 
 
-def _row_sums(con: duckdb.DuckDBPyConnection, catalog: str, tables: list[str]) -> list[tuple]:
+def row_sums(con: duckdb.DuckDBPyConnection, catalog: str, tables: list[str]) -> list[tuple]:
     """(table, rows, sum of the hashes of its rows): equal for equal rows in whatever order. Taking the rows of one
     from those of the other costs more than the build itself."""
     return con.execute(
@@ -429,16 +432,25 @@ def file_dates(
     return {seq: (day, source) for seq, day, source in found}
 
 
-def held_files(snapshot: Path) -> set[int]:
-    """file_seq of all files in a snapshot."""
+def held_files(snapshot: Path) -> dict[int, str]:
+    """file_seq → kind of the files in force in a snapshot: of these it holds the raw rows."""
     with duckdb.connect(str(snapshot), read_only=True) as con:
-        return {seq for (seq,) in con.execute("select file_seq from raw.received_file").fetchall()}
+        return dict(
+            con.execute(
+                "select file_seq, kind from raw.received_file where status in (select unnest(?))",
+                [list(IN_FORCE)],
+            ).fetchall()
+        )
 
 
-def staged_findings(con: duckdb.DuckDBPyConnection, first_seq: int) -> list[tuple]:
-    """(code, file_seq, sheet, cell, found, expected, criterion) of every query in warehouse/findings."""
+def staged_findings(
+    con: duckdb.DuckDBPyConnection, first_seq: int, only: Collection[str] = ()
+) -> list[tuple]:
+    """(code, file_seq, sheet, cell, found, expected, criterion) of every query in warehouse/findings, or of some."""
     found = []
     for path in sorted((HERE / "findings").glob("*.sql")):
+        if only and path.stem not in only:
+            continue
         for row in con.execute(_sql(path), {"first_seq": first_seq}).fetchall():
             found.append((path.stem, *row))
     return found

@@ -82,7 +82,7 @@ def sources(con, year: int, unit: str, scope: str | None) -> pa.Table:
         )
         select distinct f.kind, f.file_name, f.received_on
         from used
-        inner join mart.file as f on f.sha256 = used.sha256 and f.status not in ('duplicate', 'rejected')
+        inner join mart.file as f on f.sha256 = used.sha256 and f.status in ('accepted', 'accepted_with_warnings', 'superseded')
         where $scope::varchar is null or $unit = $scope
         order by f.kind, f.received_on, f.file_name
         """,

@@ -351,7 +351,7 @@ def unknown_names(con) -> pa.Table:
         from mart.finding as n
         inner join mart.file as f on f.file_seq = n.file_seq
         where n.code in ('unknown_unit', 'unit_ambiguous') and f.status = 'rejected' and n.found is not null
-            and f.sha256 not in (select sha256 from mart.file where status not in ('rejected', 'duplicate'))
+            and f.sha256 not in (select sha256 from mart.file where status in ('accepted', 'accepted_with_warnings', 'superseded'))
         group by n.found, f.year, n.code
         order by files desc, name, f.year
         """,

@@ -15,6 +15,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
@@ -23,8 +24,11 @@ import duckdb
 import orjson
 from filelock import FileLock, Timeout
 
+from warehouse.withdrawn import IN_FORCE, files_that_count, taken
+
+__all__ = ["IN_FORCE", "State", "Warehouse", "WarehouseError"]
+
 KEEP_SNAPSHOTS = 5
-IN_FORCE = ("accepted", "accepted_with_warnings", "superseded")
 DOCTOR = "Chạy: python -m etl doctor"
 # What an event must say before anything is built on it.
 NEEDED = {
@@ -33,6 +37,8 @@ NEEDED = {
     "published": {"snapshot", "as_of", "covers_seq"},
     "unchanged": {"covers_seq"},
     "rollback": {"to"},
+    "reread": {"run", "files", "at", "who"},  # data rows of files as a changed reference reads them
+    "withdrawn": {"run", "runs", "files", "with_receipts", "at", "who"},
     "frozen": {"document", "version", "snapshot", "parts", "texts", "figures", "files", "at", "who"},
 }  # fmt: skip
 
@@ -43,14 +49,15 @@ class WarehouseError(Exception):
 
 @dataclass
 class State:
-    """What the journal says. `files` are the `received` events in force, oldest first."""
+    """What the journal says. `received` are the events of files since the last return to a snapshot, oldest first;
+    `withdrawals` what was taken back of them."""
 
-    files: list[dict] = field(default_factory=list)
+    received: list[dict] = field(default_factory=list)
+    withdrawals: list[dict] = field(default_factory=list)
     all_files: list[dict] = field(default_factory=list)
     published: dict[str, dict] = field(default_factory=dict)  # snapshot id → its event
-    files_at: dict[str, list[dict]] = field(
-        default_factory=dict
-    )  # snapshot id → files in force then
+    # snapshot id → (received, withdrawals, how many of all_files) then
+    held: dict[str, tuple[list[dict], list[dict], int]] = field(default_factory=dict)
     current: str | None = None  # what CURRENT should name
     covered_seq: int = 0  # files in force up to here are in the current snapshot, or change no mart
     last_seq: int = 0
@@ -58,16 +65,29 @@ class State:
     hashes: dict[str, str] = field(default_factory=dict)  # snapshot id → sha256 of its file
     frozen: list[dict] = field(default_factory=list)  # versions of documents, oldest first
 
+    @cached_property
+    def files(self) -> list[dict]:
+        """The events of files that count, oldest first; what was taken back has the status `withdrawn`, or is gone."""
+        return files_that_count(self.received, self.withdrawals, self.all_files)
+
+    def files_in(self, snapshot: str) -> list[dict]:
+        """The same for a published snapshot."""
+        received, withdrawals, count = self.held[snapshot]
+        return files_that_count(received, withdrawals, self.all_files[:count])
+
     @property
     def pending(self) -> list[dict]:
-        """Files in force that no publication covers yet: an earlier run was cut off."""
-        return [e for e in self.files if e["seq"] > self.covered_seq and e["status"] != "duplicate"]
+        """What no publication covers yet: an earlier run was cut off."""
+        files = [e for e in self.files if e["status"] != "duplicate"]
+        return [e for e in (*files, *self.withdrawals) if e["seq"] > self.covered_seq]
 
     def first_seen(self) -> dict[str, str]:
-        """sha256 → as_of of the run in which the bytes were first received, withdrawn or not."""
+        """sha256 → as_of of the run in which the bytes were first received; a receipt that was taken back never was."""
+        out = taken(self.withdrawals)
         seen: dict[str, str] = {}
         for event in self.all_files:
-            seen.setdefault(event["sha256"], event["first_seen_on"])
+            if not out.of(event):
+                seen.setdefault(event["sha256"], event["first_seen_on"])
         return seen
 
 
@@ -91,12 +111,19 @@ def fold(events: list[dict]) -> State:
         if "snapshot_sha256" in event:
             state.hashes[event.get("snapshot") or event["to"]] = event["snapshot_sha256"]
         if kind == "received":
-            state.files.append(event)
+            state.received.append(event)
             state.all_files.append(event)
+        elif kind == "withdrawn":
+            state.withdrawals.append(event)
+        elif kind == "reread":
+            rows = {one["seq"]: one for one in event["files"]}
+            state.received = [e | rows.get(e["seq"], {}) for e in state.received]
         elif kind == "published":
             _keep_refused(state, event)
             state.published[event["snapshot"]] = event
-            state.files_at[event["snapshot"]] = list(state.files)
+            state.held[event["snapshot"]] = (
+                list(state.received), list(state.withdrawals), len(state.all_files),
+            )  # fmt: skip
             state.current = event["snapshot"]
             state.covered_seq = event["covers_seq"]
         elif kind == "unchanged":
@@ -104,12 +131,13 @@ def fold(events: list[dict]) -> State:
         elif kind == "frozen":
             state.frozen.append(event)
         elif kind == "rollback":
-            if event["to"] not in state.files_at:
+            if event["to"] not in state.held:
                 raise WarehouseError(
                     f"Nhật ký nhắc tới bản số liệu không có: {event['to']}. {DOCTOR}"
                 )
             _keep_refused(state, event)
-            state.files = list(state.files_at[event["to"]])
+            received, withdrawals, _ = state.held[event["to"]]
+            state.received, state.withdrawals = list(received), list(withdrawals)
             state.current = event["to"]
             state.covered_seq = event["seq"]
     return state
@@ -120,11 +148,11 @@ def _keep_refused(state: State, event: dict) -> None:
     `--recheck`) after a return to it."""
     if state.current:
         run = event.get("run", state.last_run + 1)  # a rollback has no number
-        files = state.files_at[state.current]
+        files = state.held[state.current][0]
         last = files[-1]["seq"] if files else 0
         files += [
             e
-            for e in state.files
+            for e in state.received
             if e["seq"] > last and e["status"] == "rejected" and e["run"] < run
         ]
 

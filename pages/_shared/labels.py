@@ -71,6 +71,7 @@ FILE_STATUS = {
     "superseded": "Bản cũ hơn",
     "duplicate": "Trùng",
     "rejected": "Không nhận",
+    "withdrawn": "Đã rút số liệu, giữ ngày nhận",
 }
 FILE_KIND = {
     "reference": "Danh mục",

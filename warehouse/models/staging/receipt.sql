@@ -33,7 +33,7 @@ select
     milestone_code,
     received_on,
     received_on_source,
-    status <> 'rejected' as is_accepted
+    status in ('accepted', 'accepted_with_warnings', 'superseded') as is_accepted
 from staging.file_date
 where
     unit_code is not null

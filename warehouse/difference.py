@@ -1,0 +1,75 @@
+"""What differs between two snapshots, told before somebody takes a load back."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from warehouse import build
+
+SQL = build.HERE / "differences"
+# marts of what is no result of a unit: told by the number of their rows
+REGISTERS = ("file", "survey_wave", "correction", "reply", "reminder", "task_progress", "issued_document", "budget",
+             "inspection", "question", "front_opinion", "follow_up", "signed_document")  # fmt: skip
+
+
+def between(before: Path, after: Path) -> dict:
+    """`units`: a row of units.sql for each unit and year that differs; `registers`: (table, rows before, rows after) of
+    each other mart that differs; `reference`: the same of reference tables."""
+    with _both(before, after) as con:
+        units = _rows(con, "units")
+        tables = [f"mart.{name}" for name in REGISTERS if name != "file"]
+        registers = _counts(con, tables)
+        reference = _counts(con, [f"reference.{name}" for name in build.reference_columns()])
+    return {"units": units, "registers": registers, "reference": reference}
+
+
+def reminders(before: Path, units: list[tuple[int, str]], day: date) -> list[dict]:
+    """Letters to these (year, unit code) since a day, which may say what is no longer so."""
+    with duckdb.connect(":memory:") as con:
+        con.execute(f"attach {build.quoted(before)} as before (read_only)")
+        known = {"years": [y for y, _ in units], "units": [u for _, u in units], "day": day}
+        return _rows(con, "reminders", known)
+
+
+def waiting(con: duckdb.DuckDBPyConnection) -> list[tuple]:
+    """(code, file_seq, sheet, cell, found, expected, criterion) of corrections and scores of Phòng Tư pháp in a snapshot
+    that have no figure to stand on."""
+    outdated = build.staged_findings(con, 0, ("correction_outdated",))
+    text = (SQL / "verified_waits.sql").read_text(encoding="utf-8")
+    return outdated + [
+        ("verified_waits", seq, sheet, cell, found, None, None)
+        for seq, sheet, cell, found in con.execute(text).fetchall()
+    ]
+
+
+def waiting_in(snapshot: Path) -> list[tuple]:
+    """The same of a snapshot file."""
+    with duckdb.connect(str(snapshot), read_only=True) as con:
+        return waiting(con)
+
+
+def _both(before: Path, after: Path) -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect(":memory:")
+    for name, path in (("before", before), ("after", after)):
+        con.execute(f"attach {build.quoted(path)} as {name} (read_only)")
+    return con
+
+
+def _rows(con: duckdb.DuckDBPyConnection, name: str, known: dict | None = None) -> list[dict]:
+    found = con.execute((SQL / f"{name}.sql").read_text(encoding="utf-8"), known)
+    columns = [c[0] for c in found.description]
+    return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+
+def _counts(con: duckdb.DuckDBPyConnection, tables: list[str]) -> list[dict]:
+    sums = zip(
+        build.row_sums(con, "before", tables), build.row_sums(con, "after", tables), strict=True
+    )
+    return [
+        {"table": table.split(".")[1], "rows_before": before, "rows_after": after}
+        for (table, before, old), (_, after, new) in sums
+        if (before, old) != (after, new)
+    ]
