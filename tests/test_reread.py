@@ -6,19 +6,18 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+import stat
+import tempfile
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from etl import doctor, door, kinds, reference, workers
-from etl.context import Context
-from etl.load import reference_in_force
-from tests import quick
-from tests.forms import workbook
+from etl import doctor, kinds, recheck, workers
+from etl.withdraw import withdraw
 from tests.office import REFERENCE, TODAY, Office, codes, correction_row, statuses
+from tests.test_doctor import tree
 from tests.test_survey_load import export
 from warehouse import build
 
@@ -26,15 +25,24 @@ FRAMEWORK = "MINHHOA-KTC-QN-2023"
 NEW_FORM = "Biểu tự chấm năm 2024.xlsx"
 
 
+def new_form(office: Office, name: str = NEW_FORM, most=3, score=2.5) -> Path:
+    """A form with "Điểm" over "Tối đa" and "Tự chấm", of a unit that only an alias names."""
+    header = ["Mã tiêu chí", "Tên tiêu chí", "Điểm", "", "Minh chứng"]
+    below = ["", "", "Tối đa", "Tự chấm", ""]
+    scores = [
+        ["A1", "", most, score, "KH 1"],
+        ["A2", "", 3, 2, "KH 2"],
+        ["A5", "", 2, 1.5, "KH 3"],
+    ]
+    top = [["Đơn vị: P. Kinh tế"], ["Năm đánh giá: 2024"]]
+    return office.write(name, [*top, header, below, *scores])
+
+
 def put_in(office: Office) -> None:
     """Files of every kind that is read with something, each by a word that a table of the reference gives."""
     office.folder.mkdir(exist_ok=True)
-    header = ["Mã tiêu chí", "Tên tiêu chí", "Điểm", "", "Minh chứng"]
-    below = ["", "", "Tối đa", "Tự chấm", ""]
-    scores = [["A1", "", 3, 2.5, "KH 1"], ["A2", "", 3, 2, "KH 2"], ["A5", "", 2, 1.5, "KH 3"]]
-    top = [["Đơn vị: P. Kinh tế"], ["Năm đánh giá: 2024"]]
     paths = [
-        office.write(NEW_FORM, [*top, header, below, *scores]),
+        new_form(office),
         office.form("b.xlsx", unit="Văn phòng HĐND&UBND", A1=3, A2=2, B2=1),
         office.issued("c.xlsx", A1=2, A2=2),
         office.reply("d.xlsx", ["A1", "", 2.5, 2, "Không đồng ý", "Đã có kế hoạch", "", 2.5, ""]),
@@ -48,9 +56,9 @@ def put_in(office: Office) -> None:
             ["TIẾN ĐỘ"], ["TT", "Nhiệm vụ", "Năm", "Tình trạng"], [1, "3", 2023, "Hoàn thành"],
         ]),
         office.write("h.xlsx", [
-            ["KIẾN NGHỊ"],
-            ["Đơn vị", "Năm đánh giá", "Nội dung kiến nghị", "Tiêu chí", "Ngày kiến nghị"],
-            ["Phòng Kinh tế", 2024, "Bổ sung kế hoạch", "A1", date(2025, 2, 3)],
+            ["KHUYẾN NGHỊ"],
+            ["Đơn vị", "Năm đánh giá", "Khuyến nghị", "Tiêu chí", "Ngày khuyến nghị", "Hạn thực hiện"],
+            ["Phòng Kinh tế", 2024, "Bổ sung kế hoạch", "A1", date(2025, 2, 3), date(2025, 3, 3)],
         ]),
     ]  # fmt: skip
     (office.folder / "i.csv").write_bytes(export(ward="P. Bãi Cháy"))
@@ -149,11 +157,11 @@ CHANGES = {
     "office renamed": ("settings", changed("settings", {"key": "office_name"}, value="Sở Tư pháp"), False, "c.xlsx"),
     "verification word": ("settings", changed("settings", {"key": "verification_word"}, value="rà soát"), True, ""),
     "milestone renamed": ("milestones", changed("milestones", {"milestone_code": "self_assessment"}, milestone_name="Tự chấm"), True, ""),
-    "task renumbered": ("plan_tasks", changed("plan_tasks", {"task_code": "3"}, task_code="3x"), False, "g.xlsx"),
-    "question map": ("survey_options", changed("survey_options", {"scale_code": "hai_long", "option_code": "hai_long"}, favourable="false"), True, ""),
+    "task renumbered": ("plan_tasks", changed("plan_tasks", {"task_code": "3"}, task_code="3x"), False, ""),
+    "question map": ("survey_options", changed("survey_options", {"scale_code": "HAI_LONG", "option_code": "hai_long"}, favourable="false"), True, ""),
     "question reworded": ("survey_questions", changed("survey_questions", {"wording": "Ông/bà sinh sống tại xã, phường nào?"}, wording="Câu khác"), False, "i.csv"),
     "wave shorter": ("survey_waves", changed("survey_waves", {"wave_code": "KS2022"}, collected_from="2022-11-20"), False, "40 phiếu"),
-    "wave renamed": ("survey_waves", changed("survey_waves", {"wave_code": "KS2022"}, wave_code="KS2022b"), False, "KS2022b"),
+    "wave renamed": ("survey_waves", changed("survey_waves", {"wave_code": "KS2022"}, wave_code="KS2022b"), False, ""),
 }  # fmt: skip
 
 
@@ -166,3 +174,226 @@ def test_a_changed_table_is_refused_or_a_rebuild_gives_the_same_marts(office, na
     if not accepted:
         assert set(codes(result)) & {"breaks_values_in_force", "unknown_reference"}
         assert any(words in f.message for f in result.items[0].findings), result.items[0].findings
+
+
+def test_the_office_s_tables_of_one_run_are_judged_apart(office):
+    """The one that breaks nothing is loaded; the one that does is refused, wherever it stands."""
+    ended = table(office, "units", changed("units", {"unit_code": "PKT"}, valid_to="2023-12-31"))
+    tables = [ended, table(office, "holidays", added("holidays", "2027-01-04", "Nghỉ bù"))]
+    tables.append(
+        table(office, "settings", changed("settings", {"key": "near_bound_points"}, value="2"))
+    )
+    result = office.load(*tables, on=None)
+    assert {i.file_name: i.status for i in result.items} == {
+        "holidays.csv": "accepted", "settings.csv": "accepted", "units.csv": "rejected",
+    }  # fmt: skip
+
+
+def test_only_files_that_are_read_with_a_changed_table_are_read_again(office, monkeypatch):
+    read: list[str] = []
+    parse_all = workers.parse_all
+
+    def noting(items, context, **more):
+        items = list(items)
+        read.extend(name for *_, name in items)
+        return parse_all(iter(items), context, **more)
+
+    monkeypatch.setattr(workers, "parse_all", noting)
+
+    def reads_of(name: str, rows: list[list[str]]) -> list[str]:
+        read.clear()
+        assert statuses(office.load(table(office, name, rows), on=None)) == ["accepted"]
+        return sorted(set(read) - {f"{name}.csv"})
+
+    assert reads_of("holidays", added("holidays", "2027-01-04", "Nghỉ bù")) == []
+    assert reads_of("heads", changed("heads", {"unit_code": "PKT"}, position="Trưởng")) == []
+    assert reads_of("settings", changed("settings", {"key": "near_bound_points"}, value="2")) == []
+    assert reads_of("plan_tasks", changed("plan_tasks", {"task_code": "3"}, title="Khác")) == [
+        "g.xlsx"
+    ]
+    milestone = {"milestone_code": "self_assessment"}
+    rows = changed("milestones", milestone, milestone_name="Tự chấm")
+    assert reads_of("milestones", rows) == ["f.xlsx", "h.xlsx"]
+
+
+@pytest.fixture
+def unchecked(monkeypatch):
+    """A release that did not read the files in force again."""
+    with monkeypatch.context() as patched:
+        patched.setattr(recheck, "judge", lambda *_, **__: recheck.Verdict())
+        yield patched
+
+
+HARMLESS = ("layouts", "self_assessment", "year_label", "Năm học", "")
+
+
+@pytest.fixture
+def untold(monkeypatch):
+    """The doctor does not notice that a snapshot is not as it was published."""
+    monkeypatch.setattr(doctor, "_difference", lambda *_: None)
+
+
+def falsify(office: Office, *statements: str) -> None:
+    """Writes into the snapshot that is shown."""
+    with duckdb.connect(str(office.warehouse.snapshot_path(office.warehouse.current_id()))) as con:
+        for sql in statements:
+            con.execute(sql)
+
+
+def test_an_upgrade_of_the_program_is_not_the_reference_s_doing(office):
+    """What differs with the old tables too is no reason to refuse new ones."""
+    falsify(office, "update raw.self_assessment set note = 'as an older release read it'")
+    rows = changed("units", {"unit_code": "PKT"}, rated_by="khác")
+    assert statuses(office.load(table(office, "units", rows), on=None)) == ["accepted"]
+
+
+def test_the_doctor_says_which_file_stops_a_rebuild_and_the_way_back_is_open(
+    office, unchecked, tmp_path
+):
+    taken, name = CHANGES["header taken"][1], NEW_FORM
+    assert statuses(office.load(table(office, "layouts", taken), on=None)) == ["accepted"]
+    unchecked.undo()
+    before = files(office.warehouse.root)
+    (problem,) = doctor.run(office.warehouse, TODAY)
+    assert (problem.code, problem.needs_a_person) == ("rebuild_fails", True)
+    assert name in problem.message
+    assert doctor.run(office.warehouse, TODAY, quick=True) == []
+    assert files(office.warehouse.root) == before
+    # another change is not refused for what was broken before it
+    other = table(office, "units", changed("units", {"unit_code": "PKT"}, note="Ghi chú"))
+    assert statuses(office.load(other, on=None)) == ["accepted"]
+    result = office.load(table(office, "layouts", added(*HARMLESS), "layouts_2"), on=None)
+    assert assert_settled(office, result, before, tmp_path)
+
+
+def test_a_file_that_could_not_be_read_and_now_can_replaces_its_rows(
+    office, unchecked, untold, tmp_path
+):
+    office.load(table(office, "layouts", CHANGES["header taken"][1]), on=None)
+    unchecked.undo()
+    falsify(office, "delete from raw.self_assessment where criterion_code = 'A5'")
+    result = office.load(table(office, "layouts", added(*HARMLESS), "layouts_2"), on=None)
+    assert assert_settled(office, result, {}, tmp_path)
+    assert office.score("A5")[0] == 1.5
+
+
+def test_the_doctor_says_which_marts_a_rebuild_would_change(office, untold):
+    falsify(office, "update mart.unit_year set points = 0 where points is not null")
+    (problem,) = doctor.run(office.warehouse, TODAY)
+    assert problem.code == "rebuild_differs"
+    assert "mart.unit_year" in problem.message
+    assert "mart.compliance" not in problem.message
+
+
+def test_a_snapshot_of_an_older_release_need_not_be_equal(office, untold):
+    falsify(
+        office, "update reference.shape set shape = 'older'", "update mart.unit_year set points = 0"
+    )
+    assert doctor.run(office.warehouse, TODAY) == []
+
+
+def test_the_proof_changes_nothing_and_leaves_nothing(office, monkeypatch, tmp_path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "elsewhere"))
+    (tmp_path / "elsewhere").mkdir()
+    modes = []
+    build_anew = build.build
+
+    def watched(target, **more):
+        modes.append(stat.S_IMODE(target.parent.stat().st_mode))
+        build_anew(target, **more)
+
+    monkeypatch.setattr(build, "build", watched)
+    before = tree(office.warehouse.root)
+    assert doctor.run(office.warehouse, TODAY) == []
+    assert tree(office.warehouse.root) == before
+    assert modes == [0o700]
+    assert not list((tmp_path / "elsewhere").iterdir())
+
+
+# surveys
+
+ALIAS = ("Khu phố Cái Dăm", "P_BAI_CHAY", "", "", "Thử", "2026-12-15")
+
+
+def rows_of_survey(office: Office) -> list[tuple]:
+    sql = "select f.rows_in, f.rows_loaded, s.loaded from raw.file_rows as f join raw.survey_file as s using (file_seq)"
+    return sorted(office.rows(sql))
+
+
+def test_an_alias_that_lets_more_answers_in_counts_them_at_once(office, tmp_path):
+    more = list(csv.reader(export(3, ward=ALIAS[0]).decode("utf-8-sig").splitlines()))[1:4]
+    late = office.folder / "z.csv"
+    late.write_bytes(export(50, ward="P. Bãi Cháy", more=more))
+    office.load(late, on="2025-01-10")
+    assert rows_of_survey(office)[-1][1:] == (50, 50)
+    first = office.warehouse.current_id()
+    result = office.load(table(office, "unit_aliases", added("unit_aliases", *ALIAS)), on=None)
+    assert rows_of_survey(office)[-1][1:] == (53, 53)
+    assert assert_settled(office, result, {}, tmp_path)
+    assert rows_of_survey(office)[-1][1:] == (53, 53)
+    office.rollback(first)
+    assert rows_of_survey(office)[-1][1:] == (50, 50)
+    office.rebuild()
+    assert rows_of_survey(office)[-1][1:] == (50, 50)
+
+
+# a reference and the forms that replace what it breaks
+
+
+def higher_maximum(office: Office) -> Path:
+    return table(office, "criteria", changed("criteria", A1, max_points="4"))
+
+
+def test_a_reference_and_the_forms_that_replace_the_broken_ones_are_judged_together(
+    office, tmp_path
+):
+    new = new_form(office, "sau.xlsx", most=4, score=3.5)
+    dry = office.load(higher_maximum(office), new, on="2025-02-03", dry=True)
+    result = office.load(higher_maximum(office), new, on="2025-02-03")
+    assert [s.split("_")[0] for s in statuses(result)] == ["accepted", "accepted"]
+    assert statuses(dry) == statuses(result)
+    assert office.score("A1")[0] == 3.5
+    sql = "select first_received_on, version_received_on from mart.unit_year where year = 2024 and unit_code = 'PKT'"
+    assert office.rows(sql) == [(date(2025, 1, 3), date(2025, 2, 3))]
+    assert assert_settled(office, result, {}, tmp_path)
+    # what was in force before comes back with a withdrawal of that run
+    run = next(e["run"] for e in office.warehouse.events() if e["type"] == "withdrawn")
+    assert withdraw(office.warehouse, run, TODAY).refused == []
+    assert office.score("A1")[0] == 2.5
+    assert doctor.run(office.warehouse, TODAY) == []
+
+
+def test_what_repeated_a_broken_file_does_not_take_its_place(office, tmp_path):
+    again = office.folder / "gui_lai.xlsx"
+    shutil.copy(new_form(office), again)
+    assert statuses(office.load(again, on=None)) == ["duplicate"]
+    new = new_form(office, "sau.xlsx", most=4, score=3.5)
+    result = office.load(higher_maximum(office), new, on="2025-02-03")
+    assert assert_settled(office, result, {}, tmp_path)
+
+
+@pytest.mark.parametrize("other", ["of another unit", "older than the one in force"])
+def test_without_a_newer_version_the_reference_is_refused(office, other):
+    if other == "of another unit":
+        form = office.form("x.xlsx", unit="Phòng Y tế", A1=3.5)
+    else:
+        form = new_form(office, "cu.xlsx", most=4, score=3.5)
+    result = office.load(higher_maximum(office), form, on="2025-01-01")
+    # the form is read under the reference that stays: 3.5 of 3 points
+    assert {i.file_name: i.status for i in result.items} == {
+        "criteria.csv": "rejected", form.name: "rejected",
+    }  # fmt: skip
+    assert office.score("A1")[0] == 2.5
+    assert [e for e in office.warehouse.events() if e["type"] == "withdrawn"] == []
+
+
+def test_a_refusal_names_a_few_cells_of_a_file_and_counts_the_others(office):
+    form = office.form("x.xlsx", unit="Phòng Y tế", **{f"A{n}": 0.5 for n in range(1, 5)},
+                       **{f"B{n}": 0.25 for n in range(1, 4)})  # fmt: skip
+    office.load(form)
+    rows = changed("frameworks", {"framework_code": FRAMEWORK}, decimals="0")
+    (item,) = office.load(table(office, "frameworks", rows), on=None).items
+    told = [f.message for f in item.findings if "x.xlsx" in f.message]
+    assert len(told) == recheck.LISTED
+    assert "0.5 · " in told[0] or "A1" in told[0]
+    assert all("và 2 ô khác" in words for words in told)
