@@ -11,13 +11,14 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from etl import kinds, workers
 from etl.context import Context
-from etl.findings import finding, place_of
+from etl.findings import finding, place_of, vietnamese
 from etl.model import Finding, ParsedFile
 from warehouse.store import IN_FORCE, Warehouse, WarehouseError
 
@@ -25,7 +26,7 @@ STEP = "Đọc lại tệp đang dùng"
 TOGETHER = 500  # files compared at a time: their rows are held twice
 LISTED = 5  # cells of one file that are named one by one
 FIGURES = ("row_count", "rows_in", "rows_refused")  # of an event, what a new reading may change
-NOTHING = "(trống)"
+NOTHING, READ = "(trống)", "đọc được"
 SUBJECT = {
     "kind": "loại tệp",
     "unit_code": "đơn vị",
@@ -34,6 +35,10 @@ SUBJECT = {
 }
 # Columns of a raw table that say where a row stands, the cell first.
 PLACES = ("self_cell", "cell", "new_cell", "row_number", "reported_pct_cell", "old_cell", "proposed_cell", "sheet")  # fmt: skip
+
+# canonical value → what stood in the cell
+AS_RECEIVED = {"self_value": "self_text", "reported_pct_value": "reported_pct_text", "value": "value_text",
+               "proposed_value": "proposed_text", "new_value": "new_text"}  # fmt: skip
 
 Tables = dict[str, list[tuple]]
 Rows = dict[str, list[tuple]]  # raw table → rows without file_seq
@@ -198,7 +203,7 @@ def _differences(event: dict, old: ParsedFile, new: ParsedFile) -> list[Finding]
     if new.has_error:
         values = _by_cell(old)
         told = [
-            (f.sheet, f.cell, values.get((f.sheet, f.cell)), f.message)
+            (f.sheet, f.cell, values.get((f.sheet, f.cell), READ), f"lỗi: {f.message}")
             for f in new.findings
             if f.severity == "error"
         ]
@@ -217,16 +222,17 @@ def _differences(event: dict, old: ParsedFile, new: ParsedFile) -> list[Finding]
     more = f" (và {len(told) - LISTED} ô khác)" if len(told) > LISTED else ""
     return [
         finding(
-            "breaks_values_in_force", sheet, cell, f"{_said(event, sheet, cell, was, now)}{more}", was,
+            "breaks_values_in_force", sheet, cell, f"{_said(event, sheet, cell, was, now)}{more}",
+            None if was == READ else was,
         )
         for sheet, cell, was, now in told[:LISTED]
     ]  # fmt: skip
 
 
-def _said(event: dict, sheet: str | None, cell: str | None, was: str | None, now: str) -> str:
-    place, now = f"{place_of(sheet, cell)}: ", now.rstrip(".")
-    before = "" if was is None else f"{was} → "
-    return f"{event['path']}: {place if cell and place not in now else ''}{before}{now}"
+def _said(event: dict, sheet: str | None, cell: str | None, was: str, now: str) -> str:
+    place = place_of(sheet, cell)
+    where = f"{place}: " if cell and place not in now else ""
+    return f"{event['path']}: {where}{was} → {now.rstrip('.')}"
 
 
 def _by_cell(parsed: ParsedFile) -> dict[tuple, str]:
@@ -265,9 +271,20 @@ def _placed(table: str, row: tuple) -> tuple[tuple[str | None, str | None], dict
     cell = next((at[name] for name in PLACES[:3] if at[name]), None)
     if cell is None and at["row_number"] is not None:
         cell = f"A{at['row_number']}"
+    for name, text in AS_RECEIVED.items():
+        if values.get(name) is not None:
+            values.pop(text, None)
     return (at["sheet"], cell), values
 
 
 def _words(values: dict) -> str:
-    said = (str(v) for v in values.values() if v not in (None, "", False))
-    return " · ".join(dict.fromkeys(said)) or NOTHING
+    """The values of a row as people write them; whose they are only where nothing else is to be said."""
+    said = {name: _word(name, v) for name, v in values.items() if v not in (None, "", False)}
+    own = {name: word for name, word in said.items() if name not in SUBJECT}
+    return " · ".join(dict.fromkeys((own or said).values())) or NOTHING
+
+
+def _word(name: str, value: object) -> str:
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return vietnamese(value) if name.endswith("value") else str(value)
