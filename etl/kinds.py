@@ -1,6 +1,7 @@
 """Which reference tables a kind of file is read with (kinds.csv): a change of any other table changes no reading.
 
-A name is a table, or one setting of the table `settings`, as in `settings.city_name`.
+A name is a table, one setting of the table `settings` (`settings.city_name`), or whether a table holds anything
+(`any:criteria`: without a framework nothing is read at all).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 CATALOGUE = Path(__file__).with_name("kinds.csv")
-SETTING = "settings."
+SETTING, ANY = "settings.", "any:"
 
 
 @cache
@@ -23,7 +24,9 @@ def read_with() -> dict[str, tuple[str, ...]]:
 
 
 def content(tables: dict[str, list[tuple]], name: str) -> Counter:
-    """What a table holds, or one setting; the order of rows says nothing."""
+    """What a table holds, or one setting, or whether it holds anything; the order of rows says nothing."""
+    if name.startswith(ANY):
+        return Counter([(bool(tables.get(name.removeprefix(ANY))),)])
     if name.startswith(SETTING):
         key = name.removeprefix(SETTING)
         return Counter((row[1] or "",) for row in tables.get("settings", []) if row[0] == key)
