@@ -1067,7 +1067,11 @@ class Run:
         return True
 
     def build_snapshot(
-        self, target: Path, events: list[dict], rows: dict[str, list[tuple]], on_staged: Callable
+        self,
+        target: Path,
+        events: list[dict],
+        rows: dict[str, list[tuple]],
+        on_staged: Callable | None = None,
     ) -> None:
         """Builds from the files in force and the events of this run."""
         from warehouse import build

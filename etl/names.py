@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
+import uuid
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -109,5 +110,6 @@ def confirm(
             writer = csv.writer(lines, lineterminator="\n")
             writer.writerow(tables()[CONFIRMED].names)
             writer.writerow([name, unit_code, *days, by, moment])
-        written = Run(warehouse, today).load([path])
-    return written, None if written.has_rejected else Run(warehouse, today).recheck()
+        action = uuid.uuid4().hex  # both are taken back as one
+        written = Run(warehouse, today, action=action).load([path])
+    return written, None if written.has_rejected else Run(warehouse, today, action=action).recheck()

@@ -14,7 +14,7 @@ from pathlib import Path
 from etl.findings import finding
 from etl.load import Progress, Run, no_progress
 from etl.model import Finding
-from warehouse.store import State, Warehouse, fold
+from warehouse.store import State, Warehouse
 from warehouse.withdrawn import IN_FORCE, taken
 
 SHOWN = 30  # units in the terminal
@@ -73,7 +73,7 @@ def withdraw(
 
 
 def _withdraw(run: Run, number: int, with_receipts: bool) -> Withdrawal:
-    from warehouse import build, difference
+    from warehouse import difference
 
     state = run.warehouse.state()
     runs = _runs(state, number)
@@ -94,20 +94,11 @@ def _withdraw(run: Run, number: int, with_receipts: bool) -> Withdrawal:
     with tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder:
         built = Path(folder) / "dry.duckdb" if run.dry else run.building_path
 
-        def say(con) -> None:
-            said = _new_warnings(
-                difference.waiting(con), difference.waiting_in(before) if before else []
-            )
-            done.warnings = [f for _, f in said]
-            event["findings"] = [[seq, *f] for seq, f in said]
-            told = {seq for seq, _ in said}
-            after = fold([*run.warehouse.events(), event])
-            build.restate(con, [e for e in after.files if e["seq"] in told])
-
         run.progress("Tính số liệu", 0, 1)
-        run.build_snapshot(built, [], rows, on_staged=say)
+        run.build_snapshot(built, [], rows)
         if before:
             done.difference = difference.between(before, built)
+            done.warnings = [Finding("warning", **row) for row in done.difference.pop("warnings")]
             units = [(row["year"], row["unit_code"]) for row in done.difference["units"]]
             done.letters = difference.reminders(before, units, _first_day(state, runs))
         done.documents = _documents(state, runs)
@@ -234,21 +225,6 @@ def _misread(run: Run) -> list[Finding]:
             words = "; ".join(errors[:3]) or "được đọc thành hồ sơ khác"
             found.append(finding("breaks_values_in_force", found=f"{event['path']}: {words}"))
     return found
-
-
-def _new_warnings(now: list[tuple], before: list[tuple]) -> list[tuple[int, Finding]]:
-    """(journal number, finding) of what has lost its base."""
-    known = {row[:4] for row in before}
-    return [
-        (
-            seq,
-            finding(code, sheet, cell, found, expected, criterion=criterion)._replace(
-                severity="warning"
-            ),
-        )
-        for code, seq, sheet, cell, found, expected, criterion in now
-        if (code, seq, sheet, cell) not in known
-    ]
 
 
 def _first_day(state: State, runs: list[int]) -> date:

@@ -638,10 +638,12 @@ CASES: dict[str, Case] = {
 
 def emitted(code: str) -> bool:
     root = Path(the_door.__file__).parent.parent
+    standing = root / "warehouse" / "models" / "mart" / "finding.sql"
     sources = [p.read_text(encoding="utf-8") for p in (root / "etl").glob("*.py")]
-    folders = [root / "warehouse" / name for name in ("findings", "differences")]
-    return any((folder / f"{code}.sql").exists() for folder in folders) or any(
-        f'"{code}"' in text for text in sources
+    return (
+        (root / "warehouse" / "findings" / f"{code}.sql").exists()
+        or f"'{code}'" in standing.read_text(encoding="utf-8")
+        or any(f'"{code}"' in text for text in sources)
     )
 
 

@@ -133,15 +133,3 @@ def test_single_files_are_taken_back_too():
         "withdrawn",
         "accepted",
     ]
-
-
-def test_what_it_says_about_files_that_stay_is_told_while_it_is_in_force():
-    events = world({1: [("self_assessment", "A", 0)], 2: [("self_assessment", "B", 0)]})
-    back = withdrawal(3, 1) | {
-        "findings": [[2, "warning", "verified_waits", None, None, None, None, "…"]]
-    }
-    (stays,) = files_that_count(events, [back], events)
-    assert (
-        stays["status"] == "accepted_with_warnings" and stays["findings"][0][1] == "verified_waits"
-    )
-    assert files_that_count(events, [back, withdrawal(4, 3)], events)[1]["findings"] == []

@@ -17,13 +17,13 @@ REGISTERS = ("file", "survey_wave", "correction", "reply", "reminder", "task_pro
 
 def between(before: Path, after: Path) -> dict:
     """`units`: a row of units.sql for each unit and year that differs; `registers`: (table, rows before, rows after) of
-    each other mart that differs; `reference`: the same of reference tables."""
+    each other mart that differs; `reference`: the same of reference tables; `warnings`: what has lost its base."""
     with _both(before, after) as con:
-        units = _rows(con, "units")
+        units, warnings = _rows(con, "units"), _rows(con, "warnings")
         tables = [f"mart.{name}" for name in REGISTERS if name != "file"]
         registers = _counts(con, tables)
         reference = _counts(con, [f"reference.{name}" for name in build.reference_columns()])
-    return {"units": units, "registers": registers, "reference": reference}
+    return {"units": units, "registers": registers, "reference": reference, "warnings": warnings}
 
 
 def reminders(before: Path, units: list[tuple[int, str]], day: date) -> list[dict]:
@@ -32,23 +32,6 @@ def reminders(before: Path, units: list[tuple[int, str]], day: date) -> list[dic
         con.execute(f"attach {build.quoted(before)} as before (read_only)")
         known = {"years": [y for y, _ in units], "units": [u for _, u in units], "day": day}
         return _rows(con, "reminders", known)
-
-
-def waiting(con: duckdb.DuckDBPyConnection) -> list[tuple]:
-    """(code, file_seq, sheet, cell, found, expected, criterion) of corrections and scores of Phòng Tư pháp in a snapshot
-    that have no figure to stand on."""
-    outdated = build.staged_findings(con, 0, ("correction_outdated",))
-    text = (SQL / "verified_waits.sql").read_text(encoding="utf-8")
-    return outdated + [
-        ("verified_waits", seq, sheet, cell, found, None, None)
-        for seq, sheet, cell, found in con.execute(text).fetchall()
-    ]
-
-
-def waiting_in(snapshot: Path) -> list[tuple]:
-    """The same of a snapshot file."""
-    with duckdb.connect(str(snapshot), read_only=True) as con:
-        return waiting(con)
 
 
 def _both(before: Path, after: Path) -> duckdb.DuckDBPyConnection:

@@ -53,7 +53,6 @@ def files_that_count(received: list[dict], withdrawals: list[dict], seen: list[d
     out = taken(withdrawals)
     days = _first_days(seen, out)
     known = _Carriers(any(out.of(e) is not None for e in received if e["kind"] in REFERENCE_KINDS))
-    noted = _noted(withdrawals, out)
     found = []
     for event in received:
         with_receipts = out.of(event)
@@ -67,8 +66,6 @@ def files_that_count(received: list[dict], withdrawals: list[dict], seen: list[d
             event = event | {"status": "withdrawn"}
         if event["sha256"] in days:
             event = event | {"first_seen_on": days[event["sha256"]]}
-        if event["seq"] in noted and event["status"] in IN_FORCE:
-            event = _with_findings(event, noted[event["seq"]])
         found.append(event)
     return found
 
@@ -81,21 +78,6 @@ def _first_days(seen: list[dict], out: Taken) -> dict[str, str]:
         if event["sha256"] in lost and not out.of(event):
             days.setdefault(event["sha256"], event.get("as_of") or event["first_seen_on"])
     return days
-
-
-def _noted(withdrawals: list[dict], out: Taken) -> dict[int, list]:
-    """Journal number → findings that the withdrawals in force made about files that stay."""
-    noted: dict[int, list] = {}
-    for event in withdrawals:
-        if event["run"] not in out.runs:
-            for seq, *finding in event.get("findings", []):
-                noted.setdefault(seq, []).append(finding)
-    return noted
-
-
-def _with_findings(event: dict, findings: list) -> dict:
-    status = "accepted_with_warnings" if event["status"] == "accepted" else event["status"]
-    return event | {"status": status, "findings": [*event["findings"], *findings]}
 
 
 class _Carriers:

@@ -1,4 +1,5 @@
--- One row per finding of a file in force. Source: raw.finding; and a standing warning per correction that no longer holds.
+-- One row per finding of a file in force. Source: raw.finding; and standing warnings, which go when their reason goes:
+-- per correction that no longer holds, and per unit and year whose issued scores have no self-assessment to stand on.
 create table mart.finding as
 select file_seq, finding_number, severity, code, sheet, cell, found, expected, message from raw.finding
 union all
@@ -21,4 +22,21 @@ select
     'Đính chính tiêu chí ' || criterion_code || ' của đơn vị ' || unit_code || ' năm ' || cast(year as string)
     || ' không còn được áp dụng vì số liệu đã thay đổi. Kiểm tra lại rồi lập đính chính mới nếu vẫn cần.' as message
 from staging.correction
-where not is_applied;
+where not is_applied
+union all
+select
+    i.file_seq,
+    2000000 + row_number() over (partition by i.file_seq order by i.year, i.unit_code) as finding_number,
+    'warning' as severity,
+    'verified_waits' as code,
+    min(i.sheet) as sheet,
+    min(i.cell) as cell,
+    i.unit_code as found,
+    cast(null as string) as expected,
+    'Điểm do cơ quan thẩm định cho của ' || u.unit_name || ' năm ' || cast(i.year as string)
+    || ' chưa có báo cáo tự đánh giá để áp dụng; điểm được giữ, chờ báo cáo.' as message
+from staging.issued_score as i
+inner join reference.units as u on u.unit_code = i.unit_code
+left join staging.submission as s on s.unit_code = i.unit_code and s.year = i.year and s.is_current
+where s.file_seq is null
+group by i.file_seq, i.year, i.unit_code, u.unit_name;
