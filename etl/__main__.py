@@ -444,14 +444,22 @@ def check(
 @app.command()
 def doctor(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ nói, không sửa")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Bỏ qua phần dựng thử lại toàn bộ số liệu")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON")] = False,
     today: Today = None,
 ) -> None:
-    """Cho biết kho số liệu có gì sai; sửa những gì sửa được an toàn."""
+    """Cho biết kho số liệu có gì sai, dựng lại được hay không; sửa những gì sửa được an toàn."""
     from etl import doctor as folder
 
     warehouse, day = Warehouse.from_environment(), _day(today, date.today())
-    problems = _run(lambda: folder.run(warehouse, day, dry_run))
+
+    def work():
+        with _progress() as progress:
+            return folder.run(warehouse, day, dry_run, quick, progress)
+
+    problems = _run(work)
     left = any(p.needs_a_person for p in problems)
     if as_json:
         found = {"healthy": not left, "problems": [p.as_json() for p in problems]}

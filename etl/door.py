@@ -19,7 +19,7 @@ from etl import (
 from etl.context import Context
 from etl.findings import finding
 from etl.locate import read_header
-from etl.model import ParsedFile
+from etl.model import Finding, ParsedFile
 from etl.read_workbook import Document, read
 from etl.recognise import MAX_BYTES, BadFile, extension
 from etl.text import normalise_key
@@ -64,15 +64,18 @@ def reconciled(parsed: ParsedFile) -> ParsedFile:
 
 
 def _bounded(parsed: ParsedFile) -> ParsedFile:
-    """A file of a million wrong rows must not fill the journal: the gravest findings, and how many there are."""
-    count = len(parsed.findings)
-    if count > MAX_FINDINGS:
-        gravest = sorted(parsed.findings, key=lambda f: SEVERITIES.index(f.severity))
-        parsed.findings = [
-            *gravest[:MAX_FINDINGS],
-            finding("findings_cut", None, None, str(count), str(MAX_FINDINGS)),
-        ]
+    parsed.findings = bounded(parsed.findings)
     return parsed
+
+
+def bounded(findings: list[Finding]) -> list[Finding]:
+    """A file of a million wrong rows must not fill the journal: the gravest findings, and how many there are."""
+    count = len(findings)
+    if count <= MAX_FINDINGS:
+        return findings
+    gravest = sorted(findings, key=lambda f: SEVERITIES.index(f.severity))
+    cut = finding("findings_cut", None, None, str(count), str(MAX_FINDINGS))
+    return [*gravest[:MAX_FINDINGS], cut]
 
 
 def parse_path(path: Path, name: str, context: Context) -> ParsedFile:

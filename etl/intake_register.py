@@ -176,21 +176,3 @@ class _Reader:
         if self.context.as_of and day > self.context.as_of:
             self._say("received_after_as_of", r, column, shown, f"{self.context.as_of:%d/%m/%Y}")
         return day
-
-
-def check(rows: list[tuple], unit_code, year, framework_code, context: Context) -> list[Finding]:
-    """Findings on typed rows under the reference of `context`: units and milestones must still exist."""
-    out = []
-    for sheet, row_number, unit, year_, milestone, *_ in rows:
-        cell = f"A{row_number}"
-        known = context.units.get(unit)
-        if known is None:
-            out.append(finding("unknown_unit", sheet, cell, unit, "mã trong danh mục đơn vị"))
-        elif not known.valid_in(date(year_, 1, 1), date(year_, 12, 31)):
-            out.append(
-                finding("unit_not_valid", sheet, cell, known.unit_name, known.unit_code, year=year_)
-            )
-        if milestone not in context.milestones and milestone not in OTHER_DOCUMENTS:
-            names = ", ".join(context.milestones)
-            out.append(finding("unknown_milestone", sheet, cell, milestone, names))
-    return out

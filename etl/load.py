@@ -18,18 +18,17 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
-from etl import door, recognise, survey_personal
+from etl import door, kinds, recheck, recognise, survey_personal
 from etl import reference as tables
 from etl.context import Context
 from etl.findings import finding
 from etl.model import Finding, ParsedFile
-from etl.survey_map import SurveyMap
 from warehouse.store import DOCTOR, State, Warehouse, WarehouseError, fold, sha256_of
 from warehouse.withdrawn import IN_FORCE, REFERENCE_KINDS
 
@@ -108,16 +107,14 @@ class Item:
         """What became of the data rows: a rejected file refuses all of them, a duplicate brings none."""
         if self.parsed is None or self.status == "duplicate":
             return Rows(0, 0, 0)
-        loaded, refused = self.parsed.row_count, self.parsed.rows_refused
-        total = loaded + refused if self.parsed.rows_in is None else self.parsed.rows_in
+        loaded, total, refused = recheck.counted(self.parsed)
         return Rows(total, 0, total) if self.status == "rejected" else Rows(total, loaded, refused)
 
     @property
     def rows_read(self) -> Rows:
         """What a duplicate would bring, should it ever take the place of the other."""
-        loaded, refused = self.parsed.row_count, self.parsed.rows_refused
-        rows_in = self.parsed.rows_in
-        return Rows(loaded + refused if rows_in is None else rows_in, loaded, refused)
+        loaded, total, refused = recheck.counted(self.parsed)
+        return Rows(total, loaded, refused)
 
 
 @dataclass
@@ -242,9 +239,9 @@ class Run:
         self.answers: dict[
             int, Path
         ] = {}  # file_seq → coded answers of a survey, made or found by this run
-        self.reread: dict[
-            str, dict[int, ParsedFile]
-        ] = {}  # question map → surveys in force under it
+        # what the reference of this run reads in files that are in force
+        self.verdict = recheck.Verdict()
+        self.notes: list[dict] = []  # events of this run that are no files
         self.from_archive: dict[int, ParsedFile] = {}  # what was read of files that the base lacks
 
     @property
@@ -303,16 +300,31 @@ class Run:
         target.replace(self.warehouse.snapshot_path(snapshot))
         return restored
 
+    def prove(self, state: State, target: Path) -> None:
+        """Builds what `rebuild` would from journal and archive into a file outside the folder; raises where it could
+        not. What no publication covers is left out."""
+        covered = [e for e in state.files if e["seq"] <= state.covered_seq]
+        self._build_files(state, state.current, covered, target, target.parent / "scratch")
+
     def _build_from_journal(self, state: State, snapshot: str, target: Path, scratch: Path) -> None:
+        covered = state.published[snapshot]["covers_seq"]
+        files = [e for e in state.files_in(snapshot) if e["seq"] <= covered]
+        self._build_files(state, snapshot, files, target, scratch)
+
+    def _build_files(
+        self, state: State, snapshot: str, files: list[dict], target: Path, scratch: Path
+    ) -> None:
+        """A snapshot of these files, read from the archive, under the id and at the as_of of a publication."""
         from warehouse import build
 
         event = state.published[snapshot]
         self.state, self.base, self.run_number = state, None, state.last_run
-        state.files = [e for e in state.files_in(snapshot) if e["seq"] <= event["covers_seq"]]
+        state.files = files
         self.scratch = scratch
         self.reference = self._reference_in_force()
         self.context = self._context(self.reference)
         rows = self.raw_rows([])
+        self._refuse_unreadable()
         build.build(
             target, snapshot=snapshot, as_of=date.fromisoformat(event["as_of"]), published_at=event["at"],
             reference=self.reference, files=state.files, base=None, rows=rows, answers=self.answers,
@@ -344,13 +356,23 @@ class Run:
             self._settle_repeated()
             self._journal()
             return Result(None, self.items)
-        self._read_reference(fresh)
-        self.as_of = self._as_of(anew)
-        for item in self.items:
-            item.first_seen_on = self.first_seen.get(item.sha256) or self.as_of.isoformat()
-        self._read_files([i for i in fresh if not i.status])
-        self._number()
-        self._decide()
+        taken = self._read_reference(fresh)
+        as_received = [(i, i.parsed, i.status, list(i.extra)) for i in self.items if i not in taken]
+        while True:
+            self._settle_reference(taken)
+            self.as_of = self._as_of(anew)
+            for item in self.items:
+                item.first_seen_on = self.first_seen.get(item.sha256) or self.as_of.isoformat()
+            self._read_files([i for i in fresh if not i.status])
+            self._number()
+            self._decide()
+            if self._replaces_what_is_broken():
+                break
+            self._refuse_reference(taken)
+            for item, item.parsed, item.status, extra in as_received:
+                item.extra = list(extra)
+        self._take_out_broken()
+        self._restate()
         self._settle_repeated()
         names = {code: unit.unit_name for code, unit in self.context.units.items()}
         return Result(self._publish(force), self.items, names)
@@ -575,10 +597,9 @@ class Run:
 
     # reading
 
-    def _read_reference(self, fresh: list[Item]) -> None:
-        """Reference and framework files first: the others are read with them."""
-        self.reference = self._reference_in_force()
-        before = self._before = self.reference
+    def _read_reference(self, fresh: list[Item]) -> list[Item]:
+        """Reference and framework files first: the others are read with them. Those that change something."""
+        before = self.before = self._reference_in_force()
         waiting = [item for item in fresh if item.is_reference]
         for _ in _read_in_workers(waiting, Context.from_tables({}), 1):
             pass
@@ -593,25 +614,115 @@ class Run:
             ):
                 item.status = "duplicate"
                 item.extra.append(finding("same_content"))
-        taken = [i for i in waiting if not i.status]
+        return [i for i in waiting if not i.status]
+
+    def _settle_reference(self, taken: list[Item]) -> None:
+        """The tables after the files that break no rule, and nothing in force that this run cannot replace; the others
+        are refused."""
+        for item in taken:
+            item.status = "" if item.status != "rejected" else item.status
         while True:
             new, refused = tables.assemble(
-                before, [(n, i.parsed) for n, i in enumerate(taken) if not i.status]
+                self.before, [(n, i.parsed) for n, i in enumerate(taken) if not i.status]
             )
             for place, problems in refused.items():
                 taken[place].status = "rejected"
                 taken[place].extra += problems
-            broken = self._broken_values(new) if any(not i.status for i in taken) else []
-            if not broken:
+            self.reference, self.context = new, self._context(new)
+            self.verdict = self._judge(new)
+            if self._may_replace_what_is_broken():
                 break
-            culprit = next(i for i in reversed(taken) if not i.status)
-            culprit.status = "rejected"
-            culprit.extra += broken
-        self.reference = new
+            self._refuse_reference(taken)
         for item in taken:
             if not item.status:
                 item.status = "accepted_with_warnings" if _warned(item) else "accepted"
-        self.context = self._context(self.reference)
+
+    def _judge(self, new: dict[str, list[tuple]]) -> recheck.Verdict:
+        """What the changed reference does to the files in force."""
+        return recheck.judge(
+            self.warehouse, self.state.files, self.base, self.before, new, self._context,
+            self.workers, self.progress,
+        )  # fmt: skip
+
+    def _refuse_reference(self, taken: list[Item]) -> None:
+        """Rejects the last file with which what is broken is read."""
+        kinds_broken = {broken.event["kind"] for broken in self.verdict.broken}
+
+        def is_involved(item: Item) -> bool:
+            alone = tables.replaced(self.before, item.parsed)
+            return bool(kinds_broken & kinds.touched(self.before, alone))
+
+        left = [i for i in taken if i.status != "rejected"]
+        culprit = next((i for i in reversed(left) if is_involved(i)), left[-1])
+        culprit.status = "rejected"
+        culprit.extra += door.bounded(self.verdict.findings)
+
+    # a reference and the files that replace what it breaks, in one run
+
+    def _may_replace_what_is_broken(self) -> bool:
+        """Whether this run brings files at all that could; what they are is known when they are read."""
+        waiting = any(not i.status and not i.is_reference for i in self.items)
+        return all(waiting and self._is_single(b.event) for b in self.verdict.broken)
+
+    def _is_single(self, event: dict) -> bool:
+        """Whether a newer version takes the place of a file, as that of a unit's form and of most surveys does."""
+        if event["kind"] != "survey":
+            return event["kind"] == "self_assessment"
+        return not self._adds_up(event["year"], self._waves_in_force().get(event["seq"]))
+
+    def _replaces_what_is_broken(self) -> bool:
+        """Whether for each broken file one of its subject came that is in force in its place."""
+        if not self.verdict.broken:
+            return True
+        waves = self._waves_in_force()
+        new = {
+            (i.parsed.kind, i.parsed.year, *self._subject(i.parsed.kind, i.parsed.unit_code, _wave(i.parsed)))
+            for i in self.items
+            if i.status in ("accepted", "accepted_with_warnings")
+        }  # fmt: skip
+        return all(
+            (e["kind"], e["year"], *self._subject(e["kind"], e["unit_code"], waves.get(e["seq"])))
+            in new
+            for e in (broken.event for broken in self.verdict.broken)
+        )
+
+    def _take_out_broken(self) -> None:
+        """They stay receipts; a later duplicate of theirs would be as unreadable."""
+        if not self.verdict.broken:
+            return
+        broken = [b.event for b in self.verdict.broken]
+        contents = {(e["kind"], e["unit_code"], e["year"], e["content_hash"]) for e in broken}
+        hashes = {e["sha256"] for e in broken}
+        gone = {e["seq"] for e in broken} | {
+            e["seq"]
+            for e in self.state.files
+            if e["status"] == "duplicate"
+            and (
+                e["sha256"] in hashes
+                or (e["kind"], e["unit_code"], e["year"], e["content_hash"]) in contents
+            )
+        }
+        self.notes.append(
+            {"type": "withdrawn", "runs": [], "files": sorted(gone), "with_receipts": False}
+        )
+        self._number_notes()
+        self.state.withdrawals.append(self.notes[-1])
+        del self.state.files  # made anew, without them
+
+    def _restate(self) -> None:
+        """The journal says how many data rows a file has now that another reference reads others in it."""
+        if not (files := self.verdict.restated(self.state.files)):
+            return
+        self.notes.append({"type": "reread", "files": files})
+        self._number_notes()
+        rows = {one["seq"]: one for one in files}
+        self.state.files = [e | rows.get(e["seq"], {}) for e in self.state.files]
+
+    def _number_notes(self) -> None:
+        """Events of this run that are no files come after those."""
+        last = max([self.state.last_seq, *(i.seq for i in self.items)])
+        for seq, note in enumerate(self.notes, last + 1):
+            note |= {"seq": seq, "run": self.run_number, **self.signature()}
 
     def _context(self, reference: dict[str, list[tuple]]) -> Context:
         """The reference as readers need it, and where they may write what they make of a survey."""
@@ -635,60 +746,6 @@ class Run:
             found = tables.replaced(
                 found, door.parse(path.read_bytes(), event["file_name"], Context.from_tables({}))
             )
-        return found
-
-    def _broken_values(self, new: dict[str, list[tuple]]) -> list[Finding]:
-        """Values in force that would be errors under a changed reference."""
-        from etl.recheck import MODULES, errors_under
-        from warehouse import build
-
-        files = [e for e in self.state.files if e["status"] in IN_FORCE and e["kind"] in MODULES]
-        surveys = self._broken_surveys(new)
-        if not files or not self.base:
-            return surveys
-
-        context = Context.from_tables(new, self.today)
-        rows = {t: build.read_raw(self.base, t, [e["seq"] for e in files]) for t in build.COPIED}
-        return errors_under(context, files, rows) + surveys
-
-    def _broken_surveys(self, new: dict[str, list[tuple]]) -> list[Finding]:
-        """Surveys in force that a changed question map could not read; what it reads of the others is kept."""
-        surveys = [e for e in self.state.files if e["kind"] == "survey" and e["status"] in IN_FORCE]
-        context = self._context(new)
-        mark = context.surveys.fingerprint
-        if not surveys or mark == SurveyMap(self._before).fingerprint:
-            return []
-        if mark not in self.reread:
-            from etl import workers
-
-            self.progress("Đọc lại phiếu khảo sát", 0, len(surveys))
-            source = [
-                (e["seq"], self.warehouse.archived(e["sha256"], e["ext"]), e["file_name"])
-                for e in surveys
-            ]
-            names = {seq: name for seq, _, name in source}
-            self.reread[mark] = dict(
-                workers.parse_all(
-                    source,
-                    context,
-                    workers=self.workers,
-                    on_part=lambda seq, share: _say_part(self.progress, names[seq], share),
-                )
-            )
-        found = []
-        for event in surveys:
-            parsed = self.reread[mark][event["seq"]]
-            words = [f for f in parsed.findings if f.severity == "error"]
-            found += [
-                finding(
-                    "breaks_values_in_force",
-                    f.sheet,
-                    f.cell,
-                    f"{event['path']}: {f.message}",
-                    f.expected,
-                )
-                for f in words
-            ]
         return found
 
     def _read_files(self, fresh: list[Item]) -> None:
@@ -758,9 +815,9 @@ class Run:
         from warehouse import build
 
         held = build.surveys_in_force(self.base) if self.base else {}
-        again = self.reread.get(self.context.surveys.fingerprint, {})
+        again = self.verdict.replaced.items()
         return {seq: wave for seq, (_, wave, _) in held.items()} | {
-            seq: _wave(parsed) for seq, parsed in again.items()
+            seq: _wave(parsed) for seq, parsed in again if parsed.kind == "survey"
         }
 
     def _adds_up(self, year: int, wave: str) -> bool:
@@ -862,7 +919,7 @@ class Run:
 
     def take_back(self, event: dict) -> None:
         """Goes on with the state after a withdrawal, and with the reference in force then."""
-        self._before = self._reference_in_force()
+        self.before = self._reference_in_force()
         self.state = fold([*self.warehouse.events(), event])
         self.reference = self._reference_in_force()
         self.as_of = self._as_of(anew=False)
@@ -870,7 +927,9 @@ class Run:
 
     def broken_by_new_reference(self) -> list[Finding]:
         """What could not be read under the reference of this run, or would be read otherwise."""
-        return [] if self.reference == self._before else self._broken_values(self.reference)
+        self.verdict = self._judge(self.reference)
+        self._restate()
+        return self.verdict.findings
 
     def _event(self, item: Item, status: str) -> dict:
         parsed = item.parsed
@@ -956,10 +1015,11 @@ class Run:
             return self._publish(force)
         self._settle(events)
         self._keep_answers(target)
-        note = self._note(events[-1]["seq"] if events else self.state.last_seq)
-        certain = any(
+        certain = bool(self.notes) or any(
             e["kind"] == "self_assessment" and e["status"].startswith("accepted") for e in events
         )
+        events += self.notes
+        note = self._note(events[-1]["seq"] if events else self.state.last_seq)
         current = self.current
         if (
             current
@@ -985,7 +1045,8 @@ class Run:
     def publish_withdrawal(self, built: Path, event: dict) -> str:
         """Publishes what was built without the runs that `event` takes back."""
         self._keep_answers(built)
-        return self._announce(built, [event], self._note(event["seq"]))
+        events = [event, *self.notes]
+        return self._announce(built, events, self._note(events[-1]["seq"]))
 
     def _note(self, last: int) -> dict:
         """What the journal says of the end of a run whose last event was `last`."""
@@ -1006,12 +1067,11 @@ class Run:
 
     def _build(self, target: Path, events: list[dict]) -> bool:
         """Whether the snapshot was built; False: a correction was refused on the way, so it begins again without."""
+        rows = self.raw_rows(events)
+        self._refuse_unreadable()
         try:
             self.build_snapshot(
-                target,
-                events,
-                self.raw_rows(events),
-                lambda con: self._say_about_versions(con, events),
+                target, events, rows, lambda con: self._say_about_versions(con, events)
             )
         except Refused:
             target.unlink(missing_ok=True)
@@ -1031,6 +1091,7 @@ class Run:
         build.build(
             target, snapshot=self.snapshot, as_of=self.as_of, published_at=self._clock(), reference=self.reference,
             files=self.state.files + events, base=self.base, rows=rows, on_staged=on_staged, answers=self.answers,
+            replaced=self.verdict.replaced,
         )  # fmt: skip
 
     def _say_about_versions(self, con, events: list[dict]) -> None:
@@ -1126,24 +1187,38 @@ class Run:
             parsed = by_seq[event["seq"]].parsed
             if event["status"] in IN_FORCE and parsed:
                 self._take(rows, event["seq"], parsed)
-        for seq, parsed in self.reread.get(mark, {}).items():
+        for seq, parsed in self.verdict.replaced.items():
             self._take(rows, seq, parsed)
         missing = [e for e in self.state.files if e["status"] in IN_FORCE
-                   and e["kind"] not in REFERENCE_KINDS and self._is_missing(e)]  # fmt: skip
+                   and e["kind"] not in REFERENCE_KINDS and e["seq"] not in self.verdict.replaced
+                   and self._is_missing(e)]  # fmt: skip
         if missing:
             from etl import workers
 
             source = ((e["seq"], self.warehouse.original(e), e["file_name"]) for e in missing)
             names = {e["seq"]: e["file_name"] for e in missing}
-            for seq, parsed in workers.parse_all(
+            read = workers.parse_all(
                 source,
                 self.context,
                 workers=self.workers,
                 on_part=lambda seq, share: _say_part(self.progress, names[seq], share),
-            ):
+            )
+            for done, (seq, parsed) in enumerate(read, 1):
                 self._take(rows, seq, parsed)
-                self.from_archive[seq] = parsed
+                self.from_archive[seq] = replace(parsed, rows={})
+                if done % 20 == 0 or done == len(missing):
+                    self.progress("Đọc lại tệp trong kho lưu", done, len(missing))
         return rows
+
+    def _refuse_unreadable(self) -> None:
+        """A file in force that cannot be read any more must not leave the figures unsaid."""
+        from warehouse.build import CheckFailed
+
+        for event in self.state.files:
+            parsed = self.from_archive.get(event["seq"])
+            errors = [f.message for f in parsed.findings if f.severity == "error"] if parsed else []
+            if errors:
+                raise CheckFailed(f"{event['path']}: {errors[0]}")
 
     def _is_missing(self, event: dict) -> bool:
         """Whether a file in force must be read from the archive again."""

@@ -311,31 +311,4 @@ class _Reader:
         return code
 
 
-class Check:
-    """Findings on typed rows of one register under the reference of a context."""
-
-    def __init__(self, register: str) -> None:
-        fields = next(found[register] for found in catalogue().values() if register in found)
-        self.at = {f.type: len(HEAD) + n for n, f in enumerate(fields) if f.type in ("unit", "task")}  # fmt: skip
-
-    def check(
-        self, rows: list[tuple], unit_code, year, framework_code, context: Context
-    ) -> list[Finding]:
-        """Units and tasks must still exist."""
-        out = []
-        for row in rows:
-            cell = f"A{row[1]}"
-            unit, task = (row[self.at[t]] if t in self.at else None for t in ("unit", "task"))
-            if unit is not None and unit not in context.units:
-                out.append(finding("unknown_unit", row[0], cell, unit, "mã trong danh mục đơn vị"))
-            if task is not None and task not in context.tasks.values():
-                known = ", ".join(dict.fromkeys(context.tasks.values()))
-                out.append(finding("unknown_task", row[0], cell, task, known))
-        return out
-
-
 PROGRESS, FOLLOW_UP = map(Registers, KINDS)
-CHECKS = {
-    kind: tuple((f"raw.{register}", Check(register)) for register in registers)
-    for kind, registers in catalogue().items()
-}

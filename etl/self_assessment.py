@@ -567,7 +567,7 @@ def check(
     context: Context,
     unreadable: frozenset[str] | set[str] = frozenset(),
 ) -> list[Finding]:
-    """Findings on typed rows under the reference of `context`: also for values in force under a new one."""
+    """Findings on typed rows under the reference of `context`."""
     unit = context.units.get(unit_code)
     if unit is None:
         return [finding("unknown_unit", None, None, unit_code, "mã trong danh mục đơn vị")]

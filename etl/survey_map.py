@@ -13,22 +13,13 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
+from etl import kinds
 from etl.text import label_key, normalise_key
 
 ROLES = ("question", "unit", "group", "consent", "status", "date", "id", "weight")
 KINDS = ("single", "multiple", "number", "text")
 INDICATORS = ("nhan_thuc", "y_thuc", "su_dung", "hai_long", "tiep_can")
 CODING = 2  # raised where the same rows are coded otherwise, so that all answers are made anew
-# What a survey is read with: coded answers made under other rows of these are made anew.
-DEPENDS_ON = (
-    "survey_waves",
-    "survey_questions",
-    "survey_options",
-    "survey_columns",
-    "units",
-    "unit_aliases",
-    "layouts",
-)
 NONE_CHOSEN = (
     ""  # option code of a select-multiple question that was shown and left without a choice
 )
@@ -232,8 +223,9 @@ class SurveyMap:
             wave = Wave._make(row)
             self._form(wave.form_code).waves.append(wave)
 
-        used = {t: sorted(map(repr, tables.get(t, []))) for t in DEPENDS_ON}
-        self.fingerprint = hashlib.sha256(repr((CODING, used)).encode()).hexdigest()[:12]
+        # coded answers made under other rows of what a survey is read with are made anew
+        used = repr((CODING, kinds.fingerprint(tables, "survey")))
+        self.fingerprint = hashlib.sha256(used.encode()).hexdigest()[:12]
 
     def _form(self, code: str) -> Form:
         return self.forms.setdefault(code, Form(code))

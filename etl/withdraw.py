@@ -85,8 +85,9 @@ def _withdraw(run: Run, number: int, with_receipts: bool) -> Withdrawal:
     done = Withdrawal(runs, with_receipts)
     run.take_back(event)
     done.files = _changed_files(state, run.state)
-    rows = run.raw_rows([])
-    done.refused = run.broken_by_new_reference() + _misread(run)
+    done.refused = run.broken_by_new_reference()
+    rows = run.raw_rows([]) if not done.refused else {}
+    done.refused += _misread(run)
     if done.refused:
         return done
     before = run.base

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from etl import consolidated, intake_register
+from etl import consolidated
 from etl.door import parse
 from tests import forms
 from tests.forms import codes, workbook
@@ -279,12 +279,3 @@ def test_odd_dates_are_warnings(context):
         "date_implausible",
         "received_after_as_of",
     ]
-
-
-def test_register_rows_are_checked_again_under_a_new_reference(context):
-    rows = [("s", 4, "BC", 2024, "self_assessment", date(2025, 1, 3), None, None, None, None)]
-    assert intake_register.check(rows, None, None, None, context) == []
-    less = forms.tables()
-    less["units"] = less["units"][1:]
-    found = intake_register.check(rows, None, None, None, forms.Context.from_tables(less))
-    assert [f.code for f in found] == ["unknown_unit"]

@@ -165,14 +165,15 @@ def build(
     rows: dict[str, list[tuple]],
     on_staged: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
     answers: dict[int, Path] | None = None,
+    replaced: Iterable[int] = (),
 ) -> None:
     """Writes a whole snapshot to `target`.
 
     on_staged: called between staging and marts, for findings that only versions and dates together show.
     files: all `received` events in force. rows: raw rows, with file_seq first, of the files that `base` (a
-    snapshot whose other raw rows are copied) does not hold, or holds under an older question map. answers: coded
-    answers per survey (file_seq → Parquet); they are read, never stored. Raises CheckFailed where a check returns
-    rows.
+    snapshot whose other raw rows are copied) does not hold, or holds under an older question map; replaced: files
+    whose rows in `base` no longer count, because another reference reads others. answers: coded answers per survey
+    (file_seq → Parquet); they are read, never stored. Raises CheckFailed where a check returns rows.
     """
     target.unlink(missing_ok=True)
     con = duckdb.connect(":memory:", config=SMALL_BLOCKS)
@@ -195,6 +196,9 @@ def build(
             copy_raw(con, base)
         again = [row[0] for row in rows.get("raw.survey_file", [])]
         con.execute("delete from raw.survey_file where file_seq in (select unnest(?))", [again])
+        if replaced := list(replaced):
+            for table in COPIED:
+                con.execute(f"delete from {table} where file_seq in (select unnest(?))", [replaced])
         for table, content in rows.items():
             insert(con, table, content)
         for name in model_order():
@@ -329,28 +333,32 @@ def comment(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def marts_equal(first: Path, second: Path) -> bool:
-    """Whether two snapshots hold the same marts, apart from what always differs."""
-    try:
-        return _marts_equal(first, second)
-    except (duckdb.CatalogException, duckdb.BinderException):
-        return False  # other tables or columns: another version of this program built one of them
+    """Whether two snapshots hold the same marts, apart from what always differs. Where another release built one of
+    them they do not: it is published anew."""
+    return marts_that_differ(first, second) == []
 
 
-def _marts_equal(first: Path, second: Path) -> bool:
+def marts_that_differ(first: Path, second: Path) -> list[str] | None:
+    """Names of the marts that two snapshots do not have in common, apart from what always differs; None where they
+    cannot be compared, because another release built one of them."""
     with duckdb.connect(":memory:") as con:
         for name, path in (("a", first), ("b", second)):
             con.execute(f"attach {quoted(path)} as {name} (read_only)")
-        if _mart_columns(con, "a") != _mart_columns(con, "b"):
-            return False  # one was built by another release: it is published anew
-        tables = [
-            m for m in model_order() if m.startswith("mart.") and m.split(".")[1] not in VOLATILE
-        ]
-        if row_sums(con, "a", tables) != row_sums(con, "b", tables):
-            return False
-        stable = "select * exclude (snapshot_id, published_at) from {}.mart.snapshot"
-        return (
-            con.execute(stable.format("a")).fetchall() == con.execute(stable.format("b")).fetchall()
-        )
+        try:
+            if _mart_columns(con, "a") != _mart_columns(con, "b"):
+                return None
+            tables = [
+                m
+                for m in model_order()
+                if m.startswith("mart.") and m.split(".")[1] not in VOLATILE
+            ]
+            one, other = (set(row_sums(con, name, tables)) for name in ("a", "b"))
+            found = sorted({table for table, *_ in one ^ other})
+            stable = "select * exclude (snapshot_id, published_at) from {}.mart.snapshot"
+            one, other = (con.execute(stable.format(name)).fetchall() for name in ("a", "b"))
+            return found if one == other else [*found, "mart.snapshot"]
+        except (duckdb.CatalogException, duckdb.BinderException):
+            return None  # other tables or columns
 
 
 def row_sums(con: duckdb.DuckDBPyConnection, catalog: str, tables: list[str]) -> list[tuple]:
@@ -387,6 +395,27 @@ def read_raw(snapshot: Path, table: str, seqs: list[int]) -> list[tuple]:
         return con.execute(
             f"select * from {table} where file_seq in (select unnest(?))", [seqs]
         ).fetchall()
+
+
+def raw_rows(snapshot: Path, seqs: list[int]) -> dict[int, dict[str, list[tuple]]]:
+    """file_seq → raw table → its rows without file_seq, of the given files."""
+    found: dict[int, dict[str, list[tuple]]] = {}
+    with duckdb.connect(str(snapshot), read_only=True) as con:
+        for table in COPIED:
+            sql = f"select * from {table} where file_seq in (select unnest(?))"
+            for seq, *row in con.execute(sql, [seqs]).fetchall():
+                found.setdefault(seq, {}).setdefault(table, []).append(tuple(row))
+    return found
+
+
+@cache
+def raw_columns() -> dict[str, list[str]]:
+    """Raw table → its columns."""
+    with duckdb.connect(":memory:") as con:
+        con.execute("create schema raw")
+        for table in COPIED:
+            run_model(con, table)
+        return {t: [name for name, *_ in con.execute(f"describe {t}").fetchall()] for t in COPIED}
 
 
 def file_dates(

@@ -37,6 +37,7 @@ NEEDED = {
     "published": {"snapshot", "as_of", "covers_seq"},
     "unchanged": {"covers_seq"},
     "rollback": {"to"},
+    "reread": {"run", "files", "at", "who"},  # data rows of files as a changed reference reads them
     "withdrawn": {"run", "runs", "files", "with_receipts", "at", "who"},
     "stored_again": {"sha256", "from", "to", "content_hash", "at", "who"},
     "frozen": {"document", "version", "snapshot", "parts", "texts", "figures", "files", "at", "who"},
@@ -107,6 +108,7 @@ def is_event(event: object) -> bool:
 def fold(events: list[dict]) -> State:
     """State after all events. A rollback puts the files of the chosen snapshot in force again."""
     state = State()
+    copies: list[dict] = []  # of events whose data rows a changed reference reads otherwise
     for event in events:
         state.last_seq = max(state.last_seq, event["seq"])
         state.last_run = max(state.last_run, event.get("run", 0))
@@ -123,6 +125,11 @@ def fold(events: list[dict]) -> State:
             state.withdrawals.append(event)
         elif kind == "stored_again":
             state.stored.setdefault(event["sha256"], []).append(event)
+        elif kind == "reread":
+            rows = {one["seq"]: one for one in event["files"]}
+            copies += [e | rows[e["seq"]] for e in state.received if e["seq"] in rows]
+            new = {e["seq"]: e for e in copies}
+            state.received = [new[e["seq"]] if e["seq"] in rows else e for e in state.received]
         elif kind == "published":
             _keep_refused(state, event)
             state.published[event["snapshot"]] = event
@@ -145,14 +152,14 @@ def fold(events: list[dict]) -> State:
             state.received, state.withdrawals = list(received), list(withdrawals)
             state.current = event["to"]
             state.covered_seq = event["seq"]
-    _tell_stored(state)
+    _tell_stored(state, copies)
     return state
 
 
-def _tell_stored(state: State) -> None:
+def _tell_stored(state: State, copies: list[dict]) -> None:
     """Of a survey the archive keeps what was stored last: every event of its bytes tells that hash, and those before
     it, one of which a writer that was killed may have left in the archive."""
-    for event in state.all_files:
+    for event in (*state.all_files, *copies):
         told = state.stored.get(event.get("sha256"))
         if not told:
             continue
