@@ -250,7 +250,7 @@ PRESSABLE = """() => {
     const all = (kind, query) => document.querySelectorAll(query).forEach((one, number) => {
         const within = one.closest('[class*=st-key-]')
         const name = within ? [...within.classList].find(c => c.startsWith('st-key-')) : ''
-        if (one.checkVisibility() && !one.disabled) found.push({kind, number, name, text: one.innerText?.slice(0, 40) ?? ''})
+        if (one.checkVisibility() && !one.disabled && !one.querySelector('input:disabled')) found.push({kind, number, name, text: one.innerText?.slice(0, 40) ?? ''})
     })
     all('list', '[data-testid=stSelectbox], [data-testid=stMultiSelect]')
     all('choice', '[data-testid=stButtonGroup] button')

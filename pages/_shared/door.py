@@ -36,6 +36,18 @@ class Intake:
     recorded: dict | None = None  # the object of `load --json`
     before: str | None = None  # the snapshot that the load replaced
     problem: str = ""
+    # Presses are written down before the page is drawn anew, not where it comes to their button: the end of an upload,
+    # or another press, draws it anew once more before that.
+    asked: bool = False  # to check what is chosen, and what is still on its way
+    presses: int = 0
+    of: tuple = ()  # the press, the files and the day that were checked last
+    confirmed: bool = False  # what was checked is to be recorded
+
+    def ask(self) -> None:
+        self.asked, self.presses = True, self.presses + 1
+
+    def confirm(self) -> None:
+        self.confirmed = True
 
     def keep(self, files: list, received_on: dt.date | None) -> None:
         """Uploaded files into a folder of their own, each in its own place: names are only names."""
@@ -55,6 +67,7 @@ class Intake:
             shutil.rmtree(self.folder, ignore_errors=True)
         self.folder, self.names, self.received_on = None, [], None
         self.checked = self.recorded = self.before = None
+        self.confirmed = False
         self.problem = ""
 
     def check(self, told: Told | None = None) -> None:
@@ -72,9 +85,10 @@ class Intake:
 
     def record(self, current: str | None, told: Told | None = None) -> None:
         """Loads the files. `current` is the snapshot in force before."""
+        self.confirmed = False
         self.recorded = self._load(told=told)
         if self.recorded:
-            self.before = current
+            self.before, self.asked = current, False
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def undo(self) -> None:
