@@ -69,10 +69,12 @@ def test_a_choice_that_a_page_cannot_take_waits_for_one_that_can(monkeypatch, wa
 
 def test_two_pages_use_a_key_for_lists_of_their_own(monkeypatch, warehouse):
     monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
-    app = open_page(monkeypatch, warehouse, "trends.py", muc="tieu_chi")
-    assert app.button_group(key="muc").value == "tieu_chi"
-    assert menu(app, "data_checks.py").title
-    assert menu(app, "trends.py").button_group(key="muc").value == "tieu_chi"
+    app = open_page(monkeypatch, warehouse, "criteria.py", loai="dau_ra")
+    assert app.selectbox(key="loai").value == "dau_ra"
+    menu(app, "review.py").selectbox(key="loai").set_value("ket-qua").run()
+    assert app.query_params["loai"] == "ket-qua"
+    assert menu(app, "criteria.py").selectbox(key="loai").value == "dau_ra"
+    assert menu(app, "review.py").selectbox(key="loai").value == "ket-qua"
 
 
 def test_more_units_than_a_page_can_show(monkeypatch, warehouse):
