@@ -4,12 +4,15 @@ PY   := $(VENV)/bin/python
 PYTHON ?= python3.11
 PORT ?= 8501
 ROUNDS ?= 10
+SEED ?= 1
+STEPS ?= 500
+WHERE ?= browser
 export PYTHONDONTWRITEBYTECODE = 1
 # A file of tests stays in one process: its warehouse, server and browser are made once.
 TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint bench drill fuzz explore audit test-duckdb2 clean
+.PHONY: help setup setup-dev run test lint bench drill fuzz walk explore audit test-duckdb2 clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,6 +59,9 @@ drill: setup-dev ## kills a load, and fills its disk, at every durable step (som
 
 fuzz: setup-dev ## hostile files through the door for five minutes
 	$(PY) -m tests.fuzz --seconds 300
+
+walk: setup-dev ## STEPS steps by SEED over the pages in the browser, or WHERE=pages without; stops where one breaks
+	$(PY) -m tests.walk --seed $(SEED) --steps $(STEPS) --where $(WHERE)
 
 explore: setup-dev ## property tests with new examples, ROUNDS times over; what they find becomes an @example
 	for round in $$(seq $(ROUNDS)); do $(PY) -m pytest $(TOGETHER) -m hypothesis --hypothesis-profile=explore tests || exit 1; done

@@ -78,8 +78,7 @@ page = st.navigation(
     ],
     expanded=True,  # a longer list would fold under words in English
 )
-st.session_state["_page_changed"] = st.session_state.get("_page") != page.url_path
-st.session_state["_page"] = page.url_path
+filters.enter(page.url_path)
 st.session_state["_view"] = filters.show() if path else None
 guard.sign_out()
 page.run()

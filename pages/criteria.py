@@ -9,6 +9,7 @@ from pages._shared.tables import Column
 from warehouse import queries, queries_scores
 
 view = frame.start("Kết quả theo tiêu chí")
+asked = st.session_state.pop(survey_scores.STORY, None)
 low_bound = data.number_setting("low_criterion_pct", 50.0)
 everything = [c for c in data.rows(queries.criteria, view.year, view.block) if c["scored_units"]]
 kinds = data.rows(queries.kinds, view.year, view.block)
@@ -91,8 +92,8 @@ def short(text: str, limit: int = 62) -> str:
     return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0].rstrip(",;") + "…"
 
 
-def chosen_criteria() -> list[dict]:
-    """Criteria after the filters of this page, in the order chosen."""
+def chosen_criteria() -> tuple[list[dict], str]:
+    """Criteria after the filters of this page, in the order chosen; and which order that is."""
     groups = {c["group_code"]: f"{c['group_code']}. {c['group_name']}" for c in everything}
     present = {c["kind"] for c in everything}
     with st.container(horizontal=True, key="loc_tieu_chi"):
@@ -121,7 +122,7 @@ def chosen_criteria() -> list[dict]:
         "nhom": lambda c: c["position"],
     }
     kept = [c for c in everything if group in (ALL, c["group_code"]) and kind in (ALL, c["kind"])]
-    return sorted(kept, key=keys[order])
+    return sorted(kept, key=keys[order]), order
 
 
 def weakness_chart(worst: list[dict]) -> None:
@@ -219,7 +220,7 @@ def heat_map() -> tuple[str, str] | None:
         facts=view.facts(),
         picks="cell",
         cells=cells,
-        groups=firsts if st.session_state["thu_tu"] == "nhom" else [],
+        groups=firsts if order == "nhom" else [],
     )
     st.caption(
         "Bấm vào một ô để xem điểm đó từ đâu mà có. Ô viền nét đứt, dấu “–”: tiêu chí không áp dụng. Ô trống: chưa chấm. "
@@ -263,9 +264,9 @@ def in_dialog(unit: str, criterion: str) -> None:
 def one_score(cell: tuple[str, str] | None) -> None:
     """The choice of a unit and a criterion, and the story of that score."""
     st.header("Điểm này từ đâu mà có", anchor=False)
-    cell = st.session_state.pop(survey_scores.STORY, None) or cell
     if cell:
-        st.session_state["dv"], st.session_state["tc"] = cell
+        filters.put("dv", cell[0])
+        filters.put("tc", cell[1])
     units = {s["unit_code"]: s["unit_name"] for s in scores}
     names = {c["criterion_code"]: c["title"] for c in everything}
     with st.container(horizontal=True, key="chon_diem"):
@@ -414,7 +415,7 @@ else:
         in_words(criterion)
         so_far += criterion["lost_share"] or 0
         criterion["lost_so_far"] = so_far if criterion["lost_share"] is not None else None
-    criteria = chosen_criteria()
+    criteria, order = chosen_criteria()
     if not criteria:
         st.info("Không có tiêu chí nào khớp điều kiện lọc. Bỏ bớt điều kiện hoặc chọn lại nhóm.")
         st.stop()
@@ -423,7 +424,7 @@ else:
     frame.answer(answer(worst))
     frame.metrics(figures(worst))
     weakness_chart(worst)
-    one_score(heat_map())
+    one_score(heat_map() or asked)
     by_kind()
     frame.notes(
         f"Trung vị và nửa giữa tính trên các đơn vị đã chấm tiêu chí; ô chưa chấm không tính là mất điểm. {view.basis}.",

@@ -4,7 +4,7 @@ from collections import Counter
 
 import streamlit as st
 
-from pages._shared import data, frame, labels
+from pages._shared import data, filters, frame, labels
 from pages._shared.tables import Column
 from warehouse import queries_intake
 
@@ -30,7 +30,7 @@ FINDINGS = [
     Column("file_name", "Tệp"),
     Column("code", "Mã"),
 ]
-EVERY = "Tất cả"
+EVERY = "tat_ca"
 
 
 def in_words(row: dict) -> dict:
@@ -78,8 +78,11 @@ frame.metrics(
 
 st.subheader("Lỗi và lưu ý", anchor=False)
 if findings:
-    level = st.segmented_control("Mức", [EVERY, *labels.LEVEL.values()], default=EVERY, key="muc") or EVERY  # fmt: skip
-    shown = [row for row in findings if level in (EVERY, row["level"])]
+    level = filters.choose(
+        st.segmented_control, "muc", [EVERY, *labels.LEVEL], EVERY, label="Mức",
+        format_func={EVERY: "Tất cả", **labels.LEVEL}.get, required=True,
+    )  # fmt: skip
+    shown = [row for row in findings if level in (EVERY, row["severity"])]
     frame.table("kiem-tra-loi", f"Lỗi và lưu ý, năm {view.year}", view.facts(), shown, FINDINGS)
 else:
     st.caption("Không có lỗi hay lưu ý nào.")

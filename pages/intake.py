@@ -132,7 +132,7 @@ else:
     facts = data.snapshot()
     st.caption(f"Bản số liệu {facts.snapshot_id} · tính đến {labels.date(facts.as_of)}")
 
-with st.form("chon_tep", border=True):
+with st.container(border=True):  # no form: the end of an upload must draw the page anew
     files = st.file_uploader(
         "Chọn tệp (bảng tính, Word, bản scan, tệp nén từ thư điện tử)",
         type=TYPES,
@@ -141,11 +141,17 @@ with st.form("chon_tep", border=True):
     received_on = st.date_input(
         "Ngày nhận (để trống: lấy theo sổ tiếp nhận)", value=None, format="DD/MM/YYYY"
     )
-    asked = st.form_submit_button("Kiểm tra hồ sơ", type="primary")
-if asked and not files:
-    st.warning("Chưa chọn tệp nào.")
-elif asked:
+    st.button("Kiểm tra hồ sơ", type="primary", on_click=intake.ask)
+chosen = (intake.presses, *(file.file_id for file in files), received_on)
+if not files and intake.of[:1] == (intake.presses,):
+    intake.asked = False  # taken away after the check, or another visit: others wait for a press
+elif intake.asked and not files:
+    st.info(
+        "Chưa có tệp nào tải lên xong. Tệp được kiểm tra ngay khi tải xong, không phải bấm lại."
+    )
+elif intake.asked and chosen != intake.of:
     intake.keep(files, received_on)
+    intake.of = chosen
     frame.with_progress(f"Đang kiểm tra {len(files)} tệp…", intake.check)
 
 if intake.said:
@@ -169,7 +175,9 @@ if intake.recorded:
 elif intake.checked:
     frame.answer(answer(intake.checked, done=False))
     statuses = {file["status"] for file in intake.checked["files"]}
-    if statuses - {"duplicate"} and st.button("Ghi nhận số liệu", type="primary"):
+    if statuses - {"duplicate"}:
+        st.button("Ghi nhận số liệu", type="primary", on_click=intake.confirm)
+    if intake.confirmed:
         frame.with_progress("Đang ghi nhận và tính lại số liệu…", intake.record)
         st.rerun()
     if any(f["status"] == "rejected" and f["kind"] != "survey" for f in intake.checked["files"]):

@@ -177,8 +177,7 @@ def unit_tip(row: dict) -> str:
     )
 
 
-def main_chart() -> None:
-    chosen = filters.units(view, "Đơn vị (tối đa 6)", 6)
+def main_chart(chosen: list[str]) -> None:
     for row in trend:
         name = whole if row["block_code"] is None else row["block_name"]
         row["series"] = name
@@ -461,7 +460,7 @@ def in_points(row: dict) -> dict:
     return row | {"text": text, "tip": f"{row['name']}: {text} điểm %"}
 
 
-def ranks() -> None:
+def ranks(chosen: list[str]) -> None:
     """Ranks within one block by year, and how much two years agree."""
     block = view.block or max(
         {row["block_code"] for row in blocks},
@@ -474,7 +473,6 @@ def ranks() -> None:
     if len({row["year"] for row in rows}) < 2:
         st.caption("Cần ít nhất hai năm có kết quả để so sánh thứ hạng.")
         return
-    chosen = set(st.session_state["dv"])
     points, last = [], []
     for code in dict.fromkeys(row["unit_code"] for row in rows):
         own = [row | {"pct": row["rank_block"]} for row in rows if row["unit_code"] == code]
@@ -582,10 +580,11 @@ if not any(row["with_result"] for row in city):
 else:
     frame.answer(answer())
     frame.metrics(figures())
-    main_chart()
+    chosen = filters.units(view, "Đơn vị (tối đa 6)", 6)
+    main_chart(chosen)
     changes()
     dimensions()
-    ranks()
+    ranks(chosen)
     frame.notes(
         "Trung vị của tỷ lệ % điểm tối đa các đơn vị có kết quả. Phân tích thay đổi dùng bình quân, vì trung vị không tách được thành phần; "
         "phân tích thay đổi, nội dung và thứ hạng luôn theo đơn vị tại thời điểm báo cáo.",

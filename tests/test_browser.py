@@ -311,6 +311,25 @@ def test_files_come_in_through_the_browser_and_go_out_again(tmp_path, reader):
         assert cli.current(folder) == before
 
 
+def test_a_press_while_the_file_is_on_its_way_acts_when_it_is_there(tmp_path, reader):
+    folder = tmp_path / "warehouse"
+    cli.load(folder, REFERENCE)
+    file = form(tmp_path / "kinh_te.xlsx", 3, 2.5, 1, 2, 2)
+    with serving(folder, PBGDPL_LOCAL_ROLE="steward") as base:
+        page, held = reader(), []
+        page.route("**/_stcore/upload_file/**", held.append)
+        page.goto(f"{base}/tiep-nhan")
+        still(page)
+        with page.expect_request("**/_stcore/upload_file/**"):
+            page.locator("input[type=file]").set_input_files(file)
+        page.get_by_role("button", name="Kiểm tra hồ sơ").click()
+        expect(page.get_by_text("không phải bấm lại")).to_be_visible(timeout=60_000)
+        for upload in held:
+            upload.continue_()
+        expect(page.get_by_text("1 tệp sẽ được ghi nhận")).to_be_visible(timeout=60_000)
+        still(page)
+
+
 def test_from_a_dot_and_from_the_keyboard_to_the_sheet_of_a_unit(address, reader):
     page = reader()
     page.goto(f"{address}/xep-hang?nam=2024&khoi=xa_phuong")

@@ -10,6 +10,7 @@ from datetime import date
 
 import openpyxl
 import pytest
+import streamlit as st
 
 from etl import workers
 from pages._shared import data, door, mapping
@@ -157,6 +158,48 @@ def in_process(*words, told=None, warehouse=None, action=None):
 def press(app, label: str) -> None:
     next(button for button in app.button if button.label == label).click().run()
     assert not app.exception
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def test_a_press_waits_for_files_on_their_way_and_takes_late_ones_along(
+    tmp_path, warehouse, monkeypatch
+):
+    monkeypatch.setattr(door, "etl", lambda *arguments, told=None: cli.etl(warehouse, *arguments))
+    content = form(tmp_path / "a.xlsx", 3, 2.5, 1, 2, 2).read_bytes()
+    before = cli.current(warehouse)
+    app = open_page(monkeypatch, warehouse, "intake.py")
+    press(app, "Kiểm tra hồ sơ")
+    assert "không phải bấm lại" in words(app)
+    upload = app.get("file_uploader")[0]
+    upload.set_value([("a.xlsx", content, XLSX)]).run()
+    assert "**1** tệp sẽ được ghi nhận" in words(app), "it was pressed before the file was there"
+    upload = app.get("file_uploader")[0]
+    upload.set_value([("a.xlsx", content, XLSX), ("b.pdf", b"%PDF-1.4", "application/pdf")]).run()
+    assert "**1** tệp không nhận được" in words(app), "the answer is about what is chosen"
+    press(app, "Ghi nhận số liệu")
+    assert "đã được công bố" in words(app) and cli.current(warehouse) != before
+    app.get("file_uploader")[0].set_value([("c.xlsx", content, XLSX)]).run()
+    assert "đã được công bố" in words(app), "other files wait for a press of their own"
+
+
+def test_a_press_is_not_lost_when_its_run_is_replaced(tmp_path, warehouse, monkeypatch):
+    """A run that a press starts may never come to the button: an upload that ends draws the page anew."""
+    monkeypatch.setattr(door, "etl", lambda *arguments, told=None: cli.etl(warehouse, *arguments))
+    content = form(tmp_path / "a.xlsx", 3, 2.5, 1, 2, 2).read_bytes()
+    app = open_page(monkeypatch, warehouse, "intake.py")
+    app.get("file_uploader")[0].set_value([("a.xlsx", content, XLSX)]).run()
+    for label, word in (
+        ("Kiểm tra hồ sơ", "sẽ được ghi nhận"),
+        ("Ghi nhận số liệu", "đã được công bố"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(data, "pin", st.stop)
+            next(button for button in app.button if button.label == label).click().run()
+        assert not app.title
+        app.run()
+        assert not app.exception and word in words(app)
 
 
 def test_what_cannot_be_written_is_said(tmp_path, monkeypatch):

@@ -36,6 +36,18 @@ class Intake:
     recorded: dict | None = None  # the object of `load --json`
     problem: str = ""
     said: list[str] = field(default_factory=list)  # what taking a load back changed
+    # Presses are written down before the page is drawn anew, not where it comes to their button: the end of an upload,
+    # or another press, draws it anew once more before that.
+    asked: bool = False  # to check what is chosen, and what is still on its way
+    presses: int = 0
+    of: tuple = ()  # the press, the files and the day that were checked last
+    confirmed: bool = False  # what was checked is to be recorded
+
+    def ask(self) -> None:
+        self.asked, self.presses = True, self.presses + 1
+
+    def confirm(self) -> None:
+        self.confirmed = True
 
     def keep(self, files: list, received_on: dt.date | None) -> None:
         """Uploaded files into a folder of their own, each in its own place: names are only names."""
@@ -55,6 +67,7 @@ class Intake:
             shutil.rmtree(self.folder, ignore_errors=True)
         self.folder, self.names, self.received_on = None, [], None
         self.checked = self.recorded = None
+        self.confirmed = False
         self.problem, self.said = "", []
 
     def check(self, told: Told | None = None) -> None:
@@ -72,8 +85,10 @@ class Intake:
 
     def record(self, told: Told | None = None) -> None:
         """Loads the files."""
+        self.confirmed = False
         self.recorded = self._load(told=told)
         if self.recorded:
+            self.asked = False
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _load(self, *more: str, told: Told | None = None) -> dict | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import streamlit as st
@@ -92,35 +92,89 @@ def _default_year(years: list[dict]) -> int:
     return (finished or filled or [y["year"] for y in years])[-1]
 
 
+# The choices that go along from page to page; any other key is a page's own, whatever it is called elsewhere.
+SHARED = ("nam", "khoi", "dv", "tc")
+
+
+@dataclass
+class Choices:
+    """What a reader chose, kept for the session: the one owner of what pages share. A choice is kept as the address
+    says it, a list of codes; a page takes of them what it offers, shows its default where that is nothing, and takes
+    nothing away from other pages by that. So neither None nor a default of one page ever reaches another."""
+
+    codes: dict[str, list[str]] = field(default_factory=dict)
+    page: str | None = None
+    # of this page: what it wrote into the address, and the words of its lists
+    said: dict[str, list[str]] = field(default_factory=dict)
+    drawn: dict[str, list[str]] = field(default_factory=dict)
+    by_hand: bool = False  # a list was changed since the last run
+
+    def name(self, key: str) -> str:
+        return key if key in SHARED else f"{self.page}/{key}"
+
+
+def _choices() -> Choices:
+    return st.session_state.setdefault("_choices", Choices())
+
+
+def enter(page: str) -> None:
+    """Called by the router before anything is drawn: what the address says that this page did not write is chosen."""
+    mine = _choices()
+    by_hand, mine.by_hand = mine.by_hand, False
+    if mine.page != page:  # a click in the menu leaves an empty address: then the choices stand
+        mine.page, mine.said, mine.drawn = page, {}, {}
+    elif by_hand:  # two choices in a row: the second comes with the address of before the first
+        return
+    for key in {*st.query_params, *mine.said}:
+        if (codes := st.query_params.get_all(key)) != mine.said.get(key, []):
+            put(key, *codes)
+
+
+def put(key: str, *codes: str) -> None:
+    """Chooses for the reader, before the list is drawn."""
+    mine = _choices()
+    mine.codes[mine.name(key)] = list(codes)
+
+
+def _taken(key: str, shown_as: str, options: list) -> None:
+    """A reader changed a list: runs before the page is drawn anew."""
+    value = st.session_state[shown_as]
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    _choices().by_hand = True
+    if all(one in options for one in values):  # else of a list that changed meanwhile
+        put(key, *map(str, values))
+
+
+def _draw(widget, key: str, shown_as: str, options: list, value, format_func=str, **arguments):
+    """The list, at `value`; what a reader chooses in it becomes the choice of `key`."""
+    mine, words = _choices(), [format_func(option) for option in options]
+    # one that is as it was is not set again: the browser would take back what is being chosen there meanwhile
+    if mine.drawn.get(shown_as) != words or st.session_state.get(shown_as) != value:
+        st.session_state[shown_as] = value
+    value = widget(
+        options=options, key=shown_as, format_func=format_func, on_change=_taken,
+        args=(key, shown_as, options), **arguments,
+    )  # fmt: skip
+    mine.drawn[shown_as] = words
+    return value
+
+
 def choose(widget, key: str, options: list, default, **arguments):
     """A widget whose value lives in the URL under `key`, as codes. (Streamlit's own binding would write labels there.)
 
-    The URL wins when it changed; a click in the menu clears it, then the choice of the last page stands. Defaults are
-    left out of the URL. `default` is a list where several can be chosen.
+    `default` is a list where several can be chosen; defaults are left out of the URL, as is what no option answers to.
     """
-    several = isinstance(default, list)
-    kept, seen = st.session_state.setdefault("_kept", {}), st.session_state.setdefault("_seen", {})
-    codes = {str(option): option for option in options}
+    mine, several = _choices(), isinstance(default, list)
+    known = {str(option): option for option in options if option is not None}
+    codes = mine.codes.get(mine.name(key), [])
+    chosen = [known[code] for code in dict.fromkeys(codes) if code in known]
+    value = chosen[: arguments.get("max_selections")] if several else next(iter(chosen), default)
+    value = _draw(widget, key, key, options, value, **arguments)
+    mine.said[key] = [] if value == default else list(map(str, value if several else [value]))
     url = st.query_params.get_all(key)
-    value = st.session_state.get(key, kept.get(key, default))
-    if url != seen.get(key, []) and not (not url and st.session_state.get("_page_changed")):
-        value = [codes[code] for code in url if code in codes]
-        value = value if several else (value or [default])[0]
-    if several and not isinstance(value, list):  # another page chooses one of the same
-        value = [] if value is None else [value]
-    elif not several and isinstance(value, list):
-        value = value[0] if value else default
-    if several:  # what the new options do not hold leaves
-        value = [one for one in value if one in options]
-    elif value is not None and value not in options:
-        value = default
-    st.session_state[key] = value
-    value = widget(options=options, key=key, **arguments)
-    kept[key] = value
-    seen[key] = [str(one) for one in (value if several else [value])] if value != default else []
-    if seen[key] != url:
-        if seen[key]:
-            st.query_params[key] = seen[key] if several else seen[key][0]
+    if mine.said[key] != url:
+        if mine.said[key]:
+            st.query_params[key] = mine.said[key] if several else mine.said[key][0]
         elif url:
             del st.query_params[key]
     return value
@@ -155,25 +209,16 @@ def show() -> tuple[int, str | None] | None:
         )
 
     # the sidebar is closed on a phone: the same two choices above the title, shown by the style sheet of _app.py
-    st.session_state["nam_hep"], st.session_state["khoi_hep"] = year, block
-
-    def take(key: str) -> None:
-        st.session_state[key] = st.session_state[f"{key}_hep"]
 
     with st.container(key="loc_hep", horizontal=True):
-        for key, label, options, name in (
-            ("nam", "Năm đánh giá", numbers, lambda y: f"Năm {y}"),
-            ("khoi", "Khối", list(blocks), blocks.get),
+        for key, label, options, value, name in (
+            ("nam", "Năm đánh giá", numbers, year, lambda y: f"Năm {y}"),
+            ("khoi", "Khối", list(blocks), block, blocks.get),
         ):
-            st.selectbox(
-                label,
-                options,
-                key=f"{key}_hep",
-                on_change=take,
-                args=(key,),
-                format_func=name,
+            _draw(
+                st.selectbox, key, f"{key}_hep", options, value, name, label=label,
                 label_visibility="collapsed",
-            )
+            )  # fmt: skip
     return year, None if block == labels.ALL_BLOCKS else block
 
 

@@ -33,73 +33,64 @@ def offer(run: int, label: str, why: str, folder: Path | None = None) -> list[st
     if not asked or asked["run"] != run:
         left, right = st.columns([3, 1], vertical_alignment="center")
         left.caption(why)
-        if right.button(label, width="stretch"):
-            _ask(run, False, folder)
-            st.rerun()
+        right.button(label, width="stretch", on_click=_ask, args=(run,))
         return None
     with st.container(border=True):
         return _question(asked, folder)
 
 
-def _ask(run: int, with_receipts: bool, folder: Path | None) -> None:
-    asked = {"run": run, "with_receipts": with_receipts}
+# Presses are written down before the page is drawn anew, so that none is lost while it is.
 
-    def work(told) -> None:
-        asked["said"], asked["problem"] = door.withdraw(
-            run, with_receipts, dry=True, told=told, warehouse=folder
-        )
 
-    frame.with_progress("Đang xem rút lần nhập này thì số liệu nào thay đổi…", work)
-    st.session_state[ASKED] = asked
+def _ask(run: int) -> None:
+    st.session_state[ASKED] = {"run": run, "with_receipts": None, "confirmed": False}
+
+
+def _confirm() -> None:
+    st.session_state[ASKED]["confirmed"] = True
+
+
+def _forget() -> None:
+    st.session_state.pop(ASKED, None)
 
 
 def _question(asked: dict, folder: Path | None) -> list[str] | None:
     st.markdown("**Rút lần nhập này?**")
     with_receipts = st.radio(
-        "Cách rút",
-        list(RECEIPTS),
-        index=int(asked["with_receipts"]),
-        format_func=RECEIPTS.get,
-        label_visibility="collapsed",
+        "Cách rút", list(RECEIPTS), format_func=RECEIPTS.get, label_visibility="collapsed"
     )
     if with_receipts != asked["with_receipts"]:
-        _ask(asked["run"], with_receipts, folder)
-        st.rerun()
-    said, problem = asked["said"], asked["problem"]
-    if problem:
-        st.error(labels.plain(problem))
+        asked |= {"with_receipts": with_receipts, "confirmed": False}
+        _call(asked, folder, "Đang xem rút lần nhập này thì số liệu nào thay đổi…", dry=True)
+    if asked["confirmed"]:
+        asked["confirmed"] = False
+        _call(asked, folder, "Đang rút và tính lại số liệu…", dry=False)
+        if asked["said"] and asked["said"]["snapshot"]:
+            _forget()
+            return sentences(asked["said"], is_dry=False)
+    said = asked["said"]
+    if asked["problem"]:
+        st.error(labels.plain(asked["problem"]))
     else:
         for line in sentences(said, is_dry=True):
             st.markdown(labels.plain(line))
         if units := said["difference"].get("units"):
-            st.html(tables.html([_shown(row) for row in units], UNITS, "Đơn vị đổi kết quả"))
-    done = None
+            rows = [_shown(row) for row in units]
+            st.html(tables.html(rows, UNITS, "Đơn vị đổi kết quả"))
     with st.container(horizontal=True):
-        may = said and not any(f["severity"] == "error" for f in said["findings"])
-        if may and st.button("Rút lần nhập", type="primary"):
-            done = _take_back(asked, folder)
-        if st.button("Không rút nữa"):
-            st.session_state.pop(ASKED)
-            st.rerun()
-    return done
+        if said and not any(f["severity"] == "error" for f in said["findings"]):
+            st.button("Rút lần nhập", type="primary", on_click=_confirm)
+        st.button("Không rút nữa", on_click=_forget)
+    return None
 
 
-def _take_back(asked: dict, folder: Path | None) -> list[str] | None:
-    found: dict = {}
-
+def _call(asked: dict, folder: Path | None, words: str, dry: bool) -> None:
     def work(told) -> None:
-        found["said"], found["problem"] = door.withdraw(
-            asked["run"], asked["with_receipts"], told=told, warehouse=folder
+        asked["said"], asked["problem"] = door.withdraw(
+            asked["run"], asked["with_receipts"], dry=dry, told=told, warehouse=folder
         )
 
-    frame.with_progress("Đang rút và tính lại số liệu…", work)
-    if (
-        found["problem"] or not found["said"]["snapshot"]
-    ):  # meanwhile somebody else changed something
-        st.session_state[ASKED] = asked | found
-        st.rerun()
-    st.session_state.pop(ASKED)
-    return sentences(found["said"], is_dry=False)
+    frame.with_progress(words, work)
 
 
 def _shown(row: dict) -> dict:

@@ -1,0 +1,110 @@
+"""What pages share never breaks one of them: seeded walks (tests/walk.py), and the ways that once led to an error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pages._shared import data, labels
+from tests import snapshots, walk
+from tests.test_browser import serving
+from tests.test_pages import open_page, words
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory) -> Path:
+    return snapshots.build(tmp_path_factory.mktemp("full"))
+
+
+@pytest.fixture(autouse=True)
+def no_sample(monkeypatch, tmp_path):
+    """The sample of this clone must not stand in for an empty warehouse."""
+    monkeypatch.setattr(data, "SAMPLE", tmp_path / "no-sample")
+    monkeypatch.delenv("PBGDPL_LOCAL_ROLE", raising=False)
+
+
+@pytest.mark.parametrize(("role", "seed", "steps"), [("steward", 1, 140), ("leader", 2, 100)])
+def test_a_walk_over_all_pages(warehouse, role, seed, steps):
+    walk.through_pages(seed, steps, warehouse, role)
+
+
+@pytest.mark.parametrize(("role", "seed"), [("steward", 3), ("leader", 4)])
+def test_a_walk_over_an_empty_warehouse(tmp_path, role, seed):
+    walk.through_pages(seed, 30, tmp_path / "nowhere", role)
+
+
+@pytest.mark.browser
+def test_a_walk_in_the_browser(tmp_path):
+    with serving(snapshots.build(tmp_path), PBGDPL_LOCAL_ROLE="steward") as base:
+        walk.through_browser(5, 60, base)
+
+
+def menu(app, page: str):
+    """A click in the menu leaves nothing in the address."""
+    app.query_params = {}
+    app.switch_page(page).run()
+    assert not app.exception, app.exception
+    return app
+
+
+@pytest.mark.parametrize("page", ["plan_tasks.py", "heads.py"])
+def test_no_unit_on_one_page_is_no_value_for_the_next(monkeypatch, warehouse, page):
+    app = menu(open_page(monkeypatch, warehouse, "criteria.py"), page)
+    first = app.selectbox(key="dv").value
+    assert first and "dv" not in app.query_params
+    assert menu(app, "criteria.py").selectbox(key="dv").value is None, "nobody chose the first one"
+    app.selectbox(key="dv").set_value("P_HA_TU").run()
+    assert menu(app, page).selectbox(key="dv").value == "P_HA_TU"
+    assert app.query_params["dv"] in ("P_HA_TU", ["P_HA_TU"])
+
+
+def test_a_choice_that_a_page_cannot_take_waits_for_one_that_can(monkeypatch, warehouse):
+    app = open_page(monkeypatch, warehouse, "criteria.py", dv="P_HA_TU")
+    menu(app, "rankings.py").selectbox(key="khoi").set_value("hoi_dong_phoi_hop").run()
+    assert app.multiselect(key="dv").value == [] and "dv" not in app.query_params
+    app.selectbox(key="khoi").set_value("xa_phuong").run()
+    assert app.multiselect(key="dv").value == ["P_HA_TU"]
+
+
+def test_two_pages_use_a_key_for_lists_of_their_own(monkeypatch, warehouse):
+    monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
+    app = open_page(monkeypatch, warehouse, "criteria.py", loai="dau_ra")
+    assert app.selectbox(key="loai").value == "dau_ra"
+    menu(app, "review.py").selectbox(key="loai").set_value("ket-qua").run()
+    assert app.query_params["loai"] == "ket-qua"
+    assert menu(app, "criteria.py").selectbox(key="loai").value == "dau_ra"
+    assert menu(app, "review.py").selectbox(key="loai").value == "ket-qua"
+
+
+def test_more_units_than_a_page_can_show(monkeypatch, warehouse):
+    wards = ["P_HA_TU", "P_BAI_CHAY", "P_HON_GAI", "PKT", "HPN", "HND", "PTP", "P_CAO_XANH"]
+    app = open_page(monkeypatch, warehouse, "rankings.py", dv=wards)
+    assert len(app.multiselect(key="dv").value) <= 6
+
+
+RUBBISH = {
+    "nam": "abc", "khoi": "None", "dv": ["None", "KHONG_CO"], "tc": "None", "so": "KHONG_CO", "loai": "None",
+    "muc": "None", "tu_nam": "1999", "moc": "None", "loc": "None", "do": "None", "xep": "None", "tep": "None",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("page", labels.PAGES)
+def test_an_address_with_rubbish_opens_the_page_as_it_is_without(monkeypatch, warehouse, page):
+    app = open_page(monkeypatch, warehouse, page, **RUBBISH)
+    shown = {box.key for box in [*app.selectbox, *app.multiselect, *app.button_group]}
+    assert not shown & set(app.query_params), "the address says what is shown"
+    assert words(app) == words(open_page(monkeypatch, warehouse, page))
+
+
+def test_two_choices_in_a_row_both_stand(monkeypatch, warehouse):
+    """The second comes with the address of before the first, when the server is slow."""
+    app = open_page(monkeypatch, warehouse, "rankings.py")
+    app.selectbox(key="nam").set_value(2023).run()
+    app.query_params = {}
+    app.selectbox(key="khoi").set_value("xa_phuong").run()
+    assert "Năm 2023 · Khối xã, phường" in app.caption[0].value
+    assert (app.query_params["nam"], app.query_params["khoi"]) == ("2023", "xa_phuong")
+    app.query_params = {}  # "back": nothing was changed by hand
+    app.run()
+    assert "Năm 2025 · Tất cả các khối" in app.caption[0].value

@@ -1,0 +1,369 @@
+"""Seeded walks over the pages: `python -m tests.walk [--seed N] [--steps N] [--where browser|pages]`.
+
+Nobody says what to press: a walk opens pages from the menu, changes whatever list or fold it finds, follows addresses
+with rubbish in them, and goes back. It stops at the first page that breaks, and says by which steps it came there; the
+same seed walks the same way again. tests/test_walk.py does it in small.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import tempfile
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page, expect, sync_playwright
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from pages._shared import labels
+from tests import snapshots
+from tests.test_browser import CHROMIUM, FLAGS, PROBES, leaves, serving
+
+ROOT = Path(__file__).resolve().parent.parent
+# words of Python that stand on a page where a value should
+LEAKED = re.compile(r"\b(None|nan|NaN|NaT|undefined)\b")
+RUBBISH = {
+    "nam": ["abc", "1999", "None", "", "2024.0", "2022"],
+    "khoi": ["None", "KHONG_CO", "tat_ca", "xa_phuong"],
+    "dv": ["None", "KHONG_CO", "P_HA_TU", "tat_ca", "P_YET_KIEU", "[]"],
+    "tc": ["None", "0", "A1"],
+    "so": ["None", "P_HA_TU"],
+    "loai": ["None", "so-ket", "dau_ra"],
+    "muc": ["None", "error", "nhom"],
+    "tu_nam": ["None", "2022"],
+    "tep": ["None", "0" * 12],
+}
+
+
+class Broken(AssertionError):
+    """A page that broke, with the way that led there."""
+
+    def __init__(self, what: str, seed: int, steps: list[str]):
+        way = "\n".join(f"{number:4} {step}" for number, step in enumerate(steps, 1))
+        super().__init__(f"{what}\nseed {seed}, after {len(steps)} steps:\n{way}")
+
+
+def address(draw: random.Random) -> dict[str, list[str]]:
+    """A query that nobody would write, or an old bookmark."""
+    keys = draw.sample(sorted(RUBBISH), draw.randint(1, 4))
+    return {key: [draw.choice(RUBBISH[key]) for _ in range(draw.randint(1, 2))] for key in keys}
+
+
+# ------------------------------------------------------------------ through AppTest
+
+
+def texts(app: AppTest) -> str:
+    """Everything that a reader reads, of what AppTest knows."""
+    kinds = (app.title, app.header, app.subheader, app.caption, app.markdown, app.info, app.warning, app.error, app.success)  # fmt: skip
+    found = [element.value for kind in kinds for element in kind]
+    found += [f"{m.label} {m.value} {m.delta}" for m in app.metric]
+    found += [option for box in [*app.selectbox, *app.multiselect] for option in box.options]
+    found += [re.sub(r"<style>.*?</style>|<[^>]*>", " ", e.proto.body, flags=re.S) for e in app.get("html")]  # fmt: skip
+    return "\n".join(found)
+
+
+def _open(file: str, query: dict[str, list[str]]) -> AppTest:
+    """A window of its own at an address."""
+    app = AppTest.from_file(str(ROOT / "pages" / "_app.py"), default_timeout=60)
+    app.query_params = dict(query)
+    app._page_hash = calc_hash(labels.PAGES[file][1])
+    return app
+
+
+def _offers(app: AppTest) -> list[tuple[str, str, Callable]]:
+    """(name, id, what the browser could send) of everything on the page that a reader can change."""
+    found = []
+    for box in app.selectbox:
+        if box.options and not box.disabled:
+            found.append(
+                (
+                    box.key or box.label,
+                    box.id,
+                    lambda draw, box=box: {"string_value": draw.choice(box.options)},
+                )
+            )
+    for group in app.button_group:
+        found.append(
+            (group.key, group.id, lambda draw, group=group: _several([draw.choice(group.options)]))
+        )
+    for box in app.multiselect:
+        most = min(len(box.options), box.proto.max_selections or 3)
+        found.append(
+            (
+                box.key or box.label,
+                box.id,
+                lambda draw, box=box, most=most: _several(
+                    draw.sample(box.options, draw.randint(0, most))
+                ),
+            )
+        )
+    for slider in app.select_slider:
+        last = len(slider.options) - 1
+        found.append(
+            (
+                slider.key,
+                slider.id,
+                lambda draw, slider=slider, last=last: _several(
+                    [
+                        slider.options[n]
+                        for n in sorted((draw.randint(0, last), draw.randint(0, last)))
+                    ]
+                ),
+            )
+        )
+    for number in app.number_input:
+        found.append(
+            (
+                number.key,
+                number.id,
+                lambda draw, number=number: {"double_value": draw.choice([number.min, number.max])},
+            )
+        )
+    for box in [*app.checkbox, *app.toggle]:
+        found.append(
+            (box.key or box.label, box.id, lambda draw, box=box: {"bool_value": not box.value})
+        )
+    for fold in app.expander:
+        if fold.proto.id:  # made only while it is open
+            found.append(
+                (
+                    fold.proto.id.rsplit("-", 1)[-1],
+                    fold.proto.id,
+                    lambda draw: {"bool_value": draw.random() < 0.7},
+                )
+            )
+    return found
+
+
+def _several(values: list[str]) -> dict:
+    return {"string_array_value": {"data": values}}
+
+
+def _sent(app: AppTest, widget_id: str, value: dict) -> None:
+    """One widget changed, all others as they are: as the browser sends it."""
+    states = app._tree.get_widget_states()
+    others = [state for state in states.widgets if state.id != widget_id]
+    app._run(WidgetStates(widgets=[*others, WidgetState(id=widget_id, **value)]))
+
+
+def through_pages(seed: int, steps: int, folder: Path, role: str) -> None:
+    """Walks with AppTest, in this process. The address goes along as in a browser: a click in the menu empties it, "back"
+    brings it with its page; rubbish comes in a window of its own."""
+    draw = random.Random(seed)
+    files = [f for f in labels.PAGES if f not in labels.STEWARD_PAGES or role == "steward"]
+    way, been, gone = [], [], set()
+    with _environment(PBGDPL_WAREHOUSE=str(folder), PBGDPL_LOCAL_ROLE=role):
+        file = draw.choice(files)
+        app = _open(file, {})
+        way.append(f"{file} as {role}")
+        app.run()
+        for _ in range(steps):
+            before, dice = (file, dict(app.query_params)), draw.random()
+            try:
+                if dice < 0.5:  # every page after every other, before one way is gone twice
+                    gone.add(
+                        (
+                            before[0],
+                            file := draw.choice(
+                                [f for f in files if (file, f) not in gone] or files
+                            ),
+                        )
+                    )
+                    way.append(f"menu {file}")
+                    app.query_params = {}
+                    app.switch_page(file).run()
+                elif dice < 0.56 and been:
+                    file, query = been.pop()
+                    way.append(f"back {file} {query}")
+                    app.query_params = dict(query)
+                    app.switch_page(file).run()
+                elif dice < 0.64:
+                    file, query = draw.choice(files), address(draw)
+                    way.append(f"address {file} {query}")
+                    app, been = _open(file, query), []
+                    app.run()
+                elif offers := _offers(app):
+                    name, widget_id, value = draw.choice(offers)
+                    chosen = value(draw)
+                    way.append(f"{file}: {name} = {chosen}")
+                    _sent(app, widget_id, chosen)
+            except Exception as error:
+                raise Broken(repr(error), seed, way) from error
+            if before != (file, dict(app.query_params)):
+                been.append(before)
+            _look(app, seed, way)
+
+
+def _look(app: AppTest, seed: int, way: list[str]) -> None:
+    wrong = [f"{e.value}\n{e.stack_trace}" for e in app.exception]
+    wrong += [line for line in texts(app).splitlines() if LEAKED.search(line)]
+    drawn = {name for name, _, _ in _offers(app)}
+    wrong += [
+        f"?{key}={value}"
+        for key, value in app.query_params.items()
+        if key in drawn and LEAKED.search(str(value))
+    ]
+    if not app.title:
+        wrong.append("no title")
+    if wrong:
+        raise Broken("\n".join(wrong[:5]), seed, way)
+
+
+@contextmanager
+def _environment(**values: str):
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+
+
+# ------------------------------------------------------------------ through the browser
+
+# Rest: the script has ended, nothing began and nothing moves (a list closes when the page is scrolled under it).
+REST = """async () => {
+    const ends = performance.now() + 60000
+    for (let since = null, seen = ''; performance.now() < ends; await new Promise(then => setTimeout(then, 20))) {
+        const app = document.querySelector('[data-testid=stApp]'), main = document.querySelector('[data-testid=stMain]')
+        const ended = app?.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-testid=stSkeleton]')
+        const now = `${ended} ${main?.scrollHeight} ${main?.scrollTop}`
+        if (!ended || now !== seen) since = null
+        since ??= performance.now()
+        seen = now
+        if (ended && performance.now() - since >= 200) return true
+    }
+    return false
+}"""
+# what a reader can press, with a name for it; marks of a chart by their number
+PRESSABLE = """() => {
+    const found = []
+    const all = (kind, query) => document.querySelectorAll(query).forEach((one, number) => {
+        const within = one.closest('[class*=st-key-]')
+        const name = within ? [...within.classList].find(c => c.startsWith('st-key-')) : ''
+        if (one.checkVisibility() && !one.disabled && !one.querySelector('input:disabled')) found.push({kind, number, name, text: one.innerText?.slice(0, 40) ?? ''})
+    })
+    all('list', '[data-testid=stSelectbox], [data-testid=stMultiSelect]')
+    all('choice', '[data-testid=stButtonGroup] button')
+    all('fold', '[data-testid=stExpander] summary')
+    all('link', 'a[data-testid=stPageLink-NavLink]')
+    all('mark', '[data-testid=stVegaLiteChart] svg .mark-symbol path')
+    return found
+}"""
+QUERIES = {
+    "list": "[data-testid=stSelectbox], [data-testid=stMultiSelect]",
+    "choice": "[data-testid=stButtonGroup] button",
+    "fold": "[data-testid=stExpander] summary",
+    "link": "a[data-testid=stPageLink-NavLink]",
+    "mark": "[data-testid=stVegaLiteChart] svg .mark-symbol path",
+}
+
+
+def through_browser(seed: int, steps: int, base: str) -> None:
+    """Walks in Chromium, by the menu, whatever can be pressed, and "back"."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="vi-VN")
+            _wander(context.new_page(), random.Random(seed), seed, steps, base)
+        finally:
+            chromium.close()
+
+
+def _wander(page: Page, draw: random.Random, seed: int, steps: int, base: str) -> None:
+    way, wrong = [], []
+    page.on(
+        "console",
+        lambda m: wrong.append(m.text) if m.type == "error" and not PROBES.search(m.text) else None,
+    )
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: wrong.append(request.url) if leaves(request.url) else None)
+    file = draw.choice(list(labels.PAGES))
+    way.append(f"open {file}")
+    page.goto(f"{base}/{labels.PAGES[file][1]}")
+    titles = {title for title, _ in labels.PAGES.values()}
+    behind = 0  # addresses to go back to
+    try:
+        for step in range(steps + 1):
+            if not page.evaluate(REST):
+                wrong.append("the page never came to rest")
+            wrong += page.locator(
+                "[data-testid=stException], [role=dialog]:has-text('Page not found')"
+            ).all_inner_texts()
+            shown = page.locator("[data-testid=stMain]").inner_text()
+            wrong += [line for line in shown.splitlines() if LEAKED.search(line)]
+            if LEAKED.search(urlsplit(page.url).query):
+                wrong.append(page.url)
+            if page.locator("h1").first.inner_text() not in titles:
+                wrong.append("no title")
+            if wrong or step == steps:
+                break
+            dice, here = draw.random(), page.url
+            if dice < 0.35:
+                title = draw.choice(sorted(titles))
+                way.append(f"menu {title}")
+                page.get_by_test_id("stSidebarNavLink").filter(has_text=title).click()
+                expect(page.locator("h1")).to_have_text(title, timeout=30_000)
+            elif dice < 0.5 and behind:
+                way.append(f"back from {here}")
+                page.go_back(wait_until="commit")
+                behind -= 2
+            else:
+                way.append(_press(page, draw))
+            behind += page.url != here
+    except PlaywrightError as error:
+        wrong.append(str(error))
+    if wrong:
+        raise Broken("\n".join(wrong[:5]), seed, way)
+
+
+def _press(page: Page, draw: random.Random) -> str:
+    """Something on the page; what was done."""
+    offers = page.evaluate(PRESSABLE)
+    if not offers:
+        return "nothing to press"
+    kind = draw.choice(sorted({offer["kind"] for offer in offers}))
+    offer = draw.choice([offer for offer in offers if offer["kind"] == kind])
+    one = page.locator(QUERIES[kind]).nth(offer["number"])
+    one.evaluate("element => element.scrollIntoView({block: 'center'})")  # not under the header
+    page.evaluate(REST)
+    if kind != "list":
+        one.click(force=kind == "mark")
+        return f"{kind} {offer['name']} {offer['text']!r}"
+    one.get_by_role("combobox").click()
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    option = options.nth(draw.randrange(options.count()))
+    text = option.inner_text()
+    option.click()
+    page.keyboard.press("Escape")  # a list of several stays open
+    return f"list {offer['name']} {text!r}"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--steps", type=int, default=500)
+    options.add_argument("--where", choices=["browser", "pages"], default="browser")
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory(prefix="walk-") as place:
+        folder = snapshots.build(Path(place))
+        if chosen.where == "pages":
+            through_pages(chosen.seed, chosen.steps, folder, "steward")
+        else:
+            with serving(folder, PBGDPL_LOCAL_ROLE="steward") as base:
+                through_browser(chosen.seed, chosen.steps, base)
+    print(f"{chosen.steps} steps by seed {chosen.seed}: nothing broke")
+
+
+if __name__ == "__main__":
+    main()
