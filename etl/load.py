@@ -267,6 +267,11 @@ class Run:
         """Builds anew from journal and archive, at the as_of of the current publication."""
         return self.within(lambda: self._execute(lambda: None, force=True, anew=True))
 
+    def finish(self, scratch: Path) -> None:
+        """Publishes what a run that was cut off had announced; within the lock of another run."""
+        self.scratch = scratch
+        self._execute(lambda: None)
+
     def within(self, work: Callable[[], Done]) -> Done:
         """Does work under the lock, on a folder that is whole; dry: without the lock, in a scratch folder."""
         # hundreds of thousands of short rows live through a run: the collector would only walk them again and again
@@ -637,11 +642,12 @@ class Run:
             if not item.status:
                 item.status = "accepted_with_warnings" if _warned(item) else "accepted"
 
-    def _judge(self, new: dict[str, list[tuple]]) -> recheck.Verdict:
-        """What the changed reference does to the files in force."""
+    def _judge(self, new: dict[str, list[tuple]], earlier_than: int = 0) -> recheck.Verdict:
+        """What the changed reference does to the files in force; those of runs before `earlier_than` may be read as they
+        were read then."""
         return recheck.judge(
             self.warehouse, self.state.files, self.base, self.before, new, self._context,
-            self.workers, self.progress,
+            self.workers, self.progress, lambda event: event["run"] < earlier_than,
         )  # fmt: skip
 
     def _refuse_reference(self, taken: list[Item]) -> None:
@@ -925,9 +931,9 @@ class Run:
         self.as_of = self._as_of(anew=False)
         self.context = self._context(self.reference)
 
-    def broken_by_new_reference(self) -> list[Finding]:
-        """What could not be read under the reference of this run, or would be read otherwise."""
-        self.verdict = self._judge(self.reference)
+    def broken_by_withdrawal(self, runs: list[int]) -> list[Finding]:
+        """Files that could not be read without what `runs` brought, and later ones that would be read otherwise."""
+        self.verdict = self._judge(self.reference, earlier_than=min(runs))
         self._restate()
         return self.verdict.findings
 

@@ -88,10 +88,12 @@ def judge(
     context_of: Callable[[Tables], Context],
     count: int = 2,
     progress: Callable[[str, int, int], None] = lambda step, done, total: None,
+    may_change: Callable[[dict], bool] = lambda event: False,
 ) -> Verdict:
     """What the reference `after` does to `files` in force, whose rows the snapshot `base` holds, read so far with
     `before`. Changes nothing. A file that differs is read with both: only what differs between the two is the doing of
-    the change, and not of another version of this program."""
+    the change, and not of another version of this program. may_change: events of files that may be read otherwise, as
+    long as they can be read and stay what they are."""
     touched = kinds.touched(before, after)
     asked = {e["seq"]: e for e in files if e["status"] in IN_FORCE and e["kind"] in touched}
     from warehouse import build
@@ -110,8 +112,10 @@ def judge(
                 verdict.replaced[seq] = parsed
     for seq, old in reading([asked[seq] for seq in doubtful], context_of(before)):
         event, new = asked[seq], doubtful[seq]
-        if not new.has_error and (old.has_error or _is_same(old, new)):
-            if _subject(new) == _subject_of(event) and (old.has_error or new.kind == "survey"):
+        is_allowed = may_change(event) and _subject(new) == _subject_of(event)
+        if not new.has_error and (old.has_error or is_allowed or _is_same(old, new)):
+            is_other = old.has_error or is_allowed or new.kind == "survey"
+            if is_other and _subject(new) == _subject_of(event):
                 verdict.replaced[seq] = new
         elif not old.has_error:
             verdict.broken.append(Broken(event, _differences(event, old, new)))

@@ -69,7 +69,15 @@ def withdraw(
     Raises UnknownRun where the run is not in force.
     """
     run = Run(warehouse, today, dry=dry, progress=progress)
-    return run.within(lambda: _withdraw(run, number, with_receipts))
+
+    def work() -> Withdrawal:
+        if (
+            not dry and warehouse.state().pending
+        ):  # an earlier run was cut off before its publication
+            Run(warehouse, today).finish(run.scratch)
+        return _withdraw(run, number, with_receipts)
+
+    return run.within(work)
 
 
 def _withdraw(run: Run, number: int, with_receipts: bool) -> Withdrawal:
@@ -85,7 +93,7 @@ def _withdraw(run: Run, number: int, with_receipts: bool) -> Withdrawal:
     done = Withdrawal(runs, with_receipts)
     run.take_back(event)
     done.files = _changed_files(state, run.state)
-    done.refused = run.broken_by_new_reference()
+    done.refused = run.broken_by_withdrawal(runs)
     rows = run.raw_rows([]) if not done.refused else {}
     done.refused += _misread(run)
     if done.refused:

@@ -129,6 +129,16 @@ def test_killed_at_a_durable_step(base, inbox, tmp_path):
         assert [r["published"] for r in results] == [False, False, False, True]
 
 
+def test_a_withdrawal_killed_at_a_durable_step(base, inbox, tmp_path):
+    loaded = shutil.copytree(base, tmp_path / "loaded")
+    assert etl(loaded, "load", inbox).exit_code == 1, "one file of the inbox is refused"
+    run = Warehouse(loaded).state().last_run
+    steps = ["os.rename 000", "half of the journal", "os.rename CURRENT"]
+    for result in drill(loaded, Path(f"run:{run}"), tmp_path / "kill", "kill", steps):
+        assert result["code"] == -9, result
+        assert result["reader"] == result["again"] == 0, result
+
+
 def test_a_disk_that_fills_up_at_a_durable_step(base, inbox, tmp_path):
     # a model of the new snapshot, half of the journal
     results = drill(base, inbox, tmp_path / "full", "full", [30, "half of the journal"])

@@ -382,8 +382,12 @@ def test_an_alias_that_lets_more_answers_in_counts_them_at_once(office, tmp_path
     assert rows_of_survey(office) == (50, 50, 50)
     first = office.warehouse.current_id()
     result = office.load(table(office, "unit_aliases", added("unit_aliases", *ALIAS)), on=None)
+    of_the_alias = office.warehouse.state().last_run
     assert rows_of_survey(office) == (53, 53, 53)
     assert assert_settled(office, result, {}, tmp_path)
+    withdraw(office.warehouse, of_the_alias, TODAY)
+    assert rows_of_survey(office) == (50, 50, 50), "the alias is taken back, and what it let in"
+    assert office.rebuild().snapshot is None
     office.rollback(first)
     assert rows_of_survey(office) == (50, 50, 50)
     assert doctor.run(office.warehouse, TODAY) == []
