@@ -12,18 +12,22 @@ from pages._shared.tables import Column
 
 ASKED = "_withdrawal"  # the load that somebody is about to take back, and what that would change
 RECEIPTS = {False: "Rút số liệu, giữ ngày nhận", True: "Rút cả ngày nhận (tệp gửi nhầm)"}
-UNITS = [
-    Column("year", "Năm", "year"),
+UNITS = [  # what differs is shown as `before → after`
     Column("unit_name", "Đơn vị"),
-    Column("points_before", "Điểm đang dùng", "points"),
-    Column("points_after", "Điểm sau khi rút", "points"),
-    Column("rank_block_before", "Hạng trong khối đang dùng", "integer"),
-    Column("rank_block_after", "Hạng sau khi rút", "integer"),
-    Column("class_name_before", "Xếp loại đang dùng"),
-    Column("class_name_after", "Xếp loại sau khi rút"),
-    Column("status_name_before", "Thời hạn đang dùng"),
-    Column("status_name_after", "Thời hạn sau khi rút"),
+    Column("year", "Năm", "year"),
+    Column("points", "Điểm"),
+    Column("rank_block", "Hạng trong khối"),
+    Column("class_name", "Xếp loại"),
+    Column("status", "Thời hạn"),
+    Column("submission_version", "Phiên bản"),
 ]
+WORDS = {
+    "points": labels.points,
+    "rank_block": lambda value: labels.number(value, 0),
+    "class_name": lambda value: value or labels.NONE,
+    "status": lambda value: labels.STATUS.get(value, labels.NONE),
+    "submission_version": lambda value: labels.number(value, 0),
+}
 
 
 def offer(run: int, label: str, why: str, folder: Path | None = None) -> list[str] | None:
@@ -94,11 +98,12 @@ def _call(asked: dict, folder: Path | None, words: str, dry: bool) -> None:
 
 
 def _shown(row: dict) -> dict:
-    names = {
-        f"status_name_{when}": labels.STATUS.get(row[f"status_{when}"])
-        for when in ("before", "after")
-    }
-    return row | names
+    return row | {name: _change(name, row) for name in WORDS}
+
+
+def _change(name: str, row: dict) -> str:
+    before, after = (WORDS[name](row[f"{name}_{when}"]) for when in ("before", "after"))
+    return before if before == after else f"{before} → {after}"
 
 
 def run_of(snapshot: str) -> int:
