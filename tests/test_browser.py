@@ -317,7 +317,7 @@ def test_a_press_while_the_file_is_on_its_way_acts_when_it_is_there(tmp_path, re
     file = form(tmp_path / "kinh_te.xlsx", 3, 2.5, 1, 2, 2)
     with serving(folder, PBGDPL_LOCAL_ROLE="steward") as base:
         page, held = reader(), []
-        page.route("**/_stcore/upload_file/**", held.append)
+        page.route("**/_stcore/upload_file/**", lambda upload: held.append(upload))
         page.goto(f"{base}/tiep-nhan")
         still(page)
         with page.expect_request("**/_stcore/upload_file/**"):

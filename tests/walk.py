@@ -135,7 +135,7 @@ def _offers(app: AppTest) -> list[tuple[str, str, Callable]]:
         if fold.proto.id:  # made only while it is open
             found.append(
                 (
-                    fold.proto.id.rsplit("-", 1)[-1],
+                    fold.proto.id.split("-", 2)[-1],
                     fold.proto.id,
                     lambda draw: {"bool_value": draw.random() < 0.7},
                 )
