@@ -306,9 +306,13 @@ def test_files_come_in_through_the_browser_and_go_out_again(tmp_path, reader):
             folder, "select count(*) from mart.unit_year where submission_version = 1"
         ) == [(1,)]
         page.get_by_role("button", name="Hủy lần nhập này").click()
-        expect(page.get_by_text("đã được công bố")).to_be_hidden(timeout=60_000)
+        expect(page.get_by_text("1 tệp sẽ không còn hiệu lực")).to_be_visible(timeout=60_000)
+        page.get_by_role("button", name="Rút lần nhập").click()
+        expect(page.get_by_text("1 tệp không còn hiệu lực")).to_be_visible(timeout=60_000)
         still(page)
-        assert cli.current(folder) == before
+        assert cli.rows(folder, "select count(*) from mart.unit_year where points is not null") == [
+            (0,)
+        ]
 
 
 def test_a_press_while_the_file_is_on_its_way_acts_when_it_is_there(tmp_path, reader):
