@@ -1,7 +1,8 @@
 # One place for the commands of this project; `make help` lists them.
 VENV := .venv
 PY   := $(VENV)/bin/python
-PYTHON ?= python3.11
+# the oldest supported Python that is found; PYTHON=python3.13 chooses another
+PYTHON ?= $(firstword $(foreach minor,11 12 13 14,$(shell command -v python3.$(minor))) python3)
 PORT ?= 8501
 ROUNDS ?= 10
 SEED ?= 1
@@ -20,7 +21,8 @@ help: ## what can be done
 setup: $(VENV)/.ready ## environment in .venv and dependencies
 
 $(VENV)/bin/python:
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: $(PYTHON) was not found"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null || \
+		{ echo "Python 3.11 to 3.14 is needed: $(PYTHON) is none"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { apt-get update -qq && apt-get install -y -qq python3-venv; }
 	$(PYTHON) -m venv $(VENV)
 
