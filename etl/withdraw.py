@@ -118,10 +118,10 @@ def _withdraw(run: Run, number: int, with_receipts: bool) -> Withdrawal:
 
 def sentences(done: dict, is_dry: bool) -> list[str]:
     """What the object of `--json` says, for terminal and page."""
-    if refused := [f["message"] for f in done["findings"] if f["severity"] == "error"]:
+    if refused := [f for f in done["findings"] if f["severity"] == "error"]:
         return [
-            "Không rút được, số liệu không thay đổi: có hồ sơ đang dùng phụ thuộc vào lần nhập này.",
-            *refused,
+            "Không rút được, số liệu không thay đổi: có hồ sơ đang dùng phụ thuộc vào lần nhập này. Rút các hồ sơ đó trước:",
+            *(f"– {f['found']}" for f in refused),
         ]
     left = [f for f in done["files"] if f["status_after"] in (None, "withdrawn")]
     back = [
