@@ -741,6 +741,8 @@ class Run:
         changed = [
             e for e in self.state.files if e["kind"] in REFERENCE_KINDS and e["status"] in IN_FORCE
         ]
+        if not changed:
+            return {}
         held = {seq for seq, kind in self._held().items() if kind in REFERENCE_KINDS}
         if self.base and held == {e["seq"] for e in changed}:
             from warehouse import build

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from etl.findings import finding
@@ -23,6 +24,11 @@ REGISTERS = {  # marts that are no result of a unit, in words
     "task_progress": "tiến độ nhiệm vụ", "issued_document": "văn bản đã ban hành", "budget": "kinh phí",
     "inspection": "kiểm tra", "question": "giải đáp pháp luật", "front_opinion": "ý kiến của Mặt trận",
     "follow_up": "khuyến nghị, đôn đốc", "signed_document": "bản ký",
+}  # fmt: skip
+
+RESULT = {  # of a unit, in the terminal
+    "points": "điểm", "rank_block": "hạng trong khối", "rank_overall": "hạng chung", "class_name": "xếp loại",
+    "submission_version": "phiên bản", "received_on": "ngày nhận",
 }  # fmt: skip
 
 
@@ -106,6 +112,7 @@ def _withdraw(run: Run, number: int, with_receipts: bool) -> Withdrawal:
         run.build_snapshot(built, [], rows)
         if before:
             done.difference = difference.between(before, built)
+            done.difference["reference"] = _changed_tables(run.before, run.reference)
             done.warnings = [Finding("warning", **row) for row in done.difference.pop("warnings")]
             units = [(row["year"], row["unit_code"]) for row in done.difference["units"]]
             done.letters = difference.reminders(before, units, _first_day(state, runs))
@@ -165,9 +172,7 @@ def show(done: Withdrawal, is_dry: bool) -> None:
     for line in sentences(told, is_dry):
         print(line)
     for row in told["difference"].get("units", [])[:SHOWN]:
-        print(
-            f"  {row['year']} {row['unit_name']}: {_result(row, 'before')} → {_result(row, 'after')}"
-        )
+        print(f"  {row['year']} {row['unit_name']}: {_changes(row)}")
     if len(told["difference"].get("units", [])) > SHOWN:
         print("  … (xem hết: --json)")
     if is_dry and not done.refused:
@@ -176,12 +181,31 @@ def show(done: Withdrawal, is_dry: bool) -> None:
         print(f"Đã công bố: {done.snapshot}")
 
 
-def _result(row: dict, when: str) -> str:
-    points, rank = row[f"points_{when}"], row[f"rank_block_{when}"]
-    if points is None:
-        return "chưa có báo cáo"
-    text = f"{points.normalize():f} điểm".replace(".", ",")
-    return f"{text}, hạng {rank}" if rank else text
+def _changes(row: dict) -> str:
+    pairs = ((words, row[f"{name}_before"], row[f"{name}_after"]) for name, words in RESULT.items())
+    told = [f"{words} {_word(old)} → {_word(new)}" for words, old, new in pairs if old != new]
+    return "; ".join(told) or "ngày nhận đầu tiên, yêu cầu bổ sung hoặc điểm tối đa"
+
+
+def _word(value: object) -> str:
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}".replace(".", ",")
+    return "–" if value is None else str(value)
+
+
+def _changed_tables(before: dict[str, list[tuple]], after: dict[str, list[tuple]]) -> list[dict]:
+    """Reference tables that differ. Not from the snapshot: what changes no mart is in force without a publication."""
+    return [
+        {
+            "table": name,
+            "rows_before": len(before.get(name, [])),
+            "rows_after": len(after.get(name, [])),
+        }
+        for name in sorted(before.keys() | after.keys())
+        if before.get(name, []) != after.get(name, [])
+    ]
 
 
 def _runs(state: State, number: int) -> list[int]:

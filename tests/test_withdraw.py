@@ -179,9 +179,21 @@ def test_without_its_files_the_first_reference_leaves_an_empty_snapshot(office):
     assert undo(office, 1).snapshot
     assert office.rows("select count(*) from mart.unit") == [(0,)]
     rebuilt_is_equal(office)
+    root = office.warehouse.root
+    assert cli.etl(root, "export-reference", "-o", office.folder / "x.xlsx").returncode == 2
     assert "reference_missing" in codes(office.load(office.form("b.xlsx", A1=3, A2=2)))
     undo(office, 3 + 1)  # the reference comes back
     assert statuses(office.load(office.form("b.xlsx", A1=3, A2=2))) == ["accepted_with_warnings"]
+
+
+def test_a_run_that_published_nothing_is_told_apart_from_the_one_taken_back(office):
+    for name, unit in (("Phòng KTX lạ", UNIT), ("P. Lạ nữa", "PNV")):
+        names.confirm(office.warehouse, name, unit, "PTP", TODAY)
+    last = max(e["run"] for e in office.warehouse.state().received)
+    (told,) = [
+        t for t in undo(office, last).difference["reference"] if t["table"] == "confirmed_aliases"
+    ]
+    assert (told["rows_before"], told["rows_after"]) == (2, 1)
 
 
 def test_the_table_before_is_in_force_again(office, tmp_path):

@@ -11,32 +11,29 @@ from warehouse import build
 
 SQL = build.HERE / "differences"
 # marts of what is no result of a unit: told by the number of their rows
-REGISTERS = ("file", "survey_wave", "correction", "reply", "reminder", "task_progress", "issued_document", "budget",
+REGISTERS = ("survey_wave", "correction", "reply", "reminder", "task_progress", "issued_document", "budget",
              "inspection", "question", "front_opinion", "follow_up", "signed_document")  # fmt: skip
 
 
 def between(before: Path, after: Path) -> dict:
     """`units`: a row of units.sql for each unit and year that differs; `registers`: (table, rows before, rows after) of
-    each other mart that differs; `reference`: the same of reference tables; `warnings`: what has lost its base."""
-    with _both(before, after) as con:
+    each other mart that differs; `warnings`: what has lost its base."""
+    with _opened(before=before, after=after) as con:
         units, warnings = _rows(con, "units"), _rows(con, "warnings")
-        tables = [f"mart.{name}" for name in REGISTERS if name != "file"]
-        registers = _counts(con, tables)
-        reference = _counts(con, [f"reference.{name}" for name in build.reference_columns()])
-    return {"units": units, "registers": registers, "reference": reference, "warnings": warnings}
+        registers = _counts(con, [f"mart.{name}" for name in REGISTERS])
+    return {"units": units, "registers": registers, "warnings": warnings}
 
 
 def reminders(before: Path, units: list[tuple[int, str]], day: date) -> list[dict]:
     """Letters to these (year, unit code) since a day, which may say what is no longer so."""
-    with duckdb.connect(":memory:") as con:
-        con.execute(f"attach {build.quoted(before)} as before (read_only)")
+    with _opened(before=before) as con:
         known = {"years": [y for y, _ in units], "units": [u for _, u in units], "day": day}
         return _rows(con, "reminders", known)
 
 
-def _both(before: Path, after: Path) -> duckdb.DuckDBPyConnection:
+def _opened(**snapshots: Path) -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(":memory:")
-    for name, path in (("before", before), ("after", after)):
+    for name, path in snapshots.items():
         con.execute(f"attach {build.quoted(path)} as {name} (read_only)")
     return con
 

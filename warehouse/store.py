@@ -24,7 +24,7 @@ import duckdb
 import orjson
 from filelock import FileLock, Timeout
 
-from warehouse.withdrawn import IN_FORCE, files_that_count, taken
+from warehouse.withdrawn import IN_FORCE, files_that_count, first_days, taken
 
 __all__ = ["IN_FORCE", "State", "Warehouse", "WarehouseError"]
 
@@ -92,7 +92,7 @@ class State:
         for event in self.all_files:
             if not out.of(event):
                 seen.setdefault(event["sha256"], event["first_seen_on"])
-        return seen
+        return seen | first_days(self.all_files, out)
 
 
 def is_event(event: object) -> bool:

@@ -51,7 +51,7 @@ def files_that_count(received: list[dict], withdrawals: list[dict], seen: list[d
     if not withdrawals:
         return list(received)
     out = taken(withdrawals)
-    days = _first_days(seen, out)
+    days = first_days(seen, out)
     known = _Carriers(any(out.of(e) is not None for e in received if e["kind"] in REFERENCE_KINDS))
     found = []
     for event in received:
@@ -70,7 +70,7 @@ def files_that_count(received: list[dict], withdrawals: list[dict], seen: list[d
     return found
 
 
-def _first_days(seen: list[dict], out: Taken) -> dict[str, str]:
+def first_days(seen: list[dict], out: Taken) -> dict[str, str]:
     """sha256 → the day on which bytes were first received, where an earlier receipt of them was taken back."""
     lost = {e["sha256"] for e in seen if out.of(e)}
     days: dict[str, str] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import streamlit as st
@@ -17,16 +18,20 @@ UNITS = [  # what differs is shown as `before → after`
     Column("year", "Năm", "year"),
     Column("points", "Điểm"),
     Column("rank_block", "Hạng trong khối"),
+    Column("rank_overall", "Hạng chung"),
     Column("class_name", "Xếp loại"),
     Column("status", "Thời hạn"),
     Column("submission_version", "Phiên bản"),
+    Column("received_on", "Ngày nhận"),
 ]
 WORDS = {
     "points": labels.points,
     "rank_block": lambda value: labels.number(value, 0),
+    "rank_overall": lambda value: labels.number(value, 0),
     "class_name": lambda value: value or labels.NONE,
     "status": lambda value: labels.STATUS.get(value, labels.NONE),
     "submission_version": lambda value: labels.number(value, 0),
+    "received_on": lambda day: labels.date(dt.date.fromisoformat(day)) if day else labels.NONE,
 }
 
 

@@ -16,6 +16,8 @@ select
     ac.class_name as class_name_after,
     b.rank_block as rank_block_before,
     a.rank_block as rank_block_after,
+    b.rank_overall as rank_overall_before,
+    a.rank_overall as rank_overall_after,
     b.submission_version as submission_version_before,
     a.submission_version as submission_version_after,
     b.received_on as received_on_before,
