@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from pages._shared import data
 from tests import quick
 from tests.office import REFERENCE, Office
 
@@ -52,3 +53,10 @@ def office(base, tmp_path) -> Office:
     """An office of its own for a test."""
     shutil.copytree(base, tmp_path / "warehouse")
     return Office(tmp_path / "warehouse", tmp_path)
+
+
+@pytest.fixture
+def no_sample(monkeypatch, tmp_path) -> None:
+    """The sample of this clone must not stand in for an empty warehouse, nor a role of this shell for the default."""
+    monkeypatch.setattr(data, "SAMPLE", tmp_path / "no-sample")
+    monkeypatch.delenv("PBGDPL_LOCAL_ROLE", raising=False)

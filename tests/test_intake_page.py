@@ -21,11 +21,7 @@ from tests.test_load_contract import form
 from tests.test_pages import open_page, words
 from warehouse import build
 
-
-@pytest.fixture(autouse=True)
-def no_sample(monkeypatch, tmp_path):
-    monkeypatch.setattr(data, "SAMPLE", tmp_path / "no-sample")
-    monkeypatch.delenv("PBGDPL_LOCAL_ROLE", raising=False)
+pytestmark = pytest.mark.usefixtures("no_sample")
 
 
 class Upload(io.BytesIO):

@@ -19,6 +19,8 @@ from pages._shared import charts, data, export, guard, labels, memory, tables
 from pages._shared.tables import Column
 from tests import snapshots
 
+pytestmark = pytest.mark.usefixtures("no_sample")
+
 ROOT = Path(__file__).resolve().parent.parent
 ALL_PAGES = sorted(path.name for path in (ROOT / "pages").glob("[!_]*.py"))
 PAGES = [
@@ -29,13 +31,6 @@ PAGES = [
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory) -> Path:
     return snapshots.build(tmp_path_factory.mktemp("full"))
-
-
-@pytest.fixture(autouse=True)
-def no_sample(monkeypatch, tmp_path):
-    """The sample of this clone must not stand in for an empty warehouse."""
-    monkeypatch.setattr(data, "SAMPLE", tmp_path / "no-sample")
-    monkeypatch.delenv("PBGDPL_LOCAL_ROLE", raising=False)
 
 
 def open_page(monkeypatch, warehouse: Path, page: str, **query) -> AppTest:

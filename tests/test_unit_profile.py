@@ -19,6 +19,8 @@ from tests import snapshots
 from tests.test_pages import ROOT, open_page, words
 from warehouse import profile, queries, queries_story
 
+pytestmark = pytest.mark.usefixtures("no_sample")
+
 UNIT, OTHER, YEAR = "P_HA_TU", "P_BAI_CHAY", 2025
 BOUNDS = [{"class_name": n, "lower_pct": p} for n, p in (("Tốt", 90), ("Khá", 70), ("Yếu", 0))]
 
@@ -33,12 +35,6 @@ def con(warehouse):
     path = next((warehouse / "snapshots").iterdir())
     with duckdb.connect(str(path), read_only=True) as connection:
         yield connection
-
-
-@pytest.fixture(autouse=True)
-def no_sample(monkeypatch, tmp_path):
-    monkeypatch.setattr(data, "SAMPLE", tmp_path / "no-sample")
-    monkeypatch.delenv("PBGDPL_LOCAL_ROLE", raising=False)
 
 
 def criterion(code="A1", points=2.0, maximum=4.0, group="A", **more) -> dict:

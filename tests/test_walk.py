@@ -6,22 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from pages._shared import data, labels
+from pages._shared import labels
 from tests import snapshots, walk
 from tests.test_browser import serving
 from tests.test_pages import open_page, words
+
+pytestmark = pytest.mark.usefixtures("no_sample")
 
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory) -> Path:
     return snapshots.build(tmp_path_factory.mktemp("full"))
-
-
-@pytest.fixture(autouse=True)
-def no_sample(monkeypatch, tmp_path):
-    """The sample of this clone must not stand in for an empty warehouse."""
-    monkeypatch.setattr(data, "SAMPLE", tmp_path / "no-sample")
-    monkeypatch.delenv("PBGDPL_LOCAL_ROLE", raising=False)
 
 
 @pytest.mark.parametrize(("role", "seed", "steps"), [("steward", 1, 140), ("leader", 2, 100)])
