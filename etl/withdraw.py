@@ -26,10 +26,16 @@ REGISTERS = {  # marts that are no result of a unit, in words
     "follow_up": "khuyến nghị, đôn đốc", "signed_document": "bản ký",
 }  # fmt: skip
 
-RESULT = {  # of a unit, in the terminal
+RESULT = {  # of a unit
     "points": "điểm", "rank_block": "hạng trong khối", "rank_overall": "hạng chung", "class_name": "xếp loại",
-    "submission_version": "phiên bản", "received_on": "ngày nhận",
+    "status": "thời hạn", "submission_version": "phiên bản", "received_on": "ngày nhận",
 }  # fmt: skip
+STATUS = {
+    "on_time": "đúng hạn",
+    "late": "gửi chậm",
+    "missing": "chưa gửi",
+    "not_due": "chưa đến hạn",
+}
 
 
 class UnknownRun(Exception):
@@ -172,7 +178,7 @@ def show(done: Withdrawal, is_dry: bool) -> None:
     for line in sentences(told, is_dry):
         print(line)
     for row in told["difference"].get("units", [])[:SHOWN]:
-        print(f"  {row['year']} {row['unit_name']}: {_changes(row)}")
+        print(f"  {row['year']} {row['unit_name']}: {changes(row)}")
     if len(told["difference"].get("units", [])) > SHOWN:
         print("  … (xem hết: --json)")
     if is_dry and not done.refused:
@@ -181,18 +187,21 @@ def show(done: Withdrawal, is_dry: bool) -> None:
         print(f"Đã công bố: {done.snapshot}")
 
 
-def _changes(row: dict) -> str:
-    pairs = ((words, row[f"{name}_before"], row[f"{name}_after"]) for name, words in RESULT.items())
-    told = [f"{words} {_word(old)} → {_word(new)}" for words, old, new in pairs if old != new]
+def changes(row: dict) -> str:
+    """What differs of one unit, before → after; row: of `difference["units"]`, values as they are or as JSON has them."""
+    pairs = ((name, row[f"{name}_before"], row[f"{name}_after"]) for name in RESULT)
+    told = [f"{RESULT[n]} {_word(n, old)} → {_word(n, new)}" for n, old, new in pairs if old != new]
     return "; ".join(told) or "ngày nhận đầu tiên, yêu cầu bổ sung hoặc điểm tối đa"
 
 
-def _word(value: object) -> str:
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}".replace(".", ",")
-    return "–" if value is None else str(value)
+def _word(name: str, value: object) -> str:
+    if value is None:
+        return "–"
+    if name == "received_on":
+        return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
+    if name == "points":
+        return f"{Decimal(str(value)).normalize():f}".replace(".", ",")
+    return STATUS.get(str(value), str(value))
 
 
 def _changed_tables(before: dict[str, list[tuple]], after: dict[str, list[tuple]]) -> list[dict]:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl import names
-from etl.withdraw import UnknownRun, sentences, withdraw
+from etl.withdraw import UnknownRun, changes, sentences, withdraw
 from sample_data import surveys as sample
 from tests import cli, test_survey_load
 from tests.office import TODAY, UNIT, Office, codes, correction_row, statuses
@@ -66,6 +66,12 @@ def test_the_work_of_a_colleague_stays(office):
     done = undo(office, of_b)
     assert done.snapshot == office.warehouse.current_id()
     assert done.as_json() | {"snapshot": None} == told.as_json()
+    words = {
+        row["unit_code"]: changes(row)
+        for row in json.loads(json.dumps(done.as_json(), default=str))["difference"]["units"]
+    }
+    assert words["P_CAO_XANH"].startswith("điểm 3 → –; hạng trong khối 1 → –;"), words
+    assert UNIT not in words, "nothing of the colleague's units changes"
     assert result(office) == (5, "on_time", date(2025, 1, 3), False)
     assert office.rows("select count(*) from mart.unit_year where points is not null") == [(2,)]
     rebuilt_is_equal(office)

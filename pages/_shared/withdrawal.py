@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import streamlit as st
 
-from etl.withdraw import sentences
+from etl.withdraw import changes, sentences
 from pages._shared import door, frame, labels, tables
 from pages._shared.tables import Column
 
 ASKED = "_withdrawal"  # the load that somebody is about to take back, and what that would change
 RECEIPTS = {False: "Rút số liệu, giữ ngày nhận", True: "Rút cả ngày nhận (tệp gửi nhầm)"}
-UNITS = [  # what differs is shown as `before → after`
+UNITS = [
     Column("unit_name", "Đơn vị"),
     Column("year", "Năm", "year"),
-    Column("points", "Điểm"),
-    Column("rank_block", "Hạng trong khối"),
-    Column("rank_overall", "Hạng chung"),
-    Column("class_name", "Xếp loại"),
-    Column("status", "Thời hạn"),
-    Column("submission_version", "Phiên bản"),
-    Column("received_on", "Ngày nhận"),
+    Column("changes", "Thay đổi", width=640),
 ]
-WORDS = {
-    "points": labels.points,
-    "rank_block": lambda value: labels.number(value, 0),
-    "rank_overall": lambda value: labels.number(value, 0),
-    "class_name": lambda value: value or labels.NONE,
-    "status": lambda value: labels.STATUS.get(value, labels.NONE),
-    "submission_version": lambda value: labels.number(value, 0),
-    "received_on": lambda day: labels.date(dt.date.fromisoformat(day)) if day else labels.NONE,
-}
 
 
 def offer(run: int, label: str, why: str, folder: Path | None = None) -> list[str] | None:
@@ -84,7 +68,7 @@ def _question(asked: dict, folder: Path | None) -> list[str] | None:
         for line in sentences(said, is_dry=True):
             st.markdown(labels.plain(line))
         if units := said["difference"].get("units"):
-            rows = [_shown(row) for row in units]
+            rows = [row | {"changes": changes(row)} for row in units]
             st.html(tables.html(rows, UNITS, "Đơn vị đổi kết quả"))
     with st.container(horizontal=True):
         if said and not any(f["severity"] == "error" for f in said["findings"]):
@@ -100,15 +84,6 @@ def _call(asked: dict, folder: Path | None, words: str, dry: bool) -> None:
         )
 
     frame.with_progress(words, work)
-
-
-def _shown(row: dict) -> dict:
-    return row | {name: _change(name, row) for name in WORDS}
-
-
-def _change(name: str, row: dict) -> str:
-    before, after = (WORDS[name](row[f"{name}_{when}"]) for when in ("before", "after"))
-    return before if before == after else f"{before} → {after}"
 
 
 def run_of(snapshot: str) -> int:
