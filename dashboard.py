@@ -40,9 +40,7 @@ class SecurityHeaders:
     async def __call__(self, scope, receive, send):
         async def with_headers(message):
             if message["type"] == "http.response.start":
-                kept = [
-                    pair for pair in message.get("headers", []) if pair[0].lower() not in HEADERS
-                ]
+                kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in HEADERS]
                 message = {**message, "headers": [*kept, *HEADERS.items()]}
             await send(message)
 

@@ -30,15 +30,9 @@ def png(spec: dict, scale: float = 2.0) -> bytes:
 
 @lru_cache(maxsize=64)  # a report is drawn on the page, in its Word file and in its PDF
 def _png(spec: str, scale: float) -> bytes:
-    return _converter().vegalite_to_png(
-        spec, vl_version=VEGA_LITE, scale=scale, allowed_base_urls=NOTHING_OUTSIDE
-    )
+    return _converter().vegalite_to_png(spec, vl_version=VEGA_LITE, scale=scale, allowed_base_urls=NOTHING_OUTSIDE)
 
 
 def svg(spec: dict) -> bytes:
     """SVG of the same, UTF-8. Its text stays text, so it can be searched and edited."""
-    return (
-        _converter()
-        .vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=NOTHING_OUTSIDE)
-        .encode("utf-8")
-    )
+    return _converter().vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=NOTHING_OUTSIDE).encode("utf-8")

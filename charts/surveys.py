@@ -23,11 +23,7 @@ def _dots(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         .mark_rect(color=p.accent, opacity=0.14)
         .encode(x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q")
     )
-    middle = (
-        _data("area")
-        .mark_rule(color=p.accent, strokeWidth=1.5, strokeDash=[4, 3])
-        .encode(x="share:Q")
-    )
+    middle = _data("area").mark_rule(color=p.accent, strokeWidth=1.5, strokeDash=[4, 3]).encode(x="share:Q")
     said = (
         _on_phone(_data("area"), "''")
         .mark_text(align="left", baseline="bottom", dx=5, y=-4, color=p.soft, fontSize=11)
@@ -38,9 +34,7 @@ def _dots(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
     )
     fills = ["#2C7BB6", "#9AA5B1", "#FDAE61", p.page]
-    dots = base.mark_point(
-        filled=True, size=100, opacity=1, stroke=p.outline, strokeWidth=1.2
-    ).encode(
+    dots = base.mark_point(filled=True, size=100, opacity=1, stroke=p.outline, strokeWidth=1.2).encode(
         x=alt.X("share:Q", scale=scale, axis=axis),
         fill=alt.Fill("result:N", scale=alt.Scale(domain=RESULTS, range=fills), legend=None),
         shape=alt.Shape("result:N", scale=alt.Scale(domain=RESULTS, range=SHAPES), legend=None),
@@ -51,15 +45,12 @@ def _dots(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         .encode(x=alt.X("high:Q", scale=scale, axis=axis), text="said:N")
     )
     hidden = (
-        _on_phone(
-            _data("hidden"), "datum.short"
-        )  # the whole text would take the room of the intervals
+        _on_phone(_data("hidden"), "datum.short")  # the whole text would take the room of the intervals
         .mark_text(align="left", fontSize=11, color=p.soft, x=8)
         .encode(y=y, text="said:N", tooltip=_tip())
     )
     return (band + middle + said + whisker + dots + values + hidden).properties(
-        height=alt.Step(24),
-        padding=alt.ExprRef(f"windowSize()[0] < 640 ? {_around(8)} : {_around(58)}"),
+        height=alt.Step(24), padding=alt.ExprRef(f"windowSize()[0] < 640 ? {_around(8)} : {_around(58)}")
     )
 
 
@@ -90,23 +81,19 @@ def _answers(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     )
     questions = _data("questions").encode(y=y)
     lines = {"align": "left", "x": 0, "lineBreak": "\n"}
-    asked = questions.transform_calculate(
-        line="windowSize()[0] < 640 ? datum.asked_short : datum.asked"
-    ).mark_text(**lines, dy=-65, baseline="line-top", lineHeight=16, fontSize=13, color=p.text)
-    said = questions.transform_calculate(
-        line="windowSize()[0] < 640 ? datum.said_short : datum.said"
-    ).mark_text(**lines, dy=18, baseline="line-top", fontSize=11, color=p.soft)
-    return (bars + text + asked.encode(text="line:N") + said.encode(text="line:N")).properties(
-        height=alt.Step(128)
+    asked = questions.transform_calculate(line="windowSize()[0] < 640 ? datum.asked_short : datum.asked").mark_text(
+        **lines, dy=-65, baseline="line-top", lineHeight=16, fontSize=13, color=p.text
     )
+    said = questions.transform_calculate(line="windowSize()[0] < 640 ? datum.said_short : datum.said").mark_text(
+        **lines, dy=18, baseline="line-top", fontSize=11, color=p.soft
+    )
+    return (bars + text + asked.encode(text="line:N") + said.encode(text="line:N")).properties(height=alt.Step(128))
 
 
 def _response_days(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     """Responses by day. days: day, responses, tip."""
     base = _data("days").encode(
-        x=alt.X(
-            "day:O", sort=None, axis=alt.Axis(title="Ngày trả lời", labelAngle=0, labelOverlap=True)
-        ),
+        x=alt.X("day:O", sort=None, axis=alt.Axis(title="Ngày trả lời", labelAngle=0, labelOverlap=True)),
         tooltip=_tip(),
     )
     bars = base.mark_bar(color=p.accent).encode(
@@ -115,13 +102,7 @@ def _response_days(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     return (bars + base.mark_text(opacity=0).encode(text="day:O")).properties(height=220)
 
 
-TEMPLATES.update(
-    {
-        "survey_dots": _dots,
-        "survey_answers": _answers,
-        "survey_days": _response_days,
-    }
-)
+TEMPLATES.update({"survey_dots": _dots, "survey_answers": _answers, "survey_days": _response_days})
 
 
 def answer_colour(favourable: bool | None, place: int, count: int) -> str:

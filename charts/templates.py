@@ -114,11 +114,7 @@ def _ranking(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         .mark_text(align="left", baseline="bottom", dx=4, y=-4, color=p.soft, fontSize=11)
         .encode(x="lower:Q", text="said:N")
     )
-    median = (
-        _data("middle")
-        .mark_rule(color=p.other, strokeDash=[4, 3], strokeWidth=1.5)
-        .encode(x="median:Q")
-    )
+    median = _data("middle").mark_rule(color=p.other, strokeDash=[4, 3], strokeWidth=1.5).encode(x="median:Q")
     middle = (
         _on_phone(_data("middle"), "''")
         .mark_text(
@@ -157,14 +153,10 @@ def _ranking(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     values = (
         _on_phone(units, "datum.short")
         .mark_text(align="left", x=alt.ExprRef("width + 6"), fontSize=12)
-        .encode(
-            text="said:N",
-            color=alt.condition("datum.chosen", alt.value(p.accent), alt.value(p.text)),
-        )
+        .encode(text="said:N", color=alt.condition("datum.chosen", alt.value(p.accent), alt.value(p.text)))
     )
     return (bounds + names + median + middle + spans + dots + values).properties(
-        height=alt.Step(24),
-        padding={"top": 18, "left": 4, "right": 6, "bottom": 4},
+        height=alt.Step(24), padding={"top": 18, "left": 4, "right": 6, "bottom": 4}
     )
 
 
@@ -177,20 +169,12 @@ def _weakness(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     colour = alt.condition("datum.weak", alt.value(p.accent), alt.value(p.other))
     half = base.mark_rule(strokeWidth=2, opacity=0.6).encode(
         x=alt.X(
-            "low:Q",
-            scale=scale,
-            axis=alt.Axis(
-                title="% điểm tối đa (trung vị, nửa giữa)",
-                format=",d",
-                tickCount=6,
-            ),
+            "low:Q", scale=scale, axis=alt.Axis(title="% điểm tối đa (trung vị, nửa giữa)", format=",d", tickCount=6)
         ),
         x2="high:Q",
         color=colour,
     )
-    dots = base.mark_point(filled=True, size=80, opacity=1).encode(
-        x=alt.X("median:Q", scale=scale), color=colour
-    )
+    dots = base.mark_point(filled=True, size=80, opacity=1).encode(x=alt.X("median:Q", scale=scale), color=colour)
     values = base.mark_text(align="left", x=alt.ExprRef("width + 8"), fontSize=11).encode(
         text="text:N", color=alt.value(p.text)
     )
@@ -206,18 +190,10 @@ def _heat(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         "code:N",
         sort=None,
         axis=alt.Axis(
-            title=None,
-            orient="top",
-            labelAngle=0,
-            labelOverlap=True,
-            ticks=False,
-            domain=False,
-            labelFontSize=10,
+            title=None, orient="top", labelAngle=0, labelOverlap=True, ticks=False, domain=False, labelFontSize=10
         ),
     )
-    base = _data("cells").encode(
-        x=across, y=alt.Y("unit:N", sort=None, axis=_names(300, 120)), tooltip=_tip()
-    )
+    base = _data("cells").encode(x=across, y=alt.Y("unit:N", sort=None, axis=_names(300, 120)), tooltip=_tip())
     legend = alt.Legend(
         title="% điểm tối đa",
         orient="bottom",
@@ -226,11 +202,7 @@ def _heat(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         titleLimit=200,
         direction="horizontal",
     )
-    shade = alt.Color(
-        "pct:Q",
-        scale=alt.Scale(domain=[0, 100], range=p.sequence, interpolate="rgb"),
-        legend=legend,
-    )
+    shade = alt.Color("pct:Q", scale=alt.Scale(domain=[0, 100], range=p.sequence, interpolate="rgb"), legend=legend)
     cells = base.mark_rect(stroke=p.page, strokeWidth=1, invalid=None).encode(
         color=alt.condition("isValid(datum.pct)", shade, alt.value("transparent"))
     )
@@ -240,9 +212,7 @@ def _heat(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     )
     text = base.mark_text(fontSize=10, opacity=_by_width(1, 0)).encode(
         text="text:N",
-        color=alt.condition(
-            f"datum.pct >= {p.heat_turn}", alt.value(p.heat_ink[1]), alt.value(p.heat_ink[0])
-        ),
+        color=alt.condition(f"datum.pct >= {p.heat_turn}", alt.value(p.heat_ink[1]), alt.value(p.heat_ink[0])),
     )
     separators = (
         _data("groups")
@@ -297,25 +267,12 @@ def _lines(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         .encode(x=x, y=y, color=colour, tooltip=_tip())
     )
     said = _on_phone(_data("ends"), "datum.short").encode(x=x, y=alt.Y("y:Q"), text="said:N")
-    halo = said.mark_text(
-        align="left", dx=10, fontSize=12, stroke=p.page, strokeWidth=4, color=p.page
-    )
+    halo = said.mark_text(align="left", dx=10, fontSize=12, stroke=p.page, strokeWidth=4, color=p.page)
     ends = said.mark_text(align="left", dx=10, fontSize=12).encode(color=colour)
-    breaks = (
-        _data("breaks")
-        .mark_rule(color=p.soft, strokeDash=[4, 4])
-        .encode(x=alt.X("year:O", bandPosition=0))
-    )
+    breaks = _data("breaks").mark_rule(color=p.soft, strokeDash=[4, 4]).encode(x=alt.X("year:O", bandPosition=0))
     words = (
         _data("breaks")
-        .mark_text(
-            align="left",
-            baseline="bottom",
-            dx=5,
-            y=alt.ExprRef("height - 4"),
-            color=p.soft,
-            fontSize=11,
-        )
+        .mark_text(align="left", baseline="bottom", dx=5, y=alt.ExprRef("height - 4"), color=p.soft, fontSize=11)
         .encode(x=alt.X("year:O", bandPosition=0), text="text:N")
     )
     counts = (
@@ -323,9 +280,7 @@ def _lines(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         .mark_text(baseline="bottom", color=p.soft, fontSize=11, y=-6)
         .encode(x=x, text="said:N")
     )
-    return (band + bars + breaks + words + solid + dashed + dots + halo + ends + counts).properties(
-        height=360
-    )
+    return (band + bars + breaks + words + solid + dashed + dots + halo + ends + counts).properties(height=360)
 
 
 def _ranks(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
@@ -358,21 +313,10 @@ def _ranks(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         .mark_text(align="left", dx=10, fontSize=11, limit=_by_width(330, 150))
         .encode(x=x, y=y, text="said:N", color=colour)
     )
-    breaks = (
-        _data("breaks")
-        .mark_rule(color=p.soft, strokeDash=[4, 4])
-        .encode(x=alt.X("year:O", bandPosition=0))
-    )
+    breaks = _data("breaks").mark_rule(color=p.soft, strokeDash=[4, 4]).encode(x=alt.X("year:O", bandPosition=0))
     words = (
         _data("breaks")
-        .mark_text(
-            align="left",
-            baseline="top",
-            dx=5,
-            y=alt.ExprRef("height + 6"),
-            color=p.soft,
-            fontSize=11,
-        )
+        .mark_text(align="left", baseline="top", dx=5, y=alt.ExprRef("height + 6"), color=p.soft, fontSize=11)
         .encode(x=alt.X("year:O", bandPosition=0), text="text:N")
     )
     return (breaks + words + lines[0] + lines[1] + dots + ends).properties(height=alt.Step(20))
@@ -381,23 +325,14 @@ def _ranks(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
 def _moves(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     """What a change is made of, in percentage points. moves: name, change, text, tip."""
     axis = alt.Axis(title="Đóng góp (điểm %)", format="+,.1f", grid=True, tickCount=6)
-    base = _data("moves").encode(
-        y=alt.Y("name:N", sort=None, axis=_names(400, 120)), tooltip=_tip()
-    )
+    base = _data("moves").encode(y=alt.Y("name:N", sort=None, axis=_names(400, 120)), tooltip=_tip())
     x = alt.X("change:Q", axis=axis, scale=alt.Scale(padding=46))
     bars = base.mark_bar(height=14, stroke=p.outline, strokeWidth=1).encode(
-        x=x,
-        color=alt.condition("datum.change < 0", alt.value("#FDAE61"), alt.value("#2C7BB6")),
+        x=x, color=alt.condition("datum.change < 0", alt.value("#FDAE61"), alt.value("#2C7BB6"))
     )
-    zero = (
-        _data("zero")
-        .mark_rule(color=p.soft, strokeWidth=1.2, aria=False)
-        .encode(x=alt.X("change:Q", axis=axis))
-    )
+    zero = _data("zero").mark_rule(color=p.soft, strokeWidth=1.2, aria=False).encode(x=alt.X("change:Q", axis=axis))
     text = [
-        base.transform_filter(keep)
-        .mark_text(fontSize=11, color=p.text, **place)
-        .encode(x=x, text="text:N")
+        base.transform_filter(keep).mark_text(fontSize=11, color=p.text, **place).encode(x=x, text="text:N")
         for keep, place in (
             ("datum.change >= 0", {"align": "left", "dx": 5}),
             ("datum.change < 0", {"align": "right", "dx": -5}),
@@ -412,17 +347,13 @@ def _spread(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         x=alt.X(
             "name:N",
             sort=None,
-            axis=alt.Axis(
-                title="% điểm tối đa", labelAngle=0, ticks=False, labelFontSize=_by_width(12, 9)
-            ),
+            axis=alt.Axis(title="% điểm tối đa", labelAngle=0, ticks=False, labelFontSize=_by_width(12, 9)),
         ),
         tooltip=_tip(),
     )
     axis = alt.Axis(title="Số đơn vị", format=",d", tickMinStep=1, tickCount=5)
     bars = base.mark_bar(color=p.accent).encode(y=alt.Y("units:Q", axis=axis))
-    text = base.mark_text(dy=-7, fontSize=12, color=p.text).encode(
-        y=alt.Y("units:Q", axis=axis), text="text:N"
-    )
+    text = base.mark_text(dy=-7, fontSize=12, color=p.text).encode(y=alt.Y("units:Q", axis=axis), text="text:N")
     return (bars + text).properties(height=200)
 
 
@@ -434,32 +365,16 @@ def _days(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         scale=alt.Scale(padding=14, nice=False),
         axis=alt.Axis(title="Số ngày so với hạn (âm: gửi trước hạn)", format=",d", tickMinStep=1),
     )
-    rule = (
-        alt.Chart(alt.NamedData(name="zero"))
-        .mark_rule(color=p.soft, strokeWidth=1.5)
-        .encode(x="days:Q")
-    )
+    rule = alt.Chart(alt.NamedData(name="zero")).mark_rule(color=p.soft, strokeWidth=1.5).encode(x="days:Q")
     stem = base.mark_rule(color=p.rule).encode(x=x, x2="zero:Q")
-    dots = base.mark_point(
-        filled=True, size=110, opacity=1, stroke=p.outline, strokeWidth=1.2
-    ).encode(
+    dots = base.mark_point(filled=True, size=110, opacity=1, stroke=p.outline, strokeWidth=1.2).encode(
         x=x,
-        fill=alt.Fill(
-            "word:N", scale=alt.Scale(domain=STATUSES, range=STATUS_COLOURS), legend=None
-        ),
+        fill=alt.Fill("word:N", scale=alt.Scale(domain=STATUSES, range=STATUS_COLOURS), legend=None),
         shape=alt.Shape(
             "word:N",
             scale=alt.Scale(
                 domain=STATUSES,
-                range=[
-                    "circle",
-                    "triangle-up",
-                    "triangle-right",
-                    "cross",
-                    "circle",
-                    "circle",
-                    "circle",
-                ],
+                range=["circle", "triangle-up", "triangle-right", "cross", "circle", "circle", "circle"],
             ),
             legend=None,
         ),
@@ -487,22 +402,12 @@ def _groups(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     scale = alt.Scale(zero=False, nice=True, padding=14)
     y = alt.Y("row:N", sort=None, axis=_names(360, 132))
     x = alt.X("pct:Q", scale=scale, axis=alt.Axis(title="% điểm tối đa", format=",d", tickCount=6))
-    middle = (
-        _data("middle")
-        .mark_tick(color=p.soft, thickness=3, height=20)
-        .encode(x=x, y=y, tooltip=_tip())
-    )
+    middle = _data("middle").mark_tick(color=p.soft, thickness=3, height=20).encode(x=x, y=y, tooltip=_tip())
     units = _data("units").encode(y=y, tooltip=_tip())
-    dots = units.mark_point(
-        filled=True, size=130, opacity=1, stroke=p.outline, strokeWidth=1.2
-    ).encode(
+    dots = units.mark_point(filled=True, size=130, opacity=1, stroke=p.outline, strokeWidth=1.2).encode(
         x=x,
-        fill=alt.Fill(
-            "series:N", scale=alt.Scale(domain=SERIES, range=series_colours(p)), legend=None
-        ),
-        shape=alt.Shape(
-            "series:N", scale=alt.Scale(domain=SERIES, range=SERIES_SHAPES), legend=None
-        ),
+        fill=alt.Fill("series:N", scale=alt.Scale(domain=SERIES, range=series_colours(p)), legend=None),
+        shape=alt.Shape("series:N", scale=alt.Scale(domain=SERIES, range=SERIES_SHAPES), legend=None),
     )
     values = (
         units.transform_filter("datum.series == '1'")
@@ -516,30 +421,20 @@ def _groups(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
 
 def _waterfall(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     """From 100 % down to the score. steps: name, start, end, kind (lost, waiting, score), text, tip."""
-    base = _data("steps").encode(
-        y=alt.Y("name:N", sort=None, axis=_names(360, 132)), tooltip=_tip()
-    )
+    base = _data("steps").encode(y=alt.Y("name:N", sort=None, axis=_names(360, 132)), tooltip=_tip())
     bars = base.mark_bar(stroke=p.outline, strokeWidth=1, height=20).encode(
         x=alt.X(
-            "start:Q",
-            scale=alt.Scale(domain=[0, 100]),
-            axis=alt.Axis(title="% điểm tối đa", format=",d", tickCount=6),
+            "start:Q", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(title="% điểm tối đa", format=",d", tickCount=6)
         ),
         x2="end:Q",
         color=alt.Color(
             "kind:N",
-            scale=alt.Scale(
-                domain=["lost", "waiting", "score"], range=["#FDAE61", p.page, p.accent]
-            ),
+            scale=alt.Scale(domain=["lost", "waiting", "score"], range=["#FDAE61", p.page, p.accent]),
             legend=None,
         ),
     )
-    values = base.mark_text(
-        align="left", x=alt.ExprRef("width + 8"), fontSize=12, color=p.text
-    ).encode(text="text:N")
-    return (bars + values).properties(
-        height=alt.Step(30), padding={"left": 4, "top": 4, "right": 6, "bottom": 4}
-    )
+    values = base.mark_text(align="left", x=alt.ExprRef("width + 8"), fontSize=12, color=p.text).encode(text="text:N")
+    return (bars + values).properties(height=alt.Step(30), padding={"left": 4, "top": 4, "right": 6, "bottom": 4})
 
 
 TEMPLATES: dict[str, Callable[[Palette, tuple[str, ...]], alt.LayerChart]] = {
@@ -576,11 +471,7 @@ def build_all() -> None:
     """At the start of the server, so that no visitor pays for Altair."""
     for kind in TEMPLATES:
         for dark in (False, True):
-            template(
-                kind,
-                dark,
-                ("Tốt", "Khá", "Trung bình", "Yếu") if kind in ("classes", "ranking") else (),
-            )
+            template(kind, dark, ("Tốt", "Khá", "Trung bình", "Yếu") if kind in ("classes", "ranking") else ())
 
 
 def figure(
@@ -630,11 +521,7 @@ def figure(
 
 
 def stack(
-    row: str,
-    pieces: list[tuple[str, int, str]],
-    words: list[str],
-    colours: list[str],
-    dark: bool = False,
+    row: str, pieces: list[tuple[str, int, str]], words: list[str], colours: list[str], dark: bool = False
 ) -> list[dict]:
     """The pieces of one stacked bar: (word, count, tooltip) → start, end, middle, ink."""
     out, start = [], 0
@@ -650,11 +537,7 @@ def stack(
                 "end": start + count,
                 "middle": start + count / 2,
                 "text": str(count),
-                "ink": "#FFFFFF"
-                if colour in DARK_FILLS
-                else Palette(dark).text
-                if colour == "#FFFFFF"
-                else INK,
+                "ink": "#FFFFFF" if colour in DARK_FILLS else Palette(dark).text if colour == "#FFFFFF" else INK,
                 "tip": tip,
             }
         )

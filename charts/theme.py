@@ -45,9 +45,7 @@ class Palette:
             if dark
             else ["#F2F7FC", "#C6DDF0", "#7FB3DA", "#2F7FBF", "#0B4A8A"]
         )
-        self.heat_turn = (
-            62 if dark else 75
-        )  # from this percent on, the other ink is the readable one
+        self.heat_turn = 62 if dark else 75  # from this percent on, the other ink is the readable one
         self.heat_ink = (self.text, INK) if dark else (INK, "#FFFFFF")
 
 

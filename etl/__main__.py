@@ -25,9 +25,7 @@ REJECTED, WRONG_USE, NOT_WRITTEN = 1, 2, 3
 PROGRESS = "@"  # begins a line of progress that a program reads
 SHOWN_PROBLEMS = 10  # of one kind
 
-Today = Annotated[
-    str | None, typer.Option("--today", hidden=True, help="Ngày chạy (dùng khi kiểm thử)")
-]
+Today = Annotated[str | None, typer.Option("--today", hidden=True, help="Ngày chạy (dùng khi kiểm thử)")]
 
 
 def _day(text: str | None, default: date | None = None) -> date | None:
@@ -74,12 +72,8 @@ def load(
     received_on: Annotated[str | None, typer.Option("--received-on", help="Ngày nhận")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ kiểm tra, không ghi")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON")] = False,
-    recheck: Annotated[
-        bool, typer.Option("--recheck", help="Kiểm tra lại các tệp đã bị từ chối")
-    ] = False,
-    report: Annotated[
-        Path | None, typer.Option("--report", help="Ghi thêm báo cáo lần nạp ra tệp XLSX")
-    ] = None,
+    recheck: Annotated[bool, typer.Option("--recheck", help="Kiểm tra lại các tệp đã bị từ chối")] = False,
+    report: Annotated[Path | None, typer.Option("--report", help="Ghi thêm báo cáo lần nạp ra tệp XLSX")] = None,
     today: Today = None,
 ) -> None:
     """Nạp tệp và thư mục."""
@@ -121,13 +115,7 @@ class _progress:
         if not sys.stderr.isatty():
             return lambda step, done, total: None
         from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeElapsedColumn,
-        )
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         self.bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
                             console=Console(stderr=True))  # fmt: skip
@@ -159,9 +147,7 @@ def _report(result, run, as_json: bool, given: Path | None) -> None:
     if not console.is_terminal:  # a log or a pipe has no width
         console.width = 140
     report.show(result, console, run.dry)
-    lines = [
-        f"Ngày nạp: {run.today:%d/%m/%Y}. Số liệu công bố: {result.snapshot or 'không thay đổi'}."
-    ]
+    lines = [f"Ngày nạp: {run.today:%d/%m/%Y}. Số liệu công bố: {result.snapshot or 'không thay đổi'}."]
     kept = [run.report_path] if result.items and not run.dry else []
     for path in [*kept, *([given] if given else [])]:
         try:
@@ -244,11 +230,7 @@ def rebuild(today: Today = None) -> None:
     from etl.load import Run
 
     result = _run(lambda: Run(Warehouse.from_environment(), _day(today, date.today())).rebuild())
-    print(
-        f"Đã công bố: {result.snapshot}"
-        if result.snapshot
-        else "Số liệu dựng lại trùng với số liệu đang dùng."
-    )
+    print(f"Đã công bố: {result.snapshot}" if result.snapshot else "Số liệu dựng lại trùng với số liệu đang dùng.")
 
 
 @app.command()
@@ -272,12 +254,8 @@ def _plain(value: object) -> object:
 @app.command()
 def withdraw(
     number: Annotated[int, typer.Argument(metavar="RUN", help="Số lần nhập (cột run của history)")],
-    with_receipts: Annotated[
-        bool, typer.Option("--with-receipts", help="Rút cả ngày nhận (tệp gửi nhầm)")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Chỉ cho biết khác gì, không rút")
-    ] = False,
+    with_receipts: Annotated[bool, typer.Option("--with-receipts", help="Rút cả ngày nhận (tệp gửi nhầm)")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ cho biết khác gì, không rút")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON")] = False,
     today: Today = None,
 ) -> None:
@@ -316,13 +294,7 @@ def history(
     if diff and not (unit and year):
         _fail("--diff cần --unit và --year.", WRONG_USE)
     warehouse = Warehouse.from_environment()
-    rows = _run(
-        lambda: (
-            events.versions(warehouse, unit, year)
-            if diff
-            else events.newest_first(warehouse, unit, year)
-        )
-    )
+    rows = _run(lambda: events.versions(warehouse, unit, year) if diff else events.newest_first(warehouse, unit, year))
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, default=str))
     elif diff:
@@ -350,9 +322,7 @@ def template(
     year: Annotated[int | None, typer.Option("--year", help="Năm đánh giá")] = None,
     unit: Annotated[str | None, typer.Option("--unit", help="Mã đơn vị")] = None,
     every: Annotated[bool, typer.Option("--all", help="Mọi đơn vị")] = False,
-    kind: Annotated[
-        str | None, typer.Option("--kind", help="Sổ theo dõi: progress hoặc follow_up")
-    ] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="Sổ theo dõi: progress hoặc follow_up")] = None,
 ) -> None:
     """Biểu mẫu trống: tự chấm điểm của một hoặc mọi đơn vị, hoặc sổ theo dõi (--kind)."""
     from etl.context import Context
@@ -368,11 +338,7 @@ def template(
     if kind:
         _write_registers(kind, context, out)
         return
-    chosen = (
-        [u for u in context.units.values() if context.in_scope(u, year)]
-        if every
-        else [context.units.get(unit)]
-    )
+    chosen = [u for u in context.units.values() if context.in_scope(u, year)] if every else [context.units.get(unit)]
     if None in chosen:
         _fail(f"Không có đơn vị mang mã {unit}.", WRONG_USE)
     try:
@@ -444,9 +410,7 @@ def check(
 @app.command()
 def doctor(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ nói, không sửa")] = False,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Bỏ qua phần dựng thử lại toàn bộ số liệu")
-    ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Bỏ qua phần dựng thử lại toàn bộ số liệu")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON")] = False,
     today: Today = None,
 ) -> None:

@@ -53,9 +53,7 @@ def _xls(data: bytes) -> dict[str, Facts]:
 
     book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
     shown = [
-        is_percent_format(book.format_map[xf.format_key].format_str)
-        if xf.format_key in book.format_map
-        else False
+        is_percent_format(book.format_map[xf.format_key].format_str) if xf.format_key in book.format_map else False
         for xf in book.xf_list
     ]
     found = {}
@@ -158,9 +156,7 @@ def _ods_cell(element, facts: Facts, row: int, column: int, repeats: int) -> Non
     is_formula = bool(_attribute(element, "formula"))
     text = "".join(element.itertext()).strip()
     code = None
-    if "error" in _attributes(element, "value-type") or (
-        is_formula and SHOWN_ERROR.fullmatch(text)
-    ):
+    if "error" in _attributes(element, "value-type") or (is_formula and SHOWN_ERROR.fullmatch(text)):
         code = "error_cell"
     elif is_formula and not kind and not any(_local(p.tag) == "p" for p in element):
         # a formula that gives nothing has an empty paragraph

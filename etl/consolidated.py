@@ -95,10 +95,7 @@ def _names_criteria(rows: list[list], first: int, context: Context) -> bool:
     """Whether a header left of the units says that criteria stand below it, as the forms of the units say it."""
     words = context.headers.get("self_assessment", {})
     cells = (cell for row in rows for cell in row[:first] if type(cell) is str and cell)
-    return any(
-        words.get(label_key(cell)) in ("ordinal", "criterion_code", "criterion_name")
-        for cell in cells
-    )
+    return any(words.get(label_key(cell)) in ("ordinal", "criterion_code", "criterion_name") for cell in cells)
 
 
 def _code(value, codes: dict[str, str], context: Context) -> str | None:
@@ -112,14 +109,10 @@ def _code(value, codes: dict[str, str], context: Context) -> str | None:
 
 
 def _is_enough(columns: dict[str, int]) -> bool:
-    return sum(field.startswith(CODE) for field in columns) >= 2 and not columns.keys() & {
-        "self_points"
-    }
+    return sum(field.startswith(CODE) for field in columns) >= 2 and not columns.keys() & {"self_points"}
 
 
-def parse(
-    document: Document, context: Context, tables: list[Table | Turned] | None = None
-) -> ParsedFile:
+def parse(document: Document, context: Context, tables: list[Table | Turned] | None = None) -> ParsedFile:
     """Rows of raw.consolidated_score, with all findings at once."""
     parsed = ParsedFile(KIND, document.ext, findings=document.findings)
     headers = context.code_headers(KIND)
@@ -164,16 +157,10 @@ def _refuse_number_codes(table: Table, context: Context, findings: list[Finding]
         codes = {c for f in context.frameworks.values() for c in f.codes_of_number.get(number, [])}
         if len(codes) > 1:
             cell = table.sheet.address(column.row, column.column)
-            findings.append(
-                finding(
-                    "unknown_header", table.sheet.name, cell, number, "mã tiêu chí ghi dạng chữ"
-                )
-            )
+            findings.append(finding("unknown_header", table.sheet.name, cell, number, "mã tiêu chí ghi dạng chữ"))
 
 
-def _title(
-    table: Table | Turned, context: Context, findings: list[Finding]
-) -> tuple[int | None, str | None]:
+def _title(table: Table | Turned, context: Context, findings: list[Finding]) -> tuple[int | None, str | None]:
     """Year and score type of a table, from the lines above it; says what is missing."""
     sheet = table.sheet
     identity = locate.read_identity([(sheet, table.top, True)], KIND, context)
@@ -225,11 +212,7 @@ class _Reader:
         sheet, columns = table.sheet, table.columns
         unit_at = columns["unit"]
         ordinal_at, total_at = columns.get("ordinal"), columns.get("total")
-        scored = [
-            (field.removeprefix(CODE), column)
-            for field, column in columns.items()
-            if field.startswith(CODE)
-        ]
+        scored = [(field.removeprefix(CODE), column) for field, column in columns.items() if field.startswith(CODE)]
         self.told = False
         for r in range(table.first, len(sheet.rows)):
             row = sheet.rows[r]
@@ -281,9 +264,7 @@ class _Reader:
             (
                 r
                 for r in range(max(rows.values(), default=table.top) + 1, len(sheet.rows))
-                if any(
-                    locate.starts_with(cell, self.totals) for cell in sheet.rows[r][: table.first]
-                )
+                if any(locate.starts_with(cell, self.totals) for cell in sheet.rows[r][: table.first])
             ),
             None,
         )
@@ -317,9 +298,7 @@ class _Reader:
             labels = [cell for cell in row[: table.first] if cell != ""]
             scores = [v for v in row[table.first :] if v != "" and values.number(v) is not None]
             is_known = any(
-                locate.starts_with(cell, self.totals)
-                or locate.is_roman(cell)
-                or self._is_group(cell)
+                locate.starts_with(cell, self.totals) or locate.is_roman(cell) or self._is_group(cell)
                 for cell in labels
             )
             if scores and not is_known and not locate.is_numbering(row):
@@ -393,9 +372,7 @@ class _Reader:
                     continue
                 total += values.decimal_of(number)[0]
             cell = sheet.address(r, column)
-            self.rows.append(
-                (year, unit_code, code, score_type, sheet.name, cell, text, number, marked)
-            )
+            self.rows.append((year, unit_code, code, score_type, sheet.name, cell, text, number, marked))
         if line.total and readable:
             self._compare(sheet, line.total, total)
 
@@ -409,12 +386,8 @@ class _Reader:
         shown = [vietnamese(values.canonical(number)) for number in numbers]
         self._say("total_mismatch", sheet, place, shown[0], shown[1], difference=shown[2])
 
-    def _say(
-        self, code: str, sheet: Sheet, place: tuple[int, int], found, expected, **words
-    ) -> None:
-        self.findings.append(
-            finding(code, sheet.name, sheet.address(*place), found, expected, **words)
-        )
+    def _say(self, code: str, sheet: Sheet, place: tuple[int, int], found, expected, **words) -> None:
+        self.findings.append(finding(code, sheet.name, sheet.address(*place), found, expected, **words))
 
 
 def check(rows: list[tuple], unit_code, year, framework_code, context: Context) -> list[Finding]:
@@ -433,14 +406,10 @@ def check(rows: list[tuple], unit_code, year, framework_code, context: Context) 
             out.append(finding("unknown_criterion", sheet, cell, code, framework.framework_name))
         elif value is not None and rule.excluded:
             words = {"criterion": code, "reason": rule.excluded}
-            out.append(
-                finding("not_applicable_with_score", sheet, cell, vietnamese(value), None, **words)
-            )
+            out.append(finding("not_applicable_with_score", sheet, cell, vietnamese(value), None, **words))
         elif value is not None:
             points, places = values.decimal_of(value)
-            out += score_findings(
-                code, rule.max_points, framework.decimals, value, points, places, sheet, cell
-            )
+            out += score_findings(code, rule.max_points, framework.decimals, value, points, places, sheet, cell)
     return out
 
 

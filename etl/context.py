@@ -22,9 +22,7 @@ from etl.values import number_text
 
 LAYOUTS = Path(__file__).with_name("layouts")
 CODE = "criterion:"  # prefix of a field that is a criterion's column
-CRITERION_NAME = (
-    "criterion_name"  # kind of layout rows: another name of a criterion; field = its code
-)
+CRITERION_NAME = "criterion_name"  # kind of layout rows: another name of a criterion; field = its code
 FAR = date(9999, 12, 31)
 EARLY = date(1, 1, 1)
 
@@ -88,9 +86,7 @@ class Framework:
     conditions: dict[tuple[str, int], tuple[bool, str | None]] = field(default_factory=dict)
     code_of_name: dict[str, str | None] = field(default_factory=dict)  # None: two criteria share it
     code_of_key: dict[str, str] = field(default_factory=dict)  # code as typed in a cell → code
-    codes_of_number: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # 1.1 may be code 1.1 or 1.10
+    codes_of_number: dict[str, list[str]] = field(default_factory=dict)  # 1.1 may be code 1.1 or 1.10
     group_keys: set[str] = field(default_factory=set)
 
     @property
@@ -132,18 +128,14 @@ class Context:
         self.scratch: str | None = None  # where a survey's answers are written; None: nowhere
         # told how much of a large file is done (0–1), while it is read
         self.report: Callable[[float], None] | None = None
-        self.keeps_all = (
-            False  # a survey from the archive is read as it is, nothing more is stripped
-        )
+        self.keeps_all = False  # a survey from the archive is read as it is, nothing more is stripped
 
     @classmethod
     def from_tables(cls, tables: dict[str, list[tuple]], as_of: date | None = None) -> Context:
         """Context of the typed rows per table (columns as in reference_tables.csv). `as_of` is the day of
         the run; the setting of that name wins."""
         self = cls()
-        self.settings = {
-            row[0]: row[1] for row in tables.get("settings", []) if row[1] not in (None, "")
-        }
+        self.settings = {row[0]: row[1] for row in tables.get("settings", []) if row[1] not in (None, "")}
         fixed = self.settings.get("as_of")
         self.as_of = date.fromisoformat(str(fixed)[:10]) if fixed else as_of
         self.milestones = {row[0]: row[1] for row in tables.get("milestones", [])}
@@ -226,11 +218,7 @@ class Context:
             for prefix in self._prefixes:
                 key = key.removeprefix(prefix)
             for suffix in self._suffixes:
-                if (
-                    key.endswith(suffix)
-                    and len(key) > len(suffix)
-                    and not key[-len(suffix) - 1].isalnum()
-                ):
+                if key.endswith(suffix) and len(key) > len(suffix) and not key[-len(suffix) - 1].isalnum():
                     key = key[: -len(suffix)].rstrip(" .,;:-")
         return key
 
@@ -256,9 +244,7 @@ class Context:
         if len(valid) == 1:
             return UnitMatch(valid[0])
         if valid:
-            return UnitMatch(
-                None, "unit_ambiguous", "; ".join(f"{u.unit_name} ({u.unit_code})" for u in valid)
-            )
+            return UnitMatch(None, "unit_ambiguous", "; ".join(f"{u.unit_name} ({u.unit_code})" for u in valid))
         if not known:
             known = [self.units[code] for code, *_ in self._aliases.get(key, [])]
         if known:
@@ -305,9 +291,7 @@ class Context:
     def find_unit_ever(self, name: str) -> UnitMatch:
         """As find_unit where no year is known: exactly one unit of all times, or none."""
         key = self.unit_key(name)
-        codes = {code for code, *_ in self._aliases.get(key, [])} | {
-            u.unit_code for u in self._named.get(key, [])
-        }
+        codes = {code for code, *_ in self._aliases.get(key, [])} | {u.unit_code for u in self._named.get(key, [])}
         if len(codes) == 1:
             return UnitMatch(self.units[codes.pop()])
         if codes:
@@ -365,10 +349,7 @@ class Context:
             names += self._other_names.get(f"{framework.framework_code}/{code}", [])
             for name in names:
                 # the code and the name in one cell, as in "A1. Ban hành kế hoạch"
-                for written in (
-                    name,
-                    *(f"{code}{mark} {name}" for mark in ("", ".", ":", ")", " -")),
-                ):
+                for written in (name, *(f"{code}{mark} {name}" for mark in ("", ".", ":", ")", " -"))):
                     key = label_key(written)
                     same = framework.code_of_name.get(key, code) == code
                     framework.code_of_name[key] = code if same else None

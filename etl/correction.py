@@ -72,12 +72,7 @@ class _Reader:
     """Reads the rows of one table."""
 
     def __init__(
-        self,
-        document: Document,
-        table: Table,
-        year: int | None,
-        context: Context,
-        findings: list[Finding],
+        self, document: Document, table: Table, year: int | None, context: Context, findings: list[Finding]
     ) -> None:
         self.document, self.table, self.context, self.findings = document, table, context, findings
         self.sheet, self.columns, self.year = table.sheet, table.columns, year
@@ -128,9 +123,7 @@ class _Reader:
         framework, unit_code = self._unit(r, year)
         named = office.Named(None)
         if framework:
-            named = office.criterion(
-                framework, self._cell(r, "criterion_code"), self._cell(r, "criterion_name")
-            )
+            named = office.criterion(framework, self._cell(r, "criterion_code"), self._cell(r, "criterion_name"))
             if named.problem:
                 field = "criterion_code" if "criterion_code" in self.columns else "criterion_name"
                 self._say(named.problem, r, field, named.found, named.expected)
@@ -151,9 +144,7 @@ class _Reader:
         decided_on = self._day(r, year)
         if any(f.severity == "error" for f in self.findings[before:]):
             return None
-        addresses = [
-            self.sheet.address(r, self.columns[field]) for field in ("old_value", "new_value")
-        ]
+        addresses = [self.sheet.address(r, self.columns[field]) for field in ("old_value", "new_value")]
         return (
             self.sheet.name, r + 1, unit_code, year, named.code, score_type,
             addresses[0], old.value, old.not_applicable, addresses[1], new.text, new.value, new.not_applicable,
@@ -216,24 +207,16 @@ def check(rows: list[tuple], unit_code, year, framework_code, context: Context) 
         for place, number in ((old_cell, old), (cell, value)):
             if number is not None and (place != cell or not rule.excluded):
                 points, places = values.decimal_of(number)
-                out += score_findings(
-                    code, rule.max_points, framework.decimals, number, points, places, sheet, place
-                )
+                out += score_findings(code, rule.max_points, framework.decimals, number, points, places, sheet, place)
         if value is not None and rule.excluded:
             words = {"criterion": code, "reason": rule.excluded}
-            out.append(
-                finding("not_applicable_with_score", sheet, cell, vietnamese(value), None, **words)
-            )
+            out.append(finding("not_applicable_with_score", sheet, cell, vietnamese(value), None, **words))
         elif marked and score_type == "self" and not (rule.unit_may_mark_na or rule.excluded):
-            out.append(
-                finding("not_applicable_not_allowed", sheet, cell, None, None, criterion=code)
-            )
+            out.append(finding("not_applicable_not_allowed", sheet, cell, None, None, criterion=code))
     return out
 
 
-def _rule(
-    unit_code: str, year: int, code: str, context: Context
-) -> tuple[Framework | None, Rule | None]:
+def _rule(unit_code: str, year: int, code: str, context: Context) -> tuple[Framework | None, Rule | None]:
     unit = context.units.get(unit_code)
     framework = context.framework_of(year, unit.block_code) if unit else None
     if framework is None:

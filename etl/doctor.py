@@ -19,17 +19,7 @@ from pathlib import Path
 import orjson
 
 from warehouse import inspect_snapshot
-from warehouse.store import (
-    State,
-    Warehouse,
-    WarehouseError,
-    fold,
-    is_as_kept,
-    is_event,
-    is_newest,
-    reason,
-    sha256_of,
-)
+from warehouse.store import State, Warehouse, WarehouseError, fold, is_as_kept, is_event, is_newest, reason, sha256_of
 
 CATALOGUE = Path(__file__).with_name("problem_codes.csv")
 ENOUGH_FREE = 100  # MB; a load of a year of files needs some 40
@@ -77,9 +67,7 @@ class Problem:
         }  # fmt: skip
 
 
-def problem(
-    code: str, mend: Callable[[], None] | None = None, place="", found="", expected=""
-) -> Problem:
+def problem(code: str, mend: Callable[[], None] | None = None, place="", found="", expected="") -> Problem:
     """A problem in the words of the catalogue."""
     words = CODES[code]["message"].format(place=place, found=found, expected=expected)
     return Problem(code, words, mend)
@@ -98,9 +86,7 @@ def run(
     cannot_write = any(p.code == "not_writable" for p in problems)
     if not dry and not cannot_write and any(p.mend for p in problems):
         with warehouse.lock_only():
-            problems = examine(
-                warehouse, today
-            )  # what a running load was about to finish is no problem
+            problems = examine(warehouse, today)  # what a running load was about to finish is no problem
             for one in problems:
                 if one.mend:
                     _mend(one)
@@ -163,9 +149,7 @@ def _quarantine(warehouse: Warehouse) -> Iterator[Problem]:
     for path in (warehouse.quarantine, *sorted(warehouse.quarantine.iterdir())):
         if path.stat().st_mode & 0o077:
             mode = PRIVATE_FOLDER if path.is_dir() else PRIVATE_FILE
-            yield problem(
-                "quarantine_open", lambda path=path, mode=mode: path.chmod(mode), found=path.name
-            )
+            yield problem("quarantine_open", lambda path=path, mode=mode: path.chmod(mode), found=path.name)
 
 
 # the journal
@@ -237,9 +221,7 @@ def _surveys(warehouse: Warehouse, state: State, today: date) -> Iterator[Proble
     kept = _kept(state)
     for path in warehouse.stored_again():
         is_told = path.stem in kept and is_newest(path, kept[path.stem])
-        code, place = (
-            ("survey_stores_personal", kept[path.stem]["path"]) if is_told else ("leftover", "")
-        )
+        code, place = ("survey_stores_personal", kept[path.stem]["path"]) if is_told else ("leftover", "")
         yield problem(code, warehouse.replace_stored, place=place, found=path.name)
     surveys = [e for e in kept.values() if e["kind"] == "survey" and e.get("stored_sha256")]
     whole = [e for e in surveys if _is_whole(warehouse, e)]
@@ -261,11 +243,7 @@ def _is_whole(warehouse: Warehouse, event: dict) -> bool:
     """Whether the stored copy of a survey is there and unchanged, and none waits to take its place."""
     path = warehouse.archive / f"{event['sha256']}.{event['ext']}"
     waits = path.with_suffix(".again")
-    return (
-        path.is_file()
-        and is_as_kept(path, event)
-        and not (waits.is_file() and is_newest(waits, event))
-    )
+    return path.is_file() and is_as_kept(path, event) and not (waits.is_file() and is_newest(waits, event))
 
 
 def _versions(warehouse: Warehouse, state: State) -> Iterator[Problem]:
@@ -370,9 +348,7 @@ def _pointer(warehouse: Warehouse, state: State) -> Iterator[Problem]:
 # the way back
 
 
-def _rebuild(
-    warehouse: Warehouse, today: date, progress: Callable[[str, int, int], None]
-) -> Iterator[Problem]:
+def _rebuild(warehouse: Warehouse, today: date, progress: Callable[[str, int, int], None]) -> Iterator[Problem]:
     """Whether journal and archive alone give the marts that are shown. Made in a private folder elsewhere, coded answers
     included; this folder is only read."""
     import duckdb
@@ -394,9 +370,7 @@ def _rebuild(
             yield problem("rebuild_fails", found=reason(error).rstrip("."))
         else:
             # one that is lost or changed says nothing, one of an older release has other tables
-            says = warehouse.opens(state.current) and not _difference(
-                warehouse, state, state.current
-            )
+            says = warehouse.opens(state.current) and not _difference(warehouse, state, state.current)
             if names := says and build.fits(shown) and build.marts_that_differ(shown, built):
                 yield problem("rebuild_differs", found=", ".join(names), place=state.current)
         progress("Dựng thử từ nhật ký và kho lưu", 1, 1)

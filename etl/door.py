@@ -57,9 +57,7 @@ def reconciled(parsed: ParsedFile) -> ParsedFile:
     told = parsed.row_count + parsed.rows_refused
     if parsed.rows_in not in (None, told) and not parsed.has_error:
         words = {"loaded": parsed.row_count, "refused": parsed.rows_refused}
-        parsed.findings.append(
-            finding("rows_do_not_reconcile", None, None, str(parsed.rows_in), str(told), **words)
-        )
+        parsed.findings.append(finding("rows_do_not_reconcile", None, None, str(parsed.rows_in), str(told), **words))
     return parsed
 
 

@@ -18,9 +18,7 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _LEAST = 7  # letters of a name written without spaces; shorter ones stand in other words by chance
 
 
-def contradictions(
-    path: str, unit_code: str | None, year: int | None, context: Context
-) -> list[Finding]:
+def contradictions(path: str, unit_code: str | None, year: int | None, context: Context) -> list[Finding]:
     """Findings where the file's name, else its folder, names other units or other years than the content."""
     *folders, name = path.replace("\\", "/").replace("!/", "/").split("/")
     places = [name.rpartition(".")[0] or name, *folders[-1:]]

@@ -70,10 +70,7 @@ def finding(
     entry = CODES[code]
     shown = {key: "" if value is None else shorten(value) for key, value in words.items()}
     message = entry.message.format(
-        place=place_of(sheet, cell),
-        found=shorten(found or ""),
-        expected=shorten(expected or ""),
-        **shown,
+        place=place_of(sheet, cell), found=shorten(found or ""), expected=shorten(expected or ""), **shown
     )
     found = None if found is None else shorten(found)
     return Finding(entry.severity, code, sheet, cell, found, expected, message)

@@ -89,9 +89,7 @@ def show_versions(found: list[dict]) -> None:
         now = ", đang dùng" if version["is_current"] else ""
         day = f"{version['received_on']:%d/%m/%Y}"
         console.print(
-            f"Phiên bản {version['version']}{now}: nhận ngày {day}, {version['path']}",
-            markup=False,
-            highlight=False,
+            f"Phiên bản {version['version']}{now}: nhận ngày {day}, {version['path']}", markup=False, highlight=False
         )
         if not version["differences"]:
             continue

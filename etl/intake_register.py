@@ -71,16 +71,11 @@ class _Reader:
         """Rows of the table; what is wrong is said, row by row."""
         sheet, columns = table.sheet, table.columns
         self.sheet = sheet
-        unit_at, milestone_at, date_at = (
-            columns["unit"],
-            columns["milestone"],
-            columns["received_on"],
-        )
+        unit_at, milestone_at, date_at = (columns["unit"], columns["milestone"], columns["received_on"])
         year_at, number_at, file_at = map(columns.get, ("year", "document_number", "file_name"))
         signed_at, total_at = columns.get("signed_on"), columns.get("signed_total")
         month_first = any(
-            type(row[date_at]) is str and values.is_month_first(row[date_at])
-            for row in sheet.rows[table.first :]
+            type(row[date_at]) is str and values.is_month_first(row[date_at]) for row in sheet.rows[table.first :]
         )
         out = []
         for r in range(table.first, len(sheet.rows)):
@@ -105,9 +100,7 @@ class _Reader:
             file_name = values.as_received(row[file_at]) if file_at is not None else None
             file_name = nfc(file_name).strip(" -–") or None if file_name else None
             total = None if total_at is None else self._total(r, total_at, row[total_at])
-            out.append(
-                (sheet.name, r + 1, unit_code, year, code, day, number, file_name, signed_on, total)
-            )
+            out.append((sheet.name, r + 1, unit_code, year, code, day, number, file_name, signed_on, total))
         return out
 
     def _total(self, r: int, column: int, value) -> str | None:
@@ -159,9 +152,7 @@ class _Reader:
     def _day(self, r: int, column: int, value, year: int | None, month_first: bool) -> date | None:
         if value == "":
             trouble = self.sheet.trouble(r, column)
-            self._say(
-                "date_missing" if trouble in (None, "cannot_tell_empty") else trouble, r, column
-            )
+            self._say("date_missing" if trouble in (None, "cannot_tell_empty") else trouble, r, column)
             return None
         day = values.day(value, self.document.epoch_1904)
         if day is None:

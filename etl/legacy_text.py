@@ -14,9 +14,7 @@ from collections.abc import Iterable
 _UNICODE = re.compile("[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 _SUSPICIOUS = re.compile("[\u00a1-\u00ff\u0152-\u0192]")
 _MOST = 20_000  # characters looked at: more decide nothing
-_ENOUGH = (
-    3  # texts in real Vietnamese: nearly every workbook is known for modern after its first lines
-)
+_ENOUGH = 3  # texts in real Vietnamese: nearly every workbook is known for modern after its first lines
 ENCODINGS = ("tcvn3", "vni")
 NAMES = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI"}
 
@@ -36,9 +34,7 @@ def encoding_of(texts: Iterable[str]) -> str | None:
             break
     if not any(map(_SUSPICIOUS.search, looked)):
         return None
-    from viparse import (
-        detect_text_encoding,
-    )  # only where something looks strange: keeps workers light
+    from viparse import detect_text_encoding  # only where something looks strange: keeps workers light
 
     found = detect_text_encoding("\n".join(looked))
     return found if found in ENCODINGS else None

@@ -37,12 +37,7 @@ KIND_ORDER = ("reference", "framework", "intake_register", "progress", "self_ass
               "correction", "follow_up", "survey", "unknown")  # fmt: skip
 SKIPPED = {"thumbs.db", "desktop.ini"}
 ACTION = "PBGDPL_ACTION"  # names what a person did at once and takes several runs
-RECHECKED_SURVEYS = {
-    "survey_row_refused",
-    "survey_rows_refused",
-    "option_unknown",
-    "survey_outside_period",
-}
+RECHECKED_SURVEYS = {"survey_row_refused", "survey_rows_refused", "option_unknown", "survey_outside_period"}
 # what may hold answers of people: it waits where only the owner may read it
 TABULAR = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "xml"}
 CRASHED = {"parser_crashed", "time_limit"}
@@ -174,9 +169,7 @@ def members(package: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
         name = name.replace("\\", "/")
         last = name.rsplit("/", 1)[-1]
         is_folder = not last and info.filename
-        if not (
-            is_folder or last.startswith(".") or last.casefold() in SKIPPED or "__MACOSX" in name
-        ):
+        if not (is_folder or last.startswith(".") or last.casefold() in SKIPPED or "__MACOSX" in name):
             yield name or NAMELESS, info
 
 
@@ -236,9 +229,7 @@ class Run:
         self.workers = workers
         self.action = action or os.environ.get(ACTION)
         self.items: list[Item] = []
-        self.answers: dict[
-            int, Path
-        ] = {}  # file_seq → coded answers of a survey, made or found by this run
+        self.answers: dict[int, Path] = {}  # file_seq → coded answers of a survey, made or found by this run
         # what the reference of this run reads in files that are in force
         self.verdict = recheck.Verdict()
         self.notes: list[dict] = []  # events of this run that are no files
@@ -316,9 +307,7 @@ class Run:
         files = [e for e in state.files_in(snapshot) if e["seq"] <= covered]
         self._build_files(state, snapshot, files, target, scratch)
 
-    def _build_files(
-        self, state: State, snapshot: str, files: list[dict], target: Path, scratch: Path
-    ) -> None:
+    def _build_files(self, state: State, snapshot: str, files: list[dict], target: Path, scratch: Path) -> None:
         """A snapshot of these files, read from the archive, under the id and at the as_of of a publication."""
         from warehouse import build
 
@@ -346,9 +335,7 @@ class Run:
         current = self.current = self.warehouse.current_id()
         self.base = self._base(current) if current and not anew else None
 
-    def _execute(
-        self, collect: Callable[[], None], force: bool = False, anew: bool = False
-    ) -> Result:
+    def _execute(self, collect: Callable[[], None], force: bool = False, anew: bool = False) -> Result:
         self.begin(self.warehouse.state(), anew)
         current = self.current
         # after an upgrade that changed the tables a run publishes even where no file is new: pages need them
@@ -446,18 +433,14 @@ class Run:
 
     def _unreadable(self, relative: str, name: str, error: OSError) -> None:
         item = Item(nfc(relative), nfc(name), "", b"")
-        item.parsed = ParsedFile(
-            "unknown", "bin", findings=[finding("file_unreadable", found=str(error.strerror))]
-        )
+        item.parsed = ParsedFile("unknown", "bin", findings=[finding("file_unreadable", found=str(error.strerror))])
         item.status = "rejected"
         self.items.append(item)
 
     def _add_zip(self, relative: str, name: str, data: bytes) -> None:
         origin = {"name": name, "sha256": hashlib.sha256(data).hexdigest()}
         try:
-            recognise.Package(
-                data
-            )  # refuses bombs and repeated members before anything is unpacked
+            recognise.Package(data)  # refuses bombs and repeated members before anything is unpacked
             with zipfile.ZipFile(io.BytesIO(data)) as package:
                 for member, info in members(package):
                     path = f"{relative}!/{nfc(member)}"
@@ -471,17 +454,11 @@ class Run:
         except BAD_ZIP as error:
             item = self._add(relative, name, data, None)
             code = error.code if isinstance(error, recognise.BadFile) else "corrupt_file"
-            item.parsed = ParsedFile(
-                "unknown", "zip", findings=[finding(code, None, None, str(error))]
-            )
+            item.parsed = ParsedFile("unknown", "zip", findings=[finding(code, None, None, str(error))])
             item.status = "rejected"
 
-    def _add(
-        self, relative: str, name: str, data: bytes, path: Path | None, origin: dict | None = None
-    ) -> Item:
-        item = self._admit(
-            relative, name, hashlib.sha256(data).hexdigest(), data if path is None else path, origin
-        )
+    def _add(self, relative: str, name: str, data: bytes, path: Path | None, origin: dict | None = None) -> Item:
+        item = self._admit(relative, name, hashlib.sha256(data).hexdigest(), data if path is None else path, origin)
         if not item.status:
             item.is_reference = holds_reference(data)
             if not self.dry:
@@ -500,9 +477,7 @@ class Run:
         if not item.status and not self.dry:
             item.source = self.warehouse.keep_copy(sha256, path)
 
-    def _admit(
-        self, relative: str, name: str, sha256: str, source: Path | bytes, origin: dict | None
-    ) -> Item:
+    def _admit(self, relative: str, name: str, sha256: str, source: Path | bytes, origin: dict | None) -> Item:
         """An item of this run; its status says at once where its bytes are known."""
         item = Item(relative, name, sha256, source, origin, given_on=self.received_on)
         item.known = self.in_force.get(sha256)
@@ -537,9 +512,7 @@ class Run:
         item = Item(relative, name, digest.hexdigest(), b"", origin, given_on=self.received_on)
         words = f"{size // 2**20} MB", f"{recognise.MAX_BYTES // 2**20} MB"
         ext = door.safe_extension(head)
-        item.parsed = ParsedFile(
-            "unknown", ext, findings=[finding("file_too_large", None, None, *words)]
-        )
+        item.parsed = ParsedFile("unknown", ext, findings=[finding("file_too_large", None, None, *words)])
         item.status = "rejected"
         self.items.append(item)
         if not self.dry:
@@ -557,9 +530,7 @@ class Run:
         """Whether known bytes are put in force again: a date is given that these bytes do not have yet."""
         if not self.received_on:
             return False
-        events = [
-            e for e in self.state.files if e["sha256"] == item.sha256 and e["status"] in IN_FORCE
-        ]
+        events = [e for e in self.state.files if e["sha256"] == item.sha256 and e["status"] in IN_FORCE]
         return all(e["given_on"] != self.received_on for e in events)
 
     def _collect_rejected(self) -> None:
@@ -568,9 +539,7 @@ class Run:
             if event["status"] == "rejected" and event["sha256"] and event["sha256"] not in done:
                 done.add(event["sha256"])
                 source = self.warehouse.original(event)
-                item = Item(
-                    event["path"], event["file_name"], event["sha256"], source, event.get("zip")
-                )
+                item = Item(event["path"], event["file_name"], event["sha256"], source, event.get("zip"))
                 item.given_on = event["given_on"]
                 if source.stat().st_size <= recognise.MAX_BYTES:
                     item.is_reference = holds_reference(source.read_bytes())
@@ -587,16 +556,12 @@ class Run:
         latest = {
             e["sha256"]: e
             for e in self.state.files
-            if e["kind"] == "survey"
-            and e["status"] in IN_FORCE
-            and known.get(e["seq"], (0, "", True))[2]
+            if e["kind"] == "survey" and e["status"] in IN_FORCE and known.get(e["seq"], (0, "", True))[2]
         }
         for event in latest.values():
             if RECHECKED_SURVEYS & {f[1] for f in event["findings"]}:
                 source = self.warehouse.archived(event["sha256"], event["ext"])
-                item = Item(
-                    event["path"], event["file_name"], event["sha256"], source, event.get("zip")
-                )
+                item = Item(event["path"], event["file_name"], event["sha256"], source, event.get("zip"))
                 item.given_on = event["given_on"]
                 self.items.append(item)
 
@@ -613,8 +578,7 @@ class Run:
             if item.parsed.has_error:
                 item.status = "rejected"
             elif (
-                tables.replaced(before, item.parsed)
-                == tables.replaced(before, ParsedFile("reference", "csv"))
+                tables.replaced(before, item.parsed) == tables.replaced(before, ParsedFile("reference", "csv"))
                 and before
             ):
                 item.status = "duplicate"
@@ -627,9 +591,7 @@ class Run:
         for item in taken:
             item.status = "" if item.status != "rejected" else item.status
         while True:
-            new, refused = tables.assemble(
-                self.before, [(n, i.parsed) for n, i in enumerate(taken) if not i.status]
-            )
+            new, refused = tables.assemble(self.before, [(n, i.parsed) for n, i in enumerate(taken) if not i.status])
             for place, problems in refused.items():
                 taken[place].status = "rejected"
                 taken[place].extra += problems
@@ -687,8 +649,7 @@ class Run:
             if i.status in ("accepted", "accepted_with_warnings")
         }  # fmt: skip
         return all(
-            (e["kind"], e["year"], *self._subject(e["kind"], e["unit_code"], waves.get(e["seq"])))
-            in new
+            (e["kind"], e["year"], *self._subject(e["kind"], e["unit_code"], waves.get(e["seq"]))) in new
             for e in (broken.event for broken in self.verdict.broken)
         )
 
@@ -703,14 +664,9 @@ class Run:
             e["seq"]
             for e in self.state.files
             if e["status"] == "duplicate"
-            and (
-                e["sha256"] in hashes
-                or (e["kind"], e["unit_code"], e["year"], e["content_hash"]) in contents
-            )
+            and (e["sha256"] in hashes or (e["kind"], e["unit_code"], e["year"], e["content_hash"]) in contents)
         }
-        self.notes.append(
-            {"type": "withdrawn", "runs": [], "files": sorted(gone), "with_receipts": False}
-        )
+        self.notes.append({"type": "withdrawn", "runs": [], "files": sorted(gone), "with_receipts": False})
         self._number_notes()
         self.state.withdrawals.append(self.notes[-1])
         del self.state.files  # made anew, without them
@@ -738,9 +694,7 @@ class Run:
         return context
 
     def _reference_in_force(self) -> dict[str, list[tuple]]:
-        changed = [
-            e for e in self.state.files if e["kind"] in REFERENCE_KINDS and e["status"] in IN_FORCE
-        ]
+        changed = [e for e in self.state.files if e["kind"] in REFERENCE_KINDS and e["status"] in IN_FORCE]
         if not changed:
             return {}
         held = {seq for seq, kind in self._held().items() if kind in REFERENCE_KINDS}
@@ -751,9 +705,7 @@ class Run:
         found: dict[str, list[tuple]] = {}
         for event in changed:
             path = self.warehouse.original(event)
-            found = tables.replaced(
-                found, door.parse(path.read_bytes(), event["file_name"], Context.from_tables({}))
-            )
+            found = tables.replaced(found, door.parse(path.read_bytes(), event["file_name"], Context.from_tables({})))
         return found
 
     def _read_files(self, fresh: list[Item]) -> None:
@@ -792,9 +744,7 @@ class Run:
         candidates = [i for i in self.items if not i.status]
         self._decide_registers([i for i in candidates if i.parsed.kind == "intake_register"])
         rest = [i for i in candidates if i.parsed.kind != "intake_register"]
-        self.dates = (
-            self._dates() if rest or any(i.status == "rejected" for i in self.items) else {}
-        )
+        self.dates = self._dates() if rest or any(i.status == "rejected" for i in self.items) else {}
         groups: dict[tuple, list[Item]] = {}
         for item in rest:
             subject = self._subject(item.parsed.kind, item.parsed.unit_code, _wave(item.parsed))
@@ -806,9 +756,7 @@ class Run:
                 subject = self._subject(event["kind"], event["unit_code"], waves.get(event["seq"]))
                 in_force.setdefault((event["kind"], event["year"], *subject), []).append(event)
         for group, items in groups.items():
-            single = group[0] == "self_assessment" or (
-                group[0] == "survey" and not self._adds_up(*group[1:])
-            )
+            single = group[0] == "self_assessment" or (group[0] == "survey" and not self._adds_up(*group[1:]))
             self._decide_versions(single, in_force.get(group, []), items)
         for item in self.items:
             self._say_about_dates(item)
@@ -844,9 +792,7 @@ class Run:
 
     def _decide_registers(self, items: list[Item]) -> None:
         known = {
-            e["content_hash"]
-            for e in self.state.files
-            if e["kind"] == "intake_register" and e["status"] in IN_FORCE
+            e["content_hash"] for e in self.state.files if e["kind"] == "intake_register" and e["status"] in IN_FORCE
         }
         for item in sorted(items, key=lambda i: i.path.encode()):
             if item.parsed.content_hash in known:
@@ -885,13 +831,10 @@ class Run:
 
         # a repeated item is only another name of its bytes until its first copy is settled
         events = self.state.files + [
-            self._event(i, "duplicate" if i.status == REPEATED else i.status or "accepted")
-            for i in self.items
+            self._event(i, "duplicate" if i.status == REPEATED else i.status or "accepted") for i in self.items
         ]
         kept = [e["seq"] for e in self.state.files if e["kind"] == "intake_register"]
-        registers = (
-            build.read_raw(self.base, "raw.intake_register", kept) if self.base and kept else []
-        )
+        registers = build.read_raw(self.base, "raw.intake_register", kept) if self.base and kept else []
         for item in self.items:
             if item.parsed and item.parsed.kind == "intake_register" and item.status in IN_FORCE:
                 registers += [(item.seq, *row) for row in item.parsed.rows["raw.intake_register"]]
@@ -914,11 +857,7 @@ class Run:
                 item.extra.append(finding("received_on_assumed", found=f"{received_on:%d/%m/%Y}"))
             if received_on > self.as_of:
                 item.extra.append(
-                    finding(
-                        "received_after_as_of",
-                        found=f"{received_on:%d/%m/%Y}",
-                        expected=f"{self.as_of:%d/%m/%Y}",
-                    )
+                    finding("received_after_as_of", found=f"{received_on:%d/%m/%Y}", expected=f"{self.as_of:%d/%m/%Y}")
                 )
             if item.status == "accepted" and _warned(item):
                 item.status = "accepted_with_warnings"
@@ -988,9 +927,7 @@ class Run:
         self.warehouse.append(events)
 
     def _events(self) -> list[dict]:
-        written = [
-            i for i in self.items if not (getattr(self, "rechecked", False) and self._is_no_news(i))
-        ]
+        written = [i for i in self.items if not (getattr(self, "rechecked", False) and self._is_no_news(i))]
         return [self._event(i, i.status) for i in sorted(written, key=lambda i: i.seq)]
 
     @staticmethod
@@ -1003,11 +940,7 @@ class Run:
         from warehouse import build
 
         events = self._events()
-        changed = [
-            e
-            for e in events
-            if e["status"] in IN_FORCE or (e["status"] == "rejected" and self._is_receipt(e))
-        ]
+        changed = [e for e in events if e["status"] in IN_FORCE or (e["status"] == "rejected" and self._is_receipt(e))]
         if not changed and not force and not self.state.pending and not self._brings_a_name():
             if not self.dry:
                 self._settle(events)
@@ -1063,11 +996,7 @@ class Run:
         }  # fmt: skip
 
     def _announce(self, built: Path, events: list[dict], note: dict) -> str:
-        published = {
-            "type": "published",
-            "snapshot": self.snapshot,
-            "as_of": self.as_of.isoformat(),
-        }
+        published = {"type": "published", "snapshot": self.snapshot, "as_of": self.as_of.isoformat()}
         self.warehouse.publish(built, published | note, events)
         self.warehouse.clean_up()
         self.progress("Tính số liệu", 1, 1)
@@ -1078,20 +1007,14 @@ class Run:
         rows = self.raw_rows(events)
         self._refuse_unreadable()
         try:
-            self.build_snapshot(
-                target, events, rows, lambda con: self._say_about_versions(con, events)
-            )
+            self.build_snapshot(target, events, rows, lambda con: self._say_about_versions(con, events))
         except Refused:
             target.unlink(missing_ok=True)
             return False
         return True
 
     def build_snapshot(
-        self,
-        target: Path,
-        events: list[dict],
-        rows: dict[str, list[tuple]],
-        on_staged: Callable | None = None,
+        self, target: Path, events: list[dict], rows: dict[str, list[tuple]], on_staged: Callable | None = None
     ) -> None:
         """Builds from the files in force and the events of this run."""
         from warehouse import build
@@ -1113,17 +1036,13 @@ class Run:
         items = {i.seq: i for i in self.items}
         touched = {}
         said = []
-        for code, seq, sheet, cell, found, expected, criterion in build.staged_findings(
-            con, self.state.last_seq + 1
-        ):
+        for code, seq, sheet, cell, found, expected, criterion in build.staged_findings(con, self.state.last_seq + 1):
             said.append((seq, finding(code, sheet, cell, found, expected, criterion=criterion)))
         if self._refuse([s for s in said if s[1].severity == "error"], items):
             raise Refused
         for seq, problem in said:
             event, item = by_seq[seq], items[seq]
-            if (
-                problem.severity == "error"
-            ):  # an older correction no longer holds: nothing to refuse here
+            if problem.severity == "error":  # an older correction no longer holds: nothing to refuse here
                 problem = problem._replace(severity="warning")
             item.extra.append(problem)
             if event["status"] == "accepted" and item.extra[-1].severity == "warning":
@@ -1156,9 +1075,7 @@ class Run:
         covered = self.state.covered_seq
         known = {(e["sha256"], e["file_name"]) for e in self.state.files if e["seq"] <= covered}
         came = {
-            (e["sha256"], e["file_name"])
-            for e in self.state.files
-            if e["seq"] > covered and e["status"] == "duplicate"
+            (e["sha256"], e["file_name"]) for e in self.state.files if e["seq"] > covered and e["status"] == "duplicate"
         }
         came |= {(i.sha256, i.file_name) for i in self.items if i.status == "duplicate"}
         names = {name for _, name in came - known}
@@ -1230,9 +1147,7 @@ class Run:
 
     def _is_missing(self, event: dict) -> bool:
         """Whether a file in force must be read from the archive again."""
-        return event["seq"] not in self._held() or (
-            event["kind"] == "survey" and event["seq"] not in self.answers
-        )
+        return event["seq"] not in self._held() or (event["kind"] == "survey" and event["seq"] not in self.answers)
 
     def _take(self, rows: dict[str, list[tuple]], seq: int, parsed: ParsedFile) -> None:
         for table, content in parsed.rows.items():
@@ -1252,9 +1167,7 @@ class Run:
 
 def _stored(item: Item) -> dict:
     """Of a survey, the hash of what the archive keeps instead of the original."""
-    return (
-        {"stored_sha256": item.parsed.stored_sha256} if item.parsed and item.parsed.stored else {}
-    )
+    return {"stored_sha256": item.parsed.stored_sha256} if item.parsed and item.parsed.stored else {}
 
 
 def _read_in_workers(
@@ -1265,10 +1178,7 @@ def _read_in_workers(
 
     source = ((place, item.source, item.path) for place, item in enumerate(items))
     parsed_files = workers.parse_all(
-        source,
-        context,
-        workers=count,
-        on_part=lambda place, share: _say_part(progress, items[place].file_name, share),
+        source, context, workers=count, on_part=lambda place, share: _say_part(progress, items[place].file_name, share)
     )
     for done, (place, parsed) in enumerate(parsed_files, 1):
         items[place].parsed = parsed
@@ -1329,17 +1239,9 @@ def rollback(warehouse: Warehouse, snapshot: str, today: date) -> None:
     with warehouse.locked():
         state: State = warehouse.state()
         if snapshot not in state.published:
-            raise UnknownSnapshot(
-                f"Không có lần công bố nào mang mã {snapshot}. Xem: python -m etl history"
-            )
+            raise UnknownSnapshot(f"Không có lần công bố nào mang mã {snapshot}. Xem: python -m etl history")
         run = Run(warehouse, today)
-        event = {
-            "type": "rollback",
-            "seq": state.last_seq + 1,
-            "to": snapshot,
-            "at": run._clock(),
-            "who": run._who(),
-        }
+        event = {"type": "rollback", "seq": state.last_seq + 1, "to": snapshot, "at": run._clock(), "who": run._who()}
         if not warehouse.opens(snapshot):
             event |= run.restore(warehouse.state(), snapshot)
         warehouse.append([event])

@@ -107,22 +107,14 @@ def _is_second_row(row: list, below: list, alone: list, headers: dict[str, str])
 
 
 def _text(value) -> str:
-    return (
-        value
-        if isinstance(value, str)
-        else (float_text(value) or "")
-        if isinstance(value, float)
-        else str(value)
-    )
+    return value if isinstance(value, str) else (float_text(value) or "") if isinstance(value, float) else str(value)
 
 
 def _key(value) -> str:
     return label_key(value) if type(value) is str else label_key(_text(value))
 
 
-def header_findings(
-    table: Table, needed: dict[str, str], headers: dict[str, str], ignore_codes=False
-) -> list[Finding]:
+def header_findings(table: Table, needed: dict[str, str], headers: dict[str, str], ignore_codes=False) -> list[Finding]:
     """Unknown, doubled and missing headers of a table. `needed`: field → its Vietnamese name; alternatives of
     one need are joined by `|`."""
     sheet, out = table.sheet, []
@@ -137,13 +129,7 @@ def header_findings(
             where = sheet.address(first.row, first.column)
             shown = column.field.removeprefix(CODE)
             out.append(
-                finding(
-                    "duplicate_header",
-                    sheet.name,
-                    cell,
-                    column.text,
-                    f'"{first.text}" (ô {where}, {shown})',
-                )
+                finding("duplicate_header", sheet.name, cell, column.text, f'"{first.text}" (ô {where}, {shown})')
             )
         else:
             seen[column.field] = column
@@ -226,9 +212,7 @@ def read_identity(blocks: list[tuple[Sheet, int, bool]], kind: str, context: Con
                 if "năm" not in whole:
                     continue
                 years = _YEAR_IN_TEXT.findall(_DATE_LINE.sub("", whole))
-                is_title = bool(_YEAR_ALONE.fullmatch(whole)) or any(
-                    word in whole for word in titles
-                )
+                is_title = bool(_YEAR_ALONE.fullmatch(whole)) or any(word in whole for word in titles)
                 target = identity.title_years if is_title else identity.other_years
                 target += [(int(year), *place) for year in years]
     return identity._replace(asks_unit=asks_unit, text="\n".join(lines))
@@ -301,9 +285,7 @@ def is_numbering(row: list) -> bool:
     texts = [_text(value).strip() for value in values]
     numbers = [_NUMBERING.fullmatch(text) for text in texts]
     letters = 0
-    while (
-        letters < len(texts) and numbers[letters] is None and len(texts[letters].strip("()")) == 1
-    ):
+    while letters < len(texts) and numbers[letters] is None and len(texts[letters].strip("()")) == 1:
         letters += 1
     rest = numbers[letters:]
     if len(rest) < 2 or not all(rest):

@@ -15,13 +15,7 @@ from pathlib import Path
 from etl import workers
 from etl.findings import CODES, LEVELS, plain, worst_first
 from etl.model import Finding
-from etl.read_workbook import (
-    RESULT_SHEET,
-    RESULT_TITLE,
-    is_result_sheet,
-    parts_of,
-    refuse_absurd_box,
-)
+from etl.read_workbook import RESULT_SHEET, RESULT_TITLE, is_result_sheet, parts_of, refuse_absurd_box
 from etl.recognise import Package
 from etl.report import FORMULA_START, height, lines_of_check, write_list
 
@@ -116,18 +110,14 @@ def _what_is_lost(lost: list[str]) -> str:
 # the copy; everything below runs in a child process
 
 
-def mark(
-    data: bytes, lines: list[str], findings: list[Finding], keep_macros: bool
-) -> tuple[bytes, list[str]]:
+def mark(data: bytes, lines: list[str], findings: list[Finding], keep_macros: bool) -> tuple[bytes, list[str]]:
     """(the marked copy, what it does not hold any more). Raises where the workbook cannot be opened whole."""
     import openpyxl
 
     package = Package(data)
     _refuse_hidden_dangers(package)
     lost = _lost(package, keep_macros)
-    book = openpyxl.load_workbook(
-        io.BytesIO(data), rich_text=True, keep_links=True, keep_vba=keep_macros
-    )
+    book = openpyxl.load_workbook(io.BytesIO(data), rich_text=True, keep_links=True, keep_vba=keep_macros)
     if not book.worksheets:
         raise ValueError("no sheet was read")  # strict OOXML
     _remove_earlier_marks(book)
@@ -148,9 +138,7 @@ def _refuse_hidden_dangers(package: Package) -> None:
 
 
 def _lost(package: Package, keep_macros: bool) -> list[str]:
-    found = [
-        words for start, words in _LOST_PARTS if any(n.startswith(start) for n in package.members)
-    ]
+    found = [words for start, words in _LOST_PARTS if any(n.startswith(start) for n in package.members)]
     drawings = (n for n in package.members if n.startswith("xl/drawings/drawing"))
     if any(_SHAPES.search(package.read(name)) for name in drawings):
         found.append("hình vẽ")
@@ -276,29 +264,20 @@ def _add_list(book, lines: list[str], findings: list[Finding]) -> None:
 _STORED = re.compile(
     rb'<c\b([^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*<v(?: xml:space="preserve")?>([^<]+)</v>\s*</c>'
 )
-_WRITTEN = re.compile(
-    rb'<c r="([A-Z]+\d+)"((?: s="\d+")?)>(<f\b(?:[^>]*/>|[^>]*>[^<]*</f>))<v\s*(?:/>|></v>)</c>'
-)
+_WRITTEN = re.compile(rb'<c r="([A-Z]+\d+)"((?: s="\d+")?)>(<f\b(?:[^>]*/>|[^>]*>[^<]*</f>))<v\s*(?:/>|></v>)</c>')
 _R = re.compile(rb'\br="([A-Z]+\d+)"')
 _T = re.compile(rb'\bt="(\w+)"')
 
 
 def _with_stored_values(written: bytes, package: Package) -> bytes:
     """The written workbook with the results of formulas as the original holds them."""
-    stored = {
-        name: _stored(package.read(part))
-        for name, part in _parts(package).items()
-        if part in package
-    }
+    stored = {name: _stored(package.read(part)) for name, part in _parts(package).items() if part in package}
     if not any(stored.values()):
         return written
     new = Package(written)
     values = {part: stored.get(name) for name, part in _parts(new).items()}
     target = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(written)) as old,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as book,
-    ):
+    with zipfile.ZipFile(io.BytesIO(written)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as book:
         for name in old.namelist():
             content = old.read(name)
             if known := values.get(name):

@@ -224,9 +224,7 @@ def read_spreadsheet_2003(data: bytes) -> list[TextSheet]:
             rows += [[] for _ in range(at - 1 - len(rows))]
             rows.append(_cells_2003(row, ss, len(rows), facts, shown))
             if len(rows) > 100_000:
-                raise BadFile(
-                    "absurd_dimensions", f"{len(rows)}", sheet_name=sheet.get(f"{ss}Name")
-                )
+                raise BadFile("absurd_dimensions", f"{len(rows)}", sheet_name=sheet.get(f"{ss}Name"))
         options = next((e for e in sheet.iter() if e.tag.endswith("}Visible")), None)
         hidden = options is not None and (options.text or "").startswith("Sheet")
         sheets.append(TextSheet(sheet.get(f"{ss}Name", ""), squared(rows), hidden, facts))

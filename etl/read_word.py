@@ -91,15 +91,7 @@ def _text(paragraph) -> str:
                 parts.append(" ")
             elif name == "noBreakHyphen":
                 parts.append("-")
-            elif name not in (
-                "del",
-                "moveFrom",
-                "pPr",
-                "rPr",
-                "instrText",
-                "txbxContent",
-                "Fallback",
-            ):
+            elif name not in ("del", "moveFrom", "pPr", "rPr", "instrText", "txbxContent", "Fallback"):
                 walk(child)
 
     walk(paragraph)

@@ -15,23 +15,8 @@ from etl import cell_facts, legacy_text, read_word, second_reader
 from etl.cell_facts import Facts
 from etl.findings import finding
 from etl.model import Finding
-from etl.read_text_tables import (
-    TextSheet,
-    is_spreadsheet_2003,
-    read_csv,
-    read_html,
-    read_spreadsheet_2003,
-)
-from etl.recognise import (
-    MAX_BYTES,
-    PROOF,
-    READABLE,
-    ZIP,
-    BadFile,
-    Package,
-    extension,
-    refuse_doctype_in,
-)
+from etl.read_text_tables import TextSheet, is_spreadsheet_2003, read_csv, read_html, read_spreadsheet_2003
+from etl.recognise import MAX_BYTES, PROOF, READABLE, ZIP, BadFile, Package, extension, refuse_doctype_in
 
 MAX_CELLS = 4_000_000  # of the box around all cells; below it a sheet costs at most some 200 MB
 
@@ -43,9 +28,7 @@ _FORMULA_CELL = re.compile(
     rb"(<" + _P + rb"v\s*/>|<" + _P + rb"v></" + _P + rb"v>)?</" + _P + rb"c>"
 )  # fmt: skip
 # digits → 0, capitals → A: far references are then found by two plain searches
-_SHAPE = bytes.maketrans(
-    b"123456789BCDEFGHIJKLMNOPQRSTUVWXYZ'", b'000000000AAAAAAAAAAAAAAAAAAAAAAAAA"'
-)
+_SHAPE = bytes.maketrans(b"123456789BCDEFGHIJKLMNOPQRSTUVWXYZ'", b'000000000AAAAAAAAAAAAAAAAAAAAAAAAA"')
 _REFERENCE = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
 _FAR_REFERENCE_OTHER_QUOTE = re.compile(rb"r='(?:[A-Z]{3}|[A-Z]{0,2}\d{5})")
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]*)(\d+)["']""")
@@ -150,11 +133,7 @@ class Sheet:
         tells."""
         if self.part is None:
             told = self.facts() if self.facts else None
-            return (
-                {}
-                if told is None
-                else {r: (r, column) in told.percent for r in range(len(self.rows))}
-            )
+            return {} if told is None else {r: (r, column) in told.percent for r in range(len(self.rows))}
         name = letters(column).encode()
         formats = {}
         for row, style, rest in _column_pattern(name).findall(self.part):
@@ -210,9 +189,7 @@ def read(data: bytes, name: str) -> Document:
     document = Document(stem, ext, name)
     written = stem.rpartition(".")[2].lower() if "." in stem else ""
     if written != ext and (ext, written) not in _FITTING_NAMES:
-        document.findings.append(
-            finding("wrong_extension", found=f".{written}", expected=f".{ext}")
-        )
+        document.findings.append(finding("wrong_extension", found=f".{written}", expected=f".{ext}"))
     if ext in _TEXT_READERS:
         _TEXT_READERS[ext](data, document, package)
     else:
@@ -261,19 +238,12 @@ def _take_text_sheets(document: Document, sheets: list[TextSheet], is_text: bool
             size = f"{len(sheet.rows)} × {len(sheet.rows[0])}"
             raise BadFile("absurd_dimensions", size, sheet_name=sheet.name)
         if sheet.hidden and sheet.name != IDENTIFICATION_SHEET:
-            document.findings.append(
-                finding("hidden_sheet_ignored", sheet.name, sheet_name=sheet.name)
-            )
+            document.findings.append(finding("hidden_sheet_ignored", sheet.name, sheet_name=sheet.name))
             continue
         known = None if sheet.facts is None else partial(_same, sheet.facts)
         document.sheets.append(
             Sheet(
-                sheet.name,
-                sheet.rows,
-                sheet.hidden,
-                is_text=is_text and known is None,
-                ext=document.ext,
-                facts=known,
+                sheet.name, sheet.rows, sheet.hidden, is_text=is_text and known is None, ext=document.ext, facts=known
             )
         )
 
@@ -284,21 +254,12 @@ def _same(facts: Facts) -> Facts:
 
 def _mend_legacy_text(document: Document) -> None:
     """Text in the fonts of the nineties becomes Unicode, with a warning."""
-    texts = (
-        value
-        for sheet in document.sheets
-        for row in sheet.rows
-        for value in row
-        if type(value) is str
-    )
+    texts = (value for sheet in document.sheets for row in sheet.rows for value in row if type(value) is str)
     encoding = legacy_text.encoding_of(texts)
     if encoding is None:
         return
     for sheet in document.sheets:
-        sheet.rows = [
-            [legacy_text.convert(v, encoding) if type(v) is str else v for v in row]
-            for row in sheet.rows
-        ]
+        sheet.rows = [[legacy_text.convert(v, encoding) if type(v) is str else v for v in row] for row in sheet.rows]
     document.findings.append(finding("legacy_encoding", found=legacy_text.NAMES[encoding]))
 
 
@@ -319,15 +280,11 @@ def _read_book(data: bytes, document: Document, package: Package | None) -> None
     facts_of = cell_facts.of(document.ext, data) if document.ext in cell_facts.EXTENSIONS else None
     for index, meta in enumerate(book.sheets_metadata):
         if meta.typ is not SheetTypeEnum.WorkSheet:
-            document.findings.append(
-                finding("macro_sheet_ignored", meta.name, sheet_name=meta.name)
-            )
+            document.findings.append(finding("macro_sheet_ignored", meta.name, sheet_name=meta.name))
             continue
         hidden = meta.visible is not SheetVisibleEnum.Visible
         if hidden and meta.name != IDENTIFICATION_SHEET:
-            document.findings.append(
-                finding("hidden_sheet_ignored", meta.name, sheet_name=meta.name)
-            )
+            document.findings.append(finding("hidden_sheet_ignored", meta.name, sheet_name=meta.name))
             continue
         part = parts.sheet(meta.name) if parts else None
         if part is not None:
@@ -335,26 +292,18 @@ def _read_book(data: bytes, document: Document, package: Package | None) -> None
         try:
             sheet = book.get_sheet_by_index(index)
             if sheet.total_height * sheet.total_width > MAX_CELLS:
-                raise BadFile(
-                    "absurd_dimensions",
-                    f"{sheet.total_height} × {sheet.total_width}",
-                    sheet_name=meta.name,
-                )
+                raise BadFile("absurd_dimensions", f"{sheet.total_height} × {sheet.total_width}", sheet_name=meta.name)
             rows = sheet.to_python(skip_empty_area=False)
         except BadFile:
             raise
         except Exception as error:
             raise BadFile("sheet_unreadable", _reason(error), sheet_name=meta.name) from None
         if is_result_sheet(meta.name, rows[0][0] if rows and rows[0] else ""):
-            document.findings.append(
-                finding("result_sheet_ignored", meta.name, sheet_name=meta.name)
-            )
+            document.findings.append(finding("result_sheet_ignored", meta.name, sheet_name=meta.name))
             continue
         styles = parts.percent_styles if parts else frozenset()
         facts = partial(_facts_of_sheet, facts_of, meta.name) if facts_of else None
-        document.sheets.append(
-            Sheet(meta.name, rows, hidden, part, styles, ext=document.ext, facts=facts)
-        )
+        document.sheets.append(Sheet(meta.name, rows, hidden, part, styles, ext=document.ext, facts=facts))
     if document.ext == "ods" and cell_facts.shows_errors(package.read("content.xml")):
         _blank_error_cells(document)
 
@@ -414,9 +363,7 @@ def _column_number(name: bytes) -> int:
 
 
 _BOOK = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
-_known_books: dict[
-    tuple, tuple
-] = {}  # packed parts → what they say: equal for all files of one form
+_known_books: dict[tuple, tuple] = {}  # packed parts → what they say: equal for all files of one form
 
 
 class _Parts:
@@ -424,19 +371,11 @@ class _Parts:
 
     def __init__(self, package: Package) -> None:
         self.package = package
-        key = tuple(
-            [
-                (package.members[name].method, package.packed(name))
-                for name in _BOOK
-                if name in package
-            ]
-        )
+        key = tuple([(package.members[name].method, package.packed(name)) for name in _BOOK if name in package])
         if key not in _known_books:
             if len(_known_books) > 200:
                 _known_books.clear()
-            book, relations, styles = (
-                package.read(name) if name in package else b"" for name in _BOOK
-            )
+            book, relations, styles = (package.read(name) if name in package else b"" for name in _BOOK)
             epoch_1904 = bool(_DATE_1904.search(book))
             _known_books[key] = epoch_1904, parts_of(book, relations), _percent_styles(styles)
         self.epoch_1904, self.part_of, self.percent_styles = _known_books[key]
@@ -459,9 +398,7 @@ def parts_of(book: bytes, relations: bytes) -> dict[str, str]:
     for attributes in _SHEET.findall(book):
         name, relation = _NAME.search(attributes), _RELATION_ID.search(attributes)
         if name and relation and relation[1] in targets:
-            parts[unescape((name[1] or name[2] or b"").decode("utf-8", "replace"))] = targets[
-                relation[1]
-            ]
+            parts[unescape((name[1] or name[2] or b"").decode("utf-8", "replace"))] = targets[relation[1]]
     return parts
 
 

@@ -27,12 +27,7 @@ TOGETHER = 500  # files compared at a time: their rows are held twice
 LISTED = 5  # cells of one file that are named one by one
 FIGURES = ("row_count", "rows_in", "rows_refused")  # of an event, what a new reading may change
 NOTHING, READ = "(trống)", "đọc được"
-SUBJECT = {
-    "kind": "loại tệp",
-    "unit_code": "đơn vị",
-    "year": "năm",
-    "framework_code": "bộ tiêu chí",
-}
+SUBJECT = {"kind": "loại tệp", "unit_code": "đơn vị", "year": "năm", "framework_code": "bộ tiêu chí"}
 # Columns of a raw table that say where a row stands, the cell first.
 PLACES = ("self_cell", "cell", "new_cell", "row_number", "reported_pct_cell", "old_cell", "proposed_cell", "sheet")  # fmt: skip
 
@@ -184,9 +179,7 @@ def _is_same(old: ParsedFile, new: ParsedFile) -> bool:
 
 
 def _is_same_rows(kind: str, old: Rows, new: Rows) -> bool:
-    if (
-        kind == "survey"
-    ):  # a changed question map is meant to change answers, but to lose no response
+    if kind == "survey":  # a changed question map is meant to change answers, but to lose no response
         (was, loaded), (now, loads) = _wave(old), _wave(new)
         return was == now and loads >= loaded
     return old.keys() == new.keys() and all(Counter(old[t]) == Counter(new[t]) for t in old)
@@ -212,9 +205,7 @@ def _differences(event: dict, old: ParsedFile, new: ParsedFile) -> list[Finding]
             if f.severity == "error"
         ]
     elif changed := [
-        (SUBJECT[name], a, b)
-        for name, a, b in zip(SUBJECT, _subject(old), _subject(new), strict=True)
-        if a != b
+        (SUBJECT[name], a, b) for name, a, b in zip(SUBJECT, _subject(old), _subject(new), strict=True) if a != b
     ]:
         was, now = (", ".join(f"{c[0]} {c[n] or NOTHING}" for c in changed) for n in (1, 2))
         told = [(None, None, was, now)]

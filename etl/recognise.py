@@ -29,9 +29,7 @@ _NAME = re.compile(rb"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 class BadFile(Exception):
     """The file cannot be read; `code` is a finding code, `words` fill its message."""
 
-    def __init__(
-        self, code: str, found: str | None = None, expected: str | None = None, **words
-    ) -> None:
+    def __init__(self, code: str, found: str | None = None, expected: str | None = None, **words) -> None:
         super().__init__(code)
         self.code = code
         self.found = found
@@ -109,9 +107,7 @@ class Package:
         if member.method != 8:
             raise BadFile("corrupt_file", f"{name}: cách nén lạ")
         try:
-            content = zlib.decompressobj(-15).decompress(
-                packed, limit or min(member.unpacked + 1, MAX_UNPACKED)
-            )
+            content = zlib.decompressobj(-15).decompress(packed, limit or min(member.unpacked + 1, MAX_UNPACKED))
         except zlib.error as error:
             raise BadFile("corrupt_file", name) from error
         if not limit and len(content) != member.unpacked:
@@ -181,11 +177,7 @@ def extension(data: bytes, package: Package | None = None) -> str:
         return "zip"
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _ole_extension(data)
-    if data[:2] == b"\x09\x08" or data[:4] in (
-        b"\x09\x00\x04\x00",
-        b"\x09\x02\x06\x00",
-        b"\x09\x04\x06\x00",
-    ):
+    if data[:2] == b"\x09\x08" or data[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
         return "xls"  # a bare BIFF stream
     for magic, ext in MAGIC:
         if data.startswith(magic):
@@ -204,14 +196,10 @@ def _zip_extension(package: Package) -> str:
         return "pptx" if any(name.startswith("ppt/") for name in package.members) else "bin"
     if "mimetype" in package:
         kind = package.read("mimetype", 100)
-        if "META-INF/manifest.xml" in package and b"encryption-data" in package.read(
-            "META-INF/manifest.xml"
-        ):
+        if "META-INF/manifest.xml" in package and b"encryption-data" in package.read("META-INF/manifest.xml"):
             raise BadFile("password_protected")
         if kind.startswith(b"application/vnd.oasis.opendocument."):
-            return {b"spreadsheet": "ods", b"text": "odt"}.get(
-                kind.rpartition(b".")[2].strip(), "bin"
-            )
+            return {b"spreadsheet": "ods", b"text": "odt"}.get(kind.rpartition(b".")[2].strip(), "bin")
     return "zip"
 
 

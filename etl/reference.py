@@ -114,9 +114,7 @@ def parse(document: Document, context: object = None) -> ParsedFile:
         table = _table_of_sheet(sheet)
         if table is None:
             if any(str(v).strip() for row in sheet.rows for v in row):
-                parsed.findings.append(
-                    finding("unknown_header", sheet.name, "A1", sheet.name, ", ".join(tables()))
-                )
+                parsed.findings.append(finding("unknown_header", sheet.name, "A1", sheet.name, ", ".join(tables())))
             continue
         if table.kind == "reference":
             parsed.kind = "reference"
@@ -153,9 +151,7 @@ def _rows(sheet: Sheet, table: Table, document: Document, findings: list[Finding
         return []
     unknown = [name for name in header if name and name not in table.names]
     if unknown:
-        findings.append(
-            finding("unknown_header", sheet.name, "A1", ", ".join(unknown), ", ".join(table.names))
-        )
+        findings.append(finding("unknown_header", sheet.name, "A1", ", ".join(unknown), ", ".join(table.names)))
     places = [header.index(c.name) if c.name in header else None for c in table.columns]
     rows, seen = [], {}
     for number, cells in enumerate(sheet.rows[1:], 1):
@@ -183,13 +179,7 @@ def _rows(sheet: Sheet, table: Table, document: Document, findings: list[Finding
 
 
 def _bad_cell(code: str, sheet: str, address: str, cell, column: Column) -> Finding:
-    words = {
-        "text": "chữ",
-        "integer": "số nguyên",
-        "decimal": "số",
-        "date": "ngày",
-        "boolean": "true hoặc false",
-    }
+    words = {"text": "chữ", "integer": "số nguyên", "decimal": "số", "date": "ngày", "boolean": "true hoặc false"}
     return finding(code, sheet, address, str(cell), f"{column.name}: {words[column.type]}")
 
 
@@ -284,10 +274,7 @@ def replaced(current: dict[str, list[tuple]], parsed: ParsedFile) -> dict[str, l
             own = {row[0] for row in rows}
             new[table] = [r for r in current.get(table, []) if r[0] not in own] + rows
     new |= aliases.united(current, parsed.rows)
-    return {
-        name: sorted(rows, key=lambda r: tuple((v is not None, str(v)) for v in r))
-        for name, rows in new.items()
-    }
+    return {name: sorted(rows, key=lambda r: tuple((v is not None, str(v)) for v in r)) for name, rows in new.items()}
 
 
 def assemble(
@@ -328,19 +315,12 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
     def wrong(involved: tuple[str, ...], code: str, what: str, expected: str) -> None:
         found.append((involved, finding(code, involved[0], None, what, expected)))
 
-    def belongs(
-        table: str, columns: tuple[str, ...], parent: str, parent_columns: tuple[str, ...]
-    ) -> None:
+    def belongs(table: str, columns: tuple[str, ...], parent: str, parent_columns: tuple[str, ...]) -> None:
         known = {tuple(r[c] for c in parent_columns) for r in rows(parent)}
         for row in rows(table):
             value = tuple(row[c] for c in columns)
             if all(v is not None for v in value) and value not in known:
-                wrong(
-                    (table, parent),
-                    "unknown_reference",
-                    f"{table}: {' · '.join(map(str, value))}",
-                    parent,
-                )
+                wrong((table, parent), "unknown_reference", f"{table}: {' · '.join(map(str, value))}", parent)
 
     unit, block, framework = ("unit_code",), ("block_code",), ("framework_code",)
     belongs("units", block, "blocks", block)
@@ -368,12 +348,7 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
     for table in ("framework_years", "criterion_groups", "criteria", "criterion_bands", "criterion_exclusions",
                   "criterion_conditions", "classes"):  # fmt: skip
         belongs(table, framework, "frameworks", framework)
-    belongs(
-        "criteria",
-        ("framework_code", "group_code"),
-        "criterion_groups",
-        ("framework_code", "group_code"),
-    )
+    belongs("criteria", ("framework_code", "group_code"), "criterion_groups", ("framework_code", "group_code"))
     belongs("criterion_groups", ("dimension_code",), "dimensions", ("dimension_code",))
     criterion = ("framework_code", "criterion_code")
     for table in ("criterion_bands", "criterion_exclusions", "criterion_conditions"):
@@ -383,25 +358,13 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
     for table, column, allowed in ENUMERATED:
         for row in rows(table):
             if row[column] is not None and row[column] not in allowed:
-                wrong(
-                    (table,), "value_not_allowed", f"{column} = {row[column]}", ", ".join(allowed)
-                )
+                wrong((table,), "value_not_allowed", f"{column} = {row[column]}", ", ".join(allowed))
     for row in rows("settings"):
         allowed = SETTINGS.get(row["key"])
         if row["value"] and allowed and row["value"] not in allowed:
-            wrong(
-                ("settings",),
-                "value_not_allowed",
-                f"{row['key']} = {row['value']}",
-                ", ".join(allowed),
-            )
+            wrong(("settings",), "value_not_allowed", f"{row['key']} = {row['value']}", ", ".join(allowed))
         if row["key"] == "as_of" and row["value"] and not _is_iso(row["value"]):
-            wrong(
-                ("settings",),
-                "value_not_allowed",
-                f"as_of = {row['value']}",
-                "ngày dạng 2026-12-15 hoặc để trống",
-            )
+            wrong(("settings",), "value_not_allowed", f"as_of = {row['value']}", "ngày dạng 2026-12-15 hoặc để trống")
     for row in rows("milestones"):
         if not _is_day(row["stated_day"], row["stated_month"]):
             wrong(
@@ -415,12 +378,7 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
     used: dict[tuple, str] = {}
     for row in rows("framework_years"):
         if row["block_code"] not in (*blocks, "all"):
-            wrong(
-                ("framework_years", "blocks"),
-                "unknown_reference",
-                f"framework_years: {row['block_code']}",
-                "blocks",
-            )
+            wrong(("framework_years", "blocks"), "unknown_reference", f"framework_years: {row['block_code']}", "blocks")
         for code in blocks if row["block_code"] == "all" else [row["block_code"]]:
             other = used.setdefault((row["year"], code), row["framework_code"])
             if other != row["framework_code"]:
@@ -435,23 +393,13 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
     for row in rows("heads"):
         last = row["term_to"] or date.max
         if row["term_from"] and last < row["term_from"]:
-            wrong(
-                ("heads",),
-                "dates_reversed",
-                row["head_code"],
-                "ngày kết thúc không trước ngày bắt đầu",
-            )
+            wrong(("heads",), "dates_reversed", row["head_code"], "ngày kết thúc không trước ngày bắt đầu")
         terms[row["unit_code"]].append((row["term_from"], last, row["head_code"]))
     for periods in terms.values():
         periods = sorted(p for p in periods if p[0])
         for (_, end, code), (start, _, next_code) in itertools.pairwise(periods):
             if start <= end:
-                wrong(
-                    ("heads",),
-                    "terms_overlap",
-                    f"{code} và {next_code}",
-                    "nhiệm kỳ không chồng nhau",
-                )
+                wrong(("heads",), "terms_overlap", f"{code} và {next_code}", "nhiệm kỳ không chồng nhau")
     for row in rows("reply_windows"):
         if row["opens_on"] and row["closes_on"] and row["closes_on"] < row["opens_on"]:
             wrong(
@@ -461,48 +409,22 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
                 "ngày kết thúc không trước ngày bắt đầu",
             )
     for row in rows("survey_waves"):
-        if (
-            row["collected_from"]
-            and row["collected_to"]
-            and row["collected_to"] < row["collected_from"]
-        ):
-            wrong(
-                ("survey_waves",),
-                "dates_reversed",
-                row["wave_code"],
-                "ngày kết thúc không trước ngày bắt đầu",
-            )
+        if row["collected_from"] and row["collected_to"] and row["collected_to"] < row["collected_from"]:
+            wrong(("survey_waves",), "dates_reversed", row["wave_code"], "ngày kết thúc không trước ngày bắt đầu")
     for row in rows("units"):
         if row["valid_to"] and row["valid_from"] and row["valid_to"] < row["valid_from"]:
-            wrong(
-                ("units",),
-                "dates_reversed",
-                row["unit_code"],
-                "ngày kết thúc không trước ngày bắt đầu",
-            )
+            wrong(("units",), "dates_reversed", row["unit_code"], "ngày kết thúc không trước ngày bắt đầu")
 
-    maximum = {
-        (r["framework_code"], r["criterion_code"]): r["max_points"] for r in rows("criteria")
-    }
+    maximum = {(r["framework_code"], r["criterion_code"]): r["max_points"] for r in rows("criteria")}
     bands = defaultdict(list)
     for row in rows("criterion_bands"):
         key = (row["framework_code"], row["criterion_code"])
         bands[key].append((row["lower_pct"], row["upper_pct"]))
         if row["points"] is not None and key in maximum and row["points"] > maximum[key]:
-            wrong(
-                ("criterion_bands", "criteria"),
-                "band_above_max",
-                f"{key[1]}: {row['points']}",
-                f"{maximum[key]}",
-            )
+            wrong(("criterion_bands", "criteria"), "band_above_max", f"{key[1]}: {row['points']}", f"{maximum[key]}")
     for key, parts in bands.items():
         parts = sorted(p for p in parts if None not in p)
         whole = parts and parts[0][0] == 0 and parts[-1][1] == 100
         if not whole or any(a[1] != b[0] for a, b in itertools.pairwise(parts)):
-            wrong(
-                ("criterion_bands",),
-                "bands_not_contiguous",
-                f"{key[0]} {key[1]}",
-                "các mức nối liền từ 0 đến 100",
-            )
+            wrong(("criterion_bands",), "bands_not_contiguous", f"{key[0]} {key[1]}", "các mức nối liền từ 0 đến 100")
     return found

@@ -62,9 +62,7 @@ def choices(kind: str) -> dict[str, str]:
 def write(kind: str, names: Names, rows: Mapping[str, Sequence[Mapping]], words: str = "") -> bytes:
     """A workbook of the kind. rows: register → rows by field, codes as in the marts; words: said on every sheet."""
     file = io.BytesIO()
-    with xlsxwriter.Workbook(
-        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"created": NO_CLOCK})
         grid = {"border": 1, "valign": "top", "text_wrap": True}
         style = {

@@ -26,9 +26,7 @@ from etl.text import clean, label_key, nfc
 
 CATALOGUE = Path(__file__).with_name("registers.csv")
 KINDS = ("progress", "follow_up")
-OPEN_GROUPING = re.compile(
-    r"\d{1,3}[.,]\d{3}"
-)  # 1.250 typed as text: one and a quarter, or more than a thousand
+OPEN_GROUPING = re.compile(r"\d{1,3}[.,]\d{3}")  # 1.250 typed as text: one and a quarter, or more than a thousand
 LARGEST = 10**15
 HEAD = ("sheet", "row_number", "is_withdrawn")  # columns of a raw table before the fields
 
@@ -82,9 +80,7 @@ class Registers:
                 best = register, table
         return best
 
-    def parse(
-        self, document: Document, context: Context, tables: list[Table] | None = None
-    ) -> ParsedFile:
+    def parse(self, document: Document, context: Context, tables: list[Table] | None = None) -> ParsedFile:
         """Rows of the raw tables of this kind, with all findings at once."""
         parsed = ParsedFile(self.KIND, document.ext, findings=document.findings)
         said, seen = [], {}
@@ -121,12 +117,7 @@ class _Reader:
 
     def __init__(self, register: str, fields: list[Field], document: Document, context: Context,
                  parsed: ParsedFile, seen: dict) -> None:  # fmt: skip
-        self.register, self.fields, self.document, self.context = (
-            register,
-            fields,
-            document,
-            context,
-        )
+        self.register, self.fields, self.document, self.context = (register, fields, document, context)
         self.findings: list[Finding] = parsed.findings
         self.seen = seen  # key of a row → where it stands
         self.totals = context.words(register, "total_row")

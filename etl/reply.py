@@ -154,10 +154,7 @@ class _Reader:
             row = table.sheet.rows[r]
             labels = [self._cell(table, r, f) for f in ("criterion_code", "criterion_name", "unit")]
             named = any(label != "" for label in labels[:2])
-            filled = any(
-                row[column] != "" and label_key(str(row[column])) not in self.blanks
-                for column in said
-            )
+            filled = any(row[column] != "" and label_key(str(row[column])) not in self.blanks for column in said)
             is_total = any(locate.starts_with(label, self.totals) for label in labels)
             is_group = locate.is_roman(labels[0])
             if named and filled and not (is_total or is_group or locate.is_numbering(row)):
@@ -182,9 +179,7 @@ class _Reader:
             self._say("criterion_twice", table, r, "criterion_code", code, first)
         return first == cell
 
-    def _reply(
-        self, table: Table, r: int, unit_code: str, year: int, code: str, issuer: str
-    ) -> None:
+    def _reply(self, table: Table, r: int, unit_code: str, year: int, code: str, issuer: str) -> None:
         """One reply; a row of the office without any is only a final score."""
         self.row_count += 1
         written, reply_text, evidence, proposed = (self._cell(table, r, f) for f in _SAYS)
@@ -235,9 +230,7 @@ class _Reader:
         filled = self._cell(table, r, field) != ""
         return table.sheet.address(r, table.columns[field]) if filled else None
 
-    def _say(
-        self, code: str, table: Table, r: int, field: str | None, found=None, expected=None, **words
-    ) -> None:
+    def _say(self, code: str, table: Table, r: int, field: str | None, found=None, expected=None, **words) -> None:
         cell = table.sheet.address(r, table.columns.get(field, 0))
         self.findings.append(finding(code, table.sheet.name, cell, found, expected, **words))
 
@@ -257,20 +250,9 @@ def check(rows: list[tuple], unit_code, year, framework_code, context: Context) 
             out.append(finding("unknown_criterion", sheet, cell, code, name))
         elif value is not None and rule.excluded:
             words = {"criterion": code, "reason": rule.excluded}
-            out.append(
-                finding(
-                    "not_applicable_with_score",
-                    sheet,
-                    proposed_cell,
-                    vietnamese(value),
-                    None,
-                    **words,
-                )
-            )
+            out.append(finding("not_applicable_with_score", sheet, proposed_cell, vietnamese(value), None, **words))
         elif value is not None:
             points, places = values.decimal_of(value)
             decimals = context.frameworks[framework].decimals
-            out += score_findings(
-                code, rule.max_points, decimals, value, points, places, sheet, proposed_cell
-            )
+            out += score_findings(code, rule.max_points, decimals, value, points, places, sheet, proposed_cell)
     return out

@@ -29,17 +29,7 @@ _SHOWN = 40  # files in the terminal; the workbook has all
 FILE_HEADER = ("Tệp", "Loại", "Đơn vị", "Năm", "Kết quả", "Dòng trong tệp", "Dòng đã nạp", "Dòng từ chối",
                "Lỗi", "Lưu ý", "Thông tin")  # fmt: skip
 FILE_WIDTHS = (60, 20, 16, 8, 22, 11, 11, 11, 7, 8, 11)
-FINDING_HEADER = (
-    "Tệp",
-    "Mức độ",
-    "Trang",
-    "Ô",
-    "Nội dung và cách sửa",
-    "Thấy",
-    "Cần",
-    "Căn cứ",
-    "Mã",
-)
+FINDING_HEADER = ("Tệp", "Mức độ", "Trang", "Ô", "Nội dung và cách sửa", "Thấy", "Cần", "Căn cứ", "Mã")
 FINDING_WIDTHS = (40, 13, 18, 7, 72, 20, 20, 24, 24)
 
 
@@ -127,24 +117,17 @@ def show(result, console, dry: bool = False) -> None:
     if result.items:
         console.print(table)
     if len(result.items) > len(shown):
-        console.print(
-            f"… và {len(result.items) - len(shown)} tệp khác; xem báo cáo XLSX.", markup=False
-        )
+        console.print(f"… và {len(result.items) - len(shown)} tệp khác; xem báo cáo XLSX.", markup=False)
     for item in by_urgency(result.items):
         for f in item.findings:
             if f.severity == "error" or (f.severity == "warning" and len(result.items) <= 20):
                 words = f"{LEVELS[f.severity].words}: {item.path}: {f.message} [{f.code}]"
                 console.print(plain(words), markup=False, highlight=False, soft_wrap=True)
-    lines = [
-        f"{len(result.items)} tệp ({summary or 'không có tệp nào'}).",
-        sentence_of_rows(result.items),
-    ]
+    lines = [f"{len(result.items)} tệp ({summary or 'không có tệp nào'}).", sentence_of_rows(result.items)]
     if dry:
         lines.append("Chỉ kiểm tra, không ghi gì.")
     else:
-        lines.append(
-            f"Đã công bố: {result.snapshot}" if result.snapshot else "Không có số liệu thay đổi."
-        )
+        lines.append(f"Đã công bố: {result.snapshot}" if result.snapshot else "Không có số liệu thay đổi.")
     for line in [*lines, next_step(result, dry)]:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
@@ -158,17 +141,11 @@ def write(result, lines: list[str], path: Path) -> None:
     files = [file_row(item) for item in items]
     sums = [sum(row[n] for row in files) for n in range(5, len(FILE_HEADER))]
     files.append(("Tổng cộng", "", "", "", "", *sums))
-    found = [
-        (item.kept_path or item.path, *_finding_row(f))
-        for item in items
-        for f in worst_first(item.findings)
-    ]
+    found = [(item.kept_path or item.path, *_finding_row(f)) for item in items for f in worst_first(item.findings)]
     with _workbook(path) as book:
         top = ["BÁO CÁO LẦN NẠP", *lines, sentence_of_rows(items)]
         _add_list(book, "Tổng hợp", top, FILE_HEADER, FILE_WIDTHS, files)
-        _add_list(
-            book, "Kết quả kiểm tra", ["CÁC LỖI VÀ LƯU Ý"], FINDING_HEADER, FINDING_WIDTHS, found
-        )
+        _add_list(book, "Kết quả kiểm tra", ["CÁC LỖI VÀ LƯU Ý"], FINDING_HEADER, FINDING_WIDTHS, found)
 
 
 def _finding_row(f) -> tuple:
@@ -176,9 +153,7 @@ def _finding_row(f) -> tuple:
     return level, f.sheet, f.cell, f.message, f.found, f.expected, CODES[f.code].basis, f.code
 
 
-def write_list(
-    name: str, lines: list[str], header: tuple, widths: tuple, rows: list, path: Path
-) -> None:
+def write_list(name: str, lines: list[str], header: tuple, widths: tuple, rows: list, path: Path) -> None:
     """A workbook with one sheet: lines (the first is the title), then a table."""
     with _workbook(path) as book:
         _add_list(book, name, lines, header, widths, rows)
@@ -213,9 +188,7 @@ def _add_list(book, name: str, lines: list[str], header: tuple, widths: tuple, r
     head = book.add_format(cell | {"bold": True, "bg_color": "#D9D9D9"})
     text = book.add_format(cell)
     quoted = book.add_format(cell | {"quote_prefix": True})
-    levels = {
-        v.words: book.add_format(cell | {"bg_color": f"#{v.colour}"}) for v in LEVELS.values()
-    }
+    levels = {v.words: book.add_format(cell | {"bg_color": f"#{v.colour}"}) for v in LEVELS.values()}
     for row, line in enumerate(lines):
         page.write_string(row, 0, plain(line), None if row else title)
     top = len(lines) + 1

@@ -19,13 +19,7 @@ NEEDED = {"criterion_code|criterion_name": "Mã tiêu chí", "self_points": "Đi
 _COLUMNS = ("criterion_code", "criterion_name", "max_points", "self_points", "reported_pct", "verified_points",
             "evidence", "note")  # fmt: skip
 # Kinds of rows; a loose one names no criterion, so it says something only if it has a score.
-_CRITERION, _GROUP, _GROUP_TOTAL, _TOTAL, _LOOSE = (
-    "criterion",
-    "group",
-    "group total",
-    "total",
-    "loose",
-)
+_CRITERION, _GROUP, _GROUP_TOTAL, _TOTAL, _LOOSE = ("criterion", "group", "group total", "total", "loose")
 _SCORES = ("self_points", "max_points", "reported_pct")
 
 
@@ -56,15 +50,8 @@ def find_by_content(document: Document, context: Context) -> list[Table]:
     for sheet in document.visible:
         rows = sheet.rows[:300]
         for column in range(min(len(rows[0]) if rows else 0, 30)):
-            keys = [
-                label_key(v) if type(v) is str else values.number(v)
-                for v in (row[column] for row in rows)
-            ]
-            hits = max(
-                ([i for i, key in enumerate(keys) if key in keys_of] for keys_of in known),
-                key=len,
-                default=[],
-            )
+            keys = [label_key(v) if type(v) is str else values.number(v) for v in (row[column] for row in rows)]
+            hits = max(([i for i, key in enumerate(keys) if key in keys_of] for keys_of in known), key=len, default=[])
             if len(hits) < 3:
                 continue
             top = hits[0] - 1
@@ -92,14 +79,7 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
     if parsed.framework_code not in (None, code):
         words = {"year": year}
         parsed.findings.append(
-            finding(
-                "framework_mismatch",
-                IDENTIFICATION_SHEET,
-                None,
-                parsed.framework_code,
-                code,
-                **words,
-            )
+            finding("framework_mismatch", IDENTIFICATION_SHEET, None, parsed.framework_code, code, **words)
         )
         return parsed
     parsed.framework_code = code
@@ -114,9 +94,7 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
     parsed.rows["raw.self_assessment"] = reader.rows
     parsed.row_count = len(reader.rows)
     if reader.complete:
-        parsed.findings += check(
-            reader.rows, unit.unit_code, year, code, context, reader.unreadable
-        )
+        parsed.findings += check(reader.rows, unit.unit_code, year, code, context, reader.unreadable)
     if not context.in_scope(unit, year):
         parsed.findings.append(finding("unit_not_in_scope", None, None, unit.unit_name, year=year))
     parsed.content_hash = content_hash(reader.rows)
@@ -148,9 +126,7 @@ def identify(
     if not stated or identity.years or identity.title_years:
         visible = locate.settle_year(identity, parsed.findings, place)
     if stated and visible and stated != visible:
-        parsed.findings.append(
-            finding("identity_conflict", place, None, f"năm {visible}", f"năm {stated}")
-        )
+        parsed.findings.append(finding("identity_conflict", place, None, f"năm {visible}", f"năm {stated}"))
     parsed.year = year = stated or visible
     parsed.framework_code = hidden.get("framework_code") or None
     unit = None
@@ -160,9 +136,7 @@ def identify(
         known = context.units.get(code)
         if known is None:
             parsed.findings.append(
-                finding(
-                    "unknown_unit", IDENTIFICATION_SHEET, None, code, "mã trong danh mục đơn vị"
-                )
+                finding("unknown_unit", IDENTIFICATION_SHEET, None, code, "mã trong danh mục đơn vị")
             )
         elif unit is not None and unit != known:
             words = (f"đơn vị {unit.unit_name}", f"đơn vị {known.unit_name}")
@@ -181,9 +155,7 @@ def hidden_identity(document: Document) -> dict[str, str]:
     return {}
 
 
-def _visible_unit(
-    identity, year: int | None, place: str | None, context: Context, findings: list
-) -> Unit | None:
+def _visible_unit(identity, year: int | None, place: str | None, context: Context, findings: list) -> Unit | None:
     """The unit that the header names; exactly one."""
     if not identity.units:
         unit = None if identity.asks_unit else _unit_of_heading(identity, year, context, findings)
@@ -200,9 +172,7 @@ def _visible_unit(
         elif match.problem:
             return None
     if len(units) > 1:
-        findings.append(
-            finding("several_units", place, None, "; ".join(name for _, name in units.values()))
-        )
+        findings.append(finding("several_units", place, None, "; ".join(name for _, name in units.values())))
         return None
     return next(iter(units.values()))[0].unit
 
@@ -228,9 +198,7 @@ def _unit_of_heading(identity, year: int | None, context: Context, findings: lis
 class _Reader:
     """Collects the rows of the tables of one workbook."""
 
-    def __init__(
-        self, document: Document, context: Context, unit: Unit, year: int, framework: Framework
-    ) -> None:
+    def __init__(self, document: Document, context: Context, unit: Unit, year: int, framework: Framework) -> None:
         self.context, self.unit, self.year, self.framework = context, unit, year, framework
         self.rules = context.rules(framework.framework_code, unit.block_code, year)
         self.not_applicable = set(context.words(KIND, "not_applicable"))
@@ -254,9 +222,7 @@ class _Reader:
         """One table, row by row. What the columns of codes and names say is the same in every file of one form,
         so that part is worked out once per form."""
         sheet, columns = table.sheet, table.columns
-        code_at, name_at, max_at, self_at, pct_at, verified_at, evidence_at, note_at = map(
-            columns.get, _COLUMNS
-        )
+        code_at, name_at, max_at, self_at, pct_at, verified_at, evidence_at, note_at = map(columns.get, _COLUMNS)
         entries, problems, strange = self._form(table, code_at, name_at)
         header = {_keys(row) for row in sheet.rows[table.top : table.first]}
         for code, r, column, found, expected in problems:
@@ -273,12 +239,7 @@ class _Reader:
         pct_cells = addresses(pct_at, len(sheet.rows)) if pct_at is not None else []
         percent_formats = sheet.percent_formats(pct_at) if pct_at is not None else {}
         head = (self.unit.unit_code, self.year, self.framework.framework_code)
-        seen, rules, float_text, decimal_of = (
-            self.seen,
-            self.rules,
-            values.float_text,
-            values.decimal_of,
-        )
+        seen, rules, float_text, decimal_of = (self.seen, self.rules, values.float_text, values.decimal_of)
         for r, what, code in entries:
             row = sheet.rows[r]
             if what is not _CRITERION:
@@ -329,9 +290,7 @@ class _Reader:
                     if type(reported) is str and label_key(reported) in self.not_applicable:
                         marked = True
                     elif type(reported) is not str or label_key(reported) not in self.blanks:
-                        pct = self._percent(
-                            sheet, r, pct_at, reported, percent_formats.get(r), rule
-                        )
+                        pct = self._percent(sheet, r, pct_at, reported, percent_formats.get(r), rule)
                 elif rule.bands and not rule.excluded:
                     trouble = sheet.trouble(r, pct_at)
                     if trouble not in (None, "cannot_tell_empty"):
@@ -356,9 +315,7 @@ class _Reader:
         if self.strange:
             self._blame_the_form(table, code_at, name_at, before)
 
-    def _form(
-        self, table: Table, code_at: int | None, name_at: int | None
-    ) -> tuple[list, list, int]:
+    def _form(self, table: Table, code_at: int | None, name_at: int | None) -> tuple[list, list, int]:
         """(entries, problems, number of strange rows) of the columns of codes and names: which row is which
         criterion, group, total; kept per form."""
         rows = table.sheet.rows[table.first :]
@@ -375,9 +332,7 @@ class _Reader:
             forms[key] = self._make_form(table.first, code_at, name_at, triples)
         return forms[key]
 
-    def _make_form(
-        self, first: int, code_at: int | None, name_at: int | None, triples
-    ) -> tuple[list, list, int]:
+    def _make_form(self, first: int, code_at: int | None, name_at: int | None, triples) -> tuple[list, list, int]:
         codes, names = self.framework.code_of_key, self.framework.code_of_name
         entries, problems, strange = [], [], 0
         for r, (label, raw, name) in enumerate(triples, first):
@@ -415,12 +370,7 @@ class _Reader:
     def _compare_maximum(self, sheet, r: int, column: int, value, rule: Rule, marked: bool) -> None:
         """The form's own maximum must be the framework's, else the unit scored on another scale."""
         stated = values.number(value) if value != "" else None
-        if (
-            stated is None
-            or marked
-            or rule.excluded
-            or values.decimal_of(stated)[0] == rule.max_points
-        ):
+        if stated is None or marked or rule.excluded or values.decimal_of(stated)[0] == rule.max_points:
             return
         self.strange += 1
         shown = (vietnamese(stated), vietnamese(values.canonical(rule.max_points)))
@@ -433,15 +383,11 @@ class _Reader:
         codes = self.framework.codes_of_number.get(values.number(raw), [])
         return codes[0] if len(codes) == 1 else None
 
-    def _say(
-        self, code: str, sheet, row: int, column: int | None, found, expected, **words
-    ) -> None:
+    def _say(self, code: str, sheet, row: int, column: int | None, found, expected, **words) -> None:
         cell = sheet.address(row, column or 0)
         self.findings.append(finding(code, sheet.name, cell, found, expected, **words))
 
-    def _percent(
-        self, sheet, r: int, column: int, value, is_percent: bool | None, rule: Rule
-    ) -> str | None:
+    def _percent(self, sheet, r: int, column: int, value, is_percent: bool | None, rule: Rule) -> str | None:
         """Canonical percent of a reported percentage: the number format of the cell or a % sign decides."""
         signed = False
         if type(value) is str:
@@ -459,15 +405,11 @@ class _Reader:
             return None
         number = values.decimal_of(text)[0]
         if number < 0:
-            self._say(
-                "percent_below_zero", sheet, r, column, vietnamese(text), "0–100", criterion=code
-            )
+            self._say("percent_below_zero", sheet, r, column, vietnamese(text), "0–100", criterion=code)
             return None
         # 0.85 may be 85 % or 0.85 %; where the format is unknown even 8.5 may be 850 %
         if not signed and 0 < number <= (10 if unknown_format else 1):
-            self._say(
-                "percent_ambiguous", sheet, r, column, vietnamese(text), "0–100", criterion=code
-            )
+            self._say("percent_ambiguous", sheet, r, column, vietnamese(text), "0–100", criterion=code)
             return None
         return text
 
@@ -525,9 +467,7 @@ class _Reader:
         shown = [vietnamese(values.canonical(n)) for n in (total, right, abs(total - right))]
         self._say("total_mismatch", sheet, row, column, shown[0], shown[1], difference=shown[2])
 
-    def _blame_the_form(
-        self, table: Table, code_at: int | None, name_at: int | None, before: int
-    ) -> None:
+    def _blame_the_form(self, table: Table, code_at: int | None, name_at: int | None, before: int) -> None:
         """Where the rows fit another framework better, that is the finding; the many that follow from it are not."""
         codes, names = set(), set()
         for row in table.sheet.rows[table.first :]:
@@ -536,10 +476,7 @@ class _Reader:
             if name_at is not None and type(row[name_at]) is str:
                 names.add(label_key(row[name_at]))
         fits = {
-            f.framework_code: (
-                len(names & f.code_of_name.keys()),
-                len(codes & f.code_of_key.keys()),
-            )
+            f.framework_code: (len(names & f.code_of_name.keys()), len(codes & f.code_of_key.keys()))
             for f in self.context.frameworks.values()
         }
         best = max(fits, key=fits.get)
@@ -550,13 +487,9 @@ class _Reader:
         sheet, cell = table.sheet, table.sheet.address(table.top, 0)
         if any(year == self.year for year, _ in other.years):
             words = (other.framework_name, self.framework.framework_name)
-            self.findings.append(
-                finding("framework_mismatch", sheet.name, cell, *words, year=self.year)
-            )
+            self.findings.append(finding("framework_mismatch", sheet.name, cell, *words, year=self.year))
         else:
-            self.findings.append(
-                finding("wrong_year_form", sheet.name, cell, str(self.year), other.year_words)
-            )
+            self.findings.append(finding("wrong_year_form", sheet.name, cell, str(self.year), other.year_words))
 
 
 def check(
@@ -573,11 +506,7 @@ def check(
         return [finding("unknown_unit", None, None, unit_code, "mã trong danh mục đơn vị")]
     current = context.framework_of(year, unit.block_code)
     if current != framework_code:
-        return [
-            finding(
-                "framework_mismatch", None, None, framework_code, current or "(chưa có)", year=year
-            )
-        ]
+        return [finding("framework_mismatch", None, None, framework_code, current or "(chưa có)", year=year)]
     rules = context.rules(framework_code, unit.block_code, year)
     decimals = context.frameworks[framework_code].decimals
     out: list[Finding] = []
@@ -595,30 +524,15 @@ def check(
             if rule.excluded or marked:
                 reason = rule.excluded or "đơn vị ghi không áp dụng"
                 words = {"criterion": code, "reason": reason}
-                out.append(
-                    finding(
-                        "not_applicable_with_score", sheet, cell, vietnamese(value), None, **words
-                    )
-                )
+                out.append(finding("not_applicable_with_score", sheet, cell, vietnamese(value), None, **words))
                 continue
             scored += 1
             if points < 0 or points > rule.max_points or places > decimals:
-                out += score_findings(
-                    code, rule.max_points, decimals, value, points, places, sheet, cell
-                )
+                out += score_findings(code, rule.max_points, decimals, value, points, places, sheet, cell)
             if pct is not None and rule.bands:
                 expected, above = _band(rule.bands, pct)
                 if above:
-                    out.append(
-                        finding(
-                            "percent_above_100",
-                            sheet,
-                            pct_cell,
-                            vietnamese(pct),
-                            "0–100",
-                            criterion=code,
-                        )
-                    )
+                    out.append(finding("percent_above_100", sheet, pct_cell, vietnamese(pct), "0–100", criterion=code))
                 if expected is not None and expected != points:
                     words = (vietnamese(value), vietnamese(values.canonical(expected)))
                     out.append(
@@ -626,9 +540,7 @@ def check(
                     )  # fmt: skip
         elif rule.excluded is None and marked:
             if not rule.unit_may_mark_na:
-                out.append(
-                    finding("not_applicable_not_allowed", sheet, cell, None, None, criterion=code)
-                )
+                out.append(finding("not_applicable_not_allowed", sheet, cell, None, None, criterion=code))
         elif rule.excluded is None and code not in unreadable:
             out.append(_not_scored(rule, sheet, cell))
     out += _missing_evidence(rows, rules, context.frameworks[framework_code])
@@ -644,9 +556,7 @@ def _keys(row: list) -> tuple:
     return tuple(label_key(value) if type(value) is str else value for value in row)
 
 
-def _missing_evidence(
-    rows: list[tuple], rules: dict[str, Rule], framework: Framework
-) -> list[Finding]:
+def _missing_evidence(rows: list[tuple], rules: dict[str, Rule], framework: Framework) -> list[Finding]:
     """Scores above zero without the evidence that the framework asks for: each, or once where nobody wrote any."""
     bare = []
     for _, _, _, code, sheet, cell, _, value, marked, _, _, _, evidence, _ in rows:
@@ -670,29 +580,19 @@ def score_findings(code, max_points, decimals, value, points, places, sheet, cel
     """Range and decimals of one score; the same for self, verified and final scores."""
     out = []
     if points < 0:
-        out.append(
-            finding("points_below_zero", sheet, cell, vietnamese(value), "0", criterion=code)
-        )
+        out.append(finding("points_below_zero", sheet, cell, vietnamese(value), "0", criterion=code))
     elif points > max_points:
         maximum = vietnamese(values.canonical(max_points))
-        out.append(
-            finding("points_above_max", sheet, cell, vietnamese(value), maximum, criterion=code)
-        )
+        out.append(finding("points_above_max", sheet, cell, vietnamese(value), maximum, criterion=code))
     if places > decimals:
-        out.append(
-            finding(
-                "too_many_decimals", sheet, cell, vietnamese(value), str(decimals), criterion=code
-            )
-        )
+        out.append(finding("too_many_decimals", sheet, cell, vietnamese(value), str(decimals), criterion=code))
     return out
 
 
 def _not_scored(rule: Rule, sheet: str | None, cell: str | None) -> Finding:
     where = f' (ô {cell}, trang "{sheet}")' if cell else " (không có dòng của tiêu chí này)"
     maximum = vietnamese(values.canonical(rule.max_points))
-    return finding(
-        "not_scored", sheet, cell, None, maximum, criterion=rule.criterion_code, where=where
-    )
+    return finding("not_scored", sheet, cell, None, maximum, criterion=rule.criterion_code, where=where)
 
 
 def _band(bands: tuple, pct: str) -> tuple[Decimal | None, bool]:

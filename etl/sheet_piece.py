@@ -97,9 +97,7 @@ def cut(rows: list[list], sheet: str, cell: str) -> dict | None:
         "sheet": sheet,
         "cell": cell,
         "columns": [letters(c) for c in columns],
-        "rows": [
-            (r + 1, [_text(rows[r][c]) if c < len(rows[r]) else "" for c in columns]) for r in shown
-        ],
+        "rows": [(r + 1, [_text(rows[r][c]) if c < len(rows[r]) else "" for c in columns]) for r in shown],
         "at_row": shown.index(row),
         "at_column": columns.index(column),
     }

@@ -58,9 +58,7 @@ _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 # two digits of the year: Excel writes so what Microsoft Forms exports and somebody saves as CSV
 _TWO_ORDERS = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?![\d:])")
 _LATITUDE = re.compile(r"(.*?)(?<!\w)_(.+)_latitude", re.IGNORECASE | re.DOTALL)
-WRITTEN = re.compile(
-    r".*\[(other|khác|autre|otro|outro|sonstiges|lainnya)\]\s*(\..*)?", re.IGNORECASE | re.DOTALL
-)
+WRITTEN = re.compile(r".*\[(other|khác|autre|otro|outro|sonstiges|lainnya)\]\s*(\..*)?", re.IGNORECASE | re.DOTALL)
 LISTED = 20  # refused rows that are named one by one
 CHOICES = 15  # so many different answers has a question at most whose header looks personal
 SAFE_COUNT = 5  # an unknown answer is printed only where so many people gave it
@@ -85,9 +83,7 @@ class Source:
     sheet: str | None
     headers: list[str]
     rows: Iterable[list[str]] = ()
-    row_numbers: list[int] = field(
-        default_factory=list
-    )  # 1-based rows of `rows`; empty: they follow the header
+    row_numbers: list[int] = field(default_factory=list)  # 1-based rows of `rows`; empty: they follow the header
     path: Path | None = None
     delimiter: str = ","
     findings: list[Finding] = field(default_factory=list)
@@ -147,17 +143,13 @@ def parse_document(document: Document, context: Context) -> ParsedFile | None:
         return None
     tables = {sheet.name: _header(sheet.rows) for sheet in sheets}
     found = [
-        s
-        for s in sheets
-        if is_survey(tables[s.name][1], context) and not survey_tools.is_repeat(tables[s.name][1])
+        s for s in sheets if is_survey(tables[s.name][1], context) and not survey_tools.is_repeat(tables[s.name][1])
     ]
     first = tables[sheets[0].name][1]
     if not found and _is_summary(first):
         return _rejected(finding("survey_is_summary", found=", ".join(first[:3])), document.ext)
     if not found and survey_tools.is_repeat(first):
-        return _rejected(
-            finding("survey_is_repeat", said_of(sheets[0].name, context)), document.ext
-        )
+        return _rejected(finding("survey_is_repeat", said_of(sheets[0].name, context)), document.ext)
     if not found:
         return None
     sheet = found[0]
@@ -171,9 +163,7 @@ def parse_document(document: Document, context: Context) -> ParsedFile | None:
         left = len(_filled(other.rows, tables[other.name][0])) if other in found else 0
         code = "survey_sheet_left" if left else "survey_sheet_ignored"
         said = said_of(other.name, context)
-        source.findings.append(
-            finding(code, said, None, str(left) if left else None, sheet_name=said)
-        )
+        source.findings.append(finding(code, said, None, str(left) if left else None, sheet_name=said))
     return parse(source, context)
 
 
@@ -377,9 +367,7 @@ class _Parser:
             parsed.stored, parsed.stored_sha256 = str(stored), self.digest.hexdigest()
             return parsed
         except self.export.errors as error:  # their words would quote the file
-            return _rejected(
-                finding("survey_unreadable", self.source.sheet, found=type(error).__name__)
-            )
+            return _rejected(finding("survey_unreadable", self.source.sheet, found=type(error).__name__))
         finally:
             self.export.close()
             (self.folder / "incoming.csv").unlink(missing_ok=True)
@@ -392,25 +380,16 @@ class _Parser:
             stem for h in self.headers if (found := _LATITUDE.fullmatch(h))
             for stem in (found[2], found[1] + found[2])
         }  # fmt: skip
-        free = {
-            n: h for n, h in enumerate(self.headers) if n not in self.targets and n not in self.own
-        }
+        free = {n: h for n, h in enumerate(self.headers) if n not in self.targets and n not in self.own}
         personal = {n for n, h in free.items() if h in points or is_personal(h, self.context)}
         if self.context.keeps_all:
             personal = set()
         doubts = {n: doubt(free[n], self.context) for n in personal if free[n] not in points}
         self.doubtful = {n: why for n, why in doubts.items() if why}
-        self.kept = [
-            n for n in range(len(self.headers)) if n not in personal - self.doubtful.keys()
-        ]
+        self.kept = [n for n in range(len(self.headers)) if n not in personal - self.doubtful.keys()]
         self.dropped = [h for n, h in enumerate(self.headers) if n not in self.kept]
         if self.source.path:
-            width, keep, path, mark = (
-                len(self.headers),
-                self.kept,
-                self.source.path,
-                self.source.delimiter,
-            )
+            width, keep, path, mark = (len(self.headers), self.kept, self.source.path, self.source.delimiter)
         else:
             path, mark = self.folder / "incoming.csv", ","
             with path.open("w", encoding="utf-8", newline="") as file:
@@ -419,9 +398,7 @@ class _Parser:
                 writer.writerows(self._even(self._responses()))
             width, keep = len(self.kept), list(range(len(self.kept)))
         self.total, _ = self.export.load(path, mark, width, keep)
-        self.place_of = {
-            header: n for n, header in enumerate(self.kept)
-        }  # column of the file → of the table
+        self.place_of = {header: n for n, header in enumerate(self.kept)}  # column of the file → of the table
 
     def _responses(self) -> Iterator[list[str]]:
         """The rows without the one in which KoboToolbox repeats the HXL tags of the questions."""
@@ -461,9 +438,7 @@ class _Parser:
         free = [n for n in table if n not in asked and n not in own]
         looked = [n for n in table if n not in own | plain and not self.context.keeps_all]
         patterns = dict.fromkeys(asked, WITH_NAMES)
-        if self._places(
-            "unit"
-        ):  # else a free column may hold units, and some are named after people
+        if self._places("unit"):  # else a free column may hold units, and some are named after people
             patterns |= dict.fromkeys(free, IN_WORDS)
         patterns |= dict.fromkeys(self._places("id"), MARKED)
         found = self.export.personal_cells(looked, patterns)
@@ -479,17 +454,9 @@ class _Parser:
         self._mask(self.export.personal_cells(left, dict.fromkeys(left, NAMES)))
         self.dropped += [self.headers[self.kept[n]] for n in sorted(gone)]
         if self.dropped:
-            listed = ", ".join(
-                f'"{" ".join(said_of(h, self.context).split())[:60]}"' for h in self.dropped
-            )
+            listed = ", ".join(f'"{" ".join(said_of(h, self.context).split())[:60]}"' for h in self.dropped)
             self.findings.append(
-                finding(
-                    "survey_columns_dropped",
-                    self.source.sheet,
-                    None,
-                    str(len(self.dropped)),
-                    listed,
-                )
+                finding("survey_columns_dropped", self.source.sheet, None, str(len(self.dropped)), listed)
             )
         self.export.store(stored, {n: self.headers[self.kept[n]] for n in table if n not in gone})
         self.gone = gone
@@ -508,17 +475,11 @@ class _Parser:
                     self.export.mask(n)
             elif count:
                 kept = self._kept(n, question)
-                count -= sum(
-                    times for cell, times in self.export.alike(n) if kept.get(cell) == cell
-                )
+                count -= sum(times for cell, times in self.export.alike(n) if kept.get(cell) == cell)
                 self.export.mask(n, kept)
             if count:
                 header = self.headers[self.kept[n]]
-                self.findings.append(
-                    finding(
-                        "survey_cells_masked", self.source.sheet, None, str(count), column=header
-                    )
-                )
+                self.findings.append(finding("survey_cells_masked", self.source.sheet, None, str(count), column=header))
 
     def _kept(self, place: int, question: Question | None) -> dict[str, str]:
         """Cell that looks personal → what the archive keeps of it: the names of units, options of a scale, and what so
@@ -557,10 +518,7 @@ class _Parser:
 
     def _is_open(self, question: Question) -> bool:
         """Whether no figure needs what stands in its cells: neither options of a scale nor numbers."""
-        if (
-            question.role not in ("question", "group", "consent")
-            or question.answer_kind == "number"
-        ):
+        if question.role not in ("question", "group", "consent") or question.answer_kind == "number":
             return False
         is_coded = question.is_coded and question.scale_code in self.context.surveys.scales
         return not is_coded or question.answer_kind == "text"
@@ -585,14 +543,7 @@ class _Parser:
             need = "cột đơn vị và ít nhất một câu hỏi"
             known = len({t.question_code for t in self.targets.values()})
             self.findings.append(
-                finding(
-                    "survey_unmapped",
-                    self.source.sheet,
-                    None,
-                    str(known),
-                    need,
-                    tool=self.tool.name,
-                )
+                finding("survey_unmapped", self.source.sheet, None, str(known), need, tool=self.tool.name)
             )
             return parsed
         if not self.total:
@@ -618,9 +569,7 @@ class _Parser:
                *counts, unknown)  # fmt: skip
         parsed.rows["raw.survey_file"] = [row]
         # of a large file the hash of its hash: contents in journals were hashed so
-        digest = (
-            self.digest.copy() if self.total < 200_000 else hashlib.sha256(self.digest.digest())
-        )
+        digest = self.digest.copy() if self.total < 200_000 else hashlib.sha256(self.digest.digest())
         digest.update(repr(row).encode())
         parsed.content_hash = digest.hexdigest()
         return parsed
@@ -679,14 +628,8 @@ class _Parser:
             and sum(n for _, n, _ in texts) > 2 * sum(n for t, n, _ in texts if t in self.days)
         ):
             self.date_column, texts = None, []  # only called as a tool calls its day
-        real = [
-            (self.days[t], count)
-            for t, count, _ in texts
-            if t in self.days and self.days[t].year > 1980
-        ]
-        hits = {
-            w: sum(c for d, c in real if w.collected_from <= d <= w.collected_to) for w in waves
-        }
+        real = [(self.days[t], count) for t, count, _ in texts if t in self.days and self.days[t].year > 1980]
+        hits = {w: sum(c for d, c in real if w.collected_from <= d <= w.collected_to) for w in waves}
         best = [w for w in waves if hits[w] and hits[w] == max(hits.values())]
         if not real and len(waves) == 1:
             best = waves
@@ -705,9 +648,7 @@ class _Parser:
     def _days(self, texts: list[tuple[str, int, int]], waves: list[Wave]) -> dict[str, date]:
         """Day part of a cell → day. The order of day and month is that of the whole column: decided by a value above
         12, else by the periods of the waves, else day first, which is said."""
-        parts = [
-            tuple(map(int, hit.groups()[:2])) for t, *_ in texts if (hit := _TWO_ORDERS.match(t))
-        ]
+        parts = [tuple(map(int, hit.groups()[:2])) for t, *_ in texts if (hit := _TWO_ORDERS.match(t))]
         first, second = (max((p[n] for p in parts), default=0) for n in (0, 1))
         days = {t: d for t, *_ in texts if (d := day_of(t, second > 12 >= first))}
         if first > 12 or second > 12 or not any(a != b for a, b in parts):
@@ -770,9 +711,7 @@ class _Parser:
 
     def _unit(self, cell: str, count: int, wave: Wave) -> str | None:
         match = self.context.find_unit(cell, wave.year)
-        if (
-            match.problem == "unit_ambiguous"
-        ):  # of a year with a merger: who existed in the fieldwork
+        if match.problem == "unit_ambiguous":  # of a year with a merger: who existed in the fieldwork
             period = (wave.collected_from, wave.collected_to)
             match = self.context.find_unit(cell, wave.year, period)
         if match.unit and match.problem is None:
@@ -805,9 +744,7 @@ class _Parser:
             if question.role != "question":
                 continue
             if target.option_code is not None and question.is_multiple:
-                parts.setdefault(target.question_code, []).append(
-                    (self.place_of[n], target.option_code)
-                )
+                parts.setdefault(target.question_code, []).append((self.place_of[n], target.option_code))
             else:
                 whole.setdefault(target.question_code, []).append(self.place_of[n])
         columns, splits = [], []
@@ -828,9 +765,7 @@ class _Parser:
         yes, no = (set(self.context.words(KIND, w)) for w in ("chosen", "not_chosen"))
         columns = []
         for place, option in options:
-            written = self.tool.code == "limesurvey" and WRITTEN.fullmatch(
-                self.headers[self.kept[place]]
-            )
+            written = self.tool.code == "limesurvey" and WRITTEN.fullmatch(self.headers[self.kept[place]])
             chosen = set(yes)
             for cell, count, row in self.export.values((place,)):
                 word = cell.strip().lower()
@@ -849,9 +784,7 @@ class _Parser:
         if not self.form.questions[code].is_multiple:
             found = self.export.values(places)
             self.cells = getattr(self, "cells", {}) | {code: found}
-            meaning = [
-                (cell, option) for cell, *_ in found if (option := scale.option(cell)) is not None
-            ]
+            meaning = [(cell, option) for cell, *_ in found if (option := scale.option(cell)) is not None]
             return Column(code, places, "single", tuple(meaning))
         for cell, *_ in self.export.values(places):
             if (alone := scale.option(cell)) is not None:
@@ -891,11 +824,7 @@ class _Parser:
         self._report_refused(result["examples"], refused)
         self._report_unknown(result)
         known = set(self.targets) | self.own
-        free = [
-            h
-            for n, h in enumerate(self.headers)
-            if n not in known and h not in self.dropped and h.strip()
-        ]
+        free = [h for n, h in enumerate(self.headers) if n not in known and h not in self.dropped and h.strip()]
         if free:
             listed = "; ".join(f'"{" ".join(h.split())[:60]}"' for h in free[:12])
             more = f" và {len(free) - 12} cột khác" if len(free) > 12 else ""
@@ -911,27 +840,13 @@ class _Parser:
             for place in places[: LISTED - named]:
                 cell = self.source.cell(place, self.kept[at[0]] if at else None)
                 self.findings.append(
-                    finding(
-                        "survey_row_refused",
-                        self.source.sheet,
-                        cell,
-                        None,
-                        None,
-                        reason=self._reason(reason),
-                    )
+                    finding("survey_row_refused", self.source.sheet, cell, None, None, reason=self._reason(reason))
                 )
                 named += 1
         if refused > named:
             words = "; ".join(REASONS[r] for r in examples)
             self.findings.append(
-                finding(
-                    "survey_rows_refused",
-                    self.source.sheet,
-                    None,
-                    str(refused),
-                    str(named),
-                    reason=words,
-                )
+                finding("survey_rows_refused", self.source.sheet, None, str(refused), str(named), reason=words)
             )
 
     def _reason(self, reason: str) -> str:
@@ -963,10 +878,7 @@ class _Parser:
         often = [
             c
             for c, count, _ in cells
-            if count >= SAFE_COUNT
-            and c != MASK
-            and scale.option(c) is None
-            and not survey_personal.is_name(c)
+            if count >= SAFE_COUNT and c != MASK and scale.option(c) is None and not survey_personal.is_name(c)
         ]
         return f" ({'; '.join(c[:40] for c in often[:5])})" if often else ""
 
@@ -988,12 +900,4 @@ def day_of(text: str, month_first: bool) -> date | None:
         return None
 
 
-__all__ = [
-    "Form",
-    "Target",
-    "answer_key",
-    "is_survey",
-    "parse_document",
-    "parse_large",
-    "parse_text",
-]
+__all__ = ["Form", "Target", "answer_key", "is_survey", "parse_document", "parse_large", "parse_text"]

@@ -90,10 +90,7 @@ def _differs(kept: Path, stored: Path) -> bool:
     """Whether any header or cell differs; another version of DuckDB may only quote otherwise."""
     if sha256_of(kept) == sha256_of(stored):
         return False
-    with (
-        kept.open(encoding="utf-8", newline="") as old,
-        stored.open(encoding="utf-8", newline="") as new,
-    ):
+    with kept.open(encoding="utf-8", newline="") as old, stored.open(encoding="utf-8", newline="") as new:
         rows = zip(csv.reader(old), csv.reader(new), strict=False)
         return any(before != after for before, after in rows)
 
@@ -112,8 +109,7 @@ def _answers(path: Path) -> tuple:
         columns = con.execute("select * from read_parquet(?) limit 0", [str(path)]).description
         names = ", ".join(f'"{name}"' for name, *_ in columns)
         return con.execute(
-            f"select count(*), sum(cast(hash({names}) as hugeint)) from read_parquet(?)",
-            [str(path)],
+            f"select count(*), sum(cast(hash({names}) as hugeint)) from read_parquet(?)", [str(path)]
         ).fetchone()
 
 

@@ -20,9 +20,7 @@ ROLES = ("question", "unit", "group", "consent", "status", "date", "id", "weight
 KINDS = ("single", "multiple", "number", "text")
 INDICATORS = ("nhan_thuc", "y_thuc", "su_dung", "hai_long", "tiep_can")
 CODING = 2  # raised where the same rows are coded otherwise, so that all answers are made anew
-NONE_CHOSEN = (
-    ""  # option code of a select-multiple question that was shown and left without a choice
-)
+NONE_CHOSEN = ""  # option code of a select-multiple question that was shown and left without a choice
 
 OUTER = " .:;,*_…\"'"  # punctuation that says nothing at the end of an answer
 _TAG = re.compile(r"<[^>]{1,200}>")
@@ -60,12 +58,7 @@ class Question(NamedTuple):
     @property
     def is_coded(self) -> bool:
         """Whether its cells are options of a scale."""
-        return self.scale_code is not None and self.role in (
-            "question",
-            "group",
-            "consent",
-            "status",
-        )
+        return self.scale_code is not None and self.role in ("question", "group", "consent", "status")
 
 
 class Wave(NamedTuple):
@@ -208,9 +201,7 @@ class SurveyMap:
         self.scales: dict[str, Scale] = {}
         for row in sorted(tables.get("survey_options", []), key=lambda r: (r[0], r[5] or 0)):
             scale, option, label, variants, favourable, _ = row
-            self.scales.setdefault(scale, Scale(scale)).add(
-                option, label, variants, bool(favourable)
-            )
+            self.scales.setdefault(scale, Scale(scale)).add(option, label, variants, bool(favourable))
         for row in sorted(tables.get("survey_questions", []), key=lambda r: r[10] or 0):
             question = Question._make(row)
             form = self._form(question.form_code)
@@ -236,10 +227,7 @@ class SurveyMap:
         best, found = None, {}
         for form in self.forms.values():
             targets = {n: t for n, h in enumerate(headers) if (t := form.target(h, self.scales))}
-            rank = (
-                len(set(targets.values())),
-                max((w.collected_to for w in form.waves), default=date.min),
-            )
+            rank = (len(set(targets.values())), max((w.collected_to for w in form.waves), default=date.min))
             if targets and (best is None or rank > best):
                 best, found, chosen = rank, targets, form
         return (chosen, found) if best else (None, {})

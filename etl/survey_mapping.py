@@ -18,26 +18,9 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from etl import (
-    read_workbook,
-    reference,
-    survey,
-    survey_personal,
-    survey_text,
-    survey_tools,
-    values,
-    workers,
-)
+from etl import read_workbook, reference, survey, survey_personal, survey_text, survey_tools, values, workers
 from etl.context import Context
-from etl.survey_map import (
-    Form,
-    Question,
-    SurveyMap,
-    bracket_option,
-    header_key,
-    spellings,
-    split_option,
-)
+from etl.survey_map import Form, Question, SurveyMap, bracket_option, header_key, spellings, split_option
 from etl.text import label_key, normalise_key
 from warehouse.store import Warehouse, WarehouseError
 from warehouse.survey_answers import MASK, NAME_SHARE
@@ -48,14 +31,7 @@ READ = 20_000  # rows from which answers are counted
 LISTED = 20  # files, newest first: each is read once
 NAMED = 60  # distinct cells of a column that are looked up as units or days
 MOST = 0.6  # of the answers of a column must be units, days or options, so that it is taken for one
-BINARY = {
-    "0",
-    "1",
-    "0.0",
-    "1.0",
-    "true",
-    "false",
-}  # cells of KoboToolbox and ODK where an option is a column
+BINARY = {"0", "1", "0.0", "1.0", "true", "false"}  # cells of KoboToolbox and ODK where an option is a column
 NUMBER = r"\d{1,7}([.,]\d{1,6})?"
 # Columns that a form may lack and a stranger's export has: role → (question code, wording)
 EXTRA = {"date": ("ngay_tra_loi", "Ngày trả lời"), "id": ("ma_phieu", "Mã phiếu")}
@@ -110,9 +86,7 @@ def unmapped(warehouse: Warehouse) -> list[tuple[dict, Path]]:
     for event in reversed(warehouse.state().files):
         if event["kind"] not in ("survey", "unknown") or event["sha256"] in settled:
             continue
-        if (
-            event["status"] == "withdrawn"
-        ):  # as if it had not been mapped: what was said before counts again
+        if event["status"] == "withdrawn":  # as if it had not been mapped: what was said before counts again
             continue
         settled.add(event["sha256"])
         if event["status"] != "rejected" or event["ext"] not in {"csv", *WORKBOOKS}:
@@ -129,9 +103,7 @@ def waiting(warehouse: Warehouse, context: Context) -> list[Waiting]:
     for event, path in unmapped(warehouse):
         if read := _read_once(path, path.stat().st_mtime_ns, _Key(context)):
             tool = next((t for t in survey_tools.TOOLS if t.code == read.tool), survey_tools.OTHER)
-            found.append(
-                Waiting(event["sha256"], event["path"], tool, read.columns, read.rows, read.days)
-            )
+            found.append(Waiting(event["sha256"], event["path"], tool, read.columns, read.rows, read.days))
     return found
 
 
@@ -189,10 +161,7 @@ def read_table(path: str, context: Context) -> _Read | None:
     if not total:
         return None
     asked = [
-        n
-        for n in asked
-        if not survey.is_personal(headers[n], context)
-        or _tells_nobody(headers[n], counts[n], context)
+        n for n in asked if not survey.is_personal(headers[n], context) or _tells_nobody(headers[n], counts[n], context)
     ]
     dates = [n for n in asked if _are_dates(counts[n])]
     dated = dates[0] if dated is None and dates else dated
@@ -243,9 +212,7 @@ def _sheet_table(path: Path) -> tuple[list[str], Iterator[list[str]]] | None:
     if found is None:
         return None
     sheet, top, headers = found
-    rows = (
-        [values.as_received(c) or "" for c in row[: len(headers)]] for row in sheet.rows[top + 1 :]
-    )
+    rows = ([values.as_received(c) or "" for c in row[: len(headers)]] for row in sheet.rows[top + 1 :])
     return headers, (row for row in rows if any(row))
 
 
@@ -277,9 +244,7 @@ def _parts(cells: Counter, separators: str) -> Counter | None:
 
 def _cut(cell: str, mark: str) -> list[str]:
     """A comma between digits is one of a number."""
-    pieces = (
-        re.split(r"(?<!\d),|,(?!\d)", cell) if mark == "," else cell.split(mark.strip() or None)
-    )
+    pieces = re.split(r"(?<!\d),|,(?!\d)", cell) if mark == "," else cell.split(mark.strip() or None)
     return [piece.strip() for piece in pieces if piece.strip()]
 
 
@@ -341,10 +306,7 @@ def _options(
             and (header_key(stem) in asked or " " in stem or header.endswith("]") or alone(stem))
         ]
         if known and (n in marks or survey.WRITTEN.fullmatch(header)):
-            found[n] = max(
-                known,
-                key=lambda k: (header_key(k[0]) in asked, stems[header_key(k[0])], " " in k[0]),
-            )
+            found[n] = max(known, key=lambda k: (header_key(k[0]) in asked, stems[header_key(k[0])], " " in k[0]))
     return found
 
 
@@ -428,9 +390,7 @@ def suggested(header: str, form: Form, surveys: SurveyMap) -> str | None:
     from rapidfuzz import fuzz, process  # only here: keeps workers light
 
     words = {code: header_key(q.wording) for code, q in form.questions.items()}
-    best = process.extractOne(
-        header_key(header), words, scorer=fuzz.token_set_ratio, score_cutoff=75
-    )
+    best = process.extractOne(header_key(header), words, scorer=fuzz.token_set_ratio, score_cutoff=75)
     return best[2] if best else None
 
 
@@ -484,8 +444,7 @@ def mapping_files(
     header."""
     scales = SurveyMap(tables).scales
     new = {
-        (form.code, header_key(h)): (form.code, h, q, form.option(h, q, scales), who, today)
-        for h, q in chosen.items()
+        (form.code, header_key(h)): (form.code, h, q, form.option(h, q, scales), who, today) for h, q in chosen.items()
     }
     kept = [r for r in tables.get("survey_columns", []) if (r[0], header_key(r[1])) not in new]
     files = {"survey_columns.csv": _csv("survey_columns", [*kept, *new.values()])}

@@ -34,9 +34,7 @@ def is_personal(header: str, parts: tuple[str, ...], words: tuple[str, ...]) -> 
     said = plain(header)
     if any(plain(part) in said for part in parts):
         return True
-    if not re.search(
-        r"\s", header
-    ):  # of `nhom/phan_1/ten_nguoi_tra_loi` the end says what is asked
+    if not re.search(r"\s", header):  # of `nhom/phan_1/ten_nguoi_tra_loi` the end says what is asked
         said = plain(re.split(r"[/-]", header)[-1])
     if len(said.split()) <= SHORT and any(plain(word) in said for word in words):
         return True

@@ -64,9 +64,7 @@ def _asked(file: Waiting) -> list[Column]:
             kept.append(column)
         elif column is (first := of[key][0]):
             options = tuple(dict.fromkeys((c.option[1], 0) for c in of[key]))
-            kept.append(
-                first._replace(header=first.option[0], role=None, answers=options, several=True)
-            )
+            kept.append(first._replace(header=first.option[0], role=None, answers=options, several=True))
     return kept
 
 
@@ -77,9 +75,7 @@ def _is_asked(column: Column) -> bool:
     return 2 <= len(column.answers) <= MOST_OPTIONS and shown >= COVERED * column.filled
 
 
-def template(
-    file: Waiting, reference: dict[str, list[tuple]], surveys: SurveyMap, today: date
-) -> bytes:
+def template(file: Waiting, reference: dict[str, list[tuple]], surveys: SurveyMap, today: date) -> bytes:
     """The workbook."""
     import xlsxwriter
 
@@ -128,9 +124,7 @@ def _rows(file: Waiting, surveys: SurveyMap, today: date) -> dict[str, list[tupl
     return {"survey_questions": questions, "survey_options": options, "survey_waves": [wave]}
 
 
-def _question(
-    form: str, code: str, wording: str, role: str, scale: str | None, order: int, several=False
-) -> tuple:
+def _question(form: str, code: str, wording: str, role: str, scale: str | None, order: int, several=False) -> tuple:
     kind = None if role != "question" else "multiple" if several else "single"
     return (form, code, wording, role, kind, None, None, scale, None, None, order)
 
@@ -157,10 +151,7 @@ def _scale(column: Column, code: str, surveys: SurveyMap) -> tuple[str, list[tup
         fit = []
     if fit:
         return min(fit, key=lambda s: len(set(s.options.values()))).code, []
-    rows = [
-        (code, f"tra_loi_{n}", answer, None, None, n)
-        for n, answer in enumerate(answers.values(), 1)
-    ]
+    rows = [(code, f"tra_loi_{n}", answer, None, None, n) for n, answer in enumerate(answers.values(), 1)]
     return code, rows
 
 

@@ -129,11 +129,7 @@ def _resaved(table: list[list[str]], encoding: str, delimiter: str) -> Dialect |
     head = table[0][0]
     inner = max((m for m in DELIMITERS), key=head.count)
     if not head.count(inner):
-        return (
-            None
-            if len(table[0]) == 1 and "," not in head
-            else Dialect(encoding, delimiter, [head], True, False)
-        )
+        return None if len(table[0]) == 1 and "," not in head else Dialect(encoding, delimiter, [head], True, False)
     header = next(csv.reader([head], delimiter=inner))
     widths = [len(next(csv.reader([row[0]], delimiter=inner), [])) for row in table[1:]]
     whole = len(header) > 1 and all(width == len(header) for width in widths)
@@ -141,10 +137,4 @@ def _resaved(table: list[list[str]], encoding: str, delimiter: str) -> Dialect |
 
 
 def _inner(line: str, header: list[str]) -> str:
-    return max(
-        DELIMITERS,
-        key=lambda m: (
-            len(next(csv.reader([line], delimiter=m), [])) == len(header),
-            line.count(m),
-        ),
-    )
+    return max(DELIMITERS, key=lambda m: (len(next(csv.reader([line], delimiter=m), [])) == len(header), line.count(m)))

@@ -38,26 +38,12 @@ _ENDED = ("completion time", "thời gian hoàn thành", "hora de finalización"
           "完成时间")  # fmt: skip
 _SENT = ("submitdate", "date submitted", "ngày gửi", "date de soumission", "datum abgeschickt", "fecha de envío",
          "data de envio")  # fmt: skip
-_PAGE = (
-    "lastpage",
-    "last page",
-    "trang cuối cùng",
-    "dernière page",
-    "letzte seite",
-    "última página",
-)
+_PAGE = ("lastpage", "last page", "trang cuối cùng", "dernière page", "letzte seite", "última página")
 _RESPONSE = ("id", "response id", "id trả lời", "id phản hồi", "mã phản hồi", "id de la réponse", "antwort id",
              "id de respuesta", "id da resposta")  # fmt: skip
 _TOUCHED = ("datestamp", "date last action", "date de la dernière action", "datum letzte aktivität",
             "fecha de la última acción")  # fmt: skip
-_OPENED = (
-    "startdate",
-    "date started",
-    "ngày bắt đầu",
-    "date de lancement",
-    "datum gestartet",
-    "fecha de inicio",
-)
+_OPENED = ("startdate", "date started", "ngày bắt đầu", "date de lancement", "datum gestartet", "fecha de inicio")
 
 TOOLS = (
     Tool(

@@ -8,15 +8,7 @@ from etl.context import Context
 from etl.read_workbook import IDENTIFICATION_SHEET
 
 VERSION = "1"
-HEADER = (
-    "TT",
-    "Tiêu chí",
-    "Điểm tối đa",
-    "Tỷ lệ đạt (%)",
-    "Điểm tự chấm",
-    "Tài liệu kiểm chứng",
-    "Ghi chú",
-)
+HEADER = ("TT", "Tiêu chí", "Điểm tối đa", "Tỷ lệ đạt (%)", "Điểm tự chấm", "Tài liệu kiểm chứng", "Ghi chú")
 WIDTHS = (8, 60, 12, 14, 14, 44, 30)
 ROOM = 7  # row of the header, 0-based
 NOT_APPLICABLE = "Không áp dụng"
@@ -42,9 +34,7 @@ def write_template(context: Context, unit_code: str, year: int, path: Path) -> N
         raise TemplateError(f"Năm {year} chưa có bộ tiêu chí cho khối của {unit.unit_name}.")
     framework = context.frameworks[code]
     rules = context.rules(code, unit.block_code, year)
-    with xlsxwriter.Workbook(
-        str(path), {"strings_to_formulas": False, "strings_to_numbers": False}
-    ) as book:
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_numbers": False}) as book:
         style = _styles(book)
         sheet = book.add_worksheet("Tự chấm điểm")
         sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -59,9 +49,7 @@ def write_template(context: Context, unit_code: str, year: int, path: Path) -> N
             if criterion.group_code != group:
                 group = criterion.group_code
                 sheet.write_string(row, 0, group, style["group"])
-                sheet.merge_range(
-                    row, 1, row, len(HEADER) - 1, framework.groups[group], style["group"]
-                )
+                sheet.merge_range(row, 1, row, len(HEADER) - 1, framework.groups[group], style["group"])
                 row += 1
             _criterion(sheet, style, row, criterion, rule, framework.decimals)
             row += 1
@@ -91,17 +79,12 @@ def _styles(book) -> dict:
 
 
 def _top(sheet, style, context: Context, unit_name: str, framework_name: str, year: int) -> None:
-    sheet.write_string(
-        0, 0, f"BIỂU TỰ CHẤM ĐIỂM HIỆU QUẢ CÔNG TÁC PBGDPL NĂM {year}", style["title"]
-    )
+    sheet.write_string(0, 0, f"BIỂU TỰ CHẤM ĐIỂM HIỆU QUẢ CÔNG TÁC PBGDPL NĂM {year}", style["title"])
     sheet.write_string(1, 0, framework_name, style["plain"])
     sheet.write_string(2, 0, f"Đơn vị: {unit_name}", style["plain"])
     sheet.write_string(3, 0, f"Năm đánh giá: {year}", style["plain"])
     sheet.write_string(
-        4,
-        0,
-        "Chỉ điền các ô trống. Tỷ lệ ghi số từ 0 đến 100. Để trống nghĩa là chưa chấm.",
-        style["plain"],
+        4, 0, "Chỉ điền các ô trống. Tỷ lệ ghi số từ 0 đến 100. Để trống nghĩa là chưa chấm.", style["plain"]
     )
     if context.setting("illustrative").lower() == "true":
         sheet.write_string(5, 0, context.setting("illustrative_words"), style["plain"])
@@ -118,9 +101,7 @@ def _criterion(sheet, style, row: int, criterion, rule, decimals: int) -> None:
     sheet.write_blank(row, 4, None, style["number"])
     sheet.write_blank(row, 5, None, style["open"])
     sheet.write_blank(row, 6, None, style["open"])
-    sheet.write_comment(
-        row, 5, criterion.evidence or "Tài liệu kiểm chứng"
-    ) if criterion.evidence else None
+    sheet.write_comment(row, 5, criterion.evidence or "Tài liệu kiểm chứng") if criterion.evidence else None
     if rule.bands:
         sheet.data_validation(row, 3, row, 3, {
             "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100,
@@ -154,12 +135,7 @@ def _maximum(rules) -> float:
 def _identify(book, unit_code: str, year: int, framework_code: str) -> None:
     """Whose workbook it is, so that a changed title cannot change it."""
     sheet = book.add_worksheet(IDENTIFICATION_SHEET)
-    facts = {
-        "unit_code": unit_code,
-        "year": str(year),
-        "framework_code": framework_code,
-        "template_version": VERSION,
-    }
+    facts = {"unit_code": unit_code, "year": str(year), "framework_code": framework_code, "template_version": VERSION}
     for row, (key, value) in enumerate(facts.items()):
         sheet.write_string(row, 0, key)
         sheet.write_string(row, 1, value)

@@ -9,9 +9,7 @@ from functools import lru_cache
 
 _PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
-_DAY_FIRST = re.compile(
-    r"(?:ngày\s+)?(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
-)
+_DAY_FIRST = re.compile(r"(?:ngày\s+)?(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 _WORDS = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})")
 _YEAR = re.compile(r"(?:năm\s*)?((?:19|20)\d\d)(?:\.0)?")
@@ -127,9 +125,7 @@ def is_month_first(text: str) -> bool:
 def is_order_open(text: str) -> bool:
     """Whether text is a date in either order, and not the same one."""
     found = _DAY_FIRST.fullmatch(" ".join(text.split()).casefold())
-    return bool(
-        found and int(found[1]) <= 12 and int(found[2]) <= 12 and int(found[1]) != int(found[2])
-    )
+    return bool(found and int(found[1]) <= 12 and int(found[2]) <= 12 and int(found[1]) != int(found[2]))
 
 
 def _date(year: str, month: str, day_: str) -> date | None:

@@ -30,12 +30,7 @@ RESULT = {  # of a unit
     "points": "điểm", "rank_block": "hạng trong khối", "rank_overall": "hạng chung", "class_name": "xếp loại",
     "status": "thời hạn", "submission_version": "phiên bản", "received_on": "ngày nhận",
 }  # fmt: skip
-STATUS = {
-    "on_time": "đúng hạn",
-    "late": "gửi chậm",
-    "missing": "chưa gửi",
-    "not_due": "chưa đến hạn",
-}
+STATUS = {"on_time": "đúng hạn", "late": "gửi chậm", "missing": "chưa gửi", "not_due": "chưa đến hạn"}
 
 
 class UnknownRun(Exception):
@@ -49,9 +44,7 @@ class Withdrawal:
     runs: list[int]
     with_receipts: bool
     snapshot: str | None = None
-    files: list[dict] = field(
-        default_factory=list
-    )  # path, kind, unit_code, year, status before and after
+    files: list[dict] = field(default_factory=list)  # path, kind, unit_code, year, status before and after
     difference: dict = field(default_factory=dict)  # see warehouse/difference.py
     letters: list[dict] = field(default_factory=list)
     documents: list[dict] = field(default_factory=list)  # signed-off versions made from the figures
@@ -83,9 +76,7 @@ def withdraw(
     run = Run(warehouse, today, dry=dry, progress=progress)
 
     def work() -> Withdrawal:
-        if (
-            not dry and warehouse.state().pending
-        ):  # an earlier run was cut off before its publication
+        if not dry and warehouse.state().pending:  # an earlier run was cut off before its publication
             Run(warehouse, today).finish(run.scratch)
         return _withdraw(run, number, with_receipts)
 
@@ -137,11 +128,7 @@ def sentences(done: dict, is_dry: bool) -> list[str]:
             *(f"– {f['found']}" for f in refused),
         ]
     left = [f for f in done["files"] if f["status_after"] in (None, "withdrawn")]
-    back = [
-        f
-        for f in done["files"]
-        if f["status_after"] in IN_FORCE and f["status_before"] not in IN_FORCE
-    ]
+    back = [f for f in done["files"] if f["status_after"] in IN_FORCE and f["status_before"] not in IN_FORCE]
     day = "kể cả ngày nhận" if done["with_receipts"] else "ngày nhận được giữ"
     verb = "sẽ không còn hiệu lực" if is_dry else "không còn hiệu lực"
     numbers = ", ".join(map(str, done["runs"]))
@@ -156,9 +143,7 @@ def sentences(done: dict, is_dry: bool) -> list[str]:
     for row in done["difference"].get("reference", []):
         lines.append(f"Trang {row['table']} của danh mục: {_before_after(row)} dòng.")
     if done["letters"]:
-        lines.append(
-            f"{len(done['letters'])} văn bản đôn đốc đã gửi các đơn vị này từ ngày nhập: cần xem lại."
-        )
+        lines.append(f"{len(done['letters'])} văn bản đôn đốc đã gửi các đơn vị này từ ngày nhập: cần xem lại.")
     for version in done["documents"]:
         lines.append(
             f"Báo cáo đã chốt dùng số liệu này: {version['document']}, bản {version['version']}; bản chốt không đổi."
@@ -207,11 +192,7 @@ def _word(name: str, value: object) -> str:
 def _changed_tables(before: dict[str, list[tuple]], after: dict[str, list[tuple]]) -> list[dict]:
     """Reference tables that differ. Not from the snapshot: what changes no mart is in force without a publication."""
     return [
-        {
-            "table": name,
-            "rows_before": len(before.get(name, [])),
-            "rows_after": len(after.get(name, [])),
-        }
+        {"table": name, "rows_before": len(before.get(name, [])), "rows_after": len(after.get(name, []))}
         for name in sorted(before.keys() | after.keys())
         if before.get(name, []) != after.get(name, [])
     ]
@@ -223,9 +204,7 @@ def _runs(state: State, number: int) -> list[int]:
     own = [e for e in events if e["run"] == number]
     out = taken(state.withdrawals)
     if not own:
-        raise UnknownRun(
-            f"Không có lần nhập số {number} đang có hiệu lực. Xem: python -m etl history"
-        )
+        raise UnknownRun(f"Không có lần nhập số {number} đang có hiệu lực. Xem: python -m etl history")
     actions = {e.get("action") for e in own} - {None}
     runs = {number} | {e["run"] for e in events if e.get("action") in actions}
     runs = {r for r in runs if r not in out.runs}
@@ -256,11 +235,7 @@ def _misread(run: Run) -> list[Finding]:
     found = []
     for seq, parsed in run.from_archive.items():
         event = events[seq]
-        same = (parsed.kind, parsed.unit_code, parsed.year) == (
-            event["kind"],
-            event["unit_code"],
-            event["year"],
-        )
+        same = (parsed.kind, parsed.unit_code, parsed.year) == (event["kind"], event["unit_code"], event["year"])
         errors = [f.message for f in parsed.findings if f.severity == "error"]
         if errors or not same:
             words = "; ".join(errors[:3]) or "được đọc thành hồ sơ khác"
@@ -280,7 +255,5 @@ def _documents(state: State, runs: list[int]) -> list[dict]:
     for version in state.frozen:
         held = state.files_in(version["snapshot"]) if version["snapshot"] in state.held else []
         if any(e["run"] in runs and e["status"] in IN_FORCE for e in held):
-            found.append(
-                {name: version[name] for name in ("document", "version", "snapshot", "at", "who")}
-            )
+            found.append({name: version[name] for name in ("document", "version", "snapshot", "at", "who")})
     return found

@@ -51,12 +51,7 @@ class ChildFailed(Exception):
     """A call in a child died, ran out of memory or of time."""
 
 
-def call(
-    function: Callable,
-    *arguments,
-    time_limit: float = TIME_LIMIT,
-    memory_limit: int = MEMORY_LIMIT,
-):
+def call(function: Callable, *arguments, time_limit: float = TIME_LIMIT, memory_limit: int = MEMORY_LIMIT):
     """The result of a module-level function, run in a child of its own under limits; raises ChildFailed."""
     request = pickle.dumps((function, arguments, memory_limit), pickle.HIGHEST_PROTOCOL)
     try:
@@ -134,9 +129,7 @@ class _Child:
 class _Pool:
     """Threads that feed one child each, and one that watches their time."""
 
-    def __init__(
-        self, items: Iterable, context: Context, time_limit: float, memory_limit: int
-    ) -> None:
+    def __init__(self, items: Iterable, context: Context, time_limit: float, memory_limit: int) -> None:
         self.source = iter(items)
         self.time_limit = time_limit
         self.start = pickle.dumps((context, memory_limit), pickle.HIGHEST_PROTOCOL)
@@ -220,9 +213,7 @@ class _Pool:
                 del self.children[number]
                 code = "time_limit" if timed_out else "parser_crashed"
                 reason = finding(code, None, None, None, f"{self.time_limit:.0f}")
-                self.answers.put(
-                    (pending.popleft()[0], ParsedFile("unknown", "bin", findings=[reason]))
-                )
+                self.answers.put((pending.popleft()[0], ParsedFile("unknown", "bin", findings=[reason])))
 
     def _start(self, number: int) -> _Child:
         try:
@@ -230,9 +221,7 @@ class _Pool:
             self.children[number] = child
             child.receive()  # ready
         except (_Died, OSError) as error:
-            from warehouse.store import (
-                WarehouseError,  # the children do without it, and without DuckDB
-            )
+            from warehouse.store import WarehouseError  # the children do without it, and without DuckDB
 
             raise WarehouseError(
                 f"Không khởi động được tiến trình đọc tệp ({error or 'bị dừng'}). Máy có thể hết bộ nhớ;"

@@ -8,9 +8,7 @@ STATIC = data.ROOT / "pages" / "static"
 
 st.set_page_config(
     page_title=labels.APP,
-    page_icon=str(
-        STATIC / "favicon.svg"
-    ),  # a file of ours: an icon by name would be fetched from the internet
+    page_icon=str(STATIC / "favicon.svg"),  # a file of ours: an icon by name would be fetched from the internet
     layout="wide",
 )
 # The narrow filters repeat those of the sidebar, which a phone hides; print shows the page alone.

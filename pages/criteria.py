@@ -113,9 +113,7 @@ def chosen_criteria() -> tuple[list[dict], str]:
             label="Loại tiêu chí",
             format_func={ALL: "Tất cả các loại", **labels.KIND}.get,
         )
-        order = filters.choose(
-            st.selectbox, "thu_tu", list(ORDERS), "mat_diem", label="Thứ tự", format_func=ORDERS.get
-        )
+        order = filters.choose(st.selectbox, "thu_tu", list(ORDERS), "mat_diem", label="Thứ tự", format_func=ORDERS.get)
     keys = {
         "mat_diem": lambda c: (-c["points_lost"], c["position"]),
         "thap": lambda c: (c["median_pct"], c["position"]),
@@ -174,11 +172,7 @@ def heat_map() -> tuple[str, str] | None:
     if not shown:
         st.info("Không có điểm nào của đơn vị này.")
         return None
-    bases = {
-        "final": "sau giải trình",
-        "verified": view.snapshot.verification_word,
-        "self": "tự chấm",
-    }
+    bases = {"final": "sau giải trình", "verified": view.snapshot.verification_word, "self": "tự chấm"}
 
     def state(s: dict) -> str:
         if not s["applicable"]:
@@ -205,11 +199,7 @@ def heat_map() -> tuple[str, str] | None:
 
     codes = list(place)
     group_of = {c["criterion_code"]: c["group_code"] for c in criteria}
-    firsts = [
-        {"code": code}
-        for before, code in itertools.pairwise(codes)
-        if group_of[before] != group_of[code]
-    ]
+    firsts = [{"code": code} for before, code in itertools.pairwise(codes) if group_of[before] != group_of[code]]
     unscored = sum(s["applicable"] and s["pct"] is None for s in shown)
     picked = charts.show(
         "heat",
@@ -228,15 +218,10 @@ def heat_map() -> tuple[str, str] | None:
     )
     wide: dict[str, dict] = {}
     for s in shown:
-        row = wide.setdefault(
-            s["unit_code"], {"unit_name": s["unit_name"], "block_name": s["block_name"]}
-        )
+        row = wide.setdefault(s["unit_code"], {"unit_name": s["unit_name"], "block_name": s["block_name"]})
         row[s["criterion_code"]] = s["pct"] if s["applicable"] else None
     columns = [Column("unit_name", "Đơn vị"), *[Column(c, c, "percent", width=70) for c in codes]]
-    rows = [
-        {c.field: row.get(c.field) for c in [*columns, Column("block_name", "")]}
-        for row in wide.values()
-    ]
+    rows = [{c.field: row.get(c.field) for c in [*columns, Column("block_name", "")]} for row in wide.values()]
     frame.table(
         f"don-vi-tieu-chi-{view.year}",
         f"% điểm tối đa theo đơn vị và tiêu chí năm {view.year}",
@@ -295,9 +280,7 @@ def one_score(cell: tuple[str, str] | None) -> None:
     elif unit and criterion:
         score_story.show(view, unit, criterion)
     elif not criterion:
-        st.caption(
-            "Chọn một tiêu chí để xem các đơn vị; chọn thêm một đơn vị để xem nguồn của điểm."
-        )
+        st.caption("Chọn một tiêu chí để xem các đơn vị; chọn thêm một đơn vị để xem nguồn của điểm.")
     if criterion:
         one_criterion(next(c for c in everything if c["criterion_code"] == criterion))
 
@@ -308,9 +291,7 @@ def one_criterion(criterion: dict) -> None:
     st.header(f"Tiêu chí {labels.plain(criterion['title'])}", anchor=False)
     rows = [
         row
-        for row in data.rows(
-            queries_scores.criterion_units, view.year, code, view.block, view.scope
-        )
+        for row in data.rows(queries_scores.criterion_units, view.year, code, view.block, view.scope)
         if row["applicable"]
     ]
     scored = [row for row in rows if row["pct"] is not None]
@@ -318,9 +299,7 @@ def one_criterion(criterion: dict) -> None:
     bins = []
     for low in range(0, 100, 10):
         # the last tenth is closed: full marks belong to it
-        inside = [
-            r for r in scored if low <= r["pct"] < low + 10 or (low == 90 and r["pct"] == 100)
-        ]
+        inside = [r for r in scored if low <= r["pct"] < low + 10 or (low == 90 and r["pct"] == 100)]
         bins.append(
             {
                 "name": f"{low}–{low + 10}",
@@ -338,11 +317,7 @@ def one_criterion(criterion: dict) -> None:
         facts=[("Tiêu chí", criterion["title"]), *view.facts()],
         bins=bins,
     )
-    bases = {
-        "final": "sau giải trình",
-        "verified": view.snapshot.verification_word,
-        "self": "tự chấm",
-    }
+    bases = {"final": "sau giải trình", "verified": view.snapshot.verification_word, "self": "tự chấm"}
     for row in rows:
         row["basis_text"] = bases.get(row["basis"], "chưa chấm")
     frame.table(
@@ -365,16 +340,11 @@ def one_criterion(criterion: dict) -> None:
     if given:
         st.markdown("**Minh chứng mà các đơn vị đạt điểm tối đa đã nêu**")
         shown = [
-            {
-                "evidence": text,
-                "units": labels.names([r["unit_name"] for r in full if r["evidence"] == text]),
-            }
+            {"evidence": text, "units": labels.names([r["unit_name"] for r in full if r["evidence"] == text])}
             for text in given[:12]
         ]
         columns = [Column("evidence", "Minh chứng"), Column("units", "Đơn vị")]
-        st.html(
-            tables.html(shown, columns, f"Minh chứng của đơn vị đạt điểm tối đa, tiêu chí {code}")
-        )
+        st.html(tables.html(shown, columns, f"Minh chứng của đơn vị đạt điểm tối đa, tiêu chí {code}"))
         if len(given) > 12:
             st.caption(f"Còn {len(given) - 12} minh chứng khác trong bảng số liệu ở trên.")
 
@@ -384,11 +354,7 @@ def by_kind() -> None:
     st.header("Đầu vào, quá trình, đầu ra, tác động", anchor=False)
     lost = sum(k["points_lost"] for k in kinds)
     rows = [
-        k
-        | {
-            "name": labels.KIND.get(k["kind"], k["kind"]),
-            "share": 100 * k["points_lost"] / lost if lost else None,
-        }
+        k | {"name": labels.KIND.get(k["kind"], k["kind"]), "share": 100 * k["points_lost"] / lost if lost else None}
         for k in kinds
     ]
     frame.table(

@@ -45,9 +45,7 @@ def answer(files: list[dict]) -> str:
     count = Counter(row["status"] for row in files)
     text = f"Năm {view.year}: đã nhận **{len(files)}** tệp"
     if count["rejected"]:
-        units = sorted(
-            {r["unit_name"] for r in files if r["status"] == "rejected" and r["unit_name"]}
-        )
+        units = sorted({r["unit_name"] for r in files if r["status"] == "rejected" and r["unit_name"]})
         text += f"; **{count['rejected']}** không nhận được số liệu"
         text += f" ({labels.plain(labels.names(units))})" if units else ""
     else:

@@ -16,10 +16,7 @@ view = frame.start("Thời hạn gửi báo cáo")
 as_of = view.snapshot.as_of
 is_steward = guard.current_user().role in ("steward", "admin")
 owed = data.rows(queries.deadlines, view.year, view.block, view.scope)
-milestones = {
-    row["milestone_code"]: row["milestone_name"]
-    for row in sorted(owed, key=lambda r: r["milestone_order"])
-}
+milestones = {row["milestone_code"]: row["milestone_name"] for row in sorted(owed, key=lambda r: r["milestone_order"])}
 
 
 def word(row: dict) -> str:
@@ -39,9 +36,7 @@ def in_words(row: dict) -> dict:
     if row["head_capacity"] in ("acting", "in_charge") and capacity not in row["head_text"].lower():
         row["head_text"] += f" ({capacity})"
     row["extension_text"] = (
-        f"đến {labels.date(row['extended_until'])} ({row['extension_document']})"
-        if row["extended_until"]
-        else None
+        f"đến {labels.date(row['extended_until'])} ({row['extension_document']})" if row["extended_until"] else None
     )
     return row
 
@@ -51,13 +46,13 @@ def answer(rows: list[dict], name: str) -> str:
     due = max(row["due_on"] for row in rows)
     if all(row["status"] == "not_due" for row in rows):
         return f"{labels.sentence(name)} năm {view.year} **chưa đến hạn**: {labels.before(due)} (còn {(due - as_of).days} ngày)."
-    waiting = [
-        r for r in required if r["needs_supplement"] and r["status"] in ("missing", "not_due")
-    ]
+    waiting = [r for r in required if r["needs_supplement"] and r["status"] in ("missing", "not_due")]
     count = {s: sum(r["status"] == s for r in required if r not in waiting) for s in labels.STATUS}
     if not required:
         sent = sum(row["done_on"] is not None for row in rows)
-        return f"{name} năm {view.year}: **{sent}/{len(rows)}** đơn vị đã gửi; tất cả thuộc diện đề nghị, không tính chậm."
+        return (
+            f"{name} năm {view.year}: **{sent}/{len(rows)}** đơn vị đã gửi; tất cả thuộc diện đề nghị, không tính chậm."
+        )
     if count["not_due"] and not count["missing"]:
         left = (due - as_of).days
         return (
@@ -69,16 +64,8 @@ def answer(rows: list[dict], name: str) -> str:
     if late:
         worst = max(late, key=lambda row: row["days_late"])
         text += f"; **{len(late)}** gửi chậm (nhiều nhất {worst['days_late']} ngày: {labels.plain(worst['unit_name'])})"
-    missing = [
-        labels.plain(r["unit_name"])
-        for r in required
-        if r["status"] == "missing" and not r["needs_supplement"]
-    ]
-    text += (
-        f"; **{len(missing)}** chưa gửi ({labels.names(missing)})"
-        if missing
-        else "; không đơn vị nào chưa gửi"
-    )
+    missing = [labels.plain(r["unit_name"]) for r in required if r["status"] == "missing" and not r["needs_supplement"]]
+    text += f"; **{len(missing)}** chưa gửi ({labels.names(missing)})" if missing else "; không đơn vị nào chưa gửi"
     if waiting:
         text += f"; **{len(waiting)}** đã gửi, chưa có bản hợp lệ"
     if count["not_due"]:
@@ -92,9 +79,7 @@ def figures(rows: list[dict]) -> list[dict]:
     due = min(row["due_on"] for row in rows)  # extensions end later
     late = [row["days_late"] for row in required if row["status"] == "late"]
     not_due = any(row["status"] == "not_due" for row in rows)
-    absent = sum(
-        r["status"] in ("missing", "not_due") and not r["needs_supplement"] for r in required
-    )
+    absent = sum(r["status"] in ("missing", "not_due") and not r["needs_supplement"] for r in required)
     overdue = sum(r["status"] == "missing" and not r["needs_supplement"] for r in required)
     extended = sum(row["extended_until"] is not None for row in rows)
     return [
@@ -105,9 +90,7 @@ def figures(rows: list[dict]) -> list[dict]:
         },
         {
             "label": "Đúng hạn",
-            "value": f"{sum(r['status'] == 'on_time' for r in required)}/{len(required)}"
-            if required
-            else labels.NONE,
+            "value": f"{sum(r['status'] == 'on_time' for r in required)}/{len(required)}" if required else labels.NONE,
             "note": "đã gửi, hạn chưa hết"
             if as_of <= due and any(r["done_on"] for r in rows)
             else "trong diện bắt buộc",
@@ -140,24 +123,17 @@ def figures(rows: list[dict]) -> list[dict]:
 
 def block_chart(rows: list[dict], name: str) -> None:
     pieces = []
-    for block in dict.fromkeys(
-        row["block_name"] for row in sorted(rows, key=lambda r: r["block_order"])
-    ):
+    for block in dict.fromkeys(row["block_name"] for row in sorted(rows, key=lambda r: r["block_order"])):
         own = [word(row) for row in rows if row["block_name"] == block]
         pieces += charts.stack(
             block,
-            [
-                (w, own.count(w), f"{block}: {own.count(w)} đơn vị – {w[2:]}")
-                for w in charts.STATUSES
-            ],
+            [(w, own.count(w), f"{block}: {own.count(w)} đơn vị – {w[2:]}") for w in charts.STATUSES],
             charts.STATUSES,
             charts.STATUS_COLOURS,
         )
     late = sum(
         row["obligation"] == "required"
-        and (
-            row["status"] == "late" or (row["status"] == "missing" and not row["needs_supplement"])
-        )
+        and (row["status"] == "late" or (row["status"] == "missing" and not row["needs_supplement"]))
         for row in rows
     )
     charts.show(
@@ -237,13 +213,7 @@ def table(rows: list[dict]) -> None:
         Column("clause", "Căn cứ"),
         Column("block_name", "Khối"),
     ]
-    frame.table(
-        f"thoi-han-{view.year}",
-        f"Thời hạn gửi báo cáo năm {view.year}",
-        view.facts(),
-        rows,
-        columns,
-    )
+    frame.table(f"thoi-han-{view.year}", f"Thời hạn gửi báo cáo năm {view.year}", view.facts(), rows, columns)
 
 
 def coming() -> None:
@@ -252,15 +222,9 @@ def coming() -> None:
     if not rows:
         return
     for row in rows:
-        row["sent_text"] = (
-            f"{row['required_sent']}/{row['required_units']}"
-            if row["required_units"]
-            else labels.NONE
-        )
+        row["sent_text"] = f"{row['required_sent']}/{row['required_units']}" if row["required_units"] else labels.NONE
         row["asked_text"] = (
-            f"{row['requested_sent']}/{row['requested_units']}"
-            if row["requested_units"]
-            else labels.NONE
+            f"{row['requested_sent']}/{row['requested_units']}" if row["requested_units"] else labels.NONE
         )
         row["name"] = row["milestone_name"] + (" (gia hạn)" if row["is_extension"] else "")
     first = next((row for row in rows if not row["is_extension"]), rows[0])
@@ -328,9 +292,7 @@ def board(rows: list[dict], name: str) -> None:
         for row in ahead
     ]
     if due < as_of:
-        left.insert(
-            0, f"{labels.inside(labels.plain(name))} đã quá hạn **{(as_of - due).days} ngày**"
-        )
+        left.insert(0, f"{labels.inside(labels.plain(name))} đã quá hạn **{(as_of - due).days} ngày**")
     st.markdown(labels.sentence("; ".join(left)) + "." if left else "")
     reasons = {
         row["unit_code"]: row["reasons"]
@@ -367,10 +329,7 @@ SHOWN = {  # which units the matrix and the table list
     "lap_lai": ("Chậm, chưa gửi từ 2 năm", lambda row: row["years_late"] > 1),
 }
 ORDERS = {
-    "ngay": (
-        "Số ngày chậm",
-        lambda row: 0,
-    ),  # as the query orders: missing, late by days, then the rest
+    "ngay": ("Số ngày chậm", lambda row: 0),  # as the query orders: missing, late by days, then the rest
     "khoi": ("Khối", lambda row: row["block_order"]),
     "nam": ("Số năm chậm, chưa gửi", lambda row: -row["years_late"]),
 }
@@ -406,9 +365,7 @@ def short(row: dict) -> tuple[str, str]:
 def matrix(rows: list[dict]) -> None:
     """Units down; across every milestone of the year, and the chosen one in the years before."""
     found = data.rows(queries_reminders.history, view.year, milestone, view.block, view.scope)
-    across = list(
-        dict.fromkeys((r["year"], r["milestone_code"], r["milestone_name"]) for r in found)
-    )
+    across = list(dict.fromkeys((r["year"], r["milestone_code"], r["milestone_name"]) for r in found))
     cells = {(r["unit_code"], r["year"], r["milestone_code"]): short(r) for r in found}
     head = "".join(f'<th scope="col">{escape(name)} {year}</th>' for year, _, name in across)
     body, shown = [], []
@@ -498,9 +455,7 @@ def remind(rows: list[dict], sent: list[dict]) -> None:
             export.document(
                 f"{name}.docx",
                 f"Soạn công văn {verb} ({words.counted(count)})",
-                lambda obligation=obligation: reminder.letter(
-                    state, obligation, times, None, issuer
-                ),
+                lambda obligation=obligation: reminder.letter(state, obligation, times, None, issuer),
             )
             export.document(
                 f"{name}-tung-don-vi.zip",
@@ -639,19 +594,13 @@ def follow_ups() -> None:
             }
             return register_book.write("follow_up", names, found, said)
 
-        export.document(
-            "so-khuyen-nghi-don-doc.xlsx", "Tải sổ khuyến nghị, đôn đốc để ghi tiếp (Excel)", write
-        )
-        st.caption(
-            "Ghi thêm hoặc sửa dòng rồi nạp lại ở trang Tiếp nhận hồ sơ; dòng sửa thay dòng cũ."
-        )
+        export.document("so-khuyen-nghi-don-doc.xlsx", "Tải sổ khuyến nghị, đôn đốc để ghi tiếp (Excel)", write)
+        st.caption("Ghi thêm hoặc sửa dòng rồi nạp lại ở trang Tiếp nhận hồ sơ; dòng sửa thay dòng cũ.")
 
 
 if not owed:
     frame.answer(f"Không có mốc thời hạn nào của năm {view.year} thuộc phạm vi đang xem.")
-    st.info(
-        "Mốc thời hạn và nghĩa vụ gửi nằm trong danh mục (milestones, obligations). Chọn năm hoặc khối khác."
-    )
+    st.info("Mốc thời hạn và nghĩa vụ gửi nằm trong danh mục (milestones, obligations). Chọn năm hoặc khối khác.")
 else:
     default = "self_assessment" if "self_assessment" in milestones else next(iter(milestones))
     if len(milestones) > 1:

@@ -53,18 +53,8 @@ def serves() -> str:
 
 
 def cards() -> None:
-    names = {
-        row["unit_code"]: row["unit_name"]
-        for row in sorted(rows, key=lambda row: row["finding_order"])
-    }
-    unit = filters.choose(
-        st.selectbox,
-        "dv",
-        list(names),
-        next(iter(names)),
-        label="Đơn vị",
-        format_func=names.get,
-    )
+    names = {row["unit_code"]: row["unit_name"] for row in sorted(rows, key=lambda row: row["finding_order"])}
+    unit = filters.choose(st.selectbox, "dv", list(names), next(iter(names)), label="Đơn vị", format_func=names.get)
     heads = [row for row in rows if row["unit_code"] == unit]
     attributed = data.rows(queries_heads.by_year, unit, view.scope)
     years = collective(unit, {row["year"]: row for row in attributed}, heads[0]["rated_by"])
@@ -72,9 +62,7 @@ def cards() -> None:
     with left:
         for row in heads:
             with st.container(border=True):
-                st.markdown(
-                    f"**Người đứng đầu: {labels.plain(row['position'])}** ({row['capacity_text']})"
-                )
+                st.markdown(f"**Người đứng đầu: {labels.plain(row['position'])}** ({row['capacity_text']})")
                 st.markdown(bullets(head_lines(row)))
     with right, st.container(border=True):
         st.markdown(f"**Tập thể: {labels.plain(names[unit])}**")
@@ -118,13 +106,8 @@ def head_lines(row: dict) -> list[str]:
         lines.append(
             f"Mốc bắt buộc có hạn trong năm {view.year} và trong nhiệm kỳ: {row['late_count']} gửi chậm, {row['missing_count']} chưa gửi"
         )
-        lines.append(
-            f"Khuyến nghị đến hạn trong năm và trong nhiệm kỳ chưa thực hiện xong: {row['open_follow_ups']}"
-        )
-    lines += [
-        f"Căn cứ tham khảo: {row['finding_text']}",
-        f"Lý do: {row['reasons'] or labels.NONE}",
-    ]
+        lines.append(f"Khuyến nghị đến hạn trong năm và trong nhiệm kỳ chưa thực hiện xong: {row['open_follow_ups']}")
+    lines += [f"Căn cứ tham khảo: {row['finding_text']}", f"Lý do: {row['reasons'] or labels.NONE}"]
     if row["rule_version"]:
         lines.append(f"Quy tắc: phiên bản {row['rule_version']}")
     return lines

@@ -82,9 +82,7 @@ def show(result: dict) -> None:
                 "warnings": level["warning"],
             }
         )
-        findings += [
-            {"name": name, "level": labels.LEVEL[f["severity"]], **f} for f in file["findings"]
-        ]
+        findings += [{"name": name, "level": labels.LEVEL[f["severity"]], **f} for f in file["findings"]]
     frame.table("tiep-nhan-tep", "Kết quả kiểm tra hồ sơ", [], files, COLUMNS)
     if findings:
         order = list(labels.LEVEL.values())
@@ -134,13 +132,9 @@ else:
 
 with st.container(border=True):  # no form: the end of an upload must draw the page anew
     files = st.file_uploader(
-        "Chọn tệp (bảng tính, Word, bản scan, tệp nén từ thư điện tử)",
-        type=TYPES,
-        accept_multiple_files=True,
+        "Chọn tệp (bảng tính, Word, bản scan, tệp nén từ thư điện tử)", type=TYPES, accept_multiple_files=True
     )
-    received_on = st.date_input(
-        "Ngày nhận (để trống: lấy theo sổ tiếp nhận)", value=None, format="DD/MM/YYYY"
-    )
+    received_on = st.date_input("Ngày nhận (để trống: lấy theo sổ tiếp nhận)", value=None, format="DD/MM/YYYY")
     st.button("Kiểm tra hồ sơ", type="primary", on_click=intake.ask)
 chosen = (intake.presses, *(file.file_id for file in files), received_on)
 if not files and intake.of[:1] == (intake.presses,):

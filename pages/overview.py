@@ -10,9 +10,7 @@ view = frame.start("Tổng quan")
 total, word = view.total, view.snapshot.verification_word
 ranking = data.rows(queries.ranking, view.year, view.block, view.scope)
 classes = data.rows(queries.class_counts, view.year, view.block)
-before = (
-    data.rows(queries.summary, view.previous_year, view.block)[-1] if view.previous_year else None
-)
+before = data.rows(queries.summary, view.previous_year, view.block)[-1] if view.previous_year else None
 same_framework = view.previous_year and view.framework_codes == tuple(
     f["framework_code"] for f in data.rows(queries.frameworks, view.previous_year, view.block)
 )
@@ -67,9 +65,7 @@ def figures() -> list[dict]:
         },
         {
             "label": "Đúng hạn",
-            "value": f"{total['on_time']}/{total['required']}"
-            if total["required"]
-            else labels.NONE,
+            "value": f"{total['on_time']}/{total['required']}" if total["required"] else labels.NONE,
             "help": "Trong các đơn vị bắt buộc gửi; đơn vị thuộc diện đề nghị không tính chậm.",
             **(
                 {"note": f"hạn {labels.date(total['due_on'])}"}
@@ -79,24 +75,14 @@ def figures() -> list[dict]:
         },
         {
             "label": f"Đã {word} đầy đủ",
-            "value": f"{total['verified']}/{total['submitted']}"
-            if total["submitted"]
-            else labels.NONE,
+            "value": f"{total['verified']}/{total['submitted']}" if total["submitted"] else labels.NONE,
             "note": f"{total['partly_verified']} đơn vị một phần",
         },
-        {
-            "label": "Trung vị, % điểm tối đa",
-            "value": labels.percent(total["median_pct"]),
-            **median,
-        },
+        {"label": "Trung vị, % điểm tối đa", "value": labels.percent(total["median_pct"]), **median},
         {
             "label": f"Xếp loại {best}" + (" (sơ bộ)" if view.is_provisional else ""),
-            "value": f"{count(best)}/{total['with_result']}"
-            if total["with_result"]
-            else labels.NONE,
-            "note": ", ".join(
-                f"{count(c)} {c}" for c in dict.fromkeys([*view.classes[1:2], worst]) if c != best
-            ),
+            "value": f"{count(best)}/{total['with_result']}" if total["with_result"] else labels.NONE,
+            "note": ", ".join(f"{count(c)} {c}" for c in dict.fromkeys([*view.classes[1:2], worst]) if c != best),
         },
     ]
 
@@ -136,19 +122,11 @@ def class_chart() -> None:
     ]
     table = [
         {"block_name": block, "units": sum(r["units"] for r in rows)}
-        | {
-            name: sum(r["units"] for r in rows if (r["class_name"] or labels.NO_RESULT) == name)
-            for name in words
-        }
+        | {name: sum(r["units"] for r in rows if (r["class_name"] or labels.NO_RESULT) == name) for name in words}
         for block, rows in blocks.items()
     ]
     frame.table(
-        f"xep-loai-{view.year}",
-        "Số đơn vị theo xếp loại và khối",
-        view.facts(),
-        table,
-        columns,
-        folded=labels.TABLE,
+        f"xep-loai-{view.year}", "Số đơn vị theo xếp loại và khối", view.facts(), table, columns, folded=labels.TABLE
     )
 
 
@@ -162,11 +140,7 @@ def extremes() -> None:
     for block, rows in blocks.items():
         top = [r for r in rows if r["rank_block"] == 1]
         last_pct = rows[-1]["score_pct"]
-        bottom = (
-            [r for r in rows if r["score_pct"] == last_pct]
-            if last_pct != rows[0]["score_pct"]
-            else []
-        )
+        bottom = [r for r in rows if r["score_pct"] == last_pct] if last_pct != rows[0]["score_pct"] else []
         table.append(
             {
                 "block": block,
@@ -186,22 +160,14 @@ def extremes() -> None:
         Column("bottom", "Thấp nhất", width=230),
         Column("bottom_pct", "% thấp nhất", "percent"),
     ]
-    frame.table(
-        f"cao-thap-{view.year}",
-        "Cao nhất và thấp nhất trong từng khối",
-        view.facts(),
-        table,
-        columns,
-    )
+    frame.table(f"cao-thap-{view.year}", "Cao nhất và thấp nhất trong từng khối", view.facts(), table, columns)
 
 
 def changes() -> None:
     if not view.previous_year:
         return
     st.subheader(f"Thay đổi so với năm {view.previous_year}", anchor=False)
-    moved = [
-        r for r in ranking if r["score_pct_previous"] is not None and r["score_pct"] is not None
-    ]
+    moved = [r for r in ranking if r["score_pct_previous"] is not None and r["score_pct"] is not None]
     if not moved:
         reason = (
             f"Không so sánh với năm {view.previous_year} do {labels.FRAMEWORK_CHANGED}."
@@ -213,9 +179,7 @@ def changes() -> None:
     for row in moved:
         row["step"] = row["score_pct"] - row["score_pct_previous"]
         row["class_now"] = (
-            row["class_name"]
-            if not row["class_steps"]
-            else f"{row['class_name_previous']} → {row['class_name']}"
+            row["class_name"] if not row["class_steps"] else f"{row['class_name_previous']} → {row['class_name']}"
         )
         row["rank_change"] = labels.rank_change(row)
     up = sorted((r for r in moved if (r["class_steps"] or 0) > 0), key=lambda r: -r["step"])
@@ -239,13 +203,7 @@ def changes() -> None:
         Column("block_name", "Khối"),
     ]
     st.caption("Sắp theo mức thay đổi, nhiều nhất trước.")
-    frame.table(
-        f"thay-doi-{view.year}",
-        f"Thay đổi so với năm {view.previous_year}",
-        view.facts(),
-        moved,
-        columns,
-    )
+    frame.table(f"thay-doi-{view.year}", f"Thay đổi so với năm {view.previous_year}", view.facts(), moved, columns)
 
 
 frame.answer(answer())

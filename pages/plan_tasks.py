@@ -55,10 +55,7 @@ def open_first(rows: list[dict]) -> None:
 
 def timeline(rows: list[dict]) -> None:
     """Task by task the years of its period; the colour repeats what symbol and word say."""
-    st.subheader(
-        f"Sơ đồ tiến độ (Gantt) {min(r['year'] for r in rows)}–{max(r['year'] for r in rows)}",
-        anchor=False,
-    )
+    st.subheader(f"Sơ đồ tiến độ (Gantt) {min(r['year'] for r in rows)}–{max(r['year'] for r in rows)}", anchor=False)
     years = sorted({row["year"] for row in rows})
     found = {(row["task_code"], row["year"]): row for row in rows}
     head = "".join(f'<th scope="col">{year}</th>' for year in years)
@@ -86,9 +83,7 @@ def _cell(row: dict | None) -> str:
     if row is None:
         return "<td></td>"
     symbol, _, words = row["status_text"].partition(" ")
-    return (
-        f'<td class="{row["status"]}"><span aria-hidden="true">{symbol}</span> {escape(words)}</td>'
-    )
+    return f'<td class="{row["status"]}"><span aria-hidden="true">{symbol}</span> {escape(words)}</td>'
 
 
 def of_year(rows: list[dict]) -> None:
@@ -127,9 +122,7 @@ def of_unit(rows: list[dict]) -> None:
         units = {code: name for code, name in units.items() if code == view.scope}
     if not units:
         return
-    unit = filters.choose(
-        st.selectbox, "dv", list(units), next(iter(units)), label="Đơn vị", format_func=units.get
-    )
+    unit = filters.choose(st.selectbox, "dv", list(units), next(iter(units)), label="Đơn vị", format_func=units.get)
     status = {row["task_code"]: row["status_text"] for row in rows if row["year"] == view.year}
     found = data.rows(queries_tasks.task_units, unit)
     for row in found:
@@ -137,9 +130,7 @@ def of_unit(rows: list[dict]) -> None:
         row["name"] = f"{row['task_code']}. {row['title']}"
         row["status_text"] = status.get(row["task_code"])
     leads = sum(row["role"] == "lead" for row in found)
-    st.markdown(
-        f"{labels.plain(units[unit])} chủ trì **{leads}** và phối hợp **{len(found) - leads}** nhiệm vụ."
-    )
+    st.markdown(f"{labels.plain(units[unit])} chủ trì **{leads}** và phối hợp **{len(found) - leads}** nhiệm vụ.")
     if found:
         frame.table(
             f"nhiem-vu-cua-{unit}",
@@ -188,9 +179,7 @@ def registers() -> None:
     for row in shown["kien-nghi", "Vướng mắc, kiến nghị"][0]:
         row["beyond_text"] = "Vượt thẩm quyền Thành phố" if row["is_beyond_authority"] else "Thành phố"  # fmt: skip
     for tab, ((key, name), (found, columns)) in zip(
-        st.tabs([f"{name} ({len(found)})" for (_, name), (found, _) in shown.items()]),
-        shown.items(),
-        strict=True,
+        st.tabs([f"{name} ({len(found)})" for (_, name), (found, _) in shown.items()]), shown.items(), strict=True
     ):
         with tab:
             if key == "kinh-phi" and found:
@@ -211,10 +200,7 @@ def workbook() -> None:
         return
     first, last = min(row["year"] for row in rows), as_of.year
     ask = data.asker()
-    names = {
-        "unit": data.unit_names(),
-        "task": {row["task_code"]: row["task_code"] for row in rows},
-    }
+    names = {"unit": data.unit_names(), "task": {row["task_code"]: row["task_code"] for row in rows}}
     words = view.snapshot.illustrative_words if view.snapshot.illustrative else ""
 
     def write() -> bytes:
@@ -240,9 +226,7 @@ def workbook() -> None:
 
 if not rows:
     frame.answer("Danh mục chưa có nhiệm vụ nào của Kế hoạch.")
-    st.info(
-        "Nhiệm vụ của Kế hoạch nằm trong danh mục (plan_tasks). Nạp danh mục ở trang Tiếp nhận hồ sơ."
-    )
+    st.info("Nhiệm vụ của Kế hoạch nằm trong danh mục (plan_tasks). Nạp danh mục ở trang Tiếp nhận hồ sơ.")
 else:
     frame.answer(answer(rows))
     workbook()

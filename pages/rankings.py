@@ -31,14 +31,8 @@ BORDER_COLUMNS = [
     Column("score_pct", "% điểm tối đa", "percent"),
     Column("what", "Điều có thể thay đổi", width=220),
     Column("near_text", "Cách ngưỡng xếp loại", width=250),
-    Column(
-        "weights", "Khi trọng số ±25%", help="Số lần thử cho kết quả khác; từ 5% trở lên mới nêu"
-    ),
-    Column(
-        "leave_one_out",
-        "Khi bỏ một tiêu chí",
-        help="Bỏ một trong các tiêu chí này thì kết quả khác",
-    ),
+    Column("weights", "Khi trọng số ±25%", help="Số lần thử cho kết quả khác; từ 5% trở lên mới nêu"),
+    Column("leave_one_out", "Khi bỏ một tiêu chí", help="Bỏ một trong các tiêu chí này thì kết quả khác"),
     Column("self_scores", "Khi chỉ tính điểm thẩm định"),
     Column("block_name", "Khối"),
 ]
@@ -81,9 +75,7 @@ def ranked_rows(part_kind: str | None, part_code: str | None, overall: bool) -> 
     if part_kind is None:
         rows = [row for row in everyone if row["score_pct"] is not None]
     else:
-        rows = data.rows(
-            queries.part_ranking, view.year, view.block, part_kind, part_code, view.scope
-        )
+        rows = data.rows(queries.part_ranking, view.year, view.block, part_kind, part_code, view.scope)
     if overall:
         names = ("ranked", "tied")
         rows = [
@@ -109,17 +101,13 @@ def in_words(row: dict) -> dict:
     row["interval_text"] = labels.interval(row)
     row["change_text"] = labels.rank_change(row)
     row["points_change"] = (
-        row["score_pct"] - row["score_pct_previous"]
-        if row["score_pct_previous"] is not None
-        else None
+        row["score_pct"] - row["score_pct_previous"] if row["score_pct_previous"] is not None else None
     )
     row["basis_text"] = labels.basis(row["score_basis"], word)
     row["scored_text"] = f"{row['criteria_scored']}/{row['criteria_applicable']}"
     row["provisional_text"] = labels.provisional(row, view.is_running)
     if whole:
-        row["class_text"] = (row["class_name"] or labels.NONE) + (
-            " (sơ bộ)" if row["is_provisional"] else ""
-        )
+        row["class_text"] = (row["class_name"] or labels.NONE) + (" (sơ bộ)" if row["is_provisional"] else "")
         row["next_text"] = labels.to_next_class(row)
         row["near_text"] = labels.near_bound(row, near)
     return row
@@ -181,9 +169,7 @@ def sentence_of(field: str) -> str:
     if len(rows) == 1:
         return f"**{names}**, đơn vị duy nhất có kết quả của {where(field)}, đạt **{share}** điểm tối đa"
     if len(top) == len(rows):
-        return (
-            f"Cả **{len(top)}** đơn vị {where(field)} đồng hạng, cùng đạt **{share}** điểm tối đa"
-        )
+        return f"Cả **{len(top)}** đơn vị {where(field)} đồng hạng, cùng đạt **{share}** điểm tối đa"
     return f"**{names}** đứng đầu {where(field)} với **{share}** điểm tối đa"
 
 
@@ -226,11 +212,7 @@ def figures() -> list[dict]:
         moves = {"value": str(up + down), "note": f"{up} tăng, {down} giảm"}
     close = sum(bool(row.get("near_text")) for row in ranked)
     return [
-        {
-            "label": "Có kết quả",
-            "value": f"{len(ranked)}/{len(everyone)}",
-            "note": f"{len(waiting)} chưa có kết quả",
-        },
+        {"label": "Có kết quả", "value": f"{len(ranked)}/{len(everyone)}", "note": f"{len(waiting)} chưa có kết quả"},
         {
             "label": f"Đã {word} đầy đủ",
             "value": f"{verified}/{len(ranked)}",
@@ -270,8 +252,7 @@ def chart(field: str, chosen: list[str]) -> None:
             "pct": row["score_pct"],
             "low": at(row["rank_high"], True) if row.get("rank_high") else None,
             "high": at(row["rank_low"], False) if row.get("rank_low") else None,
-            "text": labels.percent(row["score_pct"])
-            + (f" · {row['interval_text']}" if row.get("rank_low") else ""),
+            "text": labels.percent(row["score_pct"]) + (f" · {row['interval_text']}" if row.get("rank_low") else ""),
             "short": labels.percent(row["score_pct"]),
             "class": (row["class_name"] or labels.NONE) if whole else PART_WORD,
             "provisional": row["is_provisional"],
@@ -306,9 +287,7 @@ def chart(field: str, chosen: list[str]) -> None:
     elif len(first) == len(rows):
         message = f"{len(rows)} đơn vị đồng hạng, cùng đạt {labels.percent(top)} điểm tối đa"
     else:
-        message = (
-            f"{names} đạt {labels.percent(top)} điểm tối đa; {middle} {labels.percent(median)}"
-        )
+        message = f"{names} đạt {labels.percent(top)} điểm tối đa; {middle} {labels.percent(median)}"
     picked = charts.show(
         "ranking",
         f"{labels.sentence(message)} – {labels.REFERENCE_RANK}",
@@ -318,8 +297,7 @@ def chart(field: str, chosen: list[str]) -> None:
         facts=[
             (what, field if what == "Khối" else said)
             for what, said in [*view.facts(), ("Xếp theo", measure_name)]
-            if what != "Cơ sở điểm"
-            or view.block  # that of the whole city says nothing of one block
+            if what != "Cơ sở điểm" or view.block  # that of the whole city says nothing of one block
         ],
         words=view.classes if whole else (PART_WORD,),
         picks="unit_code",
@@ -409,9 +387,7 @@ def notes() -> None:
         "Xếp loại theo ngưỡng của bộ tiêu chí: "
         + "; ".join(
             dict.fromkeys(
-                f"{b['class_name']} từ {labels.points(b['lower_pct'])}%"
-                for b in bounds
-                if b["lower_pct"] > 0
+                f"{b['class_name']} từ {labels.points(b['lower_pct'])}%" for b in bounds if b["lower_pct"] > 0
             )
         )
         + f". {view.basis}.",
@@ -428,9 +404,7 @@ else:
     if overall and not ranked:
         st.info("Không xếp chung được: trong năm có hai bộ tiêu chí, hoặc chưa có kết quả.")
     elif not ranked:
-        st.info(
-            "Chưa có đơn vị nào được chấm điểm ở phần này, hoặc chỉ đơn vị đó được xem chi tiết."
-        )
+        st.info("Chưa có đơn vị nào được chấm điểm ở phần này, hoặc chỉ đơn vị đó được xem chi tiết.")
     else:
         for unit in ranked:
             in_words(unit)
@@ -438,7 +412,7 @@ else:
         if overall:
             st.warning(
                 "Cân nhắc khi xếp chung: các khối khác nhau về nhiệm vụ, về tiêu chí áp dụng và tỷ trọng đầu ra, "
-                "nên một xã, phường và một cơ quan chuyên môn không cùng điều kiện. Xếp hạng trong khối mới là căn cứ tham khảo.",
+                "nên một xã, phường và một cơ quan chuyên môn không cùng điều kiện. Xếp hạng trong khối mới là căn cứ tham khảo."
             )
         frame.metrics(figures())
         chosen = units.pointed_out(view)
@@ -448,10 +422,7 @@ else:
             for tab, field in zip(st.tabs(fields()), fields(), strict=True):
                 with tab:
                     chart(field, chosen)
-        by = [
-            ("Xếp theo", measure_name),
-            ("Phạm vi xếp", "Chung" if overall else "Trong từng khối"),
-        ]
+        by = [("Xếp theo", measure_name), ("Phạm vi xếp", "Chung" if overall else "Trong từng khối")]
         table(ranked, "xep-hang", columns(), labels.TABLE, by)
         if whole and not overall:
             borderline()

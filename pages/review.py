@@ -4,16 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._shared import (
-    data,
-    export,
-    filters,
-    frame,
-    labels,
-    review_preview,
-    review_texts,
-    review_versions,
-)
+from pages._shared import data, export, filters, frame, labels, review_preview, review_texts, review_versions
 from reports import annexes, documents, docx, frozen, pdf, slides, year_file
 from reports.draft import Draft, Subject
 from reports.words import UNWRITTEN
@@ -51,9 +42,7 @@ def chosen() -> Subject:
 
 
 def _everywhere() -> str:
-    return (
-        "Toàn thành phố" if view.block is None else f"Khối {filters.lower_block(view.block_name)}"
-    )
+    return "Toàn thành phố" if view.block is None else f"Khối {filters.lower_block(view.block_name)}"
 
 
 def period() -> tuple[int, int]:
@@ -127,9 +116,7 @@ with top:
         f"Dự thảo {labels.plain(title)} có **{labels.number(len(figures), 0)}** số liệu lấy từ bản số liệu {snapshot}{left_open}."
     )
     with st.container(horizontal=True):
-        export.document(
-            f"{subject.file}.docx", "Tải dự thảo báo cáo (Word)", lambda: docx.written(paper)
-        )
+        export.document(f"{subject.file}.docx", "Tải dự thảo báo cáo (Word)", lambda: docx.written(paper))
         export.document(f"{subject.file}.pdf", "Tải bản PDF", lambda: pdf.written(paper))
         if subject.kind in slides.KINDS:
             export.document(f"{subject.file}.pptx", "Tải bản trình chiếu (PowerPoint)", lambda: presentation(ask, known))  # fmt: skip

@@ -14,9 +14,7 @@ from warehouse import queries_survey
 view = frame.start("Khảo sát đối tượng được PBGDPL")
 min_n = data.number_setting("survey_min_n", 30)
 min_count = data.number_setting("survey_min_count", 5)
-area_word = (
-    "toàn thành phố" if view.block is None else f"khối {filters.lower_block(view.block_name)}"
-)
+area_word = "toàn thành phố" if view.block is None else f"khối {filters.lower_block(view.block_name)}"
 
 INDICATORS = labels.INDICATORS
 AXIS = {"nhan_thuc": "% câu trả lời đúng"}
@@ -43,11 +41,7 @@ def interval(low: float | None, high: float | None) -> str:
 def size(row: dict) -> str:
     """`n = 104 câu của 52 người`; only n where each person gave one answer."""
     text = f"n = {labels.number(row['n'], 0)}"
-    return (
-        text
-        if row["people"] in (None, row["n"])
-        else f"{text} câu của {labels.number(row['people'], 0)} người"
-    )
+    return text if row["people"] in (None, row["n"]) else f"{text} câu của {labels.number(row['people'], 0)} người"
 
 
 def change_text(row: dict) -> str:
@@ -67,9 +61,7 @@ def change_text(row: dict) -> str:
 
 def is_sure(row: dict) -> bool:
     """Whether the interval of a change leaves zero out."""
-    return row["difference_low"] is not None and (
-        row["difference_low"] > 0 or row["difference_high"] < 0
-    )
+    return row["difference_low"] is not None and (row["difference_low"] > 0 or row["difference_high"] < 0)
 
 
 # what stands on top
@@ -79,8 +71,7 @@ def no_survey() -> None:
     frame.answer(f"Chưa có số liệu khảo sát nào công bố được của năm {view.year} cho {area_word}.")
     waves = data.rows(queries_survey.survey_waves, view.year)
     planned = "; ".join(
-        f"{w['wave_name']}: {labels.date(w['collected_from'])}–{labels.date(w['collected_to'])}"
-        for w in waves
+        f"{w['wave_name']}: {labels.date(w['collected_from'])}–{labels.date(w['collected_to'])}" for w in waves
     )
     st.info(
         (f"Đợt đã lên kế hoạch: {labels.plain(planned)}. " if planned else "")
@@ -90,9 +81,7 @@ def no_survey() -> None:
     frame.way_in()
     years = [y["year"] for y in data.rows(queries_survey.survey_years)]
     if view.year in years:
-        st.caption(
-            f"Năm {view.year} có khảo sát ở khối khác: chọn “{labels.ALL_BLOCKS_NAME}” ở bộ lọc."
-        )
+        st.caption(f"Năm {view.year} có khảo sát ở khối khác: chọn “{labels.ALL_BLOCKS_NAME}” ở bộ lọc.")
     elif years:
         st.caption(f"Các năm đã có khảo sát: {', '.join(map(str, years))}. Chọn năm ở bộ lọc.")
 
@@ -104,9 +93,7 @@ def answer(area: dict, units: list[dict]) -> str:
     )
     text += f"; {change_text(area)}"
     if area["difference"] is not None:
-        text += (
-            " – **thay đổi có ý nghĩa**" if is_sure(area) else " – chưa đủ chắc chắn là có thay đổi"
-        )
+        text += " – **thay đổi có ý nghĩa**" if is_sure(area) else " – chưa đủ chắc chắn là có thay đổi"
     if view.scope is not None:  # a reader of one unit sees no count of others
         return text + ". " + labels.sentence("; ".join(map(own_answer, units)) or "đơn vị chưa có phiếu nào") + "."  # fmt: skip
     counts = {r: sum(u["city_result"] == r for u in units) for r in ("better", "worse")}
@@ -150,9 +137,7 @@ def figures(areas: dict[str, dict]) -> list[dict]:
                 "label": name,
                 "value": pct(area["share"]),
                 "note": note,
-                "arrow": frame.arrow(
-                    100 * change if change is not None and is_sure(area) else None
-                ),
+                "arrow": frame.arrow(100 * change if change is not None and is_sure(area) else None),
             }
         )
     return found
@@ -177,11 +162,7 @@ UNIT_COLUMNS = [
 
 
 def n_text(row: dict) -> str:
-    return (
-        f"dưới {labels.points(min_count)} hoặc được che"
-        if row["n"] is None
-        else labels.number(row["n"], 0)
-    )
+    return f"dưới {labels.points(min_count)} hoặc được che" if row["n"] is None else labels.number(row["n"], 0)
 
 
 def unit_words(row: dict) -> dict:
@@ -367,15 +348,11 @@ def pieces(rows: list[dict]) -> tuple[list[dict], list[dict]]:
     drawn, asked = [], []
     for code in dict.fromkeys(r["question_code"] for r in rows):
         own = [r for r in rows if r["question_code"] == code and r["option_code"] is not None]
-        own.sort(
-            key=lambda r: {True: 0, False: 1, None: 2}[r["favourable"]]
-        )  # the good answers first
+        own.sort(key=lambda r: {True: 0, False: 1, None: 2}[r["favourable"]])  # the good answers first
         start, said = 0.0, []
         for r in own:
             kin = [o["option_code"] for o in own if o["favourable"] == r["favourable"]]
-            colour = charts_survey.answer_colour(
-                r["favourable"], kin.index(r["option_code"]), len(kin)
-            )
+            colour = charts_survey.answer_colour(r["favourable"], kin.index(r["option_code"]), len(kin))
             share = 100 * (r["share"] or 0)
             drawn.append(
                 {
@@ -420,9 +397,7 @@ def questions_section(indicator: str, units: list[dict]) -> None:
         format_func=lambda code: names.get(code, labels.sentence(area_word)),
     )
     unit = None if unit == labels.ALL_BLOCKS else unit
-    rows = data.rows(
-        queries_survey.survey_answers, view.year, indicator, view.block, unit, view.scope
-    )
+    rows = data.rows(queries_survey.survey_answers, view.year, indicator, view.block, unit, view.scope)
     place = names.get(unit, area_word)
     if not rows or all(r["suppressed"] for r in rows):
         st.info(
@@ -441,9 +416,7 @@ def questions_section(indicator: str, units: list[dict]) -> None:
         f"; {left_out} câu không công bố vì quá ít phiếu" if left_out else ""
     )
     if several:
-        st.caption(
-            f"Câu hỏi được chọn nhiều câu trả lời chỉ có trong bảng: {labels.plain('; '.join(several))}"
-        )
+        st.caption(f"Câu hỏi được chọn nhiều câu trả lời chỉ có trong bảng: {labels.plain('; '.join(several))}")
     if bars:
         answers_chart(message, place, drawn, bars, asked)
     frame.table(
@@ -456,17 +429,12 @@ def questions_section(indicator: str, units: list[dict]) -> None:
     )
 
 
-def answers_chart(
-    message: str, place: str, drawn: list[dict], bars: list[dict], asked: list[dict]
-) -> None:
+def answers_chart(message: str, place: str, drawn: list[dict], bars: list[dict], asked: list[dict]) -> None:
     charts.show(
         "survey_answers",
         message,
         f"Câu trả lời theo câu hỏi, {place}, năm {view.year}: "
-        + "; ".join(
-            f"{short(r['wording'], 40)}: {r['label']} {labels.percent(r['share_pct'])}"
-            for r in drawn
-        ),
+        + "; ".join(f"{short(r['wording'], 40)}: {r['label']} {labels.percent(r['share_pct'])}" for r in drawn),
         "bieu_do_cau_hoi",
         facts=facts(),
         pieces=bars,
@@ -490,11 +458,7 @@ def groups_section(indicator: str, name: str) -> None:
         )
         return
     for g in groups:
-        g |= {
-            "share_pct": 100 * g["share"],
-            "low_pct": 100 * g["ci_low"],
-            "high_pct": 100 * g["ci_high"],
-        }
+        g |= {"share_pct": 100 * g["share"], "low_pct": 100 * g["ci_low"], "high_pct": 100 * g["ci_high"]}
     drawn = [
         {
             "unit": g["label"],
@@ -510,9 +474,7 @@ def groups_section(indicator: str, name: str) -> None:
     ]
     charts.show(
         "survey_dots",
-        f"{name}: "
-        + "; ".join(f"{labels.plain(g['label'])} {pct(g['share'])}" for g in groups)
-        + " (toàn thành phố)",
+        f"{name}: " + "; ".join(f"{labels.plain(g['label'])} {pct(g['share'])}" for g in groups) + " (toàn thành phố)",
         f"{name} theo nhóm người trả lời, toàn thành phố, năm {view.year}",
         "bieu_do_nhom",
         facts=facts(),
@@ -558,15 +520,9 @@ def change_section(area: dict, units: list[dict], name: str) -> None:
             "high": 100 * u["difference_high"],
             "text": f"{labels.signed(100 * u['difference'])} điểm %",
             "short": labels.signed(100 * u["difference"], 0),
-            "result": charts_survey.RESULTS[
-                1 if not is_sure(u) else 0 if u["difference"] > 0 else 2
-            ],
+            "result": charts_survey.RESULTS[1 if not is_sure(u) else 0 if u["difference"] > 0 else 2],
             "tip": f"{u['unit_name']}: {change_text(u)}; "
-            + (
-                f"{words[u['difference'] > 0]} có ý nghĩa"
-                if is_sure(u)
-                else "chưa đủ chắc chắn là có thay đổi"
-            ),
+            + (f"{words[u['difference'] > 0]} có ý nghĩa" if is_sure(u) else "chưa đủ chắc chắn là có thay đổi"),
         }
         for u in known
     ]
@@ -659,11 +615,7 @@ def fieldwork_section(collecting: list[dict]) -> None:
     if collecting:
         text += f" Đang thu thập đến {labels.date(max(w['collected_to'] for w in collecting))}."
     st.markdown(text)
-    days = [
-        d
-        for d in data.rows(queries_survey.survey_days, view.year, view.block, view.scope)
-        if d["response_on"]
-    ]
+    days = [d for d in data.rows(queries_survey.survey_days, view.year, view.block, view.scope) if d["response_on"]]
     if days:
         by_day: dict = {}
         for d in days:
@@ -671,8 +623,7 @@ def fieldwork_section(collecting: list[dict]) -> None:
         charts.show(
             "survey_days",
             f"Nhiều phiếu nhất ngày {labels.date(max(by_day, key=by_day.get))}: {max(by_day.values())} phiếu",
-            f"Số phiếu theo ngày, năm {view.year}: "
-            + "; ".join(f"{labels.date(d)} {n}" for d, n in by_day.items()),
+            f"Số phiếu theo ngày, năm {view.year}: " + "; ".join(f"{labels.date(d)} {n}" for d, n in by_day.items()),
             "bieu_do_ngay_phieu",
             facts=facts(),
             days=[
@@ -683,13 +634,9 @@ def fieldwork_section(collecting: list[dict]) -> None:
     for p in progress:
         p["n_text"] = n_text({"n": p["responses"]})
         p["margin_pp"] = None if p["margin"] is None else 100 * p["margin"]
-        p["detect_pp"] = (
-            None if p["detectable"] is None or p["detectable"] > 1 else 100 * p["detectable"]
-        )
+        p["detect_pp"] = None if p["detectable"] is None or p["detectable"] > 1 else 100 * p["detectable"]
         p["needed_text"] = "không nêu" if p["needed"] is None else labels.number(p["needed"], 0)
-        p["state"] = (
-            "– không nêu" if p["needed"] is None else "○ chưa đủ" if p["needed"] else "● đủ"
-        )
+        p["state"] = "– không nêu" if p["needed"] is None else "○ chưa đủ" if p["needed"] else "● đủ"
     columns = [
         Column("unit_name", "Đơn vị"),
         Column("state", "Mẫu", width=130),
@@ -735,10 +682,7 @@ else:
         label_visibility="collapsed",
     )
     area, name = areas[chosen], INDICATORS[chosen]
-    units = [
-        unit_words(u)
-        for u in data.rows(queries_survey.survey_units, view.year, chosen, view.block, view.scope)
-    ]
+    units = [unit_words(u) for u in data.rows(queries_survey.survey_units, view.year, chosen, view.block, view.scope)]
     frame.answer(answer(area, units))
     collecting = open_waves()
     if collecting:

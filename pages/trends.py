@@ -10,10 +10,7 @@ from warehouse import queries, queries_trends
 
 view = frame.start("Diễn biến qua các năm")
 REPORTED, REARRANGED = "bao_cao", "sap_xep"
-ORGANISATION = {
-    REPORTED: "Theo đơn vị tại thời điểm báo cáo",
-    REARRANGED: "Theo đơn vị sau sắp xếp",
-}
+ORGANISATION = {REPORTED: "Theo đơn vị tại thời điểm báo cáo", REARRANGED: "Theo đơn vị sau sắp xếp"}
 
 
 def organisation() -> str:
@@ -41,9 +38,7 @@ whole = "Toàn thành phố" if view.block is None else view.block_name
 
 def facts() -> list[tuple[str, str]]:
     """Without the year and its basis: the figures are of all years."""
-    kept = [
-        fact for fact in view.facts() if fact[0] in ("Khối", "Tính đến", "Bản số liệu", "Lưu ý")
-    ]
+    kept = [fact for fact in view.facts() if fact[0] in ("Khối", "Tính đến", "Bản số liệu", "Lưu ý")]
     return [*kept, ("Đơn vị", ORGANISATION[REARRANGED if rearranged else REPORTED])]
 
 
@@ -55,9 +50,7 @@ def pieces(rows: list[dict], series: str, main: bool, value: str = "median_pct")
             last = None  # a year without a result is a gap, not a slope
             continue
         joined = (
-            last is not None
-            and last["framework_code"] == row["framework_code"]
-            and last["year"] == row["year"] - 1
+            last is not None and last["framework_code"] == row["framework_code"] and last["year"] == row["year"] - 1
         )
         if not joined:
             number += 1
@@ -75,14 +68,7 @@ def pieces(rows: list[dict], series: str, main: bool, value: str = "median_pct")
         if row["is_running"]:
             if joined:  # the last finished point again, as the start of the dashed piece
                 out.append(
-                    {
-                        **out[-1],
-                        "piece": f"{series}-r",
-                        "dashed": True,
-                        "joint": True,
-                        "low": None,
-                        "high": None,
-                    }
+                    {**out[-1], "piece": f"{series}-r", "dashed": True, "joint": True, "low": None, "high": None}
                 )
             point |= {"piece": f"{series}-r", "dashed": True}
         out.append(point)
@@ -103,13 +89,7 @@ def ends(series: list[tuple[str, list[dict], bool]]) -> list[dict]:
         for name, points, main in series
         if points
     ]
-    every = [
-        p[field]
-        for _, points, _ in series
-        for p in points
-        for field in ("pct", "low", "high")
-        if p[field]
-    ]
+    every = [p[field] for _, points, _ in series for p in points for field in ("pct", "low", "high") if p[field]]
     gap = max((max(every) - min(every)) * 0.065, 0.1) if every else 0
     labelled.sort(key=lambda end: end["y"])
     for lower, upper in itertools.pairwise(labelled):
@@ -143,9 +123,7 @@ def answer() -> str:
         f"Từ {same[0]['year']} đến {last['year']} (cùng bộ tiêu chí), trung vị {'khối ' + filters.lower_block(whole) if view.block else 'toàn thành phố'} "
         f"{verb}{amount}, đạt **{labels.percent(last['median_pct'])}** điểm tối đa"
     )
-    excluded = [
-        str(row["year"]) for row in filled if row["framework_code"] != last["framework_code"]
-    ]
+    excluded = [str(row["year"]) for row in filled if row["framework_code"] != last["framework_code"]]
     if excluded:
         text += f"; không so sánh với năm {', '.join(excluded)} do {labels.FRAMEWORK_CHANGED}"
     return text + "."
@@ -171,10 +149,7 @@ def unit_tip(row: dict) -> str:
     if row["is_combined"]:
         return f"{start}, ghép từ {row['made_of']}"
     basis = labels.basis(row["score_basis"], view.snapshot.verification_word).lower()
-    return (
-        f"{start} ({basis}), thứ {row['rank_block']}/{row['ranked']}, "
-        f"xếp loại {row['class_name'] or labels.NONE}"
-    )
+    return f"{start} ({basis}), thứ {row['rank_block']}/{row['ranked']}, xếp loại {row['class_name'] or labels.NONE}"
 
 
 def main_chart(chosen: list[str]) -> None:
@@ -217,11 +192,7 @@ def main_chart(chosen: list[str]) -> None:
         ends=ends(series),
         breaks=changed,
         counts=[
-            {
-                "year": str(row["year"]),
-                "text": f"{row['with_result']} đơn vị",
-                "short": str(row["with_result"]),
-            }
+            {"year": str(row["year"]), "text": f"{row['with_result']} đơn vị", "short": str(row["with_result"])}
             for row in city
             if row["with_result"]
         ],
@@ -269,22 +240,11 @@ def main_chart(chosen: list[str]) -> None:
             *([Column("made_of", "Ghép từ các đơn vị")] if rearranged else []),
         ]
         title = "Diễn biến của các đơn vị đã chọn"
-        frame.table(
-            "dien-bien-don-vi",
-            title,
-            facts(),
-            own,
-            unit_columns,
-            folded=f"{labels.TABLE}: đơn vị đã chọn",
-        )
+        frame.table("dien-bien-don-vi", title, facts(), own, unit_columns, folded=f"{labels.TABLE}: đơn vị đã chọn")
 
 
 def dimensions() -> None:
-    rows = [
-        row
-        for row in data.rows(queries.dimension_trend, view.block)
-        if row["median_pct"] is not None
-    ]
+    rows = [row for row in data.rows(queries.dimension_trend, view.block) if row["median_pct"] is not None]
     if not rows:
         return
     st.header("Các nội dung đối chiếu được giữa các bộ tiêu chí", anchor=False)
@@ -303,11 +263,7 @@ def dimensions() -> None:
     series = [
         (
             name,
-            pieces(
-                [r for r in rows if r["dimension_name"] == name],
-                name,
-                name == lowest["dimension_name"],
-            ),
+            pieces([r for r in rows if r["dimension_name"] == name], name, name == lowest["dimension_name"]),
             name == lowest["dimension_name"],
         )
         for name in names
@@ -316,9 +272,7 @@ def dimensions() -> None:
         "lines",
         f"Thấp nhất năm {newest}: {labels.plain(lowest['dimension_name'])}, {labels.percent(lowest['median_pct'])} điểm tối đa của nội dung",
         "Trung vị phần trăm điểm tối đa theo nội dung và năm: "
-        + "; ".join(
-            f"{r['dimension_name']} {r['year']} {labels.percent(r['median_pct'])}" for r in rows
-        ),
+        + "; ".join(f"{r['dimension_name']} {r['year']} {labels.percent(r['median_pct'])}" for r in rows),
         "bieu_do_noi_dung",
         facts=facts(),
         points=[p for _, points, _ in series for p in points],
@@ -340,29 +294,19 @@ def dimensions() -> None:
         *[Column(str(year), f"Năm {year}", "percent") for year in years],
         Column("share", f"Tỷ trọng điểm năm {years[-1]}", "percent"),
     ]
-    frame.table(
-        "noi-dung", "Các nội dung đối chiếu được", facts(), table, columns, folded=labels.TABLE
-    )
+    frame.table("noi-dung", "Các nội dung đối chiếu được", facts(), table, columns, folded=labels.TABLE)
 
 
 def changes() -> None:
     """What the change of the mean between two years of one framework is made of, summing to it."""
     known = [row for row in city if row["with_result"]]
     after = next((r for r in known if r["year"] == view.year), known[-1])
-    earlier = [
-        r["year"]
-        for r in known
-        if r["year"] < after["year"] and r["framework_code"] == after["framework_code"]
-    ]
+    earlier = [r["year"] for r in known if r["year"] < after["year"] and r["framework_code"] == after["framework_code"]]
     st.header(f"Điều gì làm thay đổi kết quả năm {after['year']}?", anchor=False)
     if after["framework_code"] is None or not earlier:
-        st.caption(
-            f"Năm {after['year']} không có năm trước nào cùng bộ tiêu chí để phân tích thay đổi."
-        )
+        st.caption(f"Năm {after['year']} không có năm trước nào cùng bộ tiêu chí để phân tích thay đổi.")
         return
-    before = filters.choose(
-        st.selectbox, "tu_nam", list(reversed(earlier)), earlier[-1], label="So với năm"
-    )
+    before = filters.choose(st.selectbox, "tu_nam", list(reversed(earlier)), earlier[-1], label="So với năm")
     totals = data.rows(queries_trends.change_total, after["year"], before, view.block)
     if not totals or not totals[0]["both_years"]:
         st.caption(f"Không có đơn vị nào có kết quả ở cả hai năm {before} và {after['year']}.")
@@ -406,11 +350,7 @@ def changes() -> None:
         f"Đóng góp vào thay đổi từ năm {before} đến năm {after['year']}",
         facts(),
         moves(parts, "tieu_chi", every=True) + coming_and_going(total),
-        [
-            Column("name", "Tiêu chí"),
-            Column("change", "Đóng góp (điểm %)", "change"),
-            Column("group", "Nhóm"),
-        ],
+        [Column("name", "Tiêu chí"), Column("change", "Đóng góp (điểm %)", "change"), Column("group", "Nhóm")],
         folded=labels.TABLE,
     )
 
@@ -440,17 +380,11 @@ def coming_and_going(total: dict) -> list[dict]:
     out = []
     if total["came"]:
         out.append(
-            {
-                "name": f"{total['came']} đơn vị mới có kết quả",
-                "change": total["after_all"] - total["after_both"],
-            }
+            {"name": f"{total['came']} đơn vị mới có kết quả", "change": total["after_all"] - total["after_both"]}
         )
     if total["went"]:
         out.append(
-            {
-                "name": f"{total['went']} đơn vị không còn kết quả",
-                "change": total["before_both"] - total["before_all"],
-            }
+            {"name": f"{total['went']} đơn vị không còn kết quả", "change": total["before_both"] - total["before_all"]}
         )
     return [in_points(row | {"group": labels.NONE}) for row in out]
 
@@ -481,10 +415,7 @@ def ranks(chosen: list[str]) -> None:
                 f"{row['unit_name']}, năm {row['year']}: thứ {row['rank_block']}/{row['ranked']}, "
                 f"{labels.percent(row['score_pct'])} điểm tối đa"
             )
-        points += [
-            p | {"rank": p["pct"], "chosen": code in chosen}
-            for p in pieces(own, code, False, "pct")
-        ]
+        points += [p | {"rank": p["pct"], "chosen": code in chosen} for p in pieces(own, code, False, "pct")]
     newest = max(row["year"] for row in rows)
     for rank in dict.fromkeys(r["rank_block"] for r in rows if r["year"] == newest):
         tied = [r for r in rows if r["year"] == newest and r["rank_block"] == rank]
@@ -519,15 +450,8 @@ def ranks(chosen: list[str]) -> None:
         f"Thứ hạng tham khảo khối {name} qua các năm",
         facts(),
         [
-            {
-                "unit_name": n,
-                **{str(r["year"]): r["rank_block"] for r in rows if r["unit_name"] == n},
-            }
-            | {
-                str(y): None
-                for y in {r["year"] for r in rows}
-                - {r["year"] for r in rows if r["unit_name"] == n}
-            }
+            {"unit_name": n, **{str(r["year"]): r["rank_block"] for r in rows if r["unit_name"] == n}}
+            | {str(y): None for y in {r["year"] for r in rows} - {r["year"] for r in rows if r["unit_name"] == n}}
             for n in dict.fromkeys(r["unit_name"] for r in rows)
         ],
         [

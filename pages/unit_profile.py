@@ -146,9 +146,7 @@ def answer(place: dict) -> None:
     if now["ranked"] > 1:
         text += f"; khi trọng số tiêu chí thay đổi ±25%: {labels.interval(now)}"
     close = labels.near_bound(place, near)
-    frame.answer(
-        text + "." + (f" **Sát ngưỡng:** {close[:1].lower() + close[1:]}." if close else "")
-    )
+    frame.answer(text + "." + (f" **Sát ngưỡng:** {close[:1].lower() + close[1:]}." if close else ""))
     turning = [
         f"{labels.border_subject(row)} ({labels.BORDER_CAUSE[row['cause']]}: {labels.border_cause(row)})"
         for row in data.rows(queries.borderline, view.year, now["block_code"], view.scope)
@@ -159,11 +157,7 @@ def answer(place: dict) -> None:
 
 
 def figures(place: dict) -> list[dict]:
-    change = (
-        place["score_pct"] - place["score_pct_previous"]
-        if place["score_pct_previous"] is not None
-        else None
-    )
+    change = place["score_pct"] - place["score_pct_previous"] if place["score_pct_previous"] is not None else None
     return [
         {
             "label": "% điểm tối đa",
@@ -186,8 +180,7 @@ def figures(place: dict) -> list[dict]:
         {
             "label": f"So với {view.year - 1} (điểm %)",
             "value": labels.signed(change),
-            "note": ("thứ hạng " if place["comparison"] == "comparable" else "")
-            + labels.rank_change(place),
+            "note": ("thứ hạng " if place["comparison"] == "comparable" else "") + labels.rank_change(place),
             "arrow": "off",
         },
         {
@@ -304,16 +297,11 @@ def trend() -> None:
         if rows:
             lines.append((rows[-1]["unit_name"], pieces(rows, other, other == code, "score_pct", rows[-1]["unit_name"])))  # fmt: skip
     middle = [
-        row | {"block_median": row["block_median"] if row["score_pct"] is not None else None}
-        for row in own_years
+        row | {"block_median": row["block_median"] if row["score_pct"] is not None else None} for row in own_years
     ]
     lines.append(("Trung vị khối", pieces(middle, "median", False, "block_median", "Trung vị khối")))  # fmt: skip
     lines = [(label, points) for label, points in lines if points]
-    changed = [
-        row["year"]
-        for before, row in pairwise(own_years)
-        if before["framework_code"] != row["framework_code"]
-    ]
+    changed = [row["year"] for before, row in pairwise(own_years) if before["framework_code"] != row["framework_code"]]
     known = [row for row in own_years if row["score_pct"] is not None]
     if len(known) < 2:
         st.caption(f"Diễn biến: {name} mới có kết quả {len(known)} năm nên chưa vẽ được đường diễn biến.")  # fmt: skip
@@ -343,9 +331,7 @@ def trend() -> None:
         breaks=[{"year": str(year), "text": labels.FRAMEWORK_CHANGED} for year in changed],
     )  # fmt: skip
     if changed:
-        st.caption(
-            f"Không nối và không so sánh qua năm {', '.join(map(str, changed))}: {labels.FRAMEWORK_CHANGED}."
-        )
+        st.caption(f"Không nối và không so sánh qua năm {', '.join(map(str, changed))}: {labels.FRAMEWORK_CHANGED}.")
     table(
         "dien-bien", "Kết quả qua các năm",
         [row | {"rank_text": labels.rank(row), "interval_text": labels.interval(row),
@@ -430,9 +416,7 @@ def said(row: dict) -> str:
 def in_words(criteria: list[dict]) -> None:
     st.subheader("Điểm mạnh, điểm yếu so với khối", anchor=False)
     if not profile.distinguishing(criteria):
-        st.caption(
-            "Chưa so được: khối có quá ít đơn vị có kết quả, hoặc các đơn vị gần như bằng nhau ở mọi tiêu chí."
-        )
+        st.caption("Chưa so được: khối có quá ít đơn vị có kết quả, hoặc các đơn vị gần như bằng nhau ở mọi tiêu chí.")
         return
     left, right = st.columns(2)
     for place, title, rows, none in (
@@ -474,13 +458,7 @@ def beside_survey() -> None:
         else "Đơn vị chưa có tỷ lệ khảo sát công bố được để đối chiếu."
     )
     columns = [c for c in survey_scores.COLUMNS if c.field not in ("unit_name", "block_name")]
-    table(
-        "khao-sat",
-        "Điểm tự chấm và kết quả khảo sát",
-        rows,
-        columns,
-        folded="Từng tiêu chí dựa vào khảo sát",
-    )
+    table("khao-sat", "Điểm tự chấm và kết quả khảo sát", rows, columns, folded="Từng tiêu chí dựa vào khảo sát")
     st.caption(survey_scores.NOTE)
 
 
@@ -624,9 +602,7 @@ def files() -> None:
             else labels.NONE
         )
     accepted = sum(bool(row["submission_version"]) for row in versions)
-    st.markdown(
-        f"Đã nhận **{accepted}** phiên bản; **{len(findings)}** lưu ý khi kiểm tra các tệp."
-    )
+    st.markdown(f"Đã nhận **{accepted}** phiên bản; **{len(findings)}** lưu ý khi kiểm tra các tệp.")
     table("phien-ban", "Các phiên bản báo cáo", versions, VERSION_COLUMNS)
     differences()
     corrections()
@@ -657,9 +633,7 @@ def corrections() -> None:
     found = data.rows(queries_story.corrections, view.year, own_years[-1]["block_code"], view.scope)
     rows = [row for row in found if row["unit_code"] == code]
     for row in rows:
-        row["what"] = (
-            f"{row['criterion_code']}, {SCORE_TYPE.get(row['score_type'], row['score_type'])}"
-        )
+        row["what"] = f"{row['criterion_code']}, {SCORE_TYPE.get(row['score_type'], row['score_type'])}"
         row["before"] = said(row["old_points"], row["old_not_applicable"])
         row["after"] = said(row["new_points"], row["new_not_applicable"])
     if rows:
@@ -682,10 +656,7 @@ def sheet() -> None:
             )
         if guard.current_user().role not in ("steward", "admin"):
             return
-        for suffix, kind, make in (
-            ("zip", "Word", unit_sheet.of_all_units),
-            ("pdf", "PDF", unit_sheet.in_one_pdf),
-        ):
+        for suffix, kind, make in (("zip", "Word", unit_sheet.of_all_units), ("pdf", "PDF", unit_sheet.in_one_pdf)):
             export.slow_document(
                 f"phieu-don-vi-{year}.{suffix}",
                 f"Tạo phiếu của tất cả đơn vị ({kind})",

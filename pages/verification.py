@@ -62,9 +62,7 @@ def progress() -> None:
         ],
     )
     if any(row["self_verified"] for row in rows):
-        st.caption(
-            f"“Tự thẩm định”: {labels.inside(labels.SELF_VERIFIED)}; nên có người khác xem lại."
-        )
+        st.caption(f"“Tự thẩm định”: {labels.inside(labels.SELF_VERIFIED)}; nên có người khác xem lại.")
 
 
 def above_survey() -> None:
@@ -80,9 +78,7 @@ def above_survey() -> None:
             f"Không có trường hợp nào trong {told} điểm có tỷ lệ khảo sát để đối chiếu (trên {len(resting)} điểm dựa vào khảo sát)."
         )
         return
-    waiting, still = (
-        sum(row["verified_text"].startswith(mark) for row in above) for mark in ("○", "▲")
-    )
+    waiting, still = (sum(row["verified_text"].startswith(mark) for row in above) for mark in ("○", "▲"))
     st.markdown(
         f"**{len(above)}** điểm tự chấm cao hơn mức khảo sát ủng hộ, trong {told} điểm có tỷ lệ khảo sát để đối chiếu; "
         f"**{waiting}** điểm chưa được {word}, **{still}** điểm {word} vẫn cao hơn khảo sát."
@@ -128,9 +124,7 @@ def ask_for_opinions() -> None:
     ask, year, block = data.asker(), view.year, view.block
     with st.container(horizontal=True):
         export.document(
-            f"lay-y-kien-{year}.docx",
-            f"Công văn lấy ý kiến ({len(verified)} đơn vị)",
-            lambda: opinion.letter(request),
+            f"lay-y-kien-{year}.docx", f"Công văn lấy ý kiến ({len(verified)} đơn vị)", lambda: opinion.letter(request)
         )
         export.document(
             f"lay-y-kien-tung-don-vi-{year}.zip",

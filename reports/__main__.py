@@ -64,9 +64,7 @@ def _current(kind: str, first: int, last: int, block: str | None, unit: str | No
     if documents.KINDS[kind].is_yearly:
         first = last
         if unit:
-            _fail(
-                "Báo cáo của một năm là của toàn thành phố hoặc một khối; đơn vị có phiếu kết quả riêng."
-            )
+            _fail("Báo cáo của một năm là của toàn thành phố hoặc một khối; đơn vị có phiếu kết quả riêng.")
     if first > last:
         _fail("Năm đầu phải không sau năm cuối.")
     warehouse = Warehouse.from_environment()
@@ -83,10 +81,7 @@ def _current(kind: str, first: int, last: int, block: str | None, unit: str | No
 def write(
     kind: Kind,
     out: Annotated[
-        Path,
-        typer.Option(
-            "-o", help="Tệp sẽ ghi: .docx, .pdf, .pptx (trang trình chiếu), hoặc .xlsx (phụ lục)"
-        ),
+        Path, typer.Option("-o", help="Tệp sẽ ghi: .docx, .pdf, .pptx (trang trình chiếu), hoặc .xlsx (phụ lục)")
     ],
     first: First = 2022,
     last: Last = 2025,
@@ -96,9 +91,7 @@ def write(
     """Dự thảo một báo cáo; đuôi của tệp chọn dạng."""
     form = out.suffix.lstrip(".").lower()
     if form not in (*FORMS, "xlsx"):
-        _fail(
-            f"Không ghi được dạng {out.suffix or '(không có đuôi)'}; có: .docx, .pdf, .pptx, .xlsx."
-        )
+        _fail(f"Không ghi được dạng {out.suffix or '(không có đuôi)'}; có: .docx, .pdf, .pptx, .xlsx.")
     if form == "pptx" and kind in documents.KINDS and kind not in slides.KINDS:
         _fail(f"Loại báo cáo này không có bản trình chiếu; có: {', '.join(slides.KINDS)}.")
     with _current(kind, first, last, block, unit) as (warehouse, ask, subject):
@@ -120,11 +113,7 @@ def write(
 
 @app.command("freeze")
 def sign_off(
-    kind: Kind = "so-ket",
-    first: First = 2022,
-    last: Last = 2025,
-    block: Block = None,
-    unit: Unit = None,
+    kind: Kind = "so-ket", first: First = 2022, last: Last = 2025, block: Block = None, unit: Unit = None
 ) -> None:
     """Chốt một bản của báo cáo: bản số liệu, câu chữ, văn bản và từng số liệu được giữ lại."""
     now = dt.datetime.now().astimezone()
@@ -186,12 +175,7 @@ def compare(
     except (verify.NoSnapshot, WarehouseError, workspace.WorkspaceError) as error:
         _fail(str(error))
     if as_json:
-        print(
-            json.dumps(
-                {"snapshot": snapshot, "differences": [vars(one) for one in found]},
-                ensure_ascii=False,
-            )
-        )
+        print(json.dumps({"snapshot": snapshot, "differences": [vars(one) for one in found]}, ensure_ascii=False))
     else:
         for one in found:
             there = "không còn trong tệp" if one.found is None else f"trong tệp {one.found}"

@@ -31,10 +31,7 @@ class Annexes:
             self.file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         )
         self.book.set_properties(
-            {
-                "title": f"Phụ lục {self.draft.paper.name}",
-                "created": dt.datetime(2000, 1, 1),
-            }
+            {"title": f"Phụ lục {self.draft.paper.name}", "created": dt.datetime(2000, 1, 1)}
         )  # no clock: equal bytes
         font = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
         self.formats = {
@@ -67,9 +64,7 @@ class Annexes:
         """A sheet with its heading; the row below the header is 4."""
         sheet = self.book.add_worksheet(name)
         sheet.write_string(0, 0, title, self.formats["title"])
-        said = (
-            f"Tính đến {labels.date(self.facts['as_of'])}; bản số liệu {self.facts['snapshot_id']}"
-        )
+        said = f"Tính đến {labels.date(self.facts['as_of'])}; bản số liệu {self.facts['snapshot_id']}"
         if self.facts["illustrative"]:
             said += f"; {self.facts['illustrative_words']}"
         sheet.write_string(1, 0, said, self.formats["said"])
@@ -96,9 +91,7 @@ class Annexes:
         for column, (value, kind) in enumerate(values):
             self._cell(sheet, row, column, value, kind)
 
-    def _total(
-        self, sheet, row: int, column: int, function: str, first: int, value, kind: str
-    ) -> None:
+    def _total(self, sheet, row: int, column: int, function: str, first: int, value, kind: str) -> None:
         cells = xl_range(first, column, row - 1, column)
         shown = labels.NONE if value is None else value
         formula = f'=IFERROR({function}({cells}),"{labels.NONE}")'
@@ -242,9 +235,7 @@ class Annexes:
             [("TT", 6), ("Số, ký hiệu", 20), ("Ngày ban hành", 14), ("Cơ quan ban hành", 30), ("Loại", 14), ("Trích yếu", 70)],
         )  # fmt: skip
         rows = self.ask(queries_tasks.issued_documents, self.first, self.last)
-        self._rows(
-            sheet, rows, ("document_number", "issued_on", "issuer", "document_type", "content")
-        )
+        self._rows(sheet, rows, ("document_number", "issued_on", "issuer", "document_type", "content"))
 
     def _money(self) -> None:
         sheet = self._sheet(
@@ -281,9 +272,7 @@ class Annexes:
         )  # fmt: skip
         rows = [
             row | {"beyond": "có" if row["is_beyond_authority"] else "không"}
-            for row in self.draft.within(
-                self.ask(queries_tasks.questions, self.first, self.last, None)
-            )
+            for row in self.draft.within(self.ask(queries_tasks.questions, self.first, self.last, None))
         ]
         self._rows(sheet, rows, ("unit_name", "asked_on", "content", "beyond", "answer"))
 

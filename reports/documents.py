@@ -135,9 +135,7 @@ KINDS = {
 }  # fmt: skip
 
 
-def draft(
-    ask: Ask, subject: Subject, texts: Texts = NO_TEXTS, known: dict[str, str] | None = None
-) -> Draft:
+def draft(ask: Ask, subject: Subject, texts: Texts = NO_TEXTS, known: dict[str, str] | None = None) -> Draft:
     """A report that is not written yet. known: its figures, where the caller has `known_figures` already. Raises
     KeyError where there is no such kind."""
     if texts.by_place and known is None:
@@ -152,8 +150,6 @@ def known_figures(ask: Ask, subject: Subject) -> dict[str, str]:
     return {k: v for k, v in made.paper.figures.items() if not k.startswith(tables.IN_TABLE)}
 
 
-def written(
-    ask: Ask, subject: Subject, parts: list[str] | None = None, texts: Texts = NO_TEXTS
-) -> bytes:
+def written(ask: Ask, subject: Subject, parts: list[str] | None = None, texts: Texts = NO_TEXTS) -> bytes:
     """The draft as DOCX."""
     return docx.written(draft(ask, subject, texts).write(parts))

@@ -240,7 +240,9 @@ class _Writer:
         if figure.key in self.marked:
             return control
         self.marked.add(figure.key)
-        return f'<w:bookmarkStart w:id="{number}" w:name="{BOOKMARK}{number}"/>{control}<w:bookmarkEnd w:id="{number}"/>'
+        return (
+            f'<w:bookmarkStart w:id="{number}" w:name="{BOOKMARK}{number}"/>{control}<w:bookmarkEnd w:id="{number}"/>'
+        )
 
     def _columns(self, widths: list[float]) -> list:
         made = self.document.add_table(rows=1, cols=len(widths))
@@ -255,17 +257,7 @@ class _Writer:
             for cell in column.cells:
                 cell.width = Mm(width)
 
-    def _line(
-        self,
-        cell,
-        text: str,
-        size: float,
-        bold=False,
-        italic=False,
-        align="center",
-        space=4.0,
-        before=0.0,
-    ):
+    def _line(self, cell, text: str, size: float, bold=False, italic=False, align="center", space=4.0, before=0.0):
         """A line of its own, in a cell or in the text; the empty first paragraph of a cell is used up."""
         if cell is None:
             paragraph = self.document.add_paragraph()
@@ -306,9 +298,7 @@ class _Writer:
         """A row as XML: thousands of cells through the objects of the library take seconds. `repeats`: on every page
         that the table goes on; `framed`: the column of a cell with a thick frame."""
         made = [f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if repeats else ''}</w:trPr>"]
-        for place, (cell, width, align) in enumerate(
-            zip(cells, table.widths, alignment, strict=True)
-        ):
+        for place, (cell, width, align) in enumerate(zip(cells, table.widths, alignment, strict=True)):
             form = "<w:rPr><w:b/></w:rPr>" if is_bold or place == framed else ""
             text = self._figure(cell, form) if isinstance(cell, Figure) else _run(cell, form)
             frame = FRAME if place == framed else ""

@@ -103,9 +103,7 @@ class Paragraph:
     template: str
     words: str
     text: Text | None
-    evidence: tuple[
-        str, ...
-    ] = ()  # what the warehouse knows that bears on it, for the writer's eyes
+    evidence: tuple[str, ...] = ()  # what the warehouse knows that bears on it, for the writer's eyes
 
     @property
     def is_unwritten(self) -> bool:
@@ -142,9 +140,7 @@ class Draft:
         every = self.ask(queries_report.years, self.first, self.last, self.block, self.unit)
         self.city = [row for row in every if row["block_code"] is None]
         self.blocks = [row for row in every if row["block_code"] is not None]
-        self.classes = self.ask(
-            queries_report.classes, self.first, self.last, self.block, self.unit
-        )
+        self.classes = self.ask(queries_report.classes, self.first, self.last, self.block, self.unit)
         self.units = {row["unit_code"]: row for row in self.ask(queries.units, self.block)}
         if self.unit:
             self.units = {code: row for code, row in self.units.items() if code == self.unit}
@@ -207,9 +203,7 @@ class Draft:
     def write(self, parts: list[str] | None = None, version: int = 0) -> Paper:
         """The chosen sections and annexes, in the order given; a draft unless it is a signed-off version."""
         document, chosen = self.document, list(self.parts()) if parts is None else parts
-        self.paper.source(
-            f"{self.subject.name} {self.texts.number} {version}", self.facts["snapshot_id"], chosen
-        )
+        self.paper.source(f"{self.subject.name} {self.texts.number} {version}", self.facts["snapshot_id"], chosen)
         self._head(is_draft=not version)
         sections = [name for name in chosen if name in document.sections]
         for number, name in enumerate(sections):
@@ -240,9 +234,7 @@ class Draft:
         above, issuer = "", facts["synthesising_body"]
         if document.is_of_office:
             above, issuer = issuer, facts["office_name"]
-        self.paper.head(
-            Head(above, issuer, city, facts["as_of"].year, document.symbol, is_draft=is_draft)
-        )
+        self.paper.head(Head(above, issuer, city, facts["as_of"].year, document.symbol, is_draft=is_draft))
         self.paper.title(document.title, *map(self.fill, document.subject), ruled=True)
         if facts["illustrative"]:
             self.paper.note(labels.sentence(facts["illustrative_words"]))
@@ -256,9 +248,7 @@ class Draft:
         for row in self.ask(queries_report.legal_basis):
             when = f" ngày {labels.date(row['issued_on'])}" if row["issued_on"] else ""
             issuer = row["issuer"] or UNWRITTEN
-            self.paper.paragraph(
-                f"Căn cứ {cited(row['number'])}{when} của {issuer}: {row['title']};"
-            )
+            self.paper.paragraph(f"Căn cứ {cited(row['number'])}{when} của {issuer}: {row['title']};")
             if is_draft and row["note"]:
                 self.paper.note(f"[Ghi chú của dự thảo: {row['note']}]", align="left")
 
@@ -285,16 +275,12 @@ class Draft:
         for key in list(self.paper.figures)[len(self.origins) :]:
             self.origins[key] = self.section
 
-    def say(
-        self, place: str, *parts: str | Figure, bold: str = "", evidence: Sequence[str] = ()
-    ) -> None:
+    def say(self, place: str, *parts: str | Figure, bold: str = "", evidence: Sequence[str] = ()) -> None:
         """A paragraph whose words people may replace; `place` stays the same from snapshot to snapshot."""
         template = "".join(f"{{{p.key}}}" if isinstance(p, Figure) else p for p in parts)
         text = self.texts.by_place.get(place)
         words = text.words if text else template
-        self.paragraphs.append(
-            Paragraph(place, self.section, bold, template, words, text, (*evidence,))
-        )
+        self.paragraphs.append(Paragraph(place, self.section, bold, template, words, text, (*evidence,)))
         if not text:
             self.paper.paragraph(*parts, bold=bold)
             return

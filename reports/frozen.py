@@ -44,8 +44,7 @@ def version(warehouse: Warehouse, document: str, number: int) -> dict | None:
 def figures(draft: Draft) -> list[dict]:
     """Every figure of a written draft."""
     return [
-        {"key": key, "text": text, "section": draft.origins.get(key, "")}
-        for key, text in draft.paper.figures.items()
+        {"key": key, "text": text, "section": draft.origins.get(key, "")} for key, text in draft.paper.figures.items()
     ]
 
 
@@ -63,14 +62,7 @@ def changes(before: list[dict], after: list[dict]) -> list[Change]:
     ]
 
 
-def freeze(
-    warehouse: Warehouse,
-    ask: Ask,
-    subject: Subject,
-    parts: list[str],
-    who: str,
-    at: dt.datetime,
-) -> dict:
+def freeze(warehouse: Warehouse, ask: Ask, subject: Subject, parts: list[str], who: str, at: dt.datetime) -> dict:
     """Signs a report off and gives its event. Raises SameAgain where nothing is new, WarehouseError or
     WorkspaceError where it cannot be kept; then nothing is announced."""
     document = subject.name

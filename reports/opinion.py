@@ -54,7 +54,9 @@ def letter(request: Request, only: dict | None = None, criteria: list[dict] = ()
     paper.note("", size=6)
     to = only["unit_name"] if only else "Các đơn vị theo danh sách kèm theo"
     paper.paragraph(f"Kính gửi: {to}.")
-    done = f"Thực hiện {plan_in_words(request.plan)}, {request.office} đã {request.word} điểm tự chấm năm {request.year}"
+    done = (
+        f"Thực hiện {plan_in_words(request.plan)}, {request.office} đã {request.word} điểm tự chấm năm {request.year}"
+    )
     if only:
         paper.paragraph(
             f"{done} của {only['unit_name']}. Kết quả dự kiến: tự chấm {labels.points(only['self_points'])} điểm, "
@@ -135,9 +137,7 @@ def _form(paper: Paper, request: Request, only: dict, criteria: list[dict]) -> N
     paper.note("Ý kiến của đơn vị: ghi Đồng ý hoặc Không đồng ý.", size=10, align="left")
 
 
-def letters_to_each(
-    request: Request, criteria: list[dict], progress: Callable[[int, int], None]
-) -> bytes:
+def letters_to_each(request: Request, criteria: list[dict], progress: Callable[[int, int], None]) -> bytes:
     """A zip with a letter and form for each unit. criteria: rows of queries_story.verified_criteria of all units."""
     of_unit: dict[str, list[dict]] = {}
     for row in criteria:
@@ -147,8 +147,7 @@ def letters_to_each(
         for done, row in enumerate(request.rows, 1):
             name = f"{row['block_name']}/Lấy ý kiến - {row['unit_name']}.docx".replace(":", " ")
             folder.writestr(
-                zipfile.ZipInfo(name, NO_CLOCK.timetuple()[:6]),
-                letter(request, row, of_unit.get(row["unit_code"], [])),
+                zipfile.ZipInfo(name, NO_CLOCK.timetuple()[:6]), letter(request, row, of_unit.get(row["unit_code"], []))
             )
             progress(done, len(request.rows))
     return packed.getvalue()
@@ -157,9 +156,7 @@ def letters_to_each(
 def table_of_replies(rows: list[dict], year: int, office: str, basis: str, illustrative: str | None) -> bytes:  # fmt: skip
     """The replies of a year beside the scores before and after; rows: those of the page, in its words."""
     paper = Paper(f"Bảng tổng hợp ý kiến giải trình năm {year}", body=13, left=20)
-    paper.title(
-        "Bảng tổng hợp ý kiến của các đơn vị", f"về kết quả đánh giá dự kiến năm {year}", office
-    )
+    paper.title("Bảng tổng hợp ý kiến của các đơn vị", f"về kết quả đánh giá dự kiến năm {year}", office)
     if illustrative:
         paper.note(labels.sentence(illustrative))
     paper.table(

@@ -13,10 +13,7 @@ NO_CONTROLS = {n: None for n in range(32) if n not in (9, 10, 13)}  # XML has no
 def steady(data: bytes) -> bytes:
     """The same package with the same time at every member."""
     written = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as made,
-        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as same,
-    ):
+    with zipfile.ZipFile(io.BytesIO(data)) as made, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as same:
         for name in made.namelist():
             member = zipfile.ZipInfo(name, NO_CLOCK.timetuple()[:6])
             same.writestr(member, made.read(name), zipfile.ZIP_DEFLATED)

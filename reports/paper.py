@@ -148,11 +148,7 @@ class Paper:
         self.name, self.body, self.left, self.right = title, body, left, right
         self.parts: list[Part] = []
         self.figures: dict[str, str] = {}  # identifier → text, in the order of the document
-        self.of = (
-            "",
-            "",
-            "",
-        )  # document, snapshot, parts: what `verify` needs to make it once more
+        self.of = ("", "", "")  # document, snapshot, parts: what `verify` needs to make it once more
 
     def head(self, head: Head) -> None:
         self.parts.append(head)
@@ -166,9 +162,7 @@ class Paper:
     def heading(self, text: str, level: int = 1) -> None:
         self.parts.append(Heading(text, level))
 
-    def paragraph(
-        self, *parts: str | Figure, bold: str = "", indent: bool = True, keep: bool = False
-    ) -> None:
+    def paragraph(self, *parts: str | Figure, bold: str = "", indent: bool = True, keep: bool = False) -> None:
         self._know(parts)
         self.parts.append(Paragraph(parts, bold, indent, keep))
 
@@ -207,10 +201,7 @@ class Paper:
 
     def _know(self, parts) -> None:
         for part in parts:
-            if (
-                isinstance(part, Figure)
-                and self.figures.setdefault(part.key, part.text) != part.text
-            ):
+            if isinstance(part, Figure) and self.figures.setdefault(part.key, part.text) != part.text:
                 raise ValueError(f"two values for the figure {part.key}")
 
 

@@ -35,10 +35,7 @@ def written(paper: Paper) -> bytes:
         for name, file in {"paper.json": data, TEMPLATE.name: TEMPLATE.read_bytes(), **pictures}.items():  # fmt: skip
             Path(folder, name).write_bytes(file)
         made, warnings = typst.compile_with_warnings(
-            str(Path(folder, TEMPLATE.name)),
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
-            timestamp=NO_CLOCK,
+            str(Path(folder, TEMPLATE.name)), font_paths=[str(FONTS)], ignore_system_fonts=True, timestamp=NO_CLOCK
         )
     if warnings:
         raise NotDrawn("; ".join(str(warning) for warning in warnings))

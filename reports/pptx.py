@@ -33,19 +33,11 @@ WIDTH, HEIGHT, SIDE = 13.333, 7.5, 0.5  # inches, as every measure here
 TOP, BOTTOM = 1.55, 6.7  # between title and source
 INSIDE = WIDTH - 2 * SIDE
 LIGHT = theme.Palette(dark=False)
-LETTER, BOLD_LETTER = (
-    0.49,
-    0.53,
-)  # mean width of a letter, in its size: a little more than that of Arial
+LETTER, BOLD_LETTER = (0.49, 0.53)  # mean width of a letter, in its size: a little more than that of Arial
 LINE = 1.2
 SHORT = 60  # letters: a line that is not cut any more
-PLAIN = (
-    "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's table style without lines and colours
-)
-PERCENT, COUNT = (
-    '0.0#"%"',
-    "0;;;",
-)  # shown with the separators of the reader's own computer; no count of 0
+PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # PowerPoint's table style without lines and colours
+PERCENT, COUNT = ('0.0#"%"', "0;;;")  # shown with the separators of the reader's own computer; no count of 0
 ALIGN = {"left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER}
 
 
@@ -127,9 +119,7 @@ class Deck:
         slide = self.show.slides.add_slide(self.show.slide_layouts[5])
         self._bar(slide, 0.22)
         page = Page(self, slide)
-        page.text(
-            above, Box(1, 0.8, WIDTH - 2, 1), sizes=(20, 16), align="center", colour=LIGHT.soft
-        )
+        page.text(above, Box(1, 0.8, WIDTH - 2, 1), sizes=(20, 16), align="center", colour=LIGHT.soft)
         page.title(title, Box(1, 2, WIDTH - 2, 2.2), (32, 28, 24, 20), "center")
         page.text(below, Box(1, 4.4, WIDTH - 2, 2.2), sizes=(20, 18, 16, 14), align="center")
 
@@ -210,9 +200,7 @@ class Page:
         height = min((box.height - gap * (lines - 1)) / lines, 2.4)
         for place, card in enumerate(cards):
             row, column = divmod(place, columns)
-            own = Box(
-                box.left + column * (width + gap), box.top + row * (height + gap), width, height
-            )
+            own = Box(box.left + column * (width + gap), box.top + row * (height + gap), width, height)
             frame = _plain_shape(self.slide)
             _place(frame, own)
             frame.fill.background()
@@ -253,10 +241,7 @@ class Page:
         if made.has_legend:
             made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
         plot = made.plots[0]
-        plot.gap_width, plot.overlap = (
-            45 if len(chart.categories) > 2 else 150,
-            100 if chart.is_stacked else -5,
-        )
+        plot.gap_width, plot.overlap = (45 if len(chart.categories) > 2 else 150, 100 if chart.is_stacked else -5)
         across, down = made.value_axis, made.category_axis
         down.reverse_order = True
         across._element.find(qn("c:crosses")).set("val", "max")  # the scale stays below
@@ -358,9 +343,7 @@ class Page:
 def _workbook(chart: Chart) -> bytes:
     """What PowerPoint opens to edit the chart: no clock, and no text that is taken for a formula."""
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": NO_CLOCK})
     sheet, form = book.add_worksheet("Sheet1"), book.add_format({"num_format": chart.number.replace(";;;", "")})  # fmt: skip
     sheet.set_column(0, 0, 60)
@@ -452,9 +435,7 @@ def _fitting(table: Table, widths: list[float], height: float) -> tuple[float, l
 
     def high(row: list[str], size: float) -> float:
         letter = BOLD_LETTER if row is table.header else LETTER
-        lines = max(
-            _lines(text, size, w - 0.14, letter) for text, w in zip(row, widths, strict=True)
-        )
+        lines = max(_lines(text, size, w - 0.14, letter) for text, w in zip(row, widths, strict=True))
         return lines * size * LINE / 72 + 0.1
 
     rows = [table.header, *table.rows]

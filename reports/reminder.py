@@ -38,9 +38,7 @@ class State:
     body: str
     place: str
     plan: dict | None
-    extended: dict[str, int] = field(
-        default_factory=dict
-    )  # obligation → units whose extension runs
+    extended: dict[str, int] = field(default_factory=dict)  # obligation → units whose extension runs
     sent: list[dict] = field(default_factory=list)  # rows of queries_reminders.reminders
     contact: str | None = None
     illustrative_words: str | None = None
@@ -115,9 +113,7 @@ def _received(state: State, obligation: str) -> str:
     return f"đã có {owed - len(rows) - extended}/{counted(owed, who)} gửi" + (f"; còn {rest}" if rest else "")  # fmt: skip
 
 
-def letter(
-    state: State, obligation: str, times: int = 1, only: dict | None = None, issuer: str = "office"
-) -> bytes:
+def letter(state: State, obligation: str, times: int = 1, only: dict | None = None, issuer: str = "office") -> bytes:
     """The letter as DOCX: to all units of one obligation with an annex, or to one unit (`only`). issuer: the office, or
     the body in whose name its head signs. Number, date and signer are blank."""
     rows = [only] if only else state.of(obligation)
@@ -136,9 +132,7 @@ def letter(
     paper.paragraph(f"Kính gửi: {to}.", indent=True)
     paper.paragraph(_ground(state, obligation, rows))
     if only:
-        paper.paragraph(
-            f"Đến {state.moment}, {_owes(only, obligation)}. {_sent_before(state, rows, times)}".strip()
-        )
+        paper.paragraph(f"Đến {state.moment}, {_owes(only, obligation)}. {_sent_before(state, rows, times)}".strip())
     else:
         paper.paragraph(
             f"Đến {state.moment}, {_received(state, obligation)} (danh sách kèm theo). {_sent_since(obligation)} "
@@ -187,8 +181,7 @@ def letters_to_each(
         for done, row in enumerate(rows, 1):
             name = f"{done:02d} - {row['unit_name']}.docx".replace("/", " ")
             folder.writestr(
-                zipfile.ZipInfo(name, NO_CLOCK.timetuple()[:6]),
-                letter(state, obligation, times, row, issuer),
+                zipfile.ZipInfo(name, NO_CLOCK.timetuple()[:6]), letter(state, obligation, times, row, issuer)
             )
             progress(done, len(rows))
     return packed.getvalue()
@@ -232,6 +225,4 @@ def _owes(row: dict, obligation: str) -> str:
 def plan_in_words(plan: dict | None) -> str:
     if plan is None:
         return "kế hoạch đánh giá hiệu quả công tác phổ biến, giáo dục pháp luật"
-    return (
-        f"Kế hoạch số {plan['number']} ngày {labels.date(plan['issued_on'])} của {plan['issuer']}"
-    )
+    return f"Kế hoạch số {plan['number']} ngày {labels.date(plan['issued_on'])} của {plan['issuer']}"

@@ -17,12 +17,7 @@ from warehouse import queries, queries_scores, queries_story, queries_survey
 WIDTH = 170.0  # mm between the margins
 SIGNERS = ("Đại diện đơn vị", "Cán bộ thẩm định")
 CUT = "Nội dung có dấu “…” được rút gọn cho vừa một trang; nội dung đầy đủ ở tệp nguồn."
-STATE = {
-    "counts": "Đang dùng",
-    "replaced": "Đã được thay",
-    "applied": "Đã áp dụng",
-    "outdated": "Không còn áp dụng",
-}
+STATE = {"counts": "Đang dùng", "replaced": "Đã được thay", "applied": "Đã áp dụng", "outdated": "Không còn áp dụng"}
 SCORE_TYPE = {"self": "tự chấm", "verified": "thẩm định", "final": "sau giải trình"}
 
 
@@ -53,21 +48,11 @@ ROOMS = (
 def sources(score: dict, word: str, scope: str | None) -> list[tuple[str, str]]:
     """(step, its name) of the cells that a reader may see drawn, the one that counts first: the office's tables hold
     the scores of other units beside this one."""
-    names = {
-        "final": "Nguồn điểm sau giải trình",
-        "verified": f"Nguồn điểm {word}",
-        "self": "Nguồn điểm tự chấm",
-    }
-    return [
-        (step, name)
-        for step, name in names.items()
-        if score[f"{step}_cell"] and (scope is None or step == "self")
-    ]
+    names = {"final": "Nguồn điểm sau giải trình", "verified": f"Nguồn điểm {word}", "self": "Nguồn điểm tự chấm"}
+    return [(step, name) for step, name in names.items() if score[f"{step}_cell"] and (scope is None or step == "self")]
 
 
-def sheet(
-    ask: Ask, year: int, unit: str, criterion: str, scope: str | None, pieces: dict[str, Piece]
-) -> Paper | None:
+def sheet(ask: Ask, year: int, unit: str, criterion: str, scope: str | None, pieces: dict[str, Piece]) -> Paper | None:
     """The sheet; None where there is no such score, or not for this reader. pieces: of the sheets around the cells, by
     step; a cell without one is named and not drawn."""
     found = ask(queries_scores.score, year, unit, criterion, scope)
@@ -129,9 +114,7 @@ class _Sheet:
                 facts["synthesising_body"], facts["office_name"], city, facts["as_of"].year, is_draft=False
             )
         )  # fmt: skip
-        self.paper.title(
-            "Phiếu đối chiếu nguồn điểm", f"{score['unit_name']} – tiêu chí {code} – năm {year}"
-        )
+        self.paper.title("Phiếu đối chiếu nguồn điểm", f"{score['unit_name']} – tiêu chí {code} – năm {year}")
         if facts["illustrative"]:
             self.paper.note(labels.sentence(facts["illustrative_words"]))
         self._answer()
@@ -191,8 +174,7 @@ class _Sheet:
     def _steps(self) -> None:
         """What was ever said of the score; of a long story what is in force, and the newest of the rest."""
         newest = sorted(
-            range(len(self.told)),
-            key=lambda place: (self.told[place]["state"] in ("replaced", "outdated"), -place),
+            range(len(self.told)), key=lambda place: (self.told[place]["state"] in ("replaced", "outdated"), -place)
         )
         shown = [self.told[place] for place in sorted(newest[: self.room.steps])]
         left_out = len(self.told) - len(shown)
@@ -262,18 +244,14 @@ class _Sheet:
                 self.paper.table(self._drawn(_near(pieces[step], self.room.around)))
             else:
                 self.paper.paragraph(
-                    "Không mở lại được trang tính này; tệp gốc vẫn được giữ nguyên trong kho lưu.",
-                    indent=False,
+                    "Không mở lại được trang tính này; tệp gốc vẫn được giữ nguyên trong kho lưu.", indent=False
                 )
         if not drawn:
             self.paper.paragraph("Không có ô nguồn.", indent=False)
 
     def _drawn(self, piece: Piece) -> Table:
         """The piece with the letters and numbers of the sheet; long texts get the wider columns."""
-        texts = [
-            [str(number), *(self._cut(t, self.room.cell) for t in cells)]
-            for number, cells in piece.rows
-        ]
+        texts = [[str(number), *(self._cut(t, self.room.cell) for t in cells)] for number, cells in piece.rows]
         header = ["", *piece.columns]
         longest = [min(40, max(6, *(len(row[c]) for row in texts))) for c in range(1, len(header))]
         number, least = 9.0, 11.0
@@ -332,10 +310,7 @@ class _Sheet:
                 continue
             day = labels.date(event["happened_on"])
             if event["stage"] == "reply":
-                lines += [
-                    (f"Giải trình ngày {day}", event["words"]),
-                    ("Minh chứng bổ sung", event["evidence"]),
-                ]
+                lines += [(f"Giải trình ngày {day}", event["words"]), ("Minh chứng bổ sung", event["evidence"])]
             elif event["stage"] == "correction":
                 lines.append((f"Đính chính ngày {day}", event["words"]))
         said = [(lead, text) for lead, text in lines if text]
@@ -355,9 +330,7 @@ def _day(at: str) -> str:
 
 def _near(piece: Piece, around: int) -> Piece:
     """Fewer rows: the header, which is the fullest above the cell, and the nearest ones."""
-    header = max(
-        range(piece.at_row), key=lambda n: sum(map(bool, piece.rows[n][1])), default=piece.at_row
-    )
+    header = max(range(piece.at_row), key=lambda n: sum(map(bool, piece.rows[n][1])), default=piece.at_row)
     kept = [n for n in range(len(piece.rows)) if n == header or abs(n - piece.at_row) <= around]
     return replace(
         piece, rows=[piece.rows[n] for n in kept], at_row=kept.index(piece.at_row)

@@ -227,9 +227,7 @@ class _Slides:
         key, year = self._key(row), row["year"]
         moved = self._known(f"thay_doi.{key}")
         if not moved:
-            before = self.draft.ask(
-                queries_report.years, year - 1, year - 1, self.draft.block, None
-            )
+            before = self.draft.ask(queries_report.years, year - 1, year - 1, self.draft.block, None)
             others = {r["framework_code"] for r in before if r["block_code"] is None and r["with_result"]}  # fmt: skip
             moved = f"không so sánh với năm {year - 1} do thay đổi bộ tiêu chí" if others - {row["framework_code"]} else ""  # fmt: skip
         return [
@@ -434,10 +432,7 @@ class _Slides:
                 f"{labels.sentence(moved)}: {said}" if moved else "Không so sánh được với đợt trước" if row["previous_year"] else labels.NONE,
             ])  # fmt: skip
         values = [_number(line[1]) for line in table]
-        spans = [
-            (100 * row["ci_low"], 100 * row["ci_high"]) if row["ci_low"] is not None else None
-            for _, row in found
-        ]
+        spans = [(100 * row["ci_low"], 100 * row["ci_high"]) if row["ci_low"] is not None else None for _, row in found]
         compared = any(self._known(f"khao_sat.{year}.{row['indicator']}.thay_doi") for year, row in found)  # fmt: skip
         when = f"Khảo sát năm {_span(years)}"
         if sure:
@@ -740,9 +735,7 @@ def _between(start: str, found: list[tuple[str, str]], unit: str) -> str:
     ends = []
     for value in (min(known)[0], max(known)[0]):
         texts = [text for number, text, _ in known if number == value]
-        ends.append(
-            (texts[0], labels.names([name for number, _, name in known if number == value]))
-        )
+        ends.append((texts[0], labels.names([name for number, _, name in known if number == value])))
     (low, lowest), (high, highest) = ends
     if low == high:
         return f"{start} là {low}{'' if len(known) > 1 else f' ({lowest})'} {unit}".strip()

@@ -174,10 +174,7 @@ def in_words(paper: Paper, criteria: list[dict]) -> None:
             "Chưa so được: khối có quá ít đơn vị có kết quả, hoặc các đơn vị gần như bằng nhau ở mọi tiêu chí."
         )
         return
-    for title, rows in (
-        ("Mạnh: ", profile.strengths(criteria)),
-        ("Yếu: ", profile.weaknesses(criteria)),
-    ):
+    for title, rows in (("Mạnh: ", profile.strengths(criteria)), ("Yếu: ", profile.weaknesses(criteria))):
         paper.paragraph("; ".join(map(told, rows)) + "." if rows else "không có tiêu chí nào khác hẳn các đơn vị khác.", bold=title)  # fmt: skip
     first = profile.priorities(criteria)[:3]
     if first:
@@ -209,9 +206,7 @@ def deadlines(paper: Paper, ask: Ask, year: int, unit: str, scope: str | None) -
         f"{labels.status(row, as_of)[2:].lower()}"
         for row in due
     ]
-    paper.paragraph(
-        "; ".join(lines) + "." if lines else "Không có mốc nào phải gửi.", bold="Thời hạn: "
-    )
+    paper.paragraph("; ".join(lines) + "." if lines else "Không có mốc nào phải gửi.", bold="Thời hạn: ")
     heads = [
         f"{row['position']} ({row['days_in_office']} ngày tại nhiệm trong năm)"
         for row in ask(queries.unit_heads, year, unit, scope)

@@ -82,13 +82,7 @@ def source(data: bytes) -> Source:
         if not {*parts} <= {*kind.sections, *kind.annexes}:
             raise ValueError(parts)
         return Source(subject, parts, properties.identifier, int(texts), int(version))
-    except (
-        recognise.BadFile,
-        PackageNotFoundError,
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-    ) as error:
+    except (recognise.BadFile, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise NotOurs("Tệp không phải báo cáo do phần mềm này lập.") from error
 
 
@@ -129,9 +123,7 @@ def expected(of: Source, warehouse: Warehouse, ask: Ask | None) -> list[dict]:
             raise NoSnapshot(f"Kho số liệu này không có bản đã chốt số {of.version} của báo cáo.")
         return event["figures"]
     if ask is None:
-        raise NoSnapshot(
-            f"Bản số liệu {of.snapshot} của báo cáo này không còn trong kho; khôi phục rồi đối chiếu lại."
-        )
+        raise NoSnapshot(f"Bản số liệu {of.snapshot} của báo cáo này không còn trong kho; khôi phục rồi đối chiếu lại.")
     texts = workspace.texts(warehouse.root, document, of.texts)
     draft = documents.draft(ask, of.subject, texts)
     draft.write(of.parts)
@@ -152,7 +144,5 @@ def compare(data: bytes, figures_then: list[dict]) -> list[Difference]:
         if key not in then or text != then[key]["text"]
     ]
     return changed + [
-        Difference(key, figure["text"], None, figure["section"])
-        for key, figure in then.items()
-        if key not in found
+        Difference(key, figure["text"], None, figure["section"]) for key, figure in then.items() if key not in found
     ]

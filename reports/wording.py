@@ -42,9 +42,7 @@ def for_keeping(words: str, known: dict[str, str]) -> str:
     found = SHOWN.sub(kept, words)
     rest = IN_WORDS.sub(lambda match: "" if match[1] in known else match[0], found)
     if brace := re.search(r"[{}].{0,20}", rest):
-        raise NoSuchFigure(
-            f"Chỗ “{brace[0]}” không phải số liệu: số liệu viết dạng {{số thứ tự}}, ví dụ {{1}}."
-        )
+        raise NoSuchFigure(f"Chỗ “{brace[0]}” không phải số liệu: số liệu viết dạng {{số thứ tự}}, ví dụ {{1}}.")
     return found
 
 

@@ -80,9 +80,7 @@ def _versions(warehouse: Warehouse, year: int) -> list[dict]:
     return [event for subject, event in found if subject.first == subject.last == year]
 
 
-def _entries(
-    warehouse: Warehouse, ask: Ask, year: int, facts: dict, progress: Progress
-) -> list[Entry]:
+def _entries(warehouse: Warehouse, ask: Ask, year: int, facts: dict, progress: Progress) -> list[Entry]:
     reports = subjects(year)
     units = sum(row["score_pct"] is not None for row in ask(queries.ranking, year, None, None))
     count = len(reports) + units
@@ -93,8 +91,7 @@ def _entries(
         draft = documents.draft(ask, subject, texts)
         paper, name = draft.write(), draft.document.name
         entries += [
-            Entry(f"{subject.file}.{form}", f"{name}, dự thảo", when, write(paper))
-            for form, write in FORMS.items()
+            Entry(f"{subject.file}.{form}", f"{name}, dự thảo", when, write(paper)) for form, write in FORMS.items()
         ]
         if table := annexes.xlsx(ask, subject):
             entries.append(Entry(f"phu-luc-{subject.file}.xlsx", f"Phụ lục của {labels.inside(name)}", when, table))  # fmt: skip
@@ -107,10 +104,7 @@ def _entries(
         said = f"{name}, bản đã chốt số {event['version']}"
         at = dt.datetime.fromisoformat(event["at"])
         then = f"chốt ngày {labels.date(at)}, bản số liệu {event['snapshot']}"
-        entries += [
-            Entry(file["name"], said, then, frozen.content(warehouse, file))
-            for file in event["files"]
-        ]
+        entries += [Entry(file["name"], said, then, frozen.content(warehouse, file)) for file in event["files"]]
     files = ask(queries_intake.files, year, None)
     entries.append(Entry(f"so-tep-da-nhan-{year}.xlsx", "Sổ các tệp đã nhận", when, _register(year, when, files)))  # fmt: skip
     return entries

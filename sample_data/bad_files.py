@@ -27,29 +27,19 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def write(folder: Path, sample) -> None:
     """Files and expected.csv (file, code)."""
     folder.mkdir(parents=True)
-    year = (
-        2024 if 2024 in sample.years else max(y for y in sample.years if y in sample.framework_of)
-    )
-    unit = next(
-        u
-        for u in sample.units
-        if u["unit_code"] != "P_YET_KIEU" and u["block_code"] == "co_quan_chuyen_mon"
-    )
+    year = 2024 if 2024 in sample.years else max(y for y in sample.years if y in sample.framework_of)
+    unit = next(u for u in sample.units if u["unit_code"] != "P_YET_KIEU" and u["block_code"] == "co_quan_chuyen_mon")
     good = sample.entries(unit, year)[0]
     expected = []
 
-    def form(
-        name: str, code: str, change: Callable[[list[Entry]], None] | None = None, **facts
-    ) -> None:
+    def form(name: str, code: str, change: Callable[[list[Entry]], None] | None = None, **facts) -> None:
         entries = [Entry(**vars(e)) for e in good]
         if change:
             change(entries)
         facts = {"unit_name": unit["unit_name"], "year": year, **facts}
         layout = facts.pop("layout", "b")
         write_self_assessment(
-            folder / name,
-            SelfAssessment(framework_name="Minh họa", entries=entries, **facts),
-            layout,
+            folder / name, SelfAssessment(framework_name="Minh họa", entries=entries, **facts), layout
         )
         expected.append((name, code))
 
@@ -64,29 +54,17 @@ def write(folder: Path, sample) -> None:
         (folder / name).write_bytes(data)
         expected.append((name, code))
 
-    form(
-        "diem_vuot_toi_da.xlsx",
-        "points_above_max",
-        put(0, points=good[0].max_points + 1, percent=None),
-    )
+    form("diem_vuot_toi_da.xlsx", "points_above_max", put(0, points=good[0].max_points + 1, percent=None))
     form("diem_am.xlsx", "points_below_zero", put(0, points=Decimal("-1"), percent=None))
     form("diem_la_chu.xlsx", "not_a_number", put(0, points="đạt"))
     form("qua_nhieu_so_le.xlsx", "too_many_decimals", put(0, points=Decimal("1.234"), percent=None))
-    form(
-        "tieu_chi_la.xlsx",
-        "unknown_criterion",
-        put(0, code="Z9", name="Tiêu chí không có trong khung"),
-    )
+    form("tieu_chi_la.xlsx", "unknown_criterion", put(0, code="Z9", name="Tiêu chí không có trong khung"))
     form("tieu_chi_lap.xlsx", "criterion_twice", lambda e: e.insert(1, Entry(**vars(e[0]))))
     form(
-        "khong_cham.xlsx",
-        "no_score",
-        lambda e: [setattr(x, "points", None) or setattr(x, "percent", None) for x in e],
+        "khong_cham.xlsx", "no_score", lambda e: [setattr(x, "points", None) or setattr(x, "percent", None) for x in e]
     )
     form("don_vi_la.xlsx", "unknown_unit", unit_name="Phòng Vũ trụ học")
-    form(
-        "don_vi_da_nhap.xlsx", "unit_not_valid", unit_name="Phường Yết Kiêu", year=2025, layout="c"
-    )
+    form("don_vi_da_nhap.xlsx", "unit_not_valid", unit_name="Phường Yết Kiêu", year=2025, layout="c")
     form("na_khong_cho_phep.xlsx", "not_applicable_not_allowed", put(0, points="na", percent=None))
 
     buffer = io.BytesIO()
@@ -111,10 +89,7 @@ def write(folder: Path, sample) -> None:
     _surveys(raw)
     scores = {good[0].code: good[0].max_points + 5, good[1].code: Decimal(0)}
     write_consolidated(
-        folder / "tham_dinh_vuot_toi_da.xlsx",
-        year,
-        [e.code for e in good],
-        [(unit["unit_name"], scores)],
+        folder / "tham_dinh_vuot_toi_da.xlsx", year, [e.code for e in good], [(unit["unit_name"], scores)]
     )
     expected.append(("tham_dinh_vuot_toi_da.xlsx", "points_above_max"))
     decided = datetime(year + 1, 3, 3)
@@ -159,9 +134,7 @@ def _surveys(raw: Callable[[str, str, bytes], None]) -> None:
             book.add_worksheet(name).write_row(0, 0, header)
     raw("khao_sat_thiet_ke_phieu.xlsx", "survey_is_xlsform", buffer.getvalue())
     raw(
-        "khao_sat_bang_tong_hop.csv",
-        "survey_is_summary",
-        "Câu trả lời,Số lượng,%\nCó,120,60%\nKhông,80,40%\n".encode(),
+        "khao_sat_bang_tong_hop.csv", "survey_is_summary", "Câu trả lời,Số lượng,%\nCó,120,60%\nKhông,80,40%\n".encode()
     )
     raw(
         "khao_sat_luu_lai_bang_excel.csv",
@@ -177,10 +150,7 @@ def _surveys(raw: Callable[[str, str, bytes], None]) -> None:
 
 def _with_doctype(data: bytes) -> bytes:
     out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as source,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for info in source.infolist():
             content = source.read(info)
             if info.filename == "xl/workbook.xml":

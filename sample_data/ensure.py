@@ -30,18 +30,13 @@ def main() -> None:
 def load_sample(warehouse: Warehouse) -> None:
     """Generates the sample into a temporary folder and loads it, with a progress bar."""
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        Progress(*columns, console=Console(stderr=True)) as bar,
-    ):
+    with tempfile.TemporaryDirectory() as folder, Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("Tạo dữ liệu minh họa", total=None)
         out = Path(folder)
         Writer(Sample(SEED, None, YEARS), out).write()
 
         def show(step: str, done: int, total: int) -> None:
-            bar.update(
-                task, description=f"Dữ liệu minh họa: {step}", completed=done, total=total or None
-            )
+            bar.update(task, description=f"Dữ liệu minh họa: {step}", completed=done, total=total or None)
 
         result = Run(warehouse, date.today(), progress=show).load(
             [out / "reference", out / "inbox", out / "inbox_surveys"]

@@ -74,10 +74,7 @@ class Sample:
         self.excluded = {tuple(r.values()) for r in table("criterion_exclusions")}
         self.closed = {(r["framework_code"], r["criterion_code"], int(r["year"]))
                        for r in table("criterion_conditions") if r["applicable"] == "false"}  # fmt: skip
-        self.groups = {
-            (r["framework_code"], r["group_code"]): r["group_name"]
-            for r in table("criterion_groups")
-        }
+        self.groups = {(r["framework_code"], r["group_code"]): r["group_name"] for r in table("criterion_groups")}
         self.frameworks = {r["framework_code"]: r["framework_name"] for r in table("frameworks")}
         self.framework_of = {int(r["year"]): r["framework_code"] for r in table("framework_years")}
         self.criteria = defaultdict(list)
@@ -110,9 +107,7 @@ class Sample:
         extra = {"dau_vao": -0.04, "qua_trinh": 0.0, "dau_ra": 0.03, "tac_dong": 0.08}
         for framework in sorted(self.criteria):
             for row in sorted(self.criteria[framework], key=lambda r: r["criterion_code"]):
-                self.hardness[framework, row["criterion_code"]] = (
-                    extra[row["kind"]] + 0.05 * self.random.normal()
-                )
+                self.hardness[framework, row["criterion_code"]] = extra[row["kind"]] + 0.05 * self.random.normal()
 
     # one unit and year
 
@@ -124,11 +119,7 @@ class Sample:
         draws = self.random.normal(size=(len(self.criteria[framework]), 2))
         for row, (noise, gap) in zip(self.criteria[framework], draws, strict=True):
             code = row["criterion_code"]
-            if (framework, code, unit["block_code"]) in self.excluded or (
-                framework,
-                code,
-                year,
-            ) in self.closed:
+            if (framework, code, unit["block_code"]) in self.excluded or (framework, code, year) in self.closed:
                 continue
             true = self.ability[code_of_unit] + self.growth[code_of_unit] * (year - 2022)
             true += -self.hardness[framework, code] + 0.07 * noise
@@ -154,9 +145,7 @@ class Sample:
         return Decimal(str(round(min(max(percent, 5.0), 100.0), 1)))
 
     def _banded(self, framework: str, code: str, percent: Decimal) -> Decimal:
-        return max(
-            (lower, points) for lower, points in self.bands[framework, code] if lower <= percent
-        )[1]
+        return max((lower, points) for lower, points in self.bands[framework, code] if lower <= percent)[1]
 
     # names
 
@@ -168,11 +157,7 @@ class Sample:
         if chance < 0.22 and unit["block_code"] == "xa_phuong":
             return "UBND " + name[0].lower() + name[1:]
         if chance < 0.30 and unit["block_code"] == "xa_phuong":
-            return (
-                ("UBND P. " if name.startswith("Phường") else "UBND xã ")
-                + name.split(" ", 1)[1]
-                + " TP Hạ Long"
-            )
+            return ("UBND P. " if name.startswith("Phường") else "UBND xã ") + name.split(" ", 1)[1] + " TP Hạ Long"
         if chance < 0.40:
             return unicodedata.normalize("NFD", name)
         return "  ".join(name.split(" ", 1)) if chance < 0.44 else name
@@ -213,9 +198,7 @@ class Writer:
             writer = csv.writer(lines, lineterminator="\n")
             for unit in self.sample.extra:
                 code = unit["unit_code"]
-                writer.writerow(
-                    [f"{code}-1", code, "Chủ tịch UBND xã", "head", "2021-07-01", "", "Minh họa"]
-                )
+                writer.writerow([f"{code}-1", code, "Chủ tịch UBND xã", "head", "2021-07-01", "", "Minh họa"])
 
     def _year(self, year: int) -> None:
         sample = self.sample
@@ -229,8 +212,7 @@ class Writer:
         early = set()
         if running:
             early = {
-                units[i]["unit_code"]
-                for i in self.random.choice(len(units), min(EARLY, len(units)), replace=False)
+                units[i]["unit_code"] for i in self.random.choice(len(units), min(EARLY, len(units)), replace=False)
             }
         register, verified_rows = [], []
         for unit in units:
@@ -238,11 +220,7 @@ class Writer:
             asked_only = unit["block_code"] in ("mttq_ctxh", "hoi_dong_phoi_hop")
             if running and unit["unit_code"] not in early:
                 continue
-            if (
-                not running
-                and chances[0] < (0.25 if asked_only else 0.05)
-                and unit["unit_code"] != "P_YET_KIEU"
-            ):
+            if not running and chances[0] < (0.25 if asked_only else 0.05) and unit["unit_code"] != "P_YET_KIEU":
                 continue  # never sent
             register += self._submission(folder, unit, year, entries, chances, running)
             if not running:
@@ -258,9 +236,7 @@ class Writer:
         for block in ("xa_phuong", "co_quan_chuyen_mon"):
             own = [u["unit_code"] for u in units if u["block_code"] == block]
             if len(own) > 3:
-                first, second = (
-                    own[i] for i in sorted(self.random.choice(len(own), 2, replace=False))
-                )
+                first, second = (own[i] for i in sorted(self.random.choice(len(own), 2, replace=False)))
                 entries, verified, _ = drawn[first]
                 drawn[second] = (*_moved(entries, verified), drawn[second][2])
 
@@ -280,9 +256,7 @@ class Writer:
             changed = next(e for e in older if isinstance(e.points, Decimal) and e.points >= 1)
             changed.points, changed.percent = changed.points - Decimal("0.5"), None
             first = f"{stem} (lan 1).xlsx"
-            write_self_assessment(
-                folder / first, SelfAssessment(name, year, form.framework_name, older)
-            )
+            write_self_assessment(folder / first, SelfAssessment(name, year, form.framework_name, older))
             rows.append(self._row(unit, year, received - timedelta(days=4), first))
         if year == sample.as_of.year - 1 and chances[2] > 0.97:
             pass  # no row in the register: the date is assumed
@@ -315,14 +289,7 @@ class Writer:
         return date(year, 12, 20) + timedelta(days=int(chances[8] * 14))
 
     def _row(self, unit: dict, year: int, received: date, file_name: str) -> tuple:
-        return (
-            unit["unit_name"],
-            year,
-            "Báo cáo tự đánh giá",
-            received,
-            f"{received.day + 100}/BC",
-            file_name,
-        )
+        return (unit["unit_name"], year, "Báo cáo tự đánh giá", received, f"{received.day + 100}/BC", file_name)
 
     def _plans(self, units: list[dict]) -> list[tuple]:
         rows = []
@@ -332,12 +299,8 @@ class Writer:
             chance = self.random.random(2)
             if chance[0] < 0.06:
                 continue
-            received = date(2022, 12, 24) + timedelta(
-                days=int(chance[1] * (7 if chance[0] < 0.9 else 16))
-            )
-            rows.append(
-                (unit["unit_name"], 2022, "Kế hoạch", received, f"{received.day + 10}/KH", "")
-            )
+            received = date(2022, 12, 24) + timedelta(days=int(chance[1] * (7 if chance[0] < 0.9 else 16)))
+            rows.append((unit["unit_name"], 2022, "Kế hoạch", received, f"{received.day + 10}/KH", ""))
         return rows
 
     def _verified(self, year: int, rows: list[tuple], register: list[tuple]) -> None:
@@ -359,10 +322,7 @@ class Writer:
                 scores = {c: v for n, (c, v) in enumerate(scores.items()) if n % 4}
             table_rows.append((sample.spelling(unit, chances[2]), scores))
             if year >= 2023 and chances[5] > 0.93 and scores:
-                most = {
-                    r["criterion_code"]: Decimal(r["max_points"])
-                    for r in sample.criteria[framework]
-                }
+                most = {r["criterion_code"]: Decimal(r["max_points"]) for r in sample.criteria[framework]}
                 # one that leaves room, so that there is something to contest
                 code = next((c for c in scores if scores[c] < most[c]), next(iter(scores)))
                 maximum = most[code]
@@ -375,18 +335,12 @@ class Writer:
         name = f"Tong hop tham dinh {year}.xlsx"
         write_consolidated(self.inbox / str(year) / name, year, codes, table_rows)
         issued = date(year + 1, 1, 28) + timedelta(days=int(self.random.random() * 9))
-        register.append(
-            ("Phòng Tư pháp", year, "Tổng hợp", issued, f"{issued.day + 20}/BC-TP", name)
-        )
+        register.append(("Phòng Tư pháp", year, "Tổng hợp", issued, f"{issued.day + 20}/BC-TP", name))
         survey = date(year, 12, 10) + timedelta(days=int(self.random.random() * 18))
         register.append(("Phòng Tư pháp", year, "Khảo sát", survey, f"{survey.day + 30}/BC-TP", ""))
         if final_rows:
             write_consolidated(
-                self.inbox / str(year) / f"Diem sau giai trinh {year}.xlsx",
-                year,
-                codes,
-                final_rows,
-                final=True,
+                self.inbox / str(year) / f"Diem sau giai trinh {year}.xlsx", year, codes, final_rows, final=True
             )
 
     def _reply(self, unit: dict, year: int, scores: dict, code: str, final: Decimal) -> tuple:
@@ -428,9 +382,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("-o", "--out", type=Path, default=Path(__file__).resolve().parent / "out")
     options.add_argument("--seed", type=int, default=SEED)
-    options.add_argument(
-        "--units", type=int, help="number of units; more than the city has are invented"
-    )
+    options.add_argument("--units", type=int, help="number of units; more than the city has are invented")
     options.add_argument("--years", default=f"{YEARS[0]}-{YEARS[1]}", help="A-B")
     chosen = options.parse_args()
     first, _, last = chosen.years.partition("-")

@@ -120,17 +120,10 @@ def _questions(random, units: list[str], years: list[int]) -> list[dict]:
     rows = []
     for n, y in enumerate(years):
         matter = MATTERS[n % len(MATTERS)]
-        row = {
-            "unit_code": str(random.choice(units)),
-            "asked_on": date(y, 10, 8),
-            "content": matter,
-        }
+        row = {"unit_code": str(random.choice(units)), "asked_on": date(y, 10, 8), "content": matter}
         row["beyond_authority"] = "yes" if "sửa tiêu chí" in matter else "no"
         if n % 2 == 0:
-            row |= {
-                "answer": "Đã trao đổi, hướng dẫn tại hội nghị cuối năm",
-                "answered_on": date(y, 12, 2),
-            }
+            row |= {"answer": "Đã trao đổi, hướng dẫn tại hội nghị cuối năm", "answered_on": date(y, 12, 2)}
         rows.append(row)
     return rows  # fmt: skip
 

@@ -56,13 +56,7 @@ class Answer:
 def write(folder: Path, sample) -> None:
     """One file per year of the sample, in the format of another tool each."""
     folder.mkdir(parents=True)
-    writers = {
-        2022: _google_csv,
-        2023: _google_xlsx,
-        2024: _kobo_csv,
-        2025: _limesurvey_csv,
-        2026: _ms_forms_xlsx,
-    }
+    writers = {2022: _google_csv, 2023: _google_xlsx, 2024: _kobo_csv, 2025: _limesurvey_csv, 2026: _ms_forms_xlsx}
     wards = [u for u in sample.units if u["block_code"] == "xa_phuong"][:40]
     for year in sample.years:
         answers = list(_answers(sample, wards, year))
@@ -101,53 +95,20 @@ def _name(folder: Path, year: int, tool: str, ext: str) -> Path:
 
 def _google_csv(folder: Path, year: int, answers: list[Answer]) -> None:
     """Google Forms, Vietnamese, with collected e-mail addresses and a free comment."""
-    with _name(folder, year, "Google Forms", "csv").open(
-        "w", encoding="utf-8", newline=""
-    ) as lines:
+    with _name(folder, year, "Google Forms", "csv").open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines)
         writer.writerow(
-            [
-                "Dấu thời gian",
-                "Địa chỉ email",
-                WARD,
-                WHO,
-                REACHED,
-                KNOWS_OLD,
-                PLEASED,
-                RESPECTS,
-                USES,
-                "Góp ý khác",
-            ]
+            ["Dấu thời gian", "Địa chỉ email", WARD, WHO, REACHED, KNOWS_OLD, PLEASED, RESPECTS, USES, "Góp ý khác"]
         )
         for n, a in enumerate(answers):
-            comment = (
-                "Liên hệ 0912 345 678"
-                if n == 5
-                else "Cần tuyên truyền nhiều hơn"
-                if n % 20 == 0
-                else ""
-            )
+            comment = "Liên hệ 0912 345 678" if n == 5 else "Cần tuyên truyền nhiều hơn" if n % 20 == 0 else ""
             writer.writerow([f"{a.moment:%d/%m/%Y %H:%M:%S}", f"nguoi{n}@example.vn", a.unit["unit_name"], LABELS[a.who],
                              LABELS[a.reached], LABELS[a.knows], LABELS[a.pleased], LABELS[a.respects], LABELS[a.uses], comment])  # fmt: skip
 
 
 def _google_xlsx(folder: Path, year: int, answers: list[Answer]) -> None:
     """Google Forms as a workbook: real dates, choices joined by a comma."""
-    rows = [
-        [
-            "Dấu thời gian",
-            WARD,
-            CONSENT,
-            WHO,
-            REACHED,
-            CHANNELS,
-            KNOWS_1,
-            KNOWS_2,
-            PLEASED,
-            RESPECTS,
-            USES,
-        ]
-    ]
+    rows = [["Dấu thời gian", WARD, CONSENT, WHO, REACHED, CHANNELS, KNOWS_1, KNOWS_2, PLEASED, RESPECTS, USES]]
     for n, a in enumerate(answers):
         consent = "Không" if n % 97 == 0 else "Có"
         rows.append([a.moment, a.unit["unit_name"], consent, LABELS[a.who], LABELS[a.reached],
@@ -161,13 +122,7 @@ def _kobo_csv(folder: Path, year: int, answers: list[Answer]) -> None:
     """KoboToolbox with XML names, groups, a select-multiple both joined and split, review and copies."""
     head = ["start", "end", "today", "username", "deviceid", "phonenumber", "chung/xa_phuong", "chung/dong_y", "chung/doi_tuong", "noi_dung/tiep_can"]  # fmt: skip
     channels = ["noi_dung/kenh", *[f"noi_dung/kenh/{c}" for c in CHANNEL_CODES]]
-    asked = [
-        "noi_dung/tuoi_xe_may",
-        "noi_dung/hoa_giai",
-        "noi_dung/hai_long",
-        "noi_dung/y_thuc",
-        "noi_dung/su_dung",
-    ]
+    asked = ["noi_dung/tuoi_xe_may", "noi_dung/hoa_giai", "noi_dung/hai_long", "noi_dung/y_thuc", "noi_dung/su_dung"]
     tail = ["_geolocation", "_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by", "__version__", "_tags", "meta/rootUuid", "_index"]  # fmt: skip
     rows = []
     for n, a in enumerate(answers, 1):
@@ -192,18 +147,10 @@ def _limesurvey_csv(folder: Path, year: int, answers: list[Answer]) -> None:
     for n, a in enumerate(answers, 1):
         done = n % 40 != 0
         marks = ["Y" if c in a.channels else "" for c in CHANNEL_CODES]
-        tail = [
-            LABELS[a.knows],
-            LABELS[a.knows_2],
-            f"<p>{LABELS[a.pleased]}</p>",
-            LABELS[a.respects],
-            LABELS[a.uses],
-        ]
+        tail = [LABELS[a.knows], LABELS[a.knows_2], f"<p>{LABELS[a.pleased]}</p>", LABELS[a.respects], LABELS[a.uses]]
         rows.append([str(n), f"{a.moment:%Y-%m-%d %H:%M:%S}" if done else "", "3" if done else "1", "vi", str(n * 7), f"113.160.1.{n % 250}",
                      a.unit["unit_name"], "Có", LABELS[a.who], LABELS[a.reached], *marks, *(tail if done else [""] * 5)])  # fmt: skip
-    with _name(folder, year, "LimeSurvey", "csv").open(
-        "w", encoding="utf-8-sig", newline=""
-    ) as lines:
+    with _name(folder, year, "LimeSurvey", "csv").open("w", encoding="utf-8-sig", newline="") as lines:
         writer = csv.writer(lines, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerows([head, *rows])
 
@@ -221,9 +168,7 @@ def _ms_forms_xlsx(folder: Path, year: int, answers: list[Answer]) -> None:
 
 def _workbook(path: Path, sheet: str, rows: list[list]) -> None:
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
-        book.set_properties(
-            {"created": datetime(2000, 1, 1)}
-        )  # no clock: the same content for the same seed
+        book.set_properties({"created": datetime(2000, 1, 1)})  # no clock: the same content for the same seed
         moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
         page = book.add_worksheet(sheet)
         for r, row in enumerate(rows):

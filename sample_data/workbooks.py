@@ -46,9 +46,7 @@ def columns_of(year: int) -> str:
 
 def write_self_assessment(path: Path, form: SelfAssessment, layout: str | None = None) -> None:
     """One workbook; layouts differ in order, words, title rows and merged headers as real ones do."""
-    with xlsxwriter.Workbook(
-        str(path), {"strings_to_numbers": False, "strings_to_formulas": False}
-    ) as book:
+    with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False, "strings_to_formulas": False}) as book:
         book.set_properties({"comments": WORDS + form.properties})
         _Writer(book, form, layout or columns_of(form.year)).write()
 
@@ -59,34 +57,15 @@ class _Writer:
         names = {"a": "Biểu tự đánh giá", "b": "Biểu 1", "c": "Tự chấm điểm"}
         self.sheet = book.add_worksheet(names[layout])
         self.bold = book.add_format({"bold": True})
-        self.head = book.add_format(
-            {"bold": True, "border": 1, "text_wrap": True, "align": "center"}
-        )
+        self.head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center"})
         self.cell = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
         self.text = book.add_format({"border": 1, "num_format": "@"})
         self.percent = book.add_format({"border": 1, "num_format": "0.0%"})
         # layout → field → column
         self.at = {
             "a": {"code": 0, "name": 1, "max": 2, "percent": 3, "points": 4, "evidence": 5},
-            "b": {
-                "code": 0,
-                "name": 1,
-                "max": 2,
-                "percent": 3,
-                "points": 4,
-                "verified": 5,
-                "evidence": 6,
-                "note": 7,
-            },
-            "c": {
-                "code": 1,
-                "name": 2,
-                "evidence": 3,
-                "percent": 4,
-                "max": 5,
-                "points": 6,
-                "note": 7,
-            },
+            "b": {"code": 0, "name": 1, "max": 2, "percent": 3, "points": 4, "verified": 5, "evidence": 6, "note": 7},
+            "c": {"code": 1, "name": 2, "evidence": 3, "percent": 4, "max": 5, "points": 6, "note": 7},
         }[layout]
 
     def write(self) -> None:
@@ -104,14 +83,7 @@ class _Writer:
         form, sheet = self.form, self.sheet
         if self.layout == "a":
             sheet.write(0, 0, "ỦY BAN NHÂN DÂN THÀNH PHỐ HẠ LONG", self.bold)
-            sheet.merge_range(
-                1,
-                0,
-                1,
-                5,
-                "BẢNG TỰ ĐÁNH GIÁ HIỆU QUẢ CÔNG TÁC PHỔ BIẾN, GIÁO DỤC PHÁP LUẬT",
-                self.bold,
-            )
+            sheet.merge_range(1, 0, 1, 5, "BẢNG TỰ ĐÁNH GIÁ HIỆU QUẢ CÔNG TÁC PHỔ BIẾN, GIÁO DỤC PHÁP LUẬT", self.bold)
             sheet.write(2, 0, f"Năm đánh giá: {form.year}")
             sheet.write(3, 0, f"Đơn vị: {form.unit_name}")
             sheet.write(4, 0, f"({WORDS})")
@@ -124,9 +96,7 @@ class _Writer:
             sheet.write(5, 1, WORDS)
             return 7
         sheet.write(0, 1, WORDS)
-        sheet.merge_range(
-            1, 1, 1, 7, f"PHIẾU TỰ CHẤM ĐIỂM CÔNG TÁC PBGDPL NĂM {form.year}", self.bold
-        )
+        sheet.merge_range(1, 1, 1, 7, f"PHIẾU TỰ CHẤM ĐIỂM CÔNG TÁC PBGDPL NĂM {form.year}", self.bold)
         sheet.write(2, 1, "Tên đơn vị:")
         sheet.write(2, 2, form.unit_name)
         sheet.write(3, 1, "Năm đánh giá:")
@@ -175,9 +145,7 @@ class _Writer:
 
     def _group(self, row: int, place: int, group: str, entries: list[Entry]) -> int:
         at, sheet = self.at, self.sheet
-        sheet.write_string(
-            row, at["code"], ROMAN[place] if self.layout != "b" else group, self.bold
-        )
+        sheet.write_string(row, at["code"], ROMAN[place] if self.layout != "b" else group, self.bold)
         sheet.write(row, at["name"], entries[0].group_name, self.bold)
         if self.layout == "b":
             sheet.write_number(row, at["max"], float(sum(e.max_points for e in entries)), self.bold)
@@ -201,9 +169,7 @@ class _Writer:
             if self.layout == "b":
                 sheet.write_number(row, at["percent"], float(entry.percent / 100), self.percent)
             elif entry.write_as != NUMBER:
-                sheet.write_string(
-                    row, at["percent"], f"{entry.percent}%".replace(".", ","), self.cell
-                )
+                sheet.write_string(row, at["percent"], f"{entry.percent}%".replace(".", ","), self.cell)
             else:
                 sheet.write_number(row, at["percent"], float(entry.percent), self.cell)
         self._points(row, entry)
@@ -227,9 +193,7 @@ class _Writer:
     def _bottom(self, row: int) -> None:
         at, sheet = self.at, self.sheet
         sheet.write(row, at["name"], "Tổng cộng", self.bold)
-        sheet.write_number(
-            row, at["max"], float(sum(e.max_points for e in self.form.entries)), self.bold
-        )
+        sheet.write_number(row, at["max"], float(sum(e.max_points for e in self.form.entries)), self.bold)
         sheet.write_number(row, at["points"], _total(self.form.entries), self.bold)
         sheet.write(row + 2, at["name"], "Người lập biểu")
         sheet.write(row + 2, at["points"], "THỦ TRƯỞNG ĐƠN VỊ")
@@ -276,23 +240,9 @@ def write_register(path: Path, year: int, rows: list[tuple]) -> None:
         sheet.write(0, 1, f"SỔ TIẾP NHẬN BÁO CÁO PBGDPL NĂM {year}", bold)
         sheet.write(1, 1, WORDS)
         sheet.write_row(
-            3,
-            0,
-            [
-                "TT",
-                "Đơn vị",
-                "Năm đánh giá",
-                "Nội dung",
-                "Ngày đến",
-                "Số, ký hiệu",
-                "Tên tệp",
-                "Ghi chú",
-            ],
-            bold,
+            3, 0, ["TT", "Đơn vị", "Năm đánh giá", "Nội dung", "Ngày đến", "Số, ký hiệu", "Tên tệp", "Ghi chú"], bold
         )
-        for number, (unit, assessed, milestone, received, document, file_name) in enumerate(
-            rows, 1
-        ):
+        for number, (unit, assessed, milestone, received, document, file_name) in enumerate(rows, 1):
             line = 3 + number
             sheet.write_number(line, 0, number)
             sheet.write_string(line, 1, unit)
@@ -308,14 +258,7 @@ def write_register(path: Path, year: int, rows: list[tuple]) -> None:
 
 def write_reply(path: Path, unit_name: str, year: int, rows: list[tuple]) -> None:
     """Phiếu giải trình of one unit. rows: (code, verified points, agrees, text, proposed points or None)."""
-    header = [
-        "TT",
-        "Điểm thẩm định",
-        "Ý kiến của đơn vị",
-        "Nội dung giải trình",
-        "Minh chứng",
-        "Điểm đề nghị",
-    ]
+    header = ["TT", "Điểm thẩm định", "Ý kiến của đơn vị", "Nội dung giải trình", "Minh chứng", "Điểm đề nghị"]
     with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False}) as book:
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet("Giải trình")

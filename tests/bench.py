@@ -197,17 +197,9 @@ def measure_queries(scratch: Path, repeats: int) -> list[tuple]:
             lambda c: queries.part_ranking(c, 2025, "xa_phuong", "group", "D", None),
             "≤ 5 × select 1",
         ),
-        (
-            "criteria of a unit",
-            lambda c: queries.unit_criteria(c, 2025, "P_HA_TU", None),
-            "≤ 5 × select 1",
-        ),
+        ("criteria of a unit", lambda c: queries.unit_criteria(c, 2025, "P_HA_TU", None), "≤ 5 × select 1"),
         ("trend", lambda c: queries_trends.trend_by(c, None, False), "≤ 5 × select 1"),
-        (
-            "parts of a change",
-            lambda c: queries_trends.change_parts(c, 2025, 2024, None),
-            "≤ 5 × select 1",
-        ),
+        ("parts of a change", lambda c: queries_trends.change_parts(c, 2025, 2024, None), "≤ 5 × select 1"),
         ("compliance", lambda c: queries.deadlines(c, 2025, None, None), "≤ 5 × select 1"),
     ]
     for name, call, goal in questions:
@@ -223,14 +215,7 @@ def survey_csv(path: Path, people: int) -> None:
 
     from tests import survey_exports as exports
 
-    names = (
-        "Dấu thời gian",
-        "Địa chỉ email",
-        exports.WARD,
-        exports.WHO,
-        exports.KNOW,
-        exports.PLEASED,
-    )
+    names = ("Dấu thời gian", "Địa chỉ email", exports.WARD, exports.WHO, exports.KNOW, exports.PLEASED)
     header = ['"' + name + '"' for name in names]
     cells = (
         "strftime(timestamp '2025-11-01' + to_seconds(i * 4), '%d/%m/%Y %H:%M:%S')",
@@ -265,9 +250,7 @@ def measure_surveys(scratch: Path, people: int, repeats: int) -> list[tuple]:
         ours.append(time.perf_counter() - began)
         assert parsed.row_count == people, parsed.findings
     a, b = statistics.median(ours), statistics.median(plain)
-    return [
-        (f"survey CSV, {people:,} responses, s", a, b, a / b, "≤ 1.5 × create table from read_csv"),
-    ]
+    return [(f"survey CSV, {people:,} responses, s", a, b, a / b, "≤ 1.5 × create table from read_csv")]
 
 
 def measure_survey_query(scratch: Path, answers: int, repeats: int) -> list[tuple]:
@@ -312,7 +295,7 @@ def measure_survey_query(scratch: Path, answers: int, repeats: int) -> list[tupl
             d * 1000,
             c / d,
             "≥ 25 (at 50 M answers)",
-        ),
+        )
     ]
 
 
@@ -330,9 +313,7 @@ def main() -> None:
         if not chosen.pool:
             rows += measure_load(scratch, few, many, repeats) + measure_queries(scratch, repeats)
             rows += measure_surveys(scratch, 100_000 if chosen.quick else 1_000_000, repeats)
-            rows += measure_survey_query(
-                scratch, 1_000_000 if chosen.quick else 50_000_000, repeats
-            )
+            rows += measure_survey_query(scratch, 1_000_000 if chosen.quick else 50_000_000, repeats)
     lines = ["| work | measured | baseline | ratio | goal |", "|---|---|---|---|---|"]
     lines += [f"| {w} | {m:.2f} | {b:.2f} | {r:.2f} | {g} |" for w, m, b, r, g in rows]
     text = "\n".join(lines) + "\n"

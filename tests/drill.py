@@ -60,9 +60,7 @@ class Steps:
     def _audit(self, event: str, arguments: tuple) -> None:
         if event == "open":
             path, mode, flags = arguments
-            if not (isinstance(flags, int) and flags & WRITES) and not set(mode or "") & set(
-                "wax+"
-            ):
+            if not (isinstance(flags, int) and flags & WRITES) and not set(mode or "") & set("wax+"):
                 return
         elif event in CHANGES:
             path = arguments[0]

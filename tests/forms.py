@@ -10,15 +10,7 @@ import xlsxwriter
 
 from etl.context import Context
 
-HEADER = [
-    "TT",
-    "Tiêu chí",
-    "Điểm tối đa",
-    "Tỷ lệ đạt (%)",
-    "Điểm tự chấm",
-    "Tài liệu kiểm chứng",
-    "Ghi chú",
-]
+HEADER = ["TT", "Tiêu chí", "Điểm tối đa", "Tỷ lệ đạt (%)", "Điểm tự chấm", "Tài liệu kiểm chứng", "Ghi chú"]
 CRITERIA = [
     ["A1", "Ban hành kế hoạch", 5, "", 4.5, "KH 12/KH-UBND", ""],
     ["A2", "Tỷ lệ người được tập huấn", 4, 90, 4, "Danh sách", ""],
@@ -89,9 +81,7 @@ def context(**more: list[tuple]) -> Context:
     return Context.from_tables(rows)
 
 
-def workbook(
-    rows: list[list], percent=(), hidden: list[list] | None = None, name="Biểu 1", more=None
-) -> bytes:
+def workbook(rows: list[list], percent=(), hidden: list[list] | None = None, name="Biểu 1", more=None) -> bytes:
     """An xlsx of rows; `percent` = (row, column) of cells formatted as percent; `=…` is a formula without value."""
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"strings_to_formulas": False}) as book:
@@ -114,16 +104,12 @@ def workbook(
     return target.getvalue()
 
 
-def form(
-    unit="UBND phường Bãi Cháy", year=2024, criteria=None, header=None, title=None, **options
-) -> bytes:
+def form(unit="UBND phường Bãi Cháy", year=2024, criteria=None, header=None, title=None, **options) -> bytes:
     """A self-assessment workbook; the header stands in row 6, so the first criterion's score is E7."""
     return workbook(form_rows(unit, year, criteria, header, title), **options)
 
 
-def form_rows(
-    unit="UBND phường Bãi Cháy", year=2024, criteria=None, header=None, title=None
-) -> list[list]:
+def form_rows(unit="UBND phường Bãi Cháy", year=2024, criteria=None, header=None, title=None) -> list[list]:
     """Rows of `form`."""
     return [
         ["ỦY BAN NHÂN DÂN"],

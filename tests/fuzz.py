@@ -102,10 +102,10 @@ def _other_formats() -> dict[str, bytes]:
         return ["".join(f"{tag}{escape(str(v))}{close}" for v in row or [""]) for row in rows]
 
     page = "".join(f"<tr>{row}</tr>" for row in cells("<td>", "</td>"))
-    excel = "".join(
-        f"<Row>{row}</Row>" for row in cells('<Cell><Data ss:Type="String">', "</Data></Cell>")
+    excel = "".join(f"<Row>{row}</Row>" for row in cells('<Cell><Data ss:Type="String">', "</Data></Cell>"))
+    space = (
+        'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
     )
-    space = 'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'
     return {
         "old.xls": old.getvalue(),
         "form.docx": word.getvalue(),
@@ -212,9 +212,7 @@ def mutate_part(name: str, content: bytes, chance: random.Random) -> bytes:
         return content[:at] + chance.choice(XML_PIECES) + content[at:]
     digits = [i for i in range(len(content)) if content[i : i + 1].isdigit()][:6000]
     if kind == 2 and digits:
-        for at in sorted(
-            (chance.choice(digits) for _ in range(chance.choice([1, 4]))), reverse=True
-        ):
+        for at in sorted((chance.choice(digits) for _ in range(chance.choice([1, 4]))), reverse=True):
             content = content[:at] + chance.choice(NUMBERS) + content[at + 1 :]
         return content
     if kind == 3:
@@ -224,9 +222,7 @@ def mutate_part(name: str, content: bytes, chance: random.Random) -> bytes:
     return b"><".join(blocks)
 
 
-def mutate_members(
-    members: list[tuple[str, bytes]], chance: random.Random
-) -> list[tuple[str, bytes]]:
+def mutate_members(members: list[tuple[str, bytes]], chance: random.Random) -> list[tuple[str, bytes]]:
     members = list(members)
     for _ in range(chance.choice([1, 1, 2, 4])):
         if not members:
@@ -278,8 +274,7 @@ def mutated(files: dict[str, bytes], chance: random.Random) -> tuple[str, bytes]
     kind = chance.randrange(8)
     if kind == 0:  # any zip of any files under any names
         members = [
-            (chance.choice(HOSTILE_NAMES), chance.choice([*others, b"", b"x" * 50]))
-            for _ in range(chance.randrange(6))
+            (chance.choice(HOSTILE_NAMES), chance.choice([*others, b"", b"x" * 50])) for _ in range(chance.randrange(6))
         ]
         data = packed(members, chance)
         name = chance.choice([name, "mail.zip"])
@@ -304,9 +299,7 @@ def mutated(files: dict[str, bytes], chance: random.Random) -> tuple[str, bytes]
         for _ in range(chance.choice([1, 1, 3])):
             data = bytes(chance.choice(BYTES)(bytearray(data), chance, others))
     if chance.random() < 0.1:
-        name = chance.choice(
-            ["a", "a.bin", "~$a.xlsx", "ă.xls", "a.csv", "x" * 200 + ".xlsx", "a.xlsx.exe"]
-        )
+        name = chance.choice(["a", "a.bin", "~$a.xlsx", "ă.xls", "a.csv", "x" * 200 + ".xlsx", "a.xlsx.exe"])
     return name, data
 
 
@@ -369,11 +362,7 @@ def fuzz(seconds: float, seed: int, folder: Path | None, keep: Path) -> int:
             try:
                 looked_at(data)
             except Exception:
-                say(
-                    "in the loading process: " + traceback.format_exc().strip().splitlines()[-1],
-                    name,
-                    data,
-                )
+                say("in the loading process: " + traceback.format_exc().strip().splitlines()[-1], name, data)
             number += 1
             sent[number] = name, data
             yield number, data, name
@@ -388,9 +377,7 @@ def fuzz(seconds: float, seed: int, folder: Path | None, keep: Path) -> int:
             say("time_limit", name, data)
         if what := complaint(parsed):
             say(what, name, data)
-    print(
-        f"{count} files: {dict(codes.most_common())}\n{sum(seen.values())} complaints: {dict(seen)}"
-    )
+    print(f"{count} files: {dict(codes.most_common())}\n{sum(seen.values())} complaints: {dict(seen)}")
     return sum(seen.values())
 
 

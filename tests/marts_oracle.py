@@ -29,9 +29,7 @@ class Oracle:
     # years, units, frameworks (rules 3, 7, 8, 9)
 
     def years(self) -> list[int]:
-        return sorted(
-            {r["year"] for r in self.ref("framework_years")} & set(range(1900, self.as_of.year + 1))
-        )
+        return sorted({r["year"] for r in self.ref("framework_years")} & set(range(1900, self.as_of.year + 1)))
 
     def exists(self, unit: str, day: date) -> bool:
         row = self.units[unit]
@@ -82,9 +80,7 @@ class Oracle:
     def is_same(self, one: dict, other: dict) -> bool:
         """The same bytes or the same content."""
         held = self.content(one)
-        return one["sha256"] == other["sha256"] or (
-            held is not None and held == self.content(other)
-        )
+        return one["sha256"] == other["sha256"] or (held is not None and held == self.content(other))
 
     def naming(self, file: dict) -> list[tuple]:
         """Lines that name this file, or one received with its bytes or content, and do not contradict what was read from
@@ -96,10 +92,7 @@ class Oracle:
             and file.get("year") in (None, line[1])
         ]  # fmt: skip
         own = [line for line in lines if line[5].lower() == file["file_name"].lower()]
-        is_unread = file["status"] == "rejected" and None in (
-            file.get("unit_code"),
-            file.get("year"),
-        )
+        is_unread = file["status"] == "rejected" and None in (file.get("unit_code"), file.get("year"))
         return own if own and is_unread else lines
 
     def subject(self, file: dict) -> tuple | None:
@@ -132,10 +125,7 @@ class Oracle:
         lines = [line for line in self.register() if line[:3] == subject]
         if subject and len(lines) == 1 and lines[0][5] is None:
             waiting = [f for f in self.files if self.subject(f) == subject and not self.own_date(f)]
-            first = min(
-                waiting,
-                key=lambda f: (f["first_seen_on"], f["status"] == "rejected", f["file_seq"]),
-            )
+            first = min(waiting, key=lambda f: (f["first_seen_on"], f["status"] == "rejected", f["file_seq"]))
             if self.is_same(file, first):
                 return lines[0][3], "register"
         return file["first_seen_on"], "assumed"
@@ -188,13 +178,8 @@ class Oracle:
         if not own and not block:
             return None
         row = (own or block)[0]
-        day = date(
-            year + milestone["year_offset"], milestone["stated_month"], milestone["stated_day"]
-        )
-        if (
-            milestone["stated_as"] == "before"
-            and self.setting.get("before_date_reading") != "same_day"
-        ):
+        day = date(year + milestone["year_offset"], milestone["stated_month"], milestone["stated_day"])
+        if milestone["stated_as"] == "before" and self.setting.get("before_date_reading") != "same_day":
             day -= timedelta(days=1)
         if self.setting.get("due_on_holiday") != "keep":
             free = {h["holiday_on"] for h in self.ref("holidays")}
@@ -274,9 +259,7 @@ class Oracle:
                     continue
                 for criterion in self.ref("criteria"):
                     if criterion["framework_code"] == framework:
-                        rows[year, unit, criterion["criterion_code"]] = self.score(
-                            unit, year, criterion, versions[-1]
-                        )
+                        rows[year, unit, criterion["criterion_code"]] = self.score(unit, year, criterion, versions[-1])
         return rows
 
     def score(self, unit: str, year: int, criterion: dict, file: dict) -> dict:
@@ -297,9 +280,7 @@ class Oracle:
             row[f"{name}_cell"] = cell["cell"] if cell else None
         counts = final or verified
         marked = counts["not_applicable"] if counts else bool(own.get("not_applicable"))
-        applicable = (
-            self.is_open(framework, code, year, self.units[unit]["block_code"]) and not marked
-        )
+        applicable = self.is_open(framework, code, year, self.units[unit]["block_code"]) and not marked
         row["applicable"] = applicable
         points = fraction(counts["value"]) if counts else row["self_points"]
         row["points"] = points if applicable else None
@@ -340,8 +321,7 @@ class Oracle:
         peers = [r for (y, _), r in rows.items() if y == year and r["score_pct"] is not None]
         better = [r for r in peers if r["score_pct"] > row["score_pct"]]
         row["rank_block"] = 1 + sum(
-            (r["block_code"], r["framework_code"]) == (row["block_code"], row["framework_code"])
-            for r in better
+            (r["block_code"], r["framework_code"]) == (row["block_code"], row["framework_code"]) for r in better
         )
         frameworks = {r["framework_code"] for r in self.ref("framework_years") if r["year"] == year}
         if len(frameworks) == 1:
@@ -362,40 +342,22 @@ class Oracle:
         out["max_points"] = maximum if submitted else None
         out["score_pct"] = percent(out["points"], maximum)
         out["self_pct"] = percent(out["self_points"], maximum)
-        out["verified_pct"] = (
-            percent(out["verified_points"], maximum) if verified == len(rows) else None
-        )
+        out["verified_pct"] = percent(out["verified_points"], maximum) if verified == len(rows) else None
         for name, count in (("applicable", len(rows)), ("verified", verified),
                             ("scored", sum(r["points"] is not None for r in rows)),
                             ("final", sum(r["final_points"] is not None for r in rows))):  # fmt: skip
             out[f"criteria_{name}"] = count if submitted else None
-        issued = sum(
-            r["verified_points"] is not None or r["final_points"] is not None for r in rows
-        )
-        out["score_basis"] = (
-            None
-            if not rows
-            else "verified"
-            if issued == len(rows)
-            else "mixed"
-            if issued
-            else "self"
-        )
+        issued = sum(r["verified_points"] is not None or r["final_points"] is not None for r in rows)
+        out["score_basis"] = None if not rows else "verified" if issued == len(rows) else "mixed" if issued else "self"
         classes = [c for c in self.ref("classes") if c["framework_code"] == framework
                    and out["score_pct"] is not None and Fraction(c["lower_pct"]) <= out["score_pct"]]  # fmt: skip
-        out["class_code"] = (
-            max(classes, key=lambda c: c["lower_pct"])["class_code"] if classes else None
-        )
+        out["class_code"] = max(classes, key=lambda c: c["lower_pct"])["class_code"] if classes else None
         versions = self.versions(unit, year)
         out["submission_version"] = len(versions) or None
         out["version_received_on"] = self.dated(versions[-1])[0] if versions else None
         out |= self.received(unit, year, "self_assessment")
-        out["is_under_check"] = out["needs_supplement"] and self.is_unread(
-            unit, year, "self_assessment"
-        )
-        milestone = next(
-            (m for m in self.ref("milestones") if m["milestone_code"] == "self_assessment"), None
-        )
+        out["is_under_check"] = out["needs_supplement"] and self.is_unread(unit, year, "self_assessment")
+        milestone = next((m for m in self.ref("milestones") if m["milestone_code"] == "self_assessment"), None)
         due = self.due(unit, year, milestone) if milestone else None
         out["due_on"] = due["due_on"] if due else None
         out["obligation"] = due["obligation"] if due else None
@@ -446,28 +408,18 @@ class Oracle:
             "rated_by_city": self.units[row["unit_code"]].get("rated_by") == "ubnd_thanh_pho",
             "is_accountable": row["is_accountable"], "result": result, "class_code": row["class_code"],
         }  # fmt: skip
-        most = {
-            "min_overdue": row["late_count"] + row["missing_count"],
-            "min_open_follow_ups": row["open_follow_ups"],
-        }
+        most = {"min_overdue": row["late_count"] + row["missing_count"], "min_open_follow_ups": row["open_follow_ups"]}
         holding = []
         for rule in self.ref("head_rules"):
             covers = rule["year_from"] <= year <= (rule.get("year_to") or 9999)
-            same = all(
-                rule.get(name) is None or rule[name] == value for name, value in facts.items()
-            )
-            enough = all(
-                rule.get(name) is None or rule[name] <= value for name, value in most.items()
-            )
+            same = all(rule.get(name) is None or rule[name] == value for name, value in facts.items())
+            enough = all(rule.get(name) is None or rule[name] <= value for name, value in most.items())
             if covers and same and enough:
                 holding.append(rule)
         if not holding:
             return {"reference_finding": None, "reasons": None, "rule_version": None}
         newest = max((r["year_from"], r["rule_version"]) for r in holding)
-        rule = min(
-            (r for r in holding if (r["year_from"], r["rule_version"]) == newest),
-            key=lambda r: r["sort_order"],
-        )
+        rule = min((r for r in holding if (r["year_from"], r["rule_version"]) == newest), key=lambda r: r["sort_order"])
         words = {"year": year, "days": row["days_in_office"], "late": row["late_count"],
                  "missing": row["missing_count"], "follow_ups": row["open_follow_ups"]}  # fmt: skip
         return {"reference_finding": rule["reference_finding"], "reasons": rule["reason"].format(**words),
@@ -486,9 +438,7 @@ class Oracle:
                     file["path"],
                     row["row_number"],
                 )
-                latest[key] = max(
-                    latest.get(key, (order, row)), (order, row), key=lambda pair: pair[0]
-                )
+                latest[key] = max(latest.get(key, (order, row)), (order, row), key=lambda pair: pair[0])
         count = 0
         for _, row in latest.values():
             due = row["due_on"]
@@ -496,12 +446,7 @@ class Oracle:
             in_term = head["term_from"] <= due <= (head.get("term_to") or date.max)
             own = row["unit_code"] == head["unit_code"] and self.exists(head["unit_code"], due)
             count += (
-                own
-                and in_term
-                and due.year == year
-                and due < self.as_of
-                and not done
-                and not row.get("is_withdrawn")
+                own and in_term and due.year == year and due < self.as_of and not done and not row.get("is_withdrawn")
             )
         return count
 

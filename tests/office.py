@@ -34,13 +34,7 @@ REPLY = ["TT", "Tiêu chí", "Điểm tự chấm", "Điểm thẩm định", "�
 
 
 def correction_row(
-    criterion="A1",
-    score="Điểm tự chấm",
-    old=3,
-    new=2.5,
-    day="10/02/2025",
-    unit=NAME,
-    document="15/TP",
+    criterion="A1", score="Điểm tự chấm", old=3, new=2.5, day="10/02/2025", unit=NAME, document="15/TP"
 ) -> list:
     """One row of a correction table."""
     return [1, unit, YEAR, criterion, score, old, new, "Nhập nhầm", "Nguyễn Văn A", day, document]
@@ -77,12 +71,7 @@ class Office:
 
     def reply(self, name: str, *rows, unit: str = NAME) -> Path:
         """A unit's own reply; rows: as REPLY."""
-        top = [
-            ["Kính gửi: Phòng Tư pháp"],
-            ["PHIẾU GIẢI TRÌNH"],
-            [f"Đơn vị: {unit}"],
-            [f"Năm đánh giá: {YEAR}"],
-        ]
+        top = [["Kính gửi: Phòng Tư pháp"], ["PHIẾU GIẢI TRÌNH"], [f"Đơn vị: {unit}"], [f"Năm đánh giá: {YEAR}"]]
         return self.write(name, [*top, REPLY, *rows])
 
     # runs

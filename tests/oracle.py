@@ -70,16 +70,10 @@ class Reference:
 
     def valid_on(self, unit: str, when: dt.date) -> bool:
         row = next(u for u in self.units if u["unit_code"] == unit)
-        return day(row["valid_from"]) <= when and (
-            not row["valid_to"] or when <= day(row["valid_to"])
-        )
+        return day(row["valid_from"]) <= when and (not row["valid_to"] or when <= day(row["valid_to"]))
 
     def in_scope(self, year: int) -> list[str]:
-        when = (
-            min(dt.date(year, 12, 31), self.as_of)
-            if year == self.as_of.year
-            else dt.date(year, 12, 31)
-        )
+        when = min(dt.date(year, 12, 31), self.as_of) if year == self.as_of.year else dt.date(year, 12, 31)
         return [u["unit_code"] for u in self.units if self.valid_on(u["unit_code"], when)]
 
     def applicable(self, framework: str, year: int, block: str) -> dict[str, Fraction]:
@@ -94,23 +88,16 @@ class Reference:
 
     def class_of(self, framework: str, percent: Fraction) -> str:
         rows = [r for r in self.classes if r["framework_code"] == framework]
-        return max(
-            (r for r in rows if Fraction(r["lower_pct"]) <= percent),
-            key=lambda r: Fraction(r["lower_pct"]),
-        )["class_code"]
+        return max((r for r in rows if Fraction(r["lower_pct"]) <= percent), key=lambda r: Fraction(r["lower_pct"]))[
+            "class_code"
+        ]
 
     def due_on(self, unit: str, year: int, milestone: str) -> dt.date:
         for row in self.extensions:
-            if (row["unit_code"], int(row["year"]), row["milestone_code"]) == (
-                unit,
-                year,
-                milestone,
-            ):
+            if (row["unit_code"], int(row["year"]), row["milestone_code"]) == (unit, year, milestone):
                 return day(row["extended_until"])
         row = next(m for m in self.milestones if m["milestone_code"] == milestone)
-        due = dt.date(
-            year + int(row["year_offset"]), int(row["stated_month"]), int(row["stated_day"])
-        )
+        due = dt.date(year + int(row["year_offset"]), int(row["stated_month"]), int(row["stated_day"]))
         if row["stated_as"] == "before" and self.setting.get("before_date_reading") != "same_day":
             due -= dt.timedelta(days=1)
         if self.setting.get("due_on_holiday") != "keep":
@@ -165,13 +152,9 @@ class Inbox:
         self.issued = {}  # (year, unit, criterion, verified|final) → value or "na"
         for path in sorted(folder.rglob("so_tiep_nhan_*.xlsx")):
             self._register(path)
-        for path in sorted(
-            folder.rglob("TDG *.xlsx"), key=lambda p: str(p.relative_to(folder)).encode()
-        ):
+        for path in sorted(folder.rglob("TDG *.xlsx"), key=lambda p: str(p.relative_to(folder)).encode()):
             year, unit = self._whose(path)
-            self.forms.append(
-                (unit, year, str(path.relative_to(folder)), path.name, self_scores(path))
-            )
+            self.forms.append((unit, year, str(path.relative_to(folder)), path.name, self_scores(path)))
         for path in sorted(folder.rglob("*.xlsx")):
             if path.name.startswith(("Tong hop tham dinh", "Diem sau giai trinh")):
                 self._issued(path)
@@ -198,14 +181,8 @@ class Inbox:
             if row[1] is None:
                 continue
             when = row[4]
-            when = (
-                when.date()
-                if isinstance(when, dt.datetime)
-                else dt.datetime.strptime(when, "%d/%m/%Y").date()
-            )
-            self.register.append(
-                (self.names[plain(row[1])], int(row[2]), words[row[3]], when, row[6] or None)
-            )
+            when = when.date() if isinstance(when, dt.datetime) else dt.datetime.strptime(when, "%d/%m/%Y").date()
+            self.register.append((self.names[plain(row[1])], int(row[2]), words[row[3]], when, row[6] or None))
 
     def _issued(self, path: Path) -> None:
         sheet = load_workbook(path).worksheets[0]
@@ -217,9 +194,7 @@ class Inbox:
                 continue
             for code, value in zip(codes, row[2:], strict=False):
                 if value is not None:
-                    self.issued[year, self.names[plain(row[1])], code, kind] = (
-                        "na" if is_na(value) else number(value)
-                    )
+                    self.issued[year, self.names[plain(row[1])], code, kind] = "na" if is_na(value) else number(value)
 
     def _correct(self, path: Path) -> None:
         """Verified scores put right: only what still stands as the row says."""
@@ -280,11 +255,7 @@ class Inbox:
         for unit in self.reference.in_scope(year):
             rows[unit] = self._unit_year(unit, year)
         for row in rows.values():
-            same = [
-                o["percent"]
-                for o in rows.values()
-                if o["block"] == row["block"] and o["percent"] is not None
-            ]
+            same = [o["percent"] for o in rows.values() if o["block"] == row["block"] and o["percent"] is not None]
             everyone = [o["percent"] for o in rows.values() if o["percent"] is not None]
             if row["percent"] is not None:
                 row["rank_block"] = 1 + sum(p > row["percent"] for p in same)
@@ -307,9 +278,7 @@ class Inbox:
             row["self_percent"] = 100 * sum(own) / row["max"] if own else None
             row["class"] = reference.class_of(reference.framework(year, block), row["percent"])
             issued = [s for s in counted if s["verified"] is not None or s["final"] is not None]
-            row["basis"] = (
-                "verified" if len(issued) == len(counted) else "mixed" if issued else "self"
-            )
+            row["basis"] = "verified" if len(issued) == len(counted) else "mixed" if issued else "self"
         row |= self.receipt(unit, year, "self_assessment")
         return row
 
@@ -319,21 +288,13 @@ class Inbox:
         dates = [r[3] for r in self.register if r[:3] == (unit, year, milestone)]
         if milestone == "self_assessment":
             dates += [
-                self.date_of(u, y, scores)[0]
-                for u, y, _, _, scores in self.counting_forms()
-                if (u, y) == (unit, year)
+                self.date_of(u, y, scores)[0] for u, y, _, _, scores in self.counting_forms() if (u, y) == (unit, year)
             ]
         first = min(dates, default=None)
         obligation = reference.obligation(unit, milestone)
         due = reference.due_on(unit, year, milestone) if obligation else None
         if due is None or not reference.valid_on(unit, due):
-            return {
-                "first": first,
-                "due": None,
-                "status": "not_due",
-                "days": None,
-                "obligation": None,
-            }
+            return {"first": first, "due": None, "status": "not_due", "days": None, "obligation": None}
         if first is None:
             late = reference.as_of > due
             return {"first": None, "due": due, "status": "missing" if late else "not_due",

@@ -22,13 +22,7 @@ from warehouse import build as warehouse_build
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "warehouse" / "models"
-TYPES = {
-    "text": "VARCHAR",
-    "integer": "BIGINT",
-    "decimal": "DECIMAL(9, 4)",
-    "date": "DATE",
-    "boolean": "BOOLEAN",
-}
+TYPES = {"text": "VARCHAR", "integer": "BIGINT", "decimal": "DECIMAL(9, 4)", "date": "DATE", "boolean": "BOOLEAN"}
 AS_OF = dt.date(2026, 12, 15)
 
 
@@ -42,10 +36,7 @@ def _reference(con: duckdb.DuckDBPyConnection, empty: bool, as_of: dt.date, snap
         con.execute(f"create table reference.{table} ({', '.join(parts)})")
         if not empty:
             path = ROOT / "sample_data" / "reference" / f"{table}.csv"
-            con.execute(
-                f"insert into reference.{table} select * from read_csv(?, all_varchar = true)",
-                [str(path)],
-            )
+            con.execute(f"insert into reference.{table} select * from read_csv(?, all_varchar = true)", [str(path)])
     con.execute(
         "create table reference.calendar as select cast(d as date) as day, dayofweek(d) between 1 and 5 and"
         " cast(d as date) not in (select holiday_on from reference.holidays) as is_working"
@@ -76,17 +67,11 @@ def _submissions(con, years, units, seed: int, tied: bool) -> None:
         if year not in years or (units and unit not in units):
             continue
         draw = rng.random()
-        if (year == AS_OF.year and draw > 0.15) or (
-            year < AS_OF.year and draw < 0.03 and not units
-        ):
+        if (year == AS_OF.year and draw > 0.15) or (year < AS_OF.year and draw < 0.03 and not units):
             continue
         sequence += 1
         late = int(rng.integers(1, 15)) if rng.random() < 0.1 else 0
-        day = (
-            dt.date(year + 1, 1, 4)
-            - dt.timedelta(days=int(rng.integers(0, 12)))
-            + dt.timedelta(days=late)
-        )
+        day = dt.date(year + 1, 1, 4) - dt.timedelta(days=int(rng.integers(0, 12))) + dt.timedelta(days=late)
         day = min(day, AS_OF - dt.timedelta(days=3))
         name = f"{unit}-{year}.xlsx"
         files.append(
@@ -111,19 +96,7 @@ def _submissions(con, years, units, seed: int, tied: bool) -> None:
             )
         )
         register.append(
-            (
-                100000,
-                "Sổ",
-                sequence,
-                unit,
-                year,
-                "self_assessment",
-                day,
-                f"{sequence}/BC-UBND",
-                name,
-                None,
-                None,
-            )
+            (100000, "Sổ", sequence, unit, year, "self_assessment", day, f"{sequence}/BC-UBND", name, None, None)
         )
         partly = rng.random() < 0.04
         for row, (owner, code, limit, _na) in enumerate(criteria):
@@ -135,10 +108,7 @@ def _submissions(con, years, units, seed: int, tied: bool) -> None:
                 else min(
                     1.0,
                     max(
-                        0.0,
-                        level[unit] * (0.55 + 0.6 * weak[owner, code])
-                        + rng.normal(0, 0.12)
-                        + 0.01 * (year - 2022),
+                        0.0, level[unit] * (0.55 + 0.6 * weak[owner, code]) + rng.normal(0, 0.12) + 0.01 * (year - 2022)
                     ),
                 )
             )
@@ -166,18 +136,7 @@ def _submissions(con, years, units, seed: int, tied: bool) -> None:
             if (year < 2025 and rng.random() < 0.997) or (year == 2025 and len(unit) % 2):
                 lower = value if tied or rng.random() < 0.8 else max(0.0, value - 0.5)
                 issued.append(
-                    (
-                        100001,
-                        year,
-                        unit,
-                        code,
-                        "verified",
-                        "Tổng hợp",
-                        f"C{sequence}",
-                        str(lower),
-                        str(lower),
-                        False,
-                    )
+                    (100001, year, unit, code, "verified", "Tổng hợp", f"C{sequence}", str(lower), str(lower), False)
                 )
     if files:
         for number, kind in ((100000, "intake_register"), (100001, "consolidated")):
@@ -210,19 +169,15 @@ def _submissions(con, years, units, seed: int, tied: bool) -> None:
             ("intake_register", register),
         ):
             if rows:
-                con.executemany(
-                    f"insert into raw.{table} values ({', '.join('?' * len(rows[0]))})", rows
-                ) if len(rows) < 200 else _bulk(con, table, rows)
+                con.executemany(f"insert into raw.{table} values ({', '.join('?' * len(rows[0]))})", rows) if len(
+                    rows
+                ) < 200 else _bulk(con, table, rows)
 
 
 def _surveys(con, years) -> None:
     """One export of survey answers per year."""
     for year in years:
-        seq, wave, form = (
-            200000 + year,
-            f"KS{year}",
-            "PBGDPL-2022" if year == 2022 else "PBGDPL-2023",
-        )
+        seq, wave, form = (200000 + year, f"KS{year}", "PBGDPL-2022" if year == 2022 else "PBGDPL-2023")
         con.execute(
             "insert into raw.received_file (file_seq, run_seq, received_at, who, path, file_name, sha256, ext, kind,"
             " status, year, first_seen_on, content_hash, row_count)"
@@ -253,22 +208,14 @@ def _survey_answers(con, years, units, seed: int) -> None:
         for place, ward in enumerate(wards):
             if units and ward not in units:
                 continue
-            for _ in range(
-                3 if place == 7 else 12 if place % 6 == 1 else int(rng.integers(40, 80))
-            ):
+            for _ in range(3 if place == 7 else 12 if place % 6 == 1 else int(rng.integers(40, 80))):
                 person += 1
                 group = "can_bo" if rng.random() < 0.3 else "nguoi_dan"
                 day = dt.date(year, 11, 16) + dt.timedelta(days=int(rng.integers(0, 20)))
                 facts = (200000 + year, person, day, ward, group, 1)
                 rows.append((*facts, None, None))
                 for code, choices in options.items():
-                    rows.append(
-                        (
-                            *facts,
-                            code,
-                            choices[min(int(rng.beta(1, 2) * len(choices)), len(choices) - 1)],
-                        )
-                    )
+                    rows.append((*facts, code, choices[min(int(rng.beta(1, 2) * len(choices)), len(choices) - 1)]))
     if rows:
         con.execute(
             "insert into survey_answer select unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6),"
@@ -329,10 +276,7 @@ def _made(years, units, seed, tied, reference, files) -> Path:
             con.execute(f"create schema {schema}")
         _reference(con, not reference, AS_OF, snapshot)
         if units:
-            con.execute(
-                "delete from reference.units where unit_code not in (select unnest(?))",
-                [list(units)],
-            )
+            con.execute("delete from reference.units where unit_code not in (select unnest(?))", [list(units)])
         models = [r["model"] for r in csv.DictReader((MODELS / "order.csv").open(encoding="utf-8"))]
         for model in models:
             warehouse_build.run_model(con, model)

@@ -95,14 +95,7 @@ def context(scratch: Path | None = None, **more) -> Context:
     return made
 
 
-def text(
-    rows: list[list],
-    delimiter=",",
-    bom=False,
-    quote=csv.QUOTE_MINIMAL,
-    line="\r\n",
-    encoding="utf-8",
-) -> bytes:
+def text(rows: list[list], delimiter=",", bom=False, quote=csv.QUOTE_MINIMAL, line="\r\n", encoding="utf-8") -> bytes:
     file = io.StringIO(newline="")
     csv.writer(file, delimiter=delimiter, quoting=quote, lineterminator=line).writerows(rows)
     return (b"\xef\xbb\xbf" if bom else b"") + file.getvalue().encode(encoding)
@@ -148,11 +141,7 @@ def kobo(names=True, split="both", rows: list[list] | None = None) -> bytes:
     stem = "phan_2/kenh" if names else CHANNELS
     options = [
         f"{stem}/{o}"
-        for o in (
-            ("loa", "mang", "hoi_nghi")
-            if names
-            else ("Loa truyền thanh, loa kéo", "Mạng xã hội", "Hội nghị")
-        )
+        for o in (("loa", "mang", "hoi_nghi") if names else ("Loa truyền thanh, loa kéo", "Mạng xã hội", "Hội nghị"))
     ]
     channels = ([stem] if split != "split" else []) + (options if split != "joined" else [])
     header = ["start", "end", "today", "username", "deviceid", "phonenumber", *q, *channels, "_geolocation", "_id", "_uuid", "_submission_time", "_validation_status", "_notes", "_status", "_submitted_by", "__version__", "_tags", "meta/rootUuid", "_index"]  # fmt: skip
@@ -161,9 +150,7 @@ def kobo(names=True, split="both", rows: list[list] | None = None) -> bytes:
         labels = {"loa": "Loa truyền thanh, loa kéo", "mang": "Mạng xã hội", "hoi_nghi": "Hội nghị"}
         joined = " ".join(c if names else labels[c] for c in chosen)
         marks = (
-            ["1" if o in chosen else "0" for o in ("loa", "mang", "hoi_nghi")]
-            if chosen is not None
-            else ["", "", ""]
+            ["1" if o in chosen else "0" for o in ("loa", "mang", "hoi_nghi")] if chosen is not None else ["", "", ""]
         )
         own = ([joined] if split != "split" else []) + (marks if split != "joined" else [])
         return [f"2025-11-{n:02d}T08:00:00.000+07:00", f"2025-11-{n:02d}T08:10:00.000+07:00", f"2025-11-{n:02d}", "canbo1", "ee.humanitarianresponse.info:abc", "0912345678", ward, consent, know, pleased, *own, "20.95 107.07 0 0", str(310000 + n), uuid or f"u-{n}", f"2025-11-{n:02d}T01:10:00", status, "", "submitted_via_web", "canbo1", "v1", "", uuid or f"u-{n}", str(n)]  # fmt: skip
@@ -182,10 +169,7 @@ def limesurvey(style="code") -> bytes:
     """LimeSurvey, CSV: BOM, semicolon, all quoted; headers as code, full or both; one incomplete response."""
     meta = [("id", "Response ID"), ("submitdate", "Date submitted"), ("lastpage", "Last page"), ("startlanguage", "Start language"), ("seed", "Seed"), ("ipaddr", "IP address")]  # fmt: skip
     asked = [("xaphuong", WARD), ("tuoilaixe", KNOW), ("hailong", f"<p>{PLEASED}</p>")]
-    options = [
-        ("kenh[loa]", f"{CHANNELS} [Loa truyền thanh, loa kéo]"),
-        ("kenh[mang]", f"{CHANNELS} [Mạng xã hội]"),
-    ]
+    options = [("kenh[loa]", f"{CHANNELS} [Loa truyền thanh, loa kéo]"), ("kenh[mang]", f"{CHANNELS} [Mạng xã hội]")]
     name = {"code": lambda c, t: c, "full": lambda c, t: t, "both": lambda c, t: f"{c}. {t}"}[style]
     header = [name(c, t) for c, t in [*meta, *asked, *options]]
     rows = [
@@ -202,18 +186,7 @@ LIME_COLUMNS = [("KS", "xaphuong", "xa_phuong", None, None, None), ("KS", "tuoil
 
 def ms_forms() -> bytes:
     """Microsoft Forms, XLSX: anonymous, choices joined by a semicolon."""
-    header = [
-        "ID",
-        "Start time",
-        "Completion time",
-        "Email",
-        "Name",
-        WARD,
-        KNOW,
-        PLEASED,
-        CHANNELS,
-        AGE,
-    ]
+    header = ["ID", "Start time", "Completion time", "Email", "Name", WARD, KNOW, PLEASED, CHANNELS, AGE]
     rows = [
         [1, datetime(2025, 11, 5, 8), datetime(2025, 11, 5, 8, 9), "anonymous", "", "Phường Bãi Cháy", "18 tuổi", "Hài lòng", "Mạng xã hội;Hội nghị;", 41],
         [2, datetime(2025, 11, 6, 8), datetime(2025, 11, 6, 8, 9), "anonymous", "", "Phường Hồng Gai", "16 tuổi", "Bình thường", "", "ba mươi"],

@@ -90,8 +90,7 @@ def test_a_new_framework_year_and_a_new_form_need_data_only(warehouse, tmp_path)
     framework = framework_workbook(tmp_path / "khung_2027.xlsx")
     settings = list(csv.reader((REFERENCE / "settings.csv").open(encoding="utf-8")))
     later = [
-        ["as_of" if r[0] == "as_of" else r[0], "2028-01-20" if r[0] == "as_of" else r[1], *r[2:]]
-        for r in settings
+        ["as_of" if r[0] == "as_of" else r[0], "2028-01-20" if r[0] == "as_of" else r[1], *r[2:]] for r in settings
     ]
     year = write_sheets(tmp_path / "thiet_lap.xlsx", {"settings": later})
 
@@ -102,10 +101,7 @@ def test_a_new_framework_year_and_a_new_form_need_data_only(warehouse, tmp_path)
     # the header is unknown: rejected, and the finding names what was found
     code, result = cli.load(warehouse, unit, "--received-on", "2028-01-03")
     assert code == 1
-    assert any(
-        "Số điểm đơn vị đề xuất" in (f["found"] or "") + f["message"]
-        for f in result["files"][0]["findings"]
-    )
+    assert any("Số điểm đơn vị đề xuất" in (f["found"] or "") + f["message"] for f in result["files"][0]["findings"])
 
     layouts = write_sheets(
         tmp_path / "bo_cuc.xlsx",
@@ -136,7 +132,6 @@ def test_a_new_framework_year_and_a_new_form_need_data_only(warehouse, tmp_path)
         (89.75, 100.0, 89.75, "dat", 1, "on_time")
     ]
     codes = cli.rows(
-        warehouse,
-        "select criterion_code from mart.criterion_unit_year where year = 2027 order by criterion_code",
+        warehouse, "select criterion_code from mart.criterion_unit_year where year = 2027 order by criterion_code"
     )
     assert codes == [("1.1",), ("1.10",), ("2.1",)]

@@ -79,9 +79,7 @@ def serving(folder: Path, **environment: str):
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     # the role that sees every page
-    with serving(
-        snapshots.build(tmp_path_factory.mktemp("browser")), PBGDPL_LOCAL_ROLE="steward"
-    ) as base:
+    with serving(snapshots.build(tmp_path_factory.mktemp("browser")), PBGDPL_LOCAL_ROLE="steward") as base:
         yield base
 
 
@@ -100,9 +98,7 @@ def window(browser):
     @cache
     def open_window(width: int, dark: bool):
         return browser.new_context(
-            viewport={"width": width, "height": 900},
-            locale="vi-VN",
-            color_scheme="dark" if dark else "light",
+            viewport={"width": width, "height": 900}, locale="vi-VN", color_scheme="dark" if dark else "light"
         )
 
     return open_window
@@ -116,16 +112,9 @@ def reader(window):
     def make(width: int = 1440, dark: bool = False) -> Page:
         page = window(width, dark).new_page()
         pages.append(page)
-        page.on(
-            "console",
-            lambda m: (
-                wrong.append(m.text) if m.type == "error" and not PROBES.search(m.text) else None
-            ),
-        )
+        page.on("console", lambda m: wrong.append(m.text) if m.type == "error" and not PROBES.search(m.text) else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "request", lambda request: wrong.append(request.url) if leaves(request.url) else None
-        )
+        page.on("request", lambda request: wrong.append(request.url) if leaves(request.url) else None)
         return page
 
     yield make
@@ -178,9 +167,7 @@ def fits(page: Page, title: str, file: str) -> None:
     if file not in labels.STEWARD_PAGES:  # those show files
         expect(page.get_by_text("Năm 2024 · Khối xã, phường").first).to_be_visible()
     if file not in WITHOUT_CHART:
-        page.locator(
-            "[data-testid='stVegaLiteChart'] canvas, [data-testid='stVegaLiteChart'] svg"
-        ).first.wait_for()
+        page.locator("[data-testid='stVegaLiteChart'] canvas, [data-testid='stVegaLiteChart'] svg").first.wait_for()
     overflow = page.evaluate(
         "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth - m.clientWidth }"
     )
@@ -197,17 +184,13 @@ def test_journey_from_overview_to_a_link_that_can_be_sent(address, reader):
     page = reader()
     page.goto(address)
     still(page)
-    expect(
-        page.get_by_text("số liệu minh họa, không phải số liệu chính thức").first
-    ).to_be_visible()
+    expect(page.get_by_text("số liệu minh họa, không phải số liệu chính thức").first).to_be_visible()
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Xếp loại và thứ hạng").click()
     still(page)
     assert page.url.endswith("/xep-hang")
     sidebar = page.get_by_test_id("stSidebar")
     for key, option in (("nam", "2024"), ("khoi", "Xã, phường")):
-        sidebar.locator(
-            f".st-key-{key} [data-baseweb='select'], .st-key-{key} [role='combobox']"
-        ).first.click()
+        sidebar.locator(f".st-key-{key} [data-baseweb='select'], .st-key-{key} [role='combobox']").first.click()
         page.get_by_role("option", name=option, exact=True).click()
         still(page)
     assert "nam=2024" in page.url and "khoi=xa_phuong" in page.url
@@ -294,25 +277,19 @@ def test_files_come_in_through_the_browser_and_go_out_again(tmp_path, reader):
         still(page)
         page.locator("input[type=file]").set_input_files([good, bad])
         page.get_by_role("button", name="Kiểm tra hồ sơ").click()
-        expect(page.get_by_text("1 tệp sẽ được ghi nhận (1 tệp có lưu ý)")).to_be_visible(
-            timeout=60_000
-        )
+        expect(page.get_by_text("1 tệp sẽ được ghi nhận (1 tệp có lưu ý)")).to_be_visible(timeout=60_000)
         assert cli.current(folder) == before
         page.get_by_role("button", name="Ghi nhận số liệu").click()
         expect(page.get_by_text("đã được công bố")).to_be_visible(timeout=60_000)
         still(page)
         assert cli.current(folder) != before
-        assert cli.rows(
-            folder, "select count(*) from mart.unit_year where submission_version = 1"
-        ) == [(1,)]
+        assert cli.rows(folder, "select count(*) from mart.unit_year where submission_version = 1") == [(1,)]
         page.get_by_role("button", name="Hủy lần nhập này").click()
         expect(page.get_by_text("1 tệp sẽ không còn hiệu lực")).to_be_visible(timeout=60_000)
         page.get_by_role("button", name="Rút lần nhập").click()
         expect(page.get_by_text("1 tệp không còn hiệu lực")).to_be_visible(timeout=60_000)
         still(page)
-        assert cli.rows(folder, "select count(*) from mart.unit_year where points is not null") == [
-            (0,)
-        ]
+        assert cli.rows(folder, "select count(*) from mart.unit_year where points is not null") == [(0,)]
 
 
 def test_a_press_while_the_file_is_on_its_way_acts_when_it_is_there(tmp_path, reader):

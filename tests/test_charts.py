@@ -62,8 +62,7 @@ def test_svg_says_everything_in_vietnamese(dark):
 def test_themes_differ_and_pictures_repeat():
     assert render.png(picture()) == render.png(picture())
     light, dark = (
-        Image.open(io.BytesIO(render.png(picture(d), scale=1))).convert("L").getpixel((2, 2))
-        for d in (False, True)
+        Image.open(io.BytesIO(render.png(picture(d), scale=1))).convert("L").getpixel((2, 2)) for d in (False, True)
     )
     assert light > 240 and dark < 40
 

@@ -29,16 +29,12 @@ def base(reference_only, tmp_path_factory) -> Path:
 
 
 def status(office: Office) -> list[tuple]:
-    return office.rows(
-        "select criterion_code, score_type, status from mart.correction order by 1, 2, step"
-    )
+    return office.rows("select criterion_code, score_type, status from mart.correction order by 1, 2, step")
 
 
 def test_a_correction_changes_the_figure_and_says_where_it_stands(office):
     assert office.score("A1") == (3, 2, None, 2, True)
-    result = office.load(
-        office.correction("dc.xlsx", correction_row(score="Thẩm định", old=2, new="2,75"))
-    )
+    result = office.load(office.correction("dc.xlsx", correction_row(score="Thẩm định", old=2, new="2,75")))
     assert statuses(result) == ["accepted"]
     assert result.items[0].parsed.kind == "correction"
     assert office.score("A1") == (3, 2.75, None, 2.75, True)
@@ -47,9 +43,7 @@ def test_a_correction_changes_the_figure_and_says_where_it_stands(office):
         " where year = ? and unit_code = ? and criterion_code = 'A1'", YEAR, UNIT,
     )[0]  # fmt: skip
     assert (sha256, sheet, cell, is_corrected) == (result.items[0].sha256, "Biểu 1", "G4", True)
-    total = office.rows(
-        "select points from mart.unit_year where year = ? and unit_code = ?", YEAR, UNIT
-    )
+    total = office.rows("select points from mart.unit_year where year = ? and unit_code = ?", YEAR, UNIT)
     assert float(total[0][0]) == 2.75 + 1.5 + 1
 
 
@@ -136,9 +130,7 @@ def test_a_list_that_grows_repeats_its_rows_without_harm(office):
 
 def test_rebuild_and_rollback_give_equal_marts(office):
     before = office.warehouse.current_id()
-    office.load(
-        office.correction("dc.xlsx", correction_row(), correction_row("A2", "Thẩm định", 1.5, 1))
-    )
+    office.load(office.correction("dc.xlsx", correction_row(), correction_row("A2", "Thẩm định", 1.5, 1)))
     with_correction = office.warehouse.current_id()
     office.load(office.form("b.xlsx", **FULL | {"A1": 1}), on="2025-01-20")
     now = office.warehouse.snapshot_path(office.warehouse.current_id())
@@ -164,9 +156,7 @@ def test_a_warehouse_of_an_older_version_is_built_anew_not_broken(office):
     path = office.warehouse.snapshot_path(office.warehouse.current_id())
     path.chmod(0o644)
     with duckdb.connect(str(path)) as con:
-        con.execute(
-            "drop table reference.shape; drop table raw.correction; drop table reference.reply_windows"
-        )
+        con.execute("drop table reference.shape; drop table raw.correction; drop table reference.reply_windows")
     assert office.load(office.form("b.xlsx", unit="Phòng Nội vụ", A1=1)).snapshot
     assert office.score("A1")[0] == 2.5
 
@@ -183,11 +173,7 @@ def test_the_story_of_a_score(office):
         ("correction", "applied", 1, None),
     ]  # fmt: skip
     last = story[-1]
-    assert (last["points_before"], last["words"], last["decided_by"]) == (
-        2,
-        "Nhập nhầm",
-        "Nguyễn Văn A",
-    )
+    assert (last["points_before"], last["words"], last["decided_by"]) == (2, "Nhập nhầm", "Nguyễn Văn A")
     assert (last["document_number"], last["file_name"], last["cell"]) == ("15/TP", "dc.xlsx", "G4")
     assert not any(s["self_verified"] for s in story)
     assert [(c["unit_name"], c["status"], c["criterion_name"] is not None) for c in listed] == [
@@ -211,34 +197,15 @@ def row(**cells) -> list:
     values = correction_row(unit="Phường Bãi Cháy")
     for column, value in cells.items():
         values[
-            [
-                "n",
-                "unit",
-                "year",
-                "criterion",
-                "score",
-                "old",
-                "new",
-                "reason",
-                "by",
-                "day",
-                "document",
-            ].index(column)
+            ["n", "unit", "year", "criterion", "score", "old", "new", "reason", "by", "day", "document"].index(column)
         ] = value
     return values  # fmt: skip
 
 
 def test_rows_with_addresses(context):
-    parsed = parse(
-        table(row(criterion="Ban hành kế hoạch"), ["", "TRƯỞNG PHÒNG"]), "a.xlsx", context
-    )
+    parsed = parse(table(row(criterion="Ban hành kế hoạch"), ["", "TRƯỞNG PHÒNG"]), "a.xlsx", context)
     assert parsed.findings == []
-    assert (parsed.kind, parsed.unit_code, parsed.year, parsed.row_count) == (
-        "correction",
-        "BC",
-        YEAR,
-        1,
-    )
+    assert (parsed.kind, parsed.unit_code, parsed.year, parsed.row_count) == ("correction", "BC", YEAR, 1)
     (read,) = parsed.rows["raw.correction"]
     assert read[:9] == ("Biểu 1", 4, "BC", YEAR, "A1", "self", "F4", "3", False)
     assert read[9:13] == ("G4", "2.5", "2.5", False)
@@ -269,21 +236,15 @@ def test_rows_with_addresses(context):
     ],
 )  # fmt: skip
 def test_errors_name_the_cell(context, cells, code, cell):
-    found = [
-        f for f in parse(table(row(**cells)), "a.xlsx", context).findings if f.severity == "error"
-    ]
+    found = [f for f in parse(table(row(**cells)), "a.xlsx", context).findings if f.severity == "error"]
     assert [(f.code, f.cell) for f in found] == [(code, cell)]
 
 
 def test_only_phong_tu_phap_corrects(context):
-    assert codes_of(parse(table(row(), issuer="PHÒNG NỘI VỤ"), "a.xlsx", context)) == [
-        "issuer_missing"
-    ]
+    assert codes_of(parse(table(row(), issuer="PHÒNG NỘI VỤ"), "a.xlsx", context)) == ["issuer_missing"]
     sent_to = table(row(), issuer="Kính gửi: Phòng Tư pháp")
     assert codes_of(parse(sent_to, "a.xlsx", context)) == ["issuer_missing"]
-    text = "\n".join(
-        ";".join(map(str, r)) for r in (CORRECTION, row(by="Trưởng phòng Tư pháp", new="2,5"))
-    )
+    text = "\n".join(";".join(map(str, r)) for r in (CORRECTION, row(by="Trưởng phòng Tư pháp", new="2,5")))
     assert codes_of(parse(text.encode(), "a.csv", context)) == []
     text = "\n".join(";".join(map(str, r)) for r in (CORRECTION, row(new="2,5")))
     assert codes_of(parse(text.encode(), "a.csv", context)) == ["issuer_missing"]
@@ -298,9 +259,7 @@ def test_a_missing_column_is_named(context):
     cells = row()
     del cells[7]
     parsed = parse(table(cells, header=header), "a.xlsx", context)
-    assert [(f.code, f.expected) for f in parsed.findings if f.severity == "error"] == [
-        ("missing_header", '"Lý do"')
-    ]
+    assert [(f.code, f.expected) for f in parsed.findings if f.severity == "error"] == [("missing_header", '"Lý do"')]
 
 
 def test_corrections_are_checked_again_under_a_new_reference(context):

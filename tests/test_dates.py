@@ -41,9 +41,7 @@ def form(unit: str, content: str, sheet: str = "Biểu 1") -> bytes:
 
 def register(*rows: tuple) -> bytes:
     """Rows of (unit, day of January 2025, file name[, total of the signed document])."""
-    said = [
-        [unit, YEAR, "Báo cáo tự đánh giá", date(2025, 1, day), *more] for unit, day, *more in rows
-    ]
+    said = [[unit, YEAR, "Báo cáo tự đánh giá", date(2025, 1, day), *more] for unit, day, *more in rows]
     return forms.workbook([["SỔ TIẾP NHẬN"], REGISTER, *said])
 
 
@@ -164,12 +162,7 @@ def test_a_refused_file_does_not_lend_its_row_to_what_it_could_not_say(strict):
     rows = [["A1", "Tiêu chí", 3, "KH 1"], ["A2", "Tiêu chí", "đạt", "KH 1"]]
     bad = forms.workbook([*top, *rows])
     rows[1][2] = ""
-    load(
-        strict,
-        so=register((NAME, 3, "a.xlsx"), (NAME, 9, "b.xlsx")),
-        a=bad,
-        b=forms.workbook([*top, *rows]),
-    )
+    load(strict, so=register((NAME, 3, "a.xlsx"), (NAME, 9, "b.xlsx")), a=bad, b=forms.workbook([*top, *rows]))
     assert receipt(strict)[:2] == (date(2025, 1, 9), date(2025, 1, 9))
 
 
@@ -188,9 +181,7 @@ def test_the_same_empty_form_of_two_units_is_a_receipt_of_both(strict):
         ("y te (1).pdf", None, date(2025, 1, 3)),
         ("kinh te.pdf", UNIT, date(2025, 1, 3)),
     ]
-    checked = (
-        "select unit_code, is_under_check from mart.unit_year where needs_supplement order by 1"
-    )
+    checked = "select unit_code, is_under_check from mart.unit_year where needs_supplement order by 1"
     assert strict.rows(checked) == [(UNIT, False), ("PYT", False)]
 
 
@@ -205,13 +196,7 @@ def test_an_assumed_date_counts_in_the_status_and_against_nobody(strict):
 def test_what_is_out_of_force_but_was_received_still_lends_its_name_and_its_date():
     """A file of another status than those in force, refused and duplicate: its data are taken back, not its receipt."""
     on = date(2026, 12, 15)
-    form = {
-        "kind": "self_assessment",
-        "unit_code": "U1",
-        "year": YEAR,
-        "first_seen_on": on,
-        "run_seq": 1,
-    }
+    form = {"kind": "self_assessment", "unit_code": "U1", "year": YEAR, "first_seen_on": on, "run_seq": 1}
     files = [
         form | {"file_seq": 1, "file_name": "a.xlsx", "sha256": "x", "status": "withdrawn", "content_hash": "c"},
         form | {"file_seq": 2, "file_name": "b.xlsx", "sha256": "y", "status": "accepted", "content_hash": "c"},

@@ -112,9 +112,7 @@ def leave_files_behind(w: Warehouse) -> None:
 
 
 def leave_unannounced(w: Warehouse) -> None:
-    shutil.copy(
-        w.snapshot_path(w.named()), w.snapshots / f"{w.state().last_run + 1:06d}-20261215.duckdb"
-    )
+    shutil.copy(w.snapshot_path(w.named()), w.snapshots / f"{w.state().last_run + 1:06d}-20261215.duckdb")
 
 
 def open_quarantine(w: Warehouse) -> None:
@@ -223,10 +221,7 @@ def test_a_snapshot_that_cannot_be_rebuilt_is_said(warehouse):
     lose_archived(folder)
     lose_snapshot(folder)
     problems = doctor.run(folder, DAY)
-    assert {p.code: p.mended for p in problems} == {
-        "archive_missing": False,
-        "snapshot_missing": False,
-    }
+    assert {p.code: p.mended for p in problems} == {"archive_missing": False, "snapshot_missing": False}
     assert "Chưa sửa được" in problems[-1].message
 
 

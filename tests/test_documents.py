@@ -38,8 +38,7 @@ def opened(data: bytes):
 def text_of(data: bytes) -> str:
     """Everything that is printed, tables included."""
     return "\n".join(
-        "".join(t.text or "" for t in p.iter(qn("w:t")))
-        for p in opened(data).element.body.iter(qn("w:p"))
+        "".join(t.text or "" for t in p.iter(qn("w:t"))) for p in opened(data).element.body.iter(qn("w:p"))
     )
 
 
@@ -49,11 +48,7 @@ def sheet(ask, year: int, unit: str, scope: str | None) -> bytes:
 
 def letter(**more) -> bytes:
     paper = Paper("Thử")
-    paper.head(
-        Head(
-            "UBND", "Phòng Tư pháp", "Hạ Long", 2026, symbol="TP-PBGDPL", subject="đôn đốc", **more
-        )
-    )
+    paper.head(Head("UBND", "Phòng Tư pháp", "Hạ Long", 2026, symbol="TP-PBGDPL", subject="đôn đốc", **more))
     paper.title("Báo cáo", "về việc thử")
     paper.heading("I. Phần một")
     paper.paragraph("Nội dung.")

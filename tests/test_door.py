@@ -24,10 +24,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 def rewritten(data: bytes, name: str, change) -> bytes:
     """The same zip with one member changed; `change` gets its bytes."""
     target = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.namelist():
             content = old.read(member)
             new.writestr(member, change(content) if member == name else content)
@@ -68,15 +65,11 @@ def test_an_error_in_the_percent_of_a_banded_criterion():
 
 def test_percent_style_is_found_whatever_the_order_of_attributes():
     data = form(criteria=changed("A2", percent=0.9), percent=[(7, 3)])
-    turned = rewritten(
-        data, SHEET, lambda part: part.replace(b'<c r="D8" s="1">', b"<c s='1' r='D8'>")
-    )
+    turned = rewritten(data, SHEET, lambda part: part.replace(b'<c r="D8" s="1">', b"<c s='1' r='D8'>"))
     assert turned != data
     # not found is a question, not a wrong value
     assert codes(parse(turned, "a.xlsx", CONTEXT)) in ([], ["percent_ambiguous"])
-    other = rewritten(
-        data, SHEET, lambda part: part.replace(b'<c r="D8" s="1">', b'<c r="D8" t="n" s="1">')
-    )
+    other = rewritten(data, SHEET, lambda part: part.replace(b'<c r="D8" s="1">', b'<c r="D8" t="n" s="1">'))
     assert parse(other, "a.xlsx", CONTEXT).findings == []
 
 
@@ -180,19 +173,13 @@ def test_without_reference_nothing_is_read():
 
 
 def test_reference_tables_go_to_their_reader():
-    data = forms.workbook(
-        [["block_code", "block_name", "sort_order"], ["b", "Khối", "1"]], name="blocks"
-    )
+    data = forms.workbook([["block_code", "block_name", "sort_order"], ["b", "Khối", "1"]], name="blocks")
     assert parse(data, "danh_muc.xlsx", CONTEXT).kind == "reference"
     assert recognise.sheet_names(data) == ["blocks"]
 
 
 def test_the_epoch_of_the_workbook_is_known():
-    data = rewritten(
-        form(),
-        "xl/workbook.xml",
-        lambda xml: xml.replace(b"<workbookPr", b'<workbookPr date1904="1"'),
-    )
+    data = rewritten(form(), "xl/workbook.xml", lambda xml: xml.replace(b"<workbookPr", b'<workbookPr date1904="1"'))
     assert read(data, "a.xlsx").epoch_1904
     assert not read(form(), "a.xlsx").epoch_1904
 
@@ -209,11 +196,7 @@ SAMPLE = form(criteria=changed("A2", percent=0.9), percent=[(7, 3)], hidden=[("u
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    st.lists(
-        st.tuples(st.integers(0, len(SAMPLE) - 1), st.integers(0, 255)), min_size=1, max_size=20
-    )
-)
+@given(st.lists(st.tuples(st.integers(0, len(SAMPLE) - 1), st.integers(0, 255)), min_size=1, max_size=20))
 def test_damaged_workbooks_never_raise(changes):
     data = bytearray(SAMPLE)
     for place, value in changes:
@@ -224,9 +207,7 @@ def test_damaged_workbooks_never_raise(changes):
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.binary(max_size=300),
-    st.sampled_from(
-        [b"", b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<", b"\t\x08"]
-    ),
+    st.sampled_from([b"", b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<", b"\t\x08"]),
 )
 def test_random_bytes_never_raise(data, magic):
     parsed = parse(magic + data, "a.xlsx", CONTEXT)
@@ -237,19 +218,13 @@ def test_random_bytes_never_raise(data, magic):
 @given(st.lists(st.lists(st.one_of(st.text(max_size=8), st.floats(-10, 200), st.sampled_from(["A1", "TT", "Điểm tự chấm", "Đơn vị: x"])),
                          max_size=7), max_size=12))  # fmt: skip
 def test_any_content_below_a_known_header_never_raises(rows):
-    rows = [
-        [v for v in row if not (isinstance(v, str) and any(ord(c) < 32 for c in v))] for row in rows
-    ]
+    rows = [[v for v in row if not (isinstance(v, str) and any(ord(c) < 32 for c in v))] for row in rows]
     parsed = parse(form(criteria=[*forms.CRITERIA[:1], *rows]), "a.xlsx", CONTEXT)
     assert "parser_crashed" not in codes(parsed), parsed.findings
 
 
 @pytest.mark.parametrize(
-    "rows",
-    [
-        [["A1", "B1", "C1"], ["x", "y", "z"]],
-        [["Mã số", "Tiêu chí", "Issued", "Lapsed"], ["1", "x", 3, 4]],
-    ],
+    "rows", [[["A1", "B1", "C1"], ["x", "y", "z"]], [["Mã số", "Tiêu chí", "Issued", "Lapsed"], ["1", "x", 3, 4]]]
 )
 def test_a_foreign_table_with_a_word_of_ours_is_of_unknown_kind(rows):
     parsed = parse(forms.workbook(rows), "a.xlsx", CONTEXT)

@@ -41,9 +41,7 @@ class Readers:
         while not self.stop:
             try:
                 with duckdb.connect(str(cli.current(self.warehouse)), read_only=True) as con:
-                    self.seen.add(
-                        con.execute("select count(points) from mart.unit_year").fetchall()[0][0]
-                    )
+                    self.seen.add(con.execute("select count(points) from mart.unit_year").fetchall()[0][0])
             except Exception as error:  # any error of a reader is a failure of the drill
                 self.errors.append(error)
             time.sleep(0.01)
@@ -106,9 +104,7 @@ def test_events_journalled_by_a_killed_writer_are_published_by_the_next_run(samp
     assert before == 0
     code, result = cli.load(warehouse, sample / "inbox" / "2024")
     assert code == 0 and result["snapshot"]
-    assert (
-        cli.rows(warehouse, "select count(points) from mart.unit_year where year = 2024")[0][0] > 10
-    )
+    assert cli.rows(warehouse, "select count(points) from mart.unit_year where year = 2024")[0][0] > 10
     assert new
 
 

@@ -187,10 +187,7 @@ def assembled(data: bytes) -> set[str]:
 
 def tables(name: str, bad: list[list], good: list[list], more: dict | None = None) -> Case:
     """Rows of one reference table, with the tables that it needs."""
-    return Case(
-        partial(assembled, tables_of(name, bad, more)),
-        partial(assembled, tables_of(name, good, more)),
-    )
+    return Case(partial(assembled, tables_of(name, bad, more)), partial(assembled, tables_of(name, good, more)))
 
 
 # corrections and replies
@@ -275,10 +272,7 @@ def adding() -> bytes:
 
 
 def form_of_questions() -> bytes:
-    sheets = {
-        "survey": [["type", "name", "label"], ["text", "q1", "Hỏi"]],
-        "settings": [["form_title"]],
-    }
+    sheets = {"survey": [["type", "name", "label"], ["text", "q1", "Hỏi"]], "settings": [["form_title"]]}
     return exports.workbook(sheets | {"choices": [["list_name", "name", "label"]]})
 
 
@@ -330,9 +324,7 @@ def base() -> Warehouse:
     content = {name: [[_plain(v) for v in row] for row in table] for name, table in rows.items()}
     files = {"danh_muc.xlsx": tables_of("settings", content.pop("settings"), content)}
     assert ran(files, warehouse, dry=False) <= {"same_content"}
-    ran(
-        {"hg.xlsx": own("Phường Hồng Gai", 2024, 4, 2, 2, 1, 1)}, warehouse, "2025-01-03", dry=False
-    )
+    ran({"hg.xlsx": own("Phường Hồng Gai", 2024, 4, 2, 2, 1, 1)}, warehouse, "2025-01-03", dry=False)
     scores = {"td.xlsx": table([1, "Phường Hồng Gai", 3, 1, "", "", 4])}
     ran(scores, warehouse, "2025-01-20", dry=False)
     return warehouse
@@ -366,9 +358,7 @@ def ran(files: dict, warehouse=None, received_on=None, dry=True) -> set[str]:
 
 def run(bad: dict, good: dict, received_on: str | None = None, good_on: str | None = None) -> Case:
     """Two runs over files: name → bytes."""
-    return Case(
-        partial(ran, bad, None, received_on), partial(ran, good, None, good_on or received_on)
-    )
+    return Case(partial(ran, bad, None, received_on), partial(ran, good, None, good_on or received_on))
 
 
 def taken_back(number: int) -> set[str]:

@@ -52,10 +52,7 @@ def inbox(tmp_path) -> Path:
 
 
 def points(warehouse: Path) -> list[tuple]:
-    return cli.rows(
-        warehouse,
-        "select unit_code, points from mart.unit_year where points is not null order by all",
-    )
+    return cli.rows(warehouse, "select unit_code, points from mart.unit_year where points is not null order by all")
 
 
 def served(monkeypatch, folder: Path) -> Path | None:
@@ -67,9 +64,7 @@ def served(monkeypatch, folder: Path) -> Path | None:
 
 def etl(warehouse: Path, *arguments) -> Result:
     """The command line in this process: quicker by its imports."""
-    return CliRunner().invoke(
-        app, [*map(str, arguments), "--today", TODAY], env={"PBGDPL_WAREHOUSE": str(warehouse)}
-    )
+    return CliRunner().invoke(app, [*map(str, arguments), "--today", TODAY], env={"PBGDPL_WAREHOUSE": str(warehouse)})
 
 
 def refused(warehouse: Path, *arguments, before_start=None) -> str:
@@ -91,9 +86,7 @@ def refused(warehouse: Path, *arguments, before_start=None) -> str:
 
 
 def truth(warehouse: Path) -> tuple[bytes, bytes]:
-    return (warehouse / "CURRENT").read_bytes(), (
-        warehouse / "archive" / "journal.jsonl"
-    ).read_bytes()
+    return (warehouse / "CURRENT").read_bytes(), (warehouse / "archive" / "journal.jsonl").read_bytes()
 
 
 # killed, and the disk full, at every durable step
@@ -114,12 +107,7 @@ def drill(base: Path, inbox: Path, scratch: Path, mode: str, choose) -> list[dic
 
 def test_killed_at_a_durable_step(base, inbox, tmp_path):
     # before the snapshot gets its name, half of the journal, before CURRENT is swapped, after it
-    points_of_no_return = [
-        "os.rename 000",
-        "half of the journal",
-        "os.rename CURRENT",
-        "os.rename CURRENT +1",
-    ]
+    points_of_no_return = ["os.rename 000", "half of the journal", "os.rename CURRENT", "os.rename CURRENT +1"]
     results = drill(base, inbox, tmp_path / "kill", "kill", points_of_no_return)
     for result in results:
         assert result["code"] == -9, result
@@ -145,9 +133,7 @@ def test_a_disk_that_fills_up_at_a_durable_step(base, inbox, tmp_path):
     for result in results:
         assert result["reader"] == result["again"] == 0, result
         assert result["code"] == 3 or EVERY_STEP, result
-        if (
-            result["code"] == 3 and not result["untouched"]
-        ):  # what was announced before it is finished by the next run
+        if result["code"] == 3 and not result["untouched"]:  # what was announced before it is finished by the next run
             assert result["step"] >= len(results) - 2, result
         assert result["left"] == [] or result["code"] != 3, result
 
@@ -313,11 +299,7 @@ def test_a_snapshot_deleted_by_hand_is_built_anew_by_the_next_load(warehouse, in
 def test_a_damaged_snapshot_serves_the_one_before(warehouse, damage, monkeypatch):
     current = cli.current(warehouse)
     content = current.read_bytes()
-    harmed = {
-        "head": b"\0" * 9000 + content[9000:],
-        "cut": content[: len(content) // 2],
-        "empty": b"",
-    }
+    harmed = {"head": b"\0" * 9000 + content[9000:], "cut": content[: len(content) // 2], "empty": b""}
     current.write_bytes(harmed[damage])
     path = served(monkeypatch, warehouse)
     assert path.stem < current.stem
@@ -327,9 +309,7 @@ def test_a_damaged_snapshot_serves_the_one_before(warehouse, damage, monkeypatch
     assert points(warehouse) == [("PKT", 5)]
 
 
-def test_real_figures_that_cannot_be_read_do_not_turn_into_the_sample(
-    warehouse, monkeypatch, tmp_path
-):
+def test_real_figures_that_cannot_be_read_do_not_turn_into_the_sample(warehouse, monkeypatch, tmp_path):
     for path in (warehouse / "snapshots").glob("*.duckdb"):
         path.write_bytes(b"")
     root = tmp_path / "product"
@@ -346,9 +326,7 @@ def test_real_figures_that_cannot_be_read_do_not_turn_into_the_sample(
 # the archive
 
 
-def test_an_archived_file_that_is_lost_or_changed_stops_a_rebuild_and_comes_back_by_a_load(
-    warehouse, tmp_path
-):
+def test_an_archived_file_that_is_lost_or_changed_stops_a_rebuild_and_comes_back_by_a_load(warehouse, tmp_path):
     original = form(tmp_path / "again.xlsx", 3, 2)
     event = next(e for e in Warehouse(warehouse).events() if e.get("kind") == "self_assessment")
     kept = warehouse / "archive" / f"{event['sha256']}.xlsx"
@@ -407,11 +385,5 @@ def test_what_was_refused_meanwhile_waits_on_after_a_return():
         {"type": "rollback", "seq": 7, "to": "one"},
     ]
     assert [e["seq"] for e in fold(events).files] == [1, 3]
-    assert [e["seq"] for e in fold([*events[:3], events[-1]]).files] == [1, 3], (
-        "nothing published between"
-    )
-    assert [e["seq"] for e in fold([*events, received(8, 4, "rejected"), events[-1]]).files] == [
-        1,
-        3,
-        8,
-    ]
+    assert [e["seq"] for e in fold([*events[:3], events[-1]]).files] == [1, 3], "nothing published between"
+    assert [e["seq"] for e in fold([*events, received(8, 4, "rejected"), events[-1]]).files] == [1, 3, 8]

@@ -84,16 +84,10 @@ def xlsb(rows: list[list]) -> bytes:
                 cells += record(5, head + struct.pack("<d", value))
     box = struct.pack("<IIII", 0, len(rows), 0, 8)
     sheet = record(129) + record(148, box) + record(145) + cells + record(146) + record(130)
-    book = (
-        record(131)
-        + record(143)
-        + record(156, struct.pack("<II", 0, 1) + text("rId1") + text("Biểu 1"))
-    )
+    book = record(131) + record(143) + record(156, struct.pack("<II", 0, 1) + text("rId1") + text("Biểu 1"))
     book += record(144) + record(132)
     styles = record(278) + record(617, struct.pack("<I", 2))
-    styles += record(47, struct.pack("<HH", 0, 0) + bytes(12)) + record(
-        47, struct.pack("<HH", 0, 10) + bytes(12)
-    )
+    styles += record(47, struct.pack("<HH", 0, 0) + bytes(12)) + record(47, struct.pack("<HH", 0, 10) + bytes(12))
     styles += record(618) + record(279)
     kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     relations = (
@@ -127,9 +121,7 @@ def ods(rows: list[list], error='office:value-type="string" calcext:value-type="
             return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
         return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
 
-    body = "".join(
-        f"<table:table-row>{''.join(map(one, row or ['']))}</table:table-row>" for row in rows
-    )
+    body = "".join(f"<table:table-row>{''.join(map(one, row or ['']))}</table:table-row>" for row in rows)
     names = "urn:oasis:names:tc:opendocument:xmlns:"
     content = (
         f'<?xml version="1.0"?><office:document-content xmlns:office="{names}office:1.0" xmlns:table="{names}table:1.0"'
@@ -198,20 +190,10 @@ def saved(document) -> bytes:
 
 
 def comma_separated(rows: list[list]) -> bytes:
-    return "\n".join(
-        ";".join("90%" if v == PERCENT else str(v) for v in row) for row in rows
-    ).encode()
+    return "\n".join(";".join("90%" if v == PERCENT else str(v) for v in row) for row in rows).encode()
 
 
-FORMATS = {
-    "xls": xls,
-    "xlsb": xlsb,
-    "ods": ods,
-    "xml": xml_2003,
-    "html": html,
-    "docx": word,
-    "csv": comma_separated,
-}
+FORMATS = {"xls": xls, "xlsb": xlsb, "ods": ods, "xml": xml_2003, "html": html, "docx": word, "csv": comma_separated}
 
 
 @pytest.mark.parametrize("ext", FORMATS)
@@ -307,10 +289,7 @@ def test_a_word_table_with_merged_cells_tracked_changes_and_controls():
             change = control
         paragraph._p.append(change)
     parsed = parse(saved(document), "a.docx", CONTEXT)
-    assert {row[3]: row[7] for row in parsed.rows["raw.self_assessment"]} == {
-        "A1": "4.5",
-        "A2": "3",
-    }
+    assert {row[3]: row[7] for row in parsed.rows["raw.self_assessment"]} == {"A1": "4.5", "A2": "3"}
 
 
 def test_a_letter_without_a_table_is_proof_of_receipt_only():
@@ -339,13 +318,9 @@ def test_the_fonts_of_the_nineties_are_read_with_a_warning(table, name):
 
 def test_text_of_windows_and_of_the_nineties_in_a_csv():
     rows = form_rows()
-    windows = comma_separated(
-        [[w1258(v) if isinstance(v, str) else v for v in row] for row in rows]
-    )
+    windows = comma_separated([[w1258(v) if isinstance(v, str) else v for v in row] for row in rows])
     assert codes(parse(windows.decode().encode("cp1258"), "a.csv", CONTEXT)) == []
-    old = comma_separated(
-        [[legacy(v, TCVN3) if isinstance(v, str) else v for v in row] for row in rows]
-    )
+    old = comma_separated([[legacy(v, TCVN3) if isinstance(v, str) else v for v in row] for row in rows])
     assert codes(parse(old.decode().encode("cp1252"), "a.csv", CONTEXT)) == ["legacy_encoding"]
 
 
@@ -377,9 +352,7 @@ def test_the_second_reader_is_as_careful(ext):
     good = parse(make(rows_with(percent=PERCENT)), f"a.{ext}", CONTEXT)
     assert (codes(good), good.row_count) == ([], 4)
     assert good.rows["raw.self_assessment"][1][11] == "90"
-    assert codes(parse(make(rows_with(points="", percent="")), f"a.{ext}", CONTEXT)) == [
-        "not_scored"
-    ]
+    assert codes(parse(make(rows_with(points="", percent="")), f"a.{ext}", CONTEXT)) == ["not_scored"]
     error = parse(make(rows_with(points=ERROR, percent="")), f"a.{ext}", CONTEXT)
     assert codes(error) == ["error_cell" if ext == "xls" else "formula_without_value"]
 

@@ -40,13 +40,7 @@ def test_the_loading_process_itself_never_raises(files, chance):
 
 @pytest.mark.parametrize(
     "data",
-    [
-        b"a\rb,c\n",
-        b'"' + b"a" * 200_000,
-        b"PK\x05\x06" + b"\0" * 18,
-        b"block_code\r,",
-        b"\xef\xbb\xbf\r\r",
-    ],
+    [b"a\rb,c\n", b'"' + b"a" * 200_000, b"PK\x05\x06" + b"\0" * 18, b"block_code\r,", b"\xef\xbb\xbf\r\r"],
     ids=["carriage return", "long field", "empty zip", "half a header", "only ends of lines"],
 )
 def test_bytes_that_once_ended_in_a_traceback(data):

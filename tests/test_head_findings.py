@@ -58,9 +58,7 @@ def test_a_later_version_wins_and_changes_findings_only():
     [old] = rows(RULES)
     [new] = rows([*RULES, rule(1, "attention") | {"rule_version": "2", "year_from": 2024}])
     assert (new["reference_finding"], new["rule_version"]) == ("attention", "2")
-    assert {k: v for k, v in old.items() if k not in FINDING} == {
-        k: v for k, v in new.items() if k not in FINDING
-    }
+    assert {k: v for k, v in old.items() if k not in FINDING} == {k: v for k, v in new.items() if k not in FINDING}
 
 
 @pytest.mark.parametrize("last, finding", [(2023, None), (2024, "attention")])
@@ -78,17 +76,10 @@ def test_a_reason_says_the_counts():
 def test_weaknesses_repeat_only_within_one_framework_and_where_both_years_apply():
     files = [file(n, "U1", year) for n, year in enumerate((2023, 2024, 2025), 1)]
     low = {"c1": 2, "c2": "na", "c3": 1}  # c3: exactly half is not below half
-    rows = [
-        row for n, year in enumerate((2023, 2024, 2025), 1) for row in scores(n, "U1", year, **low)
-    ]
+    rows = [row for n, year in enumerate((2023, 2024, 2025), 1) for row in scores(n, "U1", year, **low)]
     con = snapshot(reference(), only(files, rows), date(2026, 2, 1))
-    found = {
-        year: queries_heads.repeated_weaknesses(con, year, "U1", None).to_pylist()
-        for year in (2023, 2024, 2025)
-    }
-    assert [(r["criterion_code"], r["points_before"], r["points"]) for r in found[2024]] == [
-        ("c1", 2, 2)
-    ]
+    found = {year: queries_heads.repeated_weaknesses(con, year, "U1", None).to_pylist() for year in (2023, 2024, 2025)}
+    assert [(r["criterion_code"], r["points_before"], r["points"]) for r in found[2024]] == [("c1", 2, 2)]
     assert found[2023] == found[2025] == []  # no year before; another framework
     assert queries_heads.repeated_weaknesses(con, 2024, "U1", "U2").num_rows == 0
 
@@ -98,17 +89,11 @@ def test_what_was_due_in_a_year_has_both_dates_and_who_was_in_office():
     files = [file(1, "U1", 2023, first_seen_on=date(2024, 3, 1))]
     register_file, noted = register(2, ("U1", 2024, "self_assessment", date(2025, 1, 9)))
     con = snapshot(tables, only([*files, register_file], lines=noted), date(2026, 2, 1))
-    due = {
-        year: queries_heads.due_in_year(con, year, "U1", None).to_pylist() for year in (2024, 2025)
-    }
+    due = {year: queries_heads.due_in_year(con, year, "U1", None).to_pylist() for year in (2024, 2025)}
     [assumed] = [r for r in due[2024] if r["milestone_name"] == "self_assessment"]
     [noted] = [r for r in due[2025] if r["milestone_name"] == "self_assessment"]
     assert (assumed["received_on_source"], assumed["head_code"]) == ("assumed", "h")
-    assert (noted["first_received_on"], noted["status"], noted["head_code"]) == (
-        date(2025, 1, 9),
-        "late",
-        "h",
-    )
+    assert (noted["first_received_on"], noted["status"], noted["head_code"]) == (date(2025, 1, 9), "late", "h")
 
 
 def test_the_result_and_the_receipt_of_a_year_may_belong_to_two_people():

@@ -40,9 +40,7 @@ def test_names_that_fit_the_content(path):
 )
 def test_names_that_contradict_the_content(path, said):
     found = contradictions(path, "BC", 2024, CONTEXT)
-    assert [(f.code, f.severity, f.found) for f in found] == [
-        ("file_name_contradicts", "warning", said)
-    ]
+    assert [(f.code, f.severity, f.found) for f in found] == [("file_name_contradicts", "warning", said)]
 
 
 def test_a_longer_name_wins_over_one_that_it_holds():
@@ -75,11 +73,7 @@ def letterhead(*lines: str) -> bytes:
 
 
 def test_a_form_without_a_label_is_read_from_its_letterhead():
-    for lines in (
-        ["UBND PHƯỜNG BÃI CHÁY"],
-        ["ỦY BAN NHÂN DÂN\nPHƯỜNG BÃI CHÁY"],
-        ["PHÒNG TƯ PHÁP", "Hòn Gai"],
-    ):
+    for lines in (["UBND PHƯỜNG BÃI CHÁY"], ["ỦY BAN NHÂN DÂN\nPHƯỜNG BÃI CHÁY"], ["PHÒNG TƯ PHÁP", "Hòn Gai"]):
         parsed = parse(letterhead(*lines), "a.xlsx", CONTEXT)
         assert codes(parsed) == ["unit_from_heading"]
         assert parsed.unit_code in ("BC", "HG")

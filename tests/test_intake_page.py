@@ -79,17 +79,15 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     assert ["a.xlsx", "scan.pdf", "la.csv"] in [box.options for box in app.selectbox]
     book = openpyxl.load_workbook(io.BytesIO(intake.marked(0)))
     assert len(book.sheetnames) == 2
-    assert "not_a_table" in str(
-        list(openpyxl.load_workbook(io.BytesIO(intake.marked(1))).active.values)
-    )
+    assert "not_a_table" in str(list(openpyxl.load_workbook(io.BytesIO(intake.marked(1))).active.values))
 
     folder = intake.folder
     intake.record()
     assert intake.recorded["snapshot"]
     assert not folder.exists()
-    assert cli.rows(
-        warehouse, "select received_on from mart.unit_year where submission_version = 1"
-    ) == [(date(2025, 1, 3),)]
+    assert cli.rows(warehouse, "select received_on from mart.unit_year where submission_version = 1") == [
+        (date(2025, 1, 3),)
+    ]
     app = open_page(monkeypatch, warehouse, "intake.py")
     (link,) = app.get("page_link")
     mapped = hashlib.sha256(strange).hexdigest()[:12]
@@ -105,9 +103,7 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     app.session_state["_intake"] = intake
     app.run()
     press(app, "Hủy lần nhập này")
-    assert "3 tệp" not in words(app) and "1 tệp sẽ không còn hiệu lực, ngày nhận được giữ" in words(
-        app
-    )
+    assert "3 tệp" not in words(app) and "1 tệp sẽ không còn hiệu lực, ngày nhận được giữ" in words(app)
     app.radio[0].set_value(True).run()
     assert "kể cả ngày nhận" in words(app)
     press(app, "Không rút nữa")
@@ -118,9 +114,7 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     assert "1 tệp không còn hiệu lực" in app.success[0].value
     assert intake.recorded is None
     scored = "select unit_code from mart.unit_year where points is not null"
-    assert cli.rows(warehouse, scored) == [("P_HONG_GAI",)], (
-        "what a colleague loaded meanwhile stays"
-    )
+    assert cli.rows(warehouse, scored) == [("P_HONG_GAI",)], "what a colleague loaded meanwhile stays"
 
 
 def test_a_mapping_is_saved_and_taken_back(tmp_path, warehouse, monkeypatch):
@@ -159,9 +153,7 @@ def press(app, label: str) -> None:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def test_a_press_waits_for_files_on_their_way_and_takes_late_ones_along(
-    tmp_path, warehouse, monkeypatch
-):
+def test_a_press_waits_for_files_on_their_way_and_takes_late_ones_along(tmp_path, warehouse, monkeypatch):
     monkeypatch.setattr(door, "etl", lambda *arguments, told=None: cli.etl(warehouse, *arguments))
     content = form(tmp_path / "a.xlsx", 3, 2.5, 1, 2, 2).read_bytes()
     before = cli.current(warehouse)
@@ -186,10 +178,7 @@ def test_a_press_is_not_lost_when_its_run_is_replaced(tmp_path, warehouse, monke
     content = form(tmp_path / "a.xlsx", 3, 2.5, 1, 2, 2).read_bytes()
     app = open_page(monkeypatch, warehouse, "intake.py")
     app.get("file_uploader")[0].set_value([("a.xlsx", content, XLSX)]).run()
-    for label, word in (
-        ("Kiểm tra hồ sơ", "sẽ được ghi nhận"),
-        ("Ghi nhận số liệu", "đã được công bố"),
-    ):
+    for label, word in (("Kiểm tra hồ sơ", "sẽ được ghi nhận"), ("Ghi nhận số liệu", "đã được công bố")):
         with monkeypatch.context() as patch:
             patch.setattr(data, "pin", st.stop)
             next(button for button in app.button if button.label == label).click().run()
@@ -213,9 +202,5 @@ def test_what_cannot_be_written_is_said(tmp_path, monkeypatch):
 def test_names_alone_never_collide(tmp_path):
     intake = Intake()
     intake.keep([Upload(b"1", "a.xlsx"), Upload(b"2", "a.xlsx"), Upload(b"3", "..")], None)
-    assert [p.read_bytes() for p in sorted(intake.folder.rglob("*")) if p.is_file()] == [
-        b"1",
-        b"2",
-        b"3",
-    ]
+    assert [p.read_bytes() for p in sorted(intake.folder.rglob("*")) if p.is_file()] == [b"1", b"2", b"3"]
     intake.forget()

@@ -78,49 +78,28 @@ def codes(result: dict) -> set[str]:
 
 
 def test_the_json_object_has_exactly_the_keys_of_the_contract(warehouse, tmp_path):
-    code, result = cli.load(
-        warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-03"
-    )
+    code, result = cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-03")
     assert code == 0
     assert result.keys() == {"snapshot", "files"}
     (file,) = result["files"]
-    assert file.keys() == {
-        "path",
-        "sha256",
-        "kind",
-        "status",
-        "unit_code",
-        "year",
-        "rows",
-        "findings",
-    }
-    assert (file["kind"], file["unit_code"], file["year"], file["rows"]) == (
-        "self_assessment",
-        "PKT",
-        YEAR,
-        2,
-    )
+    assert file.keys() == {"path", "sha256", "kind", "status", "unit_code", "year", "rows", "findings"}
+    assert (file["kind"], file["unit_code"], file["year"], file["rows"]) == ("self_assessment", "PKT", YEAR, 2)
     assert all(
-        f.keys() == {"severity", "code", "sheet", "cell", "found", "expected", "message"}
-        for f in file["findings"]
+        f.keys() == {"severity", "code", "sheet", "cell", "found", "expected", "message"} for f in file["findings"]
     )
     assert result_row(warehouse)[0] == 5
 
 
 def test_versions_by_date_of_receipt_whatever_the_order_of_runs(warehouse, tmp_path):
     newer, older = form(tmp_path / "new.xlsx", 3, 2), form(tmp_path / "old.xlsx", 1, 1)
-    assert statuses(cli.load(warehouse, newer, "--received-on", "2025-01-10")[1]) == [
-        "accepted_with_warnings"
-    ]
+    assert statuses(cli.load(warehouse, newer, "--received-on", "2025-01-10")[1]) == ["accepted_with_warnings"]
     assert statuses(cli.load(warehouse, older, "--received-on", "2025-01-03")[1]) == ["superseded"]
     points, version, on, first, accepted, status, late, _ = result_row(warehouse)
     assert (points, version, on) == (5, 2, date(2025, 1, 10))
     assert (first, accepted, status, late) == (date(2025, 1, 3), date(2025, 1, 3), "on_time", 0)
     # the old bytes again are a duplicate; with a date they are in force again
     assert statuses(cli.load(warehouse, older)[1]) == ["duplicate"]
-    assert statuses(cli.load(warehouse, older, "--received-on", "2025-01-20")[1]) == [
-        "accepted_with_warnings"
-    ]
+    assert statuses(cli.load(warehouse, older, "--received-on", "2025-01-20")[1]) == ["accepted_with_warnings"]
     assert result_row(warehouse)[:2] == (2, 3)
     assert statuses(cli.load(warehouse, older, "--received-on", "2025-01-20")[1]) == ["duplicate"]
 
@@ -128,9 +107,7 @@ def test_versions_by_date_of_receipt_whatever_the_order_of_runs(warehouse, tmp_p
 def test_the_same_content_in_other_bytes_moves_nothing(warehouse, tmp_path):
     cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-10")
     before = result_row(warehouse)
-    code, result = cli.load(
-        warehouse, form(tmp_path / "a (1).xlsx", 3, 2, note="(1)"), "--received-on", "2025-01-12"
-    )
+    code, result = cli.load(warehouse, form(tmp_path / "a (1).xlsx", 3, 2, note="(1)"), "--received-on", "2025-01-12")
     assert (code, statuses(result), result["snapshot"]) == (0, ["duplicate"], None)
     assert "same_content" in codes(result)
     assert result_row(warehouse) == before
@@ -140,34 +117,22 @@ def test_a_register_loaded_later_dates_the_files(warehouse, tmp_path):
     code, result = cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2))
     assert "received_on_assumed" in codes(result)
     assert result_row(warehouse)[2] == date(2026, 12, 15)
-    book = register(
-        tmp_path / "so.xlsx", ("Phòng Kinh tế", "Báo cáo tự đánh giá", date(2025, 1, 8), "a.xlsx")
-    )
+    book = register(tmp_path / "so.xlsx", ("Phòng Kinh tế", "Báo cáo tự đánh giá", date(2025, 1, 8), "a.xlsx"))
     code, result = cli.load(warehouse, book)
     assert code == 0
     assert result["snapshot"]
-    assert result_row(warehouse)[2:7] == (
-        date(2025, 1, 8),
-        date(2025, 1, 8),
-        date(2025, 1, 8),
-        "late",
-        2,
-    )
+    assert result_row(warehouse)[2:7] == (date(2025, 1, 8), date(2025, 1, 8), date(2025, 1, 8), "late", 2)
 
 
 def test_a_rejected_file_proves_a_receipt_until_something_is_accepted(warehouse, tmp_path):
     scan = tmp_path / "scan.pdf"
     scan.write_bytes(b"%PDF-1.4 scanned")
-    book = register(
-        tmp_path / "so.xlsx", ("Phòng Kinh tế", "Báo cáo tự đánh giá", date(2025, 1, 3), "scan.pdf")
-    )
+    book = register(tmp_path / "so.xlsx", ("Phòng Kinh tế", "Báo cáo tự đánh giá", date(2025, 1, 3), "scan.pdf"))
     code, result = cli.load(warehouse, scan, book)
     assert code == 1
     assert result["snapshot"]
     assert result_row(warehouse) == (None, None, None, date(2025, 1, 3), None, "on_time", 0, True)
-    code, result = cli.load(
-        warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-20"
-    )
+    code, result = cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-20")
     assert code == 0
     assert result_row(warehouse)[3:] == (date(2025, 1, 3), date(2025, 1, 20), "on_time", 0, False)
 
@@ -181,13 +146,8 @@ def test_an_error_refuses_the_file_whole_and_the_others_load(warehouse, tmp_path
     assert code == 1
     by_path = {f["path"]: f for f in result["files"]}
     assert by_path["good.xlsx"]["status"] == "accepted_with_warnings"
-    assert {f["code"] for f in by_path["bad.xlsx"]["findings"]} >= {
-        "points_above_max",
-        "not_a_number",
-    }
-    assert cli.rows(
-        warehouse, "select points from mart.unit_year where year = 2024 and unit_code = 'PYT'"
-    ) == [(None,)]
+    assert {f["code"] for f in by_path["bad.xlsx"]["findings"]} >= {"points_above_max", "not_a_number"}
+    assert cli.rows(warehouse, "select points from mart.unit_year where year = 2024 and unit_code = 'PYT'") == [(None,)]
     assert len(list((warehouse / "archive").glob(by_path["bad.xlsx"]["sha256"] + ".*"))) == 1
 
 
@@ -219,21 +179,15 @@ def test_rollback_withdraws_files_and_the_next_load_starts_there(warehouse, tmp_
     assert cli.etl(warehouse, "rebuild").returncode == 0
     assert (result_row(warehouse)[0], result_row(warehouse, "PYT")[0]) == (None, 1)
     # withdrawn bytes are checked again
-    assert statuses(cli.load(warehouse, path, "--received-on", "2025-01-03")[1]) == [
-        "accepted_with_warnings"
-    ]
+    assert statuses(cli.load(warehouse, path, "--received-on", "2025-01-03")[1]) == ["accepted_with_warnings"]
     assert result_row(warehouse)[0] == 5
 
 
 def test_rollback_to_a_snapshot_that_was_cleaned_up_builds_it_again(warehouse, tmp_path):
-    assert (
-        cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-03")[0] == 0
-    )
+    assert cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-03")[0] == 0
     wanted = (warehouse / "CURRENT").read_text().strip()
     before = cli.rows(warehouse, "from mart.unit_year order by all")
-    assert (
-        cli.load(warehouse, form(tmp_path / "b.xlsx", 1, 1), "--received-on", "2025-01-04")[0] == 0
-    )
+    assert cli.load(warehouse, form(tmp_path / "b.xlsx", 1, 1), "--received-on", "2025-01-04")[0] == 0
     (warehouse / "snapshots" / f"{wanted}.duckdb").unlink()
     assert cli.etl(warehouse, "rollback", wanted).returncode == 0
     assert (warehouse / "CURRENT").read_text().strip() == wanted
@@ -241,9 +195,7 @@ def test_rollback_to_a_snapshot_that_was_cleaned_up_builds_it_again(warehouse, t
 
 
 def test_a_reference_that_breaks_values_in_force_is_refused(warehouse, tmp_path):
-    assert (
-        cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-03")[0] == 0
-    )
+    assert cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-03")[0] == 0
     with (REFERENCE / "criteria.csv").open(encoding="utf-8") as lines:
         rows = list(csv.reader(lines))
     for row in rows:
@@ -277,10 +229,7 @@ def test_a_filled_template_loads_without_a_finding(warehouse, tmp_path):
         if isinstance(maximum, (int, float)) and sheet.cell(row, 1).value:
             sheet.cell(row, 5).value = maximum
             sheet.cell(row, 6).value = "Kế hoạch số 1"
-            banded = any(
-                sheet.cell(row, 4).coordinate in v.sqref
-                for v in sheet.data_validations.dataValidation
-            )
+            banded = any(sheet.cell(row, 4).coordinate in v.sqref for v in sheet.data_validations.dataValidation)
             if banded:
                 sheet.cell(row, 4).value = 100
     book.save(path)
@@ -290,8 +239,7 @@ def test_a_filled_template_loads_without_a_finding(warehouse, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [["load"], ["load", "không-có-tệp.xlsx"], ["load", "README.md", "--received-on", "mai"]],
+    "arguments", [["load"], ["load", "không-có-tệp.xlsx"], ["load", "README.md", "--received-on", "mai"]]
 )
 def test_wrong_use_is_exit_code_2_without_a_traceback(warehouse, arguments):
     done = cli.etl(warehouse, *arguments)
@@ -343,15 +291,10 @@ def test_verified_scores_wait_count_and_give_way_to_final_ones(warehouse, tmp_pa
     code, result = cli.load(warehouse, table, "--received-on", "2025-01-20")
     assert code == 0, result
     assert result_row(warehouse)[0] is None, "without a submission they wait"
-    assert (
-        cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2, 1, 2), "--received-on", "2025-01-03")[0]
-        == 0
-    )
+    assert cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2, 1, 2), "--received-on", "2025-01-03")[0] == 0
     assert scores_of(warehouse, "A1") == (3, 2, None, 2, True)
     assert scores_of(warehouse, "A3") == (1, None, None, 1, True), "an empty cell deletes nothing"
-    assert scores_of(warehouse, "A4") == (2, None, None, None, False), (
-        "a verified N/A overrides the unit"
-    )
+    assert scores_of(warehouse, "A4") == (2, None, None, None, False), "a verified N/A overrides the unit"
     final = verified(tmp_path / "gt.xlsx", "BẢNG TỔNG HỢP ĐIỂM SAU GIẢI TRÌNH", 2.5)
     assert cli.load(warehouse, final, "--received-on", "2025-01-25")[0] == 0
     assert scores_of(warehouse, "A1") == (3, 2, 2.5, 2.5, True)
@@ -365,9 +308,7 @@ def test_a_newer_version_of_what_was_verified_is_said_per_criterion(warehouse, t
     dry = cli.load(warehouse, newer, "--received-on", "2025-01-22", "--dry-run")[1]
     code, result = cli.load(warehouse, newer, "--received-on", "2025-01-22")
     assert code == 0
-    found = [
-        f for f in result["files"][0]["findings"] if f["code"] == "verified_before_resubmission"
-    ]
+    found = [f for f in result["files"][0]["findings"] if f["code"] == "verified_before_resubmission"]
     assert len(found) == 1
     assert "A1" in found[0]["message"]
     assert dry["files"] == result["files"]
@@ -388,13 +329,9 @@ def test_dates_that_differ_are_said_only_where_the_status_would_differ(warehouse
     cli.load(warehouse, bad, "--received-on", "2025-01-03")
     code, result = cli.load(warehouse, form(tmp_path / "a.xlsx", 3), "--received-on", "2025-01-04")
     assert "received_dates_differ" not in codes(result)
-    code, result = cli.load(
-        warehouse, form(tmp_path / "b.xlsx", 99, unit="Phòng Y tế"), "--received-on", "2025-01-03"
-    )
+    code, result = cli.load(warehouse, form(tmp_path / "b.xlsx", 99, unit="Phòng Y tế"), "--received-on", "2025-01-03")
     assert code == 1
-    code, result = cli.load(
-        warehouse, form(tmp_path / "c.xlsx", 3, unit="Phòng Y tế"), "--received-on", "2025-01-20"
-    )
+    code, result = cli.load(warehouse, form(tmp_path / "c.xlsx", 3, unit="Phòng Y tế"), "--received-on", "2025-01-20")
     assert "received_dates_differ" in codes(result)
 
 
@@ -433,14 +370,11 @@ def changed_table(tmp_path: Path, table: str, change) -> Path:
 
 
 def setting(tmp_path: Path, key: str, value: str) -> Path:
-    return changed_table(
-        tmp_path, "settings", lambda r: r | ({"value": value} if r["key"] == key else {})
-    )
+    return changed_table(tmp_path, "settings", lambda r: r | ({"value": value} if r["key"] == key else {}))
 
 
 @pytest.mark.parametrize(
-    ("key", "value"),
-    [("as_of", "hôm nay"), ("receipt_counts", "last"), ("due_on_holiday", "sometimes")],
+    ("key", "value"), [("as_of", "hôm nay"), ("receipt_counts", "last"), ("due_on_holiday", "sometimes")]
 )
 def test_a_setting_outside_its_list_is_refused(warehouse, tmp_path, key, value):
     code, result = cli.load(warehouse, setting(tmp_path, key, value))
@@ -448,13 +382,9 @@ def test_a_setting_outside_its_list_is_refused(warehouse, tmp_path, key, value):
 
 
 def test_a_unit_with_values_in_force_cannot_vanish(warehouse, tmp_path):
-    assert (
-        cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-03")[0] == 0
-    )
+    assert cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-03")[0] == 0
     heads = changed_table(tmp_path, "heads", lambda r: None if r["unit_code"] == "PKT" else r)
-    aliases = changed_table(
-        tmp_path, "unit_aliases", lambda r: None if r["unit_code"] == "PKT" else r
-    )
+    aliases = changed_table(tmp_path, "unit_aliases", lambda r: None if r["unit_code"] == "PKT" else r)
     units = changed_table(
         tmp_path, "units",
         lambda r: None if r["unit_code"] == "PKT" else r | ({"parent_unit_code": ""} if r["parent_unit_code"] == "PKT" else {}),
@@ -466,14 +396,9 @@ def test_a_unit_with_values_in_force_cannot_vanish(warehouse, tmp_path):
 
 def test_receipt_counts_first_accepted(warehouse, tmp_path):
     assert cli.load(warehouse, setting(tmp_path, "receipt_counts", "first_accepted"))[0] == 0
-    assert (
-        cli.load(warehouse, form(tmp_path / "bad.xlsx", 99), "--received-on", "2025-01-03")[0] == 1
-    )
+    assert cli.load(warehouse, form(tmp_path / "bad.xlsx", 99), "--received-on", "2025-01-03")[0] == 1
     assert result_row(warehouse)[3:] == (date(2025, 1, 3), None, "missing", 708, True)
-    missing = cli.rows(
-        warehouse,
-        "select missing_count from mart.head_year where unit_code = 'PKT' and year = 2025",
-    )
+    missing = cli.rows(warehouse, "select missing_count from mart.head_year where unit_code = 'PKT' and year = 2025")
     code, _ = cli.load(warehouse, form(tmp_path / "good.xlsx", 3), "--received-on", "2025-01-10")
     assert code == 0
     assert result_row(warehouse)[3:] == (date(2025, 1, 3), date(2025, 1, 10), "late", 4, False)
@@ -482,9 +407,7 @@ def test_receipt_counts_first_accepted(warehouse, tmp_path):
 
 def test_the_day_of_the_run_counts_where_settings_leave_as_of_empty(warehouse, tmp_path):
     assert cli.load(warehouse, setting(tmp_path, "as_of", ""), today="2025-01-04")[0] == 0
-    assert cli.rows(warehouse, "select as_of, running_year from mart.snapshot") == [
-        (date(2025, 1, 4), 2025)
-    ]
+    assert cli.rows(warehouse, "select as_of, running_year from mart.snapshot") == [(date(2025, 1, 4), 2025)]
     assert result_row(warehouse)[5] == "not_due"
     done = cli.etl(warehouse, "refresh", today="2025-01-08")
     assert done.returncode == 0
@@ -493,9 +416,7 @@ def test_the_day_of_the_run_counts_where_settings_leave_as_of_empty(warehouse, t
     cli.etl(warehouse, "refresh", today="2025-01-08")
     assert (warehouse / "CURRENT").read_text() == before
     assert cli.etl(warehouse, "rebuild", today="2025-02-01").returncode == 0
-    assert result_row(warehouse)[5:7] == ("missing", 2), (
-        "rebuild keeps the as_of of the current publication"
-    )
+    assert result_row(warehouse)[5:7] == ("missing", 2), "rebuild keeps the as_of of the current publication"
 
 
 def test_members_of_a_zip_have_their_own_paths(warehouse, tmp_path):
@@ -547,9 +468,7 @@ def test_scores_far_from_the_year_before_are_pointed_out(warehouse, tmp_path, mo
     jumps = found(result, "criterion_jump")
     assert [(name, was, before) for name, _, was, before in jumps] == [("b.xlsx", "3", "1")]
     assert found(result, "score_jump") == []
-    assert {f["status"] for f in result["files"]} == {
-        "accepted_with_warnings"
-    }  # not scored, not by the jump
+    assert {f["status"] for f in result["files"]} == {"accepted_with_warnings"}  # not scored, not by the jump
 
 
 def test_the_first_load_after_an_upgrade_knows_what_came_before(warehouse, tmp_path):
@@ -572,10 +491,7 @@ def test_the_first_load_after_an_upgrade_knows_what_came_before(warehouse, tmp_p
     results = [cli.load(w, later, "--received-on", "2025-06-01") for w in (warehouse, upgraded)]
     assert results[0] == results[1]
     assert results[1][1]["files"][0]["status"].startswith("accepted")
-    for sql in (
-        "select * from mart.unit_year order by all",
-        "select * from mart.compliance order by all",
-    ):
+    for sql in ("select * from mart.unit_year order by all", "select * from mart.compliance order by all"):
         assert cli.rows(warehouse, sql) == cli.rows(upgraded, sql)
 
 

@@ -172,9 +172,7 @@ def test_macros_stay_in_an_xlsm_and_are_dropped_with_a_word_from_an_xlsx():
     assert lost == ["macro"]
     assert "xl/vbaProject.bin" not in zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert opened(content)["Biểu 1"]["E7"].comment
-    assert any(
-        "macro" in str(c.value) for row in opened(content)[RESULT_SHEET]["A1:A5"] for c in row
-    )
+    assert any("macro" in str(c.value) for row in opened(content)[RESULT_SHEET]["A1:A5"] for c in row)
 
 
 def item(data: bytes, name="a.xlsx") -> Item:
@@ -186,10 +184,7 @@ def written(tmp_path: Path, data: bytes, name="a.xlsx", out="out.xlsx") -> tuple
     (tmp_path / name).write_bytes(data)
     path, notes = marked.write_check(item(data, name), {}, tmp_path / name, tmp_path / out)
     book = openpyxl.load_workbook(path)
-    return notes, [
-        book.sheetnames,
-        [c.value for row in book.worksheets[0].iter_rows() for c in row],
-    ]
+    return notes, [book.sheetnames, [c.value for row in book.worksheets[0].iter_rows() for c in row]]
 
 
 @pytest.mark.parametrize(
@@ -215,9 +210,7 @@ def test_what_the_door_refused_is_never_opened(tmp_path, monkeypatch, data, name
 
 
 def test_formats_that_cannot_be_written_back_get_the_list_alone(tmp_path):
-    text = "\n".join(
-        ";".join(map(str, row)) for row in forms.form_rows(criteria=changed("A1", points=9))
-    )
+    text = "\n".join(";".join(map(str, row)) for row in forms.form_rows(criteria=changed("A1", points=9)))
     notes, (sheets, values) = written(tmp_path, text.encode(), "a.csv")
     assert sheets == [RESULT_SHEET]
     assert "points_above_max" in values
@@ -233,9 +226,7 @@ def hidden_bomb() -> bytes:
     book.save(target)
     bomb = b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'b'>]><worksheet"
     return rewritten(
-        target.getvalue(),
-        "xl/worksheets/sheet2.xml",
-        lambda x: bomb + x[x.index(b"<worksheet") + len(b"<worksheet") :],
+        target.getvalue(), "xl/worksheets/sheet2.xml", lambda x: bomb + x[x.index(b"<worksheet") + len(b"<worksheet") :]
     )
 
 
@@ -309,9 +300,7 @@ def test_check_mark_correct_load(warehouse, tmp_path):
     assert "1 lỗi" in done.stdout
     assert {p: p.stat().st_mtime_ns for p in warehouse.rglob("*")} == before
     book = openpyxl.load_workbook(out)
-    listed = [
-        row[8] for row in book.worksheets[0].iter_rows(values_only=True) if row[0] in range(1, 99)
-    ]
+    listed = [row[8] for row in book.worksheets[0].iter_rows(values_only=True) if row[0] in range(1, 99)]
     dry = cli.load(warehouse, wrong, "--dry-run")[1]["files"][0]
     assert sorted(listed) == sorted(f["code"] for f in dry["findings"])
     book.worksheets[1]["C4"] = 3
@@ -339,12 +328,7 @@ def test_check_of_a_zip_lists_all_its_files(warehouse, tmp_path):
             mail.write(scored(tmp_path / name, score), name)
     done = cli.etl(warehouse, "check", tmp_path / "thu.zip", "-o", tmp_path / "out.xlsx")
     assert done.returncode == 1, done.stderr
-    values = [
-        c.value
-        for s in openpyxl.load_workbook(tmp_path / "out.xlsx")
-        for r in s.iter_rows()
-        for c in r
-    ]
+    values = [c.value for s in openpyxl.load_workbook(tmp_path / "out.xlsx") for r in s.iter_rows() for c in r]
     assert {"thu.zip!/a.xlsx", "thu.zip!/b.xlsx", "points_above_max"} <= set(values)
 
 

@@ -106,9 +106,10 @@ def compare(tables: dict, raw: dict, as_of: date) -> Oracle:
         assert found.keys() == expected[mart].keys(), mart
         for name, wanted in expected[mart].items():
             got = {column: found[name].get(column) for column in wanted}
-            assert {c: comparable(v) for c, v in got.items()} == {
-                c: comparable(v) for c, v in wanted.items()
-            }, (mart, name)
+            assert {c: comparable(v) for c, v in got.items()} == {c: comparable(v) for c, v in wanted.items()}, (
+                mart,
+                name,
+            )
     return oracle
 
 
@@ -127,16 +128,8 @@ def days(random: Random, first: date, last: date) -> date:
 
 def world(random: Random) -> tuple[dict, dict, date]:
     """(reference, raw, as_of) of one drawn world."""
-    as_of = random.choice(
-        [date(2024, 2, 29), date(2025, 1, 6), date(2025, 12, 31), date(2026, 2, 10)]
-    )
-    edge = [
-        date(2024, 12, 31),
-        date(2025, 1, 4),
-        date(2025, 1, 1),
-        date(2024, 10, 31),
-        date(2025, 6, 30),
-    ]
+    as_of = random.choice([date(2024, 2, 29), date(2025, 1, 6), date(2025, 12, 31), date(2026, 2, 10)])
+    edge = [date(2024, 12, 31), date(2025, 1, 4), date(2025, 1, 1), date(2024, 10, 31), date(2025, 6, 30)]
     units = [
         unit(f"U{n}", random.choice("aab"), random.choice([START, START, date(2024, 11, 1)]),
              random.choice([None, None, *edge[:4]]) if n > 1 else None)
@@ -148,11 +141,7 @@ def world(random: Random) -> tuple[dict, dict, date]:
         {"key": "due_on_holiday", "value": random.choice(["next_working_day", "keep"])},
         {"key": "before_date_reading", "value": random.choice(["day_before", "same_day"])},
     ]
-    holidays = {
-        days(random, date(y, 12, 30), date(y + 1, 1, 9))
-        for y in (2022, 2023, 2024)
-        for _ in range(3)
-    }
+    holidays = {days(random, date(y, 12, 30), date(y + 1, 1, 9)) for y in (2022, 2023, 2024) for _ in range(3)}
     heads = []
     for u in units:
         day = days(random, date(2022, 1, 1), date(2023, 6, 1))
@@ -220,14 +209,8 @@ def received(random: Random, units: list[dict]) -> dict:
         for year in (2022, 2023, 2024, 2025):
             for _ in range(random.choice([0, 1, 1, 2, 3])):
                 seq = len(files) + 1
-                status = random.choice(
-                    ["accepted", "accepted_with_warnings", "superseded", "rejected", "duplicate"]
-                )
-                kind = (
-                    "unknown"
-                    if status == "rejected" and random.random() < 0.3
-                    else "self_assessment"
-                )
+                status = random.choice(["accepted", "accepted_with_warnings", "superseded", "rejected", "duplicate"])
+                kind = "unknown" if status == "rejected" and random.random() < 0.3 else "self_assessment"
                 known = kind != "unknown" or random.random() < 0.5
                 near = days(random, date(year, 12, 20), date(year + 1, 1, 15))
                 files.append(file(
@@ -242,20 +225,13 @@ def received(random: Random, units: list[dict]) -> dict:
                         c: random.choice([None, "na", *(Fraction(n, 4) for n in range(4 * m + 1))])
                         for c, m in MAXIMA.items() if random.random() < 0.9
                     }  # fmt: skip
-                    points = {
-                        c: f"{float(p):g}" if isinstance(p, Fraction) else p
-                        for c, p in points.items()
-                    }
+                    points = {c: f"{float(p):g}" if isinstance(p, Fraction) else p for c, p in points.items()}
                     own += scores(seq, u["unit_code"], year, **points)
                 if random.random() < 0.5:
-                    name = random.choice(
-                        [None, files[-1]["file_name"], random.choice(files)["file_name"]]
-                    )
+                    name = random.choice([None, files[-1]["file_name"], random.choice(files)["file_name"]])
                     lines.append((u["unit_code"], year, "self_assessment", days(random, date(year, 12, 20), date(year + 1, 1, 20)), name))  # fmt: skip
         if random.random() < 0.5:
-            lines.append(
-                (u["unit_code"], 2022, "plan", days(random, date(2022, 12, 25), date(2023, 1, 10)))
-            )
+            lines.append((u["unit_code"], 2022, "plan", days(random, date(2022, 12, 25), date(2023, 1, 10))))
     event, rows = register(90, *lines)
     for seq in (91, 92):
         for u in units:
@@ -290,17 +266,11 @@ def test_drawn_worlds(seed):
 
 
 def only(raw_files: list[dict], rows: list[dict] = (), lines: list[dict] = ()) -> dict:
-    return {
-        "received_file": raw_files,
-        "self_assessment": list(rows),
-        "intake_register": list(lines),
-    }
+    return {"received_file": raw_files, "self_assessment": list(rows), "intake_register": list(lines)}
 
 
 def sent(day: date, unit_code="U2", year=2024, seq=1, **more) -> dict:
-    return only(
-        [file(seq, unit_code, year, given_on=day, **more)], scores(seq, unit_code, year, c1=4)
-    )
+    return only([file(seq, unit_code, year, given_on=day, **more)], scores(seq, unit_code, year, c1=4))
 
 
 @pytest.mark.parametrize(
@@ -317,9 +287,7 @@ def test_a_due_date_on_a_saturday_before_a_holiday(holidays, setting, received_o
         settings=[{"key": "due_on_holiday", "value": setting}],
         holidays=[{"holiday_on": d, "holiday_name": "Nghỉ"} for d in holidays],
     )
-    row = compare(tables, sent(received_on), date(2025, 2, 1)).compliance()[
-        2024, "U2", "self_assessment"
-    ]
+    row = compare(tables, sent(received_on), date(2025, 2, 1)).compliance()[2024, "U2", "self_assessment"]
     assert (row["status"], row["days_late"]) == (status, late)
 
 
@@ -336,11 +304,7 @@ def test_rejected_in_time_and_sent_again_after_the_date(counts, status):
 
 def test_a_unit_merged_on_31_december_owes_nothing_afterwards():
     ends = reference(
-        units=[
-            unit("U1", "a"),
-            unit("U2", "a", last=date(2024, 12, 30)),
-            unit("U4", "a", last=date(2024, 12, 31)),
-        ]
+        units=[unit("U1", "a"), unit("U2", "a", last=date(2024, 12, 30)), unit("U4", "a", last=date(2024, 12, 31))]
     )
     oracle = compare(ends, only([]), date(2025, 2, 1))
     assert (2024, "U2") not in oracle.unit_years()
@@ -351,10 +315,7 @@ def test_a_unit_merged_on_31_december_owes_nothing_afterwards():
 
 def test_a_term_that_starts_on_the_due_date_answers_for_it():
     tables = reference(
-        heads=[
-            head("old", "U2", date(2022, 1, 1), date(2025, 1, 5)),
-            head("new", "U2", date(2025, 1, 6)),
-        ]
+        heads=[head("old", "U2", date(2022, 1, 1), date(2025, 1, 5)), head("new", "U2", date(2025, 1, 6))]
     )
     rows = compare(tables, sent(date(2025, 1, 9)), date(2025, 2, 1)).head_years()
     assert (rows["old", 2025]["late_count"], rows["new", 2025]["late_count"]) == (0, 1)
@@ -376,12 +337,7 @@ def test_two_heads_with_equal_days_the_later_one_is_accountable():
 
 
 def test_a_requested_unit_that_sent_nothing_is_counted_for_nobody():
-    tables = reference(
-        heads=[
-            head("h", "U3", date(2022, 1, 1)),
-            head("v", "U2", date(2022, 1, 1), capacity="vacant"),
-        ]
-    )
+    tables = reference(heads=[head("h", "U3", date(2022, 1, 1)), head("v", "U2", date(2022, 1, 1), capacity="vacant")])
     oracle = compare(tables, only([]), date(2025, 2, 1))
     assert oracle.compliance()[2024, "U3", "self_assessment"]["status"] == "missing"
     assert oracle.head_years()["h", 2025]["missing_count"] == 0

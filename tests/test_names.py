@@ -35,12 +35,7 @@ def test_one_list_of_all_unknown_names_with_candidates(office):
     office.load(office.form("b.xlsx", unit=STRANGE.replace("P.", "P. "), A1=2))
     office.load(office.form("c.xlsx", unit="Đơn vị lạ", A1=2))
     first, second = waiting(office)
-    assert (first.name, first.year, first.files, first.is_known_now) == (
-        STRANGE,
-        YEAR,
-        ["a.xlsx", "b.xlsx"],
-        False,
-    )
+    assert (first.name, first.year, first.files, first.is_known_now) == (STRANGE, YEAR, ["a.xlsx", "b.xlsx"], False)
     assert ("PKT", NAME) in first.candidates
     assert second.name == "Đơn vị lạ"
 
@@ -49,14 +44,10 @@ def test_a_confirmed_name_lets_the_waiting_files_in_with_who_and_when(office):
     office.load(office.form("a.xlsx", unit=STRANGE, A1=3))
     written, again = names.confirm(office.warehouse, STRANGE, "PKT", "Nguyễn Văn A", TODAY)
     assert statuses(written) == ["accepted"]
-    assert [item.status for item in again.items if item.path == "a.xlsx"] == [
-        "accepted_with_warnings"
-    ]
+    assert [item.status for item in again.items if item.path == "a.xlsx"] == ["accepted_with_warnings"]
     assert office.score("A1")[0] == 3
     assert aliases(office) == [("PKT", None, None, "Nguyễn Văn A")]
-    (event,) = [
-        e for e in office.warehouse.events() if e.get("file_name", "").startswith("xac_nhan")
-    ]
+    (event,) = [e for e in office.warehouse.events() if e.get("file_name", "").startswith("xac_nhan")]
     assert (event["kind"], event["status"]) == ("reference", "accepted")
     assert waiting(office) == []
 
@@ -133,18 +124,7 @@ def test_the_command_line(office):
     assert STRANGE in shown
     wrong = cli.etl(folder, "names", "--confirm", STRANGE, "--unit", "XX", "--by", "A")
     assert (wrong.returncode, "Traceback" in wrong.stderr) == (2, False)
-    done = cli.etl(
-        folder,
-        "names",
-        "--confirm",
-        STRANGE,
-        "--unit",
-        "PKT",
-        "--by",
-        "A",
-        "--json",
-        today="2026-12-15",
-    )
+    done = cli.etl(folder, "names", "--confirm", STRANGE, "--unit", "PKT", "--by", "A", "--json", today="2026-12-15")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["files"][0]["status"] == "accepted_with_warnings"
     assert "Không có tên" in cli.etl(folder, "names").stdout

@@ -68,9 +68,7 @@ def rows(unit_header=sample.WARD) -> list[list[str]]:
     def row(n: int) -> list[str]:
         unit = NAMES["unit"][n] if n < 2 else "Phường Bãi Cháy"
         who = NAMES["group"][0] if n == 9 else sample.CITIZEN
-        pleased = (
-            NAMES["coded"][n - 10] if n in (10, 11) else "Hài lòng" if n % 5 else "Bình thường"
-        )
+        pleased = NAMES["coded"][n - 10] if n in (10, 11) else "Hài lòng" if n % 5 else "Bình thường"
         told = [names[n % len(names)] for names in (NAMES["open"], NAMES["unmapped"])]
         heard = NAMES["among unmapped sentences"][0] if n == 12 else f"đã nghe {n}"
         return [f"{10 + n % 15}/11/2022 08:{n % 60:02d}:00", NAMES["họ và tên"][n % 3], unit, who, "Có", "18 tuổi",
@@ -137,9 +135,7 @@ def _text_of(path: Path) -> str:
             return "\n".join(
                 str(cell)
                 for schema, table, column in columns
-                for (cell,) in con.execute(
-                    f'select distinct "{column}" from "{schema}"."{table}"'
-                ).fetchall()
+                for (cell,) in con.execute(f'select distinct "{column}" from "{schema}"."{table}"').fetchall()
             )
     if path.suffix == ".parquet":
         return repr(duckdb.sql(f"select * from read_parquet('{path}')").fetchall())
@@ -162,9 +158,7 @@ def left(root: Path, names=ALL) -> set[tuple[str, str]]:
 
 def figures(warehouse: Warehouse) -> list[tuple]:
     sql = "select n, favourable from mart.survey_unit_year where indicator = 'hai_long'"
-    with duckdb.connect(
-        str(warehouse.snapshot_path(warehouse.current_id())), read_only=True
-    ) as con:
+    with duckdb.connect(str(warehouse.snapshot_path(warehouse.current_id())), read_only=True) as con:
         return con.execute(sql).fetchall()
 
 
@@ -246,25 +240,9 @@ def test_units_and_options_that_are_called_like_people_stay(tmp_path):
                           exports.question("mo", "Mong muốn")],
         survey_options=[("AI", "tp", "Trần Phú", None, True, 1), ("AI", "ntm", "Nguyễn Thị Minh Khai", None, False, 2)],
     )  # fmt: skip
-    head = [
-        "Dấu thời gian",
-        exports.WARD,
-        exports.KNOW,
-        "Ai ký ban hành luật?",
-        "Những ai?",
-        "Nơi khác",
-        "Mong muốn",
-    ]
+    head = ["Dấu thời gian", exports.WARD, exports.KNOW, "Ai ký ban hành luật?", "Những ai?", "Nơi khác", "Mong muốn"]
     both = "Trần Phú, Nguyễn Thị Minh Khai"
-    cells = [
-        "29/11/2025 09:40:00",
-        "Lê Lợi",
-        "18 tuổi",
-        "Nguyễn Thị Minh Khai",
-        both,
-        "Lê Lợi",
-        "Trần Phú",
-    ]
+    cells = ["29/11/2025 09:40:00", "Lê Lợi", "18 tuổi", "Nguyễn Thị Minh Khai", both, "Lê Lợi", "Trần Phú"]
     odd = [*cells[:4], f"Trần Phú, {NAMES['sentence'][2]}", *cells[5:]]
     parsed = survey.parse(survey.Source("csv", None, head, [cells] * 3 + [odd]), made)
     stored = Path(parsed.stored).read_text(encoding="utf-8").splitlines()
@@ -276,11 +254,7 @@ def test_units_and_options_that_are_called_like_people_stay(tmp_path):
         " where question_code in ('ai', 'nhieu') order by all"
     ).fetchall()
     one = [("ai", "ntm"), ("nhieu", "ntm"), ("nhieu", "tp")]
-    assert told == [(n, *a) for n in range(3) for a in one] + [
-        (3, "ai", "ntm"),
-        (3, "nhieu", "tp"),
-        (3, "nhieu", None),
-    ]
+    assert told == [(n, *a) for n in range(3) for a in one] + [(3, "ai", "ntm"), (3, "nhieu", "tp"), (3, "nhieu", None)]
 
 
 # what an older version kept
@@ -319,11 +293,7 @@ def codes(warehouse: Warehouse) -> list[str]:
 
 def test_what_an_older_version_kept_is_stored_anew_by_the_doctor(old, tmp_path):
     archive = old.archive
-    assert {name for _, name in left(archive)} >= {
-        *NAMES["open"][:2],
-        NAMES["among sentences"][0],
-        NAMES["unit"][0],
-    }
+    assert {name for _, name in left(archive)} >= {*NAMES["open"][:2], NAMES["among sentences"][0], NAMES["unit"][0]}
     before, published = texts(old.root), sha256_of(stored(old))
     assert [p.code for p in doctor.run(old, TODAY, dry=True)] == ["survey_stores_personal"]
     assert texts(old.root) == before
@@ -353,10 +323,7 @@ def test_a_copy_whose_answers_would_change_is_left_and_said(old, monkeypatch):
     before = texts(old.root)
     problems = doctor.run(old, TODAY)
     # a rebuild would read it by the same rule
-    assert [(p.code, p.mended) for p in problems] == [
-        ("survey_not_stripped", False),
-        ("rebuild_differs", False),
-    ]
+    assert [(p.code, p.mended) for p in problems] == [("survey_not_stripped", False), ("rebuild_differs", False)]
     assert "sẽ đổi" in problems[0].message and texts(old.root) == before
 
 
@@ -389,12 +356,7 @@ def struck(folder: Path, strike_at: int, work) -> list[str]:
     """The steps that were begun; `work` is killed at the last of them, unless it had fewer."""
     steps = Raising(folder, strike_at, "kill", folder)
     with pytest.MonkeyPatch.context() as patch:
-        for place, name in (
-            (os, "fsync"),
-            (os, "sync"),
-            (build, "run_model"),
-            (store, "_write_all"),
-        ):
+        for place, name in ((os, "fsync"), (os, "sync"), (build, "run_model"), (store, "_write_all")):
             patch.setattr(place, name, getattr(place, name))  # put back at the end
         sweep = Warehouse._sweep
         patch.setattr(Warehouse, "_sweep", lambda self: sweep(self) if steps.is_on else None)
@@ -459,9 +421,7 @@ def test_a_load_that_is_killed_while_it_strips_a_kept_survey_more(old, tmp_path,
     after = figures(old)
     assert not left(old.archive, NAMES["open"])
     half = names.index("half of the journal") + 1
-    swap = next(
-        n for n, name in enumerate(names, 1) if name.startswith("os.rename") and ".again" in name
-    )
+    swap = next(n for n, name in enumerate(names, 1) if name.startswith("os.rename") and ".again" in name)
     for step in (half, swap, swap + 1):
         folder = Warehouse(copy(clean, tmp_path / f"killed-{step}"))
         struck(folder.root, step, lambda folder=folder: Run(folder, TODAY).recheck())
@@ -484,14 +444,10 @@ def test_a_response_is_known_again_whether_a_name_in_it_is_masked_or_not(tmp_pat
         made.keeps_all = keeps_all
         row = ["29/11/2023 09:40:07", "Phường Bãi Cháy", "18 tuổi", who, wish]
         parsed = survey.parse(survey.Source("csv", None, head, [row]), made)
-        sql = (
-            f"select respondent from read_parquet('{parsed.answers}') where respondent is not null"
-        )
+        sql = f"select respondent from read_parquet('{parsed.answers}') where respondent is not null"
         return duckdb.sql(sql).fetchall()
 
     person, wish = NAMES["group"][0], NAMES["open"][0]
     assert len(told(person, wish, True)) == 1
-    assert (
-        told(person, wish, True) == told(person, wish, False) == told("(đã che)", "(đã che)", False)
-    )
+    assert told(person, wish, True) == told(person, wish, False) == told("(đã che)", "(đã che)", False)
     assert told("Người dân", wish, True) != told(person, wish, True)

@@ -40,9 +40,7 @@ def test_every_unit_year_equals_the_oracle(city):
     previous: dict[str, tuple] = {}
     for year in range(2022, 2027):
         expected = inbox.unit_years(year)
-        found = cli.rows(
-            folder / "warehouse", f"select {COLUMNS} from mart.unit_year where year = ?", [year]
-        )
+        found = cli.rows(folder / "warehouse", f"select {COLUMNS} from mart.unit_year where year = ?", [year])
         assert {row[0] for row in found} == expected.keys()
         ranks = {}
         for (
@@ -76,9 +74,7 @@ def test_every_unit_year_equals_the_oracle(city):
                 want["rank_block"],
                 want["rank_overall"],
             ), where
-            assert own == (None if want["self_percent"] is None else float(want["self_percent"])), (
-                where
-            )
+            assert own == (None if want["self_percent"] is None else float(want["self_percent"])), where
             assert scored == want["scored"], where
             assert (first, due, status, days, obligation) == (
                 want["first"],
@@ -105,9 +101,7 @@ def test_every_criterion_equals_the_oracle(city):
     for unit, year in {(f[0], f[1]) for f in inbox.forms}:
         for code, score in inbox.scores(unit, year).items():
             if score["applies"]:
-                expected[year, unit, code] = tuple(
-                    score[k] for k in ("self", "verified", "final", "points", "max")
-                )
+                expected[year, unit, code] = tuple(score[k] for k in ("self", "verified", "final", "points", "max"))
     assert got == expected
 
 
@@ -127,16 +121,7 @@ def test_every_milestone_equals_the_oracle(city):
                 row = inbox.receipt(unit, year, code)
                 if row["obligation"]:
                     expected.add(
-                        (
-                            year,
-                            unit,
-                            code,
-                            row["due"],
-                            row["first"],
-                            row["status"],
-                            row["days"],
-                            row["obligation"],
-                        )
+                        (year, unit, code, row["due"], row["first"], row["status"], row["days"], row["obligation"])
                     )
     assert set(found) == expected
 

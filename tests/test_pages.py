@@ -23,9 +23,7 @@ pytestmark = pytest.mark.usefixtures("no_sample")
 
 ROOT = Path(__file__).resolve().parent.parent
 ALL_PAGES = sorted(path.name for path in (ROOT / "pages").glob("[!_]*.py"))
-PAGES = [
-    page for page in ALL_PAGES if page != "intake.py"
-]  # that one shows files: test_intake_page.py
+PAGES = [page for page in ALL_PAGES if page != "intake.py"]  # that one shows files: test_intake_page.py
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +59,7 @@ def test_every_page_file_is_in_the_menu():
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize(
-    "query", [{}, {"nam": "2024", "khoi": "xa_phuong"}, {"nam": "2026"}, {"nam": "2022"}]
-)
+@pytest.mark.parametrize("query", [{}, {"nam": "2024", "khoi": "xa_phuong"}, {"nam": "2026"}, {"nam": "2022"}])
 def test_page_with_data(monkeypatch, warehouse, page, query):
     app = open_page(monkeypatch, warehouse, page, **query)
     text = words(app)
@@ -124,12 +120,7 @@ def test_page_with_a_thin_warehouse(monkeypatch, thin, page, shape):
     app = open_page(monkeypatch, thin(shape), page)
     text = words(app)
     assert not re.search(r"\bNone\b|\bnan\b", text)
-    if shape == "nothing_submitted" and page not in (
-        "deadlines.py",
-        "surveys.py",
-        "review.py",
-        "plan_tasks.py",
-    ):
+    if shape == "nothing_submitted" and page not in ("deadlines.py", "surveys.py", "review.py", "plan_tasks.py"):
         assert "Chưa có báo cáo nào của năm 2026" in text
         assert "Hạn gửi: hết ngày 04/01/2027" in text
     if shape == "all_tied" and page == "rankings.py":
@@ -159,9 +150,7 @@ def test_a_score_above_the_survey_is_told_wherever_the_score_is(monkeypatch, war
     assert f"**{count}** điểm tự chấm cao hơn mức khảo sát ủng hộ" in words(app)
 
 
-def test_a_survey_in_the_field_is_provisional_and_a_unit_reads_its_own_figure(
-    monkeypatch, warehouse
-):
+def test_a_survey_in_the_field_is_provisional_and_a_unit_reads_its_own_figure(monkeypatch, warehouse):
     text = words(open_page(monkeypatch, warehouse, "surveys.py", nam="2024"))
     assert "Số liệu tạm tính" not in text and "phần còn lại của thành phố; " in text
     monkeypatch.setattr(guard, "current_user", lambda: guard.User("unit", "P_HA_TU"))
@@ -216,9 +205,7 @@ def test_the_twin_of_a_chart_opens_with_the_same_figures(monkeypatch, warehouse)
 
 
 def test_unknown_values_in_the_url_fall_back(monkeypatch, warehouse):
-    app = open_page(
-        monkeypatch, warehouse, "overview.py", nam="1999", khoi="x'; drop table mart.unit"
-    )
+    app = open_page(monkeypatch, warehouse, "overview.py", nam="1999", khoi="x'; drop table mart.unit")
     assert "Năm 2025 · Tất cả các khối" in app.caption[0].value
 
 
@@ -261,11 +248,7 @@ def test_unit_role_is_limited_to_its_unit():
     assert guard.User("leader").scope is None
 
 
-COLUMNS = [
-    Column("name", "Đơn vị"),
-    Column("pct", "% điểm tối đa", "percent"),
-    Column("day", "Ngày", "date"),
-]
+COLUMNS = [Column("name", "Đơn vị"), Column("pct", "% điểm tối đa", "percent"), Column("day", "Ngày", "date")]
 DANGEROUS = [
     {"name": "=HYPERLINK(1)", "pct": 93.4567, "day": None},
     {"name": "@x", "pct": None, "day": snapshots.AS_OF},
@@ -279,9 +262,7 @@ def test_xlsx_export_keeps_text_as_text_and_says_what_it_is():
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert not [cell for cell in cells if cell.data_type == "f"]
     values = [cell.value for cell in cells]
-    assert (
-        "S1" in values and "=HYPERLINK(1)" in values and 93.4567 in values and labels.NONE in values
-    )
+    assert "S1" in values and "=HYPERLINK(1)" in values and 93.4567 in values and labels.NONE in values
 
 
 def test_thousands_have_their_dot_and_years_none():
@@ -301,14 +282,7 @@ def test_csv_export_disarms_formulas_and_uses_a_decimal_comma():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [
-        (93.44, "93,4%"),
-        (89.96, "89,96%"),
-        (89.999, "89,99%"),
-        (90.0, "90,0%"),
-        (None, "–"),
-        (float("nan"), "–"),
-    ],
+    [(93.44, "93,4%"), (89.96, "89,96%"), (89.999, "89,99%"), (90.0, "90,0%"), (None, "–"), (float("nan"), "–")],
 )
 def test_percent_never_shows_a_bound_that_was_not_reached(value, text):
     assert labels.percent(value) == text
@@ -345,19 +319,11 @@ def test_collection_is_bounded(monkeypatch):
     assert not memory.collect_if_due()
 
 
-def test_a_damaged_folder_is_said_above_the_page_and_the_one_before_is_shown(
-    monkeypatch, warehouse, tmp_path
-):
+def test_a_damaged_folder_is_said_above_the_page_and_the_one_before_is_shown(monkeypatch, warehouse, tmp_path):
     folder = shutil.copytree(warehouse, tmp_path / "warehouse")
     (folder / "CURRENT").write_bytes(b"\0\xff")
     (snapshot,) = (folder / "snapshots").iterdir()
-    event = {
-        "type": "published",
-        "seq": 1,
-        "snapshot": snapshot.stem,
-        "as_of": "2026-12-15",
-        "covers_seq": 0,
-    }
+    event = {"type": "published", "seq": 1, "snapshot": snapshot.stem, "as_of": "2026-12-15", "covers_seq": 0}
     (folder / "archive").mkdir(exist_ok=True)
     (folder / "archive" / "journal.jsonl").write_text(json.dumps(event) + "\n")
     app = open_page(monkeypatch, folder, "overview.py")

@@ -30,9 +30,7 @@ def units(con) -> list[dict]:
 
 ARGUMENTS = {"year": YEAR, "block": None, "scope": None, "units": (UNIT,), "unit": UNIT, "part_kind": "group",
              "part_code": "D"}  # fmt: skip
-QUESTIONS = [
-    f for name, f in inspect.getmembers(queries, inspect.isfunction) if not name.startswith("_")
-]
+QUESTIONS = [f for name, f in inspect.getmembers(queries, inspect.isfunction) if not name.startswith("_")]
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda f: f.__name__)
@@ -46,9 +44,7 @@ def test_every_question_answers_in_arrow_and_names_what_it_answers(con, question
     if "block" in inspect.signature(question).parameters:
         arguments = [
             BLOCK if a is None and n == "block" else a
-            for n, a in zip(
-                list(inspect.signature(question).parameters)[1:], arguments, strict=True
-            )
+            for n, a in zip(list(inspect.signature(question).parameters)[1:], arguments, strict=True)
         ]
         assert question(con, *arguments).num_rows <= table.num_rows
 
@@ -68,9 +64,7 @@ def test_ranking_against_exact_fractions(con, units):
     of = {(u["year"], u["unit_code"]): u for u in units}
     for row in queries.ranking(con, YEAR, None, None).to_pylist():
         key = (YEAR, row["unit_code"])
-        peers = [
-            v for k, v in exact.items() if k[0] == YEAR and of[k]["block_code"] == row["block_code"]
-        ]
+        peers = [v for k, v in exact.items() if k[0] == YEAR and of[k]["block_code"] == row["block_code"]]
         if key not in exact:
             assert row["rank_block"] is None and row["tied"] is None and not row["is_provisional"]
             continue
@@ -81,40 +75,20 @@ def test_ranking_against_exact_fractions(con, units):
         assert row["to_next_class"] == (None if bound is None else bound - row["score_pct"])
         if (YEAR - 1, row["unit_code"]) in exact:
             assert row["comparison"] == "comparable"
-            assert (
-                row["rank_block_change"]
-                == of[YEAR - 1, row["unit_code"]]["rank_block"] - row["rank_block"]
-            )
+            assert row["rank_block_change"] == of[YEAR - 1, row["unit_code"]]["rank_block"] - row["rank_block"]
 
 
 def test_first_year_of_a_framework_is_not_compared(con):
-    rows = [
-        row
-        for row in queries.ranking(con, 2023, None, None).to_pylist()
-        if row["score_pct"] is not None
-    ]
+    rows = [row for row in queries.ranking(con, 2023, None, None).to_pylist() if row["score_pct"] is not None]
     assert {row["comparison"] for row in rows} <= {"framework_changed", "new_unit"}
-    assert not [
-        row
-        for row in rows
-        if row["score_pct_previous"] is not None or row["rank_block_change"] is not None
-    ]
+    assert not [row for row in rows if row["score_pct_previous"] is not None or row["rank_block_change"] is not None]
 
 
 def test_summary_adds_up(con, units):
     rows = queries.summary(con, YEAR, None).to_pylist()
     total, blocks = rows[-1], rows[:-1]
     assert total["block_code"] is None and len(blocks) == 5
-    for field in (
-        "units",
-        "submitted",
-        "required",
-        "on_time",
-        "late",
-        "missing",
-        "verified",
-        "with_result",
-    ):
+    for field in ("units", "submitted", "required", "on_time", "late", "missing", "verified", "with_result"):
         assert total[field] == sum(block[field] for block in blocks)
     assert total["median_pct"] == median(
         u["score_pct"] for u in units if u["year"] == YEAR and u["score_pct"] is not None
@@ -134,11 +108,7 @@ def test_points_lost_are_those_of_scored_criteria(con):
 
 
 def test_trend_counts_units_and_marks_frameworks(con):
-    rows = [
-        row
-        for row in queries_trends.trend_by(con, None, False).to_pylist()
-        if row["block_code"] is None
-    ]
+    rows = [row for row in queries_trends.trend_by(con, None, False).to_pylist() if row["block_code"] is None]
     assert [row["year"] for row in rows] == [2022, 2023, 2024, 2025, 2026]
     assert len({row["framework_code"] for row in rows}) == 2
     assert [row["is_running"] for row in rows] == [False] * 4 + [True]
@@ -152,14 +122,8 @@ def test_scope_leaves_only_the_own_unit(con):
     rows = queries.ranking(con, YEAR, None, UNIT).to_pylist()
     hidden = ("points", "max_points", "self_pct", "received_on")
     assert len(rows) == 64
-    assert not [
-        row
-        for row in rows
-        if row["unit_code"] != UNIT and any(row[field] is not None for field in hidden)
-    ]
-    assert any(row["rank_block"] for row in rows if row["unit_code"] != UNIT), (
-        "the published ranking stays"
-    )
+    assert not [row for row in rows if row["unit_code"] != UNIT and any(row[field] is not None for field in hidden)]
+    assert any(row["rank_block"] for row in rows if row["unit_code"] != UNIT), "the published ranking stays"
 
 
 def test_parameters_are_bound(con):
@@ -175,11 +139,7 @@ def test_requested_reports_never_count_as_late_or_missing(con):
 
 def test_names_are_sorted_by_vietnamese_rules(con):
     names = [row["unit_name"] for row in queries.units(con, "xa_phuong").to_pylist()]
-    assert (
-        names.index("Phường Cao Xanh")
-        < names.index("Phường Đại Yên")
-        < names.index("Phường Giếng Đáy")
-    )
+    assert names.index("Phường Cao Xanh") < names.index("Phường Đại Yên") < names.index("Phường Giếng Đáy")
 
 
 OF_ONE_UNIT = [f for f in QUESTIONS if "unit" in inspect.signature(f).parameters]
@@ -201,15 +161,11 @@ def test_parts_and_borderlines_of_other_units_stay_with_them(con):
     assert rows[0] == next(row for row in whole if row["unit_code"] == UNIT), "ranked among all"
     mine = queries.unit_parts(con, YEAR, (UNIT, "P_BAI_CHAY"), UNIT).to_pylist()
     assert {row["unit_code"] for row in mine} == {UNIT}
-    assert {row["unit_code"] for row in queries.borderline(con, YEAR, None, UNIT).to_pylist()} <= {
-        UNIT
-    }
+    assert {row["unit_code"] for row in queries.borderline(con, YEAR, None, UNIT).to_pylist()} <= {UNIT}
     years = queries.unit_years(con, (UNIT, "P_BAI_CHAY"), UNIT).to_pylist()
     for row in years:
         if row["unit_code"] != UNIT:
-            assert (
-                row["points"] is row["max_points"] is row["self_pct"] is row["received_on"] is None
-            )
+            assert row["points"] is row["max_points"] is row["self_pct"] is row["received_on"] is None
             assert row["score_pct"] is not None or row["rank_block"] is None
 
 
@@ -228,9 +184,7 @@ def test_parts_against_exact_fractions(con):
         exact = {}
         for s in scores:
             if s["year"] == YEAR and holds(s) and s["applicable"]:
-                sums = exact.setdefault(
-                    (s["block_code"], s["unit_code"]), [Fraction(0), Fraction(0), False]
-                )
+                sums = exact.setdefault((s["block_code"], s["unit_code"]), [Fraction(0), Fraction(0), False])
                 sums[0] += Fraction(s["points"] or 0)
                 sums[1] += Fraction(s["max_points"])
                 sums[2] |= s["points"] is not None

@@ -14,12 +14,7 @@ from warehouse import build
 
 FRAMEWORK = "F"
 MAXIMA = [Decimal("3"), Decimal("7"), Decimal("0.5"), Decimal("10")]
-CLASSES = [
-    ("tot", Decimal(90)),
-    ("kha", Decimal(70)),
-    ("trung_binh", Decimal(50)),
-    ("yeu", Decimal(0)),
-]
+CLASSES = [("tot", Decimal(90)), ("kha", Decimal(70)), ("trung_binh", Decimal(50)), ("yeu", Decimal(0))]
 BLOCKS = ("a", "b")
 
 score = st.one_of(st.none(), st.just("na"), st.integers(0, 40).map(lambda n: Decimal(n) / 4))
@@ -34,24 +29,16 @@ def snapshot(units) -> duckdb.DuckDBPyConnection:
     day = date(2020, 1, 1)
     reference = {
         "blocks": [(b, b, n) for n, b in enumerate(BLOCKS)],
-        "units": [
-            (f"u{n}", f"u{n}", b, day, None, "x", None, False, None)
-            for n, (b, _) in enumerate(units)
-        ],
+        "units": [(f"u{n}", f"u{n}", b, day, None, "x", None, False, None) for n, (b, _) in enumerate(units)],
         "frameworks": [(FRAMEWORK, "F", None, None, None, 2, False)],
         "framework_years": [(FRAMEWORK, 2024, "all")],
         "criterion_groups": [(FRAMEWORK, "1", "G", None, 1)],
-        "criteria": [
-            (FRAMEWORK, f"1.{c}", "1", "C", m, "dau_ra", True, None, None, c)
-            for c, m in enumerate(MAXIMA)
-        ],
+        "criteria": [(FRAMEWORK, f"1.{c}", "1", "C", m, "dau_ra", True, None, None, c) for c, m in enumerate(MAXIMA)],
         "classes": [(FRAMEWORK, code, code, low, n) for n, (code, low) in enumerate(CLASSES)],
     }
     con = duckdb.connect(":memory:")
     build.prepare(con, reference, date(2025, 3, 1))
-    con.execute(
-        "create table reference.build (as_of date, snapshot_id varchar, published_at varchar)"
-    )
+    con.execute("create table reference.build (as_of date, snapshot_id varchar, published_at varchar)")
     con.execute("insert into reference.build values (date '2025-03-01', 'x', '')")
     files, rows = [], []
     for n, (_, scores) in enumerate(units):
@@ -110,9 +97,7 @@ def test_percent_class_and_ranks_equal_exact_fractions(units):
         if mine is None:
             assert got == (None, None, None, None)
             continue
-        peers = [
-            p for p, (b, _) in zip(percents, units, strict=True) if b == block and p is not None
-        ]
+        peers = [p for p, (b, _) in zip(percents, units, strict=True) if b == block and p is not None]
         everyone = [p for p in percents if p is not None]
         assert got[0] == float(mine)
         assert got[1] == next(code for code, low in CLASSES if Fraction(low) <= mine)

@@ -144,10 +144,7 @@ def test_every_register_has_a_raw_table_with_its_columns():
 
 
 def test_a_later_row_replaces_its_own_and_nothing_else(office):
-    first = office.write(
-        "a.xlsx",
-        [MONEY, [1, NAME, 2023, "Ngân sách", 10, ""], [2, NAME, 2024, "Ngân sách", 20, ""]],
-    )
+    first = office.write("a.xlsx", [MONEY, [1, NAME, 2023, "Ngân sách", 10, ""], [2, NAME, 2024, "Ngân sách", 20, ""]])
     second = office.write("b.xlsx", [MONEY, [1, NAME, 2024, "ngân sách", 25, ""]])
     third = office.write("c.xlsx", [MONEY, [1, NAME, 2023, "Ngân sách", 10, "x"]])
     question = "select year, cast(amount as bigint) from mart.budget order by 1"
@@ -207,9 +204,7 @@ def test_a_recommendation_is_done_open_or_overdue_and_carries_over(office):
             [NAME, 2025, "Báo cáo lại", dt.date(2026, 2, 20), dt.date(2026, 12, 14), dt.date(2026, 12, 16)],
         ]), on="2026-12-01",
     )  # fmt: skip
-    found = office.rows(
-        "select content, status, days_overdue, carried_over from mart.follow_up order by 1"
-    )
+    found = office.rows("select content, status, days_overdue, carried_over from mart.follow_up order by 1")
     assert found == [
         ("Báo cáo lại", "overdue", 1, False),
         ("Bổ sung tài liệu", "done", None, False),
@@ -246,31 +241,19 @@ def test_follow_ups_come_along_until_they_are_done_and_repetition_is_marked(offi
             for year in (2023, 2024, 2025)
         }
         assert not queries_reminders.follow_ups(con, 2024, None, UNIT, "PTP").num_rows
-    assert found[2023] == [
-        ("Lưu tài liệu", False, False),
-        ("Gửi đúng hạn", False, False),
-        ("Tập huấn", False, False),
-    ]
-    assert found[2024] == [
-        ("Lưu tài liệu", True, False),
-        ("lưu tài liệu", False, True),
-        ("Tập huấn", True, False),
-    ]
+    assert found[2023] == [("Lưu tài liệu", False, False), ("Gửi đúng hạn", False, False), ("Tập huấn", False, False)]
+    assert found[2024] == [("Lưu tài liệu", True, False), ("lưu tài liệu", False, True), ("Tập huấn", True, False)]
     assert found[2025] == [("Lưu tài liệu", True, False), ("lưu tài liệu", True, True)]
 
 
 def test_a_reminder_is_noted_down_from_the_page(office, monkeypatch):
     monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
-    app = open_page(
-        monkeypatch, office.warehouse.root, "deadlines.py", nam="2024", khoi="co_quan_chuyen_mon"
-    )
+    app = open_page(monkeypatch, office.warehouse.root, "deadlines.py", nam="2024", khoi="co_quan_chuyen_mon")
     app.text_input[0].set_value("15/TP-PBGDPL")
     next(b for b in app.button if b.label == "Ghi vào sổ").click()
     app.run()
     assert not app.exception and not app.error
-    found = office.rows(
-        "select count(*), min(document_number), min(way), min(round), max(sent_on) from mart.reminder"
-    )
+    found = office.rows("select count(*), min(document_number), min(way), min(round), max(sent_on) from mart.reminder")
     owing = office.rows(
         "select count(*) from mart.compliance join mart.unit using (unit_code) where year = 2024"
         " and milestone_code = 'self_assessment' and block_code = 'co_quan_chuyen_mon' and done_on is null"
@@ -342,9 +325,7 @@ def test_the_page_says_first_what_is_not_done(office, monkeypatch):
     assert "chưa hoàn thành hoặc chưa có báo cáo" in first
 
 
-def test_the_register_to_go_on_with_holds_what_is_known_and_loads_as_nothing_new(
-    office, monkeypatch
-):
+def test_the_register_to_go_on_with_holds_what_is_known_and_loads_as_nothing_new(office, monkeypatch):
     from streamlit.delta_generator import DeltaGenerator
 
     office.load(office.write("a.xlsx", [TASKS, DONE]), on="2026-12-01")

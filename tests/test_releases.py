@@ -40,13 +40,9 @@ def test_its_pages_open(office, monkeypatch):
 def test_it_is_healthy_and_can_be_rebuilt(office):
     assert [p for p in doctor.run(office.warehouse, LATER) if p.needs_a_person] == []
     before = office.warehouse.snapshot_path(office.warehouse.current_id())
-    results = office.rows(
-        "select year, unit_code, points, rank_block from mart.unit_year order by all"
-    )
+    results = office.rows("select year, unit_code, points, rank_block from mart.unit_year order by all")
     office.rebuild()
-    assert results == office.rows(
-        "select year, unit_code, points, rank_block from mart.unit_year order by all"
-    )
+    assert results == office.rows("select year, unit_code, points, rank_block from mart.unit_year order by all")
     assert build.fits(office.warehouse.snapshot_path(office.warehouse.current_id())) and before
 
 

@@ -38,9 +38,7 @@ def state(rows: list[dict], **more) -> reminder.State:
     return reminder.State(**(values | more))
 
 
-names = st.lists(
-    st.text("ẠĐaổ g", min_size=3, max_size=60).map(str.strip).filter(bool), max_size=90, unique=True
-)
+names = st.lists(st.text("ẠĐaổ g", min_size=3, max_size=60).map(str.strip).filter(bool), max_size=90, unique=True)
 
 
 @given(names, names)
@@ -142,14 +140,7 @@ def con():
     """U1 sent in time, U2's file was rejected, U3 (asked) and U4 sent nothing, U5's report is noted and waits to be
     checked, U6 has an extension; the holiday is a Thursday."""
     tables = reference(
-        units=[
-            unit("U1", "a"),
-            unit("U2", "a"),
-            unit("U3", "b"),
-            unit("U4", "a"),
-            unit("U5", "a"),
-            unit("U6", "a"),
-        ],
+        units=[unit("U1", "a"), unit("U2", "a"), unit("U3", "b"), unit("U4", "a"), unit("U5", "a"), unit("U6", "a")],
         extensions=[
             {
                 "unit_code": "U6",
@@ -162,15 +153,9 @@ def con():
         holidays=[{"holiday_on": date(2025, 1, 30)}],
     )
     noted, lines = register(
-        1,
-        ("U1", 2024, "self_assessment", date(2025, 1, 3)),
-        ("U5", 2024, "self_assessment", date(2025, 1, 4)),
+        1, ("U1", 2024, "self_assessment", date(2025, 1, 3)), ("U5", 2024, "self_assessment", date(2025, 1, 4))
     )
-    files = [
-        noted,
-        file(2, "U1", 2024),
-        file(3, "U2", 2024, status="rejected", given_on=date(2025, 1, 4)),
-    ]
+    files = [noted, file(2, "U1", 2024), file(3, "U2", 2024, status="rejected", given_on=date(2025, 1, 4))]
     raw = only(files, scores(2, "U1", 2024, c1=4), lines)
     raw["finding"] = [
         {"file_seq": 3, "finding_number": n, "severity": severity, "code": "x", "message": message}
@@ -181,10 +166,7 @@ def con():
 
 def test_outstanding_is_what_was_not_sent_and_what_was_refused_with_the_reasons(con):
     rows = queries_reminders.outstanding(con, 2024, "self_assessment", None).to_pylist()
-    assert {
-        r["unit_code"]: (r["obligation"], r["needs_supplement"], r["reasons"], r["is_extended"])
-        for r in rows
-    } == {
+    assert {r["unit_code"]: (r["obligation"], r["needs_supplement"], r["reasons"], r["is_extended"]) for r in rows} == {
         "U2": ("required", True, "Thiếu điểm. Sai tổng.", False),
         "U3": ("requested", False, None, False),
         "U4": ("required", False, None, False),

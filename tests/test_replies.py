@@ -43,12 +43,7 @@ def test_a_reply_is_kept_and_changes_no_score(office):
     before = office.score("A1")
     result = office.load(office.reply("gt.xlsx", DISAGREES, AGREES, ["A3", "", 1, "", "", "", "", "", ""]), on="2025-02-10")  # fmt: skip
     (item,) = result.items
-    assert (item.status, item.parsed.kind, item.parsed.unit_code, item.parsed.year) == (
-        "accepted",
-        "reply",
-        UNIT,
-        YEAR,
-    )
+    assert (item.status, item.parsed.kind, item.parsed.unit_code, item.parsed.year) == ("accepted", "reply", UNIT, YEAR)
     assert item.parsed.row_count == 2, "a row without a word is no reply"
     assert result.snapshot
     assert office.score("A1") == before
@@ -75,18 +70,14 @@ def test_the_days_for_replies_are_data(office):
     on_the_last_day = office.reply("gt3.xlsx", [*DISAGREES[:7], 2.5, ""])
     assert codes(office.load(on_the_last_day, on="2025-02-20")) == []
     windows = office.folder / "reply_windows.csv"
-    windows.write_text(
-        "year,opens_on,closes_on,document_number,note\n2023,2024-02-05,2024-02-20,,\n"
-    )
+    windows.write_text("year,opens_on,closes_on,document_number,note\n2023,2024-02-05,2024-02-20,,\n")
     office.load(windows, on=None)
     assert office.rows("select distinct in_window from mart.reply") == [(None,)]
 
 
 def test_a_window_that_ends_before_it_opens_is_refused(office):
     windows = office.folder / "reply_windows.csv"
-    windows.write_text(
-        "year,opens_on,closes_on,document_number,note\n2024,2025-02-20,2025-02-05,,\n"
-    )
+    windows.write_text("year,opens_on,closes_on,document_number,note\n2024,2025-02-20,2025-02-05,,\n")
     assert codes(office.load(windows, on=None)) == ["dates_reversed"]
 
 
@@ -103,10 +94,9 @@ def test_the_register_dates_a_reply_and_nobody_owes_one(office):
     rows = [["SỔ TIẾP NHẬN"], header, [NAME, YEAR, "Giải trình", "12/02/2025", "gt.xlsx"]]
     owed = office.rows("select count(*) from mart.compliance")
     office.load(office.write("so.xlsx", rows), office.reply("gt.xlsx", DISAGREES), on=None)
-    assert [
-        (str(d), s)
-        for d, s in office.rows("select received_on, received_on_source from mart.reply")
-    ] == [("2025-02-12", "register")]
+    assert [(str(d), s) for d, s in office.rows("select received_on, received_on_source from mart.reply")] == [
+        ("2025-02-12", "register")
+    ]
     assert office.rows("select count(*) from mart.compliance") == owed
 
 
@@ -146,12 +136,7 @@ def test_a_table_of_replies_that_no_office_issued_is_refused(office):
 def test_the_consolidated_table_may_say_what_the_units_answered(office):
     header = ["TT", "Đơn vị", "A1", "A2", "Ý kiến của đơn vị", "Nội dung giải trình"]
     title = f"BẢNG ĐIỂM SAU GIẢI TRÌNH NĂM {YEAR}"
-    rows = [
-        ["PHÒNG TƯ PHÁP"],
-        [title],
-        header,
-        [1, NAME, 2.5, "", "Không đồng ý", "Đã có kế hoạch"],
-    ]
+    rows = [["PHÒNG TƯ PHÁP"], [title], header, [1, NAME, 2.5, "", "Không đồng ý", "Đã có kế hoạch"]]
     result = office.load(office.write("th.xlsx", rows), on="2025-02-25")
     assert (codes(result), result.items[0].parsed.kind) == ([], "consolidated")
     assert office.score("A1")[2] == 2.5
@@ -163,16 +148,11 @@ def test_the_consolidated_table_may_say_what_the_units_answered(office):
 def test_phong_tu_phap_verifying_itself_is_marked(office):
     office.load(office.form("ptp.xlsx", unit="Phòng Tư pháp", A1=3, A2=2))
     office.load(office.issued("td2.xlsx", unit="Phòng Tư pháp", A1=3), on="2025-01-29")
-    found = office.rows(
-        "select unit_code, criterion_code from mart.criterion_unit_year where self_verified"
-    )
+    found = office.rows("select unit_code, criterion_code from mart.criterion_unit_year where self_verified")
     assert found == [("PTP", "A1")]
     with office.connect() as con:
         story = queries_story.score_story(con, YEAR, "PTP", "A1", None).to_pylist()
-    assert [(s["stage"], s["self_verified"]) for s in story] == [
-        ("self", False),
-        ("verified", True),
-    ]
+    assert [(s["stage"], s["self_verified"]) for s in story] == [("self", False), ("verified", True)]
 
 
 def test_the_story_keeps_the_four_stages_apart(office):
@@ -181,18 +161,14 @@ def test_the_story_keeps_the_four_stages_apart(office):
     with office.connect() as con:
         story = queries_story.score_story(con, YEAR, UNIT, "A1", UNIT).to_pylist()
         table = queries_story.replies(con, YEAR, "co_quan_chuyen_mon", None).to_pylist()
-        assert (
-            queries_story.reply_window(con, YEAR).to_pylist()[0]["closes_on"].isoformat()
-            == "2025-02-20"
-        )
+        assert queries_story.reply_window(con, YEAR).to_pylist()[0]["closes_on"].isoformat() == "2025-02-20"
     assert [(s["stage"], s["points"], s["answer"], s["state"]) for s in story] == [
         ("self", 3, None, "counts"), ("verified", 2, None, "counts"), ("reply", 2.75, "disagree", "counts"),
         ("final", 2.5, None, "counts"),
     ]  # fmt: skip
-    assert [
-        (r["verified_points"], r["proposed_points"], r["final_points"], r["is_settled"])
-        for r in table
-    ] == [(2, 2.75, 2.5, True)]
+    assert [(r["verified_points"], r["proposed_points"], r["final_points"], r["is_settled"]) for r in table] == [
+        (2, 2.75, 2.5, True)
+    ]
 
 
 def test_rebuild_and_rollback_give_equal_marts(office):
@@ -278,19 +254,14 @@ def test_the_form_in_a_letter_to_one_unit_comes_back_through_the_door(office):
     letter = Document(io.BytesIO(opinion.letter(asked, row, criteria)))
     form = letter.tables[-1]
     assert [[c.text for c in r.cells][2:4] for r in form.rows[1:]] == [["3", "2"], ["2", "1,5"]]
-    equal = [
-        c | {"verified_points": c["self_points"]} if c["criterion_code"] == "A2" else c
-        for c in criteria
-    ]
+    equal = [c | {"verified_points": c["self_points"]} if c["criterion_code"] == "A2" else c for c in criteria]
     only = Document(io.BytesIO(opinion.letter(asked, row, equal))).tables[-1]
     assert [r.cells[0].text for r in only.rows[1:]] == ["A1"]
     for column, text in enumerate(("Không đồng ý", "Đã có kế hoạch", "KH 12", "2,75"), 4):
         form.rows[1].cells[column].text = text
     letter.save(office.folder / "y_kien.docx")
     assert statuses(office.load(office.folder / "y_kien.docx", on="2025-02-10")) == ["accepted"]
-    columns = (
-        "unit_code, criterion_code, answer, reply_text, evidence, cast(proposed_points as double)"
-    )
+    columns = "unit_code, criterion_code, answer, reply_text, evidence, cast(proposed_points as double)"
     assert office.rows(f"select {columns} from mart.reply") == [
         (UNIT, "A1", "disagree", "Đã có kế hoạch", "KH 12", 2.75)
     ]

@@ -31,11 +31,7 @@ def new_form(office: Office, name: str = NEW_FORM, most=3, score=2.5) -> Path:
     """A form with "Điểm" over "Tối đa" and "Tự chấm", of a unit that only an alias names."""
     header = ["Mã tiêu chí", "Tên tiêu chí", "Điểm", "", "Minh chứng"]
     below = ["", "", "Tối đa", "Tự chấm", ""]
-    scores = [
-        ["A1", "", most, score, "KH 1"],
-        ["A2", "", 3, 2, "KH 2"],
-        ["A5", "", 2, 1.5, "KH 3"],
-    ]
+    scores = [["A1", "", most, score, "KH 1"], ["A2", "", 3, 2, "KH 2"], ["A5", "", 2, 1.5, "KH 3"]]
     top = [["Đơn vị: P. Kinh tế"], ["Năm đánh giá: 2024"]]
     return office.write(name, [*top, header, below, *scores])
 
@@ -65,9 +61,9 @@ def put_in(office: Office) -> None:
     ]  # fmt: skip
     (office.folder / "i.csv").write_bytes(export(ward="P. Bãi Cháy"))
     result = office.load(*paths, office.folder / "i.csv")
-    assert {i.parsed.kind for i in result.items if i.status.startswith("accepted")} == set(
-        kinds.read_with()
-    ), [(i.path, i.status, i.findings) for i in result.items]
+    assert {i.parsed.kind for i in result.items if i.status.startswith("accepted")} == set(kinds.read_with()), [
+        (i.path, i.status, i.findings) for i in result.items
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -179,21 +175,7 @@ def test_a_changed_table_is_refused_or_a_rebuild_gives_the_same_marts(office, na
 
 
 NAMES = sorted(path.stem for path in REFERENCE.glob("*.csv"))
-WORDS = [
-    "",
-    "khác",
-    "0",
-    "1",
-    "true",
-    "2023-12-31",
-    "2024",
-    "all",
-    "PKT",
-    "VP",
-    "Điểm",
-    "A1",
-    FRAMEWORK,
-]
+WORDS = ["", "khác", "0", "1", "true", "2023-12-31", "2024", "all", "PKT", "VP", "Điểm", "A1", FRAMEWORK]
 
 
 @st.composite
@@ -261,9 +243,7 @@ def test_only_files_that_are_read_with_a_changed_table_are_read_again(office, mo
     assert reads_of("holidays", added("holidays", "2027-01-04", "Nghỉ bù")) == []
     assert reads_of("heads", changed("heads", {"unit_code": "PKT"}, position="Trưởng")) == []
     assert reads_of("settings", changed("settings", {"key": "near_bound_points"}, value="2")) == []
-    assert reads_of("plan_tasks", changed("plan_tasks", {"task_code": "3"}, title="Khác")) == [
-        "g.xlsx"
-    ]
+    assert reads_of("plan_tasks", changed("plan_tasks", {"task_code": "3"}, title="Khác")) == ["g.xlsx"]
     milestone = {"milestone_code": "self_assessment"}
     rows = changed("milestones", milestone, milestone_name="Tự chấm")
     assert reads_of("milestones", rows) == ["f.xlsx", "h.xlsx"]
@@ -300,9 +280,7 @@ def test_an_upgrade_of_the_program_is_not_the_reference_s_doing(office):
     assert statuses(office.load(table(office, "units", rows), on=None)) == ["accepted"]
 
 
-def test_the_doctor_says_which_file_stops_a_rebuild_and_the_way_back_is_open(
-    office, unchecked, tmp_path
-):
+def test_the_doctor_says_which_file_stops_a_rebuild_and_the_way_back_is_open(office, unchecked, tmp_path):
     taken, name = CHANGES["header taken"][1], NEW_FORM
     assert statuses(office.load(table(office, "layouts", taken), on=None)) == ["accepted"]
     unchecked.undo()
@@ -319,9 +297,7 @@ def test_the_doctor_says_which_file_stops_a_rebuild_and_the_way_back_is_open(
     assert assert_settled(office, result, before, tmp_path)
 
 
-def test_a_file_that_could_not_be_read_and_now_can_replaces_its_rows(
-    office, unchecked, untold, tmp_path
-):
+def test_a_file_that_could_not_be_read_and_now_can_replaces_its_rows(office, unchecked, untold, tmp_path):
     office.load(table(office, "layouts", CHANGES["header taken"][1]), on=None)
     unchecked.undo()
     falsify(office, "delete from raw.self_assessment where criterion_code = 'A5'")
@@ -339,9 +315,7 @@ def test_the_doctor_says_which_marts_a_rebuild_would_change(office, untold):
 
 
 def test_a_snapshot_of_an_older_release_need_not_be_equal(office, untold):
-    falsify(
-        office, "update reference.shape set shape = 'older'", "update mart.unit_year set points = 0"
-    )
+    falsify(office, "update reference.shape set shape = 'older'", "update mart.unit_year set points = 0")
     assert doctor.run(office.warehouse, TODAY) == []
 
 
@@ -400,9 +374,7 @@ def higher_maximum(office: Office) -> Path:
     return table(office, "criteria", changed("criteria", A1, max_points="4"))
 
 
-def test_a_reference_and_the_forms_that_replace_the_broken_ones_are_judged_together(
-    office, tmp_path
-):
+def test_a_reference_and_the_forms_that_replace_the_broken_ones_are_judged_together(office, tmp_path):
     new = new_form(office, "sau.xlsx", most=4, score=3.5)
     dry = office.load(higher_maximum(office), new, on="2025-02-03", dry=True)
     result = office.load(higher_maximum(office), new, on="2025-02-03")

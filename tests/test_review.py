@@ -128,9 +128,7 @@ def test_the_six_parts_and_annexes_stand_in_order_and_can_be_chosen(world, draft
     assert "Phụ lục I\n" in text_of(draft)
 
 
-@pytest.mark.parametrize(
-    "more", [{"files": False}, {"years": [2024]}, {"units": ["P_HA_TU"], "years": [2024, 2025]}]
-)
+@pytest.mark.parametrize("more", [{"files": False}, {"years": [2024]}, {"units": ["P_HA_TU"], "years": [2024, 2025]}])
 def test_a_thin_warehouse_gives_a_sensible_draft(tmp_path, more):
     con, ask = asking(snapshots.build(tmp_path, **more))
     words = text_of(documents.written(ask, REVIEW))
@@ -219,9 +217,7 @@ def test_the_command_line_writes_and_compares(warehouse, tmp_path, monkeypatch, 
     from reports.__main__ import app
 
     def run(*arguments):
-        return CliRunner().invoke(
-            app, [*map(str, arguments)], env={"PBGDPL_WAREHOUSE": str(warehouse)}
-        )
+        return CliRunner().invoke(app, [*map(str, arguments)], env={"PBGDPL_WAREHOUSE": str(warehouse)})
 
     out = tmp_path / "so-ket.docx"
     assert run("write", "so-ket", "-o", out).exit_code == 0

@@ -148,9 +148,7 @@ def test_what_is_shown_for_editing_is_kept_as_it_was(known, data):
     words = "".join(data.draw(st.lists(pieces, min_size=1))).strip() or "x"
     shown = wording.for_editing(words, known)
     assert wording.for_keeping(shown, known) == words
-    assert wording.filled(words, known) in (
-        wording.filled(wording.for_keeping(shown, known), known)
-    )
+    assert wording.filled(words, known) in (wording.filled(wording.for_keeping(shown, known), known))
 
 
 @pytest.mark.parametrize("words", ["{0}", "{999}", "{abc}", "mở { ngoặc", "{1", "{{1}}"])
@@ -297,14 +295,10 @@ def test_the_page_asks_before_it_signs_off_and_shows_what_was(page, folder, monk
     assert any("không sửa được" in m.value for m in page.markdown)
     assert any("chưa viết" in w.value for w in page.warning)
     con, ask = asking(folder)
-    event = frozen.freeze(
-        Warehouse(folder), ask, Subject("so-ket", 2022, 2025), PARTS, "lan@halong.test", AT
-    )
+    event = frozen.freeze(Warehouse(folder), ask, Subject("so-ket", 2022, 2025), PARTS, "lan@halong.test", AT)
     con.close()
     again = open_page(monkeypatch, folder, "review.py")
     assert not again.exception
-    assert any("số liệu nay khác bản số 1" in w.value for w in again.warning), (
-        "more parts, more figures"
-    )
+    assert any("số liệu nay khác bản số 1" in w.value for w in again.warning), "more parts, more figures"
     again.multiselect(key="cac_phan_so-ket").set_value(PARTS).run()
     assert any(f"Cả {len(event['figures'])} số liệu" in c.value for c in again.caption)

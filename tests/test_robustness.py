@@ -33,11 +33,7 @@ def factors() -> list[list[Fraction]]:
 
 def percent(scores, weights) -> Fraction | None:
     """Exact percentage of a unit under given weights; None where nothing applies."""
-    counted = [
-        (capped(v, m), Fraction(m), w)
-        for v, m, w in zip(scores, MAXIMA, weights, strict=True)
-        if v != "na"
-    ]
+    counted = [(capped(v, m), Fraction(m), w) for v, m, w in zip(scores, MAXIMA, weights, strict=True) if v != "na"]
     maximum = sum(m * w for _, m, w in counted)
     return 100 * sum(Fraction(v or 0) * w for v, _, w in counted) / maximum if maximum else None
 
@@ -161,9 +157,7 @@ def test_an_all_round_better_unit_is_first_in_every_draw():
     rows = [("a", [m * k / 8 for m in MAXIMA]) for k in (8, 5, 4, 3, 1)]
     with snapshot(rows) as con:
         robustness.fill(con)
-        found = con.execute(
-            "select rank_low, rank_high from mart.rank_interval order by unit_code"
-        ).fetchall()
+        found = con.execute("select rank_low, rank_high from mart.rank_interval order by unit_code").fetchall()
     assert found == [(k, k) for k in (1, 2, 3, 4, 5)]
 
 
@@ -205,11 +199,7 @@ def test_another_block_changes_nobodys_interval():
     for given_rows in (rows, more):
         with snapshot(given_rows) as con:
             robustness.fill(con)
-            tables.append(
-                con.execute(
-                    "from mart.rank_interval where block_code = 'a' order by all"
-                ).fetchall()
-            )
+            tables.append(con.execute("from mart.rank_interval where block_code = 'a' order by all").fetchall())
     assert tables[0] == tables[1]
 
 

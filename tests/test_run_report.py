@@ -32,9 +32,7 @@ def holds(parsed: ParsedFile) -> bool:
 
 def test_rows_are_counted_apart_from_their_reading():
     assert parse(form(), "a.xlsx", CONTEXT).rows_in == 4
-    unknown = parse(
-        form(criteria=changed("A1", code="Z9", name="Lạ")), "a.xlsx", CONTEXT
-    )  # an unknown row is a row
+    unknown = parse(form(criteria=changed("A1", code="Z9", name="Lạ")), "a.xlsx", CONTEXT)  # an unknown row is a row
     assert (unknown.rows_in, unknown.row_count) == (4, 3)
     twice = parse(form(criteria=[*forms.CRITERIA, forms.CRITERIA[0]]), "a.xlsx", CONTEXT)
     assert (twice.rows_in, twice.row_count) == (5, 4)

@@ -22,12 +22,7 @@ def points(parsed) -> dict:
 def test_a_clean_form_loads_without_a_finding(context):
     parsed = parse(form(), "bai_chay.xlsx", context)
     assert parsed.findings == []
-    assert (parsed.kind, parsed.unit_code, parsed.year, parsed.framework_code) == (
-        "self_assessment",
-        "BC",
-        2024,
-        "F",
-    )
+    assert (parsed.kind, parsed.unit_code, parsed.year, parsed.framework_code) == ("self_assessment", "BC", 2024, "F")
     assert points(parsed) == {"A1": "4.5", "A2": "4", "B1": "2", "B2": "1"}
     first = parsed.rows["raw.self_assessment"][0]
     assert first[4:9] == ("Biểu 1", "E7", "4.5", "4.5", False)
@@ -40,15 +35,7 @@ def test_values_are_the_same_in_every_layout(context):
         header=["TT", "Nội dung tiêu chí", "Điểm chuẩn", "Kết quả thực hiện (%)", "Điểm tự đánh giá", "Tài liệu kiểm chứng", "Ghi chú"],
     )  # fmt: skip
     rows = forms.form_rows(
-        header=[
-            "Mã tiêu chí",
-            "Tên tiêu chí",
-            "Minh chứng",
-            "Mức đạt (%)",
-            "Điểm",
-            "",
-            "Giải trình",
-        ]
+        header=["Mã tiêu chí", "Tên tiêu chí", "Minh chứng", "Mức đạt (%)", "Điểm", "", "Giải trình"]
     )
     order = [0, 1, 5, 3, 2, 4, 6]
     rows[6:10] = [
@@ -70,9 +57,7 @@ def test_the_same_content_in_other_bytes_has_the_same_hash(context):
         for row in changed("A1", points="4,50")
     ]
     assert parse(form(criteria=rows), "b.xlsx", context).content_hash == wanted
-    assert (
-        parse(form(criteria=changed("A1", points=4.25)), "b.xlsx", context).content_hash != wanted
-    )
+    assert parse(form(criteria=changed("A1", points=4.25)), "b.xlsx", context).content_hash != wanted
 
 
 @pytest.mark.parametrize(
@@ -89,10 +74,7 @@ def test_the_same_content_in_other_bytes_has_the_same_hash(context):
         ({"maximum": 6}, "max_points_mismatch"),
         ({"name": "Khảo sát người dân"}, "criterion_conflict"),
         ({"code": "Z9", "name": "Tiêu chí lạ"}, "unknown_criterion"),
-        (
-            {"code": "B1", "name": "Khảo sát người dân", "maximum": 3, "points": 1},
-            "criterion_twice",
-        ),
+        ({"code": "B1", "name": "Khảo sát người dân", "maximum": 3, "points": 1}, "criterion_twice"),
     ],
 )
 def test_an_error_is_said_at_its_cell(context, cells, code):
@@ -108,9 +90,7 @@ def test_an_error_is_said_at_its_cell(context, cells, code):
 def test_all_findings_at_once(context):
     rows = changed("A1", points=9)
     rows[3][4] = "tốt"
-    assert {"points_above_max", "not_a_number"} <= set(
-        codes(parse(form(criteria=rows), "a.xlsx", context))
-    )
+    assert {"points_above_max", "not_a_number"} <= set(codes(parse(form(criteria=rows), "a.xlsx", context)))
 
 
 def test_message_says_where_what_was_found_and_what_to_do(context):
@@ -143,13 +123,8 @@ def test_not_applicable_where_allowed(context):
 def test_a_criterion_excluded_for_the_block(context):
     rows = changed("B2", points="Không áp dụng")
     assert parse(form("Phòng Tư pháp", criteria=rows), "a.xlsx", context).findings == []
-    assert (
-        parse(form("Phòng Tư pháp", criteria=changed("B2", points="")), "a.xlsx", context).findings
-        == []
-    )
-    assert "not_applicable_with_score" in codes(
-        parse(form("Phòng Tư pháp"), "a.xlsx", context), "error"
-    )
+    assert parse(form("Phòng Tư pháp", criteria=changed("B2", points="")), "a.xlsx", context).findings == []
+    assert "not_applicable_with_score" in codes(parse(form("Phòng Tư pháp"), "a.xlsx", context), "error")
 
 
 def test_a_condition_of_the_year_takes_a_criterion_out(context):
@@ -158,12 +133,8 @@ def test_a_condition_of_the_year_takes_a_criterion_out(context):
 
 def test_percent_by_the_format_of_the_cell_or_the_sign(context):
     def pct(value, percent=()):
-        parsed = parse(
-            form(criteria=changed("A2", percent=value), percent=percent), "a.xlsx", context
-        )
-        return codes(parsed), next(
-            r[11] for r in parsed.rows["raw.self_assessment"] if r[3] == "A2"
-        )
+        parsed = parse(form(criteria=changed("A2", percent=value), percent=percent), "a.xlsx", context)
+        return codes(parsed), next(r[11] for r in parsed.rows["raw.self_assessment"] if r[3] == "A2")
 
     assert pct(0.9, percent=[(7, 3)]) == ([], "90")
     assert pct("90%") == ([], "90")
@@ -175,9 +146,7 @@ def test_percent_by_the_format_of_the_cell_or_the_sign(context):
 
 
 def test_text_in_the_percent_column_of_a_criterion_without_bands_is_only_noted(context):
-    assert codes(parse(form(criteria=changed("A1", percent="Có")), "a.xlsx", context)) == [
-        "percent_ignored"
-    ]
+    assert codes(parse(form(criteria=changed("A1", percent="Có")), "a.xlsx", context)) == ["percent_ignored"]
 
 
 def test_totals_are_added_up_again(context):
@@ -191,9 +160,7 @@ def test_totals_are_added_up_again(context):
     data = form_with_total(rows, 12.5)
     parsed = parse(data, "a.xlsx", context)
     assert codes(parsed) == ["total_mismatch", "total_mismatch"]
-    assert parsed.findings[0].message.endswith(
-        "tổng ghi 4 nhưng cộng các tiêu chí được 3 (chênh lệch 1)."
-    )
+    assert parsed.findings[0].message.endswith("tổng ghi 4 nhưng cộng các tiêu chí được 3 (chênh lệch 1).")
     assert "12,5 nhưng cộng các tiêu chí được 11,5" in parsed.findings[1].message
 
 
@@ -229,9 +196,7 @@ def test_an_unknown_header_is_named_with_what_is_near(context):
 
 
 def test_a_form_with_a_header_nobody_knows_is_found_by_its_criteria(context):
-    parsed = parse(
-        form(header=["x1", "x2", "x3", "x4", "x5", "x6", "x7"], title="BIỂU"), "a.xlsx", context
-    )
+    parsed = parse(form(header=["x1", "x2", "x3", "x4", "x5", "x6", "x7"], title="BIỂU"), "a.xlsx", context)
     assert parsed.kind == "self_assessment"
     assert "x5" in [f.found for f in parsed.findings]
     assert (parsed.unit_code, parsed.year) == ("BC", 2024)
@@ -291,9 +256,7 @@ def test_codes_that_became_numbers(context):
 
 def test_a_number_that_may_be_two_codes_is_not_guessed(context):
     rows = [[1.1, "", 50, "", 40, "", ""], ["1.2", "", 30, "", 20, "", ""]]
-    assert "unknown_criterion" in codes(
-        parse(form(year=2022, criteria=rows), "a.xlsx", context), "error"
-    )
+    assert "unknown_criterion" in codes(parse(form(year=2022, criteria=rows), "a.xlsx", context), "error")
 
 
 HIDDEN = [("unit_code", "BC"), ("year", "2024"), ("framework_code", "F")]
@@ -308,9 +271,7 @@ def test_the_hidden_sheet_identifies_the_form(context):
 
 @pytest.mark.parametrize("visible", [{"unit": "Phường Hồng Gai"}, {"year": 2025}])
 def test_a_hidden_sheet_that_contradicts_the_header(context, visible):
-    assert codes(parse(form(**visible, hidden=HIDDEN), "a.xlsx", context), "error") == [
-        "identity_conflict"
-    ]
+    assert codes(parse(form(**visible, hidden=HIDDEN), "a.xlsx", context), "error") == ["identity_conflict"]
 
 
 def test_another_framework_than_the_one_in_force(context):

@@ -46,9 +46,7 @@ def asking(folder):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """2023 has no result: a gap."""
-    return snapshots.build(
-        tmp_path_factory.mktemp("slides"), years=[FIRST, 2024, LAST], units=UNITS
-    )
+    return snapshots.build(tmp_path_factory.mktemp("slides"), years=[FIRST, 2024, LAST], units=UNITS)
 
 
 @pytest.fixture(scope="module")
@@ -175,8 +173,7 @@ def test_charts_hold_the_values_of_their_questions(ask, charts):
         of_years[row["year"]] = bound + row["required_units"], done + row["on_time_units"]
     [of_deadlines] = named(own, "% đơn vị thuộc diện bắt buộc")
     assert values(of_deadlines) == {
-        f"Năm {year} ({done}/{bound} đơn vị)": shown(100 * done / bound)
-        for year, (bound, done) in of_years.items()
+        f"Năm {year} ({done}/{bound} đơn vị)": shown(100 * done / bound) for year, (bound, done) in of_years.items()
     }
 
 

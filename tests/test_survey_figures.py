@@ -35,9 +35,7 @@ def functions():
 
 
 def wilson(con, share, size, z=Z):
-    return con.execute(
-        "select wilson_low($1, $2, $3), wilson_high($1, $2, $3)", [share, size, z]
-    ).fetchone()
+    return con.execute("select wilson_low($1, $2, $3), wilson_high($1, $2, $3)", [share, size, z]).fetchone()
 
 
 @pytest.mark.parametrize(("hits", "size", "low", "high"), WILSON)
@@ -53,13 +51,9 @@ def test_wilson_holds_its_algebra(functions, size, share, deff):
     low, high = wilson(functions, hits / size, size / deff)
     assert 0 <= low <= hits / size + 1e-12 and hits / size - 1e-12 <= high <= 1
     mirror = wilson(functions, 1 - hits / size, size / deff)
-    assert mirror == pytest.approx((1 - high, 1 - low), abs=1e-9), (
-        "the unfavourable share mirrors it"
-    )
+    assert mirror == pytest.approx((1 - high, 1 - low), abs=1e-9), "the unfavourable share mirrors it"
     wider = wilson(functions, hits / size, size / (2 * deff))
-    assert wider[0] <= low + 1e-12 and wider[1] >= high - 1e-12, (
-        "fewer effective answers, no narrower interval"
-    )
+    assert wider[0] <= low + 1e-12 and wider[1] >= high - 1e-12, "fewer effective answers, no narrower interval"
     # the bounds are the shares from which this one is just z standard errors away
     for bound in (low, high):
         if 1e-9 < bound < 1 - 1e-9:
@@ -73,44 +67,27 @@ UNITS = [("A", "x"), ("B", "x"), ("C", "x"), ("D", "x"), ("E", "y"), ("F", "y"),
 FILES = [(2024, "W24"), (2025, "W25"), (2025, "W25B")]
 
 
-def marts(
-    answers: list[tuple], questions: list[tuple], plan=(), waves=None, **thresholds
-) -> duckdb.DuckDBPyConnection:
+def marts(answers: list[tuple], questions: list[tuple], plan=(), waves=None, **thresholds) -> duckdb.DuckDBPyConnection:
     """All models over invented answers: (unit, group, question, option, weight), one person each unless `person`
     is given as a sixth value, its year as a seventh, its wave as an eighth."""
     con = duckdb.connect(":memory:")
     reference = {
         "settings": [(k, str(v), None) for k, v in thresholds.items()],
         "blocks": [("x", "Khối x", 1), ("y", "Khối y", 2)],
-        "units": [
-            (u, f"Đơn vị {u}", b, date(2020, 1, 1), None, "ubnd_thanh_pho", None, False, None)
-            for u, b in UNITS
-        ],
+        "units": [(u, f"Đơn vị {u}", b, date(2020, 1, 1), None, "ubnd_thanh_pho", None, False, None) for u, b in UNITS],
         "survey_waves": waves or [wave(year, code) for year, code in FILES],
         "survey_questions": questions,
-        "survey_options": [
-            ("S", "co", "Có", None, True, 1),
-            ("S", "khong", "Không", None, False, 2),
-        ],
+        "survey_options": [("S", "co", "Có", None, True, 1), ("S", "khong", "Không", None, False, 2)],
         "survey_plan": list(plan),
     }
     build.prepare(con, reference, date(2026, 12, 15))
-    con.execute(
-        "create table reference.build (as_of date, snapshot_id varchar, published_at varchar)"
-    )
+    con.execute("create table reference.build (as_of date, snapshot_id varchar, published_at varchar)")
     con.execute("insert into reference.build values (date '2026-12-15', 'x', '')")
     for seq, (year, code) in enumerate(FILES, 1):
         con.execute("insert into raw.received_file (file_seq, run_seq, path, file_name, sha256, kind, status, year, first_seen_on)"
                     " values (?, 1, ?, ?, ?, 'survey', 'accepted', ?, date '2026-01-01')", [seq, f"{seq}.csv", f"{seq}.csv", str(seq), year])  # fmt: skip
         con.execute("insert into raw.survey_file values (?, ?, ?, 'KS', 'Google Forms', 0, 0, 0, 0, 0, 0, 0, 0, 0)", [seq, year, code])  # fmt: skip
-    for name in (
-        "setting",
-        "register_row",
-        "file_content",
-        "file_name",
-        "file_date",
-        "survey_file",
-    ):
+    for name in ("setting", "register_row", "file_content", "file_name", "file_date", "survey_file"):
         build.run_model(con, f"staging.{name}")
     build.run_model(con, "private.survey_answer")
     rows = []
@@ -134,12 +111,8 @@ def marts(
 
 
 def people(unit: str, yes: int, no: int, code="q1", group=None, year=2025) -> list[tuple]:
-    return [
-        (unit, group, code, "co", 1, f"{unit}{code}{group}{n}".__hash__() % 10**12, year)
-        for n in range(yes)
-    ] + [
-        (unit, group, code, "khong", 1, f"{unit}{code}{group}{yes + n}".__hash__() % 10**12, year)
-        for n in range(no)
+    return [(unit, group, code, "co", 1, f"{unit}{code}{group}{n}".__hash__() % 10**12, year) for n in range(yes)] + [
+        (unit, group, code, "khong", 1, f"{unit}{code}{group}{yes + n}".__hash__() % 10**12, year) for n in range(no)
     ]
 
 
@@ -154,44 +127,26 @@ TWO = [*ONE, question("q2", "Hỏi 2", indicator="hai_long", scale="S", series="
 
 
 def one(con, unit, *columns):
-    return con.execute(
-        f"select {', '.join(columns)} from mart.survey_unit_year where unit_code = ?", [unit]
-    ).fetchone()
+    return con.execute(f"select {', '.join(columns)} from mart.survey_unit_year where unit_code = ?", [unit]).fetchone()
 
 
 def test_the_figures_of_a_large_unit():
     con = marts(people("A", 81, 182) + people("B", 40, 0), ONE)
     assert one(con, "A", "n", "n_eff", "favourable", "suppressed") == (263, 263.0, 81, False)
-    assert one(con, "A", "share", "ci_low", "ci_high") == pytest.approx(
-        (81 / 263, 0.255288520, 0.366209577), abs=1e-9
-    )
+    assert one(con, "A", "share", "ci_low", "ci_high") == pytest.approx((81 / 263, 0.255288520, 0.366209577), abs=1e-9)
 
 
 def test_small_numbers_are_hidden_with_the_next_smallest():
-    con = marts(
-        people("A", 20, 9) + people("B", 25, 15) + people("C", 50, 50) + people("E", 30, 0), ONE
-    )
-    assert one(con, "A", "n", "share", "favourable", "ci_low", "suppressed") == (
-        29,
-        None,
-        None,
-        None,
-        True,
-    )
-    assert one(con, "B", "n", "share", "suppressed") == (40, None, True), (
-        "one hidden cell would be a difference"
-    )
+    con = marts(people("A", 20, 9) + people("B", 25, 15) + people("C", 50, 50) + people("E", 30, 0), ONE)
+    assert one(con, "A", "n", "share", "favourable", "ci_low", "suppressed") == (29, None, None, None, True)
+    assert one(con, "B", "n", "share", "suppressed") == (40, None, True), "one hidden cell would be a difference"
     assert one(con, "C", "n", "suppressed") == (100, False)
     assert one(con, "E", "share", "suppressed") == (1.0, False), "another block"
 
 
 def test_ties_of_the_next_smallest_go_by_unit_code():
-    con = marts(
-        people("D", 2, 1) + people("C", 20, 20) + people("B", 20, 20) + people("A", 30, 30), ONE
-    )
-    assert one(con, "B", "suppressed", "n") == (True, None) and one(con, "C", "suppressed") == (
-        False,
-    )
+    con = marts(people("D", 2, 1) + people("C", 20, 20) + people("B", 20, 20) + people("A", 30, 30), ONE)
+    assert one(con, "B", "suppressed", "n") == (True, None) and one(con, "C", "suppressed") == (False,)
     assert one(con, "D", "n", "n_eff", "suppressed") == (None, None, True)
 
 
@@ -225,9 +180,7 @@ def test_weights_change_the_share_and_the_effective_size():
 
 def test_answers_of_one_person_are_one_cluster():
     answers = [
-        (u, g, q, o, w, n % 40, y)
-        for q in ("q1", "q2")
-        for n, (u, g, _, o, w, _, y) in enumerate(people("A", 30, 10))
+        (u, g, q, o, w, n % 40, y) for q in ("q1", "q2") for n, (u, g, _, o, w, _, y) in enumerate(people("A", 30, 10))
     ]
     con = marts(answers, TWO)
     assert one(con, "A", "n", "n_eff", "people") == (80, 40.0, 40)
@@ -343,9 +296,7 @@ class Published:
             " group by all"
         ).fetchall()
         self.atoms = [c[:3] for c in counts]
-        self.n, self.favourable, self.weight = (
-            np.array([float(c[k]) for c in counts]) for k in (3, 4, 5)
-        )
+        self.n, self.favourable, self.weight = (np.array([float(c[k]) for c in counts]) for k in (3, 4, 5))
         self.sizes: list[np.ndarray] = []
         self.hits: list[np.ndarray] = []
         block = dict(UNITS)
@@ -377,9 +328,7 @@ class Published:
                 self._both(lambda u, q, g, group=group: g == group and u in counted)
 
     def units(self) -> list[tuple]:
-        return self.con.execute(
-            "select unit_code, n, favourable from mart.survey_unit_year"
-        ).fetchall()
+        return self.con.execute("select unit_code, n, favourable from mart.survey_unit_year").fetchall()
 
     def row(self, test) -> np.ndarray:
         return np.array([1.0 if test(*a) else 0.0 for a in self.atoms])
@@ -433,20 +382,14 @@ def attack(con) -> list[str]:
         block_units = [u for u, b in UNITS if b == block[unit] and any(a[0] == u for a in atoms)]
         if n is None and len(block_units) > 1 and known.is_out(target, known.sizes):
             leaks.append(f"n of {unit}")
-    hidden = con.execute(
-        "select unit_code, question_code from mart.survey_question_unit where suppressed"
-    ).fetchall()
+    hidden = con.execute("select unit_code, question_code from mart.survey_question_unit where suppressed").fetchall()
     for unit, code in hidden:
         if known.is_out(row(lambda u, q, g, unit=unit, code=code: (u, q) == (unit, code)), hits):
             leaks.append(f"{code} of {unit}")
     for unit, code, group in atoms:
         small = con.execute("select sum(n) from survey_question where unit_code = ? and respondent_group = ?", [unit, group]).fetchone()[0] < 30  # fmt: skip
         several = con.execute("select count(distinct respondent_group) from survey_question where unit_code = ?", [unit]).fetchone()[0] > 1  # fmt: skip
-        if (
-            small
-            and several
-            and known.is_out(row(lambda u, q, g, a=(unit, code, group): (u, q, g) == a), hits)
-        ):
+        if small and several and known.is_out(row(lambda u, q, g, a=(unit, code, group): (u, q, g) == a), hits):
             leaks.append(f"{group} of {unit}")
     return leaks + nearly(known)
 
@@ -473,28 +416,16 @@ SIZES = st.sampled_from([0, 0, 1, 3, 4, 5, 12, 20, 29, 30, 31, 40, 60])
 
 @settings(max_examples=12, deadline=None)
 # the only unit with two groups: the group of the city less that of units known together gave it away
-@example(
-    [(0, 0, 0), (0, 0, 0), (0, 0, 1), (0, 0, 29), (0, 1, 30), (0, 30, 0), (0, 30, 0)], 0.5, False
-)
+@example([(0, 0, 0), (0, 0, 0), (0, 0, 1), (0, 0, 29), (0, 1, 30), (0, 30, 0), (0, 30, 0)], 0.5, False)
 # two hidden units with weights that anybody knows
-@example(
-    [(20, 0, 0), (29, 0, 0), (60, 0, 0), (40, 0, 0), (0, 0, 0), (0, 0, 0), (0, 0, 0)], 0.5, True
-)
+@example([(20, 0, 0), (29, 0, 0), (60, 0, 0), (40, 0, 0), (0, 0, 0), (0, 0, 0), (0, 0, 0)], 0.5, True)
 # two hidden units, each of another group
-@example(
-    [(12, 0, 0), (0, 0, 20), (40, 0, 0), (0, 0, 60), (40, 0, 0), (0, 0, 40), (60, 0, 0)], 0.5, False
-)
+@example([(12, 0, 0), (0, 0, 20), (40, 0, 0), (0, 0, 60), (40, 0, 0), (0, 0, 40), (60, 0, 0)], 0.5, False)
 # all answers of the hidden units together are favourable, so those of each are
-@example(
-    [(20, 0, 0), (12, 0, 0), (40, 0, 0), (0, 0, 0), (5, 0, 0), (40, 0, 0), (0, 60, 0)], 1.0, False
-)
+@example([(20, 0, 0), (12, 0, 0), (40, 0, 0), (0, 0, 0), (5, 0, 0), (40, 0, 0), (0, 60, 0)], 1.0, False)
 # few unfavourable answers of a hidden unit that is not small: its small question, its small group, had no more of them
 @example([(0, 0, 0)] * 5 + [(0, 0, 1), (0, 29, 30)], 0.9, False)
-@example(
-    [(60, 1, 30), (0, 5, 12), (31, 1, 4), (60, 1, 1), (1, 60, 40), (3, 30, 29), (12, 1, 1)],
-    0.9,
-    False,
-)
+@example([(60, 1, 30), (0, 5, 12), (31, 1, 4), (60, 1, 1), (1, 60, 40), (3, 30, 29), (12, 1, 1)], 0.9, False)
 @given(
     st.lists(st.tuples(SIZES, SIZES, SIZES), min_size=7, max_size=7),
     st.sampled_from([0.5, 0.9, 0.98, 1.0]),
@@ -503,11 +434,7 @@ SIZES = st.sampled_from([0, 0, 1, 3, 4, 5, 12, 20, 29, 30, 31, 40, 60])
 def test_no_difference_of_published_figures_gives_a_hidden_one(sizes, share, by_unit):
     answers = []
     for (unit, _), (first, second, officials) in zip(UNITS, sizes, strict=True):
-        for count, code, group in (
-            (first, "q1", "dan"),
-            (second, "q2", "dan"),
-            (officials, "q1", "can_bo"),
-        ):
+        for count, code, group in ((first, "q1", "dan"), (second, "q2", "dan"), (officials, "q1", "can_bo")):
             yes = math.ceil(share * count)
             answers += people(unit, yes, count - yes, code, group)
     if by_unit:
@@ -623,16 +550,12 @@ def test_the_responses_by_day_do_not_tell_a_hidden_number():
     con = marts([*people("A", 2, 1), *[("A", None, None, None, 1, n) for n in range(3)],
                  *people("B", 20, 20), *[("B", None, None, None, 1, 100 + n) for n in range(40)],
                  *people("C", 40, 20), *[("C", None, None, None, 1, 200 + n) for n in range(60)]], ONE)  # fmt: skip
-    shown = {
-        u
-        for (u,) in con.execute(
-            "select distinct unit_code from mart.survey_response_day"
-        ).fetchall()
-    }
+    shown = {u for (u,) in con.execute("select distinct unit_code from mart.survey_response_day").fetchall()}
     assert shown == {"C"}, "A is hidden, and B with it, or the total of the wave would tell A"
-    assert con.execute(
-        "select responses, needed from mart.survey_progress where unit_code = 'A'"
-    ).fetchone() == (None, None)
+    assert con.execute("select responses, needed from mart.survey_progress where unit_code = 'A'").fetchone() == (
+        None,
+        None,
+    )
 
 
 def test_the_rows_of_a_wave_do_not_tell_the_number_of_a_unit_that_is_alone():
@@ -642,8 +565,7 @@ def test_the_rows_of_a_wave_do_not_tell_the_number_of_a_unit_that_is_alone():
         answers = people("A", 30, 10) + people("B", 20, 30) + people("E", count, 0)
         con = marts(answers + responses(answers), ONE)
         rows[count] = con.execute(
-            "select rows_in, loaded, refused, kept_out from mart.survey_wave"
-            " where wave_code = 'W25'"
+            "select rows_in, loaded, refused, kept_out from mart.survey_wave where wave_code = 'W25'"
         ).fetchall()
         con.close()
     assert rows[3] == [(None, None, None, None)]
@@ -666,10 +588,5 @@ def test_the_rows_of_one_of_two_waves_do_not_tell_the_only_small_unit_in_it():
 
 
 def test_thresholds_are_settings():
-    con = marts(
-        people("A", 8, 4) + people("B", 40, 0) + people("C", 40, 0),
-        ONE,
-        survey_min_n=10,
-        survey_min_count=3,
-    )
+    con = marts(people("A", 8, 4) + people("B", 40, 0) + people("C", 40, 0), ONE, survey_min_n=10, survey_min_count=3)
     assert one(con, "A", "suppressed", "n") == (False, 12)

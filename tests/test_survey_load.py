@@ -41,16 +41,11 @@ def export(people=40, ward="Phường Bãi Cháy", satisfied="Hài lòng", year=
                 "Có" if n % 4 else "Không", "18 tuổi" if n % 3 else "16 tuổi", satisfied if n % 5 else "Bình thường",
                 "Tốt", "Thường xuyên", "Gọi 0912 345 678" if n == 7 else ""]  # fmt: skip
 
-    rows = [
-        row(n, "Người dân" if n % 2 else "Cán bộ, công chức, viên chức", ward)
-        for n in range(people)
-    ]
+    rows = [row(n, "Người dân" if n % 2 else "Cán bộ, công chức, viên chức", ward) for n in range(people)]
     return exports.text([header, *rows, *more])
 
 
-def load(
-    warehouse: Warehouse, *files: tuple[str, bytes], folder: Path, dry=False, received_on=None
-):
+def load(warehouse: Warehouse, *files: tuple[str, bytes], folder: Path, dry=False, received_on=None):
     folder.mkdir(exist_ok=True)
     for name, data in files:
         (folder / name).write_bytes(data)
@@ -58,9 +53,7 @@ def load(
 
 
 def marts(warehouse: Warehouse, sql: str) -> list[tuple]:
-    with duckdb.connect(
-        str(warehouse.snapshot_path(warehouse.current_id())), read_only=True
-    ) as con:
+    with duckdb.connect(str(warehouse.snapshot_path(warehouse.current_id())), read_only=True) as con:
         return con.execute(sql).fetchall()
 
 
@@ -74,9 +67,7 @@ def parquet_text(root: Path) -> str:
 
 
 def test_a_survey_leaves_no_personal_trace(warehouse, tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        workers, "parse_all", parse_all
-    )  # the real processes: none of them may write
+    monkeypatch.setattr(workers, "parse_all", parse_all)  # the real processes: none of them may write
     data = export()
     result = load(warehouse, ("ks.csv", data), folder=tmp_path / "in")
     item = result.as_json()["files"][0]
@@ -87,9 +78,7 @@ def test_a_survey_leaves_no_personal_trace(warehouse, tmp_path, monkeypatch):
         None,
         40,
     )
-    assert item["sha256"] == hashlib.sha256(data).hexdigest(), (
-        "the journal keeps the original's hash"
-    )
+    assert item["sha256"] == hashlib.sha256(data).hexdigest(), "the journal keeps the original's hash"
     stored = warehouse.archive / f"{item['sha256']}.csv"
     assert stored.is_file() and b"40" and sample.PLEASED.encode() in stored.read_bytes()
     left = everything(warehouse.root)
@@ -101,12 +90,7 @@ def test_a_survey_leaves_no_personal_trace(warehouse, tmp_path, monkeypatch):
     assert not warehouse.scratch.exists() and not list(warehouse.archive.glob("*.incoming"))
     assert marts(warehouse, "select n, favourable, suppressed from mart.survey_unit_year where indicator = 'hai_long'") == [(40, 32, False)]  # fmt: skip
     tables = marts(warehouse, "select table_name from information_schema.tables")
-    assert not {t for (t,) in tables} & {
-        "survey_answer",
-        "survey_cell",
-        "survey_question_cell",
-        "survey_indicator",
-    }
+    assert not {t for (t,) in tables} & {"survey_answer", "survey_cell", "survey_question_cell", "survey_indicator"}
 
 
 def test_the_same_bytes_are_a_duplicate_and_so_is_the_same_content(warehouse, tmp_path):
@@ -120,64 +104,43 @@ def test_the_same_bytes_are_a_duplicate_and_so_is_the_same_content(warehouse, tm
 
 
 def test_rebuild_gives_equal_marts(warehouse, tmp_path):
-    load(
-        warehouse,
-        ("a.csv", export()),
-        ("b.csv", export(60, "Phường Hà Tu")),
-        folder=tmp_path / "in",
-    )
+    load(warehouse, ("a.csv", export()), ("b.csv", export(60, "Phường Hà Tu")), folder=tmp_path / "in")
     before = warehouse.snapshot_path(warehouse.current_id())
     shutil.copy(before, tmp_path / "before.duckdb")
     shutil.rmtree(warehouse.answers)
     Run(warehouse, TODAY).rebuild()
     after = warehouse.snapshot_path(warehouse.current_id())
     assert build.marts_equal(tmp_path / "before.duckdb", after)
-    assert len(list(warehouse.answers.glob("year=*/wave=*/*.parquet"))) == 1, (
-        "the newest export of a wave counts"
-    )
+    assert len(list(warehouse.answers.glob("year=*/wave=*/*.parquet"))) == 1, "the newest export of a wave counts"
 
 
 def test_the_newest_export_of_a_wave_replaces_the_older(warehouse, tmp_path):
     load(warehouse, ("a.csv", export(40)), folder=tmp_path / "in", received_on=date(2022, 12, 1))
-    load(
-        warehouse, ("b.csv", export(55)), folder=tmp_path / "later", received_on=date(2022, 12, 20)
-    )
-    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
-        (55,)
-    ]
+    load(warehouse, ("b.csv", export(55)), folder=tmp_path / "later", received_on=date(2022, 12, 20))
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [(55,)]
     late = ("c.csv", export(45))
     result = load(warehouse, late, folder=tmp_path / "late", received_on=date(2022, 12, 10))
     assert [i.status for i in result.items] == ["superseded"]
     again = load(warehouse, late, folder=tmp_path / "late")
     assert [i.status for i in again.items] == ["duplicate"]
-    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
-        (55,)
-    ]
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [(55,)]
 
 
 def test_a_new_option_counts_at_once_and_recheck_says_so(warehouse, tmp_path):
     result = load(warehouse, ("a.csv", export(satisfied="Ưng ý lắm")), folder=tmp_path / "in")
     assert result.items[0].status == "accepted_with_warnings"
     assert "option_unknown" in {f.code for f in result.items[0].findings}
-    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
-        (8,)
-    ]
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [(8,)]
     rows = (ROOT / "sample_data/reference/survey_options.csv").read_text(encoding="utf-8")
     rows = rows.replace("hai_long,Hài lòng,3", "hai_long,Hài lòng,3|Ưng ý lắm")
     load(warehouse, ("survey_options.csv", rows.encode()), folder=tmp_path / "map")
-    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
-        (40,)
-    ]
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [(40,)]
     shutil.copy(warehouse.snapshot_path(warehouse.current_id()), tmp_path / "before.duckdb")
     Run(warehouse, TODAY).rebuild()
-    assert build.marts_equal(
-        tmp_path / "before.duckdb", warehouse.snapshot_path(warehouse.current_id())
-    )
+    assert build.marts_equal(tmp_path / "before.duckdb", warehouse.snapshot_path(warehouse.current_id()))
     again = Run(warehouse, TODAY).recheck()
     assert [i.status for i in again.items] == ["accepted"]
-    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
-        (40,)
-    ]
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [(40,)]
     assert Run(warehouse, TODAY).recheck().items == []
 
 
@@ -188,9 +151,7 @@ def test_a_question_map_that_cannot_read_a_survey_in_force_is_refused(warehouse,
     result = load(warehouse, ("survey_questions.csv", broken.encode()), folder=tmp_path / "map")
     assert [i.status for i in result.items] == ["rejected"]
     assert "breaks_values_in_force" in {f.code for f in result.items[0].findings}
-    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
-        (40,)
-    ]
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [(40,)]
 
 
 def test_unknown_tables_wait_where_only_their_owner_reads_them(warehouse, tmp_path):
@@ -215,9 +176,7 @@ def test_an_unmapped_export_is_kept_stripped_and_read_after_it_is_mapped(warehou
     load(warehouse, ("survey_columns.csv", rows.encode()), folder=tmp_path / "map")
     again = Run(warehouse, TODAY).recheck()
     assert [i.status for i in again.items] == ["accepted"]
-    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'y_thuc'") == [
-        (40,)
-    ]
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'y_thuc'") == [(40,)]
 
 
 def test_a_dry_run_writes_nothing(warehouse, tmp_path):
@@ -250,9 +209,7 @@ def test_doctor_is_content_with_a_stored_survey(warehouse, tmp_path):
 
     load(warehouse, ("a.csv", export()), folder=tmp_path / "in")
     assert examine(warehouse, TODAY) == []
-    stored = next(
-        p for p in warehouse.archive.glob("*.csv") if sample.PLEASED.encode() in p.read_bytes()
-    )
+    stored = next(p for p in warehouse.archive.glob("*.csv") if sample.PLEASED.encode() in p.read_bytes())
     stored.write_bytes(stored.read_bytes() + b"x")
     assert any("đã bị sửa" in one.message for one in examine(warehouse, TODAY))
 
@@ -275,11 +232,7 @@ def test_the_mapping_of_the_page_is_a_file_through_the_door(warehouse, waiting, 
     (file,) = waiting()
     assert (file.tool.name, file.path, file.rows) == ("Google Forms", "a.csv", 40)
     assert file.days == (date(2022, 11, 10), date(2022, 11, 24))
-    assert (
-        "Noi o" in file.headers
-        and "Địa chỉ email" not in file.headers
-        and "Dấu thời gian" not in file.headers
-    )
+    assert "Noi o" in file.headers and "Địa chỉ email" not in file.headers and "Dấu thời gian" not in file.headers
     tables = reference_in_force(warehouse)
     surveys = SurveyMap(tables)
     form = surveys.forms["PBGDPL-2022"]
@@ -296,9 +249,7 @@ def test_the_mapping_of_the_page_is_a_file_through_the_door(warehouse, waiting, 
     assert [i.status for i in result.items] == ["accepted"]
     assert len(reference_in_force(warehouse)["survey_columns"]) == len(tables["survey_columns"]) + 2
     Run(warehouse, TODAY).recheck()
-    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [
-        (40,)
-    ]
+    assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [(40,)]
     assert waiting() == []
 
 

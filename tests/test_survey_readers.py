@@ -93,13 +93,9 @@ def test_what_the_archive_keeps_reads_the_same_again(tmp_path, name):
 
 
 def test_select_multiple_means_the_same_in_its_three_forms(tmp_path):
-    found = [
-        answers(read(exports.kobo(split=form), tmp_path)) for form in ("joined", "split", "both")
-    ]
+    found = [answers(read(exports.kobo(split=form), tmp_path)) for form in ("joined", "split", "both")]
     chosen = [{a for a in one if a[2] == "kenh" and a[3]} for one in found]
-    assert (
-        chosen[0] == chosen[1] == chosen[2] == {(0, "BC", "kenh", "loa"), (0, "BC", "kenh", "mang")}
-    )
+    assert chosen[0] == chosen[1] == chosen[2] == {(0, "BC", "kenh", "loa"), (0, "BC", "kenh", "mang")}
     assert (2, "HG", "kenh", "") in found[1], "shown, nothing chosen"
 
 
@@ -117,16 +113,7 @@ def test_an_unknown_option_is_left_empty_and_its_row_loaded(tmp_path):
 
 
 def test_a_frequent_unknown_option_is_named(tmp_path):
-    row = [
-        "13/11/2025 10:00:00",
-        "d@example.vn",
-        "Phường Bãi cháy",
-        "Người dân",
-        "18 tuổi",
-        "Tạm hài lòng",
-        "",
-        "",
-    ]
+    row = ["13/11/2025 10:00:00", "d@example.vn", "Phường Bãi cháy", "Người dân", "18 tuổi", "Tạm hài lòng", "", ""]
     parsed = read(exports.google([row] * 6), tmp_path)
     assert "Tạm hài lòng" in next(f.message for f in parsed.findings if f.code == "option_unknown")
 
@@ -139,12 +126,7 @@ def test_a_bad_row_is_refused_counted_and_named(tmp_path):
 
 
 def test_rows_of_another_width_are_refused_and_the_rest_is_read(tmp_path):
-    rows = [
-        exports.GOOGLE[0],
-        exports.GOOGLE[0][:4],
-        [*exports.GOOGLE[0], "thừa"],
-        [*exports.GOOGLE[2], ""],
-    ]
+    rows = [exports.GOOGLE[0], exports.GOOGLE[0][:4], [*exports.GOOGLE[0], "thừa"], [*exports.GOOGLE[2], ""]]
     parsed = read(exports.google(rows), tmp_path)
     assert parsed.row_count == 2 and accounted(parsed)
     assert parsed.rows["raw.survey_file"][0][6] == 2
@@ -153,9 +135,7 @@ def test_rows_of_another_width_are_refused_and_the_rest_is_read(tmp_path):
 
 def test_what_is_kept_out_by_a_rule_is_said(tmp_path):
     parsed = read(exports.kobo(), tmp_path)
-    assert {"survey_no_consent", "survey_rejected_by_review", "survey_duplicate_id"} <= codes(
-        parsed
-    )
+    assert {"survey_no_consent", "survey_rejected_by_review", "survey_duplicate_id"} <= codes(parsed)
     parsed = read(exports.limesurvey("full"), tmp_path)
     assert "survey_incomplete" in codes(parsed)
     early = [["05/06/2025 10:00:00", *exports.GOOGLE[0][1:]], *exports.GOOGLE[:1]]
@@ -175,10 +155,7 @@ def test_an_anonymised_day_is_no_day(tmp_path):
         (["11/20/2025 9:34:39", "12/3/2025 9:34:39"], "2025-12-03"),  # US order: one value decides
         (["29/11/2025 09:40", "3/12/2025 09:40"], "2025-12-03"),
         (["2025/12/03 9:34:39 AM GMT+7", "2025/11/20 9:34:39 AM GMT+7"], "2025-12-03"),
-        (
-            ["12/5/2025 9:00:00", "12/6/2025 9:00:00"],
-            "2025-12-05",
-        ),  # open: the period of the wave decides
+        (["12/5/2025 9:00:00", "12/6/2025 9:00:00"], "2025-12-05"),  # open: the period of the wave decides
     ],
 )
 def test_days_are_read_in_the_order_of_their_column(tmp_path, stamps, day):
@@ -196,9 +173,7 @@ def test_encoding_and_delimiter_are_decided_here(tmp_path, encoding, mark):
     data = exports.google(delimiter=mark)
     text = data.decode()
     if encoding == "cp1258":  # letters and tone marks apart, as that code page has them
-        text = re.sub(
-            r"[^\x00-\x7f]", lambda hit: _cp1258(hit[0]), unicodedata.normalize("NFC", text)
-        )
+        text = re.sub(r"[^\x00-\x7f]", lambda hit: _cp1258(hit[0]), unicodedata.normalize("NFC", text))
     parsed = read(text.encode(encoding), tmp_path)
     assert parsed.kind == "survey" and parsed.row_count == 2, parsed.findings
 
@@ -259,9 +234,7 @@ def test_an_unmapped_export_is_an_error_and_is_stripped_all_the_same(tmp_path):
 def test_names_in_a_free_column_are_found_by_content(tmp_path):
     rows = [
         [*r[:7], name]
-        for r, name in zip(
-            exports.GOOGLE, ["Nguyễn Văn An", "Lê Thị Bình", "Phạm Cường", "ok"], strict=True
-        )
+        for r, name in zip(exports.GOOGLE, ["Nguyễn Văn An", "Lê Thị Bình", "Phạm Cường", "ok"], strict=True)
     ]
     parsed = read(exports.google(rows), tmp_path)
     assert "Nguyễn Văn An" not in Path(parsed.stored).read_text(encoding="utf-8")
@@ -276,24 +249,17 @@ def test_personal_cells_of_a_mapped_column_are_masked(tmp_path):
 
 def test_repeat_sheets_are_ignored_with_a_word(tmp_path):
     rows = list(csv.reader(exports.kobo().decode().splitlines(), delimiter=";"))
-    book = exports.workbook(
-        {"Khảo sát PBGDPL": rows, "thanh_vien": [["ten", "_parent_index"], ["x", "1"]]}
-    )
+    book = exports.workbook({"Khảo sát PBGDPL": rows, "thanh_vien": [["ten", "_parent_index"], ["x", "1"]]})
     parsed = read(book, tmp_path, "kobo.xlsx")
     assert parsed.row_count == 2
-    assert (
-        next(f for f in parsed.findings if f.code == "survey_sheet_ignored").sheet == "thanh_vien"
-    )
+    assert next(f for f in parsed.findings if f.code == "survey_sheet_ignored").sheet == "thanh_vien"
 
 
 def test_a_row_of_a_grid_is_the_question_that_it_asks(tmp_path):
     """Google Forms writes `Question [Row]`; rows of a grid are questions, options of a multiple choice are not."""
     header = ["Timestamp", exports.WARD, f"Đánh giá [{exports.PLEASED.strip()}]", f"Xin cho biết [{exports.KNOW}]"]  # fmt: skip
     data = exports.text([header, ["29/11/2025 09:40:00", "Phường Bãi Cháy", "Hài lòng", "18 tuổi"]])
-    assert {a[2:] for a in answers(read(data, tmp_path))} == {
-        ("hai_long", "hai_long"),
-        ("tuoi_lai_xe", "18"),
-    }
+    assert {a[2:] for a in answers(read(data, tmp_path))} == {("hai_long", "hai_long"), ("tuoi_lai_xe", "18")}
 
 
 def test_a_column_that_stands_twice_is_filled_from_both(tmp_path):

@@ -102,9 +102,7 @@ def test_a_wording_with_signs_of_html(tmp_path):
 )  # fmt: skip
 def test_tools_that_speak_another_language(tmp_path, own, cells):
     """The account that exports decides the words of the tool, not the form."""
-    parsed = read(
-        table([*own, exports.WARD, exports.PLEASED], [*cells, WARD, "Hài lòng"]), tmp_path
-    )
+    parsed = read(table([*own, exports.WARD, exports.PLEASED], [*cells, WARD, "Hài lòng"]), tmp_path)
     assert parsed.row_count == 1 and days(parsed) == {"2025-11-29"}
     assert "survey_column_unmapped" not in codes(parsed)
 
@@ -185,11 +183,7 @@ LIME_OPTIONS = ["Loa truyền thanh, loa kéo", "Mạng xã hội", "Other"]
 
 @pytest.mark.parametrize(
     ("head", "yes", "no", "unseen"),
-    [
-        (LIME, "Yes", "No", "N/A"),
-        (LIME_VI, "Có", "Không", "N/A"),
-        ([h.replace(" ", "_") for h in LIME], "1", "2", ""),
-    ],
+    [(LIME, "Yes", "No", "N/A"), (LIME_VI, "Có", "Không", "N/A"), ([h.replace(" ", "_") for h in LIME], "1", "2", "")],
 )
 def test_limesurvey_in_words_or_converted(tmp_path, head, yes, no, unseen):
     """What was not shown is N/A, what a respondent wrote beside "Khác" is a choice, an incomplete response is none."""
@@ -213,14 +207,7 @@ def test_limesurvey_in_french_and_without_its_own_columns(tmp_path):
     """What was written beside "Autre" is a yes; N/A is no answer, though nothing tells that LimeSurvey wrote it."""
     options = ["Loa truyền thanh, loa kéo", "Mạng xã hội", "Autre"]
     split = [f"{exports.CHANNELS} [{option}]" for option in options]
-    head = [
-        "ID de la réponse",
-        "Date de soumission",
-        "Dernière page",
-        exports.WARD,
-        exports.PLEASED,
-        *split,
-    ]
+    head = ["ID de la réponse", "Date de soumission", "Dernière page", exports.WARD, exports.PLEASED, *split]
     row = ["1", "2025-11-29 09:40:00", "3", WARD, "N/A", "Oui", "Non", "họp tổ"]
     khac = ("KENH", "khac", "Khác", "Autre", True, 4)
     whole = read(table(head, row), tmp_path, survey_options=[khac])
@@ -255,11 +242,7 @@ def test_a_row_of_tags_is_no_response(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "head",
-    [
-        ["ten", "quan_he", "PARENT_KEY", "KEY"],
-        ["ten", "_index", "_parent_table_name", "_parent_index"],
-    ],
+    "head", [["ten", "quan_he", "PARENT_KEY", "KEY"], ["ten", "_index", "_parent_table_name", "_parent_index"]]
 )
 def test_a_repeat_group_in_a_file_of_its_own_is_named(tmp_path, head):
     row = ["x", "con", "uuid:1", "uuid:1/thanh_vien[1]"]
@@ -322,11 +305,7 @@ def test_an_export_of_few_columns_keeps_its_day(tmp_path, head, cells, found):
     form = made.surveys.forms["KS"]
     form.waves[:] = [w for w in form.waves if w.year == 2025]
     path = tmp_path / "it_cot.csv"
-    path.write_bytes(
-        table(
-            [*head, exports.WARD, exports.KNOW, exports.PLEASED], [*cells, WARD, KNOW, "Hài lòng"]
-        )
-    )
+    path.write_bytes(table([*head, exports.WARD, exports.KNOW, exports.PLEASED], [*cells, WARD, KNOW, "Hài lòng"]))
     parsed = door.parse_path(path, path.name, made)
     assert parsed.row_count == 1 and days(parsed) == found
 
@@ -388,9 +367,7 @@ def test_personal_columns_in_other_languages(tmp_path):
     stays = ["Le nom de la loi vous est-il connu, oui ou non ?", "nom/phan_2/kinh_phi"]
     secret = [f"kín {n}" for n in range(len(asked))]
     head = ["Timestamp", exports.WARD, exports.KNOW, *asked, *stays]
-    parsed = read(
-        table(head, ["29/11/2025 09:40:00", WARD, KNOW, *secret, "giữ 1", "giữ 2"]), tmp_path
-    )
+    parsed = read(table(head, ["29/11/2025 09:40:00", WARD, KNOW, *secret, "giữ 1", "giữ 2"]), tmp_path)
     kept = Path(parsed.stored).read_text(encoding="utf-8")
     assert "giữ 1" in kept and "giữ 2" in kept and "kín" not in kept
 
@@ -419,16 +396,8 @@ def test_pictures_and_numbers_of_other_countries_are_personal(tmp_path, cell, is
     ("header", "cells", "is_kept"),
     [
         ("Từ đủ bao nhiêu tuổi phải làm thẻ căn cước?", ["14 tuổi", "16 tuổi"], True),
-        (
-            "Ông/bà nhận tin qua đâu: email, điện thoại, Zalo?",
-            ["Email, Zalo", "Zalo", "Điện thoại"],
-            True,
-        ),
-        (
-            "Xin cho biết số điện thoại của ông/bà để liên hệ",
-            ["gọi tổ trưởng giúp", *"abcdefgh"],
-            False,
-        ),
+        ("Ông/bà nhận tin qua đâu: email, điện thoại, Zalo?", ["Email, Zalo", "Zalo", "Điện thoại"], True),
+        ("Xin cho biết số điện thoại của ông/bà để liên hệ", ["gọi tổ trưởng giúp", *"abcdefgh"], False),
         ("Email hoặc điện thoại của cán bộ đã phát phiếu này", ["0912 345 678"], False),
         ("Họ và tên cán bộ đã phát phiếu này là gì?", ["Lan", "Hùng"], False),
         ("Căn cước", ["có", "chưa"], False),
@@ -448,20 +417,8 @@ def test_a_long_question_may_speak_of_phones(tmp_path, header, cells, is_kept):
 
 def test_an_option_may_be_called_like_something_personal(tmp_path):
     """Columns of a form that nobody has mapped yet: a 1 under Zalo says of nobody who he is."""
-    head = [
-        "_uuid",
-        "_index",
-        "kenh/loa",
-        "kenh/zalo",
-        "Qua đâu? [Facebook]",
-        "nguoi/zalo",
-        "nguoi/ho_ten",
-        "Zalo",
-    ]
-    rows = [
-        [f"u-{n}", str(n), "1", str(n % 2), "Có" if n else "", f"kin{n}", "Kín", "1"]
-        for n in range(3)
-    ]
+    head = ["_uuid", "_index", "kenh/loa", "kenh/zalo", "Qua đâu? [Facebook]", "nguoi/zalo", "nguoi/ho_ten", "Zalo"]
+    rows = [[f"u-{n}", str(n), "1", str(n % 2), "Có" if n else "", f"kin{n}", "Kín", "1"] for n in range(3)]
     parsed = read(table(head, *rows, delimiter=";"), tmp_path)
     kept = next(csv.reader(Path(parsed.stored).read_text(encoding="utf-8").splitlines()))
     assert kept == head[:5] and codes(parsed) >= {"survey_unmapped", "survey_columns_dropped"}

@@ -71,10 +71,7 @@ def test_it_holds_what_the_export_tells_and_asks_only_for_the_rest(made):
     )
     parsed = door.parse(template, "mau.xlsx", exports.context())
     asked = {(f.code, f.sheet, f.expected.split(":")[0]) for f in parsed.findings}
-    assert asked == {
-        ("value_missing", "survey_options", "favourable"),
-        ("value_missing", "survey_waves", "method"),
-    }
+    assert asked == {("value_missing", "survey_options", "favourable"), ("value_missing", "survey_waves", "method")}
 
 
 def test_filled_in_it_loads_and_lets_the_export_in(made, tmp_path):
@@ -116,31 +113,16 @@ def mapped(file: survey_mapping.Waiting) -> dict[str, tuple[str, list[str]]]:
 
 
 JOINED = ["Báo", "Loa xã, loa thôn", "Báo, Tivi", "Báo, Loa xã, loa thôn", "Tivi, Loa xã, loa thôn"]
-SENTENCES = [
-    "Có, rất thường xuyên",
-    "Có, đôi khi thôi",
-    "Không, vì bận",
-    "Không",
-    "Chưa, sẽ tìm hiểu",
-]
+SENTENCES = ["Có, rất thường xuyên", "Có, đôi khi thôi", "Không, vì bận", "Không", "Chưa, sẽ tìm hiểu"]
 PLACES = [f"Tổ {n}, Phường {w}, Quảng Ninh" for n, w in enumerate("AABCD")]
 
 
 def test_several_choices_are_told_from_sentences(tmp_path):
     """What is chosen with one answer is chosen with others too; a comma within an option is no end of it."""
-    head = [
-        "Timestamp",
-        "Kênh nào?",
-        "Có nghe không?",
-        "Trước đây ở đâu?",
-        "Chọn hết",
-        "Chi mấy đồng?",
-    ]
+    head = ["Timestamp", "Kênh nào?", "Có nghe không?", "Trước đây ở đâu?", "Chọn hết", "Chi mấy đồng?"]
     ends = ["Báo;", "Tivi;", "Báo;Tivi;", "Báo;", "Tivi;"]
     money = ["100,000 đ", "200,000 đ", "300,000 đ", "100,000 đ", "200,000 đ"]
-    rows = [
-        ["12/1/2025 8:00:00", *r] for r in zip(JOINED, SENTENCES, PLACES, ends, money, strict=True)
-    ]
+    rows = [["12/1/2025 8:00:00", *r] for r in zip(JOINED, SENTENCES, PLACES, ends, money, strict=True)]
     found = mapped(looked_at(tmp_path, head, rows * 6))
     assert found["Kênh nào?"] == ("multiple", ["Báo", "Loa xã, loa thôn", "Tivi"])
     assert found["Chọn hết"] == ("multiple", ["Báo", "Tivi"])
@@ -193,10 +175,7 @@ def test_the_column_tells_the_order_of_day_and_month(tmp_path, days, first):
 
 
 def test_numbers_are_no_known_scale_and_spellings_no_options(tmp_path):
-    rows = [
-        ["12/1/2025 8:00:00", str(n % 2 + 1), ["Có", "có.", "CÓ", "Không rõ"][n % 4]]
-        for n in range(40)
-    ]
+    rows = [["12/1/2025 8:00:00", str(n % 2 + 1), ["Có", "có.", "CÓ", "Không rõ"][n % 4]] for n in range(40)]
     found = mapped(looked_at(tmp_path, ["Timestamp", "Giới tính (mã)", "Biết không?"], rows))
     assert found["Giới tính (mã)"] == ("single", ["1", "2"]), "not HAILONG, which knows 1 and 2 too"
     assert [o.casefold().strip(".") for o in found["Biết không?"][1]] == ["có", "không rõ"]
@@ -205,11 +184,7 @@ def test_numbers_are_no_known_scale_and_spellings_no_options(tmp_path):
 def test_a_mapping_by_hand_keeps_the_option_of_a_column():
     tables = exports.tables()
     form = SurveyMap(tables).forms["KS"]
-    chosen = {
-        "Nghe ở đâu [Mạng xã hội]": "kenh",
-        "Nghe ở đâu": "kenh",
-        "Hài lòng/Hội nghị": "hai_long",
-    }
+    chosen = {"Nghe ở đâu [Mạng xã hội]": "kenh", "Nghe ở đâu": "kenh", "Hài lòng/Hội nghị": "hai_long"}
     made = survey_mapping.mapping_files(tables, form, chosen, "Thử", TODAY)["survey_columns.csv"]
     rows = [line.split(",") for line in made.decode().splitlines()[1:]]
     assert [(r[1], r[2], r[3]) for r in rows] == [
@@ -233,9 +208,7 @@ def test_quantities_are_numbers_and_what_the_tool_adds_is_not_asked(tmp_path):
         "Tổng điểm của xã?",
     ]
     day = "12/1/2025 8:00:00"
-    rows = [
-        [n, day, day, 18 + n % 30, n % 5 + 6, 100 + n, n % 2, 1, n % 3, n % 4] for n in range(40)
-    ]
+    rows = [[n, day, day, 18 + n % 30, n % 5 + 6, 100 + n, n % 2, 1, n % 3, n % 4] for n in range(40)]
     file = looked_at(tmp_path, head, rows)
     assert file.headers == ["Tuổi", "Cho điểm", "Số phiếu", "Tổng điểm của xã?"]
     found = {wording: kind for wording, (kind, _) in mapped(file).items()}

@@ -16,9 +16,7 @@ def context():
     return forms.context()
 
 
-def matrix(
-    *units, title="BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH NĂM 2024", issuer="PHÒNG TƯ PHÁP", header=None
-):
+def matrix(*units, title="BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH NĂM 2024", issuer="PHÒNG TƯ PHÁP", header=None):
     """Rows of a consolidated table; the first unit stands in row 6, A1 in column C."""
     header = header or ["TT", "Đơn vị", "A1", "A2", "B1", "B2", "Tổng điểm"]
     return [[issuer], [title], [], header, [], *units]
@@ -32,9 +30,7 @@ BAI_CHAY = [1, "UBND phường Bãi Cháy", 4.5, "3,5", 2, "", 10]
 
 
 def test_units_by_criteria_with_addresses(context):
-    parsed = parse(
-        table(BAI_CHAY, [2, "Hòn Gai", 5, "", "Không áp dụng", 0, 5]), "tong_hop.xlsx", context
-    )
+    parsed = parse(table(BAI_CHAY, [2, "Hòn Gai", 5, "", "Không áp dụng", 0, 5]), "tong_hop.xlsx", context)
     assert parsed.findings == []
     assert (parsed.kind, parsed.year, parsed.unit_code) == ("consolidated", 2024, None)
     rows = parsed.rows["raw.consolidated_score"]
@@ -62,20 +58,11 @@ TURNED = [
 
 
 def test_criteria_by_units_gives_the_same_values(context):
-    straight = parse(
-        table(BAI_CHAY, [2, "Hòn Gai", 5, "", "Không áp dụng", 0, 5]), "a.xlsx", context
-    )
+    straight = parse(table(BAI_CHAY, [2, "Hòn Gai", 5, "", "Không áp dụng", 0, 5]), "a.xlsx", context)
     parsed = parse(workbook(TURNED), "a.xlsx", context)
     assert (parsed.kind, parsed.year, codes(parsed)) == ("consolidated", 2024, [])
     assert parsed.content_hash == straight.content_hash
-    assert parsed.rows["raw.consolidated_score"][0][:6] == (
-        2024,
-        "BC",
-        "A1",
-        "verified",
-        "Biểu 1",
-        "D6",
-    )
+    assert parsed.rows["raw.consolidated_score"][0][:6] == (2024, "BC", "A1", "verified", "Biểu 1", "D6")
 
 
 @pytest.mark.parametrize(
@@ -124,9 +111,7 @@ def test_the_word_for_verification_is_a_setting():
 
 
 def test_only_tables_of_the_office_count(context):
-    assert codes(parse(table(BAI_CHAY, issuer="PHÒNG NỘI VỤ"), "a.xlsx", context), "error") == [
-        "issuer_missing"
-    ]
+    assert codes(parse(table(BAI_CHAY, issuer="PHÒNG NỘI VỤ"), "a.xlsx", context), "error") == ["issuer_missing"]
     signed = [*matrix(BAI_CHAY, issuer=""), ["", "TRƯỞNG PHÒNG TƯ PHÁP"]]
     assert parse(workbook(signed), "a.xlsx", context).findings == []
 
@@ -145,9 +130,7 @@ def test_only_tables_of_the_office_count(context):
     ],
 )
 def test_errors_name_the_cell(context, row, code):
-    found = [
-        f for f in parse(table(BAI_CHAY, row), "a.xlsx", context).findings if f.severity == "error"
-    ]
+    found = [f for f in parse(table(BAI_CHAY, row), "a.xlsx", context).findings if f.severity == "error"]
     assert [f.code for f in found] == [code]
     assert found[0].cell.endswith("7")
 
@@ -183,16 +166,7 @@ def test_verified_values_are_checked_again_under_a_new_reference(context):
     assert [f.code for f in found] == ["not_applicable_with_score"]
 
 
-REGISTER = [
-    "TT",
-    "Đơn vị",
-    "Năm đánh giá",
-    "Nội dung",
-    "Ngày đến",
-    "Số, ký hiệu",
-    "Tên tệp",
-    "Ghi chú",
-]
+REGISTER = ["TT", "Đơn vị", "Năm đánh giá", "Nội dung", "Ngày đến", "Số, ký hiệu", "Tên tệp", "Ghi chú"]
 
 
 def register(*rows, header=None) -> bytes:
@@ -210,18 +184,7 @@ def test_register_rows(context):
     assert parsed.findings == []
     assert parsed.kind == "intake_register"
     assert parsed.rows["raw.intake_register"] == [
-        (
-            "Biểu 1",
-            4,
-            "BC",
-            2024,
-            "self_assessment",
-            date(2025, 1, 3),
-            "12/BC-UBND",
-            "báo cáo.xlsx",
-            None,
-            None,
-        ),
+        ("Biểu 1", 4, "BC", 2024, "self_assessment", date(2025, 1, 3), "12/BC-UBND", "báo cáo.xlsx", None, None),
         ("Biểu 1", 5, "PTP", 2022, "plan", date(2022, 12, 30), None, None, None, None),
         ("Biểu 1", 6, "HG", 2024, "self_assessment", date(2025, 1, 5), None, None, None, None),
     ]
@@ -229,9 +192,7 @@ def test_register_rows(context):
 
 
 def test_a_register_may_be_a_csv(context):
-    text = "\n".join(
-        [";".join(REGISTER), "1;Phường Bãi Cháy;2024;Báo cáo tự đánh giá;03/01/2025;;;"]
-    )
+    text = "\n".join([";".join(REGISTER), "1;Phường Bãi Cháy;2024;Báo cáo tự đánh giá;03/01/2025;;;"])
     parsed = parse(text.encode("utf-8-sig"), "so.csv", context)
     assert parsed.findings == []
     assert parsed.row_count == 1
@@ -264,10 +225,7 @@ def test_a_column_with_both_orders_of_dates_is_a_question(context):
         [i, "Phường Bãi Cháy", 2024, "Báo cáo tự đánh giá", d]
         for i, d in enumerate(("01/25/2025", "05/01/2025", "05/05/2025"))
     ]
-    assert codes(parse(register(*rows), "so.xlsx", context), "error") == [
-        "not_a_date",
-        "date_ambiguous",
-    ]
+    assert codes(parse(register(*rows), "so.xlsx", context), "error") == ["not_a_date", "date_ambiguous"]
 
 
 def test_odd_dates_are_warnings(context):
@@ -275,7 +233,4 @@ def test_odd_dates_are_warnings(context):
         [1, "Phường Bãi Cháy", 2024, "Báo cáo tự đánh giá", "03/01/2022"],
         [2, "Phường Bãi Cháy", 2025, "Báo cáo tự đánh giá", "01/01/2027"],
     ]
-    assert codes(parse(register(*rows), "so.xlsx", context)) == [
-        "date_implausible",
-        "received_after_as_of",
-    ]
+    assert codes(parse(register(*rows), "so.xlsx", context)) == ["date_implausible", "received_after_as_of"]

@@ -53,9 +53,7 @@ def results(con, year: int, block: str | None) -> dict[str, tuple]:
 def test_the_parts_of_a_change_sum_to_it_exactly(con, block):
     before, after = results(con, 2023, block), results(con, 2024, block)
     both = [u for u in after if u in before and after[u][:2] == before[u][:2]]
-    assert both and len(both) < max(
-        len(before), len(after)
-    )  # somebody came or went, or this proves little
+    assert both and len(both) < max(len(before), len(after))  # somebody came or went, or this proves little
 
     def mean(of: dict, units) -> Fraction:
         return sum(sum(of[u][2].values()) for u in units) / len(units)
@@ -79,10 +77,7 @@ def test_the_parts_of_a_change_sum_to_it_exactly(con, block):
         len(before) - len(both),
     )
     whole = float(mean(after, list(after)) - mean(before, list(before)))
-    came, went = (
-        total["after_all"] - total["after_both"],
-        total["before_both"] - total["before_all"],
-    )
+    came, went = (total["after_all"] - total["after_both"], total["before_both"] - total["before_all"])
     assert sum(r["change"] for r in shown) + came + went == pytest.approx(whole, abs=1e-9)
 
 
@@ -129,9 +124,7 @@ def rearranged(successions: list[tuple], scores: list[tuple]) -> dict[tuple, tup
             " framework_code varchar, score_pct double, score_basis varchar)"
         )
         if successions:
-            con.executemany(
-                "insert into reference.unit_successions values (?, ?, ?, ?)", successions
-            )
+            con.executemany("insert into reference.unit_successions values (?, ?, ?, ?)", successions)
         con.executemany(
             "insert into mart.unit_year values (?, ?, ?, 'b', ?, ?, 'verified')",
             [[year, unit, unit, framework, pct] for year, unit, pct, framework in scores],
@@ -148,11 +141,7 @@ def rearranged(successions: list[tuple], scores: list[tuple]) -> dict[tuple, tup
 
 def test_predecessors_are_combined_by_their_shares():
     """A and part of B became N in mid-2025; B had taken in C at the end of 2023."""
-    lines = [
-        ("A", "N", "2025-07-01", 1),
-        ("B", "N", "2025-07-01", 0.25),
-        ("C", "B", "2023-11-01", 1),
-    ]
+    lines = [("A", "N", "2025-07-01", 1), ("B", "N", "2025-07-01", 0.25), ("C", "B", "2023-11-01", 1)]
     scores = [
         (2022, "A", 80.0, "f"), (2022, "B", 60.0, "f"), (2022, "C", 40.0, "f"),
         (2024, "A", 80.0, "g"), (2024, "B", 60.0, "g"),
@@ -167,13 +156,9 @@ def test_predecessors_are_combined_by_their_shares():
 
 def test_nothing_is_filled_in_for_a_predecessor_without_a_result():
     lines = [("A", "N", "2025-07-01", 1), ("B", "N", "2025-07-01", 1)]
-    found = rearranged(
-        lines, [(2024, "A", 80.0, "g"), (2024, "B", None, "g"), (2025, "N", None, "g")]
-    )
+    found = rearranged(lines, [(2024, "A", 80.0, "g"), (2024, "B", None, "g"), (2025, "N", None, "g")])
     assert found[2024, "N"] == (None, 2, 1, True)
-    mixed = rearranged(
-        lines, [(2024, "A", 80.0, "f"), (2024, "B", 70.0, "g"), (2025, "N", 90.0, "g")]
-    )
+    mixed = rearranged(lines, [(2024, "A", 80.0, "f"), (2024, "B", 70.0, "g"), (2025, "N", 90.0, "g")])
     assert mixed[2024, "N"][0] is None, "two frameworks never meet in one figure"
 
 
@@ -199,9 +184,7 @@ def test_a_third_framework_breaks_every_line_again(monkeypatch, tmp_path):
 
 
 def test_the_view_after_rearrangement_is_marked(monkeypatch, warehouse):
-    app = open_page(
-        monkeypatch, warehouse, "trends.py", sx="sap_xep", dv="P_TRAN_HUNG_DAO", khoi="xa_phuong"
-    )
+    app = open_page(monkeypatch, warehouse, "trends.py", sx="sap_xep", dv="P_TRAN_HUNG_DAO", khoi="xa_phuong")
     assert "Kết quả ghép" in words(app) and "không suy đoán" in words(app)
     app.session_state["gap_dien-bien-don-vi"] = True
     app.run()
@@ -224,10 +207,7 @@ def archived(folder: Path, name: str = "a" * 64) -> str:
 def test_the_piece_of_a_sheet_shows_the_cell_its_line_and_its_header(tmp_path):
     name = archived(tmp_path)
     piece = sheet_piece.around(tmp_path, name, "Biểu 1", "E9")
-    assert piece.rows[0] == (
-        1,
-        ["Tiêu chí", "Nội dung", "Điểm tối đa", "Ghi chú", "Tự chấm", "Thẩm định"],
-    )
+    assert piece.rows[0] == (1, ["Tiêu chí", "Nội dung", "Điểm tối đa", "Ghi chú", "Tự chấm", "Thẩm định"])
     number, cells = piece.rows[piece.at_row]
     assert (number, piece.columns[piece.at_column], cells[piece.at_column]) == (9, "E", "2")
     assert cells[0] == "1.8"
@@ -253,16 +233,11 @@ def test_the_story_of_a_score(monkeypatch, warehouse, con):
     ).fetchone()
     app = open_page(monkeypatch, warehouse, "criteria.py", nam="2024", dv=unit, tc=code)
     text = words(app)
-    assert (
-        f"thấp hơn tự chấm **{f'{given - verified:f}'.rstrip('0').rstrip('.').replace('.', ',')} điểm**"
-        in text
-    )
+    assert f"thấp hơn tự chấm **{f'{given - verified:f}'.rstrip('0').rstrip('.').replace('.', ',')} điểm**" in text
     assert "Nguồn điểm tự chấm" in text and "Nguồn điểm thẩm định" in text
     assert any("consolidated.xlsx" in t.proto.body for t in app.get("html"))
     assert "Phân bố" in " ".join(c.proto.alt for c in app.get("vega_lite_chart"))
-    assert "Phiếu đối chiếu nguồn điểm (Word)" in [
-        b.proto.label for b in app.get("download_button")
-    ]
+    assert "Phiếu đối chiếu nguồn điểm (Word)" in [b.proto.label for b in app.get("download_button")]
 
 
 def test_a_scoped_reader_gets_no_score_of_others(con):
@@ -289,10 +264,7 @@ def test_the_rearrangement_of_july_2025_is_ready_to_load(tmp_path):
         code, result = cli.load(folder, ROOT / "sample_data" / name)
         assert code == 0, result
     made = dict(
-        cli.rows(
-            folder,
-            "select unit_code, members from mart.unit_year_rearranged where year = 2022 and is_combined",
-        )
+        cli.rows(folder, "select unit_code, members from mart.unit_year_rearranged where year = 2022 and is_combined")
     )
     # Yết Kiêu was one of the wards when it was taken in by Trần Hưng Đạo, itself now a part of Hồng Gai
     assert made == {"X_QUANG_LA_2025": 4, "X_THONG_NHAT_2025": 4, "P_HONG_GAI_2025": 4}

@@ -77,9 +77,7 @@ def test_the_steps_of_lost_points_lead_from_100_to_the_score(drawn):
     assert steps[0]["start"] == 100
     assert all(left["end"] == right["start"] for left, right in pairwise(steps))
     assert steps[-1]["end"] == pytest.approx(25 * sum(p or 0 for p in counted) / len(counted))
-    assert sum(step["points"] for step in steps) == pytest.approx(
-        sum(4 - (p or 0) for p in counted)
-    )
+    assert sum(step["points"] for step in steps) == pytest.approx(sum(4 - (p or 0) for p in counted))
     waiting = [step for step in steps if step["code"] is None]
     assert len(waiting) == (None in counted)
 
@@ -178,9 +176,7 @@ def test_up_to_four_units_stand_side_by_side_and_stay_in_the_url(monkeypatch, wa
 
 def test_a_trial_shows_score_class_and_rank_and_stores_nothing(monkeypatch, warehouse, con):
     app = open_profile(monkeypatch, warehouse, dv=UNIT)
-    row = next(
-        r for r in queries.unit_criteria(con, YEAR, UNIT, None).to_pylist() if r["applicable"]
-    )
+    row = next(r for r in queries.unit_criteria(con, YEAR, UNIT, None).to_pylist() if r["applicable"])
     code = row["criterion_code"]
     app.multiselect(key="thu_tieu_chi").set_value([code]).run()
     app.number_input(key=f"thu_{UNIT}_{YEAR}_{code}").set_value(0.0).run()
@@ -342,9 +338,7 @@ def test_a_unit_reads_every_page_with_its_own_scope_or_is_refused(monkeypatch, s
         names = list(inspect.signature(question).parameters)[1:]
         given = dict(zip(names, arguments, strict=False))
         asked.append(question)
-        assert given.get("scope", UNIT) == UNIT, (
-            f"{question.__name__} asked with {given['scope']!r}"
-        )
+        assert given.get("scope", UNIT) == UNIT, f"{question.__name__} asked with {given['scope']!r}"
         return real(question, *arguments)
 
     monkeypatch.setattr(data, "ask", recorded)
@@ -374,9 +368,7 @@ def test_differences_of_versions_and_corrections_are_listed(monkeypatch, warehou
         queries_story.corrections: [correction, correction | {"unit_code": OTHER}],
     }
     real = data.rows
-    monkeypatch.setattr(
-        data, "rows", lambda q, *given: [dict(r) for r in made[q]] if q in made else real(q, *given)
-    )
+    monkeypatch.setattr(data, "rows", lambda q, *given: [dict(r) for r in made[q]] if q in made else real(q, *given))
     app = open_profile(monkeypatch, warehouse, dv=UNIT)
     folds = [fold.label for fold in app.expander]
     assert "Khác biệt giữa các phiên bản (1)" in folds and "Đính chính điểm (1)" in folds

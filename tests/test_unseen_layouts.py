@@ -54,10 +54,7 @@ def number(draw, points: float):
 @st.composite
 def a_form(draw):
     """(rows of the sheet, known scores)."""
-    scores = {
-        code: draw(st.one_of(st.none(), st.integers(0, 4 * MOST[code]).map(lambda n: n / 4)))
-        for code in NAMES
-    }
+    scores = {code: draw(st.one_of(st.none(), st.integers(0, 4 * MOST[code]).map(lambda n: n / 4))) for code in NAMES}
     if not any(score is not None for score in scores.values()):
         scores["A1"] = 1.5
     identified = draw(st.sampled_from(["code", "name", "both", "joined"]))
@@ -84,9 +81,7 @@ def a_form(draw):
     def row(code: str, ordinal: int) -> list:
         cell = dict.fromkeys(fields, "")
         cell["ordinal"] = ordinal
-        cell["criterion_code"] = draw(
-            st.sampled_from([code, f"{code}.", f"({code})", f"TC {code}"])
-        )
+        cell["criterion_code"] = draw(st.sampled_from([code, f"{code}.", f"({code})", f"TC {code}"]))
         name = draw(text(NAMES[code]))
         joint = draw(st.sampled_from([". ", " ", " - ", ": "]))
         cell["criterion_name"] = f"{code}{joint}{name.strip()}" if identified == "joined" else name
@@ -143,9 +138,7 @@ def a_form(draw):
     return rows, scores
 
 
-@settings(
-    max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(a_form())
 def test_every_score_is_read_right(drawn):
     rows, scores = drawn

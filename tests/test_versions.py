@@ -34,16 +34,10 @@ def differences(office: Office) -> list[tuple]:
 
 
 def test_every_cell_that_changed_and_no_other(office):
-    office.load(
-        form(office, "a.xlsx", ("A1", "", 3, "KH 1"), ("A2", "", "2,50", ""), ("A3", "", 1, "BC"))
-    )
-    second = form(
-        office, "b.xlsx", ("A2", "", 2.5, ""), ("A1", "90%", 3, "KH 2"), ("A4", "", "Chưa", "")
-    )
+    office.load(form(office, "a.xlsx", ("A1", "", 3, "KH 1"), ("A2", "", "2,50", ""), ("A3", "", 1, "BC")))
+    second = form(office, "b.xlsx", ("A2", "", 2.5, ""), ("A1", "90%", 3, "KH 2"), ("A4", "", "Chưa", ""))
     assert "not_a_number" in codes(office.load(second))
-    second = form(
-        office, "b.xlsx", ("A2", "", 2.5, ""), ("A1", "90%", 3, "KH 2"), ("A4", "", 1, "")
-    )
+    second = form(office, "b.xlsx", ("A2", "", 2.5, ""), ("A1", "90%", 3, "KH 2"), ("A4", "", 1, ""))
     office.load(second, on="2025-01-06")
     assert differences(office) == [
         (2, "A1", "reported_pct", "C4", None, "C5", "90%"),
@@ -68,17 +62,8 @@ def test_history_shows_versions_with_their_differences(office):
     folder = office.folder / "warehouse"
     done = cli.etl(folder, "history", "--unit", UNIT, "--year", YEAR, "--diff", "--json")
     first, second = json.loads(done.stdout)
-    assert (first["version"], first["is_current"], first["path"], first["differences"]) == (
-        1,
-        False,
-        "a.xlsx",
-        [],
-    )
-    assert (second["received_on"], second["self_points"], second["is_current"]) == (
-        "2025-01-06",
-        2.0,
-        True,
-    )
+    assert (first["version"], first["is_current"], first["path"], first["differences"]) == (1, False, "a.xlsx", [])
+    assert (second["received_on"], second["self_points"], second["is_current"]) == ("2025-01-06", 2.0, True)
     (difference,) = second["differences"]
     assert (difference["before"], difference["after"], difference["cell_after"]) == ("3", "2", "D4")
     shown = cli.etl(folder, "history", "--unit", UNIT, "--year", YEAR, "--diff")
@@ -99,9 +84,7 @@ def register(office: Office, *rows, name: str = "so.xlsx") -> Path:
 def receipt(office: Office) -> tuple:
     columns = "first_received_on, received_on, version_received_on, status"
     sql = f"select {columns} from mart.unit_year where year = ? and unit_code = ?"
-    return tuple(
-        v.isoformat() if isinstance(v, date) else v for v in office.rows(sql, YEAR, UNIT)[0]
-    )
+    return tuple(v.isoformat() if isinstance(v, date) else v for v in office.rows(sql, YEAR, UNIT)[0])
 
 
 SOFT = ("A1", "", 3, "KH")
@@ -117,9 +100,7 @@ SOFT = ("A1", "", 3, "KH")
     ],
 )
 def test_a_finding_only_where_the_status_would_differ(office, soft, signed, first, status, said):
-    result = office.load(
-        register(office, (soft, "a.xlsx", signed, "")), form(office, "a.xlsx", SOFT), on=None
-    )
+    result = office.load(register(office, (soft, "a.xlsx", signed, "")), form(office, "a.xlsx", SOFT), on=None)
     assert ("received_dates_differ" in codes(result)) == said
     day = date(2025, 1, int(soft[:2])).isoformat()
     assert receipt(office) == (first, first, day, status)
@@ -149,22 +130,15 @@ def test_the_same_line_with_the_signed_document_noted_later_is_one_line(office):
 
 
 def test_a_typed_total_is_compared_whichever_comes_first(office):
-    book, wrong = (
-        form(office, "a.xlsx", SOFT),
-        register(office, ("03/01/2025", "a.xlsx", "", "3,5")),
-    )
+    book, wrong = (form(office, "a.xlsx", SOFT), register(office, ("03/01/2025", "a.xlsx", "", "3,5")))
     office.load(wrong, on=None)
     result = office.load(book, on=None)
     (found,) = [f for f in result.items[0].findings if f.code == "signed_total_differs"]
     assert (found.severity, found.found, found.expected, statuses(result)) == (
         "warning", "3,5", "3", ["accepted_with_warnings"],
     )  # fmt: skip
-    later = office.load(
-        register(office, ("03/01/2025", "a.xlsx", "", "2"), name="so2.xlsx"), on=None
-    )
-    assert [
-        (f.cell, f.found) for f in later.items[0].findings if f.code == "signed_total_differs"
-    ] == [("A3", "2")]
+    later = office.load(register(office, ("03/01/2025", "a.xlsx", "", "2"), name="so2.xlsx"), on=None)
+    assert [(f.cell, f.found) for f in later.items[0].findings if f.code == "signed_total_differs"] == [("A3", "2")]
     right = office.load(register(office, ("03/01/2025", "a.xlsx", "", 3), name="so3.xlsx"), on=None)
     assert "signed_total_differs" not in codes(right)
     current = office.warehouse.snapshot_path(office.warehouse.current_id())
@@ -176,9 +150,6 @@ def test_a_typed_total_is_compared_whichever_comes_first(office):
 
 @pytest.mark.parametrize(("signed", "total", "code"), [("sớm", "", "not_a_date"), ("", "nhiều", "not_a_number"), ("", 1e9, "not_a_number")])  # fmt: skip
 def test_what_is_noted_wrongly_is_an_error(signed, total, code):
-    rows = [
-        HEADER,
-        ["Phường Bãi Cháy", YEAR, "Báo cáo tự đánh giá", "03/01/2025", "", signed, total],
-    ]
+    rows = [HEADER, ["Phường Bãi Cháy", YEAR, "Báo cáo tự đánh giá", "03/01/2025", "", signed, total]]
     found = parse(workbook([["SỔ TIẾP NHẬN"], *rows]), "so.xlsx", forms.context()).findings
     assert [f.code for f in found if f.severity == "error"] == [code]

@@ -24,9 +24,7 @@ def empty():
     """A snapshot of nothing, in memory."""
     con = duckdb.connect(":memory:")
     build.prepare(con, {}, date(2026, 12, 15))
-    con.execute(
-        "create table reference.build (as_of date, snapshot_id varchar, published_at varchar)"
-    )
+    con.execute("create table reference.build (as_of date, snapshot_id varchar, published_at varchar)")
     con.execute("insert into reference.build values (date '2026-12-15', 'x', '')")
     for name in build.model_order():
         if not name.startswith("raw."):
@@ -108,21 +106,13 @@ def test_models_stay_in_the_portable_subset(path):
         for node, words in NOT_PORTABLE.items():
             assert not list(statement.find_all(node)), f"{path.name}: {words}"
         for star in statement.find_all(exp.Star):
-            assert not star.args.get("except_") and not star.args.get("replace"), (
-                f"{path.name}: star modifiers"
-            )
+            assert not star.args.get("except_") and not star.args.get("replace"), f"{path.name}: star modifiers"
         for division in statement.find_all(exp.Div):
-            assert isinstance(division.expression, exp.Nullif), (
-                f"{path.name}: a divisor without NULLIF"
-            )
+            assert isinstance(division.expression, exp.Nullif), f"{path.name}: a divisor without NULLIF"
 
 
 def test_the_lint_finds_what_it_forbids():
-    for text in (
-        "select [1, 2]",
-        "select date_diff('day', a, b) from t",
-        "select strftime(a, '%Y') from t",
-    ):
+    for text in ("select [1, 2]", "select date_diff('day', a, b) from t", "select strftime(a, '%Y') from t"):
         tree = sqlglot.parse_one(text, dialect="duckdb")
         assert any(list(tree.find_all(node)) for node in NOT_PORTABLE), text
 
@@ -133,8 +123,7 @@ def imports(path: Path) -> str:
 
 def test_no_sql_in_pages_and_no_streamlit_outside_them():
     statement = re.compile(
-        r"\b(select\s+[\w*(].*\bfrom\s+\w+\.|insert\s+into|create\s+table)\b",
-        re.IGNORECASE | re.DOTALL,
+        r"\b(select\s+[\w*(].*\bfrom\s+\w+\.|insert\s+into|create\s+table)\b", re.IGNORECASE | re.DOTALL
     )
     for path in (ROOT / "pages").rglob("*.py"):
         assert not statement.search(imports(path)), path
@@ -146,10 +135,5 @@ def test_no_sql_in_pages_and_no_streamlit_outside_them():
 
 
 def test_the_project_speaks_only_of_itself():
-    for path in [
-        *ROOT.glob("*.md"),
-        *ROOT.glob("*/*.py"),
-        ROOT / "Makefile",
-        ROOT / "requirements.txt",
-    ]:
+    for path in [*ROOT.glob("*.md"), *ROOT.glob("*/*.py"), ROOT / "Makefile", ROOT / "requirements.txt"]:
         assert ".." + "/shared" not in path.read_text(encoding="utf-8"), path

@@ -19,9 +19,7 @@ from tests.test_tables_of_the_office import register
 from warehouse import build
 
 OTHER = "Phòng Nội vụ"
-RESULTS = (
-    "select unit_code, points, status, first_received_on, needs_supplement from mart.unit_year"
-)
+RESULTS = "select unit_code, points, status, first_received_on, needs_supplement from mart.unit_year"
 TABLES = {
     "scores": "select * exclude (source_sha256, source_sheet, self_cell) from mart.criterion_unit_year",
     "results": "select year, unit_code, points, max_points, score_pct, class_code, rank_block, score_basis,"
@@ -55,9 +53,7 @@ def rebuilt_is_equal(office: Office) -> None:
 
 def test_the_work_of_a_colleague_stays(office):
     wards = ["Phường Bãi Cháy", "Phường Hồng Gai", "Phường Hà Khẩu", "Phường Cao Xanh"]
-    office.load(
-        *(office.form(f"b{n}.xlsx", unit, A1=n / 2, A2=1) for n, unit in enumerate(wards, 1))
-    )
+    office.load(*(office.form(f"b{n}.xlsx", unit, A1=n / 2, A2=1) for n, unit in enumerate(wards, 1)))
     of_b = run_of(office)
     office.load(office.form("a.xlsx", A1=3, A2=2), office.form("a2.xlsx", OTHER, A1=2, A2=2))
     told = undo(office, of_b, dry=True)
@@ -129,9 +125,7 @@ def test_what_loses_its_base_becomes_a_warning(office):
     done = undo(office, number)
     assert sorted(f.code for f in done.warnings) == ["correction_outdated", "verified_waits"]
     assert {f.severity for f in done.warnings} == {"warning"}
-    shown = office.rows(
-        "select code from mart.finding where code in ('correction_outdated', 'verified_waits')"
-    )
+    shown = office.rows("select code from mart.finding where code in ('correction_outdated', 'verified_waits')")
     assert len(shown) == 2, "and stands beside the file that waits"
     taken_back = run_of(office)
     rebuilt_is_equal(office)
@@ -143,19 +137,11 @@ def test_what_loses_its_base_becomes_a_warning(office):
 def test_a_reminder_written_in_between_stays(office):
     office.load(office.form("a.xlsx", A1=3, A2=2))
     number = run_of(office)
-    header = [
-        "Đơn vị được đôn đốc",
-        "Năm đánh giá",
-        "Nội dung đôn đốc",
-        "Ngày đôn đốc",
-        "Hình thức đôn đốc",
-    ]
+    header = ["Đơn vị được đôn đốc", "Năm đánh giá", "Nội dung đôn đốc", "Ngày đôn đốc", "Hình thức đôn đốc"]
     line = [OTHER, 2024, "Báo cáo tự đánh giá", "06/01/2025", "Zalo"]
     office.load(office.write("don_doc.xlsx", [["PHÒNG TƯ PHÁP"], ["SỔ ĐÔN ĐỐC"], header, line]))
     undo(office, number)
-    assert office.rows("select unit_code, sent_on from mart.reminder") == [
-        ("PNV", date(2025, 1, 6))
-    ]
+    assert office.rows("select unit_code, sent_on from mart.reminder") == [("PNV", date(2025, 1, 6))]
 
 
 def test_a_register_is_taken_back_and_files_keep_their_dates(office):
@@ -196,9 +182,7 @@ def test_a_run_that_published_nothing_is_told_apart_from_the_one_taken_back(offi
     for name, unit in (("Phòng KTX lạ", UNIT), ("P. Lạ nữa", "PNV")):
         names.confirm(office.warehouse, name, unit, "PTP", TODAY)
     last = max(e["run"] for e in office.warehouse.state().received)
-    (told,) = [
-        t for t in undo(office, last).difference["reference"] if t["table"] == "confirmed_aliases"
-    ]
+    (told,) = [t for t in undo(office, last).difference["reference"] if t["table"] == "confirmed_aliases"]
     assert (told["rows_before"], told["rows_after"]) == (2, 1)
 
 
@@ -329,24 +313,13 @@ def act(office: Office, kind: str, *words):
         path = office.form(f"{unit}{rest[0]}.xlsx", UNITS[unit], A1=rest[0], A2=1)
         return office.load(path, on=f"2025-01-0{3 + rest[0]}" if rest[1] else None)
     if kind == "issued":
-        return office.load(
-            office.issued(f"v{unit}{rest[0]}.xlsx", unit=UNITS[unit], A1=rest[0], A2=1)
-        )
+        return office.load(office.issued(f"v{unit}{rest[0]}.xlsx", unit=UNITS[unit], A1=rest[0], A2=1))
     if kind == "reply":
         row = ["A1", "Tiêu chí", 1, 1, "Đồng ý", "", "", "", ""]
         return office.load(office.reply(f"gt{unit}.xlsx", row, unit=UNITS[unit]))
     path = office.folder / f"so{unit}{rest[0]}.xlsx"
     path.write_bytes(
-        register(
-            [
-                UNITS[unit],
-                2024,
-                "Báo cáo tự đánh giá",
-                f"0{2 + rest[0]}/01/2025",
-                "",
-                f"{unit}1.xlsx",
-            ]
-        )
+        register([UNITS[unit], 2024, "Báo cáo tự đánh giá", f"0{2 + rest[0]}/01/2025", "", f"{unit}1.xlsx"])
     )
     return office.load(path)
 
@@ -368,9 +341,7 @@ def test_what_is_in_force_is_as_if_it_never_came(reference_only, tmp_path_factor
         said[place] = (run := run_of(ours) + 1, act(ours, *words))
         if data.draw(st.booleans(), label=f"withdraw {place}"):
             earlier = data.draw(st.sampled_from(range(place + 1)))
-            if earlier not in gone and said[earlier][0] in {
-                e["run"] for e in ours.warehouse.state().received
-            }:
+            if earlier not in gone and said[earlier][0] in {e["run"] for e in ours.warehouse.state().received}:
                 undo(ours, said[earlier][0], with_receipts=with_receipts)
                 gone.add(earlier)
         assert run

@@ -10,9 +10,7 @@ from warehouse.withdrawn import IN_FORCE, files_that_count
 UNITS, BYTES = ("A", "B"), range(4)
 # two files of one unit may say the same in other bytes: content = half of the number
 FILES = st.tuples(
-    st.sampled_from(("self_assessment", "intake_register")),
-    st.sampled_from(UNITS),
-    st.sampled_from(BYTES),
+    st.sampled_from(("self_assessment", "intake_register")), st.sampled_from(UNITS), st.sampled_from(BYTES)
 )
 WORLDS = st.lists(st.lists(FILES, min_size=1, max_size=3, unique=True), min_size=1, max_size=7)
 
@@ -44,13 +42,7 @@ def world(runs: dict[int, list[tuple]]) -> list[dict]:
 
 
 def withdrawal(run: int, *runs: int, with_receipts=True, files=()) -> dict:
-    return {
-        "run": run,
-        "runs": list(runs),
-        "files": list(files),
-        "with_receipts": with_receipts,
-        "findings": [],
-    }
+    return {"run": run, "runs": list(runs), "files": list(files), "with_receipts": with_receipts, "findings": []}
 
 
 def holds(events: list[dict], but: set[str]) -> tuple:
@@ -67,11 +59,7 @@ def holds(events: list[dict], but: set[str]) -> tuple:
 
 
 @given(WORLDS, st.sets(st.integers(1, 7)), st.booleans())
-@example(
-    [[("self_assessment", "A", 0)], [("self_assessment", "A", 2)], [("self_assessment", "A", 0)]],
-    {1},
-    True,
-)
+@example([[("self_assessment", "A", 0)], [("self_assessment", "A", 2)], [("self_assessment", "A", 0)]], {1}, True)
 @example(
     [[("self_assessment", "A", n)] for n in (0, 2, 1)] + [[("self_assessment", "B", 0)]] + [[("self_assessment", "A", 0)]],
     {1},
@@ -80,9 +68,7 @@ def holds(events: list[dict], but: set[str]) -> tuple:
 def test_it_is_as_if_the_withdrawn_runs_never_came(files, gone, with_receipts):
     runs = dict(enumerate(files, 1))
     events = world(runs)
-    back = [
-        withdrawal(100 + n, run, with_receipts=with_receipts) for n, run in enumerate(sorted(gone))
-    ]
+    back = [withdrawal(100 + n, run, with_receipts=with_receipts) for n, run in enumerate(sorted(gone))]
     left = files_that_count(events, back, events)
     never = world({run: files for run, files in runs.items() if run not in gone})
     # a file that was accepted stays accepted, though without the withdrawn one it would have been a duplicate
@@ -102,34 +88,17 @@ def test_it_is_as_if_the_withdrawn_runs_never_came(files, gone, with_receipts):
         assert [e["first_seen_on"] for e in left] == [e["first_seen_on"] for e in events]
 
 
-@given(
-    WORLDS,
-    st.lists(
-        st.tuples(st.integers(1, 7), st.booleans()),
-        min_size=1,
-        max_size=4,
-        unique_by=lambda t: t[0],
-    ),
-)
+@given(WORLDS, st.lists(st.tuples(st.integers(1, 7), st.booleans()), min_size=1, max_size=4, unique_by=lambda t: t[0]))
 def test_a_withdrawal_that_is_withdrawn_never_was(files, gone):
     events = world(dict(enumerate(files, 1)))
-    back = [
-        withdrawal(100 + n, run, with_receipts=receipts) for n, (run, receipts) in enumerate(gone)
-    ]
+    back = [withdrawal(100 + n, run, with_receipts=receipts) for n, (run, receipts) in enumerate(gone)]
     twice = withdrawal(200, back[0]["run"])
-    assert files_that_count(events, [*back, twice], events) == files_that_count(
-        events, back[1:], events
-    )
+    assert files_that_count(events, [*back, twice], events) == files_that_count(events, back[1:], events)
     thrice = withdrawal(201, 200)
-    assert files_that_count(events, [*back, twice, thrice], events) == files_that_count(
-        events, back, events
-    )
+    assert files_that_count(events, [*back, twice, thrice], events) == files_that_count(events, back, events)
 
 
 def test_single_files_are_taken_back_too():
     events = world({1: [("self_assessment", "A", 0), ("self_assessment", "B", 0)]})
     back = withdrawal(2, files=[1], with_receipts=False)
-    assert [e["status"] for e in files_that_count(events, [back], events)] == [
-        "withdrawn",
-        "accepted",
-    ]
+    assert [e["status"] for e in files_that_count(events, [back], events)] == ["withdrawn", "accepted"]

@@ -84,25 +84,17 @@ def _offers(app: AppTest) -> list[tuple[str, str, Callable]]:
     for box in app.selectbox:
         if box.options and not box.disabled:
             found.append(
-                (
-                    box.key or box.label,
-                    box.id,
-                    lambda draw, box=box: {"string_value": draw.choice(box.options)},
-                )
+                (box.key or box.label, box.id, lambda draw, box=box: {"string_value": draw.choice(box.options)})
             )
     for group in app.button_group:
-        found.append(
-            (group.key, group.id, lambda draw, group=group: _several([draw.choice(group.options)]))
-        )
+        found.append((group.key, group.id, lambda draw, group=group: _several([draw.choice(group.options)])))
     for box in app.multiselect:
         most = min(len(box.options), box.proto.max_selections or 3)
         found.append(
             (
                 box.key or box.label,
                 box.id,
-                lambda draw, box=box, most=most: _several(
-                    draw.sample(box.options, draw.randint(0, most))
-                ),
+                lambda draw, box=box, most=most: _several(draw.sample(box.options, draw.randint(0, most))),
             )
         )
     for slider in app.select_slider:
@@ -112,33 +104,20 @@ def _offers(app: AppTest) -> list[tuple[str, str, Callable]]:
                 slider.key,
                 slider.id,
                 lambda draw, slider=slider, last=last: _several(
-                    [
-                        slider.options[n]
-                        for n in sorted((draw.randint(0, last), draw.randint(0, last)))
-                    ]
+                    [slider.options[n] for n in sorted((draw.randint(0, last), draw.randint(0, last)))]
                 ),
             )
         )
     for number in app.number_input:
         found.append(
-            (
-                number.key,
-                number.id,
-                lambda draw, number=number: {"double_value": draw.choice([number.min, number.max])},
-            )
+            (number.key, number.id, lambda draw, number=number: {"double_value": draw.choice([number.min, number.max])})
         )
     for box in [*app.checkbox, *app.toggle]:
-        found.append(
-            (box.key or box.label, box.id, lambda draw, box=box: {"bool_value": not box.value})
-        )
+        found.append((box.key or box.label, box.id, lambda draw, box=box: {"bool_value": not box.value}))
     for fold in app.expander:
         if fold.proto.id:  # made only while it is open
             found.append(
-                (
-                    fold.proto.id.split("-", 2)[-1],
-                    fold.proto.id,
-                    lambda draw: {"bool_value": draw.random() < 0.7},
-                )
+                (fold.proto.id.split("-", 2)[-1], fold.proto.id, lambda draw: {"bool_value": draw.random() < 0.7})
             )
     return found
 
@@ -169,14 +148,7 @@ def through_pages(seed: int, steps: int, folder: Path, role: str) -> None:
             before, dice = (file, dict(app.query_params)), draw.random()
             try:
                 if dice < 0.5:  # every page after every other, before one way is gone twice
-                    gone.add(
-                        (
-                            before[0],
-                            file := draw.choice(
-                                [f for f in files if (file, f) not in gone] or files
-                            ),
-                        )
-                    )
+                    gone.add((before[0], file := draw.choice([f for f in files if (file, f) not in gone] or files)))
                     way.append(f"menu {file}")
                     app.query_params = {}
                     app.switch_page(file).run()
@@ -207,9 +179,7 @@ def _look(app: AppTest, seed: int, way: list[str]) -> None:
     wrong += [line for line in texts(app).splitlines() if LEAKED.search(line)]
     drawn = {name for name, _, _ in _offers(app)}
     wrong += [
-        f"?{key}={value}"
-        for key, value in app.query_params.items()
-        if key in drawn and LEAKED.search(str(value))
+        f"?{key}={value}" for key, value in app.query_params.items() if key in drawn and LEAKED.search(str(value))
     ]
     if not app.title:
         wrong.append("no title")
@@ -281,10 +251,7 @@ def through_browser(seed: int, steps: int, base: str) -> None:
 
 def _wander(page: Page, draw: random.Random, seed: int, steps: int, base: str) -> None:
     way, wrong = [], []
-    page.on(
-        "console",
-        lambda m: wrong.append(m.text) if m.type == "error" and not PROBES.search(m.text) else None,
-    )
+    page.on("console", lambda m: wrong.append(m.text) if m.type == "error" and not PROBES.search(m.text) else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("request", lambda request: wrong.append(request.url) if leaves(request.url) else None)
     file = draw.choice(list(labels.PAGES))

@@ -85,10 +85,7 @@ def fits(snapshot: Path) -> bool:
 
 
 def prepare(
-    con: duckdb.DuckDBPyConnection,
-    reference: dict[str, list[tuple]],
-    as_of: date,
-    only: set[str] | None = None,
+    con: duckdb.DuckDBPyConnection, reference: dict[str, list[tuple]], as_of: date, only: set[str] | None = None
 ) -> None:
     """Schemas, shim functions, reference tables, calendar, empty raw tables; `only` some tables where few are asked."""
     for schema in ("reference", "raw", "staging", "mart"):
@@ -183,9 +180,7 @@ def build(
         con.execute(f"attach {quoted(target)} as snapshot (recovery_mode no_wal_writes)")
         con.execute("use snapshot")
         prepare(con, reference, as_of)
-        con.execute(
-            "create table reference.build (as_of date, snapshot_id varchar, published_at varchar)"
-        )
+        con.execute("create table reference.build (as_of date, snapshot_id varchar, published_at varchar)")
         con.execute("insert into reference.build values (?, ?, ?)", [as_of, snapshot, published_at])
         insert(con, "raw.received_file", [received_row(e) for e in files])
         insert(con, "raw.file_rows", [rows_row(e) for e in files])
@@ -259,10 +254,7 @@ def quoted(path: Path) -> str:
 
 def offer_answers(con: duckdb.DuckDBPyConnection, answers: dict[int, Path]) -> None:
     """Makes the coded answers visible to the private models, which are temporary: no snapshot holds them."""
-    files = {
-        seq: f"read_parquet({quoted(path)}, hive_partitioning = false)"
-        for seq, path in sorted(answers.items())
-    }
+    files = {seq: f"read_parquet({quoted(path)}, hive_partitioning = false)" for seq, path in sorted(answers.items())}
     told = []
     for seq, file in files.items():
         if "respondent" in {name for name, *_ in con.execute(f"describe from {file}").fetchall()}:
@@ -282,21 +274,15 @@ def offer_answers(con: duckdb.DuckDBPyConnection, answers: dict[int, Path]) -> N
         once = (
             ""
             if con.execute("from survey_repeated limit 1").fetchone() is None
-            else (
-                " as a anti join survey_repeated as r on r.file_seq = a.file_seq and r.response = a.response"
-            )
+            else (" as a anti join survey_repeated as r on r.file_seq = a.file_seq and r.response = a.response")
         )
-        con.execute(
-            f"create temp view survey_answer as select * from ({' union all '.join(parts)}){once}"
-        )
+        con.execute(f"create temp view survey_answer as select * from ({' union all '.join(parts)}){once}")
 
 
 def surveys_in_force(snapshot: Path) -> dict[int, tuple[int, str, bool]]:
     """file_seq → (year, wave, whether its answers count) of every survey of a snapshot."""
     with duckdb.connect(str(snapshot), read_only=True) as con:
-        rows = con.execute(
-            "select file_seq, year, wave_code, is_current from staging.survey_file"
-        ).fetchall()
+        rows = con.execute("select file_seq, year, wave_code, is_current from staging.survey_file").fetchall()
     return {seq: (year, wave, current) for seq, year, wave, current in rows}
 
 
@@ -347,11 +333,7 @@ def marts_that_differ(first: Path, second: Path) -> list[str] | None:
         try:
             if _mart_columns(con, "a") != _mart_columns(con, "b"):
                 return None
-            tables = [
-                m
-                for m in model_order()
-                if m.startswith("mart.") and m.split(".")[1] not in VOLATILE
-            ]
+            tables = [m for m in model_order() if m.startswith("mart.") and m.split(".")[1] not in VOLATILE]
             one, other = (set(row_sums(con, name, tables)) for name in ("a", "b"))
             found = sorted({table for table, *_ in one ^ other})
             stable = "select * exclude (snapshot_id, published_at) from {}.mart.snapshot"
@@ -366,8 +348,7 @@ def row_sums(con: duckdb.DuckDBPyConnection, catalog: str, tables: list[str]) ->
     from those of the other costs more than the build itself."""
     return con.execute(
         " union all ".join(
-            f"select '{table}', count(*), sum(cast(hash(t) as hugeint)) from {catalog}.{table} as t"
-            for table in tables
+            f"select '{table}', count(*), sum(cast(hash(t) as hugeint)) from {catalog}.{table} as t" for table in tables
         )
     ).fetchall()
 
@@ -383,18 +364,13 @@ def _mart_columns(con: duckdb.DuckDBPyConnection, catalog: str) -> list[tuple]:
 def read_reference(snapshot: Path) -> dict[str, list[tuple]]:
     """The reference tables in force of a snapshot, typed."""
     with duckdb.connect(str(snapshot), read_only=True) as con:
-        return {
-            table: con.execute(f"from reference.{table}").fetchall()
-            for table in reference_columns()
-        }
+        return {table: con.execute(f"from reference.{table}").fetchall() for table in reference_columns()}
 
 
 def read_raw(snapshot: Path, table: str, seqs: list[int]) -> list[tuple]:
     """Raw rows of the given files, file_seq first."""
     with duckdb.connect(str(snapshot), read_only=True) as con:
-        return con.execute(
-            f"select * from {table} where file_seq in (select unnest(?))", [seqs]
-        ).fetchall()
+        return con.execute(f"select * from {table} where file_seq in (select unnest(?))", [seqs]).fetchall()
 
 
 def raw_rows(snapshot: Path, seqs: list[int]) -> dict[int, dict[str, list[tuple]]]:
@@ -429,9 +405,7 @@ def file_dates(
         for name in model_order():
             if name in DATING:
                 run_model(con, name)
-        found = con.execute(
-            "select file_seq, received_on, received_on_source from staging.file_date"
-        ).fetchall()
+        found = con.execute("select file_seq, received_on, received_on_source from staging.file_date").fetchall()
     return {seq: (day, source) for seq, day, source in found}
 
 
@@ -450,8 +424,7 @@ def held_files(snapshot: Path) -> dict[int, str]:
     with duckdb.connect(str(snapshot), read_only=True) as con:
         return dict(
             con.execute(
-                "select file_seq, kind from raw.received_file where status in (select unnest(?))",
-                [list(IN_FORCE)],
+                "select file_seq, kind from raw.received_file where status in (select unnest(?))", [list(IN_FORCE)]
             ).fetchall()
         )
 
@@ -469,13 +442,6 @@ def restate(con: duckdb.DuckDBPyConnection, events: list[dict]) -> None:
     """Writes the findings and statuses of events again, after they were added to."""
     seqs = [e["seq"] for e in events]
     con.execute("delete from raw.finding where file_seq in (select unnest(?))", [seqs])
-    insert(
-        con,
-        "raw.finding",
-        ((e["seq"], n, *f) for e in events for n, f in enumerate(e["findings"], 1)),
-    )
+    insert(con, "raw.finding", ((e["seq"], n, *f) for e in events for n, f in enumerate(e["findings"], 1)))
     for event in events:
-        con.execute(
-            "update raw.received_file set status = ? where file_seq = ?",
-            [event["status"], event["seq"]],
-        )
+        con.execute("update raw.received_file set status = ? where file_seq = ?", [event["status"], event["seq"]])

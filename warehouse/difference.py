@@ -45,9 +45,7 @@ def _rows(con: duckdb.DuckDBPyConnection, name: str, known: dict | None = None) 
 
 
 def _counts(con: duckdb.DuckDBPyConnection, tables: list[str]) -> list[dict]:
-    sums = zip(
-        build.row_sums(con, "before", tables), build.row_sums(con, "after", tables), strict=True
-    )
+    sums = zip(build.row_sums(con, "before", tables), build.row_sums(con, "after", tables), strict=True)
     return [
         {"table": table.split(".")[1], "rows_before": before, "rows_after": after}
         for (table, before, old), (_, after, new) in sums

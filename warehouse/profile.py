@@ -40,9 +40,7 @@ def class_of(score_pct: float | None, bounds: list[dict]) -> str | None:
     return max(reached, key=lambda b: b["lower_pct"])["class_name"] if reached else None
 
 
-def trial(
-    criteria: list[dict], changes: dict[str, float], peers: list[float], bounds: list[dict]
-) -> Trial:
+def trial(criteria: list[dict], changes: dict[str, float], peers: list[float], bounds: list[dict]) -> Trial:
     """Score, class and rank if `changes` (criterion → points) held; peers: score_pct of the block's other units."""
     points = maximum = Decimal(0)
     scored = False
@@ -57,14 +55,7 @@ def trial(
             points += min(max(_exact(value), Decimal(0)), limit)
     score = percent_of(points, maximum) if scored else None
     rank = None if score is None else 1 + sum(peer > score for peer in peers)
-    return Trial(
-        float(points),
-        float(maximum),
-        score,
-        class_of(score, bounds),
-        rank,
-        len(peers) + (score is not None),
-    )
+    return Trial(float(points), float(maximum), score, class_of(score, bounds), rank, len(peers) + (score is not None))
 
 
 def _exact(value: float) -> Decimal:
@@ -126,8 +117,7 @@ def lost_points(criteria: list[dict]) -> list[dict]:
             waiting += row["max_points"]
             continue
         group = groups.setdefault(
-            row["group_code"],
-            {"code": row["group_code"], "name": row["group_name"], "points": 0.0},
+            row["group_code"], {"code": row["group_code"], "name": row["group_name"], "points": 0.0}
         )
         group["points"] += row["max_points"] - row["points"]
     steps = list(groups.values())

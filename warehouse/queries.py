@@ -443,9 +443,7 @@ def parts(con, year: int, block: str | None) -> pa.Table:
     )
 
 
-def part_ranking(
-    con, year: int, block: str | None, part_kind: str, part_code: str, scope: str | None
-) -> pa.Table:
+def part_ranking(con, year: int, block: str | None, part_kind: str, part_code: str, scope: str | None) -> pa.Table:
     """Units with a submission by one part of the framework: percent, ranks, ties, median, change within the framework.
 
     Only the whole score is published: a scoped reader gets the own unit's row, with its rank among all.

@@ -271,9 +271,7 @@ def history(con, year: int, milestone: str, block: str | None, scope: str | None
 
 def milestones(con) -> pa.Table:
     """Every milestone with its name."""
-    return _ask(
-        con, "select milestone_code, milestone_name from mart.milestone order by sort_order"
-    )
+    return _ask(con, "select milestone_code, milestone_name from mart.milestone order by sort_order")
 
 
 def plan(con) -> pa.Table:

@@ -107,9 +107,7 @@ def rule(con, year: int, unit: str, criterion: str, scope: str | None) -> pa.Tab
     )
 
 
-def criterion_units(
-    con, year: int, criterion: str, block: str | None, scope: str | None
-) -> pa.Table:
+def criterion_units(con, year: int, criterion: str, block: str | None, scope: str | None) -> pa.Table:
     """Every unit to which a criterion applies, best first: its points, percent and what it gave as evidence."""
     return _ask(
         con,

@@ -255,9 +255,7 @@ def working_day_after(con, days: int) -> pa.Table:
 def reply_window(con, year: int) -> pa.Table:
     """The days for replies of a year: opens_on, closes_on, document_number; no row where none are set."""
     return _ask(
-        con,
-        "select opens_on, closes_on, document_number from reference.reply_windows where year = $year",
-        year=year,
+        con, "select opens_on, closes_on, document_number from reference.reply_windows where year = $year", year=year
     )
 
 

@@ -18,9 +18,7 @@ def survey_years(con) -> pa.Table:
 
 def survey_waves(con, year: int) -> pa.Table:
     """Waves of a year, and what became of their responses."""
-    return _ask(
-        con, "select * from mart.survey_wave where year = $year order by wave_code", year=year
-    )
+    return _ask(con, "select * from mart.survey_wave where year = $year order by wave_code", year=year)
 
 
 def survey_areas(con, year: int, block: str | None) -> pa.Table:
@@ -71,9 +69,7 @@ def survey_units(con, year: int, indicator: str, block: str | None, scope: str |
     )
 
 
-def survey_answers(
-    con, year: int, indicator: str, block: str | None, unit: str | None, scope: str | None
-) -> pa.Table:
+def survey_answers(con, year: int, indicator: str, block: str | None, unit: str | None, scope: str | None) -> pa.Table:
     """One row per question and answer of an indicator, for a unit, a block or the city; a hidden question has one row
     without an answer."""
     return _ask(

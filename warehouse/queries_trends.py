@@ -8,10 +8,7 @@ from warehouse.queries import _ask
 
 # Units by the year's own organisation, or by that of the newest year (predecessors combined).
 REPORTED = "select year, unit_code, block_code, framework_code, score_pct, false as is_combined from mart.unit_year"
-REARRANGED = (
-    "select year, unit_code, block_code, framework_code, score_pct, is_combined"
-    " from mart.unit_year_rearranged"
-)
+REARRANGED = "select year, unit_code, block_code, framework_code, score_pct, is_combined from mart.unit_year_rearranged"
 
 
 def has_rearranged(con) -> pa.Table:

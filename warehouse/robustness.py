@@ -42,9 +42,7 @@ where u.score_pct is not null
 order by u.year, u.block_code, u.framework_code, u.unit_code, s.criterion_code
 """
 CRITERIA = "select framework_code, criterion_code from mart.criterion order by framework_code, criterion_code"
-BOUNDS = (
-    "select framework_code, class_code, cast(lower_pct as double) from mart.class order by 1, 3"
-)
+BOUNDS = "select framework_code, class_code, cast(lower_pct as double) from mart.class order by 1, 3"
 INTERVAL_COLUMNS = (
     "year", "unit_code", "block_code", "framework_code", "rank_low", "rank_middle", "rank_high", "rank_shift",
     "class_share", "draws",
@@ -122,9 +120,7 @@ def fields(con: duckdb.DuckDBPyConnection) -> Iterator[Field]:
 def _field(rows: dict, criteria: dict[str, list[str]], bounds: dict[str, list[tuple]]) -> Field:
     framework = str(rows["framework_code"][0])
     codes = criteria[framework]
-    units, first, unit = np.unique(
-        rows["unit_code"].astype(str), return_index=True, return_inverse=True
-    )
+    units, first, unit = np.unique(rows["unit_code"].astype(str), return_index=True, return_inverse=True)
     position = {code: n for n, code in enumerate(codes)}
     column = np.array([position[code] for code in rows["criterion_code"]])
 
@@ -203,9 +199,7 @@ def under_perturbed_weights(field: Field) -> tuple[list[tuple], list[tuple]]:
     both = np.vstack([field.points, field.maxima]).T
     ranks = np.empty((DRAWS, size), dtype=np.int32)
     top, bottom = np.zeros(size, dtype=int), np.zeros(size, dtype=int)
-    reached = np.zeros(
-        (len(field.bounds) + 2, size), dtype=int
-    )  # draws that reach a bound; first: any
+    reached = np.zeros((len(field.bounds) + 2, size), dtype=int)  # draws that reach a bound; first: any
     step = max(1, CHUNK // size)
     for start in range(0, DRAWS, step):
         part = factors[start : start + step]
@@ -231,9 +225,7 @@ def under_perturbed_weights(field: Field) -> tuple[list[tuple], list[tuple]]:
     ]  # fmt: skip
     other = counted.copy()
     other[np.arange(size), own] = 0
-    often = (
-        FIRM * DRAWS
-    )  # whole draws are compared with it: shares would differ in their last digits
+    often = FIRM * DRAWS  # whole draws are compared with it: shares would differ in their last digits
     turned = _Turned(field, "weights")
     for n in np.flatnonzero(DRAWS - same_class > often):
         if field.class_codes[n]:
@@ -254,9 +246,7 @@ def with_one_left_out(field: Field) -> list[tuple]:
     classes = classes_of(percents, field.bounds)
     held_top, held_bottom = _held(field)
     there = ~np.isnan(percents)
-    used = (field.maxima > 0).any(
-        axis=0
-    )  # a criterion that applies to nobody cannot change anything
+    used = (field.maxima > 0).any(axis=0)  # a criterion that applies to nobody cannot change anything
     turned = _Turned(field, "leave_one_out")
     own = _positions(field)
     for n in range(len(field.unit_codes)):
@@ -307,9 +297,7 @@ class _Turned:
         codes = self.field.bound_classes
         self._row(n, "class", None, codes[other] if 0 <= other < len(codes) else None, share, left_out)  # fmt: skip
 
-    def place_of(
-        self, n: int, subject: str, held: bool, share: float | None, left_out=None
-    ) -> None:
+    def place_of(self, n: int, subject: str, held: bool, share: float | None, left_out=None) -> None:
         self._row(n, subject, held, None, share, left_out)
 
     def _row(self, n, subject, held, other, share, left_out) -> None:
@@ -344,22 +332,13 @@ def _percents(points: np.ndarray, maxima: np.ndarray) -> np.ndarray:
     return np.divide(100 * points, maxima, out=np.full(points.shape, np.nan), where=maxima > 0)
 
 
-def _insert(
-    con: duckdb.DuckDBPyConnection, table: str, columns: tuple[str, ...], rows: list[tuple]
-) -> None:
+def _insert(con: duckdb.DuckDBPyConnection, table: str, columns: tuple[str, ...], rows: list[tuple]) -> None:
     if not rows:
         return
     values = [list(column) for column in zip(*rows, strict=True)]
-    types = {
-        name: kind
-        for name, kind, *_ in con.execute(f"describe {table}").fetchall()
-        if name in columns
-    }
+    types = {name: kind for name, kind, *_ in con.execute(f"describe {table}").fetchall() if name in columns}
     arrow = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_()}  # fmt: skip
-    arrays = [
-        pa.array(column, type=arrow[types[name]])
-        for name, column in zip(columns, values, strict=True)
-    ]
+    arrays = [pa.array(column, type=arrow[types[name]]) for name, column in zip(columns, values, strict=True)]
     con.register("computed_rows", pa.table(arrays, names=list(columns)))
     con.execute(f"insert into {table} by name select * from computed_rows")
     con.unregister("computed_rows")

@@ -144,9 +144,7 @@ def fold(events: list[dict]) -> State:
             state.frozen.append(event)
         elif kind == "rollback":
             if event["to"] not in state.held:
-                raise WarehouseError(
-                    f"Nhật ký nhắc tới bản số liệu không có: {event['to']}. {DOCTOR}"
-                )
+                raise WarehouseError(f"Nhật ký nhắc tới bản số liệu không có: {event['to']}. {DOCTOR}")
             _keep_refused(state, event)
             received, withdrawals, _ = state.held[event["to"]]
             state.received, state.withdrawals = list(received), list(withdrawals)
@@ -177,11 +175,7 @@ def _keep_refused(state: State, event: dict) -> None:
         run = event.get("run", state.last_run + 1)  # a rollback has no number
         files = state.held[state.current][0]
         last = files[-1]["seq"] if files else 0
-        files += [
-            e
-            for e in state.received
-            if e["seq"] > last and e["status"] == "rejected" and e["run"] < run
-        ]
+        files += [e for e in state.received if e["seq"] > last and e["status"] == "rejected" and e["run"] < run]
 
 
 class Warehouse:
@@ -209,9 +203,7 @@ class Warehouse:
 
     def stored(self, snapshot: str) -> Path | None:
         """The file of a snapshot whose id came from outside, such as a document; None where no such file is kept."""
-        return next(
-            (path for path in self.snapshots.glob("*.duckdb") if path.stem == snapshot), None
-        )
+        return next((path for path in self.snapshots.glob("*.duckdb") if path.stem == snapshot), None)
 
     def snapshot_path(self, snapshot: str) -> Path:
         return self.snapshots / f"{snapshot}.duckdb"
@@ -277,9 +269,7 @@ class Warehouse:
                     raise ValueError(line)
                 events.append(event)
         except ValueError as error:
-            raise WarehouseError(
-                f"Nhật ký {self.journal.name} hỏng ở dòng {number}. {DOCTOR}"
-            ) from error
+            raise WarehouseError(f"Nhật ký {self.journal.name} hỏng ở dòng {number}. {DOCTOR}") from error
         return events
 
     def state(self) -> State:
@@ -289,9 +279,7 @@ class Warehouse:
         """Path of the archived bytes of a `received` event, refused where they are no longer those received."""
         path = self.archived(event["sha256"], event["ext"])
         if not is_as_kept(path, event):
-            raise WarehouseError(
-                f"Tệp lưu {path.name} ({event['path']}) đã bị sửa, không dùng được. {DOCTOR}"
-            )
+            raise WarehouseError(f"Tệp lưu {path.name} ({event['path']}) đã bị sửa, không dùng được. {DOCTOR}")
         return path
 
     def archived(self, sha256: str, ext: str) -> Path:
@@ -560,9 +548,7 @@ class Warehouse:
             keep |= set(order[max(order.index(state.current) - 1, 0) :][:1])
         for snapshot in order:
             if snapshot not in keep:
-                with contextlib.suppress(
-                    OSError
-                ):  # a reader on Windows holds it; the next run tries again
+                with contextlib.suppress(OSError):  # a reader on Windows holds it; the next run tries again
                     self.snapshot_path(snapshot).unlink()
 
 

@@ -50,7 +50,9 @@ _GIVEN = rf"(\s+[{_UPPER}][{_LETTER}]*)"
 NAME = rf"^\s*({_FAMILY}{_GIVEN}{{1,4}}|{_CERTAIN})\s*$"
 # One among other words: as a part by itself (`Khác: …`), or after a word by which people are called.
 NAMED = rf"(^|[:;,.(–-])\s*({_FAMILY}{_GIVEN}{{2,4}}|{_CERTAIN})\s*($|[;,.)–-])"
-CALLED = rf"(^|[^{_LETTER}])(?i:tên|tôi|em|ông|bà|anh|chị|cô|chú|bác)((?i:\s+(là|tên)))*\s*:?\s+{_FAMILY}{_GIVEN}{{1,4}}"
+CALLED = (
+    rf"(^|[^{_LETTER}])(?i:tên|tôi|em|ông|bà|anh|chị|cô|chú|bác)((?i:\s+(là|tên)))*\s*:?\s+{_FAMILY}{_GIVEN}{{1,4}}"
+)
 IN_WORDS = f"{PERSONAL}|{NAMED}|{CALLED}"
 NAMES = f"{NAME}|{NAMED}|{CALLED}"
 WITH_NAMES = f"{IN_WORDS}|{NAME}"
@@ -61,13 +63,7 @@ _SUSPECT = r"@|\d|\.(com|me)/|\.\w{3,4}\s*$|filename"
 # A column with more distinct cells in a row group than this is no dictionary: trying costs more than it saves.
 PARQUET = "compression snappy, parquet_version v2, dictionary_size_limit 2000"
 # Where a stage of the work begins and ends, 0–1: their shares of the time that a million responses take.
-STAGES = {
-    "read": (0.0, 0.45),
-    "strip": (0.45, 0.5),
-    "store": (0.5, 0.75),
-    "code": (0.75, 0.85),
-    "write": (0.85, 1.0),
-}
+STAGES = {"read": (0.0, 0.45), "strip": (0.45, 0.5), "store": (0.5, 0.75), "code": (0.75, 0.85), "write": (0.85, 1.0)}
 VIETNAM = 7  # hours before UTC, all the year
 EVERY = 0.5  # seconds between two reports of it
 
@@ -78,9 +74,7 @@ class Column(NamedTuple):
     question_code: str
     columns: tuple[int, ...]
     kind: str  # single, multiple, number
-    meaning: tuple[
-        tuple[str, str | None], ...
-    ] = ()  # (cell, option code); several rows per cell for `multiple`
+    meaning: tuple[tuple[str, str | None], ...] = ()  # (cell, option code); several rows per cell for `multiple`
 
 
 class Split(NamedTuple):
@@ -152,9 +146,7 @@ class Export:
         wanted = ", ".join(f"nullif(\"f{place}\", '') as c{n}" for n, place in enumerate(keep))
         self.cells = [f"c{n}" for n in range(len(keep))]
         self.text = self.folder / "text.parquet"
-        rows = max(
-            2048, min(61_440, 500_000 // len(keep))
-        )  # a wide row group would fill the memory
+        rows = max(2048, min(61_440, 500_000 // len(keep)))  # a wide row group would fill the memory
         self._copy(
             f"copy (select {wanted} from read_csv($path, auto_detect = false, delim = $delimiter,"
             " quote = '\"', escape = '\"', header = true, skip = 0, new_line = $line, null_padding = false,"
@@ -182,9 +174,7 @@ class Export:
         view = f"select {cells}, file_row_number as place from read_parquet({_text(self.text)}, file_row_number = true)"
         if self.broken:
             lost = ", ".join([_literal(BROKEN)] * len(self.cells))
-            view += (
-                f" union all select {lost}, {self.good} + range as place from range({self.broken})"
-            )
+            view += f" union all select {lost}, {self.good} + range as place from range({self.broken})"
         self.con.execute(f"create or replace temp view export as {view}")
 
     def _one(self, sql: str, parameters=None):
@@ -192,9 +182,7 @@ class Export:
 
     # what looks personal
 
-    def personal_cells(
-        self, columns: Iterable[int], patterns: dict[int, str] | None = None
-    ) -> dict[int, int]:
+    def personal_cells(self, columns: Iterable[int], patterns: dict[int, str] | None = None) -> dict[int, int]:
         """Column → number of cells that look personal, where there are any; `patterns`: what is looked for in a column
         instead of PERSONAL. `mask` replaces the same cells."""
         self._stage("strip")
@@ -214,9 +202,7 @@ class Export:
                 found[n] = int(count)
         return found
 
-    def alike(
-        self, column: int, pattern: str | None = None, limit: int = 50_000
-    ) -> list[tuple[str, int]]:
+    def alike(self, column: int, pattern: str | None = None, limit: int = 50_000) -> list[tuple[str, int]]:
         """(cell, how often) of the distinct cells of a column that fit a pattern, else look personal; most frequent
         first."""
         pattern = pattern or self.patterns.get(column, PERSONAL)
@@ -239,8 +225,7 @@ class Export:
         if not columns:
             return []
         counts = ", ".join(
-            f"count(*) filter (regexp_matches(nfc_normalize(c{n}), $name)), count(c{n})"
-            for n in columns
+            f"count(*) filter (regexp_matches(nfc_normalize(c{n}), $name)), count(c{n})" for n in columns
         )
         row = self.con.execute(f"select {counts} from export using sample 5000 rows (reservoir, 7)",
                                {"name": NAME}).fetchone()  # fmt: skip
@@ -264,9 +249,7 @@ class Export:
     def mask_all(self, column: int) -> None:
         """Replaces all filled cells of a column; a broken row stays known as one."""
         cell = self.cells[column]
-        self.cells[column] = (
-            f"case when {cell} <> {_literal(BROKEN)} then {_literal(MASK)} else {cell} end"
-        )
+        self.cells[column] = f"case when {cell} <> {_literal(BROKEN)} then {_literal(MASK)} else {cell} end"
         self._offer()
 
     def blank(self, column: int, words: list[str]) -> None:
@@ -306,9 +289,7 @@ class Export:
             f"copy (select {chosen} from export) to {_text(body)} (format csv, header false, delimiter ',',"
             " quote '\"', escape '\"', nullstr '')"
         )
-        with target.open(
-            "wb"
-        ) as file:  # headers of our own: a table cannot have two columns of one name
+        with target.open("wb") as file:  # headers of our own: a table cannot have two columns of one name
             names = ",".join('"' + header.replace('"', '""') + '"' for header in headers.values())
             file.write(names.encode() + b"\n")
             with body.open("rb") as rows:
@@ -351,9 +332,7 @@ class Export:
         self._stage("code")
         self._words(plan)
         self._code(plan)
-        reasons = dict(
-            self.con.execute("select reason, count(*) from coded group by reason").fetchall()
-        )
+        reasons = dict(self.con.execute("select reason, count(*) from coded group by reason").fetchall())
         loaded = reasons.pop(None, 0)
         examples = {
             reason: [row for (row,) in self.con.execute(
@@ -363,13 +342,7 @@ class Export:
         unknown, bad = self._not_coded(plan)
         self._stage("write")
         self._write(plan, target)
-        return {
-            "reasons": reasons,
-            "examples": examples,
-            "unknown": unknown,
-            "bad": bad,
-            "loaded": loaded,
-        }
+        return {"reasons": reasons, "examples": examples, "unknown": unknown, "bad": bad, "loaded": loaded}
 
     def _words(self, plan: Plan) -> None:
         """The type `word`: every code that this export can give. A code is then one or two bytes, and a dictionary
@@ -401,17 +374,13 @@ class Export:
             self._lookup("day_lookup", days, "date")
             joins.append(f"left join day_lookup as d on d.cell = {_day_text(plan.date_column)}")
             day, unreadable = ("d.code", f"d.code is null and c{plan.date_column} is not null")
-        dated = (
-            f"nullif({day}, date '1980-01-01')"  # LimeSurvey writes that day for an anonymised one
-        )
+        dated = f"nullif({day}, date '1980-01-01')"  # LimeSurvey writes that day for an anonymised one
         tests = [("row_broken", f"c0 = {_literal(BROKEN)}")]
         if plan.complete_column is not None:
             tests.append(("incomplete", f"c{plan.complete_column} is null"))
         if plan.review_column is not None:
             refused = ", ".join(map(_literal, plan.review_refused))
-            tests.append(
-                ("rejected_by_review", f"lower(trim(c{plan.review_column})) in ({refused})")
-            )
+            tests.append(("rejected_by_review", f"lower(trim(c{plan.review_column})) in ({refused})"))
         source = "export as e"
         if plan.id_column is not None:
             key = f"c{plan.id_column}"
@@ -433,12 +402,7 @@ class Export:
         tests.append(("date_unreadable", unreadable))
         if plan.period:
             first, last = plan.period
-            tests.append(
-                (
-                    "outside_period",
-                    f"{dated} not between date '{first:%Y-%m-%d}' and date '{last:%Y-%m-%d}'",
-                )
-            )
+            tests.append(("outside_period", f"{dated} not between date '{first:%Y-%m-%d}' and date '{last:%Y-%m-%d}'"))
         weight = "cast(1 as decimal(12,6))"
         if plan.weight_column is not None:
             weight = f"try_cast(replace(c{plan.weight_column}, ',', '.') as decimal(12,6))"
@@ -472,9 +436,7 @@ class Export:
                 f"create temp table cell_{n} as select cell, row_number() over ()"
                 f" * case when count(code) = count(*) then 1 else -1 end as number from several_{n} group by cell"
             )
-            parts.append(
-                f"case when {cell} is not null then coalesce(cell_{n}.number, 0) end as q{n}"
-            )
+            parts.append(f"case when {cell} is not null then coalesce(cell_{n}.number, 0) end as q{n}")
         for n, split in enumerate(plan.splits):
             parts += [
                 f"coalesce(lower(trim(c{place})) in ({', '.join(map(_literal, chosen))}), false) as s{place}"
@@ -482,21 +444,13 @@ class Export:
             ]
             filled = ", ".join(f"c{place}" for place, *_ in split.options)
             parts.append(f"coalesce({filled}) is not null as a{n}")
-        if (
-            plan.respondent
-        ):  # a number that says nothing of the person, and the same in every version of DuckDB
+        if plan.respondent:  # a number that says nothing of the person, and the same in every version of DuckDB
             marks = (plan.id_column, plan.date_column)
-            text = ", ".join(
-                f"coalesce(c{n}, '')" if n in marks else _unnamed(n) for n in plan.respondent
-            )
-            parts.append(
-                f"cast('0x' || left(md5(concat_ws(chr(31), {text})), 16) as ubigint) as respondent"
-            )
+            text = ", ".join(f"coalesce(c{n}, '')" if n in marks else _unnamed(n) for n in plan.respondent)
+            parts.append(f"cast('0x' || left(md5(concat_ws(chr(31), {text})), 16) as ubigint) as respondent")
         return "".join(f", {part}" for part in parts), joins
 
-    def _lookup(
-        self, name: str, pairs: Iterable[tuple[str, str | None]], kind: str = "word"
-    ) -> None:
+    def _lookup(self, name: str, pairs: Iterable[tuple[str, str | None]], kind: str = "word") -> None:
         pairs = list(pairs)
         self.con.execute(f"create or replace temp table {name} (cell varchar, code {kind})")
         if pairs:
@@ -510,27 +464,21 @@ class Export:
         if not plan.columns:
             return {}, {}
         tests = [
-            f"q{n} = {_word('?')}" if column.kind == "number" else f"q{n} <= 0"
-            for n, column in enumerate(plan.columns)
+            f"q{n} = {_word('?')}" if column.kind == "number" else f"q{n} <= 0" for n, column in enumerate(plan.columns)
         ]
         checks = ", ".join(f"count(*) filter ({t}), min(place) filter ({t})" for t in tests)
         row = self.con.execute(f"select {checks} from coded where reason is null").fetchone()
         unknown, bad = {}, {}
         for n, column in enumerate(plan.columns):
             if row[2 * n]:
-                (bad if column.kind == "number" else unknown)[column.question_code] = (
-                    row[2 * n],
-                    row[2 * n + 1],
-                )
+                (bad if column.kind == "number" else unknown)[column.question_code] = (row[2 * n], row[2 * n + 1])
         return unknown, bad
 
     def _write(self, plan: Plan, target: Path) -> None:
         facts = "place as response, response_on, unit_code, respondent_group, weight"
         kept = "from coded where reason is null"
         first, further = (", respondent", ", null") if plan.respondent else ("", "")
-        parts = [
-            f"select {facts}, {_word(None)} as question_code, {_word(None)} as option_code{first} {kept}"
-        ]
+        parts = [f"select {facts}, {_word(None)} as question_code, {_word(None)} as option_code{first} {kept}"]
         for n, column in enumerate(plan.columns):
             code = _word(column.question_code)
             answered = f"{kept} and q{n} is not null"
@@ -541,14 +489,10 @@ class Export:
                     f" on s.number = q{n} where reason is null and q{n} is not null"
                 )
             elif column.kind == "number":
-                parts.append(
-                    f"select {facts}, {code}, nullif(q{n}, {_word('?')}){further} {answered}"
-                )
+                parts.append(f"select {facts}, {code}, nullif(q{n}, {_word('?')}){further} {answered}")
             else:
                 codes = _words(option for _, option in column.meaning)
-                parts.append(
-                    f"select {facts}, {code}, list_extract({codes}, q{n}){further} {answered}"
-                )
+                parts.append(f"select {facts}, {code}, list_extract({codes}, q{n}){further} {answered}")
         for n, split in enumerate(plan.splits):
             code = _word(split.question_code)
             parts += [
@@ -558,9 +502,7 @@ class Export:
             none = " and ".join(f"not s{column}" for column, *_ in split.options)
             parts.append(f"select {facts}, {code}, {_word('')}{further} {kept} and a{n} and {none}")
         self.con.execute("set preserve_insertion_order = false")
-        self.con.execute(
-            f"copy ({' union all '.join(parts)}) to {_text(target)} (format parquet, {PARQUET})"
-        )
+        self.con.execute(f"copy ({' union all '.join(parts)}) to {_text(target)} (format parquet, {PARQUET})")
 
 
 class _Watch:
@@ -599,11 +541,7 @@ def _new_line(csv: Path) -> str:
 def _first_filled(columns: tuple[int, ...]) -> str:
     if not columns:
         return "cast(null as varchar)"
-    return (
-        f"c{columns[0]}"
-        if len(columns) == 1
-        else f"coalesce({', '.join(f'c{n}' for n in columns)})"
-    )
+    return f"c{columns[0]}" if len(columns) == 1 else f"coalesce({', '.join(f'c{n}' for n in columns)})"
 
 
 def _unnamed(column: int) -> str:
@@ -636,9 +574,7 @@ def _code_of(pairs: Iterable[tuple[str, str]], cell: str) -> str:
     pairs = list(pairs)
     if not pairs:  # of an empty list DuckDB would not know the type
         return _word(None)
-    return (
-        f"list_extract({_words(code for _, code in pairs)}, {_place([c for c, _ in pairs], cell)})"
-    )
+    return f"list_extract({_words(code for _, code in pairs)}, {_place([c for c, _ in pairs], cell)})"
 
 
 def _word(code: str | None) -> str:

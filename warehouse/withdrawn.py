@@ -113,9 +113,7 @@ class _Carriers:
             self.content_of[event["sha256"]] = content
         if event["sha256"] in self.held:
             return event
-        if (
-            event["kind"] == "self_assessment" and content
-        ):  # a duplicate only of the version in force then
+        if event["kind"] == "self_assessment" and content:  # a duplicate only of the version in force then
             is_held, is_lost = self.newest.get(content[:3]) == content, content[:3] in self.touched
         elif event["kind"] in REFERENCE_KINDS:  # it may repeat what several files had said before
             is_held, is_lost = False, self.reference_left
@@ -123,9 +121,7 @@ class _Carriers:
             is_held, is_lost = content in self.held, bool({event["sha256"], content} & self.lost)
         if is_held or not is_lost:
             return event
-        new = _promoted(
-            event, self.origin.get(content) or self.origin.get(event["sha256"]) or event
-        )
+        new = _promoted(event, self.origin.get(content) or self.origin.get(event["sha256"]) or event)
         self.carry(new, is_out=False)
         return new
 
@@ -134,11 +130,7 @@ def _promoted(event: dict, original: dict) -> dict:
     own = {name: event[name] for name in OF_ITS_OWN if name in event}
     if event.get("content_hash"):  # it was read when it came
         rows = event.get("rows_read")
-        own |= {
-            name: event[name]
-            for name in ("framework_code", "content_hash", "stored_sha256")
-            if name in event
-        }
+        own |= {name: event[name] for name in ("framework_code", "content_hash", "stored_sha256") if name in event}
         own["findings"] = [f for f in event["findings"] if f[1] != "same_content"]
         if rows:
             own |= dict(zip(("rows_in", "row_count", "rows_refused"), rows, strict=True))

@@ -78,8 +78,7 @@ def texts(folder: Path, document: str, until: int | None = None) -> Texts:
         ).fetchall() if con else []  # fmt: skip
     found = [Text(*row) for row in rows]
     return Texts(
-        max((text.number for text in found), default=0),
-        {text.place: text for text in found if text.words is not None},
+        max((text.number for text in found), default=0), {text.place: text for text in found if text.words is not None}
     )
 
 

@@ -10,16 +10,7 @@ from charts.templates import SERIES, SERIES_SYMBOLS
 from charts.theme import STATUS_COLOURS, STATUSES, class_colours
 from pages._shared import export
 
-__all__ = [
-    "SERIES",
-    "SERIES_SYMBOLS",
-    "STATUSES",
-    "STATUS_COLOURS",
-    "class_colours",
-    "is_dark",
-    "show",
-    "stack",
-]
+__all__ = ["SERIES", "SERIES_SYMBOLS", "STATUSES", "STATUS_COLOURS", "class_colours", "is_dark", "show", "stack"]
 
 
 def is_dark() -> bool:
@@ -71,8 +62,6 @@ def plain_text(message: str) -> str:
     return message.replace("\\", "").replace("**", "")
 
 
-def stack(
-    row: str, pieces: list[tuple[str, int, str]], words: list[str], colours: list[str]
-) -> list[dict]:
+def stack(row: str, pieces: list[tuple[str, int, str]], words: list[str], colours: list[str]) -> list[dict]:
     """templates.stack in the reader's theme."""
     return templates.stack(row, pieces, words, colours, is_dark())

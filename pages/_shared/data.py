@@ -26,9 +26,7 @@ def published() -> Path | None:
     """The snapshot in force. A folder that was named is the only one looked at; else the sample stands in while
     the other holds no snapshot. Where CURRENT or its snapshot is damaged, the newest one that can be read."""
     named = os.environ.get("PBGDPL_WAREHOUSE")
-    folders = (
-        [Path(named)] if named else [ROOT / "warehouse" / "data", ROOT / "warehouse" / "sample"]
-    )
+    folders = [Path(named)] if named else [ROOT / "warehouse" / "data", ROOT / "warehouse" / "sample"]
     for folder in folders:
         warehouse = Warehouse(folder.resolve())
         if path := _readable(warehouse):

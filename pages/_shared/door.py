@@ -18,9 +18,7 @@ from pathlib import Path, PurePosixPath
 from pages._shared.data import ROOT
 
 TIME_LIMIT = 1800  # seconds for one run
-STEP = re.compile(
-    r"@(?P<done>\d+)/(?P<total>\d+) (?P<name>.*)"
-)  # a line of progress of etl/__main__.py
+STEP = re.compile(r"@(?P<done>\d+)/(?P<total>\d+) (?P<name>.*)")  # a line of progress of etl/__main__.py
 Told = Callable[[str, float], None]
 
 
@@ -116,29 +114,18 @@ def record(name: str, book: bytes, received_on: dt.date) -> tuple[dict | None, s
 
 
 def withdraw(
-    run: int,
-    with_receipts: bool,
-    *,
-    dry: bool = False,
-    told: Told | None = None,
-    warehouse: Path | None = None,
+    run: int, with_receipts: bool, *, dry: bool = False, told: Told | None = None, warehouse: Path | None = None
 ) -> tuple[dict | None, str]:
     """Takes a load back, or says what that would change: the object of `withdraw --json`, or what went wrong."""
     more = [*(["--with-receipts"] if with_receipts else []), *(["--dry-run"] if dry else [])]
     done = etl("withdraw", str(run), "--json", *more, told=told, warehouse=warehouse)
     if done.returncode in (0, 1) and done.stdout:
         return json.loads(done.stdout), ""
-    return (
-        None,
-        done.stderr.strip() or "Việc rút bị dừng giữa chừng; số liệu đang dùng không thay đổi.",
-    )
+    return (None, done.stderr.strip() or "Việc rút bị dừng giữa chừng; số liệu đang dùng không thay đổi.")
 
 
 def etl(
-    *arguments: str,
-    told: Told | None = None,
-    warehouse: Path | None = None,
-    action: str | None = None,
+    *arguments: str, told: Told | None = None, warehouse: Path | None = None, action: str | None = None
 ) -> subprocess.CompletedProcess:
     """One run of the command line; `told` hears how far it is, as long as it takes more than a second. `warehouse`: a
     folder other than that of this server. `action`: runs of one act carry the same, and are taken back as one."""

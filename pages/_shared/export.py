@@ -27,33 +27,17 @@ NUMBER_FORMAT = {
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def xlsx(
-    title: str, facts: list[tuple[str, str]], rows: list[dict], columns: list[Column]
-) -> bytes:
+def xlsx(title: str, facts: list[tuple[str, str]], rows: list[dict], columns: list[Column]) -> bytes:
     """A workbook: what it is, then the table. Text stays text, whatever it starts with."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(
-        file,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
+        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-    book.set_properties(
-        {"title": title, "created": dt.datetime(2000, 1, 1)}
-    )  # no clock: equal bytes
+    book.set_properties({"title": title, "created": dt.datetime(2000, 1, 1)})  # no clock: equal bytes
     sheet = book.add_worksheet("Số liệu")
-    bold, head = (
-        book.add_format({"bold": True}),
-        book.add_format({"bold": True, "text_wrap": True, "bottom": 1}),
-    )
+    bold, head = (book.add_format({"bold": True}), book.add_format({"bold": True, "text_wrap": True, "bottom": 1}))
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    formats = {
-        kind: book.add_format({"num_format": code, "valign": "top"})
-        for kind, code in NUMBER_FORMAT.items()
-    }
+    formats = {kind: book.add_format({"num_format": code, "valign": "top"}) for kind, code in NUMBER_FORMAT.items()}
     sheet.write_string(0, 0, title, bold)
     for number, (name, value) in enumerate(facts, start=1):
         sheet.write_string(number, 0, name)
@@ -62,17 +46,13 @@ def xlsx(
     for position, column in enumerate(columns):
         unit = " (%)" if column.kind == "percent" and "%" not in column.label else ""
         sheet.write_string(top, position, column.label + unit, head)
-        sheet.set_column(
-            position, position, 34 if position == 0 else 24 if column.kind == "text" else 13
-        )
+        sheet.set_column(position, position, 34 if position == 0 else 24 if column.kind == "text" else 13)
         for offset, row in enumerate(rows, start=1):
             value = row[column.field]
             if value is None:
                 sheet.write_string(top + offset, position, labels.NONE)
             elif column.kind == "date":
-                sheet.write_datetime(
-                    top + offset, position, dt.datetime.combine(value, dt.time()), formats["date"]
-                )
+                sheet.write_datetime(top + offset, position, dt.datetime.combine(value, dt.time()), formats["date"])
             elif column.kind in formats:
                 sheet.write_number(top + offset, position, value, formats[column.kind])
             else:
@@ -95,9 +75,7 @@ def _cell(value, column: Column) -> str:
     return "'" + text if text.startswith(DANGEROUS) else text
 
 
-def csv_bytes(
-    title: str, facts: list[tuple[str, str]], rows: list[dict], columns: list[Column]
-) -> bytes:
+def csv_bytes(title: str, facts: list[tuple[str, str]], rows: list[dict], columns: list[Column]) -> bytes:
     """UTF-8 with BOM, semicolon, decimal comma: what Excel with Vietnamese settings opens by a double click."""
     file = io.StringIO()
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
@@ -108,18 +86,11 @@ def csv_bytes(
     return file.getvalue().encode("utf-8-sig")
 
 
-def buttons(
-    name: str, title: str, facts: list[tuple[str, str]], rows: list[dict], columns: list[Column]
-) -> None:
+def buttons(name: str, title: str, facts: list[tuple[str, str]], rows: list[dict], columns: list[Column]) -> None:
     """Two buttons at the right end of a section; the file is made only when one is pressed."""
     with st.container(horizontal=True, horizontal_alignment="right", key=f"tai_{name}"):
         for label, suffix, mime, make in (
-            (
-                "Tải bảng này (Excel)",
-                "xlsx",
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                xlsx,
-            ),
+            ("Tải bảng này (Excel)", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx),
             ("Tải CSV", "csv", "text/csv", csv_bytes),
         ):
             st.download_button(
@@ -158,11 +129,7 @@ def document(name: str, label: str, make: Callable[[], bytes] | bytes) -> None:
 
 
 def slow_document(
-    name: str,
-    start: str,
-    label: str,
-    of: tuple,
-    make: Callable[[Callable[[int, int], None]], bytes | None],
+    name: str, start: str, label: str, of: tuple, make: Callable[[Callable[[int, int], None]], bytes | None]
 ) -> None:
     """A button that makes a document with its progress shown, then one that gives it, as long as `of` stays: what the
     document is made of. One is kept at a time: they are large."""
@@ -179,9 +146,7 @@ def slow_document(
 PICTURES = {"png": ("Tải hình (PNG)", "image/png"), "svg": ("SVG", "image/svg+xml")}
 
 
-def pictures(
-    key: str, figure: Callable[[], dict], draw: dict[str, Callable[[dict], bytes]]
-) -> None:
+def pictures(key: str, figure: Callable[[], dict], draw: dict[str, Callable[[dict], bytes]]) -> None:
     """A button per kind of picture under a chart; the picture is drawn only when one is pressed."""
     name = key.removeprefix("bieu_do_").replace("_", "-")
     with st.container(horizontal=True, horizontal_alignment="right", key=f"hinh_{key}"):

@@ -48,9 +48,7 @@ class View:
     @property
     def is_provisional(self) -> bool:
         total = self.total
-        return (
-            self.is_running or total["verified"] < total["with_result"] or total["incomplete"] > 0
-        )
+        return self.is_running or total["verified"] < total["with_result"] or total["incomplete"] > 0
 
     def facts(self) -> list[tuple[str, str]]:
         """What every page and every export says about its figures."""
@@ -199,14 +197,7 @@ def show() -> tuple[int, str | None] | None:
             label="Năm đánh giá",
             format_func=lambda y: f"{y} (đang diễn ra)" if y in running else str(y),
         )
-        block = choose(
-            st.selectbox,
-            "khoi",
-            list(blocks),
-            labels.ALL_BLOCKS,
-            label="Khối",
-            format_func=blocks.get,
-        )
+        block = choose(st.selectbox, "khoi", list(blocks), labels.ALL_BLOCKS, label="Khối", format_func=blocks.get)
 
     # the sidebar is closed on a phone: the same two choices above the title, shown by the style sheet of _app.py
 

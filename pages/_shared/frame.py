@@ -37,9 +37,7 @@ def _nothing_loaded() -> None:
         )
     way_in()
     if not guard.sign_in_configured():  # on a machine of one's own the command line is at hand
-        st.code(
-            "python -m etl load THU_MUC_DANH_MUC\npython -m etl load THU_MUC_BAO_CAO", language=None
-        )
+        st.code("python -m etl load THU_MUC_DANH_MUC\npython -m etl load THU_MUC_BAO_CAO", language=None)
     st.stop()
 
 
@@ -64,9 +62,7 @@ def no_results(view: filters.View) -> None:
         text += " Hạn gửi chưa được quy định trong danh mục mốc thời hạn."
     st.info(text + " Kết quả hiện ra ngay sau khi báo cáo đầu tiên được nạp.")
     way_in()
-    others = [
-        y["year"] for y in data.rows(queries.years) if y["with_result"] and y["year"] != view.year
-    ]
+    others = [y["year"] for y in data.rows(queries.years) if y["with_result"] and y["year"] != view.year]
     if others:
         st.caption(f"Các năm đã có kết quả: {', '.join(map(str, others))}. Chọn năm ở bộ lọc.")
 

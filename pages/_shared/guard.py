@@ -59,9 +59,7 @@ def read_roles(text: str) -> dict[str, User]:
     found: dict[str, User] = {}
     refused = set()
     for row in rows:
-        email, role, unit = (
-            (row.get(name) or "").strip() for name in ("email", "role", "unit_code")
-        )
+        email, role, unit = ((row.get(name) or "").strip() for name in ("email", "role", "unit_code"))
         email = email.casefold()
         user = User(role, unit or None)
         whole = "@" in email and role in READERS and (role == "unit") == bool(unit)

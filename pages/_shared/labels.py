@@ -27,19 +27,9 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
     "verification.py": ("Thẩm định điểm", "tham-dinh"),
     "data_checks.py": ("Kiểm tra số liệu", "kiem-tra-so-lieu"),
 }
-STEWARD_PAGES = (
-    "review.py",
-    "intake.py",
-    "verification.py",
-    "data_checks.py",
-)  # in the menu of Phòng Tư pháp alone
+STEWARD_PAGES = ("review.py", "intake.py", "verification.py", "data_checks.py")  # in the menu of Phòng Tư pháp alone
 
-STATUS = {
-    "on_time": "Đúng hạn",
-    "late": "Gửi chậm",
-    "missing": "Chưa gửi",
-    "not_due": "Chưa đến hạn",
-}
+STATUS = {"on_time": "Đúng hạn", "late": "Gửi chậm", "missing": "Chưa gửi", "not_due": "Chưa đến hạn"}
 STATUS_SYMBOL = {"on_time": "●", "late": "▲", "missing": "✕", "not_due": "○"}
 OBLIGATION = {"required": "Bắt buộc", "requested": "Đề nghị"}
 KIND = {"dau_vao": "Đầu vào", "qua_trinh": "Quá trình", "dau_ra": "Đầu ra", "tac_dong": "Tác động"}
@@ -102,9 +92,7 @@ TABLE = "Bảng số liệu"
 REFERENCE_RANK = "thứ hạng tham khảo"
 FRAMEWORK_CHANGED = "thay đổi bộ tiêu chí"
 _DOCTOR = "Đề nghị người quản trị chạy `python -m etl doctor`."
-FOLDER_DAMAGED = (
-    f"Kho số liệu có chỗ hỏng; đang hiện bản số liệu đọc được gần nhất (mã ở cuối trang). {_DOCTOR}"
-)
+FOLDER_DAMAGED = f"Kho số liệu có chỗ hỏng; đang hiện bản số liệu đọc được gần nhất (mã ở cuối trang). {_DOCTOR}"
 NOTHING_READABLE = f"Kho số liệu bị hỏng, không có bản số liệu nào đọc được. {_DOCTOR}"
 SNAPSHOT_DAMAGED = f"Bản số liệu đang hiện bị hỏng, không đọc được. {_DOCTOR}"
 
@@ -227,12 +215,7 @@ def rank_change(row: dict) -> str:
 
 def basis(code: str | None, word: str) -> str:
     """On which scores a result rests."""
-    return {
-        "verified": f"Đã {word}",
-        "mixed": f"{sentence(word)} một phần",
-        "self": "Tự chấm",
-        None: NONE,
-    }[code]
+    return {"verified": f"Đã {word}", "mixed": f"{sentence(word)} một phần", "self": "Tự chấm", None: NONE}[code]
 
 
 def names(items: list[str], limit: int = 3) -> str:
@@ -271,9 +254,7 @@ def to_next_class(row: dict) -> str:
         return "loại cao nhất"
     missing = row.get("points_to_next_class")
     in_points = f" ({points(math.ceil(missing * 100) / 100)} điểm)" if missing else ""
-    return (
-        f"còn thiếu {percent(row['to_next_class'])}{in_points} để xếp loại {row['next_class_name']}"
-    )
+    return f"còn thiếu {percent(row['to_next_class'])}{in_points} để xếp loại {row['next_class_name']}"
 
 
 def near_bound(row: dict, near: float) -> str:

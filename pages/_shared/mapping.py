@@ -95,11 +95,7 @@ def _outcome() -> None:
     if message := st.session_state.pop("_mapping_said", None):
         st.error(labels.plain(message))
     done = st.session_state.get("_mapped")
-    if (
-        not done
-        or not guard.may_load()
-        or done["snapshot"] != Path(st.session_state["_snapshot"]).stem
-    ):
+    if not done or not guard.may_load() or done["snapshot"] != Path(st.session_state["_snapshot"]).stem:
         return
     st.success(labels.plain(done["said"]))
     for warning in done["warnings"]:
@@ -159,9 +155,7 @@ def _new_form(found: Waiting, file: survey_mapping.Waiting, is_open: bool) -> No
             export.document(
                 f"danh-muc-khao-sat-{file.sha256[:SHORT]}.xlsx",
                 "Tải mẫu danh mục (Excel)",
-                lambda: survey_template.template(
-                    file, found.tables, found.surveys, dt.date.today()
-                ),
+                lambda: survey_template.template(file, found.tables, found.surveys, dt.date.today()),
             )
             again = st.button("Nạp lại tệp này", icon=":material/refresh:")
     if again:
@@ -266,16 +260,8 @@ def _problem(picked: dict[str, str], questions: dict) -> str | None:
     return None
 
 
-def _save(
-    found: Waiting,
-    file: survey_mapping.Waiting,
-    form: Form,
-    picked: dict[str, str],
-    told: Told,
-) -> None:
-    files = survey_mapping.mapping_files(
-        found.tables, form, picked, "Phòng Tư pháp (trang Khảo sát)", dt.date.today()
-    )
+def _save(found: Waiting, file: survey_mapping.Waiting, form: Form, picked: dict[str, str], told: Told) -> None:
+    files = survey_mapping.mapping_files(found.tables, form, picked, "Phòng Tư pháp (trang Khảo sát)", dt.date.today())
     with tempfile.TemporaryDirectory() as folder:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
@@ -283,16 +269,12 @@ def _save(
         saved = _run(found.warehouse, folder, told, action)
     if saved is None:
         _say(UNWRITABLE)
-    if refused := [
-        m for f in saved["files"] for m in _messages(f, "error") if f["status"] == "rejected"
-    ]:
+    if refused := [m for f in saved["files"] for m in _messages(f, "error") if f["status"] == "rejected"]:
         _say("; ".join(refused))
     _load_again(found, file, action, told)
 
 
-def _load_again(
-    found: Waiting, file: survey_mapping.Waiting, action: str | None, told: Told
-) -> None:
+def _load_again(found: Waiting, file: survey_mapping.Waiting, action: str | None, told: Told) -> None:
     """Closes the dialogue on the year of the file where it is in."""
     again = _run(found.warehouse, "--recheck", told, action)
     if again is None:

@@ -37,9 +37,7 @@ def edit(folder: Path, document: str, paragraphs: list[Paragraph], known: dict[s
     # a saved paragraph has another name in the list, and the widget forgets what it showed
     chosen = st.session_state.get("doan") or st.session_state.get("_doan")
     st.session_state["doan"] = chosen if chosen in places else first
-    place = st.selectbox(
-        "Đoạn", list(places), key="doan", format_func=lambda p: _name(places[p], known)
-    )
+    place = st.selectbox("Đoạn", list(places), key="doan", format_func=lambda p: _name(places[p], known))
     st.session_state["_doan"] = place
     paragraph = places[place]
     said = st.session_state.pop("_da_luu", None)
@@ -91,9 +89,7 @@ def _warn(words: str, paragraph: Paragraph, known: dict[str, str]) -> None:
     except wording.NoSuchFigure:
         return  # said when it is saved
     if typed := wording.typed_numbers(kept):
-        st.caption(
-            f"Số gõ tay không tự cập nhật và không được đối chiếu: {labels.plain(', '.join(typed[:8]))}."
-        )
+        st.caption(f"Số gõ tay không tự cập nhật và không được đối chiếu: {labels.plain(', '.join(typed[:8]))}.")
 
 
 def _save(folder, document, paragraph, words, based_on, known) -> None:

@@ -24,15 +24,7 @@ CHANGES = [
 ]
 
 
-def show(
-    folder: Path,
-    subject: Subject,
-    title: str,
-    parts: list[str],
-    now: list[dict],
-    unwritten: int,
-    facts,
-) -> None:
+def show(folder: Path, subject: Subject, title: str, parts: list[str], now: list[dict], unwritten: int, facts) -> None:
     """Versions of a report, what is different now, and the button that makes the next one. now: today's figures."""
     st.subheader("Bản đã chốt", anchor=False)
     warehouse = Warehouse(folder)
@@ -51,9 +43,7 @@ def show(
 
 
 @st.dialog("Chốt bản báo cáo")
-def _confirm(
-    warehouse: Warehouse, subject: Subject, title: str, parts: list[str], unwritten: int
-) -> None:
+def _confirm(warehouse: Warehouse, subject: Subject, title: str, parts: list[str], unwritten: int) -> None:
     st.write(
         f"Chốt {title} với {len(parts)} phần đang chọn, từ bản số liệu "
         f"{Path(st.session_state['_snapshot']).stem}. Bản đã chốt không sửa được và không xóa được; sửa thì chốt bản mới."
@@ -88,9 +78,7 @@ def _versions(warehouse: Warehouse, versions: list[dict], now: list[dict], facts
         Column("snapshot", "Bản số liệu"), Column("changed", "Số liệu khác bản trước", "integer"),
     ]  # fmt: skip
     frame.table("ban-da-chot", "Các bản đã chốt", facts, rows, columns)
-    chosen = st.selectbox(
-        "Xem bản", versions, format_func=lambda event: f"Bản số {event['version']}", key="xem_ban"
-    )
+    chosen = st.selectbox("Xem bản", versions, format_func=lambda event: f"Bản số {event['version']}", key="xem_ban")
     _files(warehouse, chosen)
     changed = frozen.changes(chosen["figures"], now)
     if not changed:
@@ -114,10 +102,7 @@ def _files(warehouse: Warehouse, event: dict) -> None:
                 st.error(labels.plain(str(error)))
                 continue
             export.document(file["name"], f"Tải bản {event['version']} ({file['ext']})", content)
-    st.caption(
-        "Mã băm SHA-256: "
-        + "; ".join(f"{file['name']} {file['sha256'][:16]}…" for file in event["files"])
-    )
+    st.caption("Mã băm SHA-256: " + "; ".join(f"{file['name']} {file['sha256'][:16]}…" for file in event["files"]))
 
 
 def _time(at: str) -> str:
@@ -142,11 +127,7 @@ def check_a_copy(folder: Path, facts: Callable) -> None:
     except (verify.NotOurs, verify.NoSnapshot, WarehouseError, WorkspaceError) as error:
         st.error(labels.plain(str(error)))
         return
-    against = (
-        f"bản đã chốt số {source.version}"
-        if source.version
-        else f"bản số liệu {labels.plain(source.snapshot)}"
-    )
+    against = f"bản đã chốt số {source.version}" if source.version else f"bản số liệu {labels.plain(source.snapshot)}"
     if not found:
         st.success(f"Mọi số liệu trong báo cáo đều khớp {against}.")
         return

@@ -34,10 +34,7 @@ def show(view, unit: str, criterion: str) -> None:
     st.markdown(_sentence(score, word))
     st.html(tables.html(_steps(score, word), COLUMNS, "Các bước của điểm này"))
     told = data.rows(queries_story.score_story, view.year, unit, criterion, view.scope)
-    survey = [
-        survey_words.sentence(row, view.year)
-        for row in survey_scores.rows(view, unit=unit, criterion=criterion)
-    ]
+    survey = [survey_words.sentence(row, view.year) for row in survey_scores.rows(view, unit=unit, criterion=criterion)]
     for line in (_difference(score, word), *_reasons(told), _band(score), *survey, *_words(score)):
         if line:
             st.markdown(line)
@@ -55,17 +52,11 @@ def _sheet(view, score: dict, pieces: dict[str, sheet_piece.Piece]) -> None:
             ("docx", "Phiếu đối chiếu nguồn điểm (Word)", docx.written),
             ("pdf", "Phiếu đối chiếu nguồn điểm (PDF)", pdf.written),
         ):
-            export.document(
-                f"{name}.{suffix}",
-                label,
-                lambda write=write: write(score_sheet.sheet(ask, *asked)),
-            )
+            export.document(f"{name}.{suffix}", label, lambda write=write: write(score_sheet.sheet(ask, *asked)))
 
 
 def _sentence(score: dict, word: str) -> str:
-    name = labels.plain(
-        f"{score['unit_name']}, tiêu chí {score['criterion_code']} {score['criterion_name']}"
-    )
+    name = labels.plain(f"{score['unit_name']}, tiêu chí {score['criterion_code']} {score['criterion_name']}")
     if not score["applicable"]:
         return f"{name}: **không áp dụng** với đơn vị này."
     if score["points"] is None:
@@ -97,18 +88,10 @@ def _steps(score: dict, word: str) -> list[dict]:
         rows.append(
             {
                 "step": name,
-                "points": "không áp dụng"
-                if marked_na
-                else "chưa chấm"
-                if points is None
-                else labels.points(points),
-                "received_on": score["version_received_on"]
-                if step == "self"
-                else score[f"{step}_received_on"],
+                "points": "không áp dụng" if marked_na else "chưa chấm" if points is None else labels.points(points),
+                "received_on": score["version_received_on"] if step == "self" else score[f"{step}_received_on"],
                 "file": score[f"{step}_file"],
-                "place": f"{score[f'{step}_sheet']}, ô {score[f'{step}_cell']}"
-                if score[f"{step}_cell"]
-                else None,
+                "place": f"{score[f'{step}_sheet']}, ô {score[f'{step}_cell']}" if score[f"{step}_cell"] else None,
                 "loaded_by": score[f"{step}_loaded_by"],
             }
         )
@@ -159,9 +142,7 @@ def _reasons(told: list[dict]) -> list[str]:
             continue
         text = f"{'Giải trình' if event['stage'] == 'reply' else 'Đính chính'} ngày {labels.date(event['happened_on'])}"
         if event["stage"] == "correction":
-            text += (
-                f": {labels.points(event['points_before'])} → {labels.points(event['points'])} điểm"
-            )
+            text += f": {labels.points(event['points_before'])} → {labels.points(event['points'])} điểm"
             text += f", {event['decided_by']}" if event["decided_by"] else ""
         else:
             said = labels.ANSWER.get(event["answer"], event["answer_text"])
@@ -191,9 +172,7 @@ def _pieces(score: dict, word: str, scope: str | None) -> dict[str, sheet_piece.
         st.markdown(f"**{name}**: {labels.plain(place)}")
         piece = _piece(folder, score[f"{step}_sha256"], score[f"{step}_sheet"], cell)
         if piece is None:
-            st.caption(
-                "Không mở lại được trang tính này; tệp gốc vẫn được giữ nguyên trong kho lưu."
-            )
+            st.caption("Không mở lại được trang tính này; tệp gốc vẫn được giữ nguyên trong kho lưu.")
         else:
             st.html(piece_html(piece, f"{name}: {place}"))
             found[step] = piece

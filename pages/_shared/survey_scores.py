@@ -47,6 +47,4 @@ STORY = "_story"  # a score that another page asks to be told on the page of cri
 def open_story(row: dict) -> None:
     """Leaves for the page that tells where the score of a row comes from, the survey with it."""
     st.session_state[STORY] = cell = (row["unit_code"], row["criterion_code"])
-    st.switch_page(
-        "criteria.py", query_params={"nam": str(row["year"]), "dv": cell[0], "tc": cell[1]}
-    )
+    st.switch_page("criteria.py", query_params={"nam": str(row["year"]), "dv": cell[0], "tc": cell[1]})

@@ -17,9 +17,7 @@ from pages._shared import labels
 class Column:
     field: str
     label: str
-    kind: str = (
-        "text"  # text, percent, points, number, signed, change, coefficient, integer, year, date
-    )
+    kind: str = "text"  # text, percent, points, number, signed, change, coefficient, integer, year, date
     width: str | int | None = None
     help: str | None = None
 
@@ -47,24 +45,17 @@ def frame(rows: list[dict], columns: list[Column]) -> pd.DataFrame:
         "date": pd.ArrowDtype(pa.date32()),
     }
     return pd.DataFrame(
-        {
-            c.label: pd.Series([row[c.field] for row in rows], dtype=types.get(c.kind, "object"))
-            for c in columns
-        }
+        {c.label: pd.Series([row[c.field] for row in rows], dtype=types.get(c.kind, "object")) for c in columns}
     )
 
 
-def show(
-    rows: list[dict], columns: list[Column], key: str, alt: str, opens: Callable | None = None
-) -> None:
+def show(rows: list[dict], columns: list[Column], key: str, alt: str, opens: Callable | None = None) -> None:
     """A grid with the first column pinned; `opens`: what a chosen row leads to. Decimals by a Styler, because a column format would follow the browser's
     language, and has no thousands as people write them here; where neither occurs none is made, since it costs more
     than all the rest."""
     table = frame(rows, columns)
     styled = any(
-        c.kind in DECIMAL
-        or (c.kind == "integer" and any((row[c.field] or 0) >= 1000 for row in rows))
-        for c in columns
+        c.kind in DECIMAL or (c.kind == "integer" and any((row[c.field] or 0) >= 1000 for row in rows)) for c in columns
     )
     formats = {c.label: FORMATS[c.kind] for c in columns if c.kind in FORMATS}
     choice = {"on_select": "rerun", "selection_mode": "single-row"} if opens else {}
@@ -74,9 +65,7 @@ def show(
         key=key,
         placeholder=labels.NONE,
         alt=alt,
-        column_config={
-            c.label: _config(c, position == 0, styled) for position, c in enumerate(columns)
-        },
+        column_config={c.label: _config(c, position == 0, styled) for position, c in enumerate(columns)},
         **choice,
     )
     if opens and event["selection"]["rows"]:
@@ -87,8 +76,7 @@ def html(rows: list[dict], columns: list[Column], title: str) -> str:
     """The same as plain HTML with a caption and headers: what a screen reader walks through, cheaper than a grid."""
     head = "".join(f'<th scope="col"{_least(c)}>{escape(c.label)}</th>' for c in columns)
     body = "".join(
-        "<tr>" + "".join(_cell(row[c.field], c, n == 0) for n, c in enumerate(columns)) + "</tr>"
-        for row in rows
+        "<tr>" + "".join(_cell(row[c.field], c, n == 0) for n, c in enumerate(columns)) + "</tr>" for row in rows
     )
     return (
         f'<div class="bang" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
@@ -117,11 +105,7 @@ def _cell(value, column: Column, first: bool) -> str:
 
 
 def _config(column: Column, first: bool, styled: bool):
-    common = {
-        "help": column.help,
-        "pinned": first,
-        "width": column.width or (225 if first else None),
-    }
+    common = {"help": column.help, "pinned": first, "width": column.width or (225 if first else None)}
     if column.kind == "date":
         return st.column_config.DateColumn(format="DD/MM/YYYY", **common)
     if column.kind in ("integer", "year") and not styled:

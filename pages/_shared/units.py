@@ -26,7 +26,5 @@ def pointed_out(view: filters.View, label: str = "Làm nổi bật đơn vị", 
     if chosen:
         with st.container(horizontal=True):
             for code in chosen:
-                st.page_link(
-                    PROFILE, label=f"Phiếu kết quả: {names[code]}", query_params=_query(code, view)
-                )
+                st.page_link(PROFILE, label=f"Phiếu kết quả: {names[code]}", query_params=_query(code, view))
     return chosen

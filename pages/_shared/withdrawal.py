@@ -12,11 +12,7 @@ from pages._shared.tables import Column
 
 ASKED = "_withdrawal"  # the load that somebody is about to take back, and what that would change
 RECEIPTS = {False: "Rút số liệu, giữ ngày nhận", True: "Rút cả ngày nhận (tệp gửi nhầm)"}
-UNITS = [
-    Column("unit_name", "Đơn vị"),
-    Column("year", "Năm", "year"),
-    Column("changes", "Thay đổi", width=640),
-]
+UNITS = [Column("unit_name", "Đơn vị"), Column("year", "Năm", "year"), Column("changes", "Thay đổi", width=640)]
 
 
 def offer(run: int, label: str, why: str, folder: Path | None = None) -> list[str] | None:
@@ -49,9 +45,7 @@ def _forget() -> None:
 
 def _question(asked: dict, folder: Path | None) -> list[str] | None:
     st.markdown("**Rút lần nhập này?**")
-    with_receipts = st.radio(
-        "Cách rút", list(RECEIPTS), format_func=RECEIPTS.get, label_visibility="collapsed"
-    )
+    with_receipts = st.radio("Cách rút", list(RECEIPTS), format_func=RECEIPTS.get, label_visibility="collapsed")
     if with_receipts != asked["with_receipts"]:
         asked |= {"with_receipts": with_receipts, "confirmed": False}
         _call(asked, folder, "Đang xem rút lần nhập này thì số liệu nào thay đổi…", dry=True)

@@ -45,10 +45,7 @@ def scope(draft: Draft) -> None:
     for row in draft.city:
         spans.setdefault(row["framework_name"] or "chưa có bộ tiêu chí", []).append(row["year"])
     if not spans:
-        draft.say(
-            "pham_vi.khong_co",
-            f"Giai đoạn {draft.first} - {draft.last} chưa có bộ tiêu chí nào được nạp.",
-        )
+        draft.say("pham_vi.khong_co", f"Giai đoạn {draft.first} - {draft.last} chưa có bộ tiêu chí nào được nạp.")
         return
     for number, (name, years) in enumerate(spans.items(), 1):
         when = f"năm {years[0]}" if len(set(years)) == 1 else f"các năm {years[0]} - {years[-1]}"
@@ -64,9 +61,7 @@ def years(draft: Draft) -> None:
         return
     last: dict[str, dict] = {}
     if draft.first == draft.last:  # a report of one year is compared with the year before
-        before = draft.ask(
-            queries_report.years, draft.first - 1, draft.first - 1, draft.block, None
-        )
+        before = draft.ask(queries_report.years, draft.first - 1, draft.first - 1, draft.block, None)
         last = {row["framework_code"]: row for row in before if row["block_code"] is None}
     if not draft.city:
         draft.say("ket_qua.khong_co", "Chưa có số liệu đánh giá trong giai đoạn này.")
@@ -205,9 +200,7 @@ def survey_rows(draft: Draft, year: int) -> list[dict]:
 
 def _has_later(draft: Draft, indicator: str, year: int) -> bool:
     return any(
-        row["indicator"] == indicator
-        for later in range(year + 1, draft.last + 1)
-        for row in survey_rows(draft, later)
+        row["indicator"] == indicator for later in range(year + 1, draft.last + 1) for row in survey_rows(draft, later)
     )
 
 
@@ -283,10 +276,7 @@ def ended(draft: Draft) -> None:
     """Units that ended in these years; with which unit a result is told."""
     ended = draft.within(draft.ask(queries_report.ended_units, draft.first, draft.last))
     if not ended:
-        draft.say(
-            "sap_xep",
-            "Trong giai đoạn này danh mục không có đơn vị nào kết thúc hoạt động do sắp xếp.",
-        )
+        draft.say("sap_xep", "Trong giai đoạn này danh mục không có đơn vị nào kết thúc hoạt động do sắp xếp.")
         return
     draft.say(
         "sap_xep", "Kết thúc hoạt động do sắp xếp: ",
@@ -322,8 +312,7 @@ def weaknesses(draft: Draft) -> None:
         draft.say("danh_gia.tieu_chi_thap", f"Năm {draft.last} chưa có điểm theo tiêu chí.")
     elif not low:
         draft.say(
-            "danh_gia.tieu_chi_thap",
-            f"Năm {draft.last} không có tiêu chí nào có trung vị dưới {LOW}% điểm tối đa.",
+            "danh_gia.tieu_chi_thap", f"Năm {draft.last} không có tiêu chí nào có trung vị dưới {LOW}% điểm tối đa."
         )
     else:
         named: list[str | Figure] = []

@@ -94,10 +94,7 @@ def published_results(draft: Draft) -> None:
 
 def _published_of(year: int, rows: list[dict]) -> Table:
     def cells(row: dict) -> list[str | Figure]:
-        key, is_official = (
-            f"bang_cong_khai.{year}.{row['unit_code']}",
-            row["score_basis"] == "verified",
-        )
+        key, is_official = (f"bang_cong_khai.{year}.{row['unit_code']}", row["score_basis"] == "verified")
         return [
             Figure(f"{key}.ty_le", labels.percent(row["score_pct"]) if is_official else labels.NONE),
             Figure(f"{key}.xep_loai", row["class_name"] or labels.NONE if is_official else labels.NONE),

@@ -53,12 +53,8 @@ def _sum(rows: list[dict], name: str) -> float | None:
 
 def directing(draft: Draft) -> None:
     """Công tác lãnh đạo, chỉ đạo và tổ chức thực hiện."""
-    years = (
-        _task_years(draft) if draft.is_city else []
-    )  # what one unit did of a task is not told apart
-    draft.say(
-        "chi_dao.van_ban", *_documents(draft), bold="1. Ban hành văn bản chỉ đạo, hướng dẫn: "
-    )
+    years = _task_years(draft) if draft.is_city else []  # what one unit did of a task is not told apart
+    draft.say("chi_dao.van_ban", *_documents(draft), bold="1. Ban hành văn bản chỉ đạo, hướng dẫn: ")
     draft.say("chi_dao.tap_huan", *_training(years), bold="2. Tập huấn, bồi dưỡng nghiệp vụ: ")
     news = _sum(years, "news_items")
     draft.say(
@@ -156,8 +152,7 @@ def status_words(years: list[dict]) -> str:
         if row["status"] in STATUS:
             groups.setdefault(STATUS[row["status"]], []).append(str(row["year"]))
     return "; ".join(
-        words.format(f"{'các năm' if len(of) > 1 else 'năm'} {listed(of)}")
-        for words, of in groups.items()
+        words.format(f"{'các năm' if len(of) > 1 else 'năm'} {listed(of)}") for words, of in groups.items()
     )
 
 
