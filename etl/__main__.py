@@ -34,7 +34,7 @@ def _day(text: str | None, default: date | None = None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        from etl.values import day_of_text
+        from etl.read.values import day_of_text
 
         found = day_of_text(text)
         if found is None:
@@ -77,7 +77,7 @@ def load(
     today: Today = None,
 ) -> None:
     """Nạp tệp và thư mục."""
-    from etl.load import Run
+    from etl.run.run import Run
 
     if bool(paths) == recheck:
         _fail("Cần đường dẫn tệp hoặc thư mục, hoặc --recheck.", WRONG_USE)
@@ -141,7 +141,7 @@ def _report(result, run, as_json: bool, given: Path | None) -> None:
     """The report of a run in the terminal, as a workbook where one is asked for, and beside the archive."""
     from rich.console import Console
 
-    from etl import report
+    from etl.desk import report
 
     console = Console(stderr=as_json)
     if not console.is_terminal:  # a log or a pipe has no width
@@ -172,8 +172,8 @@ def names(
     """Tên đơn vị chưa nhận ra trong các tệp bị từ chối; hoặc xác nhận một tên rồi nhận lại các tệp đang chờ."""
     from rich.console import Console
 
-    from etl import names as unknown
-    from etl import report
+    from etl.desk import names as unknown
+    from etl.desk import report
 
     warehouse, day = Warehouse.from_environment(), _day(today, date.today())
     if confirmed is None:
@@ -218,7 +218,7 @@ def _print_names(rows) -> None:
 @app.command()
 def refresh(today: Today = None) -> None:
     """Công bố lại cùng số liệu, tính đến hôm nay."""
-    from etl.load import Run
+    from etl.run.run import Run
 
     result = _run(lambda: Run(Warehouse.from_environment(), _day(today, date.today())).refresh())
     print(f"Đã công bố: {result.snapshot}" if result.snapshot else "Không có số liệu thay đổi.")
@@ -227,7 +227,7 @@ def refresh(today: Today = None) -> None:
 @app.command()
 def rebuild(today: Today = None) -> None:
     """Dựng lại kho số liệu từ nhật ký và kho lưu."""
-    from etl.load import Run
+    from etl.run.run import Run
 
     result = _run(lambda: Run(Warehouse.from_environment(), _day(today, date.today())).rebuild())
     print(f"Đã công bố: {result.snapshot}" if result.snapshot else "Số liệu dựng lại trùng với số liệu đang dùng.")
@@ -236,8 +236,8 @@ def rebuild(today: Today = None) -> None:
 @app.command()
 def rollback(snapshot: str, today: Today = None) -> None:
     """Công bố lại một bản số liệu trước."""
-    from etl.load import UnknownSnapshot
-    from etl.load import rollback as roll
+    from etl.run.run import UnknownSnapshot
+    from etl.run.run import rollback as roll
 
     try:
         _run(lambda: roll(Warehouse.from_environment(), snapshot, _day(today, date.today())))
@@ -260,7 +260,7 @@ def withdraw(
     today: Today = None,
 ) -> None:
     """Rút một lần nhập: số liệu của lần đó không còn hiệu lực, mọi lần sau giữ nguyên."""
-    from etl import withdraw as withdrawal
+    from etl.run import withdraw as withdrawal
 
     def work():
         with _progress() as progress:
@@ -289,7 +289,7 @@ def history(
     as_json: Annotated[bool, typer.Option("--json", help="In JSON")] = False,
 ) -> None:
     """Các lần nạp, công bố, khôi phục; hoặc các phiên bản của một báo cáo."""
-    from etl import history as events
+    from etl.desk import history as events
 
     if diff and not (unit and year):
         _fail("--diff cần --unit và --year.", WRONG_USE)
@@ -306,8 +306,8 @@ def history(
 @app.command("export-reference")
 def export_reference(out: Annotated[Path, typer.Option("-o", help="Tệp XLSX")]) -> None:
     """Xuất danh mục ra Excel để sửa và nạp lại."""
-    from etl.export_reference import export
-    from etl.load import reference_in_force
+    from etl.desk.export_reference import export
+    from etl.run.run import reference_in_force
 
     tables = _run(lambda: reference_in_force(Warehouse.from_environment()))
     if not tables:
@@ -325,9 +325,9 @@ def template(
     kind: Annotated[str | None, typer.Option("--kind", help="Sổ theo dõi: progress hoặc follow_up")] = None,
 ) -> None:
     """Biểu mẫu trống: tự chấm điểm của một hoặc mọi đơn vị, hoặc sổ theo dõi (--kind)."""
-    from etl.context import Context
-    from etl.load import reference_in_force
-    from etl.template import TemplateError, write_template
+    from etl.desk.template import TemplateError, write_template
+    from etl.reference.context import Context
+    from etl.run.run import reference_in_force
 
     if kind is None and (bool(unit) == every or year is None):
         _fail("Cần --year NĂM với --unit MÃ hoặc --all; hoặc --kind LOẠI.", WRONG_USE)
@@ -356,8 +356,8 @@ def template(
 
 def _write_registers(kind: str, context, out: Path) -> None:
     """An empty workbook of the office's registers."""
-    from etl import register_book
-    from etl.registers import KINDS
+    from etl.desk import register_book
+    from etl.kinds.registers import KINDS
 
     if kind not in KINDS:
         _fail(f"--kind là một trong: {', '.join(KINDS)}.", WRONG_USE)
@@ -377,10 +377,10 @@ def check(
     today: Today = None,
 ) -> None:
     """Kiểm tra một tệp, trả lại tệp đã đánh dấu chỗ sai; không nạp."""
-    from etl import marked
-    from etl.findings import counted
-    from etl.load import Run
-    from etl.report import STATUSES, write
+    from etl.desk import marked
+    from etl.desk.report import STATUSES, write
+    from etl.read.findings import counted
+    from etl.run.run import Run
 
     if not file.is_file():
         _fail(f"Không có tệp: {file}", WRONG_USE)
@@ -415,7 +415,7 @@ def doctor(
     today: Today = None,
 ) -> None:
     """Cho biết kho số liệu có gì sai, dựng lại được hay không; sửa những gì sửa được an toàn."""
-    from etl import doctor as folder
+    from etl.desk import doctor as folder
 
     warehouse, day = Warehouse.from_environment(), _day(today, date.today())
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages._shared import data, filters, guard, labels, memory
+from pages._shared import data, filters, guard, memory
+from words import labels
 
 STATIC = data.ROOT / "pages" / "static"
 

@@ -4,9 +4,10 @@ import itertools
 
 import streamlit as st
 
-from pages._shared import charts, data, filters, frame, labels, score_story, survey_scores, tables
+from pages._shared import charts, data, filters, frame, score_story, survey_scores, tables
 from pages._shared.tables import Column
 from warehouse import queries, queries_scores
+from words import labels
 
 view = frame.start("Kết quả theo tiêu chí")
 asked = st.session_state.pop(survey_scores.STORY, None)

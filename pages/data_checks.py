@@ -4,9 +4,10 @@ from collections import Counter
 
 import streamlit as st
 
-from pages._shared import data, filters, frame, labels
+from pages._shared import data, filters, frame
 from pages._shared.tables import Column
 from warehouse import queries_intake
+from words import labels
 
 view = frame.start(labels.PAGES["data_checks.py"][0], "steward", "admin")
 

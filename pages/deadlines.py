@@ -6,11 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from etl import register_book
-from pages._shared import charts, data, door, export, filters, frame, guard, labels, tables
+from etl.desk import register_book
+from pages._shared import charts, data, door, export, filters, frame, guard, tables
 from pages._shared.tables import Column
-from reports import reminder, words
+from reports import reminder
 from warehouse import queries, queries_reminders
+from words import documents, labels
 
 view = frame.start("Thời hạn gửi báo cáo")
 as_of = view.snapshot.as_of
@@ -316,7 +317,7 @@ def board(rows: list[dict], name: str) -> None:
         said = "xem bảng Từng đơn vị" if len(names) > 15 else "; ".join(names) or None
         shown.append({"place": place, "units": len(found), "names": said})
     columns = [Column("place", "Tình trạng"), Column("units", "Số đơn vị", "integer"), Column("names", "Đơn vị")]  # fmt: skip
-    title = f"{name} năm {view.year}, tính đến {words.moment(as_of, view.snapshot.published_at)}"
+    title = f"{name} năm {view.year}, tính đến {documents.moment(as_of, view.snapshot.published_at)}"
     st.html(tables.html(shown, columns, title))
     export.buttons("bang-theo-doi", title, view.facts(), shown, columns)
 
@@ -350,7 +351,7 @@ def listed(rows: list[dict]) -> list[dict]:
 
 
 def short(row: dict) -> tuple[str, str]:
-    """(class of the cell, symbol with words) of a milestone in the matrix."""
+    """(class of the cell, symbol with documents) of a milestone in the matrix."""
     if row["is_under_check"]:
         return "supplement", "◐ Đang kiểm tra"
     if row["needs_supplement"]:
@@ -433,7 +434,7 @@ def remind(rows: list[dict], sent: list[dict]) -> None:
         milestone=milestones[milestone], year=view.year, rows=todo,
         owed={o: sum(row["obligation"] == o for row in rows) for o in labels.OBLIGATION},
         extended={o: sum(r["is_extended"] for r in found if r["obligation"] == o) for o in labels.OBLIGATION},
-        as_of=as_of, moment=words.moment(as_of, facts.published_at), due_on=due, until=until,
+        as_of=as_of, moment=documents.moment(as_of, facts.published_at), due_on=due, until=until,
         office=facts.office_name, body=facts.synthesising_body,
         place=labels.sentence(facts.city_name.removeprefix("thành phố ")),
         plan=next(iter(data.rows(queries_reminders.plan)), None),
@@ -446,7 +447,7 @@ def remind(rows: list[dict], sent: list[dict]) -> None:
             continue
         text = reminder.message(state, obligation)
         st.markdown(
-            f"**{labels.sentence(verb)}** ({words.counted(count)}): nội dung để dán vào nhóm Zalo, {len(text)} ký tự; chạm biểu "
+            f"**{labels.sentence(verb)}** ({documents.counted(count)}): nội dung để dán vào nhóm Zalo, {len(text)} ký tự; chạm biểu "
             "tượng ở góc phải để chép"
         )
         st.code(text, language=None, wrap_lines=True)
@@ -454,7 +455,7 @@ def remind(rows: list[dict], sent: list[dict]) -> None:
         with st.container(horizontal=True):
             export.document(
                 f"{name}.docx",
-                f"Soạn công văn {verb} ({words.counted(count)})",
+                f"Soạn công văn {verb} ({documents.counted(count)})",
                 lambda obligation=obligation: reminder.letter(state, obligation, times, None, issuer),
             )
             export.document(
@@ -479,7 +480,7 @@ def note_down(state: reminder.State, times: int) -> None:
     if data.is_sample(Path(st.session_state["_snapshot"])):
         return
     with st.expander("Ghi vào sổ đôn đốc"), st.form("ghi_so_don_doc", border=False):
-        groups = {o: f"{labels.sentence(v)} ({words.counted(len(state.of(o)))})" for o, v in reminder.VERB.items() if state.of(o)}  # fmt: skip
+        groups = {o: f"{labels.sentence(v)} ({documents.counted(len(state.of(o)))})" for o, v in reminder.VERB.items() if state.of(o)}  # fmt: skip
         to = st.multiselect("Đã gửi đến", list(groups), list(groups), format_func=groups.get)
         with st.container(horizontal=True):
             way = st.selectbox("Hình thức", WAYS, width=180)

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from pages._shared import data, export, filters, frame, labels
+from pages._shared import data, export, filters, frame
 from pages._shared.tables import Column
 from reports import head_sheet, heads_annex
 from warehouse import queries, queries_heads, queries_reminders
+from words import labels
 
 view = frame.start("Trách nhiệm người đứng đầu")
 as_of = view.snapshot.as_of

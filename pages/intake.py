@@ -5,9 +5,10 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from pages._shared import data, frame, guard, labels, mapping, withdrawal
+from pages._shared import data, frame, guard, mapping, withdrawal
 from pages._shared.door import Intake
 from pages._shared.tables import Column
+from words import labels
 
 guard.require("steward", "admin")
 

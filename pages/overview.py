@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages._shared import charts, data, frame, labels
+from pages._shared import charts, data, frame
 from pages._shared.tables import Column
 from warehouse import queries
+from words import labels
 
 view = frame.start("Tổng quan")
 total, word = view.total, view.snapshot.verification_word

@@ -4,10 +4,11 @@ from html import escape
 
 import streamlit as st
 
-from etl import register_book
-from pages._shared import data, export, filters, frame, guard, labels, tables
+from etl.desk import register_book
+from pages._shared import data, export, filters, frame, guard, tables
 from pages._shared.tables import Column
 from warehouse import queries, queries_tasks
+from words import labels
 
 view = frame.start(labels.PAGES["plan_tasks.py"][0])
 as_of = view.snapshot.as_of

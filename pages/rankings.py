@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from pages._shared import charts, data, filters, frame, labels, units
+from pages._shared import charts, data, filters, frame, units
 from pages._shared.tables import Column
 from warehouse import queries
+from words import labels
 
 view = frame.start("Xếp loại và thứ hạng")
 word, as_of = view.snapshot.verification_word, view.snapshot.as_of

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._shared import data, export, filters, frame, labels, review_preview, review_texts, review_versions
+from pages._shared import data, export, filters, frame, review_preview, review_texts, review_versions
 from reports import annexes, documents, docx, frozen, pdf, slides, year_file
 from reports.draft import Draft, Subject
-from reports.words import UNWRITTEN
 from warehouse import queries, workspace
 from warehouse.store import Warehouse, WarehouseError
+from words import labels
+from words.documents import UNWRITTEN
 
 view = frame.start(labels.PAGES["review.py"][0], "steward", "admin")
 years = [row["year"] for row in data.rows(queries.years)]

@@ -7,9 +7,10 @@ import streamlit as st
 
 from charts import surveys as charts_survey
 from charts.theme import DARK_FILLS, INK
-from pages._shared import charts, data, filters, frame, labels, mapping, survey_scores
+from pages._shared import charts, data, filters, frame, mapping, survey_scores
 from pages._shared.tables import Column
 from warehouse import queries_survey
+from words import labels
 
 view = frame.start("Khảo sát đối tượng được PBGDPL")
 min_n = data.number_setting("survey_min_n", 30)

@@ -4,9 +4,10 @@ import itertools
 
 import streamlit as st
 
-from pages._shared import charts, data, filters, frame, labels
+from pages._shared import charts, data, filters, frame
 from pages._shared.tables import Column
 from warehouse import queries, queries_trends
+from words import labels
 
 view = frame.start("Diễn biến qua các năm")
 REPORTED, REARRANGED = "bao_cao", "sap_xep"

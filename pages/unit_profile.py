@@ -4,10 +4,11 @@ from itertools import pairwise
 
 import streamlit as st
 
-from pages._shared import charts, data, export, filters, frame, guard, labels, survey_scores
+from pages._shared import charts, data, export, filters, frame, guard, survey_scores
 from pages._shared.tables import Column
 from reports import docx, pdf, unit_sheet
 from warehouse import profile, queries, queries_story
+from words import labels
 
 view = frame.start("Phiếu kết quả đơn vị")
 word, as_of = view.snapshot.verification_word, view.snapshot.as_of

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from pages._shared import data, export, frame, guard, labels, survey_scores
+from pages._shared import data, export, frame, guard, survey_scores
 from pages._shared.tables import Column
 from reports import opinion
 from warehouse import queries_reminders, queries_story
+from words import labels
 
 guard.require("steward", "admin")
 view = frame.start(labels.PAGES["verification.py"][0], "steward", "admin")

@@ -12,11 +12,11 @@ from decimal import Decimal
 import xlsxwriter
 from xlsxwriter.utility import xl_range
 
-from pages._shared import labels
 from reports import documents
 from reports.draft import Ask, Subject
 from reports.parts import results, tables, tasks
 from warehouse import queries, queries_report, queries_tasks
+from words import labels
 
 
 class Annexes:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import quote, unquote
 
-from pages._shared import labels
 from reports.paper import Figure, Head, Paper
-from reports.words import UNWRITTEN, cited, counted
 from warehouse import queries, queries_reminders, queries_report
 from warehouse.workspace import Text, Texts
+from words import labels
+from words.documents import UNWRITTEN, cited, counted
 
 Ask = Callable[..., list[dict]]
 """(question of warehouse/queries*.py, *arguments) → its rows."""

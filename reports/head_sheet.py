@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pages._shared import labels
 from reports.docx import written
 from reports.heads_annex import DECIDES
 from reports.paper import Head, Paper, Table
 from reports.unit_sheet import Ask
 from warehouse import queries
+from words import labels
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pages._shared import labels
 from reports.docx import written
 from reports.paper import Paper, Table
 from reports.unit_sheet import Ask
 from warehouse import queries
+from words import labels
 
 DECIDES = "Căn cứ tham khảo; việc đánh giá, xếp loại do cấp có thẩm quyền quyết định."
 

@@ -11,11 +11,11 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pages._shared import labels
 from reports.docx import NO_CLOCK, written
 from reports.paper import Head, Paper, Table
 from reports.reminder import plan_in_words
-from reports.words import counted
+from words import labels
+from words.documents import counted
 
 WORKING_DAYS = 3  # for an opinion on the expected result
 

@@ -9,10 +9,10 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pages._shared import labels
 from reports.docx import NO_CLOCK, written
 from reports.paper import Head, Paper, Table
-from reports.words import counted, in_full
+from words import labels
+from words.documents import counted, in_full
 
 LONGEST_MESSAGE = 1500  # characters: more is cut off or not read in a group chat
 VERB = {"required": "yêu cầu", "requested": "đề nghị"}

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from etl.sheet_piece import Piece
-from pages._shared import labels
-from reports import pdf, survey_words
+from etl.desk.sheet_piece import Piece
+from reports import pdf
 from reports.paper import Head, Note, Paper, Table
 from reports.unit_sheet import Ask, shortened
 from warehouse import queries, queries_scores, queries_story, queries_survey
+from words import labels, surveys
 
 WIDTH = 170.0  # mm between the margins
 SIGNERS = ("Đại diện đơn vị", "Cán bộ thẩm định")
@@ -280,7 +280,7 @@ class _Sheet:
         else:
             self._line("Thang điểm", f"tối đa {labels.points(score['max_points'])} điểm; không có mức theo tỷ lệ.")  # fmt: skip
         for row in self.survey:
-            told = survey_words.sentence(survey_words.in_words(dict(row)), score["year"])
+            told = surveys.sentence(surveys.in_words(dict(row)), score["year"])
             told = told.replace("**", "").removeprefix("Khảo sát ")
             self._line("Khảo sát", self._cut(told, max(self.room.text, 220)))
         self._line("Không áp dụng", self._cut(self._not_applicable(), self.room.text))

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from charts import theme
-from pages._shared import labels
 from reports import documents
 from reports.docx import DRAFT
 from reports.draft import Draft
@@ -21,8 +20,9 @@ from reports.paper import Head
 from reports.parts import results
 from reports.pptx import COUNT, WHOLE, Card, Chart, Deck, Page, Series, Table, halves
 from reports.wording import filled
-from reports.words import UNWRITTEN, counted, listed
 from warehouse import queries, queries_report, queries_tasks
+from words import labels
+from words.documents import UNWRITTEN, counted, listed
 
 KINDS = ("so-ket", "ket-qua")  # of these reports there are slides
 MOST_CRITERIA = 8

@@ -7,10 +7,10 @@ import zipfile
 from collections.abc import Callable, Iterator
 
 from charts import templates
-from pages._shared import labels
 from reports import docx, pdf
 from reports.paper import Head, Paper, Table, together
 from warehouse import profile, queries
+from words import labels
 
 Ask = Callable[..., list[dict]]
 """(question of warehouse/queries*.py, *arguments) → its rows."""

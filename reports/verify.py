@@ -14,7 +14,7 @@ from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 
-from etl import recognise
+from etl.read import recognise
 from reports import documents, frozen
 from reports.docx import BOOKMARK
 from reports.draft import Ask, Subject

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from reports.draft import IN_WORDS
-from reports.words import UNWRITTEN
+from words.documents import UNWRITTEN
 
 SHOWN = re.compile(r"\{\s*(\d+)\s*(?::[^{}]*)?\}")
 TYPED = re.compile(r"(?<![\w/.,-])\d[\d.,/]*%?")

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
-from pages._shared import labels
 from reports import annexes, documents, docx, frozen, pdf, unit_sheet
 from reports.draft import Ask, Subject
 from reports.paper import Head, Paper, Table
 from reports.unit_sheet import Progress
 from warehouse import queries, queries_intake, workspace
 from warehouse.store import Warehouse
+from words import labels
 
 LIST = "00-danh-muc-ho-so-{year}"
 FORMS = {"docx": docx.written, "pdf": pdf.written}

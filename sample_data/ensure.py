@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from etl.load import Run
+from etl.run.run import Run
 from sample_data.generate import SEED, YEARS, Sample, Writer
 from warehouse.store import Warehouse
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from etl import register_book
+from etl.desk import register_book
 
 WORDS = "Số liệu minh họa"
 SOURCES = ("Ngân sách nhà nước", "Nguồn xã hội hóa")

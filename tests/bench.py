@@ -137,8 +137,8 @@ def measure_load(scratch: Path, few_count: int, many_count: int, repeats: int) -
 
 def measure_pool(repeats: int, count: int = 400) -> list[tuple]:
     """Rows for the worker processes: two of them against one, and one against no process at all."""
-    from etl.door import parse
-    from etl.workers import parse_all
+    from etl.kinds.door import parse
+    from etl.kinds.workers import parse_all
     from tests import forms
 
     sheet = [[f"Nội dung {r} {c}" for c in range(8)] for r in range(66)]
@@ -234,7 +234,7 @@ def measure_surveys(scratch: Path, people: int, repeats: int) -> list[tuple]:
     """A survey CSV to stripped archive and coded answers, against DuckDB's own reading of it."""
     import duckdb
 
-    from etl import door
+    from etl.kinds import door
     from tests import survey_exports as exports
 
     path = scratch / "khao_sat.csv"

@@ -22,9 +22,9 @@ from pathlib import Path
 
 import duckdb
 
-from etl import workers
-from etl.load import Run
-from etl.withdraw import UnknownRun, withdraw
+from etl.kinds import workers
+from etl.run.run import Run
+from etl.run.withdraw import UnknownRun, withdraw
 from tests import quick
 from warehouse import build, store
 from warehouse.store import Warehouse, WarehouseError
@@ -172,7 +172,7 @@ def check_reader(folder: Path, snapshot: str) -> int:
 
 def check_next_run(folder: Path, given: Path, clean: Path) -> int:
     """The same load again ends with the marts of a load that nothing disturbed, and the doctor is content."""
-    from etl import doctor
+    from etl.desk import doctor
 
     load(folder, given)
     warehouse = Warehouse(folder)

@@ -23,9 +23,6 @@ import typer.main  # noqa: F401
 import xlsxwriter.workbook  # noqa: F401
 from pydantic import TypeAdapter  # noqa: F401
 
-import etl.doctor
-import etl.load
-import etl.report  # noqa: F401
 import warehouse.build  # noqa: F401
 from tests import quick
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import xlsxwriter
 
-from etl.context import Context
+from etl.reference.context import Context
 
 HEADER = ["TT", "Tiêu chí", "Điểm tối đa", "Tỷ lệ đạt (%)", "Điểm tự chấm", "Tài liệu kiểm chứng", "Ghi chú"]
 CRITERIA = [

@@ -22,8 +22,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from etl import load, recognise
-from etl.model import ParsedFile
+from etl.read import recognise
+from etl.read.model import ParsedFile
+from etl.run import run
 from tests import forms
 
 HOSTILE_NAMES = [
@@ -308,18 +309,18 @@ def mutated(files: dict[str, bytes], chance: random.Random) -> tuple[str, bytes]
 
 def looked_at(data: bytes) -> None:
     """What the loading process itself does with bytes of which it knows nothing; must not raise."""
-    if load.is_mail_zip(data):
+    if run.is_mail_zip(data):
         try:
             recognise.Package(data)
             with zipfile.ZipFile(io.BytesIO(data)) as package:
-                for name, info in load.members(package):
+                for name, info in run.members(package):
                     assert name
                     if info.file_size <= recognise.MAX_BYTES:
                         package.read(info)
-        except load.BAD_ZIP:
+        except run.BAD_ZIP:
             return
     else:
-        load.holds_reference(data)
+        run.holds_reference(data)
 
 
 def complaint(parsed: ParsedFile) -> str | None:
@@ -337,7 +338,7 @@ def complaint(parsed: ParsedFile) -> str | None:
 
 def fuzz(seconds: float, seed: int, folder: Path | None, keep: Path) -> int:
     """Number of complaints; each file that raised one is kept."""
-    from etl.workers import parse_all
+    from etl.kinds.workers import parse_all
 
     chance = random.Random(seed)
     files = ordinary_files()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.load import Result, Run, rollback
+from etl.run.run import Result, Run, rollback
 from tests.forms import workbook
 from warehouse.store import Warehouse
 

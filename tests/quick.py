@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl import door, workers
+from etl.kinds import door, workers
 from warehouse import build
 
 QUIETLY = {"threads": 1, "force_compression": "uncompressed"}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from etl.context import Context
+from etl.reference.context import Context
 from tests import forms
 
 KNOW = "Người điều khiển xe mô tô phải đủ bao nhiêu tuổi?"

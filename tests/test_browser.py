@@ -21,9 +21,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from pages._shared import labels
 from tests import cli, snapshots
 from tests.test_load_contract import REFERENCE, form
+from words import labels
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from etl.context import Context
+from etl.reference.context import Context
 from tests import forms
 
 

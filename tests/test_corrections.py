@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from etl import correction
-from etl.door import parse
+from etl.kinds import correction
+from etl.kinds.door import parse
 from tests import forms
 from tests.forms import workbook
 from tests.office import CORRECTION, UNIT, YEAR, Office, correction_row, statuses

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.load import Result
+from etl.run.run import Result
 from tests import forms
 from tests.office import NAME, REFERENCE, UNIT, YEAR, Office, codes, statuses
 from tests.warehouse_fixture import records, snapshot

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl import doctor
+from etl.desk import doctor
 from tests.test_faults import TODAY, etl, points
 from tests.test_load_contract import REFERENCE, form
 from warehouse.store import Warehouse

@@ -13,13 +13,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from etl.sheet_piece import Piece
-from pages._shared import labels
+from etl.desk.sheet_piece import Piece
 from reports import heads_annex, pdf, score_sheet, unit_sheet
 from reports.docx import written
 from reports.paper import Head, Paper, Table
 from tests import snapshots
 from warehouse import queries, queries_scores, queries_story, queries_survey
+from words import labels
 
 UNIT, OTHER, YEAR = "P_HA_TU", "P_BAI_CHAY", 2025
 

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from etl import cell_facts, recognise
-from etl.context import Context
-from etl.door import parse
-from etl.findings import CODES, finding
-from etl.read_workbook import read
+from etl.kinds.door import parse
+from etl.read import cell_facts, recognise
+from etl.read.findings import CODES, finding
+from etl.read.workbook import read
+from etl.reference.context import Context
 from tests import forms
 from tests.forms import changed, codes, form
 from tests.test_formats import ods

@@ -1,4 +1,4 @@
-"""Every code of etl/finding_codes.csv has one case that raises it and one, as near as can be, that does not.
+"""Every code of etl/read/finding_codes.csv has one case that raises it and one, as near as can be, that does not.
 
 A new code needs one line in CASES: `"my_code": door(bad, good)`, `run(bad, good)`, … (see the builders below). The
 good one may be left out where the clean form or table of that kind is the nearest thing that is right.
@@ -22,13 +22,14 @@ from unittest import mock
 import openpyxl
 import pytest
 
-from etl import cell_facts, reference
-from etl import door as the_door
-from etl.findings import CODES
-from etl.load import Run
-from etl.model import ParsedFile
-from etl.withdraw import withdraw
-from etl.workers import parse_all
+from etl.kinds import door as the_door
+from etl.kinds.workers import parse_all
+from etl.read import cell_facts
+from etl.read.findings import CODES
+from etl.read.model import ParsedFile
+from etl.reference import tables as reference
+from etl.run.run import Run
+from etl.run.withdraw import withdraw
 from tests import forms
 from tests.forms import changed, form, form_rows, workbook
 from tests.test_door import SHEET, cell, rewritten

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from viparse.normalize.encodings import CHARMAPS
 from xlwt.CompoundDoc import XlsDoc
 
-from etl.door import parse
+from etl.kinds.door import parse
 from tests import forms
 from tests.forms import changed, codes, form_rows
 

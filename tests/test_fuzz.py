@@ -17,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl import doctor
-from etl.workers import parse_all
+from etl.desk import doctor
+from etl.kinds.workers import parse_all
 from tests import cli, forms, fuzz
 from tests.test_load_contract import REFERENCE
 from warehouse.store import Warehouse
@@ -52,7 +52,7 @@ def test_members_without_a_name_and_with_backslashes_are_not_lost():
     with zipfile.ZipFile(target, "w") as package:
         package.writestr(zipfile.ZipInfo(""), b"x")
         package.writestr(zipfile.ZipInfo("..\\..\\a.xlsx"), b"y")
-    from etl.load import NAMELESS, members
+    from etl.run.run import NAMELESS, members
 
     with zipfile.ZipFile(target) as package:
         assert [name for name, _ in members(package)] == [NAMELESS, "../../a.xlsx"]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.door import parse
-from etl.file_names import contradictions
+from etl.kinds.door import parse
+from etl.reference.file_names import contradictions
 from tests import forms
 from tests.forms import codes, form
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 import streamlit as st
 
-from etl import workers
+from etl.kinds import workers
 from pages._shared import data, door, mapping
 from pages._shared.door import Intake
 from sample_data import surveys as sample

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from etl import door, kinds
-from etl.context import Context
-from etl.load import reference_in_force
-from etl.recheck import SUBJECT
-from etl.reference import Table, tables
+from etl.kinds import door
+from etl.kinds.recheck import SUBJECT
+from etl.reference.context import Context
+from etl.reference.tables import Table, tables
+from etl.run.run import reference_in_force
 from tests.office import TODAY, Office
 from tests.test_reread import put_in
+from warehouse import kinds
 from warehouse.store import IN_FORCE, Warehouse
 
 OWN = {"as_of"}  # settings that give a reading its warnings, never its rows

@@ -11,12 +11,13 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from etl import marked, workers
-from etl.door import parse
-from etl.findings import LEVELS
-from etl.load import Item
-from etl.read_workbook import RESULT_SHEET, RESULT_TITLE
-from etl.recognise import BadFile, Package
+from etl.desk import marked
+from etl.kinds import workers
+from etl.kinds.door import parse
+from etl.read.findings import LEVELS
+from etl.read.recognise import BadFile, Package
+from etl.read.workbook import RESULT_SHEET, RESULT_TITLE
+from etl.run.run import Item
 from tests import cli, forms
 from tests.forms import changed, codes, form
 from tests.test_door import rewritten

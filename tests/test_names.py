@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
-from etl import names
-from etl.aliases import CONFIRMED, TABLE, united
-from etl.export_reference import export
-from etl.load import reference_in_force
+from etl.desk import names
+from etl.desk.export_reference import export
+from etl.reference.aliases import CONFIRMED, TABLE, united
+from etl.run.run import reference_in_force
 from tests import cli
 from tests.office import NAME, TODAY, YEAR, Office, statuses
 from warehouse import build

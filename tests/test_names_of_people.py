@@ -14,9 +14,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl import doctor, survey, workers
-from etl.context import Context
-from etl.load import Run
+from etl.desk import doctor
+from etl.kinds import workers
+from etl.reference.context import Context
+from etl.run.run import Run
+from etl.surveys import answers as survey
 from sample_data import surveys as sample
 from tests import survey_exports as exports
 from tests.drill import Steps, copy

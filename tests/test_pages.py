@@ -15,9 +15,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from charts import templates
-from pages._shared import charts, data, export, guard, labels, memory, tables
+from pages._shared import charts, data, export, guard, memory, tables
 from pages._shared.tables import Column
 from tests import snapshots
+from words import labels
 
 pytestmark = pytest.mark.usefixtures("no_sample")
 

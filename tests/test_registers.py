@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl import door, register_book, registers
+from etl.desk import register_book
+from etl.kinds import door, registers
 from tests import forms
 from tests.forms import workbook
 from tests.office import NAME, REFERENCE, TODAY, UNIT, codes, statuses

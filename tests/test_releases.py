@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from etl import doctor
-from etl.load import Run
+from etl.desk import doctor
+from etl.run.run import Run
 from tests.office import Office
 from tests.test_pages import open_page
 from warehouse import build

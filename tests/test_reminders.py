@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages._shared import data
-from reports import reminder, words
+from reports import reminder
 from tests import snapshots
 from tests.test_documents import opened, text_of
 from tests.test_marts_by_rows import file, only, reference, register, scores, unit
@@ -19,6 +19,7 @@ from tests.test_pages import open_page
 from tests.test_pages import words as words_of
 from tests.warehouse_fixture import snapshot
 from warehouse import queries_reminders
+from words import documents
 
 AS_OF = date(2025, 1, 10)
 
@@ -75,7 +76,7 @@ def test_a_short_message_names_everything():
     ("2025-01-10T20:00:00+00:00", "hết ngày 10/01/2025"),  # the 11th in Hạ Long
 ])  # fmt: skip
 def test_the_moment_is_that_of_the_publication_where_it_is_the_same_day(published, words_of_it):
-    assert words.moment(AS_OF, published) == words_of_it
+    assert documents.moment(AS_OF, published) == words_of_it
 
 
 def test_required_and_asked_units_get_their_own_letter():

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from etl.door import parse
-from pages._shared import labels
+from etl.kinds.door import parse
 from reports import opinion
 from tests import forms
 from tests.forms import workbook
 from tests.office import NAME, REPLY, UNIT, YEAR, Office, codes, statuses
 from tests.test_documents import text_of
 from warehouse import build, queries_story
+from words import labels
 
 TABLE = ["TT", "Đơn vị", "Mã tiêu chí", "Điểm thẩm định", "Ý kiến của đơn vị", "Nội dung giải trình",
          "Điểm sau giải trình"]  # fmt: skip

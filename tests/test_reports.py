@@ -17,7 +17,6 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
-from pages._shared import labels
 from reports import annexes, documents, docx, frozen, pdf, verify, year_file
 from reports.__main__ import app as command
 from reports.draft import Subject
@@ -27,6 +26,7 @@ from tests.test_documents import opened, text_of
 from tests.test_pages import open_page
 from warehouse import queries_intake, queries_report, workspace
 from warehouse.store import Warehouse, WarehouseError
+from words import labels
 
 YEAR, UNIT, BLOCK = 2025, "P_HA_TU", "xa_phuong"
 UNITS = ["P_HA_TU", "P_BACH_DANG", "P_CAO_XANH", "PTP"]

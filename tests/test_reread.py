@@ -16,12 +16,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl import doctor, kinds, recheck, workers
-from etl.withdraw import withdraw
+from etl.desk import doctor
+from etl.kinds import recheck, workers
+from etl.run.withdraw import withdraw
 from tests.office import REFERENCE, TODAY, Office, codes, correction_row, statuses
 from tests.test_doctor import tree
 from tests.test_survey_load import export
-from warehouse import build
+from warehouse import build, kinds
 
 FRAMEWORK = "MINHHOA-KTC-QN-2023"
 NEW_FORM = "Biểu tự chấm năm 2024.xlsx"

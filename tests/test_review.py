@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages._shared import labels
 from reports import annexes, documents, verify
 from reports.docx import written
 from reports.draft import ROMAN, Subject
-from reports.words import change, counted
 from tests import cli, snapshots
 from tests.test_documents import opened, text_of
 from warehouse.store import Warehouse
+from words import labels
+from words.documents import change, counted
 
 FIRST, LAST = 2022, 2025
 REVIEW = Subject("so-ket", FIRST, LAST)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl import doctor
+from etl.desk import doctor
 from reports import documents, frozen, slides, verify, wording
 from reports.docx import written
 from reports.draft import Subject

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from etl import report
-from etl.door import parse, reconciled
-from etl.load import Item, Result
-from etl.model import ParsedFile
+from etl.desk import report
+from etl.kinds.door import parse, reconciled
+from etl.read.model import ParsedFile
+from etl.run.run import Item, Result
 from tests import cli, forms
 from tests.forms import changed, codes, form
 from tests.test_marked import scored

@@ -4,8 +4,8 @@ import unicodedata
 
 import pytest
 
-from etl import self_assessment
-from etl.door import parse
+from etl.kinds import self_assessment
+from etl.kinds.door import parse
 from tests import forms
 from tests.forms import changed, codes, form
 

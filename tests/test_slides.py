@@ -15,7 +15,6 @@ import pytest
 from pptx import Presentation
 from typer.testing import CliRunner
 
-from pages._shared import labels
 from reports import documents, frozen, pptx, slides
 from reports.draft import Subject
 from reports.parts import results
@@ -23,6 +22,7 @@ from tests import snapshots
 from warehouse import queries, queries_report, queries_survey
 from warehouse.store import Warehouse
 from warehouse.workspace import Text, Texts
+from words import labels
 
 FIRST, LAST = 2022, 2025
 BLOCK, UNIT = "xa_phuong", "P_HA_TU"

@@ -11,11 +11,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl import survey_mapping, workers
-from etl.context import Context
-from etl.load import Run, reference_in_force
-from etl.survey_map import SurveyMap
-from etl.workers import parse_all
+from etl.desk import mapping
+from etl.kinds import workers
+from etl.kinds.workers import parse_all
+from etl.reference.context import Context
+from etl.reference.question_map import SurveyMap
+from etl.run.run import Run, reference_in_force
 from sample_data import surveys as sample
 from tests import survey_exports as exports
 from warehouse import build
@@ -205,7 +206,7 @@ def test_a_killed_run_leaves_no_original(warehouse, tmp_path, monkeypatch):
 
 
 def test_doctor_is_content_with_a_stored_survey(warehouse, tmp_path):
-    from etl.doctor import examine
+    from etl.desk.doctor import examine
 
     load(warehouse, ("a.csv", export()), folder=tmp_path / "in")
     assert examine(warehouse, TODAY) == []
@@ -219,9 +220,9 @@ def waiting(warehouse, monkeypatch):
     """What waits in the warehouse now; files are read in this process, which is cheaper."""
     monkeypatch.setattr(workers, "call", lambda function, *arguments: function(*arguments))
 
-    def listed() -> list[survey_mapping.Waiting]:
+    def listed() -> list[mapping.Waiting]:
         context = Context.from_tables(reference_in_force(warehouse), TODAY)
-        return survey_mapping.waiting(warehouse, context)
+        return mapping.waiting(warehouse, context)
 
     return listed
 
@@ -236,14 +237,14 @@ def test_the_mapping_of_the_page_is_a_file_through_the_door(warehouse, waiting, 
     tables = reference_in_force(warehouse)
     surveys = SurveyMap(tables)
     form = surveys.forms["PBGDPL-2022"]
-    assert survey_mapping.has_wave(file, form)
-    assert not survey_mapping.has_wave(file, surveys.forms["PBGDPL-2023"])
-    assert survey_mapping.suggested("Mức độ hài lòng về PBGDPL", form, surveys) == "hai_long"
-    assert survey_mapping.suggested("Noi o", form, surveys) is None
-    guessed = survey_mapping.suggestions(file.columns, form, surveys)
+    assert mapping.has_wave(file, form)
+    assert not mapping.has_wave(file, surveys.forms["PBGDPL-2023"])
+    assert mapping.suggested("Mức độ hài lòng về PBGDPL", form, surveys) == "hai_long"
+    assert mapping.suggested("Noi o", form, surveys) is None
+    guessed = mapping.suggestions(file.columns, form, surveys)
     assert guessed["Noi o"] == "xa_phuong", "its cells are units"
     chosen = {"Noi o": "xa_phuong", "Mức độ hài lòng về PBGDPL": "hai_long"}
-    files = survey_mapping.mapping_files(tables, form, chosen, "Thử", TODAY)
+    files = mapping.mapping_files(tables, form, chosen, "Thử", TODAY)
     assert list(files) == ["survey_columns.csv"]
     result = load(warehouse, *files.items(), folder=tmp_path / "map")
     assert [i.status for i in result.items] == ["accepted"]
@@ -286,9 +287,9 @@ def test_exports_of_an_unknown_tool_wait_for_their_mapping_too(warehouse, waitin
         assert [c.role for c in file.columns] == ["date", "unit", None, None]
         assert file.columns[2].answers == (("Hài lòng", 32), ("Bình thường", 8))
         assert file.columns[3].answers == (), "a phone number is not shown, however many wrote it"
-        guessed = survey_mapping.suggestions(file.columns, form, surveys)
+        guessed = mapping.suggestions(file.columns, form, surveys)
     assert guessed == {"Lúc trả lời": "ngay_tra_loi", "Nơi ở": "xa_phuong", "Thấy sao": "hai_long"}
-    mapped = survey_mapping.mapping_files(tables, form, guessed, "Thử", TODAY)
+    mapped = mapping.mapping_files(tables, form, guessed, "Thử", TODAY)
     load(warehouse, *mapped.items(), folder=tmp_path / "map")
     again = Run(warehouse, TODAY).recheck()
     assert {

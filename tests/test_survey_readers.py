@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl import door
+from etl.kinds import door
 from tests import survey_exports as exports
 from warehouse import survey_answers
 
@@ -399,7 +399,7 @@ def test_names_of_sheets_and_words_of_errors_say_nothing_of_anybody(tmp_path, mo
     def crash(*_args):
         raise ValueError("Nguyễn Văn Bốn")
 
-    monkeypatch.setattr(door.survey, "parse_document", crash)
+    monkeypatch.setattr(door.answers, "parse_document", crash)
     crashed = read(book, tmp_path, "a.xlsx")
     assert codes(crashed) == {"parser_crashed"} and "Bốn" not in repr(crashed.findings)
     assert "ValueError" in crashed.findings[0].found

@@ -10,8 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl import door, survey_mapping
-from etl.survey_map import Scale, SurveyMap
+from etl.desk import mapping
+from etl.kinds import door
+from etl.reference.question_map import Scale, SurveyMap
 from tests import survey_exports as exports
 from tests.test_survey_readers import answers, codes, read
 
@@ -411,7 +412,7 @@ def test_a_long_question_may_speak_of_phones(tmp_path, header, cells, is_kept):
     assert (cells[0] in kept) == is_kept == (header in kept)
     path = tmp_path / "cho.csv"
     path.write_bytes(table(["Timestamp", "Câu một", "Câu hai", header], *rows))
-    found = survey_mapping.read_table(str(path), exports.context())
+    found = mapping.read_table(str(path), exports.context())
     assert (header in [c.header for c in found.columns]) == is_kept
 
 

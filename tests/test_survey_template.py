@@ -8,9 +8,11 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from etl import door, reference, survey_mapping, survey_template
-from etl.context import Context
-from etl.survey_map import SurveyMap
+from etl.desk import mapping, question_map_template
+from etl.kinds import door
+from etl.reference import tables as reference
+from etl.reference.context import Context
+from etl.reference.question_map import SurveyMap
 from tests import survey_exports as exports
 
 TODAY = date(2025, 12, 1)
@@ -32,11 +34,11 @@ def made(tmp_path):
     export = exports.workbook({"Sheet1": [HEADER, *map(response, range(40))]})
     path = tmp_path / "la.xlsx"
     path.write_bytes(export)
-    read = survey_mapping.read_table(str(path), exports.context())
-    tool = next(t for t in survey_mapping.survey_tools.TOOLS if t.code == read.tool)
-    file = survey_mapping.Waiting("0" * 64, "la.xlsx", tool, read.columns, read.rows, read.days)
+    read = mapping.read_table(str(path), exports.context())
+    tool = next(t for t in mapping.survey_tools.TOOLS if t.code == read.tool)
+    file = mapping.Waiting("0" * 64, "la.xlsx", tool, read.columns, read.rows, read.days)
     tables = exports.tables()
-    return export, file, survey_template.template(file, tables, SurveyMap(tables), TODAY)
+    return export, file, question_map_template.template(file, tables, SurveyMap(tables), TODAY)
 
 
 def filled(template: bytes, **fields) -> bytes:
@@ -56,9 +58,9 @@ def filled(template: bytes, **fields) -> bytes:
 
 def test_it_holds_what_the_export_tells_and_asks_only_for_the_rest(made):
     _, file, template = made
-    assert survey_template.left_out(file) == ["Góp ý"]
+    assert question_map_template.left_out(file) == ["Góp ý"]
     book = openpyxl.load_workbook(io.BytesIO(template))
-    assert tuple(book.sheetnames) == survey_template.SHEETS
+    assert tuple(book.sheetnames) == question_map_template.SHEETS
     new = [r for r in book["survey_questions"].iter_rows(min_row=2, values_only=True) if r[0] == "PHIEU-2025"]  # fmt: skip
     assert [(r[2], r[3], r[4], r[7]) for r in new] == [
         ("Phường của bạn", "unit", None, None),
@@ -82,7 +84,7 @@ def test_filled_in_it_loads_and_lets_the_export_in(made, tmp_path):
     before = exports.tables()
     tables, refused = reference.assemble(before, [(0, parsed)])
     assert not refused
-    for name in survey_template.SHEETS:
+    for name in question_map_template.SHEETS:
         kept = {row[:2] for row in tables[name]}
         assert {row[:2] for row in before[name]} < kept, "rows in force stay"
     context = Context.from_tables(tables)
@@ -93,19 +95,19 @@ def test_filled_in_it_loads_and_lets_the_export_in(made, tmp_path):
     assert wave[1:4] == ("KS2025", "PHIEU-2025", "Microsoft Forms")
 
 
-def looked_at(tmp_path, header: list[str], rows: list[list]) -> survey_mapping.Waiting:
+def looked_at(tmp_path, header: list[str], rows: list[list]) -> mapping.Waiting:
     """What the page knows of a CSV file."""
     path = tmp_path / "la.csv"
     path.write_bytes(exports.text([header, *rows]))
-    read = survey_mapping.read_table(str(path), exports.context())
-    tools = survey_mapping.survey_tools
+    read = mapping.read_table(str(path), exports.context())
+    tools = mapping.survey_tools
     tool = next((t for t in tools.TOOLS if t.code == read.tool), tools.OTHER)
-    return survey_mapping.Waiting("0" * 64, "la.csv", tool, read.columns, read.rows, read.days)
+    return mapping.Waiting("0" * 64, "la.csv", tool, read.columns, read.rows, read.days)
 
 
-def mapped(file: survey_mapping.Waiting) -> dict[str, tuple[str, list[str]]]:
+def mapped(file: mapping.Waiting) -> dict[str, tuple[str, list[str]]]:
     """Wording → (kind, options) of the questions in the template."""
-    found = survey_template._rows(file, SurveyMap(exports.tables()), TODAY)
+    found = question_map_template._rows(file, SurveyMap(exports.tables()), TODAY)
     options: dict[str, list[str]] = {}
     for scale, _, label, *_ in found["survey_options"]:
         options.setdefault(scale, []).append(label)
@@ -156,7 +158,7 @@ def test_columns_of_options_are_one_question(tmp_path, shape):
     found = mapped(file)
     assert found[stem] == ("multiple", options)
     assert not [h for h in found if h.startswith(stem) and h != stem]
-    assert not [h for h in survey_template.left_out(file) if h.startswith(stem)]
+    assert not [h for h in question_map_template.left_out(file) if h.startswith(stem)]
     assert "nhom_1" not in found and "Điểm" not in found
 
 
@@ -185,7 +187,7 @@ def test_a_mapping_by_hand_keeps_the_option_of_a_column():
     tables = exports.tables()
     form = SurveyMap(tables).forms["KS"]
     chosen = {"Nghe ở đâu [Mạng xã hội]": "kenh", "Nghe ở đâu": "kenh", "Hài lòng/Hội nghị": "hai_long"}
-    made = survey_mapping.mapping_files(tables, form, chosen, "Thử", TODAY)["survey_columns.csv"]
+    made = mapping.mapping_files(tables, form, chosen, "Thử", TODAY)["survey_columns.csv"]
     rows = [line.split(",") for line in made.decode().splitlines()[1:]]
     assert [(r[1], r[2], r[3]) for r in rows] == [
         ("Nghe ở đâu [Mạng xã hội]", "kenh", "mang"),
@@ -213,7 +215,7 @@ def test_quantities_are_numbers_and_what_the_tool_adds_is_not_asked(tmp_path):
     assert file.headers == ["Tuổi", "Cho điểm", "Số phiếu", "Tổng điểm của xã?"]
     found = {wording: kind for wording, (kind, _) in mapped(file).items()}
     assert found == {"Tuổi": "number", "Cho điểm": "single", "Tổng điểm của xã?": "single"}
-    assert survey_template.left_out(file) == ["Số phiếu"]
+    assert question_map_template.left_out(file) == ["Số phiếu"]
 
 
 def test_a_form_of_one_question_can_be_mapped(tmp_path):

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 import pytest
 
-from etl import consolidated
-from etl.door import parse
+from etl.kinds import consolidated
+from etl.kinds.door import parse
 from tests import forms
 from tests.forms import codes, workbook
 

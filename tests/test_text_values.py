@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl import values
-from etl.text import label_key, normalise_key
+from etl.read import values
+from etl.read.text import label_key, normalise_key
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from openpyxl import Workbook
 
-from etl import sheet_piece
+from etl.desk import sheet_piece
 from pages._shared import charts, score_story
 from tests import cli, snapshots
 from tests.test_pages import open_page, words

@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages._shared import charts, data, guard, labels
+from pages._shared import charts, data, guard
 from tests import snapshots
 from tests.test_pages import ROOT, open_page, words
 from warehouse import profile, queries, queries_story
+from words import labels
 
 pytestmark = pytest.mark.usefixtures("no_sample")
 

@@ -8,8 +8,8 @@ import unicodedata
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from etl.context import shipped_layouts
-from etl.door import parse
+from etl.kinds.door import parse
+from etl.reference.context import shipped_layouts
 from tests import forms
 from tests.forms import codes
 

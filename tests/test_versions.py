@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.door import parse
+from etl.kinds.door import parse
 from tests import cli, forms
 from tests.forms import workbook
 from tests.office import NAME, UNIT, YEAR, Office, codes, statuses

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pages._shared import labels
 from tests import snapshots, walk
 from tests.test_browser import serving
 from tests.test_pages import open_page, words
+from words import labels
 
 pytestmark = pytest.mark.usefixtures("no_sample")
 

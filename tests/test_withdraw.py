@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl import names
-from etl.withdraw import UnknownRun, changes, sentences, withdraw
+from etl.desk import names
+from etl.run.withdraw import UnknownRun, changes, sentences, withdraw
 from sample_data import surveys as sample
 from tests import cli, test_survey_load
 from tests.office import TODAY, UNIT, Office, codes, correction_row, statuses

@@ -6,8 +6,8 @@ import struct
 
 import pytest
 
-from etl.model import ParsedFile
-from etl.workers import parse_all
+from etl.kinds.workers import parse_all
+from etl.read.model import ParsedFile
 from tests import forms
 from tests.forms import codes, form
 
@@ -39,7 +39,7 @@ def test_two_workers_answer_every_file_once(context):
 
 
 def test_how_much_of_a_large_file_is_done_is_told_under_its_key(context, monkeypatch):
-    from etl import workers
+    from etl.kinds import workers
 
     class Telling:
         """A child that says twice how far it is."""
@@ -102,7 +102,7 @@ def test_a_reader_that_aborts_costs_one_file(context):
 
 
 def test_a_child_that_does_not_start_is_a_plain_error(context, monkeypatch):
-    from etl import workers
+    from etl.kinds import workers
     from warehouse.store import WarehouseError
 
     monkeypatch.setattr(workers.sys, "executable", "/bin/false")

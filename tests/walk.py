@@ -23,9 +23,9 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages._shared import labels
 from tests import snapshots
 from tests.test_browser import CHROMIUM, FLAGS, PROBES, leaves, serving
+from words import labels
 
 ROOT = Path(__file__).resolve().parent.parent
 # words of Python that stand on a page where a value should

@@ -18,7 +18,7 @@ from warehouse.withdrawn import IN_FORCE
 
 HERE = Path(__file__).resolve().parent
 MODELS = HERE / "models"
-REFERENCE_TABLES = HERE.parent / "etl" / "reference_tables.csv"
+REFERENCE_TABLES = HERE / "reference_tables.csv"
 SQL_TYPES = {"text": "varchar", "integer": "bigint", "decimal": "decimal(9,4)", "date": "date",
              "boolean": "boolean"}  # fmt: skip
 ARROW_TYPES = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(),

@@ -337,7 +337,7 @@ def version_differences(con, year: int, unit: str, scope: str | None) -> pa.Tabl
 def unknown_names(con) -> pa.Table:
     """Names of units in refused files of this snapshot that nobody knew, those of most files first.
 
-    `candidates`: nearest official names at that time. `etl.names.waiting` reads the same from the journal, with codes
+    `candidates`: nearest official names at that time. `etl.desk.names.waiting` reads the same from the journal, with codes
     and with runs that published nothing.
     """
     return _ask(

@@ -14,9 +14,9 @@ import duckdb
 import pyarrow as pa
 import streamlit as st
 
-from pages._shared import labels
 from warehouse import queries
 from warehouse.store import Warehouse, WarehouseError
+from words import labels
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "warehouse" / "sample"

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import streamlit as st
 import xlsxwriter
 
-from pages._shared import labels
 from pages._shared.tables import Column
+from words import labels
 
 NUMBER_FORMAT = {
     "percent": "0.0",

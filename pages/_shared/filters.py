@@ -7,8 +7,9 @@ from types import SimpleNamespace
 
 import streamlit as st
 
-from pages._shared import data, labels
+from pages._shared import data
 from warehouse import queries
+from words import labels
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages._shared import data, export, filters, guard, labels, tables
+from pages._shared import data, export, filters, guard, tables
 from warehouse import queries
+from words import labels
 
 
 def start(title: str, *roles: str) -> filters.View:

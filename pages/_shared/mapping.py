@@ -11,14 +11,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from etl import survey_mapping, survey_template
-from etl.context import Context
-from etl.load import reference_in_force
-from etl.survey import SAFE_COUNT
-from etl.survey_map import Form, Question
-from pages._shared import export, frame, guard, labels, withdrawal
+from etl.desk import mapping as survey_mapping
+from etl.desk import question_map_template
+from etl.reference.context import Context
+from etl.reference.question_map import Form, Question
+from etl.run.run import reference_in_force
+from etl.surveys.answers import SAFE_COUNT
+from pages._shared import export, frame, guard, withdrawal
 from pages._shared.door import Told, etl
 from warehouse.store import Warehouse
+from words import labels
 
 NOTHING = "–"
 FILE = "tep"  # key of the address: beginning of the hash of the file that is mapped
@@ -147,7 +149,7 @@ def _new_form(found: Waiting, file: survey_mapping.Waiting, is_open: bool) -> No
             "cực (favourable), cách chọn mẫu (method); xóa dòng không dùng. Ghi chú ở đầu mỗi cột nói rõ cách ghi.\n"
             "3. Nạp tệp đã điền ở trang Tiếp nhận hồ sơ, rồi trở lại đây bấm “Nạp lại tệp này”."
         )
-        if dropped := survey_template.left_out(file):
+        if dropped := question_map_template.left_out(file):
             st.caption(
                 f"Không có trong mẫu vì trả lời tự do hoặc quá nhiều cách trả lời: {labels.plain('; '.join(dropped))}"
             )
@@ -155,7 +157,7 @@ def _new_form(found: Waiting, file: survey_mapping.Waiting, is_open: bool) -> No
             export.document(
                 f"danh-muc-khao-sat-{file.sha256[:SHORT]}.xlsx",
                 "Tải mẫu danh mục (Excel)",
-                lambda: survey_template.template(file, found.tables, found.surveys, dt.date.today()),
+                lambda: question_map_template.template(file, found.tables, found.surveys, dt.date.today()),
             )
             again = st.button("Nạp lại tệp này", icon=":material/refresh:")
     if again:

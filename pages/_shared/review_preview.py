@@ -7,9 +7,9 @@ import html
 import streamlit as st
 
 from charts import render
-from pages._shared import labels
 from reports import paper as content
 from reports.paper import Figure, Paper, Table
+from words import labels
 
 MOST_ROWS = 12  # of a table: the rest is in the files
 

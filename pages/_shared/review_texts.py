@@ -7,11 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._shared import guard, labels
+from pages._shared import guard
 from pages._shared.tables import Column, html
 from reports import verify, wording
 from reports.draft import Paragraph
 from warehouse import workspace
+from words import labels
 
 SHOWN = 60  # characters of a paragraph in the list
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._shared import data, export, frame, guard, labels
+from pages._shared import data, export, frame, guard
 from pages._shared.tables import Column
 from reports import frozen, verify
 from reports.draft import Subject
-from reports.words import UNWRITTEN
 from warehouse.store import Warehouse, WarehouseError
 from warehouse.workspace import WorkspaceError
+from words import labels
+from words.documents import UNWRITTEN
 
 CHANGES = [
     Column("before", "Bản đã chốt"),

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from etl import sheet_piece
-from pages._shared import data, export, labels, survey_scores, tables
+from etl.desk import sheet_piece
+from pages._shared import data, export, survey_scores, tables
 from pages._shared.tables import Column
-from reports import docx, pdf, score_sheet, survey_words
+from reports import docx, pdf, score_sheet
 from warehouse import queries_scores, queries_story
+from words import labels, surveys
 
 COLUMNS = [
     Column("step", "Bước"),
@@ -34,7 +35,7 @@ def show(view, unit: str, criterion: str) -> None:
     st.markdown(_sentence(score, word))
     st.html(tables.html(_steps(score, word), COLUMNS, "Các bước của điểm này"))
     told = data.rows(queries_story.score_story, view.year, unit, criterion, view.scope)
-    survey = [survey_words.sentence(row, view.year) for row in survey_scores.rows(view, unit=unit, criterion=criterion)]
+    survey = [surveys.sentence(row, view.year) for row in survey_scores.rows(view, unit=unit, criterion=criterion)]
     for line in (_difference(score, word), *_reasons(told), _band(score), *survey, *_words(score)):
         if line:
             st.markdown(line)

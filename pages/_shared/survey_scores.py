@@ -6,8 +6,8 @@ import streamlit as st
 
 from pages._shared import data
 from pages._shared.tables import Column
-from reports import survey_words
 from warehouse import queries_survey
+from words import surveys
 
 COLUMNS = [
     Column("unit_name", "Đơn vị"),
@@ -34,7 +34,7 @@ def rows(view, block: str | None = None, unit: str | None = None, criterion: str
     """One row per unit and criterion that rests on the survey, those to look at first; with words."""
     found = data.rows(queries_survey.survey_criteria, view.year, block, view.scope)
     return [
-        survey_words.in_words(row)
+        surveys.in_words(row)
         for row in found
         if unit in (None, row["unit_code"]) and criterion in (None, row["criterion_code"])
     ]

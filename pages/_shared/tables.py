@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from pages._shared import labels
+from words import labels
 
 
 @dataclass(frozen=True)

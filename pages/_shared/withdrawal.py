@@ -6,9 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from etl.withdraw import changes, sentences
-from pages._shared import door, frame, labels, tables
+from etl.run.withdraw import changes, sentences
+from pages._shared import door, frame, tables
 from pages._shared.tables import Column
+from words import labels
 
 ASKED = "_withdrawal"  # the load that somebody is about to take back, and what that would change
 RECEIPTS = {False: "Rút số liệu, giữ ngày nhận", True: "Rút cả ngày nhận (tệp gửi nhầm)"}

@@ -3,9 +3,9 @@ to the writer, and printed nowhere."""
 
 from __future__ import annotations
 
-from pages._shared import labels
 from reports.draft import Draft
 from warehouse import profile, queries, queries_report, queries_tasks
+from words import labels
 
 FEW = 5  # lines of one sort
 HIGH = 90  # percent of maximum from which a criterion is a strength

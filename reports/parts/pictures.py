@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from charts import templates, theme
 from charts.surveys import RESULT_OF
-from pages._shared import labels
 from reports.draft import Draft
+from words import labels
 
 WIDTH = 150  # mm on the page
 MOST_CRITERIA = 10

@@ -3,12 +3,12 @@ follows from the figures. What only people can say is left as "[…]" with the e
 
 from __future__ import annotations
 
-from pages._shared import labels
 from reports.draft import Draft
 from reports.paper import Figure
 from reports.parts import evidence, pictures
-from reports.words import UNWRITTEN, change, listed
 from warehouse import profile, queries, queries_reminders, queries_report, queries_survey
+from words import labels
+from words.documents import UNWRITTEN, change, listed
 
 KINDS = {"dau_vao": "đầu vào", "qua_trinh": "quá trình", "dau_ra": "đầu ra", "tac_dong": "tác động"}
 LOW = 50  # percent of maximum below which a criterion is said to be low

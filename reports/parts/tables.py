@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pages._shared import labels
 from reports.draft import ROMAN, Draft
 from reports.paper import Figure, Table
 from reports.parts.results import on_time, survey_rows
 from warehouse import queries, queries_report
+from words import labels
 
 IN_TABLE = "bang_"  # no such figure is offered for the words of a paragraph: there are hundreds
 

@@ -3,12 +3,12 @@ people: `[…]`."""
 
 from __future__ import annotations
 
-from pages._shared import labels
 from reports.draft import Draft
 from reports.paper import Figure, Table
 from reports.parts.results import on_time
-from reports.words import UNWRITTEN, counted, listed
 from warehouse import queries_reminders, queries_report, queries_tasks
+from words import labels
+from words.documents import UNWRITTEN, counted, listed
 
 # how a status of some years is said; the years stand for {}
 STATUS = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from statistics import median
 
-from pages._shared import labels
 from reports.draft import Draft
 from reports.paper import Figure, Table
 from reports.parts import evidence, results
-from reports.words import UNWRITTEN, counted, listed
 from warehouse import queries, queries_report, queries_story
+from words import labels
+from words.documents import UNWRITTEN, counted, listed
 
 
 def _total(draft: Draft) -> dict:

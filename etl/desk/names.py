@@ -1,0 +1,115 @@
+"""Names of units that no table knows: one list with candidates, and how a name is confirmed.
+
+The list comes from the journal: files that were refused for a name and did not come in since. A confirmed name is a
+small reference file through the same door, so archive and journal keep it; then the waiting files are tried again.
+"""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+import uuid
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from etl.read.workbook import IDENTIFICATION_SHEET
+from etl.reference.aliases import CONFIRMED
+from etl.reference.context import Context, Unit
+from etl.reference.tables import tables
+from etl.run.run import Result, Run, reference_in_force
+from warehouse.store import IN_FORCE, Warehouse
+
+CODES = ("unknown_unit", "unit_ambiguous")
+
+
+@dataclass
+class UnknownName:
+    """One spelling with the files that wait for it. candidates: (unit code, official name), nearest first."""
+
+    name: str
+    year: int | None
+    candidates: list[tuple[str, str]]
+    first_received_at: str
+    is_known_now: bool = False  # confirmed or loaded meanwhile: a recheck lets the files in
+    files: list[str] = field(default_factory=list)
+
+    def as_json(self) -> dict:
+        units = [{"unit_code": code, "unit_name": name} for code, name in self.candidates]
+        return asdict(self) | {"candidates": units}
+
+
+class WrongName(Exception):
+    """A name cannot be confirmed so; the message is for the user."""
+
+
+def waiting(warehouse: Warehouse, today: date) -> list[UnknownName]:
+    """Unknown names of refused files, those of most files first."""
+    context = Context.from_tables(reference_in_force(warehouse), today)
+    files = warehouse.state().files
+    done = {e["sha256"] for e in files if e["status"] in IN_FORCE}
+    found: dict[tuple[str, int | None], UnknownName] = {}
+    seen = set()
+    for event in files:
+        if event["status"] != "rejected" or event["sha256"] in done:
+            continue
+        for _, code, sheet, _, written, *_ in event["findings"]:
+            if code not in CODES or not written or sheet == IDENTIFICATION_SHEET:
+                continue
+            key = (context.unit_key(written), event["year"])
+            if key not in found:
+                found[key] = _unknown(written, event, context)
+            if (key, event["sha256"]) not in seen:
+                seen.add((key, event["sha256"]))
+                found[key].files.append(event["path"])
+    return sorted(found.values(), key=lambda n: (-len(n.files), n.name, n.year or 0))
+
+
+def _unknown(written: str, event: dict, context: Context) -> UnknownName:
+    year = event["year"]
+    match = context.find_unit(written, year) if year else context.find_unit_ever(written)
+    near = [(u.unit_code, u.unit_name) for u in candidates(context, written, year)]
+    return UnknownName(written, year, near, event["at"], is_known_now=match.problem is None)
+
+
+def candidates(context: Context, written: str, year: int | None, count: int = 3) -> list[Unit]:
+    """Units whose official name or alias looks most like a written one; suggestions, never decisions."""
+    names = context.nearest_units(written, count)
+    first, last = (date(year, 1, 1), date(year, 12, 31)) if year else (date.min, date.max)
+    units = [u for name in names for u in context.units.values() if u.unit_name == name]
+    return [u for u in units if u.valid_in(first, last)][:count] or units[:count]
+
+
+def confirm(
+    warehouse: Warehouse,
+    name: str,
+    unit_code: str,
+    by: str,
+    today: date,
+    first: date | None = None,
+    last: date | None = None,
+) -> tuple[Result, Result | None]:
+    """Writes that a spelling means a unit, then tries the waiting files again: (result of both; the second None where
+    the name was refused). Raises WrongName where unit, days or signature are missing or wrong."""
+    name, by = " ".join(name.split()), by.strip()
+    context = Context.from_tables(reference_in_force(warehouse), today)
+    unit = context.units.get(unit_code)
+    if not name or not by:
+        raise WrongName("Cần tên như trong tệp và người xác nhận (--by).")
+    if unit is None:
+        raise WrongName(f"Không có đơn vị mang mã {unit_code}.")
+    if first and last and last < first:
+        raise WrongName("Ngày kết thúc trước ngày bắt đầu.")
+    if not unit.valid_in(first or date.min, last or date.max):
+        raise WrongName(f"{unit.unit_name} không tồn tại trong thời gian đó.")
+    moment = f"{today.isoformat()}T{datetime.now().strftime('%H:%M:%S.%f')}"
+    days = [day.isoformat() if day else "" for day in (first, last)]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"xac_nhan_ten_{today:%Y%m%d}.csv"
+        with path.open("w", encoding="utf-8", newline="") as lines:
+            writer = csv.writer(lines, lineterminator="\n")
+            writer.writerow(tables()[CONFIRMED].names)
+            writer.writerow([name, unit_code, *days, by, moment])
+        action = uuid.uuid4().hex  # both are taken back as one
+        written = Run(warehouse, today, action=action).load([path])
+    return written, None if written.has_rejected else Run(warehouse, today, action=action).recheck()

@@ -1,0 +1,142 @@
+"""Blank self-assessment workbooks: drop-downs, limits, protected cells, and a hidden sheet that says whose it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from etl.read.workbook import IDENTIFICATION_SHEET
+from etl.reference.context import Context
+
+VERSION = "1"
+HEADER = ("TT", "Tiêu chí", "Điểm tối đa", "Tỷ lệ đạt (%)", "Điểm tự chấm", "Tài liệu kiểm chứng", "Ghi chú")
+WIDTHS = (8, 60, 12, 14, 14, 44, 30)
+ROOM = 7  # row of the header, 0-based
+NOT_APPLICABLE = "Không áp dụng"
+
+
+class TemplateError(Exception):
+    """No template can be made; the message is for the user."""
+
+
+def write_template(context: Context, unit_code: str, year: int, path: Path) -> None:
+    """One workbook for a unit and year: only criteria that apply to the unit's block that year.
+
+    A percentage is typed as a number 0-100; a score in steps of the framework's decimals, 0 to the maximum, or
+    "Không áp dụng" where the framework lets the unit say so.
+    """
+    import xlsxwriter
+
+    unit = context.units.get(unit_code)
+    if unit is None:
+        raise TemplateError(f"Không có đơn vị mang mã {unit_code}.")
+    code = context.framework_of(year, unit.block_code)
+    if code is None:
+        raise TemplateError(f"Năm {year} chưa có bộ tiêu chí cho khối của {unit.unit_name}.")
+    framework = context.frameworks[code]
+    rules = context.rules(code, unit.block_code, year)
+    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_numbers": False}) as book:
+        style = _styles(book)
+        sheet = book.add_worksheet("Tự chấm điểm")
+        sheet.protect("", {"format_columns": True, "format_rows": True})
+        _top(sheet, style, context, unit.unit_name, framework.framework_name, year)
+        row = ROOM + 1
+        first = row
+        group = None
+        for criterion in framework.criteria.values():
+            rule = rules[criterion.criterion_code]
+            if rule.excluded:
+                continue
+            if criterion.group_code != group:
+                group = criterion.group_code
+                sheet.write_string(row, 0, group, style["group"])
+                sheet.merge_range(row, 1, row, len(HEADER) - 1, framework.groups[group], style["group"])
+                row += 1
+            _criterion(sheet, style, row, criterion, rule, framework.decimals)
+            row += 1
+        sheet.write_string(row, 1, "Tổng cộng", style["total"])
+        sheet.write_formula(row, 2, f"=SUM(C{first + 1}:C{row})", style["total"], _maximum(rules))
+        sheet.write_formula(row, 4, f"=SUM(E{first + 1}:E{row})", style["total"], 0)
+        sheet.freeze_panes(ROOM + 1, 2)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        _identify(book, unit_code, year, code)
+
+
+def _styles(book) -> dict:
+    grid = {"border": 1, "valign": "top", "text_wrap": True}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 14}),
+        "plain": book.add_format({}),
+        "head": book.add_format({**grid, "bold": True, "align": "center", "bg_color": "#DCE6F1"}),
+        "group": book.add_format({**grid, "bold": True, "bg_color": "#F2F2F2", "num_format": "@"}),
+        "code": book.add_format({**grid, "num_format": "@"}),
+        "fixed": book.add_format(grid),
+        "number": book.add_format({**grid, "num_format": "0.##", "locked": False}),
+        "open": book.add_format({**grid, "locked": False, "num_format": "@"}),
+        "total": book.add_format({**grid, "bold": True}),
+    }
+
+
+def _top(sheet, style, context: Context, unit_name: str, framework_name: str, year: int) -> None:
+    sheet.write_string(0, 0, f"BIỂU TỰ CHẤM ĐIỂM HIỆU QUẢ CÔNG TÁC PBGDPL NĂM {year}", style["title"])
+    sheet.write_string(1, 0, framework_name, style["plain"])
+    sheet.write_string(2, 0, f"Đơn vị: {unit_name}", style["plain"])
+    sheet.write_string(3, 0, f"Năm đánh giá: {year}", style["plain"])
+    sheet.write_string(
+        4, 0, "Chỉ điền các ô trống. Tỷ lệ ghi số từ 0 đến 100. Để trống nghĩa là chưa chấm.", style["plain"]
+    )
+    if context.setting("illustrative").lower() == "true":
+        sheet.write_string(5, 0, context.setting("illustrative_words"), style["plain"])
+    for column, (words, width) in enumerate(zip(HEADER, WIDTHS, strict=True)):
+        sheet.write_string(ROOM, column, words, style["head"])
+        sheet.set_column(column, column, width)
+
+
+def _criterion(sheet, style, row: int, criterion, rule, decimals: int) -> None:
+    sheet.write_string(row, 0, criterion.criterion_code, style["code"])
+    sheet.write_string(row, 1, criterion.criterion_name, style["fixed"])
+    sheet.write_number(row, 2, float(rule.max_points), style["fixed"])
+    sheet.write_blank(row, 3, None, style["number"] if rule.bands else style["fixed"])
+    sheet.write_blank(row, 4, None, style["number"])
+    sheet.write_blank(row, 5, None, style["open"])
+    sheet.write_blank(row, 6, None, style["open"])
+    sheet.write_comment(row, 5, criterion.evidence or "Tài liệu kiểm chứng") if criterion.evidence else None
+    if rule.bands:
+        sheet.data_validation(row, 3, row, 3, {
+            "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100,
+            "error_title": "Tỷ lệ không đúng", "error_message": "Ghi số từ 0 đến 100.",
+        })  # fmt: skip
+        points = sorted({band[2] for band in rule.bands}, reverse=True)
+        words = [f"{p.normalize():f}" for p in points]
+        # Excel splits a list at commas, so decimals in a drop-down carry a point
+        source = [*words, NOT_APPLICABLE] if rule.unit_may_mark_na else words
+        sheet.data_validation(row, 4, row, 4, {"validate": "list", "source": source,
+                              "error_message": "Chọn một mức điểm của thang."})  # fmt: skip
+    elif rule.unit_may_mark_na:
+        cell = f"E{row + 1}"
+        sheet.data_validation(row, 4, row, 4, {
+            "validate": "custom", "value": f'=OR(AND(ISNUMBER({cell}),{cell}>=0,{cell}<={rule.max_points}),{cell}="{NOT_APPLICABLE}")',
+            "error_message": f'Ghi số từ 0 đến {rule.max_points} hoặc "{NOT_APPLICABLE}".',
+        })  # fmt: skip
+    else:
+        cell = f"E{row + 1}"
+        sheet.data_validation(row, 4, row, 4, {
+            "validate": "custom",
+            "value": f"=AND(ISNUMBER({cell}),{cell}>=0,{cell}<={rule.max_points},ROUND({cell},{decimals})={cell})",
+            "error_title": "Điểm không đúng", "error_message": f"Ghi số từ 0 đến {rule.max_points}, tối đa {decimals} chữ số lẻ.",
+        })  # fmt: skip
+
+
+def _maximum(rules) -> float:
+    return float(sum(rule.max_points for rule in rules.values() if not rule.excluded))
+
+
+def _identify(book, unit_code: str, year: int, framework_code: str) -> None:
+    """Whose workbook it is, so that a changed title cannot change it."""
+    sheet = book.add_worksheet(IDENTIFICATION_SHEET)
+    facts = {"unit_code": unit_code, "year": str(year), "framework_code": framework_code, "template_version": VERSION}
+    for row, (key, value) in enumerate(facts.items()):
+        sheet.write_string(row, 0, key)
+        sheet.write_string(row, 1, value)
+    sheet.very_hidden()

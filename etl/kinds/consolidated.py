@@ -1,0 +1,426 @@
+"""The table of verified or final scores that Phòng Tư pháp issues: units down and criteria across, or turned."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from typing import NamedTuple
+
+from etl.kinds import locate, office
+from etl.kinds.locate import Table
+from etl.kinds.self_assessment import score_findings
+from etl.read import values
+from etl.read.cell_facts import SHOWN_ERROR
+from etl.read.findings import finding, vietnamese
+from etl.read.model import Finding, ParsedFile
+from etl.read.text import label_key, normalise_key
+from etl.read.workbook import Document, Sheet
+from etl.reference.context import CODE, Context
+
+KIND = "consolidated"
+
+
+class Turned(NamedTuple):
+    """A table with units across: the row of their names, the first of their columns, what each row says of its
+    criterion (one code, unless code and name disagree)."""
+
+    sheet: Sheet
+    top: int
+    first: int
+    criteria: dict[int, list[str]]
+
+
+class Line(NamedTuple):
+    """The scores of one unit, wherever they stand: places are (row, column)."""
+
+    name: str
+    place: tuple[int, int]
+    scores: list[tuple[str, tuple[int, int]]]  # criterion, place
+    total: tuple[int, int] | None
+
+
+NEEDED = {"unit": "Đơn vị"}
+
+
+def find(document: Document, context: Context) -> list[Table]:
+    """The tables of the document that have a header of this kind."""
+    headers = context.code_headers(KIND)
+    tables = (locate.find_table(sheet, headers, _is_enough) for sheet in document.visible)
+    return [table for table in tables if table]
+
+
+def find_turned(document: Document, context: Context) -> list[Turned]:
+    """The tables with units across and criteria down."""
+    tables = (_turned(sheet, context) for sheet in document.visible)
+    return [table for table in tables if table]
+
+
+def _turned(sheet: Sheet, context: Context) -> Turned | None:
+    """A row with names of units beside the header of a column that holds criteria."""
+    codes = context.code_headers(KIND)
+    for top, row in enumerate(sheet.rows[: locate.SEARCHED_ROWS]):
+        names = (c for c, v in enumerate(row) if type(v) is str and v and context.is_unit_name(v))
+        first = next(names, 0)
+        if not first or not _names_criteria(sheet.rows[max(top - 2, 0) : top + 1], first, context):
+            continue
+        criteria: dict[int, list[str]] = {}
+        last = 0  # column that says criteria
+        for r in range(top + 1, len(sheet.rows)):
+            cells = [_code(value, codes, context) for value in sheet.rows[r][:first]]
+            if said := list(dict.fromkeys(filter(None, cells))):
+                criteria[r] = said
+                last = max(last, *(c for c, code in enumerate(cells) if code))
+        if len(criteria) >= 2:
+            # a column between them with a header that nobody knows may be a unit, too
+            between = range(last + 1, first)
+            first = next((c for c in between if not _is_known(sheet, top, c, context)), first)
+            return Turned(sheet, top, first, criteria)
+    return None
+
+
+def _is_known(sheet: Sheet, top: int, column: int, context: Context) -> bool:
+    """Whether the header of a column, or what stands merged above it, is a known word."""
+    stack = [row[column] for row in sheet.rows[max(top - 2, 0) : top + 1]]
+    said = [cell for cell in stack if cell != ""]
+    return bool(said) and type(said[-1]) is str and is_word(said[-1], context)
+
+
+def is_word(header: str, context: Context) -> bool:
+    """Whether a header is a word of a form or a matrix other than a unit's."""
+    key = label_key(header)
+    meanings = (context.headers.get(kind, {}).get(key) for kind in ("self_assessment", KIND))
+    return any(meaning not in (None, "unit") for meaning in meanings)
+
+
+def _names_criteria(rows: list[list], first: int, context: Context) -> bool:
+    """Whether a header left of the units says that criteria stand below it, as the forms of the units say it."""
+    words = context.headers.get("self_assessment", {})
+    cells = (cell for row in rows for cell in row[:first] if type(cell) is str and cell)
+    return any(words.get(label_key(cell)) in ("ordinal", "criterion_code", "criterion_name") for cell in cells)
+
+
+def _code(value, codes: dict[str, str], context: Context) -> str | None:
+    """Criterion of a cell in the column of codes or names."""
+    if type(value) is str:
+        field = codes.get(label_key(value), "") if value else ""
+        return field.removeprefix(CODE) if field.startswith(CODE) else None
+    number = values.number(value)
+    known = {c for f in context.frameworks.values() for c in f.codes_of_number.get(number, [])}
+    return known.pop() if len(known) == 1 else None
+
+
+def _is_enough(columns: dict[str, int]) -> bool:
+    return sum(field.startswith(CODE) for field in columns) >= 2 and not columns.keys() & {"self_points"}
+
+
+def parse(document: Document, context: Context, tables: list[Table | Turned] | None = None) -> ParsedFile:
+    """Rows of raw.consolidated_score, with all findings at once."""
+    parsed = ParsedFile(KIND, document.ext, findings=document.findings)
+    headers = context.code_headers(KIND)
+    reader = _Reader(document, context, parsed.findings)
+    years = set()
+    for table in find(document, context) if tables is None else tables:
+        year, score_type = _title(table, context, parsed.findings)
+        years.add(year)
+        if isinstance(table, Turned):
+            if year and score_type:
+                reader.read_turned(table, year, score_type)
+            continue
+        parsed.findings += locate.header_findings(table, NEEDED, headers)
+        _refuse_number_codes(table, context, parsed.findings)
+        if year and score_type and "unit" in table.columns:
+            reader.read(table, year, score_type)
+    rows = reader.rows
+    parsed.rows["raw.consolidated_score"] = rows
+    if reader.replies:
+        parsed.rows["raw.reply"] = reader.replies
+    parsed.row_count, parsed.rows_in = len(rows), reader.rows_in
+    parsed.year = years.pop() if len(years) == 1 else None
+    units = {row[1] for row in rows}
+    parsed.unit_code = units.pop() if len(units) == 1 else None
+    if not rows and not parsed.has_error:
+        parsed.findings.append(finding("no_rows"))
+    parsed.findings += check(rows, None, None, None, context)
+    said = sorted((*row[:4], row[7] or "", row[8]) for row in rows)
+    heard = sorted(repr((*row[:3], *row[7:9])) for row in reader.replies)
+    content = repr(said) + repr(heard) if heard else repr(said)
+    parsed.content_hash = hashlib.sha256(content.encode()).hexdigest()
+    return parsed
+
+
+def _refuse_number_codes(table: Table, context: Context, findings: list[Finding]) -> None:
+    """A header 1.1 kept as a number may be criterion 1.1 or 1.10."""
+    for column in table.header:
+        value = table.sheet.rows[column.row][column.column]
+        number = values.number(value) if type(value) is not str else None
+        if number is None:
+            continue
+        codes = {c for f in context.frameworks.values() for c in f.codes_of_number.get(number, [])}
+        if len(codes) > 1:
+            cell = table.sheet.address(column.row, column.column)
+            findings.append(finding("unknown_header", table.sheet.name, cell, number, "mã tiêu chí ghi dạng chữ"))
+
+
+def _title(table: Table | Turned, context: Context, findings: list[Finding]) -> tuple[int | None, str | None]:
+    """Year and score type of a table, from the lines above it; says what is missing."""
+    sheet = table.sheet
+    identity = locate.read_identity([(sheet, table.top, True)], KIND, context)
+    year = locate.settle_year(identity, findings, sheet.name)
+    word = context.verified_title()
+    score_type = None
+    if any(words in identity.text for words in context.words(KIND, "title_final")):
+        score_type = "final"
+    elif any(words in identity.text for words in [*context.words(KIND, "title_verified"), word]):
+        score_type = "verified"
+    else:
+        findings.append(finding("score_type_unknown", sheet.name))
+    office = context.setting("office_name", "Phòng Tư pháp")
+    if normalise_key(office) not in identity.text + "\n" + _below(table):
+        findings.append(finding("issuer_missing", sheet.name, None, None, office))
+    return year, score_type
+
+
+def _below(table: Table | Turned) -> str:
+    """Keys of what stands below the last row that has a score: the signature."""
+    rows = table.sheet.rows
+    if isinstance(table, Turned):
+        last = max(table.criteria)
+    else:
+        columns = [column for field, column in table.columns.items() if field.startswith(CODE)]
+        last = len(rows) - 1
+        while last >= table.first and all(rows[last][column] == "" for column in columns):
+            last -= 1
+    cells = (cell for row in rows[last + 1 :] for cell in row if type(cell) is str and cell)
+    return "\n".join(normalise_key(cell) for cell in cells)
+
+
+class _Reader:
+    """Collects the rows of the tables of one workbook."""
+
+    def __init__(self, document: Document, context: Context, findings: list[Finding]) -> None:
+        self.ext, self.context, self.findings = document.ext, context, findings
+        self.not_applicable = set(context.words(KIND, "not_applicable"))
+        self.blanks = set(context.words(KIND, "blank"))
+        self.totals = context.words(KIND, "total_row")
+        self.rows: list[tuple] = []
+        self.replies: list[tuple] = []
+        self.seen: dict[tuple, str] = {}  # (unit, year, score type) → cell
+        self.out_of_scope: set[tuple] = set()
+        self.rows_in = 0  # scores seen
+
+    def read(self, table: Table, year: int, score_type: str) -> None:
+        """One table with a row per unit."""
+        sheet, columns = table.sheet, table.columns
+        unit_at = columns["unit"]
+        ordinal_at, total_at = columns.get("ordinal"), columns.get("total")
+        scored = [(field.removeprefix(CODE), column) for field, column in columns.items() if field.startswith(CODE)]
+        self.told = False
+        for r in range(table.first, len(sheet.rows)):
+            row = sheet.rows[r]
+            if not any(value != "" for value in row) or locate.is_numbering(row):
+                continue
+            name = row[unit_at]
+            if any(locate.starts_with(cell, self.totals) for cell in row[: unit_at + 1]):
+                continue
+            filled = any(row[column] != "" for _, column in scored)
+            ordinal = row[ordinal_at] if ordinal_at is not None else ""
+            if type(name) is not str or not name.strip():
+                if filled:
+                    self._say("unit_without_name", sheet, (r, unit_at), None, None)
+                    self._count(sheet, [(code, (r, column)) for code, column in scored])
+                continue
+            if not filled and (ordinal == "" or locate.is_roman(ordinal)):
+                continue  # a heading of a block, a note or a signature
+            cells = [(code, (r, column)) for code, column in scored]
+            total = None if total_at is None else (r, total_at)
+            before = len(self.rows)
+            self._line(sheet, Line(name, (r, unit_at), cells, total), year, score_type)
+            self._reply(sheet, r, columns, self.rows[before:])
+
+    def _reply(self, sheet: Sheet, r: int, columns: dict[str, int], scores: list[tuple]) -> None:
+        """What the unit said of the scores in its row, where the table has a column for it."""
+        answer_at, text_at = columns.get("answer"), columns.get("reply_text")
+        if answer_at is None and text_at is None:
+            return
+        answer = "" if answer_at is None else sheet.rows[r][answer_at]
+        written = office.text_of(answer)
+        text = None if text_at is None else office.text_of(sheet.rows[r][text_at])
+        said = office.answer(answer, self.context)
+        if written and said is None:
+            self._say("answer_unclear", sheet, (r, answer_at), written, "Đồng ý, Không đồng ý")
+        if not written and not text:
+            return
+        cell = sheet.address(r, answer_at if written else text_at)
+        self.replies += [
+            (unit, year, code, sheet.name, "office", cell, said, written, text, None, None, None, False, None)
+            for year, unit, code, *_ in scores
+        ]  # fmt: skip
+
+    def read_turned(self, table: Turned, year: int, score_type: str) -> None:
+        """One table with a column per unit."""
+        sheet, head = table.sheet, table.sheet.rows[table.top]
+        self.told = False
+        rows = self._rows_of_criteria(table)
+        total_row = next(
+            (
+                r
+                for r in range(max(rows.values(), default=table.top) + 1, len(sheet.rows))
+                if any(locate.starts_with(cell, self.totals) for cell in sheet.rows[r][: table.first])
+            ),
+            None,
+        )
+        for c in range(table.first, len(head)):
+            places = [(code, (r, c)) for code, r in rows.items()]
+            filled = any(sheet.rows[r][column] != "" for _, (r, column) in places)
+            name = head[c]
+            if type(name) is str and is_word(name, self.context):
+                continue  # a total, a note, a column that is not used
+            if type(name) is not str or not name.strip():
+                if filled:
+                    self._say("unit_without_name", sheet, (table.top, c), None, None)
+                    self._count(sheet, places)
+                continue
+            total = None if total_row is None else (total_row, c)
+            self._line(sheet, Line(name, (table.top, c), places, total), year, score_type)
+
+    def _rows_of_criteria(self, table: Turned) -> dict[str, int]:
+        """Criterion → row; a row with scores that names no criterion is an error, never passed over."""
+        sheet, rows = table.sheet, {}
+        for r in range(table.top + 1, len(sheet.rows)):
+            row = sheet.rows[r]
+            if said := table.criteria.get(r):
+                if len(said) > 1:
+                    self._say("criterion_conflict", sheet, (r, 0), *said[:2])
+                elif said[0] in rows:
+                    first = sheet.address(rows[said[0]], 0)
+                    self._say("criterion_twice", sheet, (r, 0), said[0], first)
+                rows.setdefault(said[0], r)
+                continue
+            labels = [cell for cell in row[: table.first] if cell != ""]
+            scores = [v for v in row[table.first :] if v != "" and values.number(v) is not None]
+            is_known = any(
+                locate.starts_with(cell, self.totals) or locate.is_roman(cell) or self._is_group(cell)
+                for cell in labels
+            )
+            if scores and not is_known and not locate.is_numbering(row):
+                shown = " ".join(values.as_received(cell) for cell in labels)
+                self._say("unknown_criterion", sheet, (r, 0), shown, "bộ tiêu chí của năm")
+        return rows
+
+    def _is_group(self, cell) -> bool:
+        key = label_key(cell) if type(cell) is str else values.number(cell)
+        return any(key in framework.group_keys for framework in self.context.frameworks.values())
+
+    def _line(self, sheet: Sheet, line: Line, year: int, score_type: str) -> None:
+        """Which unit it is, then its scores."""
+        self._count(sheet, line.scores)
+        match = self.context.find_unit(line.name, year)
+        if match.problem:
+            self._say(match.problem, sheet, line.place, line.name, match.expected, year=year)
+            return
+        unit = match.unit
+        key = (unit.unit_code, year, score_type)
+        if key in self.seen:
+            self._say("unit_twice", sheet, line.place, line.name, self.seen[key])
+            return
+        self.seen[key] = sheet.address(*line.place)
+        if not self.context.in_scope(unit, year) and key[:2] not in self.out_of_scope:
+            self.out_of_scope.add(key[:2])
+            self._say("unit_not_in_scope", sheet, line.place, unit.unit_name, None, year=year)
+        self._scores(sheet, line, key)
+
+    def _count(self, sheet: Sheet, scores: list[tuple[str, tuple[int, int]]]) -> None:
+        """Cells of a line that say something, counted before anything is read from them."""
+        cells = (sheet.rows[r][column] for _, (r, column) in scores)
+        self.rows_in += sum(cell != "" and not self._is_blank(cell) for cell in cells)
+
+    def _is_blank(self, cell) -> bool:
+        if type(cell) is not str:
+            return False
+        key = label_key(cell)
+        is_marked = key in self.not_applicable
+        return not is_marked and (key in self.blanks or not cell.strip())
+
+    def _scores(self, sheet: Sheet, line: Line, key: tuple) -> None:
+        unit_code, year, score_type = key
+        total = Decimal(0)
+        readable = True
+        for code, (r, column) in line.scores:
+            value = sheet.rows[r][column]
+            marked, number = False, None
+            if value == "":
+                trouble = sheet.trouble(r, column)
+                if trouble == "cannot_tell_empty" and self.told:
+                    continue
+                if trouble:
+                    self.told = self.told or trouble == "cannot_tell_empty"
+                    self._say(trouble, sheet, (r, column), self.ext, None)
+                    readable = False
+                continue
+            if type(value) is str:
+                text_key = label_key(value)
+                marked = text_key in self.not_applicable
+                if not marked and (text_key in self.blanks or not value.strip()):
+                    continue
+            text = values.as_received(value)
+            if not marked:
+                number = values.number(value)
+                if number is None:
+                    problem = "error_cell" if SHOWN_ERROR.fullmatch(text) else "not_a_number"
+                    what = f"tiêu chí {code}"
+                    self._say(problem, sheet, (r, column), text, "số", what=what)
+                    readable = False
+                    continue
+                total += values.decimal_of(number)[0]
+            cell = sheet.address(r, column)
+            self.rows.append((year, unit_code, code, score_type, sheet.name, cell, text, number, marked))
+        if line.total and readable:
+            self._compare(sheet, line.total, total)
+
+    def _compare(self, sheet: Sheet, place: tuple[int, int], total: Decimal) -> None:
+        """The total that the table states with the sum of its scores."""
+        value = sheet.rows[place[0]][place[1]]
+        stated = values.number(value) if value != "" else None
+        if stated is None or values.decimal_of(stated)[0] == total:
+            return
+        numbers = (values.decimal_of(stated)[0], total, abs(values.decimal_of(stated)[0] - total))
+        shown = [vietnamese(values.canonical(number)) for number in numbers]
+        self._say("total_mismatch", sheet, place, shown[0], shown[1], difference=shown[2])
+
+    def _say(self, code: str, sheet: Sheet, place: tuple[int, int], found, expected, **words) -> None:
+        self.findings.append(finding(code, sheet.name, sheet.address(*place), found, expected, **words))
+
+
+def check(rows: list[tuple], unit_code, year, framework_code, context: Context) -> list[Finding]:
+    """Findings on typed rows under the reference of `context`; unit, year and framework come from the rows."""
+    out: list[Finding] = []
+    known: dict[tuple, tuple] = {}
+    for year_, unit_code_, code, _, sheet, cell, _, value, _ in rows:
+        key = (unit_code_, year_)
+        if key not in known:
+            known[key] = _rules(unit_code_, year_, sheet, context, out)
+        framework, rules = known[key]
+        if framework is None:
+            continue
+        rule = rules.get(code)
+        if rule is None:
+            out.append(finding("unknown_criterion", sheet, cell, code, framework.framework_name))
+        elif value is not None and rule.excluded:
+            words = {"criterion": code, "reason": rule.excluded}
+            out.append(finding("not_applicable_with_score", sheet, cell, vietnamese(value), None, **words))
+        elif value is not None:
+            points, places = values.decimal_of(value)
+            out += score_findings(code, rule.max_points, framework.decimals, value, points, places, sheet, cell)
+    return out
+
+
+def _rules(unit_code: str, year: int, sheet: str, context: Context, out: list[Finding]) -> tuple:
+    unit = context.units.get(unit_code)
+    if unit is None:
+        out.append(finding("unknown_unit", sheet, None, unit_code, "mã trong danh mục đơn vị"))
+        return None, {}
+    code = context.framework_of(year, unit.block_code)
+    if code is None:
+        out.append(finding("no_framework", sheet, None, str(year), unit.block_code))
+        return None, {}
+    return context.frameworks[code], context.rules(code, unit.block_code, year)

@@ -1,0 +1,306 @@
+"""Registers that the office keeps: progress of the plan's tasks, documents, money, inspections, questions (kind
+`progress`); recommendations and reminders (kind `follow_up`). One sheet each, described in registers.csv.
+
+A row replaces an earlier one with the same key, so that a file with a few rows loses nothing; a row marked `Bỏ dòng
+này` takes the earlier one back.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from etl.kinds import locate, office
+from etl.kinds.locate import Table
+from etl.read import values
+from etl.read.findings import finding
+from etl.read.model import Finding, ParsedFile
+from etl.read.text import clean, label_key, nfc
+from etl.read.workbook import Document, Sheet
+from etl.reference.context import Context
+
+CATALOGUE = Path(__file__).with_name("registers.csv")
+KINDS = ("progress", "follow_up")
+OPEN_GROUPING = re.compile(r"\d{1,3}[.,]\d{3}")  # 1.250 typed as text: one and a quarter, or more than a thousand
+LARGEST = 10**15
+HEAD = ("sheet", "row_number", "is_withdrawn")  # columns of a raw table before the fields
+
+
+class Field(NamedTuple):
+    """One line of registers.csv. need: key, part (of the key, may be empty), yes, one (at least one of these), no."""
+
+    name: str
+    type: str
+    need: str
+    label: str
+
+    @property
+    def is_key(self) -> bool:
+        return self.need in ("key", "part")
+
+
+@cache
+def catalogue() -> dict[str, dict[str, list[Field]]]:
+    """kind → register → its fields, in order."""
+    found: dict[str, dict[str, list[Field]]] = {kind: {} for kind in KINDS}
+    with CATALOGUE.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            field = Field(row["field"], row["type"], row["need"], row["label"])
+            found[row["kind"]].setdefault(row["register"], []).append(field)
+    return found
+
+
+class Registers:
+    """A kind of file, as the door asks for it."""
+
+    def __init__(self, kind: str) -> None:
+        self.KIND = kind
+        self.registers = catalogue()[kind]
+
+    def find(self, document: Document, context: Context) -> list[Table]:
+        """The tables of the document that have the header of a register of this kind."""
+        return [table for sheet in document.visible if (table := self._find(sheet, context)[1])]
+
+    def _find(self, sheet: Sheet, context: Context) -> tuple[str, Table | None]:
+        best: tuple[str, Table | None] = "", None
+        for register, fields in self.registers.items():
+            needed = {f.name for f in fields if f.need in ("key", "yes") and f.type != "year"}
+            one = {f.name for f in fields if f.need == "one"}
+
+            def enough(columns, needed=needed, one=one) -> bool:
+                return needed <= columns.keys() and (not one or bool(one & columns.keys()))
+
+            table = locate.find_table(sheet, context.headers.get(register, {}), enough)
+            if table and (not best[1] or len(table.columns) > len(best[1].columns)):
+                best = register, table
+        return best
+
+    def parse(self, document: Document, context: Context, tables: list[Table] | None = None) -> ParsedFile:
+        """Rows of the raw tables of this kind, with all findings at once."""
+        parsed = ParsedFile(self.KIND, document.ext, findings=document.findings)
+        said, seen = [], {}
+        for sheet in document.visible:
+            register, table = self._find(sheet, context)
+            if table is None:
+                continue
+            headers = context.headers.get(register, {})
+            parsed.findings += locate.header_findings(table, {}, headers)
+            reader = _Reader(register, self.registers[register], document, context, parsed, seen)
+            rows = reader.read(table)
+            parsed.rows.setdefault(f"raw.{register}", []).extend(rows)
+            parsed.row_count += len(rows)
+            parsed.rows_in = (parsed.rows_in or 0) + reader.rows_in
+            said += [repr((register, *row[2:])) for row in rows]
+            _note_subject(parsed, self.registers[register], rows)
+        if not parsed.row_count and not parsed.has_error:
+            parsed.findings.append(finding("no_rows"))
+        parsed.content_hash = hashlib.sha256("\n".join(sorted(said)).encode()).hexdigest()
+        return parsed
+
+
+def _note_subject(parsed: ParsedFile, fields: list[Field], rows: list[tuple]) -> None:
+    """The year of the file, where all its rows with a year have the same."""
+    at = next((len(HEAD) + n for n, f in enumerate(fields) if f.type == "year"), None)
+    years = {row[at] for row in rows} if at is not None else set()
+    if parsed.year is not None:
+        years.add(parsed.year)
+    parsed.year = years.pop() if len(years) == 1 else None
+
+
+class _Reader:
+    """Reads the rows of one table."""
+
+    def __init__(self, register: str, fields: list[Field], document: Document, context: Context,
+                 parsed: ParsedFile, seen: dict) -> None:  # fmt: skip
+        self.register, self.fields, self.document, self.context = (register, fields, document, context)
+        self.findings: list[Finding] = parsed.findings
+        self.seen = seen  # key of a row → where it stands
+        self.totals = context.words(register, "total_row")
+        self.rows_in = 0
+        self.read_cell: dict[str, Callable] = {
+            "unit": self._unit, "year": self._year, "task": self._task, "date": self._date,
+            "count": self._count, "amount": self._amount, "text": self._text,
+            "criterion": self._criterion, "milestone": self._milestone,
+        }  # fmt: skip
+
+    def read(self, table: Table) -> list[tuple]:
+        """Rows of the table; what is wrong is said, cell by cell."""
+        self.table, self.sheet = table, table.sheet
+        self.year_of_table = None
+        if "year" not in table.columns and any(f.type == "year" for f in self.fields):
+            identity = locate.read_identity([(self.sheet, table.top, True)], self.register, self.context)  # fmt: skip
+            self.year_of_table = locate.settle_year(identity, self.findings, self.sheet.name)
+        used = [table.columns[f.name] for f in self.fields if f.name in table.columns]
+        self.month_first = any(
+            type(row[c]) is str and values.is_month_first(row[c])
+            for row in self.sheet.rows[table.first :]
+            for c in used
+        )
+        rows = []
+        for r in range(table.first, len(self.sheet.rows)):
+            row = self.sheet.rows[r]
+            filled = [c for c in used if row[c] != ""]
+            is_total = any(locate.starts_with(cell, self.totals) for cell in row[: max(used) + 1])
+            if len(filled) < 2 or is_total or locate.is_numbering(row):
+                continue  # blank, a heading, a signature
+            self.rows_in += 1
+            if found := self._row(r):
+                rows.append(found)
+        return rows
+
+    def _row(self, r: int) -> tuple | None:
+        before = len(self.findings)
+        # the year first: a unit and a criterion are those of a year
+        order = sorted(self.fields, key=lambda f: ("year", "date", "unit").index(f.type) if f.type in ("year", "date", "unit") else 9)  # fmt: skip
+        self.found: dict[str, object] = {}
+        for field in order:
+            self.found[field.name] = self._field(r, field)
+        one = [f for f in self.fields if f.need == "one"]
+        if one and all(self._cell(r, f) == "" for f in one):
+            self._say("cell_missing", r, one[0], what=one[0].label)
+        if any(f.severity == "error" for f in self.findings[before:]):
+            return None
+        mark = self._raw(r, "withdrawn")
+        withdrawn = type(mark) is str and label_key(mark) not in ("", "không", "0", "-")
+        key = (self.register, *(self._key(self.found[f.name]) for f in self.fields if f.is_key))
+        place = f"{self.sheet.name}, dòng {r + 1}"
+        first = self.seen.setdefault(key, place)
+        if first != place:
+            self._say("row_twice", r, self.fields[0], None, first)
+            return None
+        return (self.sheet.name, r + 1, withdrawn, *(self.found[f.name] for f in self.fields))
+
+    @staticmethod
+    def _key(value: object) -> object:
+        return label_key(value) if type(value) is str else value
+
+    def _raw(self, r: int, name: str):
+        column = self.table.columns.get(name)
+        return "" if column is None else self.sheet.rows[r][column]
+
+    def _cell(self, r: int, field: Field):
+        return self._raw(r, field.name)
+
+    def _say(self, code: str, r: int, field: Field, found=None, expected=None, **words) -> None:
+        cell = self.sheet.address(r, self.table.columns.get(field.name, 0))
+        self.findings.append(finding(code, self.sheet.name, cell, found, expected, **words))
+
+    def _field(self, r: int, field: Field):
+        value = self._cell(r, field)
+        if field.type == "year" and field.name not in self.table.columns:
+            return self.year_of_table
+        if type(value) is str and not value.strip(" .…"):
+            value = ""
+        if value == "":
+            trouble = self.sheet.trouble(r, self.table.columns.get(field.name, 0))
+            if field.name in self.table.columns and trouble not in (None, "cannot_tell_empty"):
+                self._say(trouble, r, field)
+            elif field.need in ("key", "yes"):
+                self._say("cell_missing", r, field, what=field.label)
+            return None
+        reader = self.read_cell.get(field.type)
+        return reader(r, field, value) if reader else self._choice(r, field, value)
+
+    # types
+
+    def _text(self, r: int, field: Field, value) -> str | None:
+        return clean(values.as_received(value)) or None
+
+    def _year(self, r: int, field: Field, value) -> int | None:
+        year = values.year(value)
+        if year is None:
+            self._say("year_invalid", r, field, values.as_received(value), "năm, ví dụ 2025")
+        return year
+
+    def _date(self, r: int, field: Field, value) -> date | None:
+        day = values.day(value, self.document.epoch_1904)
+        if day is None:
+            self._say("not_a_date", r, field, values.as_received(value), "ngày/tháng/năm")
+        elif self.month_first and type(value) is str and values.is_order_open(value):
+            self._say("date_ambiguous", r, field, value, "ngày/tháng/năm")
+        elif not 2000 <= day.year <= 2100:
+            self._say("date_implausible", r, field, f"{day:%d/%m/%Y}", "từ năm 2000")
+        return day
+
+    def _unit(self, r: int, field: Field, value) -> str | None:
+        year = self._year_of_row()
+        if type(value) is not str:
+            self._say("unit_without_name", r, field)
+            return None
+        match = self.context.find_unit(nfc(value), year) if year else self.context.find_unit_ever(nfc(value))  # fmt: skip
+        if match.problem:
+            self._say(match.problem, r, field, value, match.expected, year=year or "")
+            return None
+        return match.unit.unit_code
+
+    def _year_of_row(self) -> int | None:
+        years = [v if type(v) is int else v.year for v in self.found.values() if isinstance(v, (int, date))]  # fmt: skip
+        return years[0] if years else None
+
+    def _task(self, r: int, field: Field, value) -> str | None:
+        text = values.as_received(value)
+        for key in (label_key(text), label_key(text.partition(".")[0]), label_key(text.partition(" ")[0])):  # fmt: skip
+            if code := self.context.tasks.get(key):
+                return code
+        self._say("unknown_task", r, field, text, ", ".join(dict.fromkeys(self.context.tasks.values())))  # fmt: skip
+        return None
+
+    def _criterion(self, r: int, field: Field, value) -> str | None:
+        unit, year = self.found.get("unit_code"), self.found.get("year")
+        framework = self.context.framework_of(year, self.context.units[unit].block_code) if unit and year else None  # fmt: skip
+        if framework is None:
+            if unit and year:
+                self._say("no_framework", r, field, str(year), self.context.units[unit].block_code)
+            return None
+        named = office.criterion(self.context.frameworks[framework], value)
+        if named.problem:
+            self._say(named.problem, r, field, named.found, named.expected)
+        return named.code
+
+    def _milestone(self, r: int, field: Field, value) -> str | None:
+        known = dict(self.context.headers.get("milestone", {}))
+        known |= {label_key(name): code for code, name in self.context.milestones.items()}
+        code = known.get(label_key(str(value)))
+        if code not in self.context.milestones:
+            names = ", ".join(f'"{name}"' for name in self.context.milestones.values())
+            self._say("unknown_milestone", r, field, values.as_received(value), names)
+            return None
+        return code
+
+    def _number(self, r: int, field: Field, value, places: int) -> str | None:
+        text = values.as_received(value)
+        if type(value) is str and OPEN_GROUPING.fullmatch(value.strip()):
+            self._say("number_ambiguous", r, field, text)
+            return None
+        number = values.number(value)
+        size, decimals = values.decimal_of(number) if number else (-1, 0)
+        if not 0 <= size < LARGEST or decimals > places:
+            kind = "số nguyên từ 0 trở lên" if not places else "số từ 0 trở lên"
+            self._say("number_invalid", r, field, text, kind, what=field.label)
+            return None
+        return number
+
+    def _count(self, r: int, field: Field, value) -> int | None:
+        number = self._number(r, field, value, 0)
+        return None if number is None else int(number)
+
+    def _amount(self, r: int, field: Field, value) -> str | None:
+        return self._number(r, field, value, 4)
+
+    def _choice(self, r: int, field: Field, value) -> str | None:
+        """A word of a short list, which is a kind of its own in the layouts."""
+        words = self.context.headers.get(field.type, {})
+        code = words.get(label_key(str(value)))
+        if code is None:
+            names = ", ".join(f'"{word}"' for word in words)
+            self._say("choice_invalid", r, field, values.as_received(value), names, what=field.label)  # fmt: skip
+        return code
+
+
+PROGRESS, FOLLOW_UP = map(Registers, KINDS)

@@ -1,0 +1,608 @@
+"""The unit's own workbook: one row per criterion with the self score."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+
+from etl.kinds import locate
+from etl.kinds.locate import Table
+from etl.read import values
+from etl.read.cell_facts import SHOWN_ERROR
+from etl.read.findings import finding, vietnamese
+from etl.read.model import Finding, ParsedFile
+from etl.read.text import clean, label_key
+from etl.read.workbook import IDENTIFICATION_SHEET, Document, addresses
+from etl.reference.context import Context, Framework, Rule, Unit
+
+KIND = "self_assessment"
+NEEDED = {"criterion_code|criterion_name": "Mã tiêu chí", "self_points": "Điểm tự chấm"}
+_COLUMNS = ("criterion_code", "criterion_name", "max_points", "self_points", "reported_pct", "verified_points",
+            "evidence", "note")  # fmt: skip
+# Kinds of rows; a loose one names no criterion, so it says something only if it has a score.
+_CRITERION, _GROUP, _GROUP_TOTAL, _TOTAL, _LOOSE = ("criterion", "group", "group total", "total", "loose")
+_SCORES = ("self_points", "max_points", "reported_pct")
+
+
+def find(document: Document, context: Context) -> list[Table]:
+    """The tables of the document that have a header of this kind."""
+    headers = context.headers.get(KIND, {})
+    tables = (locate.find_table(sheet, headers, _is_enough) for sheet in document.visible)
+    return [_with_codes(table) for table in tables if table]
+
+
+def _with_codes(table: Table) -> Table:
+    """Where no column is said to hold the codes, the running numbers are the codes."""
+    if "ordinal" in table.columns:
+        table.columns.setdefault("criterion_code", table.columns["ordinal"])
+    return table
+
+
+def _is_enough(columns: dict[str, int]) -> bool:
+    named = any(field in columns for field in ("ordinal", "criterion_code", "criterion_name"))
+    return named and any(field in columns for field in _SCORES)
+
+
+def find_by_content(document: Document, context: Context) -> list[Table]:
+    """Tables whose header nobody knows: a column that holds three codes or names of criteria of a framework."""
+    headers = context.headers.get(KIND, {})
+    known = [set(f.code_of_key) | set(f.code_of_name) for f in context.frameworks.values()]
+    found = []
+    for sheet in document.visible:
+        rows = sheet.rows[:300]
+        for column in range(min(len(rows[0]) if rows else 0, 30)):
+            keys = [label_key(v) if type(v) is str else values.number(v) for v in (row[column] for row in rows)]
+            hits = max(([i for i, key in enumerate(keys) if key in keys_of] for keys_of in known), key=len, default=[])
+            if len(hits) < 3:
+                continue
+            top = hits[0] - 1
+            while top >= 0 and sum(type(v) is str and v != "" for v in rows[top]) < 3:
+                top -= 1
+            if top >= 0:
+                found.append(_with_codes(locate.read_header(sheet, top, headers)))
+                break
+    return found
+
+
+def parse(document: Document, context: Context, tables: list[Table] | None = None) -> ParsedFile:
+    """Rows of raw.self_assessment, with all findings at once."""
+    parsed = ParsedFile(KIND, document.ext, findings=document.findings)
+    tables = find(document, context) if tables is None else tables
+    unit, year = identify(document, tables, context, parsed)
+    for table in tables:
+        parsed.findings += locate.header_findings(table, NEEDED, context.headers.get(KIND, {}))
+    if unit is None or year is None:
+        return parsed
+    code = context.framework_of(year, unit.block_code)
+    if code is None:
+        parsed.findings.append(finding("no_framework", None, None, str(year), unit.block_code))
+        return parsed
+    if parsed.framework_code not in (None, code):
+        words = {"year": year}
+        parsed.findings.append(
+            finding("framework_mismatch", IDENTIFICATION_SHEET, None, parsed.framework_code, code, **words)
+        )
+        return parsed
+    parsed.framework_code = code
+    reader = _Reader(document, context, unit, year, context.frameworks[code])
+    for table in tables:
+        if "self_points" in table.columns:
+            reader.read(table)
+    parsed.findings += reader.findings
+    parsed.rows_in = reader.rows_in
+    if reader.other_framework is not None:
+        return parsed
+    parsed.rows["raw.self_assessment"] = reader.rows
+    parsed.row_count = len(reader.rows)
+    if reader.complete:
+        parsed.findings += check(reader.rows, unit.unit_code, year, code, context, reader.unreadable)
+    if not context.in_scope(unit, year):
+        parsed.findings.append(finding("unit_not_in_scope", None, None, unit.unit_name, year=year))
+    parsed.content_hash = content_hash(reader.rows)
+    return parsed
+
+
+def content_hash(rows: list[tuple]) -> str:
+    """Of what the rows say, not of where and how it is written."""
+    said = [
+        f"{code}\t{value}\t{marked}\t{pct}\t{clean(evidence or '')}\t{clean(note or '')}"
+        for _, _, _, code, _, _, _, value, marked, _, _, pct, evidence, note in rows
+    ]
+    whose = repr(rows[0][:3]) if rows else ""
+    return hashlib.sha256("\n".join([whose, *sorted(said)]).encode()).hexdigest()
+
+
+def identify(
+    document: Document, tables: list[Table], context: Context, parsed: ParsedFile
+) -> tuple[Unit | None, int | None]:
+    """Unit and year: from the hidden sheet of our template, else from the lines above the table; where both
+    speak they must agree."""
+    tops = {table.sheet.name: table.top for table in tables}
+    blocks = [(sheet, tops.get(sheet.name, 30), sheet.name in tops) for sheet in document.visible]
+    identity = locate.read_identity(blocks, KIND, context)
+    hidden = hidden_identity(document)
+    place = tables[0].sheet.name if tables else None
+    stated = values.year(hidden.get("year", ""))
+    visible = None
+    if not stated or identity.years or identity.title_years:
+        visible = locate.settle_year(identity, parsed.findings, place)
+    if stated and visible and stated != visible:
+        parsed.findings.append(finding("identity_conflict", place, None, f"năm {visible}", f"năm {stated}"))
+    parsed.year = year = stated or visible
+    parsed.framework_code = hidden.get("framework_code") or None
+    unit = None
+    if not hidden.get("unit_code") or identity.units:
+        unit = _visible_unit(identity, year, place, context, parsed.findings)
+    if code := hidden.get("unit_code"):
+        known = context.units.get(code)
+        if known is None:
+            parsed.findings.append(
+                finding("unknown_unit", IDENTIFICATION_SHEET, None, code, "mã trong danh mục đơn vị")
+            )
+        elif unit is not None and unit != known:
+            words = (f"đơn vị {unit.unit_name}", f"đơn vị {known.unit_name}")
+            parsed.findings.append(finding("identity_conflict", place, None, *words))
+        unit = known
+    parsed.unit_code = unit.unit_code if unit else None
+    return unit, year
+
+
+def hidden_identity(document: Document) -> dict[str, str]:
+    """Key → value of the identification sheet; empty where there is none."""
+    for sheet in document.sheets:
+        if sheet.name == IDENTIFICATION_SHEET:
+            pairs = [(row[0], row[1]) for row in sheet.rows if len(row) > 1]
+            return {str(key).strip(): values.as_received(value) or "" for key, value in pairs}
+    return {}
+
+
+def _visible_unit(identity, year: int | None, place: str | None, context: Context, findings: list) -> Unit | None:
+    """The unit that the header names; exactly one."""
+    if not identity.units:
+        unit = None if identity.asks_unit else _unit_of_heading(identity, year, context, findings)
+        if unit is None:
+            findings.append(finding("unit_missing", place, None, None, "Đơn vị"))
+        return unit
+    units = {}
+    for name, sheet, cell in identity.units:
+        match = context.find_unit(name, year) if year else context.find_unit_ever(name)
+        if match.problem:
+            findings.append(finding(match.problem, sheet, cell, name, match.expected, year=year))
+        if match.unit:
+            units[match.unit.unit_code] = (match, name)
+        elif match.problem:
+            return None
+    if len(units) > 1:
+        findings.append(finding("several_units", place, None, "; ".join(name for _, name in units.values())))
+        return None
+    return next(iter(units.values()))[0].unit
+
+
+def _unit_of_heading(identity, year: int | None, context: Context, findings: list) -> Unit | None:
+    """The one unit whose name is a whole line of the letterhead, in a form without a label for it. The office that
+    makes the forms stands in many letterheads, so it is never taken from there."""
+    office = context.unit_key(context.setting("office_name", "Phòng Tư pháp"))
+    found = {}
+    for line, sheet, cell in identity.headings:
+        if not context.is_unit_name(line) or context.unit_key(line) == office:
+            continue
+        match = context.find_unit(line, year) if year else context.find_unit_ever(line)
+        if match.unit and not match.problem:
+            found.setdefault(match.unit.unit_code, (match.unit, sheet, cell, line))
+    if len(found) != 1:
+        return None
+    unit, sheet, cell, line = found.popitem()[1]
+    findings.append(finding("unit_from_heading", sheet, cell, line.strip(), unit.unit_name))
+    return unit
+
+
+class _Reader:
+    """Collects the rows of the tables of one workbook."""
+
+    def __init__(self, document: Document, context: Context, unit: Unit, year: int, framework: Framework) -> None:
+        self.context, self.unit, self.year, self.framework = context, unit, year, framework
+        self.rules = context.rules(framework.framework_code, unit.block_code, year)
+        self.not_applicable = set(context.words(KIND, "not_applicable"))
+        self.blanks = set(context.words(KIND, "blank"))
+        self.group_totals = context.words(KIND, "group_total_row")
+        self.totals = context.words(KIND, "total_row")
+        self.rows: list[tuple] = []
+        self.findings: list[Finding] = []
+        self.seen: dict[str, str] = {}  # criterion → cell
+        self.unreadable: set[str] = set()  # criteria whose score cell could not be read
+        self.strange = 0  # rows that do not fit the framework
+        self.rows_in = 0  # data rows seen
+        self.other_framework: Framework | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the rows are worth checking."""
+        return self.other_framework is None
+
+    def read(self, table: Table) -> None:
+        """One table, row by row. What the columns of codes and names say is the same in every file of one form,
+        so that part is worked out once per form."""
+        sheet, columns = table.sheet, table.columns
+        code_at, name_at, max_at, self_at, pct_at, verified_at, evidence_at, note_at = map(columns.get, _COLUMNS)
+        entries, problems, strange = self._form(table, code_at, name_at)
+        header = {_keys(row) for row in sheet.rows[table.top : table.first]}
+        for code, r, column, found, expected in problems:
+            self._say(code, sheet, r, column, found, expected)
+        self.strange += strange
+        self.rows_in += sum(what is _CRITERION for _, what, _ in entries)
+        self.rows_in += sum(problem[0] == "criterion_conflict" for problem in problems)
+        before = len(self.findings) - len(problems)
+        self.group_sum = self.total_sum = Decimal(0)
+        self.subtotal = None  # (row, value) of a total written in a group's own row
+        self.total_seen = False
+        self.last_criterion = max((r for r, what, _ in entries if what is _CRITERION), default=0)
+        self_cells = addresses(self_at, len(sheet.rows))
+        pct_cells = addresses(pct_at, len(sheet.rows)) if pct_at is not None else []
+        percent_formats = sheet.percent_formats(pct_at) if pct_at is not None else {}
+        head = (self.unit.unit_code, self.year, self.framework.framework_code)
+        seen, rules, float_text, decimal_of = (self.seen, self.rules, values.float_text, values.decimal_of)
+        for r, what, code in entries:
+            row = sheet.rows[r]
+            if what is not _CRITERION:
+                if what is _LOOSE and row[self_at] == "":
+                    continue
+                if what in (None, _LOOSE) and _keys(row) in header:
+                    continue  # a header that stands again, as on every printed page
+                self._other_row(sheet, r, row, what, columns)
+                continue
+            if code in seen:
+                place = code_at if code_at is not None else name_at
+                self._say("criterion_twice", sheet, r, place, code, seen[code])
+                continue
+            seen[code] = self_cells[r]
+            rule = rules[code]
+
+            value = row[self_at]
+            score = text = None
+            marked = False
+            if type(value) is float:
+                score = text = float_text(value)
+            elif value != "":
+                text = values.as_received(value)
+                key = label_key(value) if type(value) is str else text
+                marked = key in self.not_applicable
+                if key == "" or key in self.blanks:
+                    text = text.strip() or None
+                elif not marked:
+                    score = values.number(value)
+            elif not rule.excluded and (trouble := sheet.trouble(r, self_at)):
+                self._say(trouble, sheet, r, self_at, sheet.ext, None)
+                self.unreadable.add(code)
+            if score is not None:
+                points = decimal_of(score)[0]
+                self.group_sum += points
+                self.total_sum += points
+            elif text and not marked and label_key(text) not in self.blanks:
+                problem = "error_cell" if SHOWN_ERROR.fullmatch(text) else "not_a_number"
+                self._say(problem, sheet, r, self_at, text, "số", what=f"tiêu chí {code}")
+                self.unreadable.add(code)
+
+            pct_cell = pct_text = pct = None
+            if pct_at is not None:
+                pct_cell = pct_cells[r]
+                reported = row[pct_at]
+                if reported != "":
+                    pct_text = values.as_received(reported)
+                    if type(reported) is str and label_key(reported) in self.not_applicable:
+                        marked = True
+                    elif type(reported) is not str or label_key(reported) not in self.blanks:
+                        pct = self._percent(sheet, r, pct_at, reported, percent_formats.get(r), rule)
+                elif rule.bands and not rule.excluded:
+                    trouble = sheet.trouble(r, pct_at)
+                    if trouble not in (None, "cannot_tell_empty"):
+                        self._say(trouble, sheet, r, pct_at, None, None)
+
+            if max_at is not None and row[max_at] != rule.max_float:
+                self._compare_maximum(sheet, r, max_at, row[max_at], rule, marked)
+            if verified_at is not None and row[verified_at] != "":
+                found = values.as_received(row[verified_at])
+                self._say("verified_by_unit_ignored", sheet, r, verified_at, found, None)
+
+            evidence = (row[evidence_at] or None) if evidence_at is not None else None
+            if type(evidence) is not str:
+                evidence = values.as_received(evidence)
+            note = (row[note_at] or None) if note_at is not None else None
+            if type(note) is not str:
+                note = values.as_received(note)
+            self.rows.append(
+                (*head, code, sheet.name, self_cells[r], text, score, marked, pct_cell, pct_text, pct, evidence, note)
+            )  # fmt: skip
+        self._close_group(sheet, self_at)
+        if self.strange:
+            self._blame_the_form(table, code_at, name_at, before)
+
+    def _form(self, table: Table, code_at: int | None, name_at: int | None) -> tuple[list, list, int]:
+        """(entries, problems, number of strange rows) of the columns of codes and names: which row is which
+        criterion, group, total; kept per form."""
+        rows = table.sheet.rows[table.first :]
+        codes = tuple([row[code_at] for row in rows]) if code_at is not None else ()
+        names = tuple([row[name_at] for row in rows]) if name_at is not None else ()
+        firsts = tuple([row[0] for row in rows]) if 0 not in (code_at, name_at) else ()
+        key = (self.framework.framework_code, table.first, code_at, name_at, codes, names, firsts)
+        forms = self.context.forms
+        if key not in forms:
+            if len(forms) > 500:  # forms filled by hand may all differ
+                forms.clear()
+            blanks = ("",) * len(rows)
+            triples = zip(firsts or blanks, codes or blanks, names or blanks, strict=True)
+            forms[key] = self._make_form(table.first, code_at, name_at, triples)
+        return forms[key]
+
+    def _make_form(self, first: int, code_at: int | None, name_at: int | None, triples) -> tuple[list, list, int]:
+        codes, names = self.framework.code_of_key, self.framework.code_of_name
+        entries, problems, strange = [], [], 0
+        for r, (label, raw, name) in enumerate(triples, first):
+            code = codes.get(label_key(raw)) if type(raw) is str and raw else None
+            named = names.get(label_key(name)) if type(name) is str and name else None
+            if code is None:
+                code = named or self._code_of_number(raw)
+            if code is None:
+                entries.append((r, self._kind_of_row(label, raw, name), None))
+            elif named is not None and named != code:
+                strange += 1
+                problems.append(("criterion_conflict", r, code_at, code, named))
+            else:
+                if named is None and type(name) is str and name != "":
+                    strange += 1
+                    official = self.framework.criteria[code].criterion_name
+                    if not label_key(name).startswith(label_key(official)):
+                        problems.append(("criterion_name_differs", r, name_at, name, official))
+                entries.append((r, _CRITERION, code))
+        return entries, problems, strange
+
+    def _kind_of_row(self, *labels) -> str | None:
+        """What a row that is no criterion is, by its labels."""
+        for label in labels:
+            group = locate.starts_with(label, self.group_totals)
+            total = locate.starts_with(label, self.totals)
+            if total and len(total) > len(group or ""):
+                return _TOTAL
+            if group:
+                return _GROUP_TOTAL
+        if any(self._is_group(label) for label in labels):
+            return _GROUP
+        return None if all(label != "" for label in labels[1:]) else _LOOSE
+
+    def _compare_maximum(self, sheet, r: int, column: int, value, rule: Rule, marked: bool) -> None:
+        """The form's own maximum must be the framework's, else the unit scored on another scale."""
+        stated = values.number(value) if value != "" else None
+        if stated is None or marked or rule.excluded or values.decimal_of(stated)[0] == rule.max_points:
+            return
+        self.strange += 1
+        shown = (vietnamese(stated), vietnamese(values.canonical(rule.max_points)))
+        self._say("max_points_mismatch", sheet, r, column, *shown, criterion=rule.criterion_code)
+
+    def _code_of_number(self, raw) -> str | None:
+        """A code that a program turned into a number, where only one code can be meant."""
+        if type(raw) not in (float, int):
+            return None
+        codes = self.framework.codes_of_number.get(values.number(raw), [])
+        return codes[0] if len(codes) == 1 else None
+
+    def _say(self, code: str, sheet, row: int, column: int | None, found, expected, **words) -> None:
+        cell = sheet.address(row, column or 0)
+        self.findings.append(finding(code, sheet.name, cell, found, expected, **words))
+
+    def _percent(self, sheet, r: int, column: int, value, is_percent: bool | None, rule: Rule) -> str | None:
+        """Canonical percent of a reported percentage: the number format of the cell or a % sign decides."""
+        signed = False
+        if type(value) is str:
+            text, signed = values.percent_text(value)
+            unknown_format = False
+        else:
+            text = values.number(value)
+            unknown_format = is_percent is None
+            if text is not None and is_percent:
+                text, signed = values.times_100(text), True
+        code = rule.criterion_code
+        if text is None:
+            kind = "not_a_percent" if rule.bands else "percent_ignored"
+            self._say(kind, sheet, r, column, values.as_received(value), "0–100", criterion=code)
+            return None
+        number = values.decimal_of(text)[0]
+        if number < 0:
+            self._say("percent_below_zero", sheet, r, column, vietnamese(text), "0–100", criterion=code)
+            return None
+        # 0.85 may be 85 % or 0.85 %; where the format is unknown even 8.5 may be 850 %
+        if not signed and 0 < number <= (10 if unknown_format else 1):
+            self._say("percent_ambiguous", sheet, r, column, vietnamese(text), "0–100", criterion=code)
+            return None
+        return text
+
+    def _other_row(self, sheet, r: int, row: list, what, columns: dict[str, int]) -> None:
+        """A row that is no criterion: a group, a total, a blank, a signature, a note; else an unknown one."""
+        code_at, name_at, max_at, self_at, pct_at, *_ = map(columns.get, _COLUMNS)
+        value = row[self_at]
+        if what is _GROUP:
+            if locate.is_numbering(row):  # columns named A, B, 1, 2 …
+                return
+            self._close_group(sheet, self_at)
+            self.subtotal = (r, value)
+            self.group_sum = Decimal(0)
+        elif what is _GROUP_TOTAL:
+            self._compare(sheet, r, self_at, value, {self.group_sum, self.total_sum})
+        elif what is _TOTAL:
+            self._close_group(sheet, self_at)
+            self._compare(sheet, r, self_at, value, {self.total_sum})
+            self.total_seen = True
+        elif any(cell != "" for cell in row) and not locate.is_numbering(row):
+            raw = row[code_at] if code_at is not None else ""
+            name = row[name_at] if name_at is not None else ""
+            # below the table a word in the column of scores is a signature
+            is_below = self.total_seen or r > self.last_criterion
+            is_scored = value != "" and (not is_below or values.number(value) is not None)
+            rated = any(row[column] != "" for column in (max_at, pct_at) if column is not None)
+            has_code = not self.total_seen and raw != "" and name != "" and rated
+            if is_scored or has_code:
+                self.strange += 1
+                self.rows_in += 1
+                shown = [values.as_received(cell) for cell in (raw, name) if cell != ""]
+                shown = " ".join(shown) or values.as_received(value)
+                self._say("unknown_criterion", sheet, r, 0, shown, self.framework.framework_name)
+
+    def _is_group(self, cell) -> bool:
+        if type(cell) is float:
+            cell = values.float_text(cell)
+        if type(cell) is not str or not cell:
+            return False
+        return locate.is_roman(cell) or label_key(cell) in self.framework.group_keys
+
+    def _close_group(self, sheet, self_at: int) -> None:
+        """Compares the total that stands in a group's own row with the group that ends here."""
+        if self.subtotal:
+            row, value = self.subtotal
+            self._compare(sheet, row, self_at, value, {self.group_sum})
+            self.subtotal = None
+
+    def _compare(self, sheet, row: int, column: int, value, sums: set[Decimal]) -> None:
+        stated = values.number(value) if value != "" else None
+        if stated is None or self.unreadable or values.decimal_of(stated)[0] in sums:
+            return
+        total = values.decimal_of(stated)[0]
+        right = min(sums, key=lambda s: abs(s - total))
+        shown = [vietnamese(values.canonical(n)) for n in (total, right, abs(total - right))]
+        self._say("total_mismatch", sheet, row, column, shown[0], shown[1], difference=shown[2])
+
+    def _blame_the_form(self, table: Table, code_at: int | None, name_at: int | None, before: int) -> None:
+        """Where the rows fit another framework better, that is the finding; the many that follow from it are not."""
+        codes, names = set(), set()
+        for row in table.sheet.rows[table.first :]:
+            if code_at is not None and type(row[code_at]) is str:
+                codes.add(label_key(row[code_at]))
+            if name_at is not None and type(row[name_at]) is str:
+                names.add(label_key(row[name_at]))
+        fits = {
+            f.framework_code: (len(names & f.code_of_name.keys()), len(codes & f.code_of_key.keys()))
+            for f in self.context.frameworks.values()
+        }
+        best = max(fits, key=fits.get)
+        if fits[best] <= fits[self.framework.framework_code] or max(fits[best]) < 3:
+            return
+        self.other_framework = other = self.context.frameworks[best]
+        del self.findings[before:]
+        sheet, cell = table.sheet, table.sheet.address(table.top, 0)
+        if any(year == self.year for year, _ in other.years):
+            words = (other.framework_name, self.framework.framework_name)
+            self.findings.append(finding("framework_mismatch", sheet.name, cell, *words, year=self.year))
+        else:
+            self.findings.append(finding("wrong_year_form", sheet.name, cell, str(self.year), other.year_words))
+
+
+def check(
+    rows: list[tuple],
+    unit_code: str,
+    year: int,
+    framework_code: str,
+    context: Context,
+    unreadable: frozenset[str] | set[str] = frozenset(),
+) -> list[Finding]:
+    """Findings on typed rows under the reference of `context`."""
+    unit = context.units.get(unit_code)
+    if unit is None:
+        return [finding("unknown_unit", None, None, unit_code, "mã trong danh mục đơn vị")]
+    current = context.framework_of(year, unit.block_code)
+    if current != framework_code:
+        return [finding("framework_mismatch", None, None, framework_code, current or "(chưa có)", year=year)]
+    rules = context.rules(framework_code, unit.block_code, year)
+    decimals = context.frameworks[framework_code].decimals
+    out: list[Finding] = []
+    scored, present = 0, set()
+    for row in rows:
+        _, _, _, code, sheet, cell, _, value, marked, pct_cell, _, pct, _, _ = row
+        present.add(code)
+        rule = rules.get(code)
+        if rule is None:
+            name = context.frameworks[framework_code].framework_name
+            out.append(finding("unknown_criterion", sheet, cell, code, name))
+            continue
+        if value is not None:
+            points, places = values.decimal_of(value)
+            if rule.excluded or marked:
+                reason = rule.excluded or "đơn vị ghi không áp dụng"
+                words = {"criterion": code, "reason": reason}
+                out.append(finding("not_applicable_with_score", sheet, cell, vietnamese(value), None, **words))
+                continue
+            scored += 1
+            if points < 0 or points > rule.max_points or places > decimals:
+                out += score_findings(code, rule.max_points, decimals, value, points, places, sheet, cell)
+            if pct is not None and rule.bands:
+                expected, above = _band(rule.bands, pct)
+                if above:
+                    out.append(finding("percent_above_100", sheet, pct_cell, vietnamese(pct), "0–100", criterion=code))
+                if expected is not None and expected != points:
+                    words = (vietnamese(value), vietnamese(values.canonical(expected)))
+                    out.append(
+                        finding("band_mismatch", sheet, cell, *words, criterion=code, percent=vietnamese(pct))
+                    )  # fmt: skip
+        elif rule.excluded is None and marked:
+            if not rule.unit_may_mark_na:
+                out.append(finding("not_applicable_not_allowed", sheet, cell, None, None, criterion=code))
+        elif rule.excluded is None and code not in unreadable:
+            out.append(_not_scored(rule, sheet, cell))
+    out += _missing_evidence(rows, rules, context.frameworks[framework_code])
+    for code, rule in rules.items():
+        if code not in present and rule.excluded is None:
+            out.append(_not_scored(rule, None, None))
+    if not scored and not unreadable:
+        out.append(finding("no_score"))
+    return out
+
+
+def _keys(row: list) -> tuple:
+    return tuple(label_key(value) if type(value) is str else value for value in row)
+
+
+def _missing_evidence(rows: list[tuple], rules: dict[str, Rule], framework: Framework) -> list[Finding]:
+    """Scores above zero without the evidence that the framework asks for: each, or once where nobody wrote any."""
+    bare = []
+    for _, _, _, code, sheet, cell, _, value, marked, _, _, _, evidence, _ in rows:
+        rule = rules.get(code)
+        if rule is None or rule.excluded or marked or value is None or evidence:
+            continue
+        if framework.criteria[code].evidence and values.decimal_of(value)[0] > 0:
+            bare.append((sheet, cell, code, value))
+    if len(bare) > 5 and not any(row[12] for row in rows):
+        sheet, cell, code, value = bare[0]
+        where = f" (và {len(bare) - 1} tiêu chí khác; cả biểu không có tài liệu kiểm chứng)"
+        words = {"criterion": code, "where": where}
+        return [finding("evidence_missing", sheet, cell, vietnamese(value), None, **words)]
+    return [
+        finding("evidence_missing", sheet, cell, vietnamese(value), None, criterion=code, where="")
+        for sheet, cell, code, value in bare
+    ]
+
+
+def score_findings(code, max_points, decimals, value, points, places, sheet, cell) -> list[Finding]:
+    """Range and decimals of one score; the same for self, verified and final scores."""
+    out = []
+    if points < 0:
+        out.append(finding("points_below_zero", sheet, cell, vietnamese(value), "0", criterion=code))
+    elif points > max_points:
+        maximum = vietnamese(values.canonical(max_points))
+        out.append(finding("points_above_max", sheet, cell, vietnamese(value), maximum, criterion=code))
+    if places > decimals:
+        out.append(finding("too_many_decimals", sheet, cell, vietnamese(value), str(decimals), criterion=code))
+    return out
+
+
+def _not_scored(rule: Rule, sheet: str | None, cell: str | None) -> Finding:
+    where = f' (ô {cell}, trang "{sheet}")' if cell else " (không có dòng của tiêu chí này)"
+    maximum = vietnamese(values.canonical(rule.max_points))
+    return finding("not_scored", sheet, cell, None, maximum, criterion=rule.criterion_code, where=where)
+
+
+def _band(bands: tuple, pct: str) -> tuple[Decimal | None, bool]:
+    """(points of the band, whether above 100): bands are [lower, upper), the top one closed; more than 100 takes
+    the top one."""
+    percent = values.decimal_of(pct)[0]
+    if percent >= bands[0][0]:
+        return bands[0][2], percent > 100
+    for lower, upper, points in bands:
+        if lower <= percent < upper:
+            return points, False
+    return None, False

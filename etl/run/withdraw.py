@@ -1,0 +1,259 @@
+"""Takes back what one run received, and nothing else: everything later stays, and the figures are built anew.
+
+By default the days on which files came are kept ("Rút số liệu, giữ ngày nhận"); `with_receipts` takes them too ("tệp
+gửi nhầm"). Refused where a file that stays could not be read, or would be read otherwise, without what is taken back.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from etl.read.findings import finding
+from etl.read.model import Finding
+from etl.run.run import Progress, Run, no_progress
+from warehouse.store import State, Warehouse
+from warehouse.withdrawn import IN_FORCE, taken
+
+SHOWN = 30  # units in the terminal
+REGISTERS = {  # marts that are no result of a unit, in words
+    "survey_wave": "đợt khảo sát", "correction": "đính chính", "reply": "ý kiến giải trình", "reminder": "sổ đôn đốc",
+    "task_progress": "tiến độ nhiệm vụ", "issued_document": "văn bản đã ban hành", "budget": "kinh phí",
+    "inspection": "kiểm tra", "question": "giải đáp pháp luật", "front_opinion": "ý kiến của Mặt trận",
+    "follow_up": "khuyến nghị, đôn đốc", "signed_document": "bản ký",
+}  # fmt: skip
+
+RESULT = {  # of a unit
+    "points": "điểm", "rank_block": "hạng trong khối", "rank_overall": "hạng chung", "class_name": "xếp loại",
+    "status": "thời hạn", "submission_version": "phiên bản", "received_on": "ngày nhận",
+}  # fmt: skip
+STATUS = {"on_time": "đúng hạn", "late": "gửi chậm", "missing": "chưa gửi", "not_due": "chưa đến hạn"}
+
+
+class UnknownRun(Exception):
+    """No such run is in force; the message is for the user."""
+
+
+@dataclass
+class Withdrawal:
+    """What taking a run back does, or would do. `refused`: why it may not be; then nothing was changed."""
+
+    runs: list[int]
+    with_receipts: bool
+    snapshot: str | None = None
+    files: list[dict] = field(default_factory=list)  # path, kind, unit_code, year, status before and after
+    difference: dict = field(default_factory=dict)  # see warehouse/difference.py
+    letters: list[dict] = field(default_factory=list)
+    documents: list[dict] = field(default_factory=list)  # signed-off versions made from the figures
+    warnings: list[Finding] = field(default_factory=list)
+    refused: list[Finding] = field(default_factory=list)
+
+    def as_json(self) -> dict:
+        """The object of `--json`."""
+        return {
+            "snapshot": self.snapshot, "runs": self.runs, "with_receipts": self.with_receipts, "files": self.files,
+            "difference": self.difference, "letters": self.letters, "documents": self.documents,
+            "findings": [f._asdict() for f in (*self.refused, *self.warnings)],
+        }  # fmt: skip
+
+
+def withdraw(
+    warehouse: Warehouse,
+    number: int,
+    today: date,
+    *,
+    dry: bool = False,
+    with_receipts: bool = False,
+    progress: Progress = no_progress,
+) -> Withdrawal:
+    """Takes run `number` back, with the other runs of the same action; dry: only says what that would do.
+
+    Raises UnknownRun where the run is not in force.
+    """
+    run = Run(warehouse, today, dry=dry, progress=progress)
+
+    def work() -> Withdrawal:
+        if not dry and warehouse.state().pending:  # an earlier run was cut off before its publication
+            Run(warehouse, today).finish(run.scratch)
+        return _withdraw(run, number, with_receipts)
+
+    return run.within(work)
+
+
+def _withdraw(run: Run, number: int, with_receipts: bool) -> Withdrawal:
+    from warehouse import difference
+
+    state = run.warehouse.state()
+    runs = _runs(state, number)
+    run.begin(state)
+    event = {
+        "type": "withdrawn", "seq": state.last_seq + 1, "run": run.run_number, "runs": runs, "files": [],
+        "with_receipts": with_receipts, **run.signature(),
+    }  # fmt: skip
+    done = Withdrawal(runs, with_receipts)
+    run.take_back(event)
+    done.files = _changed_files(state, run.state)
+    done.refused = run.broken_by_withdrawal(runs)
+    rows = run.raw_rows([]) if not done.refused else {}
+    done.refused += _misread(run)
+    if done.refused:
+        return done
+    before = run.base
+    with tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder:
+        built = Path(folder) / "dry.duckdb" if run.dry else run.building_path
+
+        run.progress("Tính số liệu", 0, 1)
+        run.build_snapshot(built, [], rows)
+        if before:
+            done.difference = difference.between(before, built)
+            done.difference["reference"] = _changed_tables(run.before, run.reference)
+            done.warnings = [Finding("warning", **row) for row in done.difference.pop("warnings")]
+            units = [(row["year"], row["unit_code"]) for row in done.difference["units"]]
+            done.letters = difference.reminders(before, units, _first_day(state, runs))
+        done.documents = _documents(state, runs)
+        if not run.dry:
+            done.snapshot = run.publish_withdrawal(built, event)
+        run.progress("Tính số liệu", 1, 1)
+    return done
+
+
+def sentences(done: dict, is_dry: bool) -> list[str]:
+    """What the object of `--json` says, for terminal and page."""
+    if refused := [f for f in done["findings"] if f["severity"] == "error"]:
+        return [
+            "Không rút được, số liệu không thay đổi: có hồ sơ đang dùng phụ thuộc vào lần nhập này. Rút các hồ sơ đó trước:",
+            *(f"– {f['found']}" for f in refused),
+        ]
+    left = [f for f in done["files"] if f["status_after"] in (None, "withdrawn")]
+    back = [f for f in done["files"] if f["status_after"] in IN_FORCE and f["status_before"] not in IN_FORCE]
+    day = "kể cả ngày nhận" if done["with_receipts"] else "ngày nhận được giữ"
+    verb = "sẽ không còn hiệu lực" if is_dry else "không còn hiệu lực"
+    numbers = ", ".join(map(str, done["runs"]))
+    lines = [f"Lần nhập {numbers}: {len(left)} tệp {verb}, {day}; các lần nhập khác giữ nguyên."]
+    if back:
+        lines.append(f"{len(back)} tệp trùng hoặc đã rút trước đó có hiệu lực trở lại.")
+    units = {row["unit_code"] for row in done["difference"].get("units", [])}
+    lines.append(f"{len(units)} đơn vị đổi kết quả, thứ hạng, xếp loại, phiên bản hoặc ngày nhận." if units else
+                 "Không đơn vị nào đổi kết quả, thứ hạng, xếp loại, phiên bản hoặc ngày nhận.")  # fmt: skip
+    for row in done["difference"].get("registers", []):
+        lines.append(f"{REGISTERS[row['table']].capitalize()}: {_before_after(row)} dòng.")
+    for row in done["difference"].get("reference", []):
+        lines.append(f"Trang {row['table']} của danh mục: {_before_after(row)} dòng.")
+    if done["letters"]:
+        lines.append(f"{len(done['letters'])} văn bản đôn đốc đã gửi các đơn vị này từ ngày nhập: cần xem lại.")
+    for version in done["documents"]:
+        lines.append(
+            f"Báo cáo đã chốt dùng số liệu này: {version['document']}, bản {version['version']}; bản chốt không đổi."
+        )
+    lines += [f["message"] for f in done["findings"]]
+    return lines
+
+
+def _before_after(row: dict) -> str:
+    before, after = row["rows_before"], row["rows_after"]
+    return f"{before} → {after}" if before != after else f"{before} (nội dung thay đổi)"
+
+
+def show(done: Withdrawal, is_dry: bool) -> None:
+    """The difference in the terminal."""
+    told = done.as_json()
+    for line in sentences(told, is_dry):
+        print(line)
+    for row in told["difference"].get("units", [])[:SHOWN]:
+        print(f"  {row['year']} {row['unit_name']}: {changes(row)}")
+    if len(told["difference"].get("units", [])) > SHOWN:
+        print("  … (xem hết: --json)")
+    if is_dry and not done.refused:
+        print("Chỉ kiểm tra, không ghi gì.")
+    elif done.snapshot:
+        print(f"Đã công bố: {done.snapshot}")
+
+
+def changes(row: dict) -> str:
+    """What differs of one unit, before → after; row: of `difference["units"]`, values as they are or as JSON has them."""
+    pairs = ((name, row[f"{name}_before"], row[f"{name}_after"]) for name in RESULT)
+    told = [f"{RESULT[n]} {_word(n, old)} → {_word(n, new)}" for n, old, new in pairs if old != new]
+    return "; ".join(told) or "ngày nhận đầu tiên, yêu cầu bổ sung hoặc điểm tối đa"
+
+
+def _word(name: str, value: object) -> str:
+    if value is None:
+        return "–"
+    if name == "received_on":
+        return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
+    if name == "points":
+        return f"{Decimal(str(value)).normalize():f}".replace(".", ",")
+    return STATUS.get(str(value), str(value))
+
+
+def _changed_tables(before: dict[str, list[tuple]], after: dict[str, list[tuple]]) -> list[dict]:
+    """Reference tables that differ. Not from the snapshot: what changes no mart is in force without a publication."""
+    return [
+        {"table": name, "rows_before": len(before.get(name, [])), "rows_after": len(after.get(name, []))}
+        for name in sorted(before.keys() | after.keys())
+        if before.get(name, []) != after.get(name, [])
+    ]
+
+
+def _runs(state: State, number: int) -> list[int]:
+    """The run and those of the same action; every one brought something, and something of it is in force."""
+    events = [*state.received, *state.withdrawals]
+    own = [e for e in events if e["run"] == number]
+    out = taken(state.withdrawals)
+    if not own:
+        raise UnknownRun(f"Không có lần nhập số {number} đang có hiệu lực. Xem: python -m etl history")
+    actions = {e.get("action") for e in own} - {None}
+    runs = {number} | {e["run"] for e in events if e.get("action") in actions}
+    runs = {r for r in runs if r not in out.runs}
+    if number not in runs:
+        raise UnknownRun(f"Lần nhập số {number} đã được rút trước đó.")
+    return sorted(runs)
+
+
+def _changed_files(before: State, after: State) -> list[dict]:
+    """Every file whose status the withdrawal changes; status null: not counted at all."""
+    old = {e["seq"]: e for e in before.files}
+    new = {e["seq"]: e for e in after.files}
+    return [
+        {
+            "path": one["path"], "kind": one["kind"], "unit_code": one["unit_code"], "year": one["year"],
+            "run": one["run"], "status_before": old[seq]["status"] if seq in old else None,
+            "status_after": new[seq]["status"] if seq in new else None,
+        }
+        for seq in sorted(old.keys() | new.keys())
+        for one in [new.get(seq) or old[seq]]
+        if old.get(seq, {}).get("status") != new.get(seq, {}).get("status")
+    ]  # fmt: skip
+
+
+def _misread(run: Run) -> list[Finding]:
+    """Files that come back, or take the place of what leaves, and cannot be read as they were."""
+    events = {e["seq"]: e for e in run.state.files}
+    found = []
+    for seq, parsed in run.from_archive.items():
+        event = events[seq]
+        same = (parsed.kind, parsed.unit_code, parsed.year) == (event["kind"], event["unit_code"], event["year"])
+        errors = [f.message for f in parsed.findings if f.severity == "error"]
+        if errors or not same:
+            words = "; ".join(errors[:3]) or "được đọc thành hồ sơ khác"
+            found.append(finding("breaks_values_in_force", found=f"{event['path']}: {words}"))
+    return found
+
+
+def _first_day(state: State, runs: list[int]) -> date:
+    """The day of the first of the runs: letters before it cannot rest on what they brought."""
+    days = [e["at"] for e in (*state.received, *state.withdrawals) if e["run"] in runs]
+    return date.fromisoformat(min(days)[:10])
+
+
+def _documents(state: State, runs: list[int]) -> list[dict]:
+    """Signed-off versions whose snapshot held figures of these runs."""
+    found = []
+    for version in state.frozen:
+        held = state.files_in(version["snapshot"]) if version["snapshot"] in state.held else []
+        if any(e["run"] in runs and e["status"] in IN_FORCE for e in held):
+            found.append({name: version[name] for name in ("document", "version", "snapshot", "at", "who")})
+    return found

@@ -1,0 +1,70 @@
+"""Words and numbers as administrative documents write them: leading zeros, up or down without a sign, and what is said
+where there is nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from words import labels
+
+UNWRITTEN = "[…]"  # only people can write it
+# what the letters of a symbol stand for (979/QĐ-TTg), by Nghị định 30/2020/NĐ-CP
+KINDS_OF_DOCUMENT = {
+    "QĐ": "Quyết định",
+    "NQ": "Nghị quyết",
+    "KH": "Kế hoạch",
+    "TT": "Thông tư",
+    "NĐ": "Nghị định",
+    "CT": "Chỉ thị",
+    "BC": "Báo cáo",
+    "HD": "Hướng dẫn",
+}
+
+
+def cited(number: str | None) -> str:
+    """`Quyết định số 979/QĐ-TTg`; `Văn bản số …` where the symbol says nothing."""
+    if not number:
+        return f"Văn bản số {UNWRITTEN}"
+    letters = re.split(r"[/-]", number)
+    kind = next((KINDS_OF_DOCUMENT[part] for part in letters if part in KINDS_OF_DOCUMENT), "Văn bản")  # fmt: skip
+    return f"{kind} số {number}"
+
+
+def counted(number: int, what: str = "đơn vị") -> str:
+    """`03 đơn vị`: below ten with a leading zero."""
+    return f"{number:02d} {what}"
+
+
+def change(before: float | None, now: float | None, since: str) -> str:
+    """`tăng 1,2 điểm % so với năm 2023`, `giảm …`, `không thay đổi so với …`; empty where one of them is missing."""
+    if before is None or now is None:
+        return ""
+    difference = round(now, 1) - round(before, 1)
+    if abs(difference) < 0.05:
+        return f"không thay đổi so với {since}"
+    return f"{'tăng' if difference > 0 else 'giảm'} {labels.number(abs(difference), 1)} điểm % so với {since}"
+
+
+def listed(items: list[str], most: int = 12) -> str:
+    """`A, B và C`; a long list ends in how many more there are."""
+    if len(items) > most:
+        return f"{', '.join(items[:most])} và {len(items) - most} nội dung khác"
+    return labels.names(items, limit=most)
+
+
+VIETNAM = dt.timezone(dt.timedelta(hours=7))
+
+
+def moment(as_of: dt.date, published_at: str) -> str:
+    """When the figures were so: `10 giờ 30 phút, ngày 08/01/2027`; `hết ngày …` where they were published another day."""
+    then = dt.datetime.fromisoformat(published_at)
+    then = (then if then.tzinfo else then.replace(tzinfo=dt.UTC)).astimezone(VIETNAM)
+    if then.date() != as_of:
+        return labels.before(as_of)
+    return f"{then:%H} giờ {then:%M} phút, ngày {labels.date(as_of)}"
+
+
+def in_full(body: str) -> str:
+    """`UBND thành phố Hạ Long` as the head of a document writes it."""
+    return f"Ủy ban nhân dân{body[4:]}" if body.startswith("UBND ") else body
