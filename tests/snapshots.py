@@ -29,7 +29,7 @@ AS_OF = dt.date(2026, 12, 15)
 def _reference(con: duckdb.DuckDBPyConnection, empty: bool, as_of: dt.date, snapshot: str) -> None:
     con.execute("create schema reference")
     columns: dict[str, list[str]] = {}
-    with (ROOT / "etl" / "reference_tables.csv").open(encoding="utf-8") as file:
+    with (ROOT / "warehouse" / "reference_tables.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
             columns.setdefault(row["table"], []).append(f"{row['column']} {TYPES[row['type']]}")
     for table, parts in columns.items():

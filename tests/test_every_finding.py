@@ -628,9 +628,9 @@ CASES: dict[str, Case] = {
 
 
 def emitted(code: str) -> bool:
-    root = Path(the_door.__file__).parent.parent
+    root = Path(the_door.__file__).resolve().parents[2]
     standing = root / "warehouse" / "models" / "mart" / "finding.sql"
-    sources = [p.read_text(encoding="utf-8") for p in (root / "etl").glob("*.py")]
+    sources = [p.read_text(encoding="utf-8") for p in (root / "etl").rglob("*.py")]
     return (
         (root / "warehouse" / "findings" / f"{code}.sql").exists()
         or f"'{code}'" in standing.read_text(encoding="utf-8")

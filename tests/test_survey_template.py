@@ -35,7 +35,7 @@ def made(tmp_path):
     path = tmp_path / "la.xlsx"
     path.write_bytes(export)
     read = mapping.read_table(str(path), exports.context())
-    tool = next(t for t in mapping.survey_tools.TOOLS if t.code == read.tool)
+    tool = next(t for t in mapping.tools.TOOLS if t.code == read.tool)
     file = mapping.Waiting("0" * 64, "la.xlsx", tool, read.columns, read.rows, read.days)
     tables = exports.tables()
     return export, file, question_map_template.template(file, tables, SurveyMap(tables), TODAY)
@@ -100,7 +100,7 @@ def looked_at(tmp_path, header: list[str], rows: list[list]) -> mapping.Waiting:
     path = tmp_path / "la.csv"
     path.write_bytes(exports.text([header, *rows]))
     read = mapping.read_table(str(path), exports.context())
-    tools = mapping.survey_tools
+    tools = mapping.tools
     tool = next((t for t in tools.TOOLS if t.code == read.tool), tools.OTHER)
     return mapping.Waiting("0" * 64, "la.csv", tool, read.columns, read.rows, read.days)
 

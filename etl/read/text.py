@@ -29,6 +29,7 @@ _SAME = str.maketrans(
         "\ufeff": None,
     }
 )
+_NO_WORD = re.compile(r"[\W_]+")
 _ODD = re.compile("[" + "".join(map(chr, _SAME)) + "]")
 
 
@@ -74,3 +75,18 @@ def nfc(text: str) -> str:
 def clean(text: str) -> str:
     """NFC and single spaces: the form in which free text is compared for `same_content`."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """Lower-case words without accents and signs, a space before, between and after: `hoTen`, `Họ & tên` → ` ho ten `."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    text = unicodedata.normalize("NFD", text.casefold().replace("đ", "d").replace("ð", "d"))
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return f" {' '.join(re.findall(r'[a-z0-9]+', text))} "
+
+
+def folded(text: str) -> str:
+    """Small letters without marks, single spaces: names of files lose their marks on the way."""
+    bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return _NO_WORD.sub(" ", "".join(c for c in bare if not unicodedata.combining(c))).strip()

@@ -15,10 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from etl.read.text import label_key, normalise_key
+from etl.read.text import folded, label_key, normalise_key, plain
 from etl.read.values import number_text
 from etl.reference.question_map import SurveyMap
-from etl.surveys import personal
 
 LAYOUTS = Path(__file__).with_name("layouts")
 CODE = "criterion:"  # prefix of a field that is a criterion's column
@@ -258,16 +257,14 @@ class Context:
 
     def is_called_like_a_unit(self, name: str) -> bool:
         """Whether it is a unit's name, or the end of one: people write Lê Lợi for Xã Lê Lợi, with accents or without."""
-        said = personal.plain(name)
+        said = plain(name)
         names = (*(u.unit_name for u in self.units.values()), *self._aliases)
-        return bool(said.strip()) and any(personal.plain(n).endswith(said) for n in names)
+        return bool(said.strip()) and any(plain(n).endswith(said) for n in names)
 
     def names_in_file_names(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """(name → codes, code → names): names of units without marks, and without the word for their sort where
         two words are left. The office that receives the files is left out: its name stands in the names of many."""
         if self._file_names is None:
-            from etl.reference.file_names import folded
-
             office = self.unit_key(self.setting("office_name", "Phòng Tư pháp"))
             sorts = tuple(folded(full) + " " for full in self._full.values())
             named: dict[str, set[str]] = {}

@@ -4,14 +4,13 @@ because the wrong file may have been sent."""
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from etl.read.findings import finding
 from etl.read.model import Finding
+from etl.read.text import folded
 from etl.reference.context import Context
 
 _CAMEL = re.compile(r"(?<=[a-zà-ỹ])(?=[A-ZÀ-ỸĐ])")
-_NO_WORD = re.compile(r"[\W_]+")
 # dates of sending are no years assessed
 _DATE = re.compile(r"\b\d{1,2}[ ._-]\d{1,2}[ ._-]20\d\d\b|\b20\d\d[ ._-]?[01]\d[ ._-]?[0-3]\d\b")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -64,9 +63,3 @@ def _units(words: str, names: dict[str, set[str]]) -> set[str]:
     # "hồng hà" says nothing where the longer "hồng hải" is meant
     longest = [name for name in hits if not any(name != other and name in other for other in hits)]
     return {code for name in longest for code in hits[name]}
-
-
-def folded(text: str) -> str:
-    """Small letters without marks, single spaces: names of files lose their marks on the way."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return _NO_WORD.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).strip()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
 
+from etl.read.text import plain
 from warehouse.survey_answers import CALLED, IN_WORDS, MASK, NAME, PERSONAL
 
 SHORT = 5  # words; a longer header is a question, which may speak of phones or of Zalo
@@ -17,15 +17,6 @@ _NAME = re.compile(NAME)
 _CALLED = re.compile(CALLED)
 # between the parts of a path
 _PART = re.compile(r"([\d/!.,;:()\[\]–-]+)")
-
-
-@lru_cache(maxsize=4096)
-def plain(text: str) -> str:
-    """Lower-case words without accents and signs, a space before, between and after."""
-    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)  # hoTen
-    text = unicodedata.normalize("NFD", text.casefold().replace("đ", "d").replace("ð", "d"))
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    return f" {' '.join(re.findall(r'[a-z0-9]+', text))} "
 
 
 def is_personal(header: str, parts: tuple[str, ...], words: tuple[str, ...]) -> bool:

@@ -1,0 +1,73 @@
+"""Which room may know which: imports point one way, so that a change in a room reaches only the rooms above it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# the lowest first: a room knows those below it, and those beside it only where BESIDE says so
+FLOORS = (
+    ("warehouse", "charts"),
+    ("words", "etl.read"),
+    ("etl.reference",),
+    ("etl.surveys",),
+    ("etl.kinds",),
+    ("etl.run",),
+    ("etl.desk",),
+    ("etl", "reports"),  # etl: the command line
+    ("pages", "sample_data"),
+)
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+
+
+def room_of(module: str) -> str | None:
+    parts = module.split(".")
+    return next((name for name in (".".join(parts[:2]), parts[0]) if name in FLOOR), None)
+
+
+def imports(path: Path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def sources(room: str) -> list[Path]:
+    folder = ROOT / room.replace(".", "/")
+    inner = [ROOT / r.replace(".", "/") for r in FLOOR if r.startswith(f"{room}.")]
+    return [p for p in folder.rglob("*.py") if not any(p.is_relative_to(i) for i in inner)]
+
+
+def upward(room: str, path: Path) -> list[str]:
+    """Imports of a file that point to a room on its own floor or above it."""
+    found = ((name, room_of(name)) for name in imports(path))
+    return [name for name, other in found if other and other != room and FLOOR[other] >= FLOOR[room]]
+
+
+@pytest.mark.parametrize("room", FLOOR)
+def test_a_room_knows_only_what_lies_below_it(room):
+    assert sources(room), "no such room"
+    assert not {path.name: up for path in sources(room) if (up := upward(room, path))}
+
+
+def test_an_import_that_points_up_is_seen(tmp_path):
+    (tmp_path / "x.py").write_text("def f():\n    from etl.run import run\n    import pages._shared.data\n")
+    assert upward("etl.read", tmp_path / "x.py") == ["etl.run.run", "pages._shared.data"]
+
+
+@pytest.mark.parametrize("folder", ["etl", "words", "warehouse", "charts"])
+def test_no_module_knows_itself_over_another(folder):
+    """Circles of modules, imports inside functions counted too."""
+    modules = {}
+    for path in (ROOT / folder).rglob("*.py"):
+        name = path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
+        modules[name] = path
+    known = {
+        name: {m for i in imports(path) for m in (i, i.rpartition(".")[0]) if m in modules and m != name}
+        for name, path in modules.items()
+    }
+    while free := {name for name, uses in known.items() if not uses & set(known)}:
+        known = {name: uses for name, uses in known.items() if name not in free}
+    assert not known
