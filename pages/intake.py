@@ -131,28 +131,39 @@ else:
     facts = data.snapshot()
     st.caption(f"Bản số liệu {facts.snapshot_id} · tính đến {labels.date(facts.as_of)}")
 
-with st.container(border=True):  # no form: the end of an upload must draw the page anew
+
+def changed() -> None:
+    """Files taken away by hand are gone; on another visit the page only has forgotten them."""
+    if not st.session_state[chooser]:
+        intake.forget()
+
+
+chooser = f"_tep_{intake.batch}"
+with st.container(border=True):  # no form, no button: a press in the instant in which an upload ends may be lost
     files = st.file_uploader(
-        "Chọn tệp (bảng tính, Word, bản scan, tệp nén từ thư điện tử)", type=TYPES, accept_multiple_files=True
+        "Chọn tệp (bảng tính, Word, bản scan, tệp nén từ thư điện tử)",
+        type=TYPES,
+        accept_multiple_files=True,
+        key=chooser,
+        on_change=changed,
     )
     received_on = st.date_input("Ngày nhận (để trống: lấy theo sổ tiếp nhận)", value=None, format="DD/MM/YYYY")
-    st.button("Kiểm tra hồ sơ", type="primary", on_click=intake.ask)
-chosen = (intake.presses, *(file.file_id for file in files), received_on)
-if not files and intake.of[:1] == (intake.presses,):
-    intake.asked = False  # taken away after the check, or another visit: others wait for a press
-elif intake.asked and not files:
-    # a press in the instant of the choice can cost the browser the answer to where it is to send the files
-    st.info(
-        "Chưa có tệp nào tải lên xong. Tệp được kiểm tra ngay khi tải xong, không phải bấm lại. Nếu ở trên không có tên "
-        "tệp, hãy chọn lại tệp."
-    )
-elif intake.asked and chosen != intake.of:
+    st.caption("Tệp được kiểm tra ngay khi tải lên xong; số liệu chỉ thay đổi khi bấm “Ghi nhận số liệu”.")
+chosen = (*(file.file_id for file in files), received_on)
+if files and chosen != intake.of:
 
     def check(told) -> None:
         """In one piece: a run that ends between these would leave files that count as checked and are not."""
+        # a day typed and the press that follows come together: the press is about these files, on that day
+        is_pressed, seen = intake.confirmed, intake.of[:-1]
         intake.keep(files, received_on)
         intake.check(told)
         intake.of = chosen
+        intake.confirmed = is_pressed and seen == chosen[:-1]
+        if is_pressed and not intake.confirmed:
+            intake.problem = (
+                intake.problem or "Tệp đã thay đổi sau khi kiểm tra; xem kết quả mới rồi bấm “Ghi nhận số liệu”."
+            )
 
     frame.with_progress(f"Đang kiểm tra {len(files)} tệp…", check)
 

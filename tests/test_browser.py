@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -276,7 +277,6 @@ def test_files_come_in_through_the_browser_and_go_out_again(tmp_path, reader):
         page.goto(f"{base}/tiep-nhan")
         still(page)
         page.locator("input[type=file]").set_input_files([good, bad])
-        page.get_by_role("button", name="Kiểm tra hồ sơ").click()
         expect(page.get_by_text("1 tệp sẽ được ghi nhận (1 tệp có lưu ý)")).to_be_visible(timeout=60_000)
         assert cli.current(folder) == before
         page.get_by_role("button", name="Ghi nhận số liệu").click()
@@ -292,7 +292,7 @@ def test_files_come_in_through_the_browser_and_go_out_again(tmp_path, reader):
         assert cli.rows(folder, "select count(*) from mart.unit_year where points is not null") == [(0,)]
 
 
-def test_a_press_while_the_file_is_on_its_way_acts_when_it_is_there(tmp_path, reader):
+def test_files_on_their_way_are_checked_when_they_are_there(tmp_path, reader):
     folder = tmp_path / "warehouse"
     cli.load(folder, REFERENCE)
     file = form(tmp_path / "kinh_te.xlsx", 3, 2.5, 1, 2, 2)
@@ -303,12 +303,18 @@ def test_a_press_while_the_file_is_on_its_way_acts_when_it_is_there(tmp_path, re
         still(page)
         with page.expect_request("**/_stcore/upload_file/**"):
             page.locator("input[type=file]").set_input_files(file)
-        page.get_by_role("button", name="Kiểm tra hồ sơ").click()
-        expect(page.get_by_text("không phải bấm lại")).to_be_visible(timeout=60_000)
+        page.get_by_role("spinbutton", name="Ngày nhận").first.click()
+        page.keyboard.type("03012025")  # the page is drawn anew meanwhile
+        page.keyboard.press("Enter")
         for upload in held:
             upload.continue_()
         expect(page.get_by_text("1 tệp sẽ được ghi nhận")).to_be_visible(timeout=60_000)
+        page.get_by_role("button", name="Ghi nhận số liệu").click()
+        expect(page.get_by_text("đã được công bố")).to_be_visible(timeout=60_000)
         still(page)
+        assert cli.rows(folder, "select received_on from mart.unit_year where submission_version = 1") == [
+            (date(2025, 1, 3),)
+        ]
 
 
 def test_from_a_dot_and_from_the_keyboard_to_the_sheet_of_a_unit(address, reader):

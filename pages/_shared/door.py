@@ -34,15 +34,11 @@ class Intake:
     recorded: dict | None = None  # the object of `load --json`
     problem: str = ""
     said: list[str] = field(default_factory=list)  # what taking a load back changed
-    # Presses are written down before the page is drawn anew, not where it comes to their button: the end of an upload,
-    # or another press, draws it anew once more before that.
-    asked: bool = False  # to check what is chosen, and what is still on its way
-    presses: int = 0
-    of: tuple = ()  # the press, the files and the day that were checked last
+    of: tuple = ()  # the files and the day that were checked last
+    # A press is written down before the page is drawn anew, not where it comes to its button: another press, or the end
+    # of an upload, draws it anew once more before that.
     confirmed: bool = False  # what was checked is to be recorded
-
-    def ask(self) -> None:
-        self.asked, self.presses = True, self.presses + 1
+    batch: int = 0  # files that are recorded leave the place where files are chosen
 
     def confirm(self) -> None:
         self.confirmed = True
@@ -86,7 +82,7 @@ class Intake:
         self.confirmed = False
         self.recorded = self._load(told=told)
         if self.recorded:
-            self.asked = False
+            self.batch += 1
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _load(self, *more: str, told: Told | None = None) -> dict | None:
