@@ -46,9 +46,10 @@ run: setup ## the dashboard on http://127.0.0.1:8501, with the sample while ther
 	@echo "http://127.0.0.1:$(PORT)"
 	@$(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
 
-lint: setup-dev ## ruff
+lint: setup-dev ## ruff, and the types of the rooms that pyproject.toml lists
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/basedpyright
 
 test: setup-dev lint ## lint and every test, the browser journeys included
 	$(PY) -m pytest $(TOGETHER) tests

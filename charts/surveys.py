@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import altair as alt
 
-from charts.templates import TEMPLATES, Palette, _by_width, _data, _names, _on_phone, _tip
+from charts.templates import TEMPLATES, Palette, Spec, _by_width, _data, _names, _on_phone, _tip
 
 RESULTS = ["▲ Tốt hơn", "● Tương đương", "▼ Kém hơn", "○ Không so sánh"]
 RESULT_OF = dict(zip(("better", "similar", "worse", "not_compared"), RESULTS, strict=True))
 SHAPES = ["triangle-up", "circle", "triangle-down", "circle"]
 
 
-def _dots(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+def _dots(p: Palette, words: tuple[str, ...]) -> Spec:
     """Shares with their intervals, in percent. units: unit, share, low, high, text, short, result, tip; area: low,
     high, share, text; hidden: unit, text, short. `words`: title of the axis, then "zero" where zero is a rule of its own."""
     title, *more = words or ("% người trả lời",)
@@ -59,7 +59,7 @@ def _around(right: int) -> str:
     return f"{{top: 18, left: 4, right: {right}, bottom: 4}}"
 
 
-def _answers(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+def _answers(p: Palette, words: tuple[str, ...]) -> Spec:
     """Answers of each question side by side, in percent; the question above its bar, all answers in words below it.
     pieces: row, start, end, middle, colour, ink, number, text, tip; questions: row, asked, asked_short (three lines, the
     upper ones empty where it is shorter), said, said_short; the short ones are for a phone."""
@@ -90,7 +90,7 @@ def _answers(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     return (bars + text + asked.encode(text="line:N") + said.encode(text="line:N")).properties(height=alt.Step(128))
 
 
-def _response_days(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+def _response_days(p: Palette, words: tuple[str, ...]) -> Spec:
     """Responses by day. days: day, responses, tip."""
     base = _data("days").encode(
         x=alt.X("day:O", sort=None, axis=alt.Axis(title="Ngày trả lời", labelAngle=0, labelOverlap=True)),

@@ -34,7 +34,11 @@ def _data(name: str) -> alt.Chart:
     return alt.Chart(alt.NamedData(name=name))
 
 
-def _by_width(wide: int, narrow: int) -> alt.ExprRef:
+# the base class of charts: what a layer becomes depends on what it is given
+Spec = alt.LayerChart | alt.FacetChart
+
+
+def _by_width(wide: float, narrow: float) -> alt.ExprRef:
     """A length for wide screens and one for phones."""
     return alt.ExprRef(f"windowSize()[0] < 640 ? {narrow} : {wide}")
 
@@ -72,7 +76,7 @@ def _legend(columns: int, narrow: int = 2) -> alt.Legend:
     )
 
 
-def _stacked(p: Palette, words: list[str], colours: list[str]) -> alt.LayerChart:
+def _stacked(p: Palette, words: list[str], colours: list[str]) -> Spec:
     """Counts side by side on one bar per row. pieces: row, start, end, middle, word, text, ink, tip."""
     base = _data("pieces").encode(y=alt.Y("row:N", sort=None, axis=_names(270)), tooltip=_tip())
     shown = [p.page if colour == "#FFFFFF" else colour for colour in colours]
@@ -93,15 +97,15 @@ def _stacked(p: Palette, words: list[str], colours: list[str]) -> alt.LayerChart
     return (bars + text).properties(height=alt.Step(36))
 
 
-def _classes(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+def _classes(p: Palette, words: tuple[str, ...]) -> Spec:
     return _stacked(p, [*words, NO_RESULT], [*class_colours(words), "#FFFFFF"])
 
 
-def _statuses(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+def _statuses(p: Palette, words: tuple[str, ...]) -> Spec:
     return _stacked(p, STATUSES, STATUS_COLOURS)
 
 
-def _ranking(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+def _ranking(p: Palette, words: tuple[str, ...]) -> Spec:
     """Units from first to last. units: unit, unit_code, pct, text, short, class, provisional, chosen, tip, low, high (ends
     of the interval on the scale of pct; both null: none); bounds: lower, text, short; middle: median, text."""
     scale = alt.Scale(zero=False, nice=False, padding=24)
@@ -160,7 +164,7 @@ def _ranking(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     )
 
 
-def _weakness(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+def _weakness(p: Palette, words: tuple[str, ...]) -> Spec:
     """Criteria with their middle and middle half. criteria: name, median, low, high, weak, text, tip."""
     scale = alt.Scale(domain=[0, 100])
     base = _data("criteria").encode(
@@ -183,7 +187,7 @@ def _weakness(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     )
 
 
-def _heat(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+def _heat(p: Palette, words: tuple[str, ...]) -> Spec:
     """Units down, criteria across. cells: unit, code, cell, pct, na, text, tip; groups: code (the first of each
     group). Not applicable is a dashed frame, missing is empty. A click picks `cell`."""
     across = alt.X(
@@ -223,7 +227,7 @@ def _heat(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     return (cells + apart + text + separators).properties(height=alt.Step(22))
 
 
-def _lines(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+def _lines(p: Palette, words: tuple[str, ...]) -> Spec:
     """Results by year; a new `piece` begins wherever the framework changes or the year is running.
 
     points: year, series, piece, pct, low, high, main, dashed, tip; ends: year, y, text, short, main; breaks: year, text;
@@ -270,7 +274,7 @@ def _lines(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     halo = said.mark_text(align="left", dx=10, fontSize=12, stroke=p.page, strokeWidth=4, color=p.page)
     ends = said.mark_text(align="left", dx=10, fontSize=12).encode(color=colour)
     breaks = _data("breaks").mark_rule(color=p.soft, strokeDash=[4, 4]).encode(x=alt.X("year:O", bandPosition=0))
-    words = (
+    text = (
         _data("breaks")
         .mark_text(align="left", baseline="bottom", dx=5, y=alt.ExprRef("height - 4"), color=p.soft, fontSize=11)
         .encode(x=alt.X("year:O", bandPosition=0), text="text:N")
@@ -280,10 +284,10 @@ def _lines(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         .mark_text(baseline="bottom", color=p.soft, fontSize=11, y=-6)
         .encode(x=x, text="said:N")
     )
-    return (band + bars + breaks + words + solid + dashed + dots + halo + ends + counts).properties(height=360)
+    return (band + bars + breaks + text + solid + dashed + dots + halo + ends + counts).properties(height=360)
 
 
-def _ranks(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+def _ranks(p: Palette, words: tuple[str, ...]) -> Spec:
     """Ranks of a block by year, first on top; a new `piece` begins wherever the framework changes.
 
     points: year, rank, piece, chosen, dashed, joint, tip; ends: year, rank, text, short, chosen; breaks: year, text.
@@ -299,9 +303,9 @@ def _ranks(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     points = _data("points")
     lines = [
         points.transform_filter(keep)
-        .mark_line(**dash)
+        .mark_line(strokeDash=dash)
         .encode(x=x, y=y, detail="piece:N", color=colour, strokeWidth=wide)
-        for keep, dash in (("!datum.dashed", {}), ("datum.dashed", {"strokeDash": [4, 4]}))
+        for keep, dash in (("!datum.dashed", alt.Undefined), ("datum.dashed", [4, 4]))
     ]
     dots = (
         points.transform_filter("!datum.joint")
@@ -314,15 +318,15 @@ def _ranks(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
         .encode(x=x, y=y, text="said:N", color=colour)
     )
     breaks = _data("breaks").mark_rule(color=p.soft, strokeDash=[4, 4]).encode(x=alt.X("year:O", bandPosition=0))
-    words = (
+    text = (
         _data("breaks")
         .mark_text(align="left", baseline="top", dx=5, y=alt.ExprRef("height + 6"), color=p.soft, fontSize=11)
         .encode(x=alt.X("year:O", bandPosition=0), text="text:N")
     )
-    return (breaks + words + lines[0] + lines[1] + dots + ends).properties(height=alt.Step(20))
+    return (breaks + text + lines[0] + lines[1] + dots + ends).properties(height=alt.Step(20))
 
 
-def _moves(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+def _moves(p: Palette, words: tuple[str, ...]) -> Spec:
     """What a change is made of, in percentage points. moves: name, change, text, tip."""
     axis = alt.Axis(title="Đóng góp (điểm %)", format="+,.1f", grid=True, tickCount=6)
     base = _data("moves").encode(y=alt.Y("name:N", sort=None, axis=_names(400, 120)), tooltip=_tip())
@@ -341,7 +345,7 @@ def _moves(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     return (bars + zero + text[0] + text[1]).properties(height=alt.Step(24))
 
 
-def _spread(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+def _spread(p: Palette, words: tuple[str, ...]) -> Spec:
     """How many units lie in each tenth of the maximum. bins: name, units, text, tip."""
     base = _data("bins").encode(
         x=alt.X(
@@ -357,7 +361,7 @@ def _spread(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     return (bars + text).properties(height=200)
 
 
-def _days(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+def _days(p: Palette, words: tuple[str, ...]) -> Spec:
     """Days before (left) and after (right) the due date. units: unit, days, word, text, short, tip."""
     base = _data("units").encode(y=alt.Y("unit:N", sort=None, axis=_names()), tooltip=_tip())
     x = alt.X(
@@ -379,12 +383,12 @@ def _days(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
             legend=None,
         ),
     )
-    words = (
+    text = (
         _on_phone(base, "datum.short")
         .mark_text(align="left", dx=10, fontSize=12, color=p.text)
         .encode(x=x, text="said:N")
     )
-    return (rule + stem + dots + words).properties(height=alt.Step(24))
+    return (rule + stem + dots + text).properties(height=alt.Step(24))
 
 
 SERIES = ["1", "2", "3", "4"]  # the unit itself, then those beside it
@@ -397,7 +401,7 @@ def series_colours(p: Palette) -> list[str]:
     return [p.accent, "#FDAE61", "#ABD9E9", p.other]
 
 
-def _groups(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+def _groups(p: Palette, words: tuple[str, ...]) -> Spec:
     """Groups down, percent of maximum across. units: row, pct, series, text, tip; middle: row, pct, tip."""
     scale = alt.Scale(zero=False, nice=True, padding=14)
     y = alt.Y("row:N", sort=None, axis=_names(360, 132))
@@ -419,7 +423,7 @@ def _groups(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     )
 
 
-def _waterfall(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
+def _waterfall(p: Palette, words: tuple[str, ...]) -> Spec:
     """From 100 % down to the score. steps: name, start, end, kind (lost, waiting, score), text, tip."""
     base = _data("steps").encode(y=alt.Y("name:N", sort=None, axis=_names(360, 132)), tooltip=_tip())
     bars = base.mark_bar(stroke=p.outline, strokeWidth=1, height=20).encode(
@@ -437,7 +441,7 @@ def _waterfall(p: Palette, words: tuple[str, ...]) -> alt.LayerChart:
     return (bars + values).properties(height=alt.Step(30), padding={"left": 4, "top": 4, "right": 6, "bottom": 4})
 
 
-TEMPLATES: dict[str, Callable[[Palette, tuple[str, ...]], alt.LayerChart]] = {
+TEMPLATES: dict[str, Callable[[Palette, tuple[str, ...]], Spec]] = {
     "classes": _classes,
     "statuses": _statuses,
     "ranking": _ranking,

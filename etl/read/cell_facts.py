@@ -110,7 +110,7 @@ def _xlsb_percent_styles(package: zipfile.ZipFile) -> set[int]:
 
     wanted = (number_format, biff12.XF, biff12.CELLXFS, biff12.CELLXFS_END)
     reader = BIFF12Reader(io.BytesIO(package.read("xl/styles.bin")))
-    reader.handlers = dict.fromkeys(wanted, Bytes())
+    reader.handlers = dict.fromkeys(wanted, Bytes())  # pyright: ignore[reportAttributeAccessIssue]: of the instance alone
     percent, styles, inside, count = {9, 10}, set(), False, 0
     for kind, record in reader:
         if kind == number_format and is_percent_format(record[6:].decode("utf-16-le", "replace")):

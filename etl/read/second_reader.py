@@ -6,6 +6,7 @@ Slow, so only after the first reader has failed.
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from etl.read.cell_facts import Facts, is_percent_format
 from etl.read.recognise import BadFile
@@ -28,7 +29,7 @@ def _xls(data: bytes) -> list[TextSheet]:
 
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
-    except xlrd.XLRDError as error:
+    except xlrd.biffh.XLRDError as error:
         if "encrypted" in str(error):
             raise BadFile("password_protected") from None
         raise
@@ -45,7 +46,7 @@ def _xls_sheet(book, sheet) -> TextSheet:
     for r in range(sheet.nrows):
         rows.append([])
         for c, cell in enumerate(sheet.row(r)):
-            value: object = cell.value
+            value: Any = cell.value
             if cell.ctype == xlrd.XL_CELL_ERROR:
                 facts.trouble[r, c] = "error_cell"
                 value = ""
@@ -80,13 +81,13 @@ def _xlsx_sheet(sheet, written) -> TextSheet:
     for line in sheet.iter_rows():
         for cell in line:
             place = (cell.row - 1, cell.column - 1)
-            value = cell.value
+            value: Any = cell.value
             if cell.data_type == "e":
                 facts.trouble[place] = "error_cell"
                 value = None
             elif value is None and written.cell(cell.row, cell.column).data_type == "f":
                 facts.trouble[place] = "formula_without_value"
-            elif type(value) in (int, float):
+            elif type(value) is int or type(value) is float:
                 value = float(value)
                 if is_percent_format(cell.number_format or ""):
                     facts.percent.add(place)

@@ -162,22 +162,21 @@ class _Tables(HTMLParser):
         self._line = []
 
     def _begin_cell(self, attributes: dict) -> None:
-        if self._row is None:
-            self._row = []
-        self._skip_taken()
+        row = self._row = [] if self._row is None else self._row
+        self._skip_taken(row)
         self._span = _span(attributes.get("colspan"))
         down = _span(attributes.get("rowspan"))
         if down > 1:
-            for column in range(len(self._row), len(self._row) + self._span):
+            for column in range(len(row), len(row) + self._span):
                 self._taken[column] = down  # this row counts too
         self._text = []
 
-    def _skip_taken(self) -> None:
-        while self._taken.get(len(self._row), 0) > 0:
-            self._row.append("")
+    def _skip_taken(self, row: list[str]) -> None:
+        while self._taken.get(len(row), 0) > 0:
+            row.append("")
 
     def _end_cell(self) -> None:
-        if self._text is None:
+        if self._text is None or self._row is None:
             return
         self._row += [" ".join("".join(self._text).split())] + [""] * (self._span - 1)
         self._text = None

@@ -137,7 +137,7 @@ def _date(year: str, month: str, day_: str) -> date | None:
 
 def year(value: object) -> int | None:
     """Year of a cell: 2024, `2024`, `năm 2024`."""
-    text = float_text(float(value)) if type(value) in (int, float) else value
+    text = float_text(float(value)) if type(value) is int or type(value) is float else value
     found = _YEAR.fullmatch(" ".join(text.split()).casefold()) if isinstance(text, str) else None
     return int(found[1]) if found else None
 

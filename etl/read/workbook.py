@@ -138,7 +138,8 @@ class Sheet:
         formats = {}
         for row, style, rest in _column_pattern(name).findall(self.part):
             if b" s=" in rest:  # attributes in another order
-                style = _STYLE.search(rest)[1]
+                found = _STYLE.search(rest)
+                style = found[1] if found else style
             formats[int(row) - 1] = style in self.percent_styles
         return formats
 
@@ -266,7 +267,7 @@ def _mend_legacy_text(document: Document) -> None:
 def _read_book(data: bytes, document: Document, package: Package | None) -> None:
     from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-    parts = _Parts(package) if document.ext in ("xlsx", "xlsm") else None
+    parts = _Parts(package) if package and document.ext in ("xlsx", "xlsm") else None
     if package:
         package.refuse_doctype(besides=parts.part_of.values() if parts else ())
     try:
@@ -304,7 +305,7 @@ def _read_book(data: bytes, document: Document, package: Package | None) -> None
         styles = parts.percent_styles if parts else frozenset()
         facts = partial(_facts_of_sheet, facts_of, meta.name) if facts_of else None
         document.sheets.append(Sheet(meta.name, rows, hidden, part, styles, ext=document.ext, facts=facts))
-    if document.ext == "ods" and cell_facts.shows_errors(package.read("content.xml")):
+    if package and document.ext == "ods" and cell_facts.shows_errors(package.read("content.xml")):
         _blank_error_cells(document)
 
 
@@ -312,8 +313,8 @@ def _read_again(data: bytes, document: Document, parts: _Parts | None, reason: s
     """With the second reader, where there is one; the first one's reason is the one to tell."""
     if document.ext not in second_reader.EXTENSIONS:
         raise BadFile("corrupt_file", reason)
-    for name in parts.part_of if parts else ():
-        if part := parts.sheet(name):
+    for name, part in ((n, parts.sheet(n)) for n in parts.part_of) if parts else ():
+        if part:
             refuse_absurd_box(part, name)
     try:
         sheets = second_reader.read(document.ext, data)
@@ -331,7 +332,7 @@ def _facts_of_sheet(facts_of: Callable[[], dict[str, Facts]], name: str) -> Fact
 def _blank_error_cells(document: Document) -> None:
     """Some programs store a failed formula as 0: it must not be read as one."""
     for sheet in document.sheets:
-        told = sheet.facts()
+        told = sheet.facts() if sheet.facts else None
         for r, c in told.trouble if told else ():
             if r < len(sheet.rows) and c < len(sheet.rows[r]):
                 sheet.rows[r][c] = ""
