@@ -378,9 +378,10 @@ def check(
 ) -> None:
     """Kiểm tra một tệp, trả lại tệp đã đánh dấu chỗ sai; không nạp."""
     from etl.desk import marked
-    from etl.desk.report import STATUSES, write
+    from etl.desk.report import write
     from etl.read.findings import counted
     from etl.run.run import Run
+    from words import labels
 
     if not file.is_file():
         _fail(f"Không có tệp: {file}", WRONG_USE)
@@ -399,7 +400,7 @@ def check(
 
     result, written, notes = _run(work)
     for item in result.items:
-        print(f"{item.path}: {STATUSES[item.status]}, {counted(marked.findings_of(item))}")
+        print(f"{item.path}: {labels.FILE_STATUS[item.status]}, {counted(marked.findings_of(item))}")
     for line in notes:
         print(line)
     print(f"Kết quả: {written}")

@@ -1,14 +1,19 @@
-"""kinds.csv says with which tables each kind of file is read. What it leaves out must change no reading."""
+"""kinds.csv lists the kinds of files, and with which tables each is read. What it leaves out must change no reading."""
 
 from __future__ import annotations
 
+import io
+import sys
+import types
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from etl.kinds import door
+from etl.kinds import door, locate
 from etl.kinds.recheck import SUBJECT
+from etl.read.model import ParsedFile
 from etl.reference.context import Context
 from etl.reference.tables import Table, tables
 from etl.run.run import reference_in_force
@@ -128,3 +133,32 @@ def test_a_fingerprint_is_of_the_content_wherever_it_was_read_from():
     assert kinds.fingerprint(rows, "survey") == kinds.fingerprint(stored, "survey")
     other = {"survey_waves": [(2022, "a", Decimal("1.6")), (2023, "b", None)]}
     assert kinds.fingerprint(rows, "survey") != kinds.fingerprint(other, "survey")
+
+
+def test_a_kind_is_added_by_a_line_and_a_module(tmp_path, monkeypatch, in_force):
+    """Found by its header word, read by its module, named by its line; nothing else of the door knows it."""
+    lines = kinds.CATALOGUE.read_text(encoding="utf-8")
+    (tmp_path / "kinds.csv").write_text(
+        f"{lines}visit,Biên bản kiểm tra,visit,8,yes,raw.visit,units\n", encoding="utf-8"
+    )
+    module = types.ModuleType("etl.kinds.visit")
+    module.KIND = "visit"
+    module.find = lambda document, context: [
+        locate.Table(sheet, 0, 1, [], {}) for sheet in document.visible if sheet.rows and "Biên bản số" in sheet.rows[0]
+    ]
+    module.parse = lambda document, context, tables: ParsedFile("visit", document.ext, rows={"raw.visit": [("7",)]})
+    monkeypatch.setitem(sys.modules, "etl.kinds.visit", module)
+    monkeypatch.setattr(kinds, "CATALOGUE", tmp_path / "kinds.csv")
+    for remembered in (kinds.catalogue, kinds.read_with, door.readers):
+        remembered.cache_clear()
+    try:
+        book = openpyxl.Workbook()
+        book.active.append(["Biên bản số", "Ngày"])
+        content = io.BytesIO()
+        book.save(content)
+        parsed = door.parse(content.getvalue(), "bien_ban.xlsx", Context.from_tables(in_force, TODAY))
+        assert (parsed.kind, parsed.rows) == ("visit", {"raw.visit": [("7",)]}), parsed.findings
+        assert list(kinds.catalogue())[-1] == "visit" and kinds.readers()[-1].name == "Biên bản kiểm tra"
+    finally:
+        for remembered in (kinds.catalogue, kinds.read_with, door.readers):
+            remembered.cache_clear()

@@ -91,7 +91,7 @@ def test_the_terminal_says_files_rows_and_the_next_step_worst_first():
     bad.parsed.findings = parse(form(criteria=changed("A1", points=9)), "a", CONTEXT).findings
     text = shown(Result(None, [item("a.xlsx", "accepted", rows_in=4, row_count=4), bad]))
     lines = [line for line in text.splitlines() if ".xlsx" in line]
-    assert lines[0].split() == ["b", "[red].xlsx", "Tự", "đánh", "giá", "BC", "2024", "✖", "Không", "nhận", "0/5", "1", "lỗi,", "1", "lưu", "ý"]  # fmt: skip
+    assert lines[0].split() == ["b", "[red].xlsx", "Báo", "cáo", "tự", "đánh", "giá", "BC", "2024", "✖", "Không", "nhận", "0/5", "1", "lỗi,", "1", "lưu", "ý"]  # fmt: skip
     assert "điểm 9 lớn hơn điểm tối đa 5" in text
     assert "2 tệp (đã nhận: 1, không nhận: 1)" in text
     assert "etl check" in text.splitlines()[-1]

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse import robustness
+from warehouse import kinds, robustness
 from warehouse.withdrawn import IN_FORCE
 
 HERE = Path(__file__).resolve().parent
@@ -217,22 +217,7 @@ def finish(con: duckdb.DuckDBPyConnection) -> None:
     comment(con)
 
 
-COPIED = (
-    "raw.self_assessment",
-    "raw.consolidated_score",
-    "raw.intake_register",
-    "raw.reply",
-    "raw.correction",
-    "raw.survey_file",
-    "raw.task_progress",
-    "raw.issued_document",
-    "raw.budget",
-    "raw.inspection",
-    "raw.question",
-    "raw.front_opinion",
-    "raw.recommendation",
-    "raw.reminder",
-)
+COPIED = tuple(table for kind in kinds.catalogue().values() for table in kind.tables)
 
 
 def copy_raw(con: duckdb.DuckDBPyConnection, base: Path) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import math
 
 from charts.theme import NO_RESULT  # noqa: F401 (the word of a chart's legend is the word of the pages)
+from warehouse import kinds
 
 NONE = "–"
 APP = "Theo dõi, đánh giá hiệu quả công tác PBGDPL"
@@ -63,19 +64,7 @@ FILE_STATUS = {
     "rejected": "Không nhận",
     "withdrawn": "Đã rút số liệu, giữ ngày nhận",
 }
-FILE_KIND = {
-    "reference": "Danh mục",
-    "framework": "Bộ tiêu chí",
-    "intake_register": "Sổ tiếp nhận",
-    "progress": "Tiến độ nhiệm vụ",
-    "self_assessment": "Báo cáo tự đánh giá",
-    "consolidated": "Bảng điểm thẩm định",
-    "reply": "Giải trình",
-    "correction": "Đính chính",
-    "follow_up": "Khuyến nghị, đôn đốc",
-    "survey": "Khảo sát",
-    "unknown": "Chưa nhận ra",
-}
+FILE_KIND = {code: kind.name for code, kind in kinds.catalogue().items()}
 BORDER_CAUSE = {
     "weights": "trọng số ±25%",
     "leave_one_out": "bỏ một tiêu chí",

@@ -8,18 +8,10 @@ from collections import Counter
 from pathlib import Path
 
 from etl.read.findings import CODES, LEVELS, counted, plain, worst_first
+from words import labels
 
 FORMULA_START = ("=", "+", "-", "@")  # text that begins so must not become a formula
 
-KINDS = {
-    "reference": "Danh mục", "framework": "Bộ tiêu chí", "intake_register": "Sổ tiếp nhận", "progress": "Tiến độ",
-    "self_assessment": "Tự đánh giá", "consolidated": "Bảng tổng hợp điểm", "reply": "Giải trình",
-    "correction": "Đính chính", "follow_up": "Theo dõi", "survey": "Khảo sát", "unknown": "Chưa rõ",
-}  # fmt: skip
-STATUSES = {
-    "accepted": "Đã nhận", "accepted_with_warnings": "Đã nhận, có lưu ý", "superseded": "Bản cũ hơn",
-    "duplicate": "Trùng", "rejected": "Không nhận",
-}  # fmt: skip
 SYMBOLS = {
     "accepted": "✔", "accepted_with_warnings": "▲", "superseded": "◷", "duplicate": "=", "rejected": "✖",
 }  # fmt: skip
@@ -35,7 +27,7 @@ FINDING_WIDTHS = (40, 13, 18, 7, 72, 20, 20, 24, 24)
 
 def status_words(status: str) -> str:
     """Symbol and word: a status is never told by colour alone."""
-    return f"{SYMBOLS[status]} {STATUSES[status]}"
+    return f"{SYMBOLS[status]} {labels.FILE_STATUS[status]}"
 
 
 def by_urgency(items: list) -> list:
@@ -51,7 +43,7 @@ def file_row(item) -> tuple:
     unit = said.unit_code if said else known.get("unit_code")
     year = said.year if said else known.get("year")
     levels = Counter(f.severity for f in item.findings)
-    return (item.kept_path or item.path, KINDS.get(kind, kind), unit or "–", year or "–", status_words(item.status), *item.rows,
+    return (item.kept_path or item.path, labels.FILE_KIND[kind], unit or "–", year or "–", status_words(item.status), *item.rows,
             *(levels[level] for level in LEVELS))  # fmt: skip
 
 
@@ -104,7 +96,7 @@ def show(result, console, dry: bool = False) -> None:
     from rich.text import Text
 
     numbers = Counter(item.status for item in result.items)
-    summary = ", ".join(f"{STATUSES[s].lower()}: {numbers[s]}" for s in STATUSES if numbers[s])
+    summary = ", ".join(f"{labels.FILE_STATUS[s].lower()}: {numbers[s]}" for s in labels.FILE_STATUS if numbers[s])
     shown = by_urgency(result.items)[:_SHOWN]
     table = Table(box=box.SIMPLE, padding=(0, 1, 0, 0))
     table.add_column("Tệp", overflow="fold", ratio=1)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import traceback
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
-from etl.kinds import consolidated, correction, intake_register, registers, reply, self_assessment
+from etl.kinds import consolidated, correction, reply, self_assessment
 from etl.kinds.locate import read_header
 from etl.read.findings import finding
 from etl.read.model import Finding, ParsedFile
@@ -16,11 +18,8 @@ from etl.reference import file_names
 from etl.reference import tables as reference
 from etl.reference.context import Context
 from etl.surveys import answers
+from warehouse import kinds
 
-# In this order a document is asked for its kind; each needs header words that the others do not have.
-KINDS = (
-    self_assessment, registers.PROGRESS, registers.FOLLOW_UP, correction, reply, intake_register, consolidated,
-)  # fmt: skip
 LARGE = 16 * 1024 * 1024  # bytes; a text table above this is read in pieces
 MAX_FINDINGS = 1000  # per file
 SEVERITIES = ("error", "warning", "info")
@@ -128,8 +127,20 @@ def _parse(document: Document, context: Context) -> ParsedFile:
     return parsed
 
 
+@cache
+def readers() -> list:
+    """What reads each kind that is known by its header words, in the order in which they are asked."""
+    return [_reader(kind.reader) for kind in kinds.readers()]
+
+
+def _reader(name: str):
+    module, _, thing = name.partition(":")
+    found = import_module(f"{__package__}.{module}")
+    return getattr(found, thing) if thing else found
+
+
 def _by_header(document: Document, context: Context) -> ParsedFile | None:
-    for kind in KINDS:
+    for kind in readers():
         if tables := kind.find(document, context):
             if kind is self_assessment and (closer := _closer(document, context, tables)):
                 return _parse_kind(closer[0], document, context, closer[1])
@@ -185,7 +196,7 @@ def _parse_kind(kind, document: Document, context: Context, tables: list) -> Par
         if sheet.name not in used and any(cell != "" for row in sheet.rows for cell in row):
             document.findings.append(finding("sheet_ignored", sheet.name, sheet_name=sheet.name))
     parsed = kind.parse(document, context, tables)
-    if kind not in (intake_register, registers.PROGRESS, registers.FOLLOW_UP):
+    if kinds.catalogue()[kind.KIND].file_name_counts:
         said = file_names.contradictions(document.path, parsed.unit_code, parsed.year, context)
         parsed.findings += said
     return parsed
@@ -201,7 +212,7 @@ def _by_title(document: Document, context: Context) -> ParsedFile | None:
             continue
         lines = [cell for row in sheet.rows[:top] for cell in row if type(cell) is str and cell]
         lines = [normalise_key(line) for line in lines]
-        for kind in KINDS:
+        for kind in readers():
             fields = ("title", "title_verified", "title_final")
             words = [word for field in fields for word in context.words(kind.KIND, field)]
             if any(word in line for word in words for line in lines):
