@@ -76,7 +76,7 @@ audit: setup-dev ## known vulnerabilities of what requirements.txt brings with i
 # The next major version of the warehouse engine, beside the pinned one: what other programs rely on must hold there too.
 DUCKDB2 := .venv-duckdb2
 CONTRACT_TESTS := $(addprefix tests/test_,load_contract.py warehouse_rules.py ranks.py oracle.py add_a_year.py \
-	queries.py drills.py faults.py doctor.py)
+	questions.py drills.py faults.py doctor.py)
 
 $(DUCKDB2)/.ready: requirements.txt requirements-dev.txt
 	$(PYTHON) -m venv $(DUCKDB2)

@@ -6,14 +6,13 @@ import streamlit as st
 
 from pages._shared import charts, data, filters, frame, score_story, survey_scores, tables
 from pages._shared.tables import Column
-from warehouse import queries, queries_scores
 from words import labels
 
 view = frame.start("Kết quả theo tiêu chí")
 asked = st.session_state.pop(survey_scores.STORY, None)
 low_bound = data.number_setting("low_criterion_pct", 50.0)
-everything = [c for c in data.rows(queries.criteria, view.year, view.block) if c["scored_units"]]
-kinds = data.rows(queries.kinds, view.year, view.block)
+everything = [c for c in data.rows("criteria", year=view.year, block=view.block) if c["scored_units"]]
+kinds = data.rows("kinds", year=view.year, block=view.block)
 
 ORDERS = {"mat_diem": "Mất nhiều điểm nhất", "thap": "Đạt thấp nhất", "nhom": "Theo nhóm tiêu chí"}
 ALL = "tat_ca"
@@ -292,7 +291,7 @@ def one_criterion(criterion: dict) -> None:
     st.header(f"Tiêu chí {labels.plain(criterion['title'])}", anchor=False)
     rows = [
         row
-        for row in data.rows(queries_scores.criterion_units, view.year, code, view.block, view.scope)
+        for row in data.rows("criterion_units", year=view.year, criterion=code, block=view.block, scope=view.scope)
         if row["applicable"]
     ]
     scored = [row for row in rows if row["pct"] is not None]
@@ -386,7 +385,7 @@ else:
     if not criteria:
         st.info("Không có tiêu chí nào khớp điều kiện lọc. Bỏ bớt điều kiện hoặc chọn lại nhóm.")
         st.stop()
-    scores = data.rows(queries.heat_map, view.year, view.block, view.scope)
+    scores = data.rows("heat_map", year=view.year, block=view.block, scope=view.scope)
     worst = sorted(criteria, key=lambda c: (-c["points_lost"], c["position"]))[:3]
     frame.answer(answer(worst))
     frame.metrics(figures(worst))

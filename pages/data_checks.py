@@ -6,7 +6,6 @@ import streamlit as st
 
 from pages._shared import data, filters, frame
 from pages._shared.tables import Column
-from warehouse import queries_intake
 from words import labels
 
 view = frame.start(labels.PAGES["data_checks.py"][0], "steward", "admin")
@@ -56,8 +55,8 @@ def answer(files: list[dict]) -> str:
     return text + "."
 
 
-files = [in_words(r) for r in data.rows(queries_intake.files, view.year, view.block)]
-findings = data.rows(queries_intake.findings, view.year, view.block)
+files = [in_words(r) for r in data.rows("files", year=view.year, block=view.block)]
+findings = data.rows("findings", year=view.year, block=view.block)
 for row in findings:
     row["level"] = labels.LEVEL[row["severity"]]
 

@@ -10,13 +10,12 @@ from etl.desk import register_book
 from pages._shared import charts, data, door, export, filters, frame, guard, tables
 from pages._shared.tables import Column
 from reports import reminder
-from warehouse import queries, queries_reminders
 from words import documents, labels
 
 view = frame.start("Thời hạn gửi báo cáo")
 as_of = view.snapshot.as_of
 is_steward = guard.current_user().role in ("steward", "admin")
-owed = data.rows(queries.deadlines, view.year, view.block, view.scope)
+owed = data.rows("deadlines", year=view.year, block=view.block, scope=view.scope)
 milestones = {row["milestone_code"]: row["milestone_name"] for row in sorted(owed, key=lambda r: r["milestone_order"])}
 
 
@@ -219,7 +218,7 @@ def table(rows: list[dict]) -> None:
 
 def coming() -> None:
     """The calendar of the coming 60 days."""
-    rows = data.rows(queries_reminders.upcoming, 60, view.scope)
+    rows = data.rows("upcoming", days=60, scope=view.scope)
     if not rows:
         return
     for row in rows:
@@ -253,7 +252,7 @@ def coming() -> None:
 
 def by_year(milestone: str, name: str) -> None:
     """Share on time by year and block; years stand beside each other, since the duty stayed the same."""
-    rows = data.rows(queries_reminders.on_time_by_year, milestone, view.scope)
+    rows = data.rows("on_time_by_year", milestone=milestone, scope=view.scope)
     years = sorted({row["year"] for row in rows})
     if not years:
         return
@@ -284,7 +283,7 @@ def board(rows: list[dict], name: str) -> None:
         return
     st.subheader(f"Bảng theo dõi ngày {labels.date(as_of)}", anchor=False)
     ahead = [  # without the longer dates of extensions
-        row for row in data.rows(queries_reminders.upcoming, 60, view.scope)
+        row for row in data.rows("upcoming", days=60, scope=view.scope)
         if row["year"] == view.year and not row["is_extension"]
     ]  # fmt: skip
     left = [
@@ -297,7 +296,7 @@ def board(rows: list[dict], name: str) -> None:
     st.markdown(labels.sentence("; ".join(left)) + "." if left else "")
     reasons = {
         row["unit_code"]: row["reasons"]
-        for row in data.rows(queries_reminders.outstanding, view.year, milestone, view.block)
+        for row in data.rows("outstanding", year=view.year, milestone=milestone, block=view.block)
     }
     places: dict[str, list[dict]] = {
         "▲ Phải bổ sung": [r for r in required if r["needs_supplement"] and not r["is_under_check"]],
@@ -365,7 +364,7 @@ def short(row: dict) -> tuple[str, str]:
 
 def matrix(rows: list[dict]) -> None:
     """Units down; across every milestone of the year, and the chosen one in the years before."""
-    found = data.rows(queries_reminders.history, view.year, milestone, view.block, view.scope)
+    found = data.rows("deadlines_history", year=view.year, milestone=milestone, block=view.block, scope=view.scope)
     across = list(dict.fromkeys((r["year"], r["milestone_code"], r["milestone_name"]) for r in found))
     cells = {(r["unit_code"], r["year"], r["milestone_code"]): short(r) for r in found}
     head = "".join(f'<th scope="col">{escape(name)} {year}</th>' for year, _, name in across)
@@ -404,7 +403,7 @@ def remind(rows: list[dict], sent: list[dict]) -> None:
     """For those who urge: the text for a group chat first, then the letters."""
     if not is_steward:
         return
-    found = data.rows(queries_reminders.outstanding, view.year, milestone, view.block)
+    found = data.rows("outstanding", year=view.year, milestone=milestone, block=view.block)
     todo = [row for row in found if not row["is_extended"]]
     st.subheader("Đôn đốc", anchor=False)
     if not todo:
@@ -429,7 +428,7 @@ def remind(rows: list[dict], sent: list[dict]) -> None:
             "Văn bản của", list(ISSUER), key="van_ban_cua", width=300,
             format_func=lambda code: ISSUER[code].format(office=facts.office_name, body=facts.synthesising_body),
         )  # fmt: skip
-    settings = {row["key"]: row["value"] for row in data.rows(queries.settings)}
+    settings = {row["key"]: row["value"] for row in data.rows("settings")}
     state = reminder.State(
         milestone=milestones[milestone], year=view.year, rows=todo,
         owed={o: sum(row["obligation"] == o for row in rows) for o in labels.OBLIGATION},
@@ -437,7 +436,7 @@ def remind(rows: list[dict], sent: list[dict]) -> None:
         as_of=as_of, moment=documents.moment(as_of, facts.published_at), due_on=due, until=until,
         office=facts.office_name, body=facts.synthesising_body,
         place=labels.sentence(facts.city_name.removeprefix("thành phố ")),
-        plan=next(iter(data.rows(queries_reminders.plan)), None),
+        plan=next(iter(data.rows("plan")), None),
         sent=sent, contact=settings.get("office_contact") or None,
         illustrative_words=facts.illustrative_words if facts.illustrative else None,
     )  # fmt: skip
@@ -503,7 +502,7 @@ def note_down(state: reminder.State, times: int) -> None:
 
 def register_names() -> dict[str, dict[str, str]]:
     """The words for the codes of the registers."""
-    return {"unit": data.unit_names(), "milestone": {r["milestone_code"]: r["milestone_name"] for r in data.rows(queries_reminders.milestones)}}  # fmt: skip
+    return {"unit": data.unit_names(), "milestone": {r["milestone_code"]: r["milestone_name"] for r in data.rows("milestones")}}  # fmt: skip
 
 
 def register(sent: list[dict]) -> None:
@@ -533,8 +532,8 @@ def register(sent: list[dict]) -> None:
 
 def follow_ups() -> None:
     """Recommendation → date → proof; open ones of earlier years come along; what repeats is marked."""
-    rows = data.rows(queries_reminders.follow_ups, view.year, view.block, None, view.scope)
-    repeated = data.rows(queries_reminders.repeated_by_unit, view.year, view.block, view.scope)
+    rows = data.rows("follow_ups", year=view.year, block=view.block, unit=None, scope=view.scope)
+    repeated = data.rows("repeated_by_unit", year=view.year, block=view.block, scope=view.scope)
     st.subheader("Khuyến nghị và kết quả thực hiện", anchor=False)
     count = {code: sum(row["status"] == code for row in rows) for code in labels.FOLLOW_UP}
     earlier = sum(row["is_earlier"] for row in rows)
@@ -589,10 +588,7 @@ def follow_ups() -> None:
         said = view.snapshot.illustrative_words if view.snapshot.illustrative else ""
 
         def write() -> bytes:
-            found = {
-                "recommendation": ask(queries_reminders.recommendations),
-                "reminder": ask(queries_reminders.all_reminders),
-            }
+            found = {"recommendation": ask("recommendations"), "reminder": ask("all_reminders")}
             return register_book.write("follow_up", names, found, said)
 
         export.document("so-khuyen-nghi-don-doc.xlsx", "Tải sổ khuyến nghị, đôn đốc để ghi tiếp (Excel)", write)
@@ -625,7 +621,7 @@ else:
         block_chart(shown, milestones[milestone])
     elif any(row["status"] != "not_due" or row["done_on"] for row in shown):
         unit_chart(shown, milestones[milestone])
-    sent = data.rows(queries_reminders.reminders, view.year, milestone, view.block, view.scope)
+    sent = data.rows("reminders", year=view.year, milestone=milestone, block=view.block, scope=view.scope)
     remind(shown, sent)
     st.subheader("Từng đơn vị", anchor=False)
     if chosen := listed(shown):

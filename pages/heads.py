@@ -5,13 +5,12 @@ import streamlit as st
 from pages._shared import data, export, filters, frame
 from pages._shared.tables import Column
 from reports import head_sheet, heads_annex
-from warehouse import queries, queries_heads, queries_reminders
 from words import labels
 
 view = frame.start("Trách nhiệm người đứng đầu")
 as_of = view.snapshot.as_of
 RATED_HERE = "ubnd_thanh_pho"  # nothing is found about the heads whom others rate
-rows = data.rows(queries_heads.heads, view.year, view.block, view.scope)
+rows = data.rows("heads", year=view.year, block=view.block, scope=view.scope)
 
 
 def in_words(row: dict) -> dict:
@@ -57,7 +56,7 @@ def cards() -> None:
     names = {row["unit_code"]: row["unit_name"] for row in sorted(rows, key=lambda row: row["finding_order"])}
     unit = filters.choose(st.selectbox, "dv", list(names), next(iter(names)), label="Đơn vị", format_func=names.get)
     heads = [row for row in rows if row["unit_code"] == unit]
-    attributed = data.rows(queries_heads.by_year, unit, view.scope)
+    attributed = data.rows("heads_by_year", unit=unit, scope=view.scope)
     years = collective(unit, {row["year"]: row for row in attributed}, heads[0]["rated_by"])
     left, right = st.columns(2)
     with left:
@@ -72,7 +71,7 @@ def cards() -> None:
     if apart:
         st.markdown(labels.plain(apart))
     st.caption(serves())
-    files = data.rows(queries_heads.sources, view.year, unit, view.scope)
+    files = data.rows("heads_sources", year=view.year, unit=unit, scope=view.scope)
     sources = "; ".join(f"{labels.FILE_KIND[f['kind']].lower()} {f['file_name']}" for f in files)
     if sources:
         st.caption(labels.plain(f"Nguồn: {sources}."))
@@ -117,7 +116,7 @@ def head_lines(row: dict) -> list[str]:
 def collective(unit: str, attributed: dict[int, dict], rated_by: str) -> list[str]:
     """Results by year; of units whose head the city rates, with who was in office longest."""
     lines = []
-    for row in data.rows(queries.unit_years, (unit,), view.scope):
+    for row in data.rows("unit_years", units=(unit,), scope=view.scope):
         if row["year"] > view.year:
             continue
         line = f"Năm {row['year']}: {labels.percent(row['score_pct'])}"
@@ -151,7 +150,7 @@ def two_people(attributed: list[dict]) -> str | None:
 def milestones(unit: str, name: str, heads: list[dict]) -> list[dict]:
     """What fell due in the calendar year, with both dates: first receipt and first accepted."""
     positions = {h["head_code"]: h["position"] for h in heads if h["rated_by"] == RATED_HERE}
-    due = data.rows(queries_heads.due_in_year, view.year, unit, view.scope)
+    due = data.rows("due_in_year", year=view.year, unit=unit, scope=view.scope)
     if not due:
         return due
     for row in due:
@@ -182,7 +181,7 @@ def milestones(unit: str, name: str, heads: list[dict]) -> list[dict]:
 
 def follow_ups(unit: str, name: str, heads: list[dict]) -> list[dict]:
     """Recommendations to the unit; those made before a term began are marked as inherited."""
-    found = data.rows(queries_reminders.follow_ups, view.year, None, unit, view.scope)
+    found = data.rows("follow_ups", year=view.year, block=None, unit=unit, scope=view.scope)
     if not found:
         return found
     own = [head for head in heads if head["rated_by"] == RATED_HERE]
@@ -218,7 +217,7 @@ def follow_ups(unit: str, name: str, heads: list[dict]) -> list[dict]:
 
 def weaknesses(unit: str, name: str, heads: list[dict]) -> list[dict]:
     """Criteria low two years running; whose term began after the first of the two years inherited them."""
-    repeated = data.rows(queries_heads.repeated_weaknesses, view.year, unit, view.scope)
+    repeated = data.rows("unit_repeated_weaknesses", year=view.year, unit=unit, scope=view.scope)
     if not repeated:
         return repeated
     heirs = [

@@ -4,16 +4,15 @@ import streamlit as st
 
 from pages._shared import charts, data, frame
 from pages._shared.tables import Column
-from warehouse import queries
 from words import labels
 
 view = frame.start("Tổng quan")
 total, word = view.total, view.snapshot.verification_word
-ranking = data.rows(queries.ranking, view.year, view.block, view.scope)
-classes = data.rows(queries.class_counts, view.year, view.block)
-before = data.rows(queries.summary, view.previous_year, view.block)[-1] if view.previous_year else None
+ranking = data.rows("ranking", year=view.year, block=view.block, scope=view.scope)
+classes = data.rows("class_counts", year=view.year, block=view.block)
+before = data.rows("summary", year=view.previous_year, block=view.block)[-1] if view.previous_year else None
 same_framework = view.previous_year and view.framework_codes == tuple(
-    f["framework_code"] for f in data.rows(queries.frameworks, view.previous_year, view.block)
+    f["framework_code"] for f in data.rows("frameworks", year=view.previous_year, block=view.block)
 )
 
 

@@ -7,12 +7,11 @@ import streamlit as st
 from etl.desk import register_book
 from pages._shared import data, export, filters, frame, guard, tables
 from pages._shared.tables import Column
-from warehouse import queries, queries_tasks
 from words import labels
 
 view = frame.start(labels.PAGES["plan_tasks.py"][0])
 as_of = view.snapshot.as_of
-rows = data.rows(queries_tasks.task_years)
+rows = data.rows("task_years")
 for row in rows:
     row["name"] = f"{row['task_code']}. {row['title']}"
     row["status_text"] = labels.TASK_STATUS[row["status"]]
@@ -118,14 +117,14 @@ def of_year(rows: list[dict]) -> None:
 def of_unit(rows: list[dict]) -> None:
     """Which tasks a unit leads, and in which it takes part."""
     st.subheader("Nhiệm vụ của từng đơn vị", anchor=False)
-    units = {u["unit_code"]: u["unit_name"] for u in data.rows(queries.units, view.block)}
+    units = {u["unit_code"]: u["unit_name"] for u in data.rows("units", block=view.block)}
     if view.scope is not None:
         units = {code: name for code, name in units.items() if code == view.scope}
     if not units:
         return
     unit = filters.choose(st.selectbox, "dv", list(units), next(iter(units)), label="Đơn vị", format_func=units.get)
     status = {row["task_code"]: row["status_text"] for row in rows if row["year"] == view.year}
-    found = data.rows(queries_tasks.task_units, unit)
+    found = data.rows("task_units", unit=unit)
     for row in found:
         row["role_text"] = labels.TASK_ROLE[row["role"]]
         row["name"] = f"{row['task_code']}. {row['title']}"
@@ -152,26 +151,26 @@ def registers() -> None:
     st.subheader(f"Sổ theo dõi năm {view.year}", anchor=False)
     year, scope = view.year, view.scope
     shown = {
-        ("van-ban", "Văn bản"): (data.rows(queries_tasks.issued_documents, year, year), [
+        ("van-ban", "Văn bản"): (data.rows("issued_documents", first=year, last=year), [
             Column("document_number", "Số, ký hiệu"), Column("issued_on", "Ngày ban hành", "date"),
             Column("issuer", "Cơ quan ban hành"), Column("document_type", "Loại"),
             Column("content", "Trích yếu", width=420), Column("task_code", "Nhiệm vụ"),
         ]),
-        ("kinh-phi", "Kinh phí"): (data.rows(queries_tasks.budgets, year, year, scope), [
+        ("kinh-phi", "Kinh phí"): (data.rows("budgets", first=year, last=year, scope=scope), [
             Column("unit_name", "Đơn vị"), Column("source", "Nguồn"),
             Column("amount", "Kinh phí (đồng)", "integer"), Column("block_name", "Khối"),
         ]),
-        ("kiem-tra", "Kiểm tra"): (data.rows(queries_tasks.inspections, year, year, scope), [
+        ("kiem-tra", "Kiểm tra"): (data.rows("inspections", first=year, last=year, scope=scope), [
             Column("unit_name", "Đơn vị"), Column("inspected_on", "Ngày", "date"),
             Column("content", "Nội dung", width=320), Column("conclusion", "Kết luận", width=420),
             Column("document_number", "Số kết luận"),
         ]),
-        ("kien-nghi", "Vướng mắc, kiến nghị"): (data.rows(queries_tasks.questions, year, year, scope), [
+        ("kien-nghi", "Vướng mắc, kiến nghị"): (data.rows("questions_raised", first=year, last=year, scope=scope), [
             Column("unit_name", "Đơn vị"), Column("asked_on", "Ngày", "date"),
             Column("content", "Nội dung", width=420), Column("beyond_text", "Thẩm quyền"),
             Column("answer", "Trả lời", width=320), Column("answered_on", "Ngày trả lời", "date"),
         ]),
-        ("y-kien", "Ý kiến MTTQ"): (data.rows(queries_tasks.front_opinions, year, year), [
+        ("y-kien", "Ý kiến MTTQ"): (data.rows("front_opinions", first=year, last=year), [
             Column("giver", "Cơ quan góp ý"), Column("given_on", "Ngày", "date"),
             Column("document_number", "Số văn bản"), Column("content", "Nội dung", width=420),
             Column("response", "Tiếp thu", width=320),
@@ -206,15 +205,15 @@ def workbook() -> None:
 
     def write() -> bytes:
         found = {
-            "task_progress": ask(queries_tasks.task_reports),
-            "issued_document": ask(queries_tasks.issued_documents, first, last),
-            "budget": ask(queries_tasks.budgets, first, last, None),
-            "inspection": ask(queries_tasks.inspections, first, last, None),
+            "task_progress": ask("task_reports"),
+            "issued_document": ask("issued_documents", first=first, last=last),
+            "budget": ask("budgets", first=first, last=last, scope=None),
+            "inspection": ask("inspections", first=first, last=last, scope=None),
             "question": [
                 row | {"beyond_authority": "yes" if row["is_beyond_authority"] else "no"}
-                for row in ask(queries_tasks.questions, first, last, None)
+                for row in ask("questions_raised", first=first, last=last, scope=None)
             ],
-            "front_opinion": ask(queries_tasks.front_opinions, first, last),
+            "front_opinion": ask("front_opinions", first=first, last=last),
         }
         return register_book.write("progress", names, found, words)
 

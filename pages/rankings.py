@@ -4,15 +4,14 @@ import streamlit as st
 
 from pages._shared import charts, data, filters, frame, units
 from pages._shared.tables import Column
-from warehouse import queries
 from words import labels
 
 view = frame.start("Xếp loại và thứ hạng")
 word, as_of = view.snapshot.verification_word, view.snapshot.as_of
 near = data.number_setting("near_bound_points", 1.0)
-everyone = data.rows(queries.ranking, view.year, view.block, view.scope)
+everyone = data.rows("ranking", year=view.year, block=view.block, scope=view.scope)
 waiting = [row for row in everyone if row["score_pct"] is None]
-bounds = data.rows(queries.class_bounds, view.year, view.block)
+bounds = data.rows("class_bounds", year=view.year, block=view.block)
 CITY = "Tất cả các khối"
 PART_WORD = "Theo phần đã chọn"  # one word for all parts: one chart template
 TITLES = {
@@ -42,7 +41,7 @@ BORDER_COLUMNS = [
 def measures() -> dict[str, tuple[str, str | None, str | None]]:
     """Code in the URL → (name, part_kind, part_code): what the ranking can be by."""
     found = {"diem": ("Toàn bộ điểm", None, None)}
-    for part in data.rows(queries.parts, view.year, view.block):
+    for part in data.rows("parts", year=view.year, block=view.block):
         kind, code, name = part["part_kind"], part["part_code"], part["part_name"]
         if kind == "kind":
             found["dau_ra_tac_dong"] = ("Chỉ tiêu chí đầu ra và tác động", kind, code)
@@ -76,7 +75,9 @@ def ranked_rows(part_kind: str | None, part_code: str | None, overall: bool) -> 
     if part_kind is None:
         rows = [row for row in everyone if row["score_pct"] is not None]
     else:
-        rows = data.rows(queries.part_ranking, view.year, view.block, part_kind, part_code, view.scope)
+        rows = data.rows(
+            "part_ranking", year=view.year, block=view.block, part_kind=part_kind, part_code=part_code, scope=view.scope
+        )
     if overall:
         names = ("ranked", "tied")
         rows = [
@@ -338,7 +339,7 @@ def borderline_rows() -> list[dict]:
     """One row per unit and thing that may turn; each cause in its column."""
     empty = dict.fromkeys(("near_text", "weights", "leave_one_out", "self_scores"))
     rows = {}
-    for row in data.rows(queries.borderline, view.year, view.block, view.scope):
+    for row in data.rows("borderline", year=view.year, block=view.block, scope=view.scope):
         key = row["unit_code"], row["subject"]
         kept = rows.setdefault(key, row | empty | {"what": labels.border_subject(row)})
         kept[row["cause"]] = labels.border_cause(row)

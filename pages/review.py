@@ -7,13 +7,13 @@ import streamlit as st
 from pages._shared import data, export, filters, frame, review_preview, review_texts, review_versions
 from reports import annexes, documents, docx, frozen, pdf, slides, year_file
 from reports.draft import Draft, Subject
-from warehouse import queries, workspace
+from warehouse import workspace
 from warehouse.store import Warehouse, WarehouseError
 from words import labels
 from words.documents import UNWRITTEN
 
 view = frame.start(labels.PAGES["review.py"][0], "steward", "admin")
-years = [row["year"] for row in data.rows(queries.years)]
+years = [row["year"] for row in data.rows("years")]
 folder = Path(st.session_state["_snapshot"]).parent.parent
 WHOLE = "tat_ca"  # no single unit
 
@@ -26,7 +26,7 @@ def chosen() -> Subject:
             st.selectbox, "loai", list(documents.KINDS), "so-ket", label="Loại báo cáo",
             format_func=lambda kind: documents.KINDS[kind].name,
         )  # fmt: skip
-    names = {row["unit_code"]: row["unit_name"] for row in data.rows(queries.units, view.block)}
+    names = {row["unit_code"]: row["unit_name"] for row in data.rows("units", block=view.block)}
     with right:
         unit = WHOLE
         if not documents.KINDS[kind].is_yearly:

@@ -9,7 +9,6 @@ from charts import surveys as charts_survey
 from charts.theme import DARK_FILLS, INK
 from pages._shared import charts, data, filters, frame, mapping, survey_scores
 from pages._shared.tables import Column
-from warehouse import queries_survey
 from words import labels
 
 view = frame.start("Khảo sát đối tượng được PBGDPL")
@@ -70,7 +69,7 @@ def is_sure(row: dict) -> bool:
 
 def no_survey() -> None:
     frame.answer(f"Chưa có số liệu khảo sát nào công bố được của năm {view.year} cho {area_word}.")
-    waves = data.rows(queries_survey.survey_waves, view.year)
+    waves = data.rows("survey_waves", year=view.year)
     planned = "; ".join(
         f"{w['wave_name']}: {labels.date(w['collected_from'])}–{labels.date(w['collected_to'])}" for w in waves
     )
@@ -80,7 +79,7 @@ def no_survey() -> None:
         "cột cá nhân được bỏ ngay khi nhận. Số liệu hiện ra ngay sau khi nạp."
     )
     frame.way_in()
-    years = [y["year"] for y in data.rows(queries_survey.survey_years)]
+    years = [y["year"] for y in data.rows("survey_years")]
     if view.year in years:
         st.caption(f"Năm {view.year} có khảo sát ở khối khác: chọn “{labels.ALL_BLOCKS_NAME}” ở bộ lọc.")
     elif years:
@@ -119,7 +118,7 @@ def open_waves() -> list[dict]:
     """Waves whose fieldwork goes on, as far as anything of them came in."""
     return [
         w
-        for w in data.rows(queries_survey.survey_waves, view.year)
+        for w in data.rows("survey_waves", year=view.year)
         if w["files"] and w["collected_from"] <= view.snapshot.as_of <= w["collected_to"]
     ]
 
@@ -192,7 +191,7 @@ def unit_words(row: dict) -> dict:
 
 def why_hidden() -> str:
     """How few is too few, in responses where the design effect makes them worth less."""
-    deff = max((w["deff"] or 1 for w in data.rows(queries_survey.survey_waves, view.year)), default=1)  # fmt: skip
+    deff = max((w["deff"] or 1 for w in data.rows("survey_waves", year=view.year)), default=1)  # fmt: skip
     text = f"“Không công bố” (trên điện thoại: “–”): dưới {labels.points(min_n)} phiếu hiệu dụng"
     if deff > 1:
         text += f" (khoảng {math.ceil(min_n * deff)} phiếu thật, hiệu ứng thiết kế {labels.number(deff, 1)})"
@@ -304,7 +303,7 @@ def areas_section(areas: dict[str, dict]) -> None:
 
 
 def facts() -> list[tuple[str, str]]:
-    waves = data.rows(queries_survey.survey_waves, view.year)
+    waves = data.rows("survey_waves", year=view.year)
     said = "; ".join(f"{w['wave_name']}, {w['tool']}, {w['method']}" for w in waves)
     kept = [f for f in view.facts() if f[0] not in ("Bộ tiêu chí", "Cơ sở điểm")]
     return [
@@ -398,7 +397,9 @@ def questions_section(indicator: str, units: list[dict]) -> None:
         format_func=lambda code: names.get(code, labels.sentence(area_word)),
     )
     unit = None if unit == labels.ALL_BLOCKS else unit
-    rows = data.rows(queries_survey.survey_answers, view.year, indicator, view.block, unit, view.scope)
+    rows = data.rows(
+        "survey_answers", year=view.year, indicator=indicator, block=view.block, unit=unit, scope=view.scope
+    )
     place = names.get(unit, area_word)
     if not rows or all(r["suppressed"] for r in rows):
         st.info(
@@ -448,7 +449,7 @@ def answers_chart(message: str, place: str, drawn: list[dict], bars: list[dict],
 
 def groups_section(indicator: str, name: str) -> None:
     st.subheader("Theo nhóm người trả lời", anchor=False)
-    groups = data.rows(queries_survey.survey_groups, view.year, indicator)
+    groups = data.rows("survey_groups", year=view.year, indicator=indicator)
     if not groups:
         st.info(f"Phiếu năm {view.year} không phân nhóm người trả lời.")
         return
@@ -598,8 +599,8 @@ def rows_in_words(wave: dict) -> str:
 def fieldwork_section(collecting: list[dict]) -> None:
     """Still open while the fieldwork goes on: then it is what Phòng Tư pháp acts on."""
     st.subheader("Thu thập phiếu", anchor=False)
-    progress = data.rows(queries_survey.survey_progress, view.year, view.block, view.scope)
-    waves = data.rows(queries_survey.survey_waves, view.year)
+    progress = data.rows("survey_progress", year=view.year, block=view.block, scope=view.scope)
+    waves = data.rows("survey_waves", year=view.year)
     if not progress:
         st.info("Chưa có kế hoạch mẫu và chưa có phiếu nào trong phạm vi đang xem.")
         return
@@ -616,7 +617,7 @@ def fieldwork_section(collecting: list[dict]) -> None:
     if collecting:
         text += f" Đang thu thập đến {labels.date(max(w['collected_to'] for w in collecting))}."
     st.markdown(text)
-    days = [d for d in data.rows(queries_survey.survey_days, view.year, view.block, view.scope) if d["response_on"]]
+    days = [d for d in data.rows("survey_days", year=view.year, block=view.block, scope=view.scope) if d["response_on"]]
     if days:
         by_day: dict = {}
         for d in days:
@@ -665,10 +666,10 @@ def fieldwork_section(collecting: list[dict]) -> None:
 
 
 mapping.section()
-areas = {a["indicator"]: a for a in data.rows(queries_survey.survey_areas, view.year, view.block)}
+areas = {a["indicator"]: a for a in data.rows("survey_areas", year=view.year, block=view.block)}
 if not areas:
     no_survey()
-    if data.rows(queries_survey.survey_progress, view.year, view.block, view.scope):
+    if data.rows("survey_progress", year=view.year, block=view.block, scope=view.scope):
         fieldwork_section(open_waves())
 else:
     codes = [code for code in INDICATORS if code in areas]
@@ -683,7 +684,10 @@ else:
         label_visibility="collapsed",
     )
     area, name = areas[chosen], INDICATORS[chosen]
-    units = [unit_words(u) for u in data.rows(queries_survey.survey_units, view.year, chosen, view.block, view.scope)]
+    units = [
+        unit_words(u)
+        for u in data.rows("survey_units", year=view.year, indicator=chosen, block=view.block, scope=view.scope)
+    ]
     frame.answer(answer(area, units))
     collecting = open_waves()
     if collecting:
@@ -707,7 +711,7 @@ else:
         f"{area['hidden_units']} đơn vị như vậy được tính chung. Câu trả lời theo từng câu hỏi có thể gồm ít đơn vị hơn (xem n).",
         *[
             f"Nguồn tổng thể: {labels.plain(w['population_source'])}."
-            for w in data.rows(queries_survey.survey_waves, view.year)[:1]
+            for w in data.rows("survey_waves", year=view.year)[:1]
             if w["population_source"]
         ],
     )

@@ -6,7 +6,6 @@ import streamlit as st
 
 from pages._shared import charts, data, filters, frame
 from pages._shared.tables import Column
-from warehouse import queries, queries_trends
 from words import labels
 
 view = frame.start("Diễn biến qua các năm")
@@ -16,7 +15,7 @@ ORGANISATION = {REPORTED: "Theo đơn vị tại thời điểm báo cáo", REAR
 
 def organisation() -> str:
     """Which units the figures are of; no choice where no unit was ever merged or split."""
-    if not data.rows(queries_trends.has_rearranged)[0]["combined"]:
+    if not data.rows("has_rearranged")[0]["combined"]:
         return REPORTED
     return filters.choose(
         st.segmented_control,
@@ -31,7 +30,7 @@ def organisation() -> str:
 
 
 rearranged = organisation() == REARRANGED
-trend = data.rows(queries_trends.trend_by, view.block, rearranged)
+trend = data.rows("trend_by", block=view.block, rearranged=rearranged)
 city = [row for row in trend if row["block_code"] is None]
 blocks = [row for row in trend if row["block_code"] is not None]
 whole = "Toàn thành phố" if view.block is None else view.block_name
@@ -165,7 +164,7 @@ def main_chart(chosen: list[str]) -> None:
             + (" (sơ bộ, năm chưa kết thúc)" if row["is_running"] else "")
         )
     series = [(whole, pieces(city, "all", True), True)]
-    own = data.rows(queries_trends.unit_trend_by, tuple(chosen), rearranged) if chosen else []
+    own = data.rows("unit_trend_by", units=tuple(chosen), rearranged=rearranged) if chosen else []
     if own:
         for code in dict.fromkeys(row["unit_code"] for row in own):
             rows = [row for row in own if row["unit_code"] == code]
@@ -245,7 +244,7 @@ def main_chart(chosen: list[str]) -> None:
 
 
 def dimensions() -> None:
-    rows = [row for row in data.rows(queries.dimension_trend, view.block) if row["median_pct"] is not None]
+    rows = [row for row in data.rows("dimension_trend", block=view.block) if row["median_pct"] is not None]
     if not rows:
         return
     st.header("Các nội dung đối chiếu được giữa các bộ tiêu chí", anchor=False)
@@ -308,12 +307,12 @@ def changes() -> None:
         st.caption(f"Năm {after['year']} không có năm trước nào cùng bộ tiêu chí để phân tích thay đổi.")
         return
     before = filters.choose(st.selectbox, "tu_nam", list(reversed(earlier)), earlier[-1], label="So với năm")
-    totals = data.rows(queries_trends.change_total, after["year"], before, view.block)
+    totals = data.rows("change_total", year=after["year"], before=before, block=view.block)
     if not totals or not totals[0]["both_years"]:
         st.caption(f"Không có đơn vị nào có kết quả ở cả hai năm {before} và {after['year']}.")
         return
     total = totals[0]
-    parts = data.rows(queries_trends.change_parts, after["year"], before, view.block)
+    parts = data.rows("change_parts", year=after["year"], before=before, block=view.block)
     level = filters.choose(
         st.segmented_control,
         "muc",
@@ -403,7 +402,7 @@ def ranks(chosen: list[str]) -> None:
     )
     name = next(row["block_name"] for row in blocks if row["block_code"] == block)
     # a running year ranks only those who have sent something: no line from a whole block to a few of it
-    rows = [r for r in data.rows(queries_trends.ranks_by_year, block) if not r["is_running"]]
+    rows = [r for r in data.rows("ranks_by_year", block=block) if not r["is_running"]]
     st.header(f"Thứ hạng tham khảo trong khối {filters.lower_block(name)}", anchor=False)
     if len({row["year"] for row in rows}) < 2:
         st.caption("Cần ít nhất hai năm có kết quả để so sánh thứ hạng.")
@@ -430,7 +429,7 @@ def ranks(chosen: list[str]) -> None:
                 "chosen": any(r["unit_code"] in chosen for r in tied),
             }
         )
-    agreement = [r for r in data.rows(queries_trends.rank_agreement, block) if r["year"] <= newest]
+    agreement = [r for r in data.rows("rank_agreement", block=block) if r["year"] <= newest]
     charts.show(
         "ranks",
         agreement_sentence(agreement),

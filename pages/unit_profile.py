@@ -7,7 +7,7 @@ import streamlit as st
 from pages._shared import charts, data, export, filters, frame, guard, survey_scores
 from pages._shared.tables import Column
 from reports import docx, pdf, unit_sheet
-from warehouse import profile, queries, queries_story
+from warehouse import profile
 from words import labels
 
 view = frame.start("Phiếu kết quả đơn vị")
@@ -83,7 +83,7 @@ SEVERITY = {"error": "Lỗi", "warning": "Lưu ý"}
 
 def choose_units() -> list[str]:
     """The unit of the sheet (`dv`), then up to three beside it (`so`)."""
-    names = {u["unit_code"]: u["unit_name"] for u in data.rows(queries.units, None)}
+    names = {u["unit_code"]: u["unit_name"] for u in data.rows("units", block=None)}
     if not names:
         frame.no_results(view)
         st.stop()
@@ -103,7 +103,7 @@ def choose_units() -> list[str]:
 chosen = choose_units()
 code = chosen[0]
 may_see = view.scope is None or view.scope == code
-history = data.rows(queries.unit_years, tuple(chosen), view.scope)
+history = data.rows("unit_years", units=tuple(chosen), scope=view.scope)
 own_years = [row for row in history if row["unit_code"] == code]
 now = next((row for row in own_years if row["year"] == view.year), None)
 name = labels.plain(own_years[0]["unit_name"])
@@ -124,7 +124,7 @@ def table(key: str, title: str, rows: list[dict], columns: list[Column], folded=
 
 def published() -> dict:
     """The row of the ranking: distance to the next class and the change, as the ranking page says them."""
-    rows = data.rows(queries.ranking, view.year, now["block_code"], view.scope)
+    rows = data.rows("ranking", year=view.year, block=now["block_code"], scope=view.scope)
     return next(row for row in rows if row["unit_code"] == code)
 
 
@@ -150,7 +150,7 @@ def answer(place: dict) -> None:
     frame.answer(text + "." + (f" **Sát ngưỡng:** {close[:1].lower() + close[1:]}." if close else ""))
     turning = [
         f"{labels.border_subject(row)} ({labels.BORDER_CAUSE[row['cause']]}: {labels.border_cause(row)})"
-        for row in data.rows(queries.borderline, view.year, now["block_code"], view.scope)
+        for row in data.rows("borderline", year=view.year, block=now["block_code"], scope=view.scope)
         if row["unit_code"] == code
     ]
     if turning:
@@ -203,7 +203,7 @@ def marks_in_words(shown: dict[str, str]) -> str:
 
 
 def groups() -> None:
-    rows = data.rows(queries.unit_parts, view.year, tuple(chosen), view.scope)
+    rows = data.rows("unit_parts", year=view.year, units=tuple(chosen), scope=view.scope)
     rows = [row for row in rows if row["framework_code"] == now["framework_code"]]
     own = [row for row in rows if row["unit_code"] == code and row["score_pct"] is not None]
     if not own:
@@ -485,12 +485,12 @@ def try_out(criteria: list[dict]) -> None:
         return
     bounds = [
         b
-        for b in data.rows(queries.class_bounds, view.year, now["block_code"])
+        for b in data.rows("class_bounds", year=view.year, block=now["block_code"])
         if b["framework_code"] == now["framework_code"]
     ]
     peers = [
         row["score_pct"]
-        for row in data.rows(queries.ranking, view.year, now["block_code"], view.scope)
+        for row in data.rows("ranking", year=view.year, block=now["block_code"], scope=view.scope)
         if row["unit_code"] != code and row["score_pct"] is not None
         and row["framework_code"] == now["framework_code"]
     ]  # fmt: skip
@@ -531,7 +531,7 @@ def side_by_side() -> None:
         ("Cơ sở điểm", lambda r: labels.basis(r["score_basis"], word)),
         ("Gửi báo cáo", lambda r: labels.status(r, as_of)),
     ]  # fmt: skip
-    parts = data.rows(queries.unit_parts, view.year, tuple(chosen), view.scope)
+    parts = data.rows("unit_parts", year=view.year, units=tuple(chosen), scope=view.scope)
     shown = [
         {"what": title} | {c: tell(by_unit[c]) if c in by_unit else labels.NONE for c in chosen}
         for title, tell in lines
@@ -565,13 +565,13 @@ def criteria_table(criteria: list[dict]) -> None:
 
 def deadlines() -> None:
     st.subheader("Thời hạn và người đứng đầu", anchor=False)
-    rows = data.rows(queries.unit_deadlines, code, view.scope)
+    rows = data.rows("unit_deadlines", unit=code, scope=view.scope)
     for row in rows:
         row["status_text"] = labels.status(row, as_of)
         row["head_text"] = row["head_position"] or "Khuyết"
     required = [r for r in rows if r["obligation"] == "required" and r["status"] != "not_due"]
     kept = sum(r["status"] == "on_time" for r in required)
-    heads = data.rows(queries.unit_heads, view.year, code, view.scope)
+    heads = data.rows("unit_heads", year=view.year, unit=code, scope=view.scope)
     text = (
         f"Đúng hạn **{kept}/{len(required)}** lần phải gửi bắt buộc."
         if required
@@ -589,8 +589,8 @@ def deadlines() -> None:
 
 
 def files() -> None:
-    versions = data.rows(queries.unit_versions, view.year, code, view.scope)
-    findings = data.rows(queries.unit_findings, view.year, code, view.scope)
+    versions = data.rows("unit_versions", year=view.year, unit=code, scope=view.scope)
+    findings = data.rows("unit_findings", year=view.year, unit=code, scope=view.scope)
     st.subheader("Các phiên bản báo cáo và lưu ý", anchor=False)
     if not versions:
         st.caption(f"Chưa nhận tệp tự đánh giá nào của năm {view.year}.")
@@ -616,7 +616,7 @@ def files() -> None:
 
 def differences() -> None:
     """What each version changed against the one before it, cell by cell."""
-    rows = data.rows(queries_story.version_differences, view.year, code, view.scope)
+    rows = data.rows("version_differences", year=view.year, unit=code, scope=view.scope)
     for row in rows:
         row["what"] = f"{row['criterion_code']}, {FIELD.get(row['field'], row['field'])}"
         row["version_text"] = f"{row['version'] - 1} → {row['version']}"
@@ -631,7 +631,7 @@ def corrections() -> None:
     def said(points: float | None, not_applicable: bool | None) -> str:
         return "không áp dụng" if not_applicable else labels.points(points)
 
-    found = data.rows(queries_story.corrections, view.year, own_years[-1]["block_code"], view.scope)
+    found = data.rows("corrections", year=view.year, block=own_years[-1]["block_code"], scope=view.scope)
     rows = [row for row in found if row["unit_code"] == code]
     for row in rows:
         row["what"] = f"{row['criterion_code']}, {SCORE_TYPE.get(row['score_type'], row['score_type'])}"
@@ -682,7 +682,7 @@ def no_result() -> None:
         st.caption(f"Các năm đã có kết quả của đơn vị: {', '.join(others)}.")
 
 
-criteria = data.rows(queries.unit_criteria, view.year, code, view.scope) if now else []
+criteria = data.rows("unit_criteria", year=view.year, unit=code, scope=view.scope) if now else []
 for row in criteria:
     row["title"] = f"{row['criterion_code']} {row['criterion_name']}"
 

@@ -5,14 +5,13 @@ import streamlit as st
 from pages._shared import data, export, frame, guard, survey_scores
 from pages._shared.tables import Column
 from reports import opinion
-from warehouse import queries_reminders, queries_story
 from words import labels
 
 guard.require("steward", "admin")
 view = frame.start(labels.PAGES["verification.py"][0], "steward", "admin")
 facts, word, as_of = view.snapshot, view.snapshot.verification_word, view.snapshot.as_of
-rows = data.rows(queries_story.verification, view.year, view.block)
-replies = data.rows(queries_story.replies, view.year, view.block, view.scope)
+rows = data.rows("verification", year=view.year, block=view.block)
+replies = data.rows("replies", year=view.year, block=view.block, scope=view.scope)
 STATE = {"verified": f"● Đã {word} đủ", "mixed": f"◐ Đã {word} một phần", "self": f"○ Chưa {word}"}
 
 
@@ -100,7 +99,7 @@ def ask_for_opinions() -> None:
     """The letter with the expected result, three working days to answer unless the reference says other days."""
     verified = [row for row in rows if row["score_basis"] == "verified"]
     st.subheader("Lấy ý kiến về kết quả dự kiến", anchor=False)
-    window = next(iter(data.rows(queries_story.reply_window, view.year)), None)
+    window = next(iter(data.rows("reply_window", year=view.year)), None)
     if window:
         st.markdown(
             f"Thời gian nhận ý kiến: từ {labels.date(window['opens_on'])} đến {labels.before(window['closes_on'])}"
@@ -109,7 +108,7 @@ def ask_for_opinions() -> None:
     if not verified:
         st.caption(f"Chưa có đơn vị nào được {word} đủ để lấy ý kiến.")
         return
-    third = data.rows(queries_story.working_day_after, opinion.WORKING_DAYS)
+    third = data.rows("working_day_after", days=opinion.WORKING_DAYS)
     proposed = window["closes_on"] if window and window["closes_on"] >= as_of else third[0]["day"] if third else as_of  # fmt: skip
     until = st.date_input(
         "Nhận ý kiến đến hết ngày", proposed, min_value=as_of, format="DD/MM/YYYY", width=220,
@@ -118,7 +117,7 @@ def ask_for_opinions() -> None:
     request = opinion.Request(
         year=view.year, rows=verified, until=until, as_of=as_of, office=facts.office_name, body=facts.synthesising_body,
         place=labels.sentence(facts.city_name.removeprefix("thành phố ")), word=word,
-        plan=next(iter(data.rows(queries_reminders.plan)), None), snapshot_id=facts.snapshot_id,
+        plan=next(iter(data.rows("plan")), None), snapshot_id=facts.snapshot_id,
         is_usual=bool(third) and until == third[0]["day"],
         illustrative_words=facts.illustrative_words if facts.illustrative else None,
     )  # fmt: skip
@@ -130,9 +129,7 @@ def ask_for_opinions() -> None:
         export.document(
             f"lay-y-kien-tung-don-vi-{year}.zip",
             "Từng công văn kèm phiếu ý kiến (ZIP)",
-            lambda: opinion.letters_to_each(
-                request, ask(queries_story.verified_criteria, year, block), lambda *_: None
-            ),
+            lambda: opinion.letters_to_each(request, ask("verified_criteria", year=year, block=block), lambda *_: None),
         )
     st.caption("Phiếu ý kiến trong từng công văn là biểu mẫu phần mềm đọc được: đơn vị ghi rồi gửi lại, nạp ở trang Tiếp nhận hồ sơ.")  # fmt: skip
 

@@ -15,7 +15,7 @@ import typer
 
 from reports import annexes, documents, docx, frozen, pdf, slides, verify, year_file
 from reports.draft import Subject
-from warehouse import queries, workspace
+from warehouse import questions, workspace
 from warehouse.store import Warehouse, WarehouseError
 
 app = typer.Typer(
@@ -41,7 +41,7 @@ def _asking(warehouse: Warehouse, snapshot: str | None = None):
         yield None
         return
     with duckdb.connect(str(path), read_only=True) as con:
-        yield lambda question, *arguments: question(con, *arguments).to_pylist()
+        yield lambda question, **known: questions.ask(con, question, **known).to_pylist()
 
 
 FORMS = {  # what makes a file of a written draft
@@ -140,7 +140,7 @@ def year_file_of(
         with _asking(warehouse) as ask:
             if ask is None:
                 _fail(f"Kho {warehouse.root} chưa có bản số liệu nào.")
-            if year not in [row["year"] for row in ask(queries.years)]:
+            if year not in [row["year"] for row in ask("years")]:
                 _fail(f"Bản số liệu không có năm đánh giá {year}.")
             with Progress(console=Console(stderr=True)) as bar:
                 task = bar.add_task("Đang tạo hồ sơ")

@@ -15,7 +15,6 @@ from xlsxwriter.utility import xl_range
 from reports import documents
 from reports.draft import Ask, Subject
 from reports.parts import results, tables, tasks
-from warehouse import queries, queries_report, queries_tasks
 from words import labels
 
 
@@ -99,7 +98,7 @@ class Annexes:
 
     def _results(self) -> None:
         for year in range(self.first, self.last + 1):
-            rows = self.ask(queries_report.results, year, self.draft.block, self.draft.unit)
+            rows = self.ask("results", year=year, block=self.draft.block, unit=self.draft.unit)
             if rows:
                 self._year(year, rows)
 
@@ -124,7 +123,7 @@ class Annexes:
         """Nothing of a unit whose scores are not all verified."""
         for year in range(self.first, self.last + 1):
             rows = [
-                row for row in self.ask(queries_report.results, year, self.draft.block, None)
+                row for row in self.ask("results", year=year, block=self.draft.block, unit=None)
                 if row["score_basis"] == "verified"
             ]  # fmt: skip
             sheet = self._sheet(
@@ -153,7 +152,7 @@ class Annexes:
         if self.draft.unit:
             self._unit_criteria()
             return
-        rows = self.ask(queries.criteria, self.last, self.draft.block)
+        rows = self.ask("criteria", year=self.last, block=self.draft.block)
         sheet = self._sheet(
             "Tiêu chí", f"Kết quả theo tiêu chí năm {self.last}",
             [("Mã", 8), ("Tiêu chí", 70), ("Tối đa", 10), ("Trung vị (%)", 12), ("Đơn vị đã chấm", 10),
@@ -178,7 +177,7 @@ class Annexes:
             [("Mã", 8), ("Tiêu chí", 70), ("Tối đa", 10), ("Điểm", 10), ("Trung vị khối", 12)],
         )  # fmt: skip
         rows = [
-            row for row in self.ask(queries.unit_criteria, self.last, self.draft.unit, None)
+            row for row in self.ask("unit_criteria", year=self.last, unit=self.draft.unit, scope=None)
             if row["applicable"]
         ]  # fmt: skip
         for number, row in enumerate(rows):
@@ -234,7 +233,7 @@ class Annexes:
             "Văn bản", "Văn bản đã ban hành",
             [("TT", 6), ("Số, ký hiệu", 20), ("Ngày ban hành", 14), ("Cơ quan ban hành", 30), ("Loại", 14), ("Trích yếu", 70)],
         )  # fmt: skip
-        rows = self.ask(queries_tasks.issued_documents, self.first, self.last)
+        rows = self.ask("issued_documents", first=self.first, last=self.last)
         self._rows(sheet, rows, ("document_number", "issued_on", "issuer", "document_type", "content"))
 
     def _money(self) -> None:
@@ -242,7 +241,7 @@ class Annexes:
             "Kinh phí", "Kinh phí cho công tác phổ biến, giáo dục pháp luật",
             [("TT", 6), ("Đơn vị", 44), ("Năm", 8), ("Nguồn", 26), ("Kinh phí (đồng)", 18)],
         )  # fmt: skip
-        rows = self.draft.within(self.ask(queries_tasks.budgets, self.first, self.last, None))
+        rows = self.draft.within(self.ask("budgets", first=self.first, last=self.last, scope=None))
         self._rows(sheet, rows, ("unit_name", "year", "source", "amount"))
         if rows:
             last = 4 + len(rows)
@@ -257,7 +256,7 @@ class Annexes:
         )  # fmt: skip
         rows = [
             row | {"name": f"{row['task_code']}. {row['title']}", "said": labels.TASK_STATUS[row["status"]]}
-            for row in self.ask(queries_tasks.task_years)
+            for row in self.ask("task_years")
             if self.first <= row["year"] <= self.last
         ]  # fmt: skip
         self._rows(
@@ -272,7 +271,7 @@ class Annexes:
         )  # fmt: skip
         rows = [
             row | {"beyond": "có" if row["is_beyond_authority"] else "không"}
-            for row in self.draft.within(self.ask(queries_tasks.questions, self.first, self.last, None))
+            for row in self.draft.within(self.ask("questions_raised", first=self.first, last=self.last, scope=None))
         ]
         self._rows(sheet, rows, ("unit_name", "asked_on", "content", "beyond", "answer"))
 

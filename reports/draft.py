@@ -13,13 +13,12 @@ from functools import cache
 from urllib.parse import quote, unquote
 
 from reports.paper import Figure, Head, Paper
-from warehouse import queries, queries_reminders, queries_report
 from warehouse.workspace import Text, Texts
 from words import labels
 from words.documents import UNWRITTEN, cited, counted
 
 Ask = Callable[..., list[dict]]
-"""(question of warehouse/queries*.py, *arguments) → its rows."""
+"""(name of a question of warehouse/questions, what it has to be given) → its rows."""
 
 IN_WORDS = re.compile(r"\{([^{}\s]+)\}")  # a figure in the words of a paragraph
 NO_TEXTS = Texts()
@@ -135,13 +134,13 @@ class Draft:
         self.origins: dict[str, str] = {}  # identifier → section in which it stands first
         self.section = ""
         self.known = known or {}
-        self.facts = self.ask(queries.snapshot)[0]
-        self.plan = next(iter(self.ask(queries_reminders.plan)), None)
-        every = self.ask(queries_report.years, self.first, self.last, self.block, self.unit)
+        self.facts = self.ask("snapshot")[0]
+        self.plan = next(iter(self.ask("plan")), None)
+        every = self.ask("results_by_year", first=self.first, last=self.last, block=self.block, unit=self.unit)
         self.city = [row for row in every if row["block_code"] is None]
         self.blocks = [row for row in every if row["block_code"] is not None]
-        self.classes = self.ask(queries_report.classes, self.first, self.last, self.block, self.unit)
-        self.units = {row["unit_code"]: row for row in self.ask(queries.units, self.block)}
+        self.classes = self.ask("classes_by_year", first=self.first, last=self.last, block=self.block, unit=self.unit)
+        self.units = {row["unit_code"]: row for row in self.ask("units", block=self.block)}
         if self.unit:
             self.units = {code: row for code, row in self.units.items() if code == self.unit}
         self.paper = Paper(f"{document.title} {self.years}", body=document.body)
@@ -162,7 +161,7 @@ class Draft:
             name = self.units[self.unit]["unit_name"] if self.unit in self.units else self.unit
             return f"của {name}"
         if self.block:
-            names = {row["block_code"]: row["block_name"] for row in self.ask(queries.blocks)}
+            names = {row["block_code"]: row["block_name"] for row in self.ask("blocks")}
             return f"khối {labels.inside(names.get(self.block, self.block))}, {city}"
         return f"trên địa bàn {city}"
 
@@ -245,7 +244,7 @@ class Draft:
 
     def _cite(self, is_draft: bool) -> None:
         """The legal basis; what has to be checked in it is said to the writer of a draft."""
-        for row in self.ask(queries_report.legal_basis):
+        for row in self.ask("legal_basis"):
             when = f" ngày {labels.date(row['issued_on'])}" if row["issued_on"] else ""
             issuer = row["issuer"] or UNWRITTEN
             self.paper.paragraph(f"Căn cứ {cited(row['number'])}{when} của {issuer}: {row['title']};")
@@ -260,7 +259,7 @@ class Draft:
         return f"{document.title} số      /{document.symbol} ngày      tháng      năm {self.facts['as_of'].year}"
 
     def _recipients(self) -> list[str]:
-        found = self.ask(queries_report.recipients, self.subject.kind)
+        found = self.ask("recipients", document=self.subject.kind)
         return [row["recipient"] for row in found] or [UNWRITTEN]
 
     # ------------------------------------------------------------------ words and figures

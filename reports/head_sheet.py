@@ -8,7 +8,6 @@ from reports.docx import written
 from reports.heads_annex import DECIDES
 from reports.paper import Head, Paper, Table
 from reports.unit_sheet import Ask
-from warehouse import queries
 from words import labels
 
 
@@ -31,7 +30,7 @@ class Sheet:
 
 def docx(ask: Ask, sheet: Sheet, facts: dict[str, str]) -> bytes:
     """facts: what every export of the page says."""
-    office = ask(queries.snapshot)[0]
+    office = ask("snapshot")[0]
     paper = Paper(f"Phiếu tham khảo {sheet.unit} năm {sheet.year}", body=12, left=25)
     place = labels.sentence(office["city_name"].removeprefix("thành phố "))
     paper.head(

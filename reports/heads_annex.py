@@ -5,7 +5,6 @@ from __future__ import annotations
 from reports.docx import written
 from reports.paper import Paper, Table
 from reports.unit_sheet import Ask
-from warehouse import queries
 from words import labels
 
 DECIDES = "Căn cứ tham khảo; việc đánh giá, xếp loại do cấp có thẩm quyền quyết định."
@@ -14,7 +13,7 @@ DECIDES = "Căn cứ tham khảo; việc đánh giá, xếp loại do cấp có 
 def docx(ask: Ask, rows: list[dict], year: int, block: str) -> bytes:
     """rows: those of the page, in its words (finding_text, reasons), so that nothing stands here that is hidden there.
     block: name of what is shown."""
-    facts = ask(queries.snapshot)[0]
+    facts = ask("snapshot")[0]
     paper = Paper(f"Phụ lục về người đứng đầu năm {year}", body=13, left=25)
     paper.title("Phụ lục", f"Căn cứ tham khảo về người đứng đầu đơn vị năm {year}", block)
     if year == facts["running_year"]:

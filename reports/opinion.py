@@ -22,7 +22,7 @@ WORKING_DAYS = 3  # for an opinion on the expected result
 
 @dataclass(frozen=True)
 class Request:
-    """Rows of queries_story.verification that are verified, and until when opinions are asked for."""
+    """Rows of the question `verification` that are verified, and until when opinions are asked for."""
 
     year: int
     rows: list[dict]
@@ -44,7 +44,7 @@ class Request:
 
 def letter(request: Request, only: dict | None = None, criteria: list[dict] = ()) -> bytes:
     """The letter as DOCX: to all with the list of expected results, or to one unit with its own points and the form.
-    criteria: rows of queries_story.verified_criteria of that unit."""
+    criteria: rows of the question `verified_criteria` of that unit."""
     paper = Paper(f"Công văn {request.subject}")
     paper.head(
         Head(request.body, request.office, request.place, request.as_of.year, "TP-PBGDPL", request.subject)
@@ -138,7 +138,7 @@ def _form(paper: Paper, request: Request, only: dict, criteria: list[dict]) -> N
 
 
 def letters_to_each(request: Request, criteria: list[dict], progress: Callable[[int, int], None]) -> bytes:
-    """A zip with a letter and form for each unit. criteria: rows of queries_story.verified_criteria of all units."""
+    """A zip with a letter and form for each unit. criteria: rows of the question `verified_criteria` of all units."""
     of_unit: dict[str, list[dict]] = {}
     for row in criteria:
         of_unit.setdefault(row["unit_code"], []).append(row)

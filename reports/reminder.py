@@ -24,7 +24,7 @@ SYMBOL = {"office": "TP-PBGDPL", "body": "UBND-TP"}  # by who issues the letter
 
 @dataclass(frozen=True)
 class State:
-    """What a reminder says: rows of queries_reminders.outstanding, how many owe the milestone, and when it was so."""
+    """What a reminder says: rows of the question `outstanding`, how many owe the milestone, and when it was so."""
 
     milestone: str
     year: int
@@ -39,7 +39,7 @@ class State:
     place: str
     plan: dict | None
     extended: dict[str, int] = field(default_factory=dict)  # obligation → units whose extension runs
-    sent: list[dict] = field(default_factory=list)  # rows of queries_reminders.reminders
+    sent: list[dict] = field(default_factory=list)  # rows of the question `reminders`
     contact: str | None = None
     illustrative_words: str | None = None
 

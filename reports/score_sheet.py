@@ -11,7 +11,6 @@ from etl.desk.sheet_piece import Piece
 from reports import pdf
 from reports.paper import Head, Note, Paper, Table
 from reports.unit_sheet import Ask, shortened
-from warehouse import queries, queries_scores, queries_story, queries_survey
 from words import labels, surveys
 
 WIDTH = 170.0  # mm between the margins
@@ -55,13 +54,13 @@ def sources(score: dict, word: str, scope: str | None) -> list[tuple[str, str]]:
 def sheet(ask: Ask, year: int, unit: str, criterion: str, scope: str | None, pieces: dict[str, Piece]) -> Paper | None:
     """The sheet; None where there is no such score, or not for this reader. pieces: of the sheets around the cells, by
     step; a cell without one is named and not drawn."""
-    found = ask(queries_scores.score, year, unit, criterion, scope)
+    found = ask("score", year=year, unit=unit, criterion=criterion, scope=scope)
     if not found:
         return None
-    facts = ask(queries.snapshot)[0]
-    [rule] = ask(queries_scores.rule, year, unit, criterion, scope)
-    told = ask(queries_story.score_story, year, unit, criterion, scope)
-    resting = ask(queries_survey.survey_criteria, year, None, scope)
+    facts = ask("snapshot")[0]
+    [rule] = ask("rule", year=year, unit=unit, criterion=criterion, scope=scope)
+    told = ask("score_story", year=year, unit=unit, criterion=criterion, scope=scope)
+    resting = ask("survey_criteria", year=year, block=None, scope=scope)
     survey = [r for r in resting if (r["unit_code"], r["criterion_code"]) == (unit, criterion)]
     for room in ROOMS:
         paper = _Sheet(facts, found[0], rule, told, pieces, scope, room, survey).paper

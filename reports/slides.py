@@ -20,7 +20,6 @@ from reports.paper import Head
 from reports.parts import results
 from reports.pptx import COUNT, WHOLE, Card, Chart, Deck, Page, Series, Table, halves
 from reports.wording import filled
-from warehouse import queries, queries_report, queries_tasks
 from words import labels
 from words.documents import UNWRITTEN, counted, listed
 
@@ -227,7 +226,7 @@ class _Slides:
         key, year = self._key(row), row["year"]
         moved = self._known(f"thay_doi.{key}")
         if not moved:
-            before = self.draft.ask(queries_report.years, year - 1, year - 1, self.draft.block, None)
+            before = self.draft.ask("results_by_year", first=year - 1, last=year - 1, block=self.draft.block, unit=None)
             others = {r["framework_code"] for r in before if r["block_code"] is None and r["with_result"]}  # fmt: skip
             moved = f"không so sánh với năm {year - 1} do thay đổi bộ tiêu chí" if others - {row["framework_code"]} else ""  # fmt: skip
         return [
@@ -333,7 +332,7 @@ class _Slides:
 
     def _units(self) -> Slide | None:
         """Both ends of a block; in between a gap that says how many."""
-        every = self.draft.ask(queries_report.results, self.last, self.draft.block, None)
+        every = self.draft.ask("results", year=self.last, block=self.draft.block, unit=None)
         rows = sorted((row for row in every if row["score_pct"] is not None), key=lambda row: row["rank_block"])  # fmt: skip
         if not rows:
             return None
@@ -359,7 +358,7 @@ class _Slides:
         )  # fmt: skip
 
     def _criteria(self) -> Slide | None:
-        every = self.draft.ask(queries.criteria, self.last, self.draft.block)
+        every = self.draft.ask("criteria", year=self.last, block=self.draft.block)
         rows = sorted((row for row in every if row["median_pct"] is not None), key=lambda row: (row["median_pct"], row["position"]))  # fmt: skip
         if not rows:
             return None
@@ -391,7 +390,7 @@ class _Slides:
         )  # fmt: skip
 
     def _kinds(self) -> Slide | None:
-        rows = self.draft.ask(queries.kinds, self.last, self.draft.block)
+        rows = self.draft.ask("kinds", year=self.last, block=self.draft.block)
         rows = [row for row in rows if row["pct"] is not None]
         if not rows:
             return None
@@ -487,11 +486,11 @@ class _Slides:
 
     def _tasks(self) -> Slide | None:
         """Every task, those that are not done first."""
-        every = [row for row in self.draft.ask(queries_tasks.task_years) if self.draft.first <= row["year"] <= self.last]  # fmt: skip
+        every = [row for row in self.draft.ask("task_years") if self.draft.first <= row["year"] <= self.last]  # fmt: skip
         if not any(row["reports"] for row in every):
             return None
         lines = []
-        for number, task in enumerate(self.draft.ask(queries_report.tasks)):
+        for number, task in enumerate(self.draft.ask("plan_tasks")):
             own = [row for row in every if row["task_code"] == task["task_code"]]
             said = self._known(f"nhiem_vu.{task['task_code']}.tinh_trang")
             worst = min((WORST_FIRST.index(row["status"]) for row in own), default=len(WORST_FIRST))
@@ -515,7 +514,7 @@ class _Slides:
 
     def _leaders(self) -> Slide | None:
         """Who leads each block, and who is in the lowest class."""
-        rows = self.draft.ask(queries_report.results, self.last, None, None)
+        rows = self.draft.ask("results", year=self.last, block=None, unit=None)
         blocks = list(dict.fromkeys((row["block_code"], row["block_name"]) for row in rows))
         table = [
             [name, self.figures[f"dan_dau.{self.last}.{code}.ten"], self.figures[f"dan_dau.{self.last}.{code}"]]
@@ -547,7 +546,7 @@ class _Slides:
     # ------------------------------------------------------------------ one unit
 
     def _history(self) -> list[dict]:
-        rows = self.draft.ask(queries.unit_years, (self.draft.unit,), None)
+        rows = self.draft.ask("unit_years", units=(self.draft.unit,), scope=None)
         return [row for row in rows if self.draft.first <= row["year"] <= self.last]
 
     def _unit_answer(self) -> Slide:
@@ -600,7 +599,7 @@ class _Slides:
         )  # fmt: skip
 
     def _unit_groups(self) -> Slide | None:
-        rows = [row for row in self.draft.ask(queries.unit_parts, self.last, (self.draft.unit,), None) if row["score_pct"] is not None]  # fmt: skip
+        rows = [row for row in self.draft.ask("unit_parts", year=self.last, units=(self.draft.unit,), scope=None) if row["score_pct"] is not None]  # fmt: skip
         if not rows:
             return None
         keys = [f"{self.last}.{row['group_code']}" for row in rows]
@@ -620,7 +619,7 @@ class _Slides:
 
     def _unit_deadlines(self) -> Slide | None:
         rows = [
-            row for row in self.draft.ask(queries.unit_deadlines, self.draft.unit, None)
+            row for row in self.draft.ask("unit_deadlines", unit=self.draft.unit, scope=None)
             if f"thoi_han.{row['year']}.{row['milestone_code']}.nhan" in self.figures
         ]  # fmt: skip
         if not rows:
@@ -693,7 +692,7 @@ class _Slides:
             f"Không so sánh:\t{' '.join(self._break_words(breaks)) or 'điểm của hai bộ tiêu chí khác nhau.'} Mỗi khối áp dụng các tiêu chí khác nhau; thứ hạng chỉ để tham khảo.",
             "Khảo sát:\tthay đổi giữa hai đợt chỉ được khẳng định khi khoảng tin cậy của mức thay đổi không chứa 0; không hiển thị tỷ lệ khi số phiếu quá ít.",
         ]  # fmt: skip
-        ended = draft.within(draft.ask(queries_report.ended_units, draft.first, self.last))
+        ended = draft.within(draft.ask("ended_units", first=draft.first, last=self.last))
         if ended:
             said.append(f"Sau sắp xếp:\tkết quả ghi theo đơn vị tại thời điểm báo cáo; kết thúc hoạt động: {labels.names([row['unit_name'] for row in ended], 6)}.")  # fmt: skip
         if without:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from charts import templates
 from reports import docx, pdf
 from reports.paper import Head, Paper, Table, together
-from warehouse import profile, queries
+from warehouse import profile
 from words import labels
 
 Ask = Callable[..., list[dict]]
-"""(question of warehouse/queries*.py, *arguments) → its rows."""
+"""(name of a question of warehouse/questions, what it has to be given) → its rows."""
 
 Progress = Callable[[int, int], None]
 """(how many are done, of how many)."""
@@ -24,11 +24,11 @@ LONGEST = 70  # characters of a name that still fit on one line of a table
 def sheet(ask: Ask, year: int, unit: str, scope: str | None) -> Paper | None:
     """The sheet; None where the unit has no result in that year. scope: the only unit that the reader may
     see from inside; another unit's sheet has no points, no deadlines and no head then."""
-    history = ask(queries.unit_years, (unit,), scope)
+    history = ask("unit_years", units=(unit,), scope=scope)
     now = next((row for row in history if row["year"] == year), None)
     if now is None or now["score_pct"] is None:
         return None
-    facts = ask(queries.snapshot)[0]
+    facts = ask("snapshot")[0]
     own = scope is None or scope == unit
     paper = Paper(f"Phiếu kết quả {now['unit_name']} năm {year}", body=11, left=25)
     paper.head(
@@ -46,8 +46,8 @@ def sheet(ask: Ask, year: int, unit: str, scope: str | None) -> Paper | None:
     if said:
         paper.note(labels.sentence("; ".join(said)))
     paper.paragraph(answer(now, facts["verification_word"]))
-    criteria = ask(queries.unit_criteria, year, unit, scope) if own else []
-    groups(paper, ask(queries.unit_parts, year, (unit,), scope), now, criteria)
+    criteria = ask("unit_criteria", year=year, unit=unit, scope=scope) if own else []
+    groups(paper, ask("unit_parts", year=year, units=(unit,), scope=scope), now, criteria)
     years(paper, history)
     if own:
         in_words(paper, criteria)
@@ -77,7 +77,7 @@ def in_one_pdf(ask: Ask, year: int, progress: Progress) -> bytes | None:
 
 def _sheets(ask: Ask, year: int, progress: Progress) -> Iterator[tuple[dict, Paper]]:
     """(row of the ranking, sheet with its pictures drawn) of every unit that has a result."""
-    rated = [row for row in ask(queries.ranking, year, None, None) if row["score_pct"] is not None]
+    rated = [row for row in ask("ranking", year=year, block=None, scope=None) if row["score_pct"] is not None]
     for done, row in enumerate(rated, 1):
         paper = sheet(ask, year, row["unit_code"], None)
         paper.draw()
@@ -199,8 +199,8 @@ def told(row: dict) -> str:
 def deadlines(paper: Paper, ask: Ask, year: int, unit: str, scope: str | None) -> None:
     """What was owed for that year, and who was in office; positions only."""
     paper.heading("4. Thời hạn và người đứng đầu")
-    as_of = ask(queries.snapshot)[0]["as_of"]
-    due = [row for row in ask(queries.unit_deadlines, unit, scope) if row["year"] == year]
+    as_of = ask("snapshot")[0]["as_of"]
+    due = [row for row in ask("unit_deadlines", unit=unit, scope=scope) if row["year"] == year]
     lines = [
         f"{row['milestone_name']}: hạn {labels.date(row['due_on'])}, nhận {labels.date(row['done_on'])}, "
         f"{labels.status(row, as_of)[2:].lower()}"
@@ -209,7 +209,7 @@ def deadlines(paper: Paper, ask: Ask, year: int, unit: str, scope: str | None) -
     paper.paragraph("; ".join(lines) + "." if lines else "Không có mốc nào phải gửi.", bold="Thời hạn: ")
     heads = [
         f"{row['position']} ({row['days_in_office']} ngày tại nhiệm trong năm)"
-        for row in ask(queries.unit_heads, year, unit, scope)
+        for row in ask("unit_heads", year=year, unit=unit, scope=scope)
     ]
     paper.paragraph("; ".join(heads) + "." if heads else "khuyết.", bold="Người đứng đầu: ")
 

@@ -17,7 +17,7 @@ from reports import annexes, documents, docx, frozen, pdf, unit_sheet
 from reports.draft import Ask, Subject
 from reports.paper import Head, Paper, Table
 from reports.unit_sheet import Progress
-from warehouse import queries, queries_intake, workspace
+from warehouse import workspace
 from warehouse.store import Warehouse
 from words import labels
 
@@ -52,7 +52,7 @@ def subjects(year: int) -> list[Subject]:
 def of_year(warehouse: Warehouse, ask: Ask, year: int, progress: Progress) -> bytes:
     """The zip. Raises WarehouseError where a signed-off file is not what it was, WorkspaceError where the words cannot be
     read."""
-    facts = ask(queries.snapshot)[0]
+    facts = ask("snapshot")[0]
     entries = _entries(warehouse, ask, year, facts, progress)
     numbered = [(f"{n:02d}-{one.name}", one) for n, one in enumerate(entries, 1)]
     listed = LIST.format(year=year)
@@ -82,7 +82,7 @@ def _versions(warehouse: Warehouse, year: int) -> list[dict]:
 
 def _entries(warehouse: Warehouse, ask: Ask, year: int, facts: dict, progress: Progress) -> list[Entry]:
     reports = subjects(year)
-    units = sum(row["score_pct"] is not None for row in ask(queries.ranking, year, None, None))
+    units = sum(row["score_pct"] is not None for row in ask("ranking", year=year, block=None, scope=None))
     count = len(reports) + units
     when = f"tính đến {labels.date(facts['as_of'])}, bản số liệu {facts['snapshot_id']}"
     entries = []
@@ -105,7 +105,7 @@ def _entries(warehouse: Warehouse, ask: Ask, year: int, facts: dict, progress: P
         at = dt.datetime.fromisoformat(event["at"])
         then = f"chốt ngày {labels.date(at)}, bản số liệu {event['snapshot']}"
         entries += [Entry(file["name"], said, then, frozen.content(warehouse, file)) for file in event["files"]]
-    files = ask(queries_intake.files, year, None)
+    files = ask("files", year=year, block=None)
     entries.append(Entry(f"so-tep-da-nhan-{year}.xlsx", "Sổ các tệp đã nhận", when, _register(year, when, files)))  # fmt: skip
     return entries
 

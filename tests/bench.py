@@ -169,7 +169,7 @@ def measure_queries(scratch: Path, repeats: int) -> list[tuple]:
     """Rows for the page queries on the standard sample."""
     import duckdb
 
-    from warehouse import queries, queries_trends
+    from warehouse import questions
     from warehouse.store import Warehouse
 
     out, folder = scratch / "city", scratch / "city-warehouse"
@@ -189,20 +189,34 @@ def measure_queries(scratch: Path, repeats: int) -> list[tuple]:
 
     rows = []
     floor = statistics.median(timed(lambda: con.cursor().sql("select 1").to_arrow_table()))
-    questions = [
-        ("ranking", lambda c: queries.ranking(c, 2025, "xa_phuong", None), "≤ 5 × select 1"),
-        ("heat map", lambda c: queries.heat_map(c, 2025, "xa_phuong", None), "≤ 8 × select 1"),
+    asked = [
+        ("ranking", lambda c: questions.ask(c, "ranking", year=2025, block="xa_phuong", scope=None), "≤ 5 × select 1"),
+        (
+            "heat map",
+            lambda c: questions.ask(c, "heat_map", year=2025, block="xa_phuong", scope=None),
+            "≤ 8 × select 1",
+        ),
         (
             "ranking by a group",
-            lambda c: queries.part_ranking(c, 2025, "xa_phuong", "group", "D", None),
+            lambda c: questions.ask(
+                c, "part_ranking", year=2025, block="xa_phuong", part_kind="group", part_code="D", scope=None
+            ),
             "≤ 5 × select 1",
         ),
-        ("criteria of a unit", lambda c: queries.unit_criteria(c, 2025, "P_HA_TU", None), "≤ 5 × select 1"),
-        ("trend", lambda c: queries_trends.trend_by(c, None, False), "≤ 5 × select 1"),
-        ("parts of a change", lambda c: queries_trends.change_parts(c, 2025, 2024, None), "≤ 5 × select 1"),
-        ("compliance", lambda c: queries.deadlines(c, 2025, None, None), "≤ 5 × select 1"),
+        (
+            "criteria of a unit",
+            lambda c: questions.ask(c, "unit_criteria", year=2025, unit="P_HA_TU", scope=None),
+            "≤ 5 × select 1",
+        ),
+        ("trend", lambda c: questions.ask(c, "trend_by", block=None, rearranged=False), "≤ 5 × select 1"),
+        (
+            "parts of a change",
+            lambda c: questions.ask(c, "change_parts", year=2025, before=2024, block=None),
+            "≤ 5 × select 1",
+        ),
+        ("compliance", lambda c: questions.ask(c, "deadlines", year=2025, block=None, scope=None), "≤ 5 × select 1"),
     ]
-    for name, call, goal in questions:
+    for name, call, goal in asked:
         times = timed(lambda call=call: call(con.cursor()))
         p95 = times[int(len(times) * 0.95)]
         rows.append((f"query {name}, p95 ms", p95 * 1000, floor * 1000, p95 / floor, goal))

@@ -12,7 +12,7 @@ from etl.kinds.door import parse
 from tests import forms
 from tests.forms import workbook
 from tests.office import CORRECTION, UNIT, YEAR, Office, correction_row, statuses
-from warehouse import build, queries_story
+from warehouse import build, questions
 
 FULL = {"A1": 3, "A2": 2, "A3": 1}
 
@@ -165,9 +165,9 @@ def test_the_story_of_a_score(office):
     office.load(office.form("b.xlsx", **FULL | {"A1": 2.5}), on="2025-01-20")
     office.load(office.correction("dc.xlsx", correction_row(score="Thẩm định", old=2, new=1)))
     with office.connect() as con:
-        story = queries_story.score_story(con, YEAR, UNIT, "A1", None).to_pylist()
-        assert queries_story.score_story(con, YEAR, UNIT, "A1", "PNV").num_rows == 0
-        listed = queries_story.corrections(con, YEAR, None, None).to_pylist()
+        story = questions.ask(con, "score_story", year=YEAR, unit=UNIT, criterion="A1", scope=None).to_pylist()
+        assert questions.ask(con, "score_story", year=YEAR, unit=UNIT, criterion="A1", scope="PNV").num_rows == 0
+        listed = questions.ask(con, "corrections", year=YEAR, block=None, scope=None).to_pylist()
     assert [(s["stage"], s["state"], s["points"], s["submission_version"]) for s in story] == [
         ("self", "replaced", 3, 1), ("self", "counts", 2.5, 2), ("verified", "counts", 2, None),
         ("correction", "applied", 1, None),

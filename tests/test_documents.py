@@ -18,7 +18,7 @@ from reports import heads_annex, pdf, score_sheet, unit_sheet
 from reports.docx import written
 from reports.paper import Head, Paper, Table
 from tests import snapshots
-from warehouse import queries, queries_scores, queries_story, queries_survey
+from warehouse import questions
 from words import labels
 
 UNIT, OTHER, YEAR = "P_HA_TU", "P_BAI_CHAY", 2025
@@ -28,7 +28,7 @@ UNIT, OTHER, YEAR = "P_HA_TU", "P_BAI_CHAY", 2025
 def ask(tmp_path_factory):
     folder = snapshots.build(tmp_path_factory.mktemp("documents"), years=[2022, 2024, 2025])
     with duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True) as con:
-        yield lambda question, *arguments: question(con, *arguments).to_pylist()
+        yield lambda question, **known: questions.ask(con, question, **known).to_pylist()
 
 
 def opened(data: bytes):
@@ -105,14 +105,14 @@ def test_the_same_content_is_the_same_bytes(ask):
 
 def test_every_figure_of_a_sheet_equals_its_question(ask):
     words = text_of(sheet(ask, YEAR, UNIT, None))
-    [now] = [r for r in ask(queries.unit_years, (UNIT,), None) if r["year"] == YEAR]
+    [now] = [r for r in ask("unit_years", units=(UNIT,), scope=None) if r["year"] == YEAR]
     for said in (
         now["unit_name"], labels.percent(now["score_pct"]), now["class_name"], now["framework_name"],
         f"{labels.points(now['points'])}/{labels.points(now['max_points'])} điểm", labels.rank(now).lower(),
         labels.percent(now["block_median"]), "15/12/2026", "số liệu minh họa", "thứ hạng tham khảo",
     ):  # fmt: skip
         assert said.lower() in words.lower(), said
-    for part in ask(queries.unit_parts, YEAR, (UNIT,), None):
+    for part in ask("unit_parts", year=YEAR, units=(UNIT,), scope=None):
         assert labels.percent(part["score_pct"]) in words
     assert labels.sentence(labels.FRAMEWORK_CHANGED) in words  # between 2022 and 2024
     lost = sum(
@@ -143,11 +143,11 @@ def test_without_a_result_there_is_no_sheet(ask):
 
 
 def test_all_sheets_come_in_one_zip_with_progress(ask):
-    few = [r for r in ask(queries.ranking, YEAR, None, None) if r["unit_code"] in (UNIT, OTHER)]
+    few = [r for r in ask("ranking", year=YEAR, block=None, scope=None) if r["unit_code"] in (UNIT, OTHER)]
     missing = few[0] | {"unit_code": "X", "score_pct": None}
 
-    def ask_few(question, *arguments):
-        return [*few, missing] if question is queries.ranking else ask(question, *arguments)
+    def ask_few(question, **known):
+        return [*few, missing] if question == "ranking" else ask(question, **known)
 
     seen = []
     data = unit_sheet.of_all_units(ask_few, YEAR, lambda *step: seen.append(step))
@@ -167,7 +167,7 @@ def test_all_sheets_come_in_one_zip_with_progress(ask):
     for page, row in zip(read.pages, few, strict=True):
         assert row["unit_name"] in page.extract_text()
         assert page.extract_text().split()[0] != "2", "each sheet counts its own pages"
-    assert unit_sheet.in_one_pdf(lambda *_: [], YEAR, None) is None
+    assert unit_sheet.in_one_pdf(lambda *_, **__: [], YEAR, None) is None
 
 
 def test_the_annex_of_heads_repeats_the_page_by_block_and_says_who_decides(ask):
@@ -207,11 +207,11 @@ def score_paper(ask, scope=None, unit=UNIT) -> Paper | None:
 def test_the_sheet_of_a_score_says_where_it_comes_from_and_has_room_for_two_signatures(ask):
     data = written(score_paper(ask))
     words = text_of(data)
-    [score] = ask(queries_scores.score, YEAR, UNIT, "A1", None)
-    [rule] = ask(queries_scores.rule, YEAR, UNIT, "A1", None)
-    for event in ask(queries_story.score_story, YEAR, UNIT, "A1", None):
+    [score] = ask("score", year=YEAR, unit=UNIT, criterion="A1", scope=None)
+    [rule] = ask("rule", year=YEAR, unit=UNIT, criterion="A1", scope=None)
+    for event in ask("score_story", year=YEAR, unit=UNIT, criterion="A1", scope=None):
         assert labels.date(event["happened_on"]) in words and event["loaded_by"] in words
-    [snapshot] = ask(queries.snapshot)
+    [snapshot] = ask("snapshot")
     for said in (
         score["criterion_name"], score["self_sha256"], score["verified_sha256"], score["self_file"], f"ô {score['self_cell']}", score["asked"],
         f"{labels.points(score['points'])}/{labels.points(score['max_points'])} điểm, theo điểm thẩm định",
@@ -230,7 +230,7 @@ def test_the_sheet_of_a_score_says_where_it_comes_from_and_has_room_for_two_sign
 def test_the_rule_on_a_sheet_is_that_of_the_framework(ask):
     """A criterion with bands, one without, one with a condition of the year, one that rests on the survey."""
     for code in ("C1", "A1", "E2", "E1"):
-        [rule] = ask(queries_scores.rule, YEAR, UNIT, code, None)
+        [rule] = ask("rule", year=YEAR, unit=UNIT, criterion=code, scope=None)
         words = text_of(written(score_sheet.sheet(ask, YEAR, UNIT, code, None, {})))
         assert ("không có mức theo tỷ lệ" in words) == (not rule["bands"])
         for band in rule["bands"] or []:
@@ -238,15 +238,15 @@ def test_the_rule_on_a_sheet_is_that_of_the_framework(ask):
             assert f": {labels.points(band['points'])} điểm" in words
         assert ("điều kiện của năm: áp dụng" in words) == (rule["condition_applicable"] is True)
         assert "tệp gốc vẫn được giữ nguyên" in words, "no piece could be read"
-        resting = ask(queries_survey.survey_criteria, YEAR, None, UNIT)
+        resting = ask("survey_criteria", year=YEAR, block=None, scope=UNIT)
         is_asked = code in [row["criterion_code"] for row in resting]
         assert (f"Khảo sát: năm {YEAR} (" in words) is is_asked is (code == "E1")
-    assert ask(queries_scores.rule, YEAR, UNIT, "C1", None)[0]["bands"]
+    assert ask("rule", year=YEAR, unit=UNIT, criterion="C1", scope=None)[0]["bands"]
 
 
 def test_a_unit_gets_the_sheet_of_its_own_score_alone_without_the_table_of_all(ask):
     assert score_paper(ask, scope=OTHER) is None
-    assert ask(queries_scores.rule, YEAR, UNIT, "A1", OTHER) == []
+    assert ask("rule", year=YEAR, unit=UNIT, criterion="A1", scope=OTHER) == []
     own = text_of(written(score_paper(ask, scope=UNIT)))
     assert "Nguồn điểm tự chấm" in own and "Nguồn điểm thẩm định" not in own
     assert "Nguồn điểm thẩm định" in text_of(written(score_paper(ask)))
@@ -256,12 +256,12 @@ def test_a_long_story_still_is_one_page_and_says_what_is_cut(ask):
     long = "Nội dung giải trình rất dài của đơn vị về minh chứng đã nộp. " * 60
     wide = Piece("a", "M9", [*"ABCIJKLMN"], [(n, ["chữ dài " * 20] * 9) for n in (5, 8, 9)], 2, 7)
 
-    def ask_long(question, *arguments):
-        rows = ask(question, *arguments)
-        if question is queries_scores.score:
+    def ask_long(question, **known):
+        rows = ask(question, **known)
+        if question == "score":
             texts = dict.fromkeys(("criterion_name", "evidence", "note", "asked"), long)
             return [rows[0] | texts | {"self_file": "x_" * 99 + ".xlsx"}]
-        if question is queries_story.score_story:
+        if question == "score_story":
             return [
                 row | {"words": long, "file_name": "TDG_" * 50 + ".xlsx", "stage": stage}
                 for row in rows

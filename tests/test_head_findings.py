@@ -9,7 +9,7 @@ from reports.heads_annex import DECIDES
 from tests.test_documents import text_of
 from tests.test_marts_by_rows import file, head, only, reference, register, scores, unit
 from tests.warehouse_fixture import records, snapshot
-from warehouse import queries_heads
+from warehouse import questions
 
 RULE = {"rule_version": "1", "year_from": 2022}
 
@@ -78,10 +78,13 @@ def test_weaknesses_repeat_only_within_one_framework_and_where_both_years_apply(
     low = {"c1": 2, "c2": "na", "c3": 1}  # c3: exactly half is not below half
     rows = [row for n, year in enumerate((2023, 2024, 2025), 1) for row in scores(n, "U1", year, **low)]
     con = snapshot(reference(), only(files, rows), date(2026, 2, 1))
-    found = {year: queries_heads.repeated_weaknesses(con, year, "U1", None).to_pylist() for year in (2023, 2024, 2025)}
+    found = {
+        year: questions.ask(con, "unit_repeated_weaknesses", year=year, unit="U1", scope=None).to_pylist()
+        for year in (2023, 2024, 2025)
+    }
     assert [(r["criterion_code"], r["points_before"], r["points"]) for r in found[2024]] == [("c1", 2, 2)]
     assert found[2023] == found[2025] == []  # no year before; another framework
-    assert queries_heads.repeated_weaknesses(con, 2024, "U1", "U2").num_rows == 0
+    assert questions.ask(con, "unit_repeated_weaknesses", year=2024, unit="U1", scope="U2").num_rows == 0
 
 
 def test_what_was_due_in_a_year_has_both_dates_and_who_was_in_office():
@@ -89,7 +92,9 @@ def test_what_was_due_in_a_year_has_both_dates_and_who_was_in_office():
     files = [file(1, "U1", 2023, first_seen_on=date(2024, 3, 1))]
     register_file, noted = register(2, ("U1", 2024, "self_assessment", date(2025, 1, 9)))
     con = snapshot(tables, only([*files, register_file], lines=noted), date(2026, 2, 1))
-    due = {year: queries_heads.due_in_year(con, year, "U1", None).to_pylist() for year in (2024, 2025)}
+    due = {
+        year: questions.ask(con, "due_in_year", year=year, unit="U1", scope=None).to_pylist() for year in (2024, 2025)
+    }
     [assumed] = [r for r in due[2024] if r["milestone_name"] == "self_assessment"]
     [noted] = [r for r in due[2025] if r["milestone_name"] == "self_assessment"]
     assert (assumed["received_on_source"], assumed["head_code"]) == ("assumed", "h")
@@ -107,11 +112,11 @@ def test_the_result_and_the_receipt_of_a_year_may_belong_to_two_people():
     con = snapshot(tables, only([]), date(2026, 2, 1))
     found = [
         (r["year"], r["head_code"], r["due_head_code"])
-        for r in queries_heads.by_year(con, "U1", None).to_pylist()
+        for r in questions.ask(con, "heads_by_year", unit="U1", scope=None).to_pylist()
         if r["year"] in (2023, 2024)
     ]
     assert found == [(2023, "first", "first"), (2024, "old", "new")]
-    assert queries_heads.by_year(con, "U1", "U2").num_rows == 0
+    assert questions.ask(con, "heads_by_year", unit="U1", scope="U2").num_rows == 0
 
 
 @pytest.mark.parametrize("provisional", [True, False])

@@ -18,7 +18,7 @@ from tests import forms
 from tests.forms import workbook
 from tests.office import NAME, REFERENCE, TODAY, UNIT, codes, statuses
 from tests.test_pages import open_page, words
-from warehouse import queries_reminders
+from warehouse import questions
 from warehouse.build import MODELS
 
 TASKS = ["TT", "Nhiệm vụ", "Năm", "Tình trạng", "Ngày hoàn thành", "Số lượt người dự", "Nguồn lực huy động (đồng)"]  # fmt: skip
@@ -237,11 +237,11 @@ def test_follow_ups_come_along_until_they_are_done_and_repetition_is_marked(offi
         found = {
             year: [
                 (r["content"], r["is_earlier"], r["repeats"])
-                for r in queries_reminders.follow_ups(con, year, None, UNIT, None).to_pylist()
+                for r in questions.ask(con, "follow_ups", year=year, block=None, unit=UNIT, scope=None).to_pylist()
             ]
             for year in (2023, 2024, 2025)
         }
-        assert not queries_reminders.follow_ups(con, 2024, None, UNIT, "PTP").num_rows
+        assert not questions.ask(con, "follow_ups", year=2024, block=None, unit=UNIT, scope="PTP").num_rows
     assert found[2023] == [("Lưu tài liệu", False, False), ("Gửi đúng hạn", False, False), ("Tập huấn", False, False)]
     assert found[2024] == [("Lưu tài liệu", True, False), ("lưu tài liệu", False, True), ("Tập huấn", True, False)]
     assert found[2025] == [("Lưu tài liệu", True, False), ("lưu tài liệu", True, True)]

@@ -18,7 +18,7 @@ from tests.test_marts_by_rows import file, only, reference, register, scores, un
 from tests.test_pages import open_page
 from tests.test_pages import words as words_of
 from tests.warehouse_fixture import snapshot
-from warehouse import queries_reminders
+from warehouse import questions
 from words import documents
 
 AS_OF = date(2025, 1, 10)
@@ -166,28 +166,28 @@ def con():
 
 
 def test_outstanding_is_what_was_not_sent_and_what_was_refused_with_the_reasons(con):
-    rows = queries_reminders.outstanding(con, 2024, "self_assessment", None).to_pylist()
+    rows = questions.ask(con, "outstanding", year=2024, milestone="self_assessment", block=None).to_pylist()
     assert {r["unit_code"]: (r["obligation"], r["needs_supplement"], r["reasons"], r["is_extended"]) for r in rows} == {
         "U2": ("required", True, "Thiếu điểm. Sai tổng.", False),
         "U3": ("requested", False, None, False),
         "U4": ("required", False, None, False),
         "U6": ("required", False, None, True),
     }
-    assert not queries_reminders.outstanding(con, 2024, "self_assessment", "b").to_pylist()[1:]
+    assert not questions.ask(con, "outstanding", year=2024, milestone="self_assessment", block="b").to_pylist()[1:]
 
 
 def test_working_days_that_are_left_are_counted_without_weekends_and_holidays(con):
-    *_, coming = queries_reminders.upcoming(con, 60, None).to_pylist()
+    *_, coming = questions.ask(con, "upcoming", days=60, scope=None).to_pylist()
     due = coming["due_on"]
     days = [AS_OF + timedelta(days=n) for n in range(1, (due - AS_OF).days + 1)]
     assert due == date(2025, 2, 4)  # before 5 February
     assert coming["working_days_left"] == sum(d.weekday() < 5 and d != date(2025, 1, 30) for d in days)  # fmt: skip
     assert (coming["required_sent"], coming["required_units"]) == (0, 1)
-    assert queries_reminders.upcoming(con, 3, None).num_rows == 0
+    assert questions.ask(con, "upcoming", days=3, scope=None).num_rows == 0
 
 
 def test_the_share_on_time_counts_required_units_whose_date_is_over(con):
-    rows = queries_reminders.on_time_by_year(con, "self_assessment", None).to_pylist()
+    rows = questions.ask(con, "on_time_by_year", milestone="self_assessment", scope=None).to_pylist()
     assert [(r["year"], r["block_name"], r["required_units"], r["on_time_units"]) for r in rows if r["year"] == 2024] == [
         (2024, "a", 4, 3)  # a rejected file was received on time
     ]  # fmt: skip

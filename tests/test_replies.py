@@ -16,7 +16,7 @@ from tests import forms
 from tests.forms import workbook
 from tests.office import NAME, REPLY, UNIT, YEAR, Office, codes, statuses
 from tests.test_documents import text_of
-from warehouse import build, queries_story
+from warehouse import build, questions
 from words import labels
 
 TABLE = ["TT", "Đơn vị", "Mã tiêu chí", "Điểm thẩm định", "Ý kiến của đơn vị", "Nội dung giải trình",
@@ -151,7 +151,7 @@ def test_phong_tu_phap_verifying_itself_is_marked(office):
     found = office.rows("select unit_code, criterion_code from mart.criterion_unit_year where self_verified")
     assert found == [("PTP", "A1")]
     with office.connect() as con:
-        story = queries_story.score_story(con, YEAR, "PTP", "A1", None).to_pylist()
+        story = questions.ask(con, "score_story", year=YEAR, unit="PTP", criterion="A1", scope=None).to_pylist()
     assert [(s["stage"], s["self_verified"]) for s in story] == [("self", False), ("verified", True)]
 
 
@@ -159,9 +159,9 @@ def test_the_story_keeps_the_four_stages_apart(office):
     office.load(office.reply("gt.xlsx", DISAGREES), on="2025-02-10")
     office.load(office_table(office, [1, NAME, "A1", 2, "", "", 2.5]), on="2025-02-25")
     with office.connect() as con:
-        story = queries_story.score_story(con, YEAR, UNIT, "A1", UNIT).to_pylist()
-        table = queries_story.replies(con, YEAR, "co_quan_chuyen_mon", None).to_pylist()
-        assert queries_story.reply_window(con, YEAR).to_pylist()[0]["closes_on"].isoformat() == "2025-02-20"
+        story = questions.ask(con, "score_story", year=YEAR, unit=UNIT, criterion="A1", scope=UNIT).to_pylist()
+        table = questions.ask(con, "replies", year=YEAR, block="co_quan_chuyen_mon", scope=None).to_pylist()
+        assert questions.ask(con, "reply_window", year=YEAR).to_pylist()[0]["closes_on"].isoformat() == "2025-02-20"
     assert [(s["stage"], s["points"], s["answer"], s["state"]) for s in story] == [
         ("self", 3, None, "counts"), ("verified", 2, None, "counts"), ("reply", 2.75, "disagree", "counts"),
         ("final", 2.5, None, "counts"),
@@ -238,8 +238,8 @@ def test_a_form_with_a_column_for_explanations_stays_a_form(context):
 
 def request_of(office: Office) -> tuple[opinion.Request, list[dict]]:
     with office.connect() as con:
-        rows = queries_story.verification(con, YEAR, None).to_pylist()
-        criteria = queries_story.verified_criteria(con, YEAR, None).to_pylist()
+        rows = questions.ask(con, "verification", year=YEAR, block=None).to_pylist()
+        criteria = questions.ask(con, "verified_criteria", year=YEAR, block=None).to_pylist()
     asked = opinion.Request(
         year=YEAR, rows=rows, until=date(2025, 2, 5), as_of=date(2025, 2, 1), office="Phòng Tư pháp",
         body="UBND thành phố Hạ Long", place="Hạ Long", word="thẩm định", plan=None, snapshot_id="000001", is_usual=True,
@@ -286,7 +286,7 @@ def test_who_verifies_its_own_score_is_marked(office):
 
 def test_the_third_working_day_skips_weekends_and_holidays(office):
     with office.connect() as con:
-        assert queries_story.working_day_after(con, 3).to_pylist() == [{"day": date(2026, 12, 18)}]
+        assert questions.ask(con, "working_day_after", days=3).to_pylist() == [{"day": date(2026, 12, 18)}]
         # 1 January is a holiday, 2 and 3 January 2027 a weekend
-        [row] = queries_story.working_day_after(con, 13).to_pylist()
+        [row] = questions.ask(con, "working_day_after", days=13).to_pylist()
     assert row["day"] == date(2027, 1, 4)

@@ -24,7 +24,7 @@ from reports.paper import Figure, Head, Paper, Table
 from tests import snapshots
 from tests.test_documents import opened, text_of
 from tests.test_pages import open_page
-from warehouse import queries_intake, queries_report, workspace
+from warehouse import questions, workspace
 from warehouse.store import Warehouse, WarehouseError
 from words import labels
 
@@ -47,7 +47,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def ask(folder):
     with duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True) as con:
-        yield lambda question, *arguments: question(con, *arguments).to_pylist()
+        yield lambda question, **known: questions.ask(con, question, **known).to_pylist()
 
 
 def words_of_pdf(data: bytes) -> str:
@@ -74,7 +74,7 @@ def test_both_files_say_the_same_and_the_copy_is_recognised(ask, folder, subject
 def ask_empty(tmp_path_factory):
     empty = snapshots.build(tmp_path_factory.mktemp("empty"), files=False)
     with duckdb.connect(str(next((empty / "snapshots").iterdir())), read_only=True) as con:
-        yield lambda question, *arguments: question(con, *arguments).to_pylist()
+        yield lambda question, **known: questions.ask(con, question, **known).to_pylist()
 
 
 @pytest.mark.parametrize("kind", documents.KINDS)
@@ -94,7 +94,7 @@ def test_the_public_version_has_no_self_scores_and_nobody_who_is_not_verified(as
     for row in table._tbl.tr_lst:
         texts = ["".join(t.text or "" for t in cell.iter(qn("w:t"))) for cell in row.tc_lst]
         lines[texts[1]] = texts
-    rows = ask(queries_report.results, YEAR, None, None)
+    rows = ask("results", year=YEAR, block=None, unit=None)
     hidden = [row for row in rows if row["score_basis"] != "verified"]
     assert hidden and len(hidden) < len(rows), "both kinds are in the data"
     assert "người đứng đầu" in words  # it says that it leaves them out
@@ -223,7 +223,7 @@ def test_the_file_of_a_year_is_listed_hashed_and_the_same_again(ask, office, tmp
 
     register = openpyxl.load_workbook(io.BytesIO(folder.read(names[-1]))).active
     rows = [[cell.value for cell in row] for row in register.iter_rows(min_row=5)]
-    files = ask(queries_intake.files, YEAR, None)
+    files = ask("files", year=YEAR, block=None)
     assert {row[7] for row in rows} == {file["sha256"] for file in files}
     days = [row[4] for row in rows if isinstance(row[4], dt.datetime)]
     assert days == sorted(days) and days

@@ -19,6 +19,7 @@ from reports.docx import written
 from reports.draft import ROMAN, Subject
 from tests import cli, snapshots
 from tests.test_documents import opened, text_of
+from warehouse import questions
 from warehouse.store import Warehouse
 from words import labels
 from words.documents import change, counted
@@ -29,7 +30,7 @@ REVIEW = Subject("so-ket", FIRST, LAST)
 
 def asking(folder):
     con = duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True)
-    return con, lambda question, *arguments: question(con, *arguments).to_pylist()
+    return con, lambda question, **known: questions.ask(con, question, **known).to_pylist()
 
 
 @pytest.fixture(scope="module")

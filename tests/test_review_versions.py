@@ -17,7 +17,7 @@ from reports.draft import Subject
 from tests import snapshots
 from tests.test_documents import text_of
 from tests.test_pages import open_page
-from warehouse import workspace
+from warehouse import questions, workspace
 from warehouse.store import KEEP_SNAPSHOTS, Warehouse, WarehouseError
 
 FIRST, LAST = 2024, 2025
@@ -32,7 +32,7 @@ PLACE = f"dung_han.{LAST}"
 
 def asking(folder):
     con = duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True)
-    return con, lambda question, *arguments: question(con, *arguments).to_pylist()
+    return con, lambda question, **known: questions.ask(con, question, **known).to_pylist()
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ from reports import documents, frozen, pptx, slides
 from reports.draft import Subject
 from reports.parts import results
 from tests import snapshots
-from warehouse import queries, queries_report, queries_survey
+from warehouse import questions
 from warehouse.store import Warehouse
 from warehouse.workspace import Text, Texts
 from words import labels
@@ -40,7 +40,7 @@ FORBIDDEN = re.compile(r"None|nan\b|00 đơn vị|(tăng|giảm) [-−]|[{}]|–
 
 def asking(folder):
     con = duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True)
-    return con, lambda question, *arguments: question(con, *arguments).to_pylist()
+    return con, lambda question, **known: questions.ask(con, question, **known).to_pylist()
 
 
 @pytest.fixture(scope="module")
@@ -147,16 +147,16 @@ def test_charts_hold_the_values_of_their_questions(ask, charts):
     own = charts[CITY]
     medians = {
         row["block_name"]: shown(row["median_pct"])
-        for row in ask(queries_report.years, LAST, LAST, None, None) if row["block_code"]
+        for row in ask("results_by_year", first=LAST, last=LAST, block=None, unit=None) if row["block_code"]
     }  # fmt: skip
     of_blocks, of_criteria = named(own, "Trung vị, % điểm tối đa")
     assert {name.split(" (")[0]: v for name, v in values(of_blocks).items()} == medians
-    kinds = {labels.KIND[row["kind"]]: shown(row["pct"]) for row in ask(queries.kinds, LAST, None)}
+    kinds = {labels.KIND[row["kind"]]: shown(row["pct"]) for row in ask("kinds", year=LAST, block=None)}
     [of_kinds] = named(own, "% điểm tối đa (trên các tiêu chí đã chấm)")
     assert values(of_kinds) == kinds
-    low = sorted(r["median_pct"] for r in ask(queries.criteria, LAST, None) if r["median_pct"] is not None)  # fmt: skip
+    low = sorted(r["median_pct"] for r in ask("criteria", year=LAST, block=None) if r["median_pct"] is not None)  # fmt: skip
     assert [*values(of_criteria).values()] == [*map(shown, low[: slides.MOST_CRITERIA])]
-    share = {labels.INDICATORS[r["indicator"]]: r for r in ask(queries_survey.survey_areas, LAST, None)}  # fmt: skip
+    share = {labels.INDICATORS[r["indicator"]]: r for r in ask("survey_areas", year=LAST, block=None)}  # fmt: skip
     [survey] = named(own, "% người trả lời; vạch đen: khoảng tin cậy 95%")
     assert values(survey) == {name: shown(100 * row["share"]) for name, row in share.items()}
     book = openpyxl.load_workbook(io.BytesIO(survey.part.chart_workbook.xlsx_part.blob)).active
@@ -181,7 +181,7 @@ def test_classes_are_counted_year_by_year_with_a_gap_where_the_framework_changes
     [chart] = named(charts[CITY], "Số đơn vị")
     plot = chart.plots[0]
     assert [*plot.categories] == ["Năm 2022", labels.FRAMEWORK_CHANGED, "Năm 2023", "Năm 2024", "Năm 2025"]  # fmt: skip
-    rows = ask(queries_report.classes, FIRST, LAST, None, None)
+    rows = ask("classes_by_year", first=FIRST, last=LAST, block=None, unit=None)
     for series in plot.series:
         if series.name == labels.NO_RESULT:
             assert series.values[1] is None and series.values[2] == len(UNITS)
@@ -195,13 +195,13 @@ def test_classes_are_counted_year_by_year_with_a_gap_where_the_framework_changes
 
 def test_a_unit_stands_beside_its_block_and_a_year_without_result_is_a_gap(ask, decks, charts):
     years, groups = named(charts[SUBJECTS[2]], "% điểm tối đa")
-    known = {r["year"]: r for r in ask(queries.unit_years, (UNIT,), None) if r["year"] <= LAST}
+    known = {r["year"]: r for r in ask("unit_years", units=(UNIT,), scope=None) if r["year"] <= LAST}
     for place, column in enumerate(("score_pct", "block_median")):
         found = values(years, place)
         for year in (2022, 2024, 2025):
             assert found[f"Năm {year}"] == shown(known[year][column])
         assert found["Năm 2023 (chưa có kết quả)"] is None
-    parts = [r for r in ask(queries.unit_parts, LAST, (UNIT,), None) if r["score_pct"] is not None]
+    parts = [r for r in ask("unit_parts", year=LAST, units=(UNIT,), scope=None) if r["score_pct"] is not None]
     assert [*values(groups).values()] == [shown(row["score_pct"]) for row in parts]
 
 

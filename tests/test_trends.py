@@ -13,7 +13,7 @@ from etl.desk import sheet_piece
 from pages._shared import charts, score_story
 from tests import cli, snapshots
 from tests.test_pages import open_page, words
-from warehouse import queries_scores, queries_trends
+from warehouse import questions
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT / "warehouse" / "models" / "mart"
@@ -66,11 +66,11 @@ def test_the_parts_of_a_change_sum_to_it_exactly(con, block):
     change = mean(after, both) - mean(before, both)
     assert sum(exact.values()) == change  # in fractions: to the last digit
 
-    shown = queries_trends.change_parts(con, 2024, 2023, block).to_pylist()
+    shown = questions.ask(con, "change_parts", year=2024, before=2023, block=block).to_pylist()
     assert {r["criterion_code"] for r in shown} == exact.keys()
     for row in shown:
         assert row["change"] == pytest.approx(float(exact[row["criterion_code"]]), abs=1e-9)
-    (total,) = queries_trends.change_total(con, 2024, 2023, block).to_pylist()
+    (total,) = questions.ask(con, "change_total", year=2024, before=2023, block=block).to_pylist()
     assert (total["both_years"], total["came"], total["went"]) == (
         len(both),
         len(after) - len(both),
@@ -82,8 +82,8 @@ def test_the_parts_of_a_change_sum_to_it_exactly(con, block):
 
 
 def test_no_change_is_taken_across_frameworks(con):
-    assert not queries_trends.change_total(con, 2023, 2022, None).num_rows
-    assert not queries_trends.change_parts(con, 2023, 2022, None).num_rows
+    assert not questions.ask(con, "change_total", year=2023, before=2022, block=None).num_rows
+    assert not questions.ask(con, "change_parts", year=2023, before=2022, block=None).num_rows
 
 
 @pytest.mark.parametrize(
@@ -241,9 +241,9 @@ def test_the_story_of_a_score(monkeypatch, warehouse, con):
 
 
 def test_a_scoped_reader_gets_no_score_of_others(con):
-    assert queries_scores.score(con, 2024, "P_HA_TU", "A1", "P_HA_TU").num_rows == 1
-    assert queries_scores.score(con, 2024, "P_HA_TU", "A1", "P_BAI_CHAY").num_rows == 0
-    rows = queries_scores.criterion_units(con, 2024, "A1", None, "P_BAI_CHAY").to_pylist()
+    assert questions.ask(con, "score", year=2024, unit="P_HA_TU", criterion="A1", scope="P_HA_TU").num_rows == 1
+    assert questions.ask(con, "score", year=2024, unit="P_HA_TU", criterion="A1", scope="P_BAI_CHAY").num_rows == 0
+    rows = questions.ask(con, "criterion_units", year=2024, criterion="A1", block=None, scope="P_BAI_CHAY").to_pylist()
     assert [row["unit_code"] for row in rows] == ["P_BAI_CHAY"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 from fractions import Fraction
 from itertools import pairwise
@@ -17,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from pages._shared import charts, data, guard
 from tests import snapshots
 from tests.test_pages import ROOT, open_page, words
-from warehouse import profile, queries, queries_story
+from warehouse import profile, questions
 from words import labels
 
 pytestmark = pytest.mark.usefixtures("no_sample")
@@ -114,7 +113,7 @@ def test_priorities_are_what_half_of_the_others_have_most_points_first():
 
 
 def test_criteria_of_a_unit_against_plain_python(con):
-    rows = queries.unit_criteria(con, YEAR, UNIT, None).to_pylist()
+    rows = questions.ask(con, "unit_criteria", year=YEAR, unit=UNIT, scope=None).to_pylist()
     scores = con.sql(
         "select s.criterion_code, cast(s.points as double), cast(s.max_points as double)"
         " from mart.criterion_unit_year s join mart.unit_year u using (year, unit_code)"
@@ -177,7 +176,9 @@ def test_up_to_four_units_stand_side_by_side_and_stay_in_the_url(monkeypatch, wa
 
 def test_a_trial_shows_score_class_and_rank_and_stores_nothing(monkeypatch, warehouse, con):
     app = open_profile(monkeypatch, warehouse, dv=UNIT)
-    row = next(r for r in queries.unit_criteria(con, YEAR, UNIT, None).to_pylist() if r["applicable"])
+    row = next(
+        r for r in questions.ask(con, "unit_criteria", year=YEAR, unit=UNIT, scope=None).to_pylist() if r["applicable"]
+    )
     code = row["criterion_code"]
     app.multiselect(key="thu_tieu_chi").set_value([code]).run()
     app.number_input(key=f"thu_{UNIT}_{YEAR}_{code}").set_value(0.0).run()
@@ -316,14 +317,6 @@ def test_a_row_taken_out_works_at_once(signed_in):
     assert app.error and not app.metric
 
 
-def test_every_question_about_units_knows_the_scope():
-    """Whoever adds a question with detail of a unit must say who may read it."""
-    for name, question in inspect.getmembers(queries, inspect.isfunction):
-        names = inspect.signature(question).parameters
-        if "unit" in names:
-            assert "scope" in names, name
-
-
 def test_a_table_written_by_excel_in_vietnamese_is_read():
     users = guard.read_roles("email;role;unit_code\r\nA@x.vn;unit;P_HA_TU\r\n")
     assert users == {"a@x.vn": guard.User("unit", "P_HA_TU")}
@@ -335,12 +328,10 @@ def test_a_unit_reads_every_page_with_its_own_scope_or_is_refused(monkeypatch, s
     """Whatever a page asks for a signed-in unit, a question that knows a scope is asked with that unit's."""
     asked, real = [], data.ask
 
-    def recorded(question, *arguments):
-        names = list(inspect.signature(question).parameters)[1:]
-        given = dict(zip(names, arguments, strict=False))
+    def recorded(question, **known):
         asked.append(question)
-        assert given.get("scope", UNIT) == UNIT, f"{question.__name__} asked with {given['scope']!r}"
-        return real(question, *arguments)
+        assert known.get("scope", UNIT) == UNIT, f"{question} asked with {known['scope']!r}"
+        return real(question, **known)
 
     monkeypatch.setattr(data, "ask", recorded)
     if page in labels.STEWARD_PAGES:
@@ -361,15 +352,12 @@ def test_pages_of_the_steward_open_for_the_steward_alone(signed_in, page):
 def test_differences_of_versions_and_corrections_are_listed(monkeypatch, warehouse):
     difference = {"version": 2, "criterion_code": "A1", "field": "self_points", "sheet_before": "Biểu 1",
                   "cell_before": "E8", "before": "2", "sheet_after": "Biểu 1", "cell_after": "E8", "after": "2,5"}  # fmt: skip
-    correction = dict.fromkeys(queries_story.corrections(*_nothing(warehouse)).column_names)
+    correction = dict.fromkeys(columns_of(warehouse, "corrections", year=YEAR, block=None, scope=None))
     correction |= {"unit_code": UNIT, "criterion_code": "A2", "score_type": "verified", "old_points": 2.5,
                    "new_not_applicable": True, "reason": "Nhập nhầm"}  # fmt: skip
-    made = {
-        queries_story.version_differences: [difference],
-        queries_story.corrections: [correction, correction | {"unit_code": OTHER}],
-    }
+    made = {"version_differences": [difference], "corrections": [correction, correction | {"unit_code": OTHER}]}
     real = data.rows
-    monkeypatch.setattr(data, "rows", lambda q, *given: [dict(r) for r in made[q]] if q in made else real(q, *given))
+    monkeypatch.setattr(data, "rows", lambda q, **known: [dict(r) for r in made[q]] if q in made else real(q, **known))
     app = open_profile(monkeypatch, warehouse, dv=UNIT)
     folds = [fold.label for fold in app.expander]
     assert "Khác biệt giữa các phiên bản (1)" in folds and "Đính chính điểm (1)" in folds
@@ -381,9 +369,9 @@ def test_differences_of_versions_and_corrections_are_listed(monkeypatch, warehou
     assert "A1, điểm tự chấm" in shown and "1 → 2" in shown
 
 
-def _nothing(warehouse) -> tuple:
-    path = next((warehouse / "snapshots").iterdir())
-    return duckdb.connect(str(path), read_only=True), 1900, None, None
+def columns_of(warehouse, question: str, **known) -> list[str]:
+    with duckdb.connect(str(next((warehouse / "snapshots").iterdir())), read_only=True) as con:
+        return questions.ask(con, question, **known).column_names
 
 
 @pytest.mark.parametrize("role, may", [("leader", False), ("steward", True)])

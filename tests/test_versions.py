@@ -13,7 +13,7 @@ from etl.kinds.door import parse
 from tests import cli, forms
 from tests.forms import workbook
 from tests.office import NAME, UNIT, YEAR, Office, codes, statuses
-from warehouse import build, queries_story
+from warehouse import build, questions
 
 HEADER = ["Đơn vị", "Năm đánh giá", "Nội dung", "Ngày đến", "Tên tệp", "Ngày nhận bản ký", "Tổng điểm bản ký"]  # fmt: skip
 
@@ -27,8 +27,8 @@ def form(office: Office, name: str, *rows) -> Path:
 
 def differences(office: Office) -> list[tuple]:
     with office.connect() as con:
-        found = queries_story.version_differences(con, YEAR, UNIT, None).to_pylist()
-        assert queries_story.version_differences(con, YEAR, UNIT, "PNV").num_rows == 0
+        found = questions.ask(con, "version_differences", year=YEAR, unit=UNIT, scope=None).to_pylist()
+        assert questions.ask(con, "version_differences", year=YEAR, unit=UNIT, scope="PNV").num_rows == 0
     columns = ("version", "criterion_code", "field", "cell_before", "before", "cell_after", "after")
     return [tuple(row[c] for c in columns) for row in found]
 
@@ -104,9 +104,7 @@ def test_a_finding_only_where_the_status_would_differ(office, soft, signed, firs
     assert ("received_dates_differ" in codes(result)) == said
     day = date(2025, 1, int(soft[:2])).isoformat()
     assert receipt(office) == (first, first, day, status)
-    with office.connect() as con:
-        (row,) = queries_story.signed_documents(con, YEAR, None, None).to_pylist()
-    assert (row["soft_on"].isoformat(), row["status_differs"], row["soft_total"]) == (day, said, 3)
+    assert office.rows("select cast(soft_on as varchar), soft_total from mart.signed_document") == [(day, 3)]
 
 
 def test_the_finding_names_the_line_of_the_register(office):

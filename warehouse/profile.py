@@ -1,7 +1,7 @@
 """What a unit can read from its own result: strengths, what to improve first, where points were lost, a trial.
 
-Plain functions over the rows of warehouse/queries.py; nothing here is stored, and no official figure is made here.
-Criterion rows are those of `queries.unit_criteria`: `points` (None: not scored), `max_points`, `applicable`, and over
+Plain functions over the rows of warehouse/questions; nothing here is stored, and no official figure is made here.
+Criterion rows are those of the question `unit_criteria`: `points` (None: not scored), `max_points`, `applicable`, and over
 the block `block_median` (points), `block_spread` (percentage points between the first and the last tenth),
 `block_scored` (how many units are scored).
 """

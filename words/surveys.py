@@ -8,7 +8,7 @@ ABOVE = "▲ Tự chấm cao hơn khảo sát"
 
 
 def in_words(row: dict) -> dict:
-    """A row of queries_survey.survey_criteria with its words added."""
+    """A row of the question `survey_criteria` with its words added."""
     low, high = row["survey_points_low"], row["survey_points_high"]
     row["title"] = f"{row['criterion_code']} {row['criterion_name']}"
     row["share_pct"] = None if row["share"] is None else 100 * row["share"]

@@ -44,14 +44,14 @@ def newest_first(warehouse: Warehouse, unit: str | None, year: int | None) -> li
 def versions(warehouse: Warehouse, unit: str, year: int) -> list[dict]:
     """The versions of a submission, oldest first, each with `differences` to the one before it: one per criterion
     and field whose value differs, with both cells."""
-    from warehouse import queries_story
+    from warehouse import questions
 
     current = warehouse.current_id()
     if not current:
         return []
     with duckdb.connect(str(warehouse.snapshot_path(current)), read_only=True) as con:
-        found = queries_story.versions(con, year, unit, None).to_pylist()
-        rows = queries_story.version_differences(con, year, unit, None).to_pylist()
+        found = questions.ask(con, "submission_versions", year=year, unit=unit, scope=None).to_pylist()
+        rows = questions.ask(con, "version_differences", year=year, unit=unit, scope=None).to_pylist()
     for version in found:
         version["differences"] = [
             {name: value for name, value in row.items() if name != "version"}

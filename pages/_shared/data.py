@@ -1,4 +1,4 @@
-"""Pages ask the warehouse here: queries.py behind a cache keyed by snapshot, question and arguments; Arrow only."""
+"""Pages ask the warehouse here: warehouse/questions behind a cache keyed by snapshot, question and what is given."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 import streamlit as st
 
-from warehouse import queries
+from warehouse import questions
 from warehouse.store import Warehouse, WarehouseError
 from words import labels
 
@@ -72,26 +72,26 @@ def _connection(path: str) -> duckdb.DuckDBPyConnection:
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
-def _answer(path: str, module: str, question: str, arguments: tuple) -> pa.Table:
+def _answer(path: str, question: str, known: tuple) -> pa.Table:
     # a cursor per question: a connection shared by two threads refuses one of them
     with _connection(path).cursor() as cursor:
-        return getattr(sys.modules[module], question)(cursor, *arguments)
+        return questions.ask(cursor, question, **dict(known))
 
 
-def ask(question, *arguments) -> pa.Table:
-    """The answer of a function of warehouse/queries*.py; shared between sessions, never to be changed."""
+def ask(question: str, **known) -> pa.Table:
+    """The answer to a question of warehouse/questions; shared between sessions, never to be changed."""
     path = st.session_state["_snapshot"]
     try:
-        return _answer(path, question.__module__, question.__name__, arguments)
+        return _answer(path, question, tuple(sorted(known.items())))
     except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException):
         _connection.clear(path)  # it may be mended meanwhile
         st.error(labels.SNAPSHOT_DAMAGED)
         st.stop()
 
 
-def rows(question, *arguments) -> list[dict]:
+def rows(question: str, **known) -> list[dict]:
     """The same as a list of dicts, for small answers."""
-    return ask(question, *arguments).to_pylist()
+    return ask(question, **known).to_pylist()
 
 
 def asker(snapshot_id: str | None = None):
@@ -104,27 +104,27 @@ def asker(snapshot_id: str | None = None):
             return None
     connection = _connection(str(path))
 
-    def ask_then(question, *arguments) -> list[dict]:
+    def ask_then(question: str, **known) -> list[dict]:
         with connection.cursor() as cursor:
-            return question(cursor, *arguments).to_pylist()
+            return questions.ask(cursor, question, **known).to_pylist()
 
     return ask_then
 
 
 def snapshot() -> SimpleNamespace:
     """What the pinned snapshot is: id, as_of, words."""
-    return SimpleNamespace(**rows(queries.snapshot)[0])
+    return SimpleNamespace(**rows("snapshot")[0])
 
 
 def unit_names() -> dict[str, str]:
     """Code → name of every unit."""
-    return {row["unit_code"]: row["unit_name"] for row in rows(queries.units, None)}
+    return {row["unit_code"]: row["unit_name"] for row in rows("units", block=None)}
 
 
 def number_setting(key: str, default: float) -> float:
     """A threshold of the reference; the default where it is absent or not a number."""
     try:
-        return float(next(row["value"] for row in rows(queries.settings) if row["key"] == key))
+        return float(next(row["value"] for row in rows("settings") if row["key"] == key))
     except (StopIteration, TypeError, ValueError):
         return default
 

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 import streamlit as st
 
 from pages._shared import data
-from warehouse import queries
 from words import labels
 
 
@@ -25,7 +24,7 @@ class View:
     frameworks: tuple[str, ...]
     framework_codes: tuple[str, ...]
     classes: tuple[str, ...]  # names, best first
-    total: dict  # the row of `queries.summary` for the whole view
+    total: dict  # the row of the question `summary` for the whole view
     scope: str | None
 
     @property
@@ -181,13 +180,13 @@ def choose(widget, key: str, options: list, default, **arguments):
 
 def show() -> tuple[int, str | None] | None:
     """Draws the shared filters: in the sidebar, and once more in a row that only narrow screens show."""
-    years = data.rows(queries.years)
+    years = data.rows("years")
     if not years:
         return None
     numbers = [y["year"] for y in reversed(years)]
     running = {y["year"] for y in years if y["is_running"]}
     blocks = {labels.ALL_BLOCKS: labels.ALL_BLOCKS_NAME} | {
-        b["block_code"]: b["block_name"] for b in data.rows(queries.blocks)
+        b["block_code"]: b["block_name"] for b in data.rows("blocks")
     }
     with st.sidebar:
         year = choose(
@@ -219,11 +218,11 @@ def view(scope: str | None) -> View | None:
     if not st.session_state.get("_view"):
         return None
     year, block = st.session_state["_view"]
-    years = {y["year"]: y for y in data.rows(queries.years)}
-    frameworks = data.rows(queries.frameworks, year, block)
-    summary = data.rows(queries.summary, year, block)
-    names = {b["block_code"]: b["block_name"] for b in data.rows(queries.blocks)}
-    classes = sorted(data.rows(queries.class_bounds, year, block), key=lambda c: c["sort_order"])
+    years = {y["year"]: y for y in data.rows("years")}
+    frameworks = data.rows("frameworks", year=year, block=block)
+    summary = data.rows("summary", year=year, block=block)
+    names = {b["block_code"]: b["block_name"] for b in data.rows("blocks")}
+    classes = sorted(data.rows("class_bounds", year=year, block=block), key=lambda c: c["sort_order"])
     return View(
         year=year,
         block=block,
@@ -241,7 +240,7 @@ def view(scope: str | None) -> View | None:
 
 def units(view: View, label: str, limit: int) -> list[str]:
     """Chosen units (`dv`), for pages that point some out."""
-    options = {u["unit_code"]: u["unit_name"] for u in data.rows(queries.units, view.block)}
+    options = {u["unit_code"]: u["unit_name"] for u in data.rows("units", block=view.block)}
     return choose(
         st.multiselect,
         "dv",

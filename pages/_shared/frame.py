@@ -7,7 +7,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages._shared import data, export, filters, guard, tables
-from warehouse import queries
 from words import labels
 
 
@@ -63,7 +62,7 @@ def no_results(view: filters.View) -> None:
         text += " Hạn gửi chưa được quy định trong danh mục mốc thời hạn."
     st.info(text + " Kết quả hiện ra ngay sau khi báo cáo đầu tiên được nạp.")
     way_in()
-    others = [y["year"] for y in data.rows(queries.years) if y["with_result"] and y["year"] != view.year]
+    others = [y["year"] for y in data.rows("years") if y["with_result"] and y["year"] != view.year]
     if others:
         st.caption(f"Các năm đã có kết quả: {', '.join(map(str, others))}. Chọn năm ở bộ lọc.")
 

@@ -32,7 +32,7 @@ class User:
 
     @property
     def scope(self) -> str | None:
-        """The unit to which queries limit detail; None = no limit."""
+        """The unit to which questions limit detail; None = no limit."""
         if self.role == "unit":
             return self.unit_code or ""  # a unit user without a unit sees no detail at all
         return None

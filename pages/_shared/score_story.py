@@ -11,7 +11,6 @@ from etl.desk import sheet_piece
 from pages._shared import data, export, survey_scores, tables
 from pages._shared.tables import Column
 from reports import docx, pdf, score_sheet
-from warehouse import queries_scores, queries_story
 from words import labels, surveys
 
 COLUMNS = [
@@ -26,7 +25,7 @@ COLUMNS = [
 
 def show(view, unit: str, criterion: str) -> None:
     """Draws the story, or says why there is none; a scoped reader gets only the own unit's."""
-    found = data.rows(queries_scores.score, view.year, unit, criterion, view.scope)
+    found = data.rows("score", year=view.year, unit=unit, criterion=criterion, scope=view.scope)
     if not found:
         st.info(f"Đơn vị này không có điểm của tiêu chí {labels.plain(criterion)} năm {view.year}.")
         return
@@ -34,7 +33,7 @@ def show(view, unit: str, criterion: str) -> None:
     word = view.snapshot.verification_word
     st.markdown(_sentence(score, word))
     st.html(tables.html(_steps(score, word), COLUMNS, "Các bước của điểm này"))
-    told = data.rows(queries_story.score_story, view.year, unit, criterion, view.scope)
+    told = data.rows("score_story", year=view.year, unit=unit, criterion=criterion, scope=view.scope)
     survey = [surveys.sentence(row, view.year) for row in survey_scores.rows(view, unit=unit, criterion=criterion)]
     for line in (_difference(score, word), *_reasons(told), _band(score), *survey, *_words(score)):
         if line:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from pages._shared import data
 from pages._shared.tables import Column
-from warehouse import queries_survey
 from words import surveys
 
 COLUMNS = [
@@ -32,7 +31,7 @@ NOTE = (
 
 def rows(view, block: str | None = None, unit: str | None = None, criterion: str | None = None) -> list[dict]:  # fmt: skip
     """One row per unit and criterion that rests on the survey, those to look at first; with words."""
-    found = data.rows(queries_survey.survey_criteria, view.year, block, view.scope)
+    found = data.rows("survey_criteria", year=view.year, block=block, scope=view.scope)
     return [
         surveys.in_words(row)
         for row in found

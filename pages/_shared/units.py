@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._shared import data, filters
-from warehouse import queries
 
 PROFILE = "unit_profile.py"
 
@@ -22,7 +21,7 @@ def open_profile(code: str, view: filters.View) -> None:
 def pointed_out(view: filters.View, label: str = "Làm nổi bật đơn vị", limit: int = 6) -> list[str]:
     """Codes of the chosen units (`dv` in the URL), with a link to the result sheet of each: the way for a keyboard."""
     chosen = filters.units(view, label, limit)
-    names = {u["unit_code"]: u["unit_name"] for u in data.rows(queries.units, view.block)}
+    names = {u["unit_code"]: u["unit_name"] for u in data.rows("units", block=view.block)}
     if chosen:
         with st.container(horizontal=True):
             for code in chosen:

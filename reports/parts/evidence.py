@@ -4,7 +4,7 @@ to the writer, and printed nowhere."""
 from __future__ import annotations
 
 from reports.draft import Draft
-from warehouse import profile, queries, queries_report, queries_tasks
+from warehouse import profile
 from words import labels
 
 FEW = 5  # lines of one sort
@@ -14,9 +14,9 @@ HIGH = 90  # percent of maximum from which a criterion is a strength
 def strengths(draft: Draft) -> list[str]:
     """Criteria that most units fulfil, and those that rose most within the framework."""
     if draft.unit:
-        rows = profile.strengths(draft.ask(queries.unit_criteria, draft.last, draft.unit, None))
+        rows = profile.strengths(draft.ask("unit_criteria", year=draft.last, unit=draft.unit, scope=None))
         return [f"{_name(row)}: {labels.points(row['points'])}/{labels.points(row['max_points'])} điểm, trung vị khối {labels.points(row['block_median'])}" for row in rows]  # fmt: skip
-    rows = [row for row in draft.ask(queries.criteria, draft.last, draft.block) if row["median_pct"] is not None]  # fmt: skip
+    rows = [row for row in draft.ask("criteria", year=draft.last, block=draft.block) if row["median_pct"] is not None]  # fmt: skip
     high = sorted((r for r in rows if r["median_pct"] >= HIGH), key=lambda r: -r["median_pct"])
     risen = sorted((r for r in rows if (r["median_change"] or 0) >= 1), key=lambda r: -r["median_change"])  # fmt: skip
     return [
@@ -29,7 +29,7 @@ def objective(draft: Draft) -> list[str]:
     """What came from outside: a new framework, units that ended."""
     names = list(dict.fromkeys(row["framework_name"] for row in draft.city if row["framework_name"]))  # fmt: skip
     changed = [f"Thay đổi bộ tiêu chí trong kỳ: {'; '.join(names)}"] if len(names) > 1 else []
-    ended = draft.within(draft.ask(queries_report.ended_units, draft.first, draft.last))
+    ended = draft.within(draft.ask("ended_units", first=draft.first, last=draft.last))
     return changed + [f"Kết thúc hoạt động do sắp xếp: {row['unit_name']} ({labels.date(row['valid_to'])})" for row in ended]  # fmt: skip
 
 
@@ -37,7 +37,7 @@ def subjective(draft: Draft) -> list[str]:
     """Where self-scores stand furthest above the verified ones, and the criteria that most points are lost on."""
     if draft.unit:
         return []
-    rows = draft.ask(queries.criteria, draft.last, draft.block)
+    rows = draft.ask("criteria", year=draft.last, block=draft.block)
     over = sorted((r for r in rows if (r["self_minus_verified"] or 0) > 0.05), key=lambda r: -r["self_minus_verified"])  # fmt: skip
     word = draft.facts["verification_word"]
     return [
@@ -49,16 +49,16 @@ def subjective(draft: Draft) -> list[str]:
 def ahead(draft: Draft) -> list[str]:
     """Criteria on which most points are lost."""
     if draft.unit:
-        rows = profile.priorities(draft.ask(queries.unit_criteria, draft.last, draft.unit, None))
+        rows = profile.priorities(draft.ask("unit_criteria", year=draft.last, unit=draft.unit, scope=None))
         return [f"{_name(r)}: có thể thêm {labels.points(r['gain'])} điểm để bằng trung vị khối" for r in rows[:FEW]]  # fmt: skip
-    rows = draft.ask(queries.criteria, draft.last, draft.block)
+    rows = draft.ask("criteria", year=draft.last, block=draft.block)
     lost = sorted((r for r in rows if r["lost_share"]), key=lambda r: -r["lost_share"])
     return [f"{_name(r)}: {labels.percent(r['lost_share'])} số điểm mất, {r['below_half']}/{r['scored_units']} đơn vị dưới 50% (năm {draft.last})" for r in lost[:FEW]]  # fmt: skip
 
 
 def proposals(draft: Draft) -> list[str]:
     """Questions beyond the authority of the city, and units that are in the best class in every year of the framework."""
-    asked = draft.within(draft.ask(queries_tasks.questions, draft.first, draft.last, None))
+    asked = draft.within(draft.ask("questions_raised", first=draft.first, last=draft.last, scope=None))
     beyond = [f"Vượt thẩm quyền: {row['content']} ({row['unit_name']})" for row in asked if row["is_beyond_authority"]]  # fmt: skip
     return beyond + [f"Xếp loại cao nhất liên tục: {name}" for name in _always_best(draft)]
 
@@ -72,7 +72,7 @@ def _always_best(draft: Draft) -> list[str]:
         return []
     found = [
         {
-            row["unit_name"] for row in draft.ask(queries_report.results, year, draft.block, draft.unit)
+            row["unit_name"] for row in draft.ask("results", year=year, block=draft.block, unit=draft.unit)
             if row["class_name"] == best and row["score_basis"] == "verified"
         }
         for year in years

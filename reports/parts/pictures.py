@@ -40,7 +40,7 @@ def classes(draft: Draft) -> None:
 
 
 def criteria(draft: Draft, rows: list[dict]) -> None:
-    """The criteria on which most points are lost, with the middle half of the units. rows: queries.criteria."""
+    """The criteria on which most points are lost, with the middle half of the units. rows: the question `criteria`."""
     worst = sorted((r for r in rows if r["points_lost"]), key=lambda r: -r["points_lost"])[:MOST_CRITERIA]  # fmt: skip
     if len(worst) < 2:
         return

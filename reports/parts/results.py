@@ -6,7 +6,7 @@ from __future__ import annotations
 from reports.draft import Draft
 from reports.paper import Figure
 from reports.parts import evidence, pictures
-from warehouse import profile, queries, queries_reminders, queries_report, queries_survey
+from warehouse import profile
 from words import labels
 from words.documents import UNWRITTEN, change, listed
 
@@ -61,7 +61,7 @@ def years(draft: Draft) -> None:
         return
     last: dict[str, dict] = {}
     if draft.first == draft.last:  # a report of one year is compared with the year before
-        before = draft.ask(queries_report.years, draft.first - 1, draft.first - 1, draft.block, None)
+        before = draft.ask("results_by_year", first=draft.first - 1, last=draft.first - 1, block=draft.block, unit=None)
         last = {row["framework_code"]: row for row in before if row["block_code"] is None}
     if not draft.city:
         draft.say("ket_qua.khong_co", "Chưa có số liệu đánh giá trong giai đoạn này.")
@@ -98,7 +98,7 @@ def years(draft: Draft) -> None:
 
 
 def _unit_years(draft: Draft) -> None:
-    history = draft.ask(queries.unit_years, (draft.unit,), None)
+    history = draft.ask("unit_years", units=(draft.unit,), scope=None)
     rows = [row for row in history if draft.first <= row["year"] <= draft.last]
     if not any(row["score_pct"] is not None for row in rows):
         draft.say("ket_qua.khong_co", "Chưa có kết quả của đơn vị trong giai đoạn này.")
@@ -145,7 +145,7 @@ def by_kind(draft: Draft) -> None:
     if draft.unit:
         _unit_groups(draft)
         return
-    kinds = draft.ask(queries.kinds, draft.last, draft.block)
+    kinds = draft.ask("kinds", year=draft.last, block=draft.block)
     if not kinds:
         draft.say("loai.khong_co", f"Năm {draft.last} chưa có kết quả.")
         return
@@ -156,12 +156,12 @@ def by_kind(draft: Draft) -> None:
             draft.percent(f"loai.{draft.last}.{row['kind']}", row["pct"]),
         ]  # fmt: skip
     draft.say(f"loai.{draft.last}", *parts, " điểm tối đa (tính trên các tiêu chí đã chấm).")
-    pictures.criteria(draft, draft.ask(queries.criteria, draft.last, draft.block))
+    pictures.criteria(draft, draft.ask("criteria", year=draft.last, block=draft.block))
 
 
 def _unit_groups(draft: Draft) -> None:
     rows = [
-        row for row in draft.ask(queries.unit_parts, draft.last, (draft.unit,), None)
+        row for row in draft.ask("unit_parts", year=draft.last, units=(draft.unit,), scope=None)
         if row["score_pct"] is not None
     ]  # fmt: skip
     if not rows:
@@ -190,11 +190,11 @@ def survey(draft: Draft) -> None:
 def survey_rows(draft: Draft, year: int) -> list[dict]:
     """One row per indicator of the city, the block or the unit."""
     if not draft.unit:
-        return draft.ask(queries_survey.survey_areas, year, draft.block)
+        return draft.ask("survey_areas", year=year, block=draft.block)
     return [
         row | {"indicator": indicator}
         for indicator in labels.INDICATORS
-        for row in draft.ask(queries_survey.survey_units, year, indicator, None, draft.unit)
+        for row in draft.ask("survey_units", year=year, indicator=indicator, block=None, scope=draft.unit)
     ]
 
 
@@ -229,7 +229,7 @@ def _survey_line(draft: Draft, year: int, row: dict) -> None:
 
 def on_time(draft: Draft, milestone: str) -> list[dict]:
     """Who was bound and who was on time, by year and block, of the years and the place of the report."""
-    rows = draft.ask(queries_reminders.on_time_by_year, milestone, draft.unit)
+    rows = draft.ask("on_time_by_year", milestone=milestone, scope=draft.unit)
     return [
         row for row in rows
         if draft.first <= row["year"] <= draft.last and draft.block in (None, row["block_code"])
@@ -258,7 +258,7 @@ def deadlines(draft: Draft) -> None:
 def _unit_deadlines(draft: Draft) -> None:
     as_of = draft.facts["as_of"]
     rows = [
-        row for row in draft.ask(queries.unit_deadlines, draft.unit, None)
+        row for row in draft.ask("unit_deadlines", unit=draft.unit, scope=None)
         if draft.first <= row["year"] <= draft.last
     ]  # fmt: skip
     if not rows:
@@ -274,7 +274,7 @@ def _unit_deadlines(draft: Draft) -> None:
 
 def ended(draft: Draft) -> None:
     """Units that ended in these years; with which unit a result is told."""
-    ended = draft.within(draft.ask(queries_report.ended_units, draft.first, draft.last))
+    ended = draft.within(draft.ask("ended_units", first=draft.first, last=draft.last))
     if not ended:
         draft.say("sap_xep", "Trong giai đoạn này danh mục không có đơn vị nào kết thúc hoạt động do sắp xếp.")
         return
@@ -303,7 +303,7 @@ def weaknesses(draft: Draft) -> None:
     if draft.unit:
         _unit_weaknesses(draft)
         return
-    rows = draft.ask(queries.criteria, draft.last, draft.block)
+    rows = draft.ask("criteria", year=draft.last, block=draft.block)
     low = sorted(
         (row for row in rows if row["median_pct"] is not None and row["median_pct"] < LOW),
         key=lambda row: row["median_pct"],
@@ -329,7 +329,7 @@ def weaknesses(draft: Draft) -> None:
             "danh_gia.tieu_chi_thap", f"Năm {draft.last} có ", draft.number(f"tieu_chi_thap.{draft.last}", len(low), "tiêu chí"),
             f" mà một nửa số đơn vị trở lên đạt dưới {LOW}% điểm tối đa: ", *named, ".",
         )  # fmt: skip
-    repeated = draft.ask(queries_report.repeated_weaknesses, draft.last, draft.block)
+    repeated = draft.ask("repeated_weaknesses", year=draft.last, block=draft.block)
     if repeated:
         first = repeated[0]
         draft.say(
@@ -341,7 +341,7 @@ def weaknesses(draft: Draft) -> None:
 
 
 def _unit_weaknesses(draft: Draft) -> None:
-    rows = profile.weaknesses(draft.ask(queries.unit_criteria, draft.last, draft.unit, None))
+    rows = profile.weaknesses(draft.ask("unit_criteria", year=draft.last, unit=draft.unit, scope=None))
     if not rows:
         draft.say("danh_gia.tieu_chi_thap", f"Năm {draft.last} không có tiêu chí nào thấp hẳn so với khối.")  # fmt: skip
     for row in rows:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from reports.draft import ROMAN, Draft
 from reports.paper import Figure, Table
 from reports.parts.results import on_time, survey_rows
-from warehouse import queries, queries_report
 from words import labels
 
 IN_TABLE = "bang_"  # no such figure is offered for the words of a paragraph: there are hundreds
@@ -17,7 +16,7 @@ def results(draft: Draft) -> None:
     """Every unit of every year, by block."""
     found = False
     for year in range(draft.first, draft.last + 1):
-        rows = draft.ask(queries_report.results, year, draft.block, draft.unit)
+        rows = draft.ask("results", year=year, block=draft.block, unit=draft.unit)
         if rows:
             found = True
             if draft.first != draft.last:
@@ -87,7 +86,7 @@ def remark(row: dict, word: str) -> str:
 def published_results(draft: Draft) -> None:
     """What may be published of every unit: percent and class, only where all its scores are verified."""
     for year in range(draft.first, draft.last + 1):
-        rows = draft.ask(queries_report.results, year, draft.block, draft.unit)
+        rows = draft.ask("results", year=year, block=draft.block, unit=draft.unit)
         if rows:
             draft.paper.table(_published_of(year, rows))
 
@@ -113,7 +112,7 @@ def criteria(draft: Draft) -> None:
     if draft.unit:
         _unit_criteria(draft)
         return
-    rows = draft.ask(queries.criteria, draft.last, draft.block)
+    rows = draft.ask("criteria", year=draft.last, block=draft.block)
     if not rows:
         draft.paper.paragraph(f"Năm {draft.last} chưa có điểm theo tiêu chí.")
         return
@@ -135,7 +134,7 @@ def criteria(draft: Draft) -> None:
 
 
 def _unit_criteria(draft: Draft) -> None:
-    rows = draft.ask(queries.unit_criteria, draft.last, draft.unit, None)
+    rows = draft.ask("unit_criteria", year=draft.last, unit=draft.unit, scope=None)
     if not rows:
         draft.paper.paragraph(f"Năm {draft.last} chưa có điểm theo tiêu chí.")
         return

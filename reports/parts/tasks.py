@@ -6,7 +6,6 @@ from __future__ import annotations
 from reports.draft import Draft
 from reports.paper import Figure, Table
 from reports.parts.results import on_time
-from warehouse import queries_reminders, queries_report, queries_tasks
 from words import labels
 from words.documents import UNWRITTEN, counted, listed
 
@@ -38,7 +37,7 @@ def big(number: int, what: str) -> str:
 
 
 def _task_years(draft: Draft) -> list[dict]:
-    rows = draft.ask(queries_tasks.task_years)
+    rows = draft.ask("task_years")
     return [row for row in rows if draft.first <= row["year"] <= draft.last]
 
 
@@ -69,7 +68,7 @@ def directing(draft: Draft) -> None:
 
 def _documents(draft: Draft) -> list:
     parts: list[str | Figure] = []
-    count = len(draft.ask(queries_tasks.issued_documents, draft.first, draft.last))
+    count = len(draft.ask("issued_documents", first=draft.first, last=draft.last))
     if count and draft.is_city:
         parts += ["Thành phố đã ban hành ", Figure("van_ban", counted(count, "văn bản")), "."]
     plans = on_time(draft, "plan")
@@ -98,8 +97,8 @@ def _training(years: list[dict]) -> list:
 
 
 def _inspections(draft: Draft) -> list:
-    found = draft.within(draft.ask(queries_tasks.inspections, draft.first, draft.last, None))
-    sent = draft.within(draft.ask(queries_reminders.sent, draft.first, draft.last, None))
+    found = draft.within(draft.ask("inspections", first=draft.first, last=draft.last, scope=None))
+    sent = draft.within(draft.ask("reminders_sent", first=draft.first, last=draft.last, scope=None))
     parts: list[str | Figure] = []
     if found:
         units = len({row["unit_code"] for row in found})
@@ -110,7 +109,7 @@ def _inspections(draft: Draft) -> list:
 
 
 def _money(draft: Draft, years: list[dict]) -> list:
-    found = draft.within(draft.ask(queries_tasks.budgets, draft.first, draft.last, None))
+    found = draft.within(draft.ask("budgets", first=draft.first, last=draft.last, scope=None))
     parts: list[str | Figure] = []
     if found:
         units = len({row["unit_code"] for row in found})
@@ -129,7 +128,7 @@ def _money(draft: Draft, years: list[dict]) -> list:
 
 def tasks(draft: Draft) -> None:
     """Kết quả thực hiện các nhiệm vụ của Kế hoạch: one paragraph per task."""
-    found = draft.ask(queries_report.tasks)
+    found = draft.ask("plan_tasks")
     if not found:
         draft.say("nhiem_vu.khong_co", "Danh mục chưa có nhiệm vụ nào của Kế hoạch.")
     years = _task_years(draft)
@@ -173,7 +172,7 @@ def _quantities(key: str, years: list[dict]) -> list:
 
 def documents_annex(draft: Draft) -> None:
     """Văn bản đã ban hành."""
-    rows = draft.ask(queries_tasks.issued_documents, draft.first, draft.last)
+    rows = draft.ask("issued_documents", first=draft.first, last=draft.last)
     _table(
         draft, "Sổ theo dõi chưa có văn bản nào của giai đoạn này.",
         ["TT", "Số, ký hiệu", "Ngày ban hành", "Cơ quan ban hành", "Trích yếu"],
@@ -184,7 +183,7 @@ def documents_annex(draft: Draft) -> None:
 
 def money_annex(draft: Draft) -> None:
     """Kinh phí theo đơn vị, năm, nguồn."""
-    rows = draft.within(draft.ask(queries_tasks.budgets, draft.first, draft.last, None))
+    rows = draft.within(draft.ask("budgets", first=draft.first, last=draft.last, scope=None))
     shown: list[list[str | Figure]] = [
         [
             r["unit_name"], str(r["year"]), r["source"],
@@ -216,7 +215,7 @@ def tasks_annex(draft: Draft) -> None:
 
 def questions_annex(draft: Draft) -> None:
     """Vướng mắc, kiến nghị của các đơn vị; ý kiến của Mặt trận."""
-    rows = draft.within(draft.ask(queries_tasks.questions, draft.first, draft.last, None))
+    rows = draft.within(draft.ask("questions_raised", first=draft.first, last=draft.last, scope=None))
     _table(
         draft, "Sổ theo dõi chưa có kiến nghị nào của giai đoạn này.",
         ["TT", "Đơn vị", "Ngày", "Vướng mắc, kiến nghị", "Trả lời"],
@@ -228,7 +227,7 @@ def questions_annex(draft: Draft) -> None:
         ],
         [9, 38, 22, 50, 46],
     )  # fmt: skip
-    opinions = draft.ask(queries_tasks.front_opinions, draft.first, draft.last)
+    opinions = draft.ask("front_opinions", first=draft.first, last=draft.last)
     if opinions and draft.is_city:
         draft.paper.heading("Ý kiến của Mặt trận Tổ quốc và các đoàn thể", 2)
         _table(

@@ -8,14 +8,13 @@ from statistics import median
 from reports.draft import Draft
 from reports.paper import Figure, Table
 from reports.parts import evidence, results
-from warehouse import queries, queries_report, queries_story
 from words import labels
 from words.documents import UNWRITTEN, counted, listed
 
 
 def _total(draft: Draft) -> dict:
     """Counts of the year over all units of the place."""
-    rows = draft.ask(queries.summary, draft.last, draft.block)
+    rows = draft.ask("summary", year=draft.last, block=draft.block)
     return next((row for row in rows if row["block_code"] is None), {"units": 0})
 
 
@@ -51,7 +50,7 @@ def receipts(draft: Draft) -> None:
     if total["verified"]:
         verified = ["đã ", word, " đầy đủ ", draft.number(f"tham_dinh.{year}", total["verified"])]
     draft.say("gui.tham_dinh", f"{labels.sentence(draft.facts['office_name'])} ", *verified, *partly, ".")  # fmt: skip
-    replied = draft.ask(queries_story.replies, year, draft.block, None)
+    replied = draft.ask("replies", year=year, block=draft.block, scope=None)
     if replied:
         units = len({row["unit_code"] for row in replied})
         settled = sum(row["is_settled"] for row in replied)
@@ -87,7 +86,7 @@ def _leaders(draft: Draft, most: int, around: tuple[str, str]) -> None:
     """A line per block with a result: the units on its first rank, `most` of them by name. around: the words before and
     after their percentage."""
     found: dict[str, list[dict]] = {}
-    for row in draft.ask(queries_report.results, draft.last, draft.block, None):
+    for row in draft.ask("results", year=draft.last, block=draft.block, unit=None):
         if row["rank_block"] == 1:
             found.setdefault(row["block_code"], []).append(row)
     for block, first in found.items():
@@ -138,7 +137,7 @@ def one_page(draft: Draft) -> None:
         return
     results.years(draft)
     rows = []
-    for row in draft.ask(queries.summary, draft.last, draft.block):
+    for row in draft.ask("summary", year=draft.last, block=draft.block):
         if draft.block and row["block_code"] is None:
             continue  # the total of one block is that block
         name, key = row["block_name"] or "Tất cả", f"bang_khoi.{draft.last}.{row['block_code'] or 'tat_ca'}"  # fmt: skip
@@ -162,7 +161,7 @@ def one_page(draft: Draft) -> None:
 
 def lowest(draft: Draft) -> None:
     """Who is in the lowest class of its framework."""
-    rows = draft.ask(queries_report.results, draft.last, draft.block, None)
+    rows = draft.ask("results", year=draft.last, block=draft.block, unit=None)
     worst = {row["framework_code"]: row["class_name"] for row in draft.classes}  # the last of each
     found = [row for row in rows if row["class_name"] and row["class_name"] in worst.values()]
     if not found:
@@ -181,7 +180,7 @@ def lowest(draft: Draft) -> None:
 def published(draft: Draft) -> None:
     """Only what is verified in full, no self-scores, no heads; surveys as the mart lets them out."""
     year = draft.last
-    rows = draft.ask(queries_report.results, year, draft.block, None)
+    rows = draft.ask("results", year=year, block=draft.block, unit=None)
     official = [row for row in rows if row["score_basis"] == "verified"]
     draft.say(
         "cong_khai.so", f"Năm {year} có ", draft.number(f"don_vi.{year}", len(rows)), " thuộc phạm vi đánh giá; ",

@@ -1,0 +1,352 @@
+"""The questions: their form, the scope that they enforce, and their answers against plain Python over the same marts."""
+
+from __future__ import annotations
+
+import ast
+import re
+from fractions import Fraction
+from pathlib import Path
+from statistics import median
+
+import duckdb
+import pyarrow as pa
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from tests import snapshots
+from warehouse import questions
+
+YEAR, BLOCK, UNIT = 2025, "xa_phuong", "P_HA_TU"
+
+
+@pytest.fixture(scope="module")
+def con(tmp_path_factory):
+    folder = snapshots.build(tmp_path_factory.mktemp("queries"))
+    with duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def units(con) -> list[dict]:
+    return con.sql("select * from mart.unit_year").to_arrow_table().to_pylist()
+
+
+ROOT = Path(__file__).resolve().parent.parent
+QUESTIONS = sorted(path.stem for path in questions.HERE.glob("*.sql"))
+KNOWN = {
+    "year": YEAR, "before": YEAR - 1, "first": 2022, "last": YEAR, "days": 60, "block": None, "scope": None, "unit": UNIT,
+    "units": (UNIT,), "part_kind": "group", "part_code": "D", "milestone": "self_assessment", "criterion": "A1",
+    "document": "thong-bao", "indicator": "hai_long", "rearranged": False,
+}  # fmt: skip
+# the reference is what the marts are made with; the day of the snapshot and its working days come with it
+OF_THE_REFERENCE = {
+    "on_time_by_year", "outstanding", "reply_window", "rule", "settings", "snapshot", "survey_groups", "upcoming",
+    "working_day_after",
+}  # fmt: skip
+BELOW_THE_MARTS = {
+    "heads_sources": "which file of the intake register told of a receipt",
+    "outstanding": "which file was received last, although it was refused",
+    "score_story": "what was said before: versions, issued scores and replies that no longer count",
+    "submission_versions": "versions that were replaced",
+    "version_differences": "cells of versions that were replaced",
+}
+# Questions that know no scope, by what makes that right.
+WITHOUT_SCOPE = {
+    "what they say is for everybody: plan, framework, reference, names of units": """blocks class_bounds ended_units
+        frameworks front_opinions has_rearranged issued_documents legal_basis milestones parts plan plan_tasks recipients
+        reply_window settings snapshot survey_waves survey_years task_units task_years units working_day_after years""",
+    "they tell of many units together": """change_parts change_total class_counts criteria dimension_trend kinds
+        rank_agreement repeated_weaknesses summary survey_areas survey_groups trend_by""",
+    "percent, rank and class are published": "ranks_by_year unit_trend_by",
+    "only those who work with every unit ask them: pages and buttons of Phòng Tư pháp, reports": """all_reminders
+        classes_by_year files findings outstanding recommendations results results_by_year task_reports verification
+        verified_criteria""",
+}
+SCOPE_FREE = {name for names in WITHOUT_SCOPE.values() for name in names.split()}
+# the snapshot of these tests holds files without faults, one version of each, and no register of the office
+EMPTY_HERE = {
+    "all_reminders", "budgets", "corrections", "findings", "follow_ups", "front_opinions", "inspections",
+    "issued_documents", "questions_raised", "recommendations", "reminders", "reminders_sent", "replies", "task_reports",
+    "unit_findings", "unit_repeated_weaknesses", "version_differences",
+}  # fmt: skip
+OF_ONE_BLOCK = {"rank_agreement", "ranks_by_year"}
+
+
+def faults(question: str, sql: str) -> set[str]:
+    """What is wrong with the text of a question."""
+    found = set()
+    if not sql.startswith("-- "):
+        found.add("no comment that says what it answers")
+    statements = duckdb.extract_statements(sql)
+    if [s.type for s in statements] != [duckdb.StatementType.SELECT]:
+        return found | {"not one SELECT"}
+    tree = sqlglot.parse_one(sql, dialect="duckdb")
+    parts = {cte.alias for cte in tree.find_all(exp.CTE)}
+    rooms = {table.db for table in tree.find_all(exp.Table) if table.db or table.name not in parts}
+    for room, may in (("mart", True), ("reference", question in OF_THE_REFERENCE)):
+        rooms -= {room} if may else set()
+    if rooms and not (question in BELOW_THE_MARTS and rooms <= {"raw", "staging"}):
+        found.add("reads what is no mart")
+    if ("scope" in statements[0].named_parameters) == (question in SCOPE_FREE):
+        found.add("scope")
+    return found
+
+
+def asked(folder: Path, ways: tuple[str, ...]) -> list[tuple[str, frozenset[str]]]:
+    """Every question that the code of a folder asks in these ways, with the names of what it gives."""
+    found = []
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
+                continue
+            called = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            words = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            if called in ways and words:
+                found.append((words[0], frozenset(k.arg for k in node.keywords)))
+    return found
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_keeps_the_rules(question):
+    assert not faults(question, questions.text(question))
+
+
+@pytest.mark.parametrize(
+    ("sql", "fault"),
+    [
+        ("select year from mart.unit_year where unit_code = $scope", "no comment that says what it answers"),
+        ("-- x\nselect $scope; select 1", "not one SELECT"),
+        ("-- x\ncreate table mart.x as select $scope as s", "not one SELECT"),
+        ("-- x\nselect * from staging.submission where unit_code = $scope", "reads what is no mart"),
+        ("-- x\nselect * from (select * from raw.reply) as r where unit_code = $scope", "reads what is no mart"),
+        ("-- x\nselect * from reference.units where unit_code = $scope", "reads what is no mart"),
+        ("-- x\nwith unit as (select 1 as u) select * from unit, submission where u = $scope", "reads what is no mart"),
+        ("-- x\nselect * from mart.unit_year", "scope"),
+    ],
+)
+def test_a_bad_question_is_found(sql, fault):
+    assert faults("planted", sql) == {fault}
+
+
+def test_a_question_of_the_lists_has_to_be_there_and_to_need_it():
+    assert SCOPE_FREE | OF_THE_REFERENCE | BELOW_THE_MARTS.keys() <= set(QUESTIONS)
+    assert faults("units", "-- x\nselect * from mart.unit where unit_code = $scope") == {"scope"}
+    for question in OF_THE_REFERENCE:
+        assert "reference." in questions.text(question), question
+    for question in BELOW_THE_MARTS:
+        assert re.search(r"\b(raw|staging)\.", questions.text(question)), question
+
+
+def test_every_question_is_asked_and_given_what_it_names():
+    found = {
+        "pages": asked(ROOT / "pages", ("ask", "rows")),
+        "reports": asked(ROOT / "reports", ("ask",)),
+        "etl": asked(ROOT / "etl", ("ask",)),
+    }
+    for room, calls in found.items():
+        for question, names in calls:
+            assert question in QUESTIONS, (room, question)
+            assert names == questions.parameters(question), (room, question, sorted(names))
+    assert {question for calls in found.values() for question, _ in calls} == set(QUESTIONS)
+
+
+def test_a_question_in_the_code_is_seen(tmp_path):
+    (tmp_path / "x.py").write_text("data.rows('a', year=1)\nask('b')\nquestions.ask(con, 'c', unit=u)\nprint('d')\n")
+    assert sorted(asked(tmp_path, ("ask", "rows"))) == [("a", {"year"}), ("b", set()), ("c", {"unit"})]
+
+
+def test_what_is_given_is_what_the_question_names(con):
+    for known in ({"year": YEAR}, {"year": YEAR, "block": None, "scope": None}, {"year": YEAR, "blok": None}):
+        with pytest.raises(TypeError, match="summary asks for"):
+            questions.ask(con, "summary", **known)
+    with pytest.raises(FileNotFoundError):
+        questions.ask(con, "no_such_question")
+
+
+def known(question: str, **other) -> dict:
+    return {name: other.get(name, KNOWN[name]) for name in questions.parameters(question)}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question_answers_in_arrow(con, question):
+    of_block = questions.ask(con, question, **known(question, block=BLOCK))
+    whole = of_block if question in OF_ONE_BLOCK else questions.ask(con, question, **known(question))
+    assert isinstance(whole, pa.Table)
+    assert bool(whole.num_rows) == (question not in EMPTY_HERE)
+    assert of_block.num_rows <= whole.num_rows
+
+
+def test_ranking_against_exact_fractions(con, units):
+    """Ranks, ties and changes recomputed from the points."""
+    exact = {
+        (u["year"], u["unit_code"]): Fraction(u["points"]) / Fraction(u["max_points"])
+        for u in units
+        if u["points"] is not None
+    }
+    of = {(u["year"], u["unit_code"]): u for u in units}
+    for row in questions.ask(con, "ranking", year=YEAR, block=None, scope=None).to_pylist():
+        key = (YEAR, row["unit_code"])
+        peers = [v for k, v in exact.items() if k[0] == YEAR and of[k]["block_code"] == row["block_code"]]
+        if key not in exact:
+            assert row["rank_block"] is None and row["tied"] is None and not row["is_provisional"]
+            continue
+        assert row["rank_block"] == 1 + sum(v > exact[key] for v in peers)
+        assert row["tied"] == peers.count(exact[key])
+        assert row["ranked"] == len(peers)
+        bound = min((b for b in (50, 70, 90) if b > row["score_pct"]), default=None)
+        assert row["to_next_class"] == (None if bound is None else bound - row["score_pct"])
+        if (YEAR - 1, row["unit_code"]) in exact:
+            assert row["comparison"] == "comparable"
+            assert row["rank_block_change"] == of[YEAR - 1, row["unit_code"]]["rank_block"] - row["rank_block"]
+
+
+def test_first_year_of_a_framework_is_not_compared(con):
+    rows = [
+        row
+        for row in questions.ask(con, "ranking", year=2023, block=None, scope=None).to_pylist()
+        if row["score_pct"] is not None
+    ]
+    assert {row["comparison"] for row in rows} <= {"framework_changed", "new_unit"}
+    assert not [row for row in rows if row["score_pct_previous"] is not None or row["rank_block_change"] is not None]
+
+
+def test_summary_adds_up(con, units):
+    rows = questions.ask(con, "summary", year=YEAR, block=None).to_pylist()
+    total, blocks = rows[-1], rows[:-1]
+    assert total["block_code"] is None and len(blocks) == 5
+    for field in ("units", "submitted", "required", "on_time", "late", "missing", "verified", "with_result"):
+        assert total[field] == sum(block[field] for block in blocks)
+    assert total["median_pct"] == median(
+        u["score_pct"] for u in units if u["year"] == YEAR and u["score_pct"] is not None
+    )
+    assert questions.ask(con, "summary", year=YEAR, block=BLOCK).to_pylist()[-1]["units"] == 32
+
+
+def test_points_lost_are_those_of_scored_criteria(con):
+    rows = questions.ask(con, "criteria", year=YEAR, block=BLOCK).to_pylist()
+    lost = con.execute(
+        "select sum(s.max_points - s.points) from mart.criterion_unit_year s join mart.unit_year u using (year, unit_code)"
+        " where s.year = ? and u.block_code = ?",
+        [YEAR, BLOCK],
+    ).fetchall()[0][0]
+    assert sum(row["points_lost"] or 0 for row in rows) == pytest.approx(float(lost))
+    assert sum(row["lost_share"] or 0 for row in rows) == pytest.approx(100)
+
+
+def test_trend_counts_units_and_marks_frameworks(con):
+    rows = [
+        row
+        for row in questions.ask(con, "trend_by", block=None, rearranged=False).to_pylist()
+        if row["block_code"] is None
+    ]
+    assert [row["year"] for row in rows] == [2022, 2023, 2024, 2025, 2026]
+    assert len({row["framework_code"] for row in rows}) == 2
+    assert [row["is_running"] for row in rows] == [False] * 4 + [True]
+
+
+def test_scope_leaves_only_the_own_unit(con):
+    for question in ("heat_map", "deadlines", "heads"):
+        rows = questions.ask(con, question, year=YEAR, block=None, scope=UNIT).to_pylist()
+        assert rows and {row["unit_code"] for row in rows} == {UNIT}
+    rows = questions.ask(con, "ranking", year=YEAR, block=None, scope=UNIT).to_pylist()
+    hidden = ("points", "max_points", "self_pct", "received_on")
+    assert len(rows) == 64
+    assert not [row for row in rows if row["unit_code"] != UNIT and any(row[field] is not None for field in hidden)]
+    assert any(row["rank_block"] for row in rows if row["unit_code"] != UNIT), "the published ranking stays"
+
+
+def test_parameters_are_bound(con):
+    assert not questions.ask(con, "ranking", year=YEAR, block="x' or '1'='1", scope=None).num_rows
+    assert not questions.ask(con, "unit_trend_by", units=("x') or true --",), rearranged=False).num_rows
+
+
+def test_requested_reports_never_count_as_late_or_missing(con):
+    rows = questions.ask(con, "summary", year=YEAR, block="mttq_ctxh").to_pylist()
+    assert rows[-1]["required"] == rows[-1]["late"] == rows[-1]["missing"] == 0
+    assert rows[-1]["requested"] == rows[-1]["units"]
+
+
+def test_names_are_sorted_by_vietnamese_rules(con):
+    names = [row["unit_name"] for row in questions.ask(con, "units", block="xa_phuong").to_pylist()]
+    assert names.index("Phường Cao Xanh") < names.index("Phường Đại Yên") < names.index("Phường Giếng Đáy")
+
+
+# published, or of the whole city, for a reader who sees no unit
+SHOWN_TO_ALL = {"ranking", "unit_years", "survey_answers"}
+
+
+@pytest.mark.parametrize("question", sorted(set(QUESTIONS) - SCOPE_FREE - SHOWN_TO_ALL))
+def test_a_reader_of_another_unit_gets_nothing(con, question):
+    scopes = ("P_BAI_CHAY", "") if "unit" in questions.parameters(question) else ("",)
+    for scope in scopes:
+        assert not questions.ask(con, question, **known(question, scope=scope)).num_rows
+
+
+def test_parts_and_borderlines_of_other_units_stay_with_them(con):
+    rows = questions.ask(
+        con, "part_ranking", year=YEAR, block=None, part_kind="group", part_code="D", scope=UNIT
+    ).to_pylist()
+    assert [row["unit_code"] for row in rows] == [UNIT]
+    whole = questions.ask(
+        con, "part_ranking", year=YEAR, block=None, part_kind="group", part_code="D", scope=None
+    ).to_pylist()
+    assert rows[0] == next(row for row in whole if row["unit_code"] == UNIT), "ranked among all"
+    mine = questions.ask(con, "unit_parts", year=YEAR, units=(UNIT, "P_BAI_CHAY"), scope=UNIT).to_pylist()
+    assert {row["unit_code"] for row in mine} == {UNIT}
+    assert {
+        row["unit_code"] for row in questions.ask(con, "borderline", year=YEAR, block=None, scope=UNIT).to_pylist()
+    } <= {UNIT}
+    years = questions.ask(con, "unit_years", units=(UNIT, "P_BAI_CHAY"), scope=UNIT).to_pylist()
+    for row in years:
+        if row["unit_code"] != UNIT:
+            assert row["points"] is row["max_points"] is row["self_pct"] is row["received_on"] is None
+            assert row["score_pct"] is not None or row["rank_block"] is None
+
+
+def test_parts_against_exact_fractions(con):
+    """Percent and rank of a group, of output and impact, and of a dimension, recomputed from the criteria."""
+    scores = con.sql(
+        "select s.*, k.kind, k.dimension_code, u.block_code from mart.criterion_unit_year s"
+        " join mart.criterion k using (framework_code, criterion_code)"
+        " join mart.unit_year u on u.year = s.year and u.unit_code = s.unit_code"
+    ).to_arrow_table().to_pylist()  # fmt: skip
+    for kind, code, holds in (
+        ("group", "D", lambda s: s["group_code"] == "D"),
+        ("dimension", "hieu_qua_tac_dong", lambda s: s["dimension_code"] == "hieu_qua_tac_dong"),
+        ("kind", "output_impact", lambda s: s["kind"] in ("dau_ra", "tac_dong")),
+    ):
+        exact = {}
+        for s in scores:
+            if s["year"] == YEAR and holds(s) and s["applicable"]:
+                sums = exact.setdefault((s["block_code"], s["unit_code"]), [Fraction(0), Fraction(0), False])
+                sums[0] += Fraction(s["points"] or 0)
+                sums[1] += Fraction(s["max_points"])
+                sums[2] |= s["points"] is not None
+        exact = {key: 100 * p / m for key, (p, m, scored) in exact.items() if scored}
+        rows = questions.ask(
+            con, "part_ranking", year=YEAR, block=None, part_kind=kind, part_code=code, scope=None
+        ).to_pylist()
+        assert {(r["block_code"], r["unit_code"]) for r in rows} == exact.keys()
+        for row in rows:
+            mine = exact[row["block_code"], row["unit_code"]]
+            peers = [v for (b, _), v in exact.items() if b == row["block_code"]]
+            assert row["score_pct"] == float(mine)
+            assert row["rank_block"] == 1 + sum(v > mine for v in peers)
+            assert (row["ranked"], row["tied"]) == (len(peers), peers.count(mine))
+            assert row["rank_overall"] == 1 + sum(v > mine for v in exact.values())
+            assert row["ranked_overall"] == len(exact)
+
+
+def test_overall_places_of_the_ranking(con, units):
+    here = [u for u in units if u["year"] == YEAR and u["score_pct"] is not None]
+    before = {u["unit_code"]: u for u in units if u["year"] == YEAR - 1}
+    for row in questions.ask(con, "ranking", year=YEAR, block=None, scope=None).to_pylist():
+        if row["score_pct"] is None:
+            continue
+        assert row["rank_overall"] == 1 + sum(u["score_pct"] > row["score_pct"] for u in here)
+        assert row["ranked_overall"] == len(here)
+        assert row["tied_overall"] == sum(u["score_pct"] == row["score_pct"] for u in here)
+        old = before[row["unit_code"]]["rank_overall"] if row["unit_code"] in before else None
+        assert row["rank_overall_change"] == (None if old is None else old - row["rank_overall"])
+        assert 1 <= row["rank_low"] <= row["rank_high"] <= row["ranked"]

@@ -1,0 +1,30 @@
+-- One row per criterion of a framework that both years share: its part of the change of the mean percent of the units
+-- with a result in both years, in percentage points of their maximum; the parts sum to that change.
+-- A unit's part is 100 × (points ÷ its maximum of the later year − the same of the earlier one), so a criterion that
+-- stopped applying changes the parts of the others through the maximum.
+with results as (
+    select u.year, u.unit_code, u.framework_code, u.max_points,
+        count(*) over (partition by u.unit_code, u.block_code, u.framework_code) = 2 as is_both
+    from mart.unit_year as u
+    where u.year in ($year, $before) and u.score_pct is not null
+        and ($block::varchar is null or u.block_code = $block)
+),
+present as (
+    select framework_code, count(distinct unit_code) as units from results where is_both group by framework_code
+)
+select
+    k.framework_code, k.group_code, k.group_name, k.criterion_code, k.criterion_name, k.kind,
+    row_number() over (order by k.framework_code, k.group_order, k.sort_order) as position,
+    sum(
+        case when s.year = $year then 1 else -1 end
+        * 100 * cast(coalesce(s.points, 0) as double) / nullif(cast(r.max_points as double), 0)
+    ) / nullif(any_value(p.units), 0) as change
+from results as r
+inner join present as p on p.framework_code = r.framework_code
+inner join mart.criterion_unit_year as s on s.year = r.year and s.unit_code = r.unit_code
+inner join mart.criterion as k
+    on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
+where r.is_both
+group by k.framework_code, k.group_code, k.group_name, k.group_order, k.criterion_code, k.criterion_name, k.kind,
+    k.sort_order
+order by position

@@ -1,0 +1,24 @@
+-- One row per framework that both years share: what the change of the mean percent is made of.
+-- Means over units with a result: *_all, and *_both of those with one in both years (same block and framework). The
+-- change of all = change of both + came (later mean with the newcomers minus without) + went (earlier, the other way
+-- round); percentage points. `both`, `came`, `went`: numbers of units.
+with results as (
+    select u.year, u.unit_code, u.framework_code, u.score_pct,
+        count(*) over (partition by u.unit_code, u.block_code, u.framework_code) = 2 as is_both
+    from mart.unit_year as u
+    where u.year in ($year, $before) and u.score_pct is not null
+        and ($block::varchar is null or u.block_code = $block)
+)
+select
+    framework_code,
+    count(*) filter (year = $year and is_both) as both_years,
+    count(*) filter (year = $year and not is_both) as came,
+    count(*) filter (year = $before and not is_both) as went,
+    avg(score_pct) filter (year = $before) as before_all,
+    avg(score_pct) filter (year = $year) as after_all,
+    avg(score_pct) filter (year = $before and is_both) as before_both,
+    avg(score_pct) filter (year = $year and is_both) as after_both
+from results
+group by framework_code
+having count(distinct year) = 2
+order by framework_code

@@ -1,0 +1,15 @@
+-- Number of units per block and class; class_code null: no result yet.
+select
+    b.block_code,
+    b.block_name,
+    b.sort_order as block_order,
+    u.class_code,
+    c.class_name,
+    coalesce(c.sort_order, 99) as class_order,
+    count(*) as units
+from mart.unit_year as u
+inner join mart.block as b on b.block_code = u.block_code
+left join mart.class as c on c.framework_code = u.framework_code and c.class_code = u.class_code
+where u.year = $year and ($block::varchar is null or u.block_code = $block)
+group by all
+order by block_order, class_order

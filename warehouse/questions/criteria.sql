@@ -1,0 +1,43 @@
+-- One row per criterion over the scored units: middle, spread, points lost, change within the framework.
+-- Percentages: 0-100 of the maximum; lost_share: 0-100 of the points lost on all these criteria; below_half: units.
+-- points_lost counts scored applicable criteria only: an unscored cell is not a lost point.
+with scores as (
+    select s.year, s.unit_code, s.criterion_code, s.framework_code, s.points, s.max_points,
+        100 * cast(s.points as double) / nullif(cast(s.max_points as double), 0) as pct,
+        cast(s.self_points - s.verified_points as double) as gap,
+        s.applicable
+    from mart.criterion_unit_year as s
+    inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
+    where s.year in ($year, $year - 1) and ($block::varchar is null or u.block_code = $block)
+),
+per_criterion as (
+    select
+        year, framework_code, criterion_code,
+        count(*) filter (applicable) as applicable_units,
+        count(points) as scored_units,
+        median(pct) as median_pct,
+        quantile_cont(pct, 0.25) as lower_quartile,
+        quantile_cont(pct, 0.75) as upper_quartile,
+        count(*) filter (pct < 50) as below_half,
+        cast(sum(max_points - points) as double) as points_lost,
+        avg(gap) as self_minus_verified
+    from scores
+    group by year, framework_code, criterion_code
+)
+select
+    k.framework_code, k.criterion_code, k.criterion_name, k.group_code, k.group_name, k.kind,
+    k.dimension_name,
+    cast(k.max_points as double) as max_points,
+    n.applicable_units, n.scored_units, n.median_pct, n.lower_quartile, n.upper_quartile, n.below_half,
+    n.points_lost,
+    100 * n.points_lost / nullif(sum(n.points_lost) over (), 0) as lost_share,
+    n.median_pct - p.median_pct as median_change,
+    n.self_minus_verified,
+    k.evidence,
+    row_number() over (order by k.framework_code, k.group_order, k.sort_order) as position
+from mart.criterion as k
+inner join per_criterion as n
+    on n.framework_code = k.framework_code and n.criterion_code = k.criterion_code and n.year = $year
+left join per_criterion as p
+    on p.framework_code = k.framework_code and p.criterion_code = k.criterion_code and p.year = $year - 1
+order by position

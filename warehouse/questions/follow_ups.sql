@@ -1,0 +1,32 @@
+-- Recommendations of a year assessed, and those of earlier years that were not fulfilled when it ended: what is overdue
+-- first. repeats: the criterion lay below half of its maximum in that year and in the one before, or the same was
+-- recommended the year before.
+with weak as (
+    select n.year, n.unit_code, n.framework_code, n.criterion_code
+    from mart.criterion_unit_year as n
+    inner join mart.criterion_unit_year as p
+        on p.unit_code = n.unit_code and p.year = n.year - 1 and p.framework_code = n.framework_code
+        and p.criterion_code = n.criterion_code
+    where n.applicable and p.applicable and n.points * 2 < n.max_points and p.points * 2 < p.max_points
+)
+select
+    f.unit_code, u.unit_name, b.block_name, f.year, f.content, f.criterion_code, f.basis, f.made_on, f.due_on,
+    f.done_on, f.proof, f.status, f.days_overdue, f.carried_over, f.year < $year as is_earlier,
+    exists (
+        select 1 from weak as w
+        where w.unit_code = f.unit_code and w.year = f.year and w.criterion_code = f.criterion_code
+    )
+    or exists (
+        select 1 from mart.follow_up as p
+        where p.unit_code = f.unit_code and p.year = f.year - 1
+            and (lower(p.content) = lower(f.content) or p.criterion_code = f.criterion_code)
+    ) as repeats
+from mart.follow_up as f
+inner join mart.unit as u on u.unit_code = f.unit_code
+inner join mart.block as b on b.block_code = u.block_code
+where (f.year = $year or (f.year < $year and (f.status <> 'done' or year(f.done_on) > $year)))
+    and ($block::varchar is null or u.block_code = $block)
+    and ($unit::varchar is null or f.unit_code = $unit)
+    and ($scope::varchar is null or f.unit_code = $scope)
+order by
+    case f.status when 'overdue' then 1 when 'open' then 2 else 3 end, f.due_on, u.unit_name collate vi, f.content

@@ -1,0 +1,19 @@
+-- Heads of unit in office in a calendar year: due dates of that year in their term, the unit's result, the finding.
+select
+    y.head_code, y.unit_code, u.unit_name, b.block_name, y.position, h.capacity, h.term_from, h.term_to,
+    y.days_in_office, y.is_accountable, y.late_count, y.missing_count, y.open_follow_ups, u.rated_by,
+    y.score_pct, c.class_name, y.rank_block, s.score_basis, y.reference_finding, y.reasons, y.rule_version,
+    case y.reference_finding
+        when 'unfavourable' then 1 when 'attention' then 2 when 'favourable' then 3
+        when 'insufficient' then 4 else 5
+    end as finding_order
+from mart.head_year as y
+inner join mart.head as h on h.head_code = y.head_code
+inner join mart.unit as u on u.unit_code = y.unit_code
+inner join mart.block as b on b.block_code = u.block_code
+left join mart.unit_year as s on s.unit_code = y.unit_code and s.year = y.year
+left join mart.class as c on c.framework_code = s.framework_code and c.class_code = y.class_code
+where y.year = $year
+    and ($block::varchar is null or u.block_code = $block)
+    and ($scope::varchar is null or y.unit_code = $scope)
+order by b.sort_order, u.unit_name collate vi, h.term_from

@@ -1,0 +1,14 @@
+-- One row per kind of criterion (input, process, output, impact): percent of the maximum (0-100), points over points,
+-- scored criteria only.
+select
+    k.kind,
+    count(distinct k.criterion_code) as criteria,
+    100 * cast(sum(s.points) as double) / nullif(cast(sum(s.max_points) as double), 0) as pct,
+    cast(sum(s.max_points - s.points) as double) as points_lost
+from mart.criterion_unit_year as s
+inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
+inner join mart.criterion as k
+    on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
+where s.year = $year and s.points is not null and ($block::varchar is null or u.block_code = $block)
+group by k.kind
+order by case k.kind when 'dau_vao' then 1 when 'qua_trinh' then 2 when 'dau_ra' then 3 else 4 end

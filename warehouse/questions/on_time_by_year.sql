@@ -1,0 +1,14 @@
+-- Per year and block: how many units were bound, and how many of them were on time; only dates that are over.
+-- on_time_pct: 0-100 of the units that were bound.
+select
+    c.year, b.block_code, b.block_name, count(*) as required_units,
+    count(*) filter (c.status = 'on_time') as on_time_units,
+    count(c.first_received_on) as received_units,
+    100.0 * count(*) filter (c.status = 'on_time') / nullif(count(*), 0) as on_time_pct
+from mart.compliance as c
+inner join mart.unit as u on u.unit_code = c.unit_code
+inner join mart.block as b on b.block_code = u.block_code
+where c.milestone_code = $milestone and c.obligation = 'required' and c.due_on < (select as_of from reference.build)
+    and ($scope::varchar is null or c.unit_code = $scope)
+group by c.year, b.block_code, b.block_name, b.sort_order
+order by b.sort_order, c.year

@@ -1,0 +1,40 @@
+-- Units that owe a milestone and have not sent it, or sent only what was rejected: those with what is missing.
+-- reasons: what the file received last is refused for, at most three different messages. obligation tells who is bound
+-- and who is only asked. Not here: what came in and nobody has checked yet. is_extended: nothing was sent, and the
+-- extension of this unit is not over.
+with last_file as (
+    select unit_code, max_by(file_seq, (received_on, file_seq)) as file_seq
+    from staging.receipt
+    where year = $year and milestone_code = $milestone and source = 'file'
+    group by unit_code
+),
+
+told as (
+    select distinct l.unit_code, f.message, f.finding_number
+    from last_file as l
+    inner join mart.finding as f on f.file_seq = l.file_seq
+    where f.severity = 'error'
+    qualify row_number() over (partition by l.unit_code order by f.finding_number) <= 3
+),
+
+reason as (
+    select unit_code, string_agg(message, ' ' order by finding_number) as reasons
+    from told
+    group by unit_code
+)
+
+select
+    c.unit_code, u.unit_name, k.block_name, m.milestone_name, c.obligation, c.clause, c.due_on,
+    c.extended_until, c.first_received_on, c.status, c.days_late, c.needs_supplement,
+    case when c.needs_supplement then r.reasons end as reasons,
+    c.first_received_on is null and coalesce(c.extended_until >= b.as_of, false) as is_extended
+from mart.compliance as c
+cross join reference.build as b
+inner join mart.unit as u on u.unit_code = c.unit_code
+inner join mart.block as k on k.block_code = u.block_code
+inner join mart.milestone as m on m.milestone_code = c.milestone_code
+left join reason as r on r.unit_code = c.unit_code
+where c.year = $year and c.milestone_code = $milestone and (c.done_on is null or c.needs_supplement)
+    and not c.is_under_check
+    and ($block::varchar is null or u.block_code = $block)
+order by c.obligation desc, c.needs_supplement, k.sort_order, u.unit_name collate vi

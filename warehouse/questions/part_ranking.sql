@@ -1,0 +1,24 @@
+-- Units with a submission by one part of the framework: percent, ranks, ties, median, change within the framework.
+-- Only the whole score is published: a scoped reader gets the own unit's row, with its rank among all.
+select
+    p.unit_code, r.unit_name, p.block_code, r.block_name, p.framework_code,
+    p.score_pct, p.rank_block, p.ranked, p.tied, p.rank_overall, p.ranked_overall, p.tied_overall,
+    p.block_median, p.overall_median,
+    cast(p.points as double) as points, cast(p.max_points as double) as max_points,
+    p.criteria_applicable, p.criteria_scored,
+    r.score_basis,
+    coalesce(r.score_basis, '') <> 'verified' or p.criteria_scored < p.criteria_applicable or r.is_running
+        as is_provisional,
+    p.rank_block_change, p.rank_overall_change, p.score_pct_previous,
+    case
+        when p.score_pct_previous is not null then 'comparable'
+        when r.comparison = 'comparable' then 'no_previous_result'
+        else r.comparison
+    end as comparison
+from mart.part_unit_year as p
+inner join mart.ranking as r on r.year = p.year and r.unit_code = p.unit_code
+where p.year = $year and p.part_kind = $part_kind and p.part_code = $part_code
+    and p.score_pct is not null
+    and ($block::varchar is null or p.block_code = $block)
+    and ($scope::varchar is null or p.unit_code = $scope)
+order by r.block_order, p.rank_block, r.unit_name collate vi

@@ -1,0 +1,19 @@
+-- One row per unit in scope of a year: result (0-100 of the maximum; null: none yet), rank in block and overall, ties,
+-- interval, class, distance to the bounds of its class, change.
+-- Units without a result come last in their block. Points, self-assessed figures and receipt dates of other units are
+-- null for a scoped reader.
+select
+    unit_code, unit_name, block_code, block_name, block_order, framework_code, framework_name,
+    score_pct, rank_block, ranked, tied, block_median, rank_low, rank_high, class_code, class_name, class_order,
+    rank_block_change, score_basis, criteria_applicable, criteria_scored, is_incomplete, is_provisional,
+    due_on, obligation, status, days_late, needs_supplement, is_under_check,
+    case when $scope::varchar is null or unit_code = $scope then points end as points,
+    case when $scope::varchar is null or unit_code = $scope then max_points end as max_points,
+    case when $scope::varchar is null or unit_code = $scope then self_pct end as self_pct,
+    case when $scope::varchar is null or unit_code = $scope then received_on end as received_on,
+    rank_overall, ranked_overall, tied_overall, overall_median, next_class_name, to_next_class, above_bound,
+    case when $scope::varchar is null or unit_code = $scope then points_to_next_class end as points_to_next_class,
+    rank_block_previous, rank_overall_change, score_pct_previous, class_name_previous, class_steps, comparison
+from mart.ranking
+where year = $year and ($block::varchar is null or block_code = $block)
+order by block_order, rank_block nulls last, unit_name collate vi

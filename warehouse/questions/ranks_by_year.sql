@@ -1,0 +1,8 @@
+-- Rank of every unit of a block in every year it has a result, under the year's own organisation.
+select u.year, u.unit_code, u.unit_name, u.framework_code, u.rank_block, u.score_pct,
+    u.year = s.running_year as is_running,
+    count(*) over (partition by u.year, u.framework_code) as ranked
+from mart.unit_year as u
+cross join mart.snapshot as s
+where u.block_code = $block and u.rank_block is not null
+order by u.year, u.rank_block, u.unit_name collate vi

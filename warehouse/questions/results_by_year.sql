@@ -1,0 +1,18 @@
+-- One row per year, framework and block, and one per year and framework (block_code null): units, results, middle.
+-- Two frameworks never meet in one row. block, unit: of these alone.
+select
+    u.year, u.framework_code, any_value(f.framework_name) as framework_name, u.block_code, b.block_name,
+    count(*) as units, count(u.score_pct) as with_result,
+    count(*) filter (u.score_basis = 'verified') as verified,
+    median(u.score_pct) as median_pct, avg(u.score_pct) as mean_pct
+from mart.unit_year as u
+inner join mart.block as b on b.block_code = u.block_code
+left join mart.framework_year as f
+    on f.framework_code = u.framework_code and f.year = u.year and f.block_code = u.block_code
+where u.year between $first and $last and ($block::varchar is null or u.block_code = $block)
+    and ($unit::varchar is null or u.unit_code = $unit)
+group by grouping sets (
+    (u.year, u.framework_code, u.block_code, b.block_name, b.sort_order),
+    (u.year, u.framework_code)
+)
+order by u.year, u.framework_code, b.sort_order nulls last

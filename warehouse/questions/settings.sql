@@ -1,0 +1,2 @@
+-- Thresholds that pages print: key, value.
+select key, value from reference.settings order by key

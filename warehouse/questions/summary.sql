@@ -1,0 +1,26 @@
+-- Counts and middle of a year: one row per block, and one for all of them (block_code null).
+select
+    u.block_code,
+    b.block_name,
+    count(*) as units,
+    count(u.submission_version) as submitted,
+    count(*) filter (u.obligation = 'required') as required,
+    count(*) filter (u.obligation = 'required' and u.status = 'on_time') as on_time,
+    count(*) filter (u.obligation = 'required' and u.status = 'late') as late,
+    count(*) filter (
+        u.obligation = 'required' and u.status = 'missing' and not u.needs_supplement
+    ) as missing,
+    count(*) filter (u.obligation = 'requested') as requested,
+    count(*) filter (u.obligation = 'requested' and u.submission_version is not null) as requested_submitted,
+    count(*) filter (u.needs_supplement) as needs_supplement,
+    count(*) filter (u.score_basis = 'verified') as verified,
+    count(*) filter (u.score_basis = 'mixed') as partly_verified,
+    count(*) filter (u.criteria_scored < u.criteria_applicable) as incomplete,
+    count(u.score_pct) as with_result,
+    median(u.score_pct) as median_pct,
+    max(u.due_on) as due_on
+from mart.unit_year as u
+inner join mart.block as b on b.block_code = u.block_code
+where u.year = $year and ($block::varchar is null or u.block_code = $block)
+group by grouping sets ((u.block_code, b.block_name, b.sort_order), ())
+order by b.sort_order nulls last

@@ -1,0 +1,30 @@
+-- Middle and middle half by year: one row per block and one for all of them (block_code null).
+-- rearranged: units by the organisation of the newest year (predecessors combined), else by the year's own.
+-- framework_code is null where the blocks of a year have different ones. combined: results made of predecessors'.
+with result as (
+    select year, unit_code, block_code, framework_code, score_pct, false as is_combined
+    from mart.unit_year
+    where not $rearranged
+    union all
+    select year, unit_code, block_code, framework_code, score_pct, is_combined
+    from mart.unit_year_rearranged
+    where $rearranged
+)
+select
+    u.year, u.block_code, b.block_name, b.sort_order as block_order,
+    case when count(distinct u.framework_code) = 1 then any_value(u.framework_code) end as framework_code,
+    u.year = any_value(s.running_year) as is_running,
+    count(*) as units,
+    count(u.score_pct) as with_result,
+    count(u.score_pct) filter (u.is_combined) as combined,
+    median(u.score_pct) as median_pct,
+    quantile_cont(u.score_pct, 0.25) as lower_quartile,
+    quantile_cont(u.score_pct, 0.75) as upper_quartile,
+    count(*) filter (y.score_basis = 'verified') as verified
+from result as u
+cross join mart.snapshot as s
+inner join mart.block as b on b.block_code = u.block_code
+left join mart.unit_year as y on y.year = u.year and y.unit_code = u.unit_code
+where $block::varchar is null or u.block_code = $block
+group by grouping sets ((u.year, u.block_code, b.block_name, b.sort_order), (u.year))
+order by b.sort_order nulls first, u.year

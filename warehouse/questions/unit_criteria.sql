@@ -1,0 +1,22 @@
+-- Every criterion of a unit with its scores, and what its block has: median points, spread between the first and the
+-- last tenth (percentage points), how many units are scored, how many have the maximum.
+select
+    s.criterion_code, k.criterion_name, s.group_code, k.group_name, k.kind, s.applicable,
+    cast(s.self_points as double) as self_points,
+    cast(s.verified_points as double) as verified_points,
+    cast(s.final_points as double) as final_points,
+    cast(s.points as double) as points,
+    cast(s.max_points as double) as max_points,
+    100 * cast(s.points as double) / nullif(cast(s.max_points as double), 0) as pct,
+    p.median_points as block_median, p.spread_pct as block_spread,
+    coalesce(p.scored_units, 0) as block_scored, coalesce(p.full_units, 0) as block_full,
+    row_number() over (order by k.group_order, k.sort_order) as position
+from mart.criterion_unit_year as s
+inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
+inner join mart.criterion as k
+    on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
+left join mart.criterion_block as p
+    on p.year = s.year and p.block_code = u.block_code and p.framework_code = s.framework_code
+    and p.criterion_code = s.criterion_code
+where s.year = $year and s.unit_code = $unit and ($scope::varchar is null or s.unit_code = $scope)
+order by position

@@ -1,0 +1,16 @@
+-- One row per chosen unit and year: result, class, rank with its interval, block median; points only of the own unit.
+select
+    year,
+    unit_code, unit_name, block_code, block_name, block_order, framework_code, framework_name,
+    score_pct, rank_block, ranked, tied, block_median, rank_low, rank_high, class_code, class_name, class_order,
+    rank_block_change, score_basis, criteria_applicable, criteria_scored, is_incomplete, is_provisional,
+    due_on, obligation, status, days_late, needs_supplement, is_under_check,
+    case when $scope::varchar is null or unit_code = $scope then points end as points,
+    case when $scope::varchar is null or unit_code = $scope then max_points end as max_points,
+    case when $scope::varchar is null or unit_code = $scope then self_pct end as self_pct,
+    case when $scope::varchar is null or unit_code = $scope then received_on end as received_on,
+    is_running,
+    case when $scope::varchar is null or unit_code = $scope then received_on_source end as received_on_source
+from mart.ranking
+where list_contains($units::varchar[], unit_code)
+order by list_position($units::varchar[], unit_code), year

@@ -1,0 +1,39 @@
+-- How far the verification of a year is, per unit with a submission: scores before and after, criteria that were
+-- changed, replies and those that wait for a final score; self_verified: the office verified its own.
+with changed as (
+    select
+        unit_code,
+        count(*) filter (verified_points is distinct from self_points and verified_points is not null) as changed,
+        cast(sum(verified_points - self_points) as double) as difference
+    from mart.criterion_unit_year
+    where year = $year and applicable
+    group by unit_code
+),
+replied as (
+    select
+        r.unit_code, count(*) as replies, count(*) filter (r.answer = 'disagree') as disagreed,
+        count(*) filter (r.answer = 'disagree' and s.final_sha256 is null) as unsettled
+    from mart.reply as r
+    left join mart.criterion_unit_year as s
+        on s.year = r.year and s.unit_code = r.unit_code and s.criterion_code = r.criterion_code
+    where r.year = $year
+    group by r.unit_code
+)
+select
+    y.unit_code, u.unit_name, b.block_name, b.sort_order as block_order, cast(y.self_points as double) as self_points,
+    cast(y.points as double) as points, cast(y.max_points as double) as max_points, y.self_pct, y.score_pct,
+    k.class_name, y.score_basis, y.criteria_applicable, y.criteria_scored,
+    y.criteria_verified, y.criteria_final, c.changed, c.difference,
+    coalesce(r.replies, 0) as replies, coalesce(r.disagreed, 0) as disagreed,
+    coalesce(r.unsettled, 0) as unsettled, coalesce(y.unit_code = n.office_unit_code, false) as self_verified
+from mart.unit_year as y
+cross join mart.snapshot as n
+inner join mart.unit as u on u.unit_code = y.unit_code
+inner join mart.block as b on b.block_code = u.block_code
+left join mart.class as k on k.framework_code = y.framework_code and k.class_code = y.class_code
+left join changed as c on c.unit_code = y.unit_code
+left join replied as r on r.unit_code = y.unit_code
+where y.year = $year and y.submission_version is not null
+    and ($block::varchar is null or u.block_code = $block)
+order by
+    case y.score_basis when 'self' then 1 when 'mixed' then 2 else 3 end, b.sort_order, u.unit_name collate vi
