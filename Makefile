@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test lint bench drill fuzz walk explore audit test-duckdb2 clean
+.PHONY: help setup setup-dev run test proofs lint bench drill fuzz walk explore audit test-duckdb2 clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -51,8 +51,11 @@ lint: setup-dev ## ruff, and the types of the rooms that pyproject.toml lists
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/basedpyright
 
-test: setup-dev lint ## lint and every test, the browser journeys included
-	$(PY) -m pytest $(TOGETHER) tests
+test: setup-dev lint ## lint and the tests, the browser journeys included; the slow proofs are apart
+	$(PY) -m pytest $(TOGETHER) -m "not proof" --durations=10 tests
+
+proofs: setup-dev ## the slow proofs: runs in any order, taken back, killed, read again (tests/conftest.py lists them)
+	$(PY) -m pytest $(TOGETHER) -m proof --durations=10 tests
 
 bench: setup-dev ## the table of ratios of the performance goals
 	$(PY) -m tests.bench

@@ -60,3 +60,16 @@ def no_sample(monkeypatch, tmp_path) -> None:
     """The sample of this clone must not stand in for an empty warehouse, nor a role of this shell for the default."""
     monkeypatch.setattr(data, "SAMPLE", tmp_path / "no-sample")
     monkeypatch.delenv("PBGDPL_LOCAL_ROLE", raising=False)
+
+
+# Slow proofs over whole worlds: loads in any order, taken back, killed anywhere, read again. `make proofs` runs them.
+PROOFS = {
+    "test_dates", "test_drills", "test_faults", "test_fuzz", "test_kinds", "test_marts_by_rows", "test_names",
+    "test_names_of_people", "test_reread", "test_unseen_layouts", "test_versions", "test_withdraw",
+}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.stem in PROOFS:
+            item.add_marker(pytest.mark.proof)
