@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import sqlite3
 import unicodedata
@@ -25,7 +26,7 @@ from tests.drill import Steps, copy
 from tests.test_faults import etl
 from warehouse import build, store
 from warehouse.store import Warehouse, sha256_of
-from warehouse.survey_answers import IN_WORDS
+from warehouse.survey_answers import IN_WORDS, NAME, WITH_FREE_NAMES
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 12, 15)
@@ -267,7 +268,7 @@ def as_before(monkeypatch):
     """Strips as the program did before it knew that open questions hold names; gives what undoes that."""
     patch = pytest.MonkeyPatch()
     patch.setattr(survey, "WITH_NAMES", IN_WORDS)
-    patch.setattr(survey, "NAMES", "no cell says this")
+    patch.setattr(survey, "FREE_NAMES", "no cell says this")
     patch.setattr(survey._Parser, "_is_open", lambda *_: False)
     patch.setattr(survey._Parser, "_kept", lambda *_: {})
     yield patch.undo
@@ -453,3 +454,174 @@ def test_a_response_is_known_again_whether_a_name_in_it_is_masked_or_not(tmp_pat
     assert len(told(person, wish, True)) == 1
     assert told(person, wish, True) == told(person, wish, False) == told("(đã che)", "(đã che)", False)
     assert told("Người dân", wish, True) != told(person, wish, True)
+
+
+# One of each way in which people write who they are; what no pattern can know (a rare given name alone) is not here.
+WRITTEN = [
+    "Giàng A Páo",
+    "Lò Thị Mẩy",
+    "Sùng Seo Lử",
+    "Phùng Quang Huy",
+    "Quách Tuấn Kiệt",
+    "Nông Thị Xoan",
+    "Đàm Vĩnh Hưng",
+    "Bạch Thị Lành",
+    "Thạch Sơn",
+    "Ma Văn Kháng",
+    "Tòng Văn Hặc",
+    "H' Hen Niê",
+    "H'Hen Niê",
+    "Y Moan",
+    "Chìu A Sám",
+    "Tằng Dảu Kiu",
+    "Lục Văn Tình",
+    "Vi Thị Nhâm",
+    "Hà Quang Dự",
+    "Triệu Thị Nhậy",
+    "Mạc Đĩnh Chi",
+    "Doãn Chí Bình",
+    "Kiều Anh Tú",
+    "Lại Thế Anh",
+    "Thái Bá Tân",
+    "Tống Duy Tân",
+    "Vương Tùng",
+    "Khổng Minh",
+    "Nghiêm Xuân Yêm",
+    "Ninh Thị Hoa",
+    "Tiêu Viết Là",
+    "Từ Văn Bé",
+    "Ung Văn Khiêm",
+    "ANH TUẤN KIÊN",
+    "em là Khánh Vy",
+    "bà Nông Thị Xoan",
+    "cô Hoa ở tổ 5",
+    "Ng. Văn Khoái",
+    "Nguyễn V. Khởi",
+    "Nguyễn Văn Khiển (tổ 5)",
+    '"Nguyễn Văn Khiển"',
+    "Nguyễn Văn A/1990",
+    "NguyễnVănKhoái",
+    "nguyễn văn khoái",
+    "Nguyen Van Khoai",
+    "lê thị bưởi",
+    "LÊ VĂN TÁM",
+    "Góp ý của chị Lan: cần thêm tờ rơi",
+    "ông Phùng Văn Bảy nói đúng",
+    "Người viết: Giàng A Lử",
+    "Lê Hoa",
+    "Dang Hung",
+    "HOÀNG YẾN",
+    "Tên em là Vy",
+    "chị Nguyệt tổ trưởng rất nhiệt tình",
+    "Trương Gia Bình",
+    "Lưu Quang Vũ",
+    "Lâm Thị Mỹ Dạ",
+    "Tô Hoài",
+    "Kim Ngọc",
+    "Bế Văn Đàn",
+    "La Thị Tám",
+    "Hứa Vĩnh Sùng",
+    "Cầm Bá Thước",
+]
+SAID = [
+    "Nông dân cần được hướng dẫn thêm",
+    "Cao tuổi nên khó đi lại",
+    "Lương thấp quá",
+    "cán bộ nhiệt tình",
+    "anh em trong tổ",
+    "chị em phụ nữ cần học luật",
+    "bà con nông dân",
+    "Tuyên truyền nhiều hơn",
+    "Mong có thêm buổi tuyên truyền tại thôn",
+    "Không có ý kiến",
+    "Tốt",
+    "Rất hài lòng",
+    "Đề nghị phát tờ rơi",
+    "Cần dạy luật đất đai",
+    "Luật Đất đai",
+    "Luật Hôn nhân và Gia đình",
+    "Hồ sơ rườm rà",
+    "Hồ sơ Đất đai làm lâu",
+    "Mai sau cần thêm",
+    "Đường xấu",
+    "Vàng, ngoại tệ",
+    "Phường Bãi Cháy",
+    "UBND thành phố Hạ Long",
+    "tổ dân phố 5",
+    "Công an phường tuyên truyền tốt",
+    "Học sinh cần biết luật giao thông",
+    "Phòng Tư pháp",
+    "Hội Nông dân",
+    "Hội Phụ nữ tổ chức tốt",
+    "An toàn giao thông",
+    "Mạng xã hội",
+    "Sinh hoạt chi bộ",
+    "Kim chỉ nam",
+    "Văn bản khó hiểu",
+    "Văn hóa",
+    "Trang thiết bị thiếu",
+    "Quản lý thị trường",
+    "Từ đầu năm đến nay",
+    "Y tế",
+    "Hòa giải cơ sở",
+    "Thái độ phục vụ tốt",
+    "Ông bà, cha mẹ",
+    "Tôi mong muốn",
+    "Tôi không biết",
+    "Em thấy tốt",
+    "Em muốn học luật",
+    "Cô giáo dạy hay",
+    "Bác sĩ tư vấn",
+    "Tôi rất Hài lòng",
+    "Anh chị cán bộ nhiệt tình",
+    "Đỗ xe sai quy định",
+    "Đào tạo nghề",
+    "Lý do khác",
+    "Dương tính",
+    "Vũ lực gia đình",
+    "Bùi ngùi",
+    "Cao đẳng",
+    "Đoàn Thanh niên",
+    "Lê thê quá",
+    "Hoàng hôn",
+    "Linh hoạt hơn",
+    "Tăng thời lượng",
+    "Giáo viên",
+    "Châu Á",
+    "Cư trú",
+    "Ma túy",
+    "Phương tiện",
+    "Mùa mưa",
+    "Cổ động",
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), [(WRITTEN, True), (SAID, False)])
+def test_a_name_in_an_open_answer_is_known_and_plain_speech_is_not(cells, expected):
+    """In both engines that read the patterns."""
+    pattern = re.compile(WITH_FREE_NAMES.replace(r"\x{a0}", r"\xa0"))
+    assert [cell for cell in cells if bool(pattern.search(cell)) is not expected] == []
+    query = (
+        "select cell from (select unnest($cells) as cell) where regexp_matches(nfc_normalize(cell), $pattern) <> $is"
+    )
+    assert duckdb.execute(query, {"cells": cells, "pattern": WITH_FREE_NAMES, "is": expected}).fetchall() == []
+
+
+def test_speech_that_is_counted_is_no_name():
+    """Among coded answers a word too many would take an option."""
+    assert [cell for cell in [*SAID, "Hà Nội", "Nông Dân", "Cao Xanh"] if re.search(NAME, cell)] == ["Cao Xanh"]
+
+
+def test_every_way_of_writing_a_name_is_masked_in_a_mapped_open_question(warehouse, tmp_path):
+    content = rows()
+    place = content[0].index(REMARK)
+    sentences = [f"ý kiến {n} của tổ dân phố về tuyên truyền" for n in range(4 * len(WRITTEN))]
+    head, body = content[0], content[1:]
+    many = [[*body[n % len(body)]] for n in range(5 * len(WRITTEN))]
+    for n, row in enumerate(many):
+        row[place] = WRITTEN[n // 5] if n % 5 == 0 else sentences[n - n // 5 - 1]
+    (tmp_path / "khao_sat.csv").write_bytes(exports.text([head, *many]))
+    assert etl(warehouse.root, "load", tmp_path / "khao_sat.csv").exit_code == 0
+    kept = "".join(p.read_text(encoding="utf-8") for p in warehouse.archive.glob("*.csv"))
+    assert [name for name in WRITTEN if name in kept] == []
+    assert sum(sentence in kept for sentence in sentences) > 0.9 * len(sentences)

@@ -14,6 +14,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from warehouse.names_of_people import CERTAIN, FREQUENT, LETTER, PROBABLE, UPPER
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -37,25 +39,21 @@ MEDIA = (
 )
 # And cells that are nothing but 9 or 11 digits: a spreadsheet took them for numbers, and their first 0 is lost.
 PERSONAL = rf"{MARKED}|{MEDIA}|^\s*(\d{{9}}|\d{{11}})(\.0)?\s*$"
-_UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-_LETTER = _UPPER + _UPPER.lower()
-_FAMILY = (
-    "(?i:Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Trịnh|Đào|Đoàn|Mai|Lương|Tạ|Chu|Cao"
-    "|Nguyen|Tran|Le|Pham|Hoang|Huynh|Vu|Vo|Dang|Bui|Do|Ho|Ngo|Duong|Ly|Dinh|Trinh|Dao|Doan|Luong|Ta)"
-)
+_FAMILY = f"(?i:{FREQUENT})"
 # names that are no other word, so that they are known without capitals too
-_CERTAIN = rf"(nguyễn|trần|huỳnh|trịnh)(\s+[{_LETTER}]+){{1,4}}"
-_GIVEN = rf"(\s+[{_UPPER}][{_LETTER}]*)"
+_CERTAIN = rf"(nguyễn|trần|huỳnh|trịnh)(\s+[{LETTER}]+){{1,4}}"
+_GIVEN = rf"(\s+[{UPPER}][{LETTER}]*)"
 # A full name: a frequent family name and one to four more capitalised words, nothing else in the cell.
-NAME = rf"^\s*({_FAMILY}{_GIVEN}{{1,4}}|{_CERTAIN})\s*$"
+NAME = rf"^\s*({_FAMILY}{_GIVEN}{{1,4}}|{_CERTAIN})\s*$|{CERTAIN}"
 # One among other words: as a part by itself (`Khác: …`), or after a word by which people are called.
 NAMED = rf"(^|[:;,.(–-])\s*({_FAMILY}{_GIVEN}{{2,4}}|{_CERTAIN})\s*($|[;,.)–-])"
-CALLED = (
-    rf"(^|[^{_LETTER}])(?i:tên|tôi|em|ông|bà|anh|chị|cô|chú|bác)((?i:\s+(là|tên)))*\s*:?\s+{_FAMILY}{_GIVEN}{{1,4}}"
-)
+CALLED = rf"(^|[^{LETTER}])(?i:tên|tôi|em|ông|bà|anh|chị|cô|chú|bác)((?i:\s+(là|tên)))*\s*:?\s+{_FAMILY}{_GIVEN}{{1,4}}"
 IN_WORDS = f"{PERSONAL}|{NAMED}|{CALLED}"
 NAMES = f"{NAME}|{NAMED}|{CALLED}"
 WITH_NAMES = f"{IN_WORDS}|{NAME}"
+# of open answers
+FREE_NAMES = f"{NAMES}|{PROBABLE}"
+WITH_FREE_NAMES = f"{WITH_NAMES}|{PROBABLE}"
 NAME_SHARE = 0.2
 # Cheap test before the patterns: a digit, an at sign, an address or the end of a file's name.
 _SUSPECT = r"@|\d|\.(com|me)/|\.\w{3,4}\s*$|filename"

@@ -40,14 +40,15 @@ from etl.surveys import text_exports, tools
 from etl.surveys.tools import Tool
 from warehouse.survey_answers import (
     BROKEN,
+    FREE_NAMES,
     IN_WORDS,
     KEPT_OUT,
     MARKED,
     MASK,
     NAME,
     NAME_SHARE,
-    NAMES,
     REFUSED,
+    WITH_FREE_NAMES,
     WITH_NAMES,
     Column,
     Export,
@@ -437,7 +438,8 @@ class _Parser:
         own = {self.place_of[n] for n in self.own} - (asked - plain - self._places("id"))
         free = [n for n in table if n not in asked and n not in own]
         looked = [n for n in table if n not in own | plain and not self.context.keeps_all]
-        patterns = dict.fromkeys(asked, WITH_NAMES)
+        open_ones = {n for n in asked if (question := self._question(n)) and self._is_open(question)}
+        patterns = {n: WITH_FREE_NAMES if n in open_ones else WITH_NAMES for n in asked}
         if self._places("unit"):  # else a free column may hold units, and some are named after people
             patterns |= dict.fromkeys(free, IN_WORDS)
         patterns |= dict.fromkeys(self._places("id"), MARKED)
@@ -451,7 +453,7 @@ class _Parser:
                 gone.add(place)
         self._mask({n: found.get(n, 0) for n in looked if n in asked})
         left = [n for n in looked if n in free and n not in gone]
-        self._mask(self.export.personal_cells(left, dict.fromkeys(left, NAMES)))
+        self._mask(self.export.personal_cells(left, dict.fromkeys(left, FREE_NAMES)))
         self.dropped += [self.headers[self.kept[n]] for n in sorted(gone)]
         if self.dropped:
             listed = ", ".join(f'"{" ".join(said_of(h, self.context).split())[:60]}"' for h in self.dropped)
