@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 import json
 import sys
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import typer
 from reports import annexes, documents, docx, frozen, pdf, slides, verify, year_file
 from reports.draft import Subject
 from warehouse import questions, workspace
+from warehouse.acting import acting
 from warehouse.store import Warehouse, WarehouseError
 
 app = typer.Typer(
@@ -120,7 +120,7 @@ def sign_off(
     try:
         with _current(kind, first, last, block, unit) as (warehouse, ask, subject):
             parts = list(documents.draft(ask, subject).parts())
-            event = frozen.freeze(warehouse, ask, subject, parts, getpass.getuser(), now)
+            event = frozen.freeze(warehouse, ask, subject, parts, acting().who, now)
     except (WarehouseError, workspace.WorkspaceError) as error:
         _fail(str(error))
     print(f"Đã chốt bản số {event['version']} từ bản số liệu {event['snapshot']}.")

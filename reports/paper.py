@@ -20,6 +20,11 @@ class Figure:
     text: str
 
 
+def plain(piece: str | Figure) -> str:
+    """A piece of a paragraph or a cell as it reads."""
+    return piece.text if isinstance(piece, Figure) else piece
+
+
 @dataclass(frozen=True)
 class Head:
     """The first lines. `above`: the body over the issuing one; `symbol`: the part of the number that is known

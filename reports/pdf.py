@@ -13,7 +13,7 @@ from pathlib import Path
 
 from reports import paper as content
 from reports.docx import COUNTRY, DRAFT, MOTTO, SIGNED
-from reports.paper import Figure, Paper
+from reports.paper import Paper
 
 HERE = Path(__file__).resolve().parent
 FONTS = HERE / "fonts"  # a free face with the widths of Times New Roman and every Vietnamese letter
@@ -75,12 +75,12 @@ def _part(part: content.Part, pictures: dict[str, bytes]) -> dict:
         }  # fmt: skip
     if isinstance(part, content.Paragraph):
         return kind | {
-            "text": "".join(_text(piece) for piece in part.parts),
+            "text": "".join(content.plain(piece) for piece in part.parts),
             "bold": part.bold, "indent": part.indent, "keep": part.keep,
         }  # fmt: skip
     if isinstance(part, content.Table):
         return kind | {
-            "header": part.header, "rows": [[_text(cell) for cell in row] for row in part.rows],
+            "header": part.header, "rows": [[content.plain(cell) for cell in row] for row in part.rows],
             "widths": part.widths, "alignment": part.align(), "size": part.size,
             "strong": sorted(part.strong), "numbered": part.numbered, "numbers": part.numbers(), "framed": part.framed,
         }  # fmt: skip
@@ -93,7 +93,3 @@ def _part(part: content.Part, pictures: dict[str, bytes]) -> dict:
     if isinstance(part, content.Head):
         return kind | asdict(part) | {"country": COUNTRY, "motto": MOTTO, "draft": DRAFT}
     return kind | asdict(part)
-
-
-def _text(piece: str | Figure) -> str:
-    return piece.text if isinstance(piece, Figure) else piece

@@ -20,6 +20,7 @@ from etl.kinds import door, workers
 from etl.read.model import ParsedFile
 from etl.reference.context import Context
 from etl.run.run import Run, reference_in_force
+from warehouse.acting import acting
 from warehouse.store import Warehouse, WarehouseError, sha256_of
 
 READS = 3  # of a stored survey: stripped anew, as it is, and what came of it
@@ -121,7 +122,7 @@ def store(warehouse: Warehouse, stripped: Stripped, today: date) -> None:
     event = {
         "type": "stored_again", "seq": warehouse.state().last_seq + 1, "sha256": sha256,
         "from": sha256_of(path), "to": stripped.look.stored_sha256, "content_hash": stripped.look.content_hash,
-        "at": run._clock(), "who": run._who(),
+        "at": run._clock(), **acting().signature(),
     }  # fmt: skip
     warehouse.store_again(sha256, Path(stripped.look.stored))
     warehouse.append([event])

@@ -114,7 +114,7 @@ def _key(value) -> str:
     return label_key(value) if type(value) is str else label_key(_text(value))
 
 
-def header_findings(table: Table, needed: dict[str, str], headers: dict[str, str], ignore_codes=False) -> list[Finding]:
+def header_findings(table: Table, needed: dict[str, str], headers: dict[str, str]) -> list[Finding]:
     """Unknown, doubled and missing headers of a table. `needed`: field → its Vietnamese name; alternatives of
     one need are joined by `|`."""
     sheet, out = table.sheet, []

@@ -375,11 +375,6 @@ class Context:
             self._code_headers[kind] = only | codes | self.headers.get(kind, {})
         return self._code_headers[kind]
 
-    def frameworks_of_year(self, year: int) -> list[Framework]:
-        """All frameworks in force in a year."""
-        codes = dict.fromkeys(code for (y, _), code in self._framework_of.items() if y == year)
-        return [self.frameworks[code] for code in codes]
-
     def rules(self, framework_code: str, block_code: str, year: int) -> dict[str, Rule]:
         """What holds for each criterion of a framework, for a block in a year."""
         key = (framework_code, block_code, year)

@@ -100,11 +100,6 @@ def is_reference_csv(data: bytes) -> bool:
     return table_of_header(header) is not None
 
 
-def sniff_document(document: Document) -> bool:
-    """Whether a document that was read holds tables of the reference."""
-    return any(_table_of_sheet(sheet) for sheet in document.sheets)
-
-
 def parse(document: Document, context: object = None) -> ParsedFile:
     """Typed rows of every table in the document ("reference.<table>"), with all findings at once.
 

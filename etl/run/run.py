@@ -8,7 +8,6 @@ next run goes on from the journal.
 from __future__ import annotations
 
 import gc
-import getpass
 import hashlib
 import io
 import os
@@ -32,12 +31,10 @@ from etl.reference import tables
 from etl.reference.context import Context
 from etl.surveys import personal
 from warehouse import kinds
+from warehouse.acting import acting
 from warehouse.store import DOCTOR, State, Warehouse, WarehouseError, fold, sha256_of
 from warehouse.withdrawn import IN_FORCE, REFERENCE_KINDS
 
-# The contract's order of kinds within a run, whatever the order of paths.
-KIND_ORDER = ("reference", "framework", "intake_register", "progress", "self_assessment", "consolidated", "reply",
-              "correction", "follow_up", "survey", "unknown")  # fmt: skip
 SKIPPED = {"thumbs.db", "desktop.ini"}
 ACTION = "PBGDPL_ACTION"  # names what a person did at once and takes several runs
 RECHECKED_SURVEYS = {"survey_row_refused", "survey_rows_refused", "option_unknown", "survey_outside_period"}
@@ -53,13 +50,12 @@ BAD_ZIP = (
     recognise.BadFile,
     zipfile.BadZipFile,
     zlib.error,
-    NotImplementedError,
-    RuntimeError,
+    RuntimeError,  # also of ways to compress that it does not know
     ValueError,
     OSError,
     EOFError,
 )
-PLACE = {kind: place for place, kind in enumerate(KIND_ORDER)}
+PLACE = {kind: place for place, kind in enumerate(kinds.catalogue())}  # whatever the order of paths
 
 Progress = Callable[[str, int, int], None]
 Done = TypeVar("Done")
@@ -904,20 +900,12 @@ class Run:
     def signature(self) -> dict:
         """When, by whom, and as part of what."""
         action = {"action": self.action} if self.action else {}
-        return {"at": self._clock(), "who": self._who()} | action
+        return {"at": self._clock()} | acting().signature() | action
 
     def _clock(self) -> str:
         if not hasattr(self, "_now"):
             self._now = datetime.now().astimezone().isoformat(timespec="seconds")
         return self._now
-
-    def _who(self) -> str:
-        if not hasattr(self, "_user"):
-            try:
-                self._user = getpass.getuser()
-            except (OSError, KeyError):
-                self._user = "không rõ"
-        return self._user
 
     def _journal(self) -> None:
         """Journal lines of a run that changes nothing."""
@@ -995,7 +983,7 @@ class Run:
     def _note(self, last: int) -> dict:
         """What the journal says of the end of a run whose last event was `last`."""
         return {
-            "seq": last + 1, "run": self.run_number, "at": self._clock(), "who": self._who(), "covers_seq": last,
+            "seq": last + 1, "run": self.run_number, "at": self._clock(), **acting().signature(), "covers_seq": last,
         }  # fmt: skip
 
     def _announce(self, built: Path, events: list[dict], note: dict) -> str:
@@ -1225,7 +1213,7 @@ def heal(warehouse: Warehouse, today: date) -> str | None:
     run = Run(warehouse, today)
     restored = run.restore(warehouse.state(), lost)
     event = {"type": "restored", "seq": state.last_seq + 1, "snapshot": lost}
-    warehouse.append([event | restored | {"at": run._clock(), "who": run._who()}])
+    warehouse.append([event | restored | {"at": run._clock()} | acting().signature()])
     warehouse.point_to(lost)
     return lost
 
@@ -1244,7 +1232,12 @@ def rollback(warehouse: Warehouse, snapshot: str, today: date) -> None:
         if snapshot not in state.published:
             raise UnknownSnapshot(f"Không có lần công bố nào mang mã {snapshot}. Xem: python -m etl history")
         run = Run(warehouse, today)
-        event = {"type": "rollback", "seq": state.last_seq + 1, "to": snapshot, "at": run._clock(), "who": run._who()}
+        event = {
+            "type": "rollback",
+            "seq": state.last_seq + 1,
+            "to": snapshot,
+            "at": run._clock(),
+        } | acting().signature()
         if not warehouse.opens(snapshot):
             event |= run.restore(warehouse.state(), snapshot)
         warehouse.append([event])

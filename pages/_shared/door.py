@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from pages._shared import guard
 from pages._shared.data import ROOT
 
 TIME_LIMIT = 1800  # seconds for one run
@@ -132,6 +133,7 @@ def etl(
             cwd=ROOT,
             env=os.environ
             | {"PBGDPL_PROGRESS": "1"}
+            | guard.acting().environment()
             | ({"PBGDPL_WAREHOUSE": str(warehouse)} if warehouse else {})
             | ({"PBGDPL_ACTION": action} if action else {}),
             stdout=out,

@@ -8,7 +8,6 @@ address or a claim of a role says counts. The table is read at every run, so a r
 from __future__ import annotations
 
 import csv
-import getpass
 import io
 import os
 import tomllib
@@ -17,6 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
+
+from warehouse.acting import AT_THE_MACHINE, SIGNED_IN, Acting, user_of_this_machine
 
 LOCAL_ROLES = ("leader", "steward")
 READERS = ("leader", "steward", "admin", "unit")
@@ -106,10 +107,12 @@ def person() -> str:
     """Who changes something now, for the record: the verified e-mail, or the user of this machine."""
     if sign_in_configured():
         return str(st.user.get("email"))
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "không rõ"
+    return user_of_this_machine()
+
+
+def acting() -> Acting:
+    """The same with role and how they are known, for a process that acts for them."""
+    return Acting(person(), current_user().role, SIGNED_IN if sign_in_configured() else AT_THE_MACHINE)
 
 
 def enter() -> User:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from charts import render
 from reports import paper as content
-from reports.paper import Figure, Paper, Table
+from reports.paper import Paper, Table
 from words import labels
 
 MOST_ROWS = 12  # of a table: the rest is in the files
@@ -47,14 +47,10 @@ def _words(part: content.Part) -> list[str]:
             return [f"**{labels.plain(part.text)}**"]
         case content.Paragraph():
             lead = f"**{labels.plain(part.bold.strip())}** " if part.bold else ""
-            return [lead + labels.plain("".join(map(_text, part.parts)))]
+            return [lead + labels.plain("".join(map(content.plain, part.parts)))]
         case content.Annex():
             return [f"**Phụ lục {part.number}**".replace(" **", "**"), f"**{labels.plain(part.title.upper())}**"]  # fmt: skip
     return []
-
-
-def _text(piece: str | Figure) -> str:
-    return piece.text if isinstance(piece, Figure) else piece
 
 
 def _picture(picture: content.Picture) -> None:
@@ -67,7 +63,7 @@ def _table(table: Table) -> str:
     head = "".join(f"<th>{html.escape(name)}</th>" for name in table.header)
     rows = []
     for number, row in enumerate(table.rows[:MOST_ROWS]):
-        cells = (html.escape(_text(cell)) for cell in row)
+        cells = (html.escape(content.plain(cell)) for cell in row)
         tag = "b" if number in table.strong else "span"
         rows.append("".join(f"<td><{tag}>{cell}</{tag}></td>" for cell in cells))
     more = len(table.rows) - MOST_ROWS
