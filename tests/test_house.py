@@ -71,3 +71,35 @@ def test_no_module_knows_itself_over_another(folder):
     while free := {name for name, uses in known.items() if not uses & set(known)}:
         known = {name: uses for name, uses in known.items() if name not in free}
     assert not known
+
+
+PAGES = sorted(path.name for path in (ROOT / "pages").glob("[!_]*.py"))
+MOST_LINES = 60
+# still to be taken apart: a page leaves this list and never comes back
+GROWN_TOGETHER = {
+    "criteria.py", "deadlines.py", "heads.py", "intake.py", "plan_tasks.py", "rankings.py", "review.py", "surveys.py",
+    "trends.py", "unit_profile.py",
+}  # fmt: skip
+
+
+def remembered(source: str) -> set[str]:
+    """Lower-case names that a module assigns outside its functions: whatever reads them depends on all of it."""
+    names = (
+        target.id
+        for node in ast.parse(source).body
+        for child in ([node] if not isinstance(node, (ast.FunctionDef, ast.ClassDef)) else [])
+        for inner in ast.walk(child)
+        for target in ([inner] if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store) else [])
+    )
+    return {name for name in names if name != name.upper()}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_a_table_of_contents(page):
+    source = (ROOT / "pages" / page).read_text(encoding="utf-8")
+    is_one = len(source.splitlines()) <= MOST_LINES and remembered(source) <= {"view"}
+    assert is_one is (page not in GROWN_TOGETHER), "it reads like one now: take it from the list" if is_one else page
+
+
+def test_what_a_page_remembers_is_seen():
+    assert remembered("A = 1\nview = 2\nif A:\n    x = 3\ndef f():\n    y = 4\n") == {"view", "x"}

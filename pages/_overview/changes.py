@@ -1,0 +1,59 @@
+"""What changed since the year before."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._overview.summary import is_same_framework
+from pages._shared import data, frame
+from pages._shared.filters import View
+from pages._shared.tables import Column
+from words import labels
+
+
+def first_names(rows: list[dict]) -> str:
+    return labels.names([labels.plain(row["unit_name"]) for row in rows])
+
+
+def show(view: View) -> None:
+    if not view.previous_year:
+        return
+    st.subheader(f"Thay đổi so với năm {view.previous_year}", anchor=False)
+    ranking = data.rows("ranking", year=view.year, block=view.block, scope=view.scope)
+    moved = [r for r in ranking if r["score_pct_previous"] is not None and r["score_pct"] is not None]
+    if not moved:
+        reason = (
+            f"Không so sánh với năm {view.previous_year} do {labels.FRAMEWORK_CHANGED}."
+            if not is_same_framework(view)
+            else f"Chưa có đơn vị nào có kết quả của cả hai năm {view.previous_year} và {view.year}."
+        )
+        st.info(reason)
+        return
+    for row in moved:
+        row["step"] = row["score_pct"] - row["score_pct_previous"]
+        row["class_now"] = (
+            row["class_name"] if not row["class_steps"] else f"{row['class_name_previous']} → {row['class_name']}"
+        )
+        row["rank_change"] = labels.rank_change(row)
+    up = sorted((r for r in moved if (r["class_steps"] or 0) > 0), key=lambda r: -r["step"])
+    down = sorted((r for r in moved if (r["class_steps"] or 0) < 0), key=lambda r: r["step"])
+    text = (
+        f"**{len(up)}** đơn vị lên loại"
+        + (f" ({first_names(up)})" if up else "")
+        + f"; **{len(down)}** đơn vị xuống loại"
+        + (f" ({first_names(down)})" if down else "")
+        + f"; {sum(r['step'] > 0 for r in moved)}/{len(moved)} đơn vị có kết quả của cả hai năm đạt cao hơn năm trước."
+    )
+    st.markdown(text)
+    moved.sort(key=lambda r: (-abs(r["step"]), r["unit_name"]))
+    columns = [
+        Column("unit_name", "Đơn vị"),
+        Column("score_pct", f"Năm {view.year}", "percent"),
+        Column("score_pct_previous", f"Năm {view.previous_year}", "percent"),
+        Column("step", "Thay đổi (điểm %)", "signed"),
+        Column("class_now", "Xếp loại", width=150),
+        Column("rank_change", "Thứ hạng tham khảo"),
+        Column("block_name", "Khối"),
+    ]
+    st.caption("Sắp theo mức thay đổi, nhiều nhất trước.")
+    frame.table(f"thay-doi-{view.year}", f"Thay đổi so với năm {view.previous_year}", view.facts(), moved, columns)

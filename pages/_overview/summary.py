@@ -1,0 +1,89 @@
+"""What the year came to: one sentence and five figures."""
+
+from __future__ import annotations
+
+from pages._shared import data, frame
+from pages._shared.filters import View
+from words import labels
+
+
+def classes(view: View) -> list[dict]:
+    """Units by block and class."""
+    return data.rows("class_counts", year=view.year, block=view.block)
+
+
+def is_same_framework(view: View) -> bool:
+    """Whether the year before was rated by the same framework."""
+    before = data.rows("frameworks", year=view.previous_year, block=view.block) if view.previous_year else []
+    return bool(view.previous_year) and view.framework_codes == tuple(f["framework_code"] for f in before)
+
+
+def count(rows: list[dict], class_name: str) -> int:
+    """Units of a class."""
+    return sum(row["units"] for row in rows if row["class_name"] == class_name)
+
+
+def answer(view: View) -> str:
+    total, rows = view.total, classes(view)
+    best, worst = view.classes[0], view.classes[-1]
+    sent = f"**{total['submitted']}/{total['units']}** {view.units_word} đã gửi báo cáo tự đánh giá năm {view.year}"
+    parts = [sent]
+    if total["required"] and not view.is_running:
+        late = f"; trong các đơn vị bắt buộc gửi, **{total['late']}** gửi chậm, **{total['missing']}** chưa gửi"
+        parts = [sent + late]
+    if total["with_result"]:
+        parts.append(
+            f"Trung vị đạt **{labels.percent(total['median_pct'])}** điểm tối đa; "
+            f"**{count(rows, best)}** đơn vị xếp loại {best}, **{count(rows, worst)}** xếp loại {worst}"
+            + (" (sơ bộ)" if view.is_provisional else "")
+        )
+    return ". ".join(parts) + "."
+
+
+def figures(view: View) -> list[dict]:
+    total, word, rows = view.total, view.snapshot.verification_word, classes(view)
+    best, worst = view.classes[0], view.classes[-1]
+    before = data.rows("summary", year=view.previous_year, block=view.block)[-1] if view.previous_year else None
+
+    def change(now: float | None, then: float | None, decimals: int = 0) -> dict:
+        if view.is_running:
+            return {"note": "năm chưa kết thúc"}
+        if now is None or then is None:
+            return {"note": "chưa có năm trước"}
+        return {
+            "note": f"{labels.signed(now - then, decimals)} so với {view.previous_year}",
+            "arrow": frame.arrow(now - then),
+        }
+
+    then = before or {}
+    median = change(total["median_pct"], then.get("median_pct"), 1)
+    if before and not is_same_framework(view) and not view.is_running:
+        median = {"note": "đổi bộ tiêu chí, không so"}
+    return [
+        {
+            "label": "Đã gửi báo cáo",
+            "value": f"{total['submitted']}/{total['units']}",
+            **change(total["submitted"], then.get("submitted")),
+        },
+        {
+            "label": "Đúng hạn",
+            "value": f"{total['on_time']}/{total['required']}" if total["required"] else labels.NONE,
+            "help": "Trong các đơn vị bắt buộc gửi; đơn vị thuộc diện đề nghị không tính chậm.",
+            **(
+                {"note": f"hạn {labels.date(total['due_on'])}"}
+                if view.is_running and total["due_on"]
+                else change(total["on_time"], then.get("on_time"))
+            ),
+        },
+        {
+            "label": f"Đã {word} đầy đủ",
+            "value": f"{total['verified']}/{total['submitted']}" if total["submitted"] else labels.NONE,
+            "note": f"{total['partly_verified']} đơn vị một phần",
+        },
+        {"label": "Trung vị, % điểm tối đa", "value": labels.percent(total["median_pct"]), **median},
+        {
+            "label": f"Xếp loại {best}" + (" (sơ bộ)" if view.is_provisional else ""),
+            "value": f"{count(rows, best)}/{total['with_result']}" if total["with_result"] else labels.NONE,
+            "note": ", ".join(f"{count(rows, c)} {c}" for c in dict.fromkeys([*view.classes[1:2], worst]) if c != best),
+        },
+    ]

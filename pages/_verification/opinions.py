@@ -1,0 +1,51 @@
+"""The letters that ask units for their opinion."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._shared import data, export
+from pages._shared.filters import View
+from pages._verification.summary import units
+from reports import opinion
+from words import labels
+
+
+def show(view: View) -> None:
+    """The letter with the expected result, three working days to answer unless the reference says other days."""
+    facts, word, as_of = view.snapshot, view.snapshot.verification_word, view.snapshot.as_of
+    verified = [row for row in units(view) if row["score_basis"] == "verified"]
+    st.subheader("Lấy ý kiến về kết quả dự kiến", anchor=False)
+    window = next(iter(data.rows("reply_window", year=view.year)), None)
+    if window:
+        st.markdown(
+            f"Thời gian nhận ý kiến: từ {labels.date(window['opens_on'])} đến {labels.before(window['closes_on'])}"
+            + (" – đã hết." if window["closes_on"] < as_of else ".")
+        )
+    if not verified:
+        st.caption(f"Chưa có đơn vị nào được {word} đủ để lấy ý kiến.")
+        return
+    third = data.rows("working_day_after", days=opinion.WORKING_DAYS)
+    proposed = window["closes_on"] if window and window["closes_on"] >= as_of else third[0]["day"] if third else as_of  # fmt: skip
+    until = st.date_input(
+        "Nhận ý kiến đến hết ngày", proposed, min_value=as_of, format="DD/MM/YYYY", width=220,
+        help=f"{opinion.WORKING_DAYS} ngày làm việc sau ngày của bản số liệu, hoặc theo danh mục reply_windows",
+    )  # fmt: skip
+    request = opinion.Request(
+        year=view.year, rows=verified, until=until, as_of=as_of, office=facts.office_name, body=facts.synthesising_body,
+        place=labels.sentence(facts.city_name.removeprefix("thành phố ")), word=word,
+        plan=next(iter(data.rows("plan")), None), snapshot_id=facts.snapshot_id,
+        is_usual=bool(third) and until == third[0]["day"],
+        illustrative_words=facts.illustrative_words if facts.illustrative else None,
+    )  # fmt: skip
+    ask, year, block = data.asker(), view.year, view.block
+    with st.container(horizontal=True):
+        export.document(
+            f"lay-y-kien-{year}.docx", f"Công văn lấy ý kiến ({len(verified)} đơn vị)", lambda: opinion.letter(request)
+        )
+        export.document(
+            f"lay-y-kien-tung-don-vi-{year}.zip",
+            "Từng công văn kèm phiếu ý kiến (ZIP)",
+            lambda: opinion.letters_to_each(request, ask("verified_criteria", year=year, block=block), lambda *_: None),
+        )
+    st.caption("Phiếu ý kiến trong từng công văn là biểu mẫu phần mềm đọc được: đơn vị ghi rồi gửi lại, nạp ở trang Tiếp nhận hồ sơ.")  # fmt: skip
