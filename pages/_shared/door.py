@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+import streamlit as st
+
 from pages._shared import guard
 from pages._shared.data import ROOT
 
@@ -95,6 +97,11 @@ class Intake:
 
     def _day(self) -> list[str]:
         return ["--received-on", self.received_on.isoformat()] if self.received_on else []
+
+
+def intake() -> Intake:
+    """What this visitor is doing there."""
+    return st.session_state.setdefault("_intake", Intake())
 
 
 def record(name: str, book: bytes, received_on: dt.date) -> tuple[dict | None, str]:

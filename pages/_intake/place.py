@@ -1,0 +1,26 @@
+"""Which figures the files will change."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._shared import data
+from words import labels
+
+
+def is_own() -> bool:
+    """Whether there are figures of one's own: the sample only stands in for them."""
+    path = data.published()
+    return path is not None and not data.is_sample(path)
+
+
+def show() -> None:
+    if is_own():
+        facts = data.snapshot()
+        st.caption(f"Bản số liệu {facts.snapshot_id} · tính đến {labels.date(facts.as_of)}")
+        return
+    st.info(
+        "Kho số liệu còn trống: nạp danh mục đơn vị và bộ tiêu chí trước, sau đó nạp báo cáo của các đơn vị. "
+        + ("Các trang khác đang hiển thị số liệu minh họa. " if data.published() else "")
+        + "Tệp nạp ở trang này được ghi vào kho số liệu thật."
+    )
