@@ -27,7 +27,7 @@ ARROW_TYPES = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DATE": pa.date32()
 # model a function of its own fills them from the marts before it.
 COMPUTED = {"mart.borderline": robustness.fill}
 # A snapshot has many small tables: with DuckDB's blocks of 256 KB it is four times as large, and no query is faster.
-SMALL_BLOCKS = {"default_block_size": 16384}
+SMALL_BLOCKS: dict[str, str | bool | int | float | list[str]] = {"default_block_size": 16384}
 # The models from which the date of a file follows.
 DATING = {"staging.setting", "staging.register_row", "staging.file_content", "staging.file_name", "staging.file_date"}  # fmt: skip
 # Tables that differ between two builds of the same data.

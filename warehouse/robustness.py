@@ -227,13 +227,13 @@ def under_perturbed_weights(field: Field) -> tuple[list[tuple], list[tuple]]:
     other[np.arange(size), own] = 0
     often = FIRM * DRAWS  # whole draws are compared with it: shares would differ in their last digits
     turned = _Turned(field, "weights")
-    for n in np.flatnonzero(DRAWS - same_class > often):
+    for n in np.flatnonzero(DRAWS - same_class > often).tolist():
         if field.class_codes[n]:
             turned.class_of(n, int(other[n].argmax()), (DRAWS - same_class[n]) / DRAWS)
     held_top, held_bottom = _held(field)
     for subject, held, count in (("top", held_top, top), ("bottom", held_bottom, bottom)):
         changed = np.where(held, DRAWS - count, count)
-        for n in np.flatnonzero(changed > often):
+        for n in np.flatnonzero(changed > often).tolist():
             turned.place_of(n, subject, bool(held[n]), changed[n] / DRAWS)
     return intervals, turned.rows
 
@@ -324,7 +324,7 @@ def _held(field: Field) -> tuple[np.ndarray, np.ndarray]:
 def _positions(field: Field) -> np.ndarray:
     """Position of each unit's official class among the bounds; -1 without a class."""
     index = {code: n for n, code in enumerate(field.bound_classes)}
-    return np.array([index.get(code, -1) for code in field.class_codes])
+    return np.array([-1 if code is None else index.get(code, -1) for code in field.class_codes])
 
 
 def _percents(points: np.ndarray, maxima: np.ndarray) -> np.ndarray:

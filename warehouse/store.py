@@ -158,7 +158,7 @@ def _tell_stored(state: State, copies: list[dict]) -> None:
     """Of a survey the archive keeps what was stored last: every event of its bytes tells that hash, and those before
     it, one of which a writer that was killed may have left in the archive."""
     for event in (*state.all_files, *copies):
-        told = state.stored.get(event.get("sha256"))
+        told = state.stored.get(event.get("sha256", ""))
         if not told:
             continue
         *earlier, newest = [t.get("to") or t["stored_sha256"] for t in told]
@@ -421,8 +421,9 @@ class Warehouse:
 
     def replace_stored(self) -> None:
         """Puts what the journal tells of in the place of older stored copies; what it does not tell of goes."""
-        waiting = self.stored_again()
-        state = self.state() if waiting else None
+        if not (waiting := self.stored_again()):
+            return
+        state = self.state()
         for path in waiting:
             if any(is_newest(path, e) for e in state.all_files if e["sha256"] == path.stem):
                 path.replace(self.archive / f"{path.stem}.csv")
@@ -588,7 +589,7 @@ def reason(error: Exception) -> str:
             errno.EPERM: "không có quyền ghi.",
             errno.EIO: "ổ đĩa báo lỗi.",
         }
-        return known.get(error.errno, f"{error.strerror or error}.")
+        return known.get(error.errno or 0, f"{error.strerror or error}.")
     text = str(error).split("\n", 1)[0][:300]
     if "No space left" in text or "File too large" in text:
         return "ổ đĩa đã đầy."

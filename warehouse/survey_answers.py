@@ -176,7 +176,7 @@ class Export:
         self.con.execute(f"create or replace temp view export as {view}")
 
     def _one(self, sql: str, parameters=None):
-        return self.con.execute(sql, parameters or []).fetchone()[0]
+        return _only(self.con.execute(sql, parameters or []).fetchone())[0]
 
     # what looks personal
 
@@ -186,16 +186,18 @@ class Export:
         self._stage("strip")
         found, self.patterns = {}, patterns or {}
         for n in columns:  # one by one: the distinct cells of all columns at once fill the memory
-            count = self.con.execute(
-                f"select sum(times) from (select c{n} as cell, count(*) as times from export where c{n} is not null"
-                f" group by c{n}) where regexp_matches(nfc_normalize(cell), $suspect) and regexp_matches(nfc_normalize(cell), $personal)",
-                {
-                    "personal": self.patterns.get(n, PERSONAL),
-                    "suspect": _SUSPECT
-                    if self.patterns.get(n, PERSONAL) in (PERSONAL, MARKED)
-                    else f"{_SUSPECT}|{_FAMILY}",
-                },
-            ).fetchone()[0]
+            count = _only(
+                self.con.execute(
+                    f"select sum(times) from (select c{n} as cell, count(*) as times from export where c{n} is not null"
+                    f" group by c{n}) where regexp_matches(nfc_normalize(cell), $suspect) and regexp_matches(nfc_normalize(cell), $personal)",
+                    {
+                        "personal": self.patterns.get(n, PERSONAL),
+                        "suspect": _SUSPECT
+                        if self.patterns.get(n, PERSONAL) in (PERSONAL, MARKED)
+                        else f"{_SUSPECT}|{_FAMILY}",
+                    },
+                ).fetchone()
+            )[0]
             if count:
                 found[n] = int(count)
         return found
@@ -212,10 +214,12 @@ class Export:
 
     def filled(self, column: int) -> tuple[int, int]:
         """(filled cells of a column, those of them that are masked already)."""
-        return self.con.execute(
-            f"select count(*), count(*) filter (c{column} = $mask) from export where c{column} <> $broken",
-            {"mask": MASK, "broken": BROKEN},
-        ).fetchone()
+        return _only(
+            self.con.execute(
+                f"select count(*), count(*) filter (c{column} = $mask) from export where c{column} <> $broken",
+                {"mask": MASK, "broken": BROKEN},
+            ).fetchone()
+        )
 
     def name_columns(self, columns: Iterable[int]) -> list[int]:
         """Columns in which many cells are full names of people."""
@@ -225,8 +229,8 @@ class Export:
         counts = ", ".join(
             f"count(*) filter (regexp_matches(nfc_normalize(c{n}), $name)), count(c{n})" for n in columns
         )
-        row = self.con.execute(f"select {counts} from export using sample 5000 rows (reservoir, 7)",
-                               {"name": NAME}).fetchone()  # fmt: skip
+        row = _only(self.con.execute(f"select {counts} from export using sample 5000 rows (reservoir, 7)",
+                               {"name": NAME}).fetchone())  # fmt: skip
         return [
             n
             for place, n in enumerate(columns)
@@ -260,11 +264,13 @@ class Export:
         """Makes the cells of a date column begin with the day, that of Vietnam: moments in UTC (all, or those that end
         in Z) would count for the day before if answered before seven, and Google Sheets may write the time first."""
         cell = self.cells[column]
-        marked, late, worded = self.con.execute(
-            f"select coalesce(bool_or(c{column} like '%Z'), false),"
-            f" coalesce(bool_or(substr(c{column}, 2, 2) like '%:%' or c{column} like ' %'), false),"
-            f" coalesce(bool_or(c{column} like '___ ___ __ ____ __:%'), false) from export"
-        ).fetchone()
+        marked, late, worded = _only(
+            self.con.execute(
+                f"select coalesce(bool_or(c{column} like '%Z'), false),"
+                f" coalesce(bool_or(substr(c{column}, 2, 2) like '%:%' or c{column} like ' %'), false),"
+                f" coalesce(bool_or(c{column} like '___ ___ __ ____ __:%'), false) from export"
+            ).fetchone()
+        )
         if worded:  # `Wed Nov 05 2025 09:40:00 GMT+0700`, from a script behind a Google form
             day = f"strftime(try_strptime(left({cell}, 15), '%a %b %d %Y'), '%Y-%m-%d')"
             cell = f"coalesce({day} || substr({cell}, 16), {cell})"
@@ -314,11 +320,13 @@ class Export:
 
     def tells_seconds(self, column: int) -> bool:
         """Whether every filled cell of a column has a time with seconds, and not always none of them."""
-        times, seconds = self.con.execute(
-            f"select count(*) filter (not regexp_matches(c{column}, $full)),"
-            f" count(*) filter (not regexp_matches(c{column}, ':00(\\D|$)')) from export where c{column} <> $broken",
-            {"full": r"\d:\d\d:\d\d", "broken": BROKEN},
-        ).fetchone()
+        times, seconds = _only(
+            self.con.execute(
+                f"select count(*) filter (not regexp_matches(c{column}, $full)),"
+                f" count(*) filter (not regexp_matches(c{column}, ':00(\\D|$)')) from export where c{column} <> $broken",
+                {"full": r"\d:\d\d:\d\d", "broken": BROKEN},
+            ).fetchone()
+        )
         return not times and bool(seconds)
 
     # coding
@@ -465,7 +473,7 @@ class Export:
             f"q{n} = {_word('?')}" if column.kind == "number" else f"q{n} <= 0" for n, column in enumerate(plan.columns)
         ]
         checks = ", ".join(f"count(*) filter ({t}), min(place) filter ({t})" for t in tests)
-        row = self.con.execute(f"select {checks} from coded where reason is null").fetchone()
+        row = _only(self.con.execute(f"select {checks} from coded where reason is null").fetchone())
         unknown, bad = {}, {}
         for n, column in enumerate(plan.columns):
             if row[2 * n]:
@@ -528,6 +536,12 @@ class _Watch:
             within = min(max(self.con.query_progress(), 0.0), 100.0) / 100
             done = max(done, first + (last - first) * within)  # a stage is more than one query
             self.report(done)
+
+
+def _only(row: tuple | None) -> tuple:
+    """The one row of a question that always has one."""
+    assert row is not None
+    return row
 
 
 def _new_line(csv: Path) -> str:

@@ -55,22 +55,28 @@ class Texts:
 
 
 @contextlib.contextmanager
-def _opened(folder: Path, to_write: bool = False) -> Iterator[sqlite3.Connection | None]:
-    path = folder / NAME
-    if not to_write and not path.is_file():
-        yield None
-        return
+def _connected(folder: Path, mode: str) -> Iterator[sqlite3.Connection]:
     try:
-        address = f"{path.resolve().as_uri()}?mode={'rwc' if to_write else 'ro'}"
+        address = f"{(folder / NAME).resolve().as_uri()}?mode={mode}"
         with contextlib.closing(sqlite3.connect(address, uri=True, timeout=BUSY)) as con:
             yield con
     except (sqlite3.Error, OSError) as error:
         raise WorkspaceError(f"Không mở được tệp câu chữ {NAME} của kho: {error}.") from error
 
 
+@contextlib.contextmanager
+def _to_read(folder: Path) -> Iterator[sqlite3.Connection | None]:
+    """None where nothing was ever written."""
+    if not (folder / NAME).is_file():
+        yield None
+        return
+    with _connected(folder, "ro") as con:
+        yield con
+
+
 def texts(folder: Path, document: str, until: int | None = None) -> Texts:
     """The words in force; `until`: as they were after the text of that number."""
-    with _opened(folder) as con:
+    with _to_read(folder) as con:
         rows = con.execute(
             "select max(number), place, words, instead_of, written_by, written_at from report_text"
             " where document = ? and (? is null or number <= ?) group by place order by place",
@@ -84,7 +90,7 @@ def texts(folder: Path, document: str, until: int | None = None) -> Texts:
 
 def history(folder: Path, document: str, place: str) -> list[Text]:
     """All that was ever written in a place, newest first."""
-    with _opened(folder) as con:
+    with _to_read(folder) as con:
         return [
             Text(*row)
             for row in con.execute(
@@ -108,7 +114,7 @@ def save(
 ) -> int:
     """Adds words and gives their number. instead_of: what the program writes there today; based_on: number of the text that the writer saw, 0 for none; where another
     one is in force now, `Changed` is raised and nothing is kept."""
-    with _opened(folder, to_write=True) as con, con:
+    with _connected(folder, "rwc") as con, con:
         con.execute("begin immediate")
         con.execute(TABLE)
         now = con.execute(
@@ -118,8 +124,9 @@ def save(
         ).fetchone()
         if (now[0] if now else 0) != based_on:
             raise Changed(f"{now[1]} đã sửa đoạn này lúc {now[2]}; xem bản mới rồi sửa tiếp.")
-        return con.execute(
+        added = con.execute(
             "insert into report_text (document, place, words, instead_of, written_by, written_at)"
             " values (?, ?, ?, ?, ?, ?)",
             (document, place, words, instead_of, by, at.isoformat(timespec="seconds")),
-        ).lastrowid
+        )
+        return int(added.lastrowid or 0)
