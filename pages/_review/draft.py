@@ -1,0 +1,47 @@
+"""A draft: what is in it, the files, the words to edit, its versions, and copies to check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages._review import downloads, made, subject
+from pages._shared import frame, review_preview, review_texts, review_versions
+from pages._shared.filters import View
+from reports import frozen
+from warehouse import workspace
+from words import labels
+from words.documents import UNWRITTEN
+
+
+def show(view: View) -> None:
+    folder, snapshot = Path(st.session_state["_snapshot"]).parent.parent, view.snapshot.snapshot_id
+    top = st.container()  # the answer stands above what it is an answer to
+    about = subject.chosen(view)
+    parts = subject.parts(about)
+    try:
+        texts = workspace.texts(folder, about.name).number
+        written = made.draft(snapshot, str(folder), about, parts, texts)
+        known = made.known_figures(snapshot, about)
+    except workspace.WorkspaceError as error:
+        st.error(labels.plain(str(error)))
+        st.stop()
+    figures = frozen.figures(written)
+    unwritten = sum(paragraph.is_unwritten for paragraph in written.paragraphs)
+    title = f"{labels.inside(written.document.name)} {written.years} {written.place}"
+    with top:
+        left_open = f"; **{unwritten}** chỗ “{UNWRITTEN}” do người soạn thảo viết" if unwritten else ""
+        frame.answer(
+            f"Dự thảo {labels.plain(title)} có **{labels.number(len(figures), 0)}** số liệu lấy từ bản số liệu {snapshot}{left_open}."
+        )
+        downloads.show(folder, snapshot, about, written, parts, known)
+    left, right = st.columns([3, 2])
+    with left:
+        st.subheader("Xem trước", anchor=False)
+        review_preview.show(written.paper)
+    with right:
+        st.subheader("Sửa câu chữ", anchor=False)
+        review_texts.edit(folder, about.name, written.paragraphs, known)
+    review_versions.show(folder, about, title, parts, figures, unwritten, view.facts())
+    review_versions.check_a_copy(folder, view.facts)
