@@ -1,0 +1,23 @@
+"""The page of a year that has heads, and of one that has none."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._heads import every, heads, unit
+from pages._shared import frame
+from pages._shared.filters import View
+
+
+def show(view: View) -> None:
+    rows = heads.of_year(view)
+    if not rows:
+        frame.answer(f"Danh mục chưa có người đứng đầu nào tại nhiệm trong năm {view.year}.")
+        st.info("Nhiệm kỳ nằm trong danh mục (heads). Chọn năm hoặc khối khác.")
+        return
+    frame.answer(heads.answer(view, heads.rated_here(rows)))
+    if not any(row["score_pct"] is not None for row in rows):
+        frame.no_results(view)
+    unit.show(view, rows)
+    st.subheader("Tất cả người đứng đầu", anchor=False)
+    every.show(view, rows)

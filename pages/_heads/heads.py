@@ -1,0 +1,58 @@
+"""The heads of a year, in words, and for which grading the result serves."""
+
+from __future__ import annotations
+
+from pages._shared import data
+from pages._shared.filters import View
+from words import labels
+
+RATED_HERE = "ubnd_thanh_pho"
+
+
+def _in_words(row: dict) -> dict:
+    """A head whom another body rates gets no figures and no finding, only the reason why."""
+    row["finding_text"] = labels.FINDING.get(row["reference_finding"], "Chưa có quy tắc")
+    row["capacity_text"] = labels.CAPACITY[row["capacity"]]
+    row["accountable_text"] = "tại nhiệm lâu nhất trong năm" if row["is_accountable"] else None
+    if row["rated_by"] != RATED_HERE:
+        row["late_count"] = row["missing_count"] = row["score_pct"] = row["class_name"] = None
+        row["open_follow_ups"] = None
+        row["reasons"] = "Không thuộc thẩm quyền đánh giá của UBND Thành phố"
+        row["finding_text"] = labels.FINDING["not_rated_here"]
+    return row
+
+
+def answer(view: View, rated: list[dict]) -> str:
+    if not rated:
+        return f"Năm {view.year}: không có người đứng đầu nào thuộc thẩm quyền đánh giá của UBND Thành phố."
+    count = {code: sum(r["reference_finding"] == code for r in rated) for code in labels.FINDING}
+    text = (
+        f"Năm {view.year}, {len(rated)} lượt người đứng đầu thuộc thẩm quyền của UBND Thành phố: "
+        f"**{count['favourable']}** có căn cứ thuận lợi, **{count['attention']}** cần lưu ý, "
+        f"**{count['unfavourable']}** chưa thuận lợi, **{count['insufficient']}** chưa đủ căn cứ"
+    )
+    unruled = sum(row["reference_finding"] is None for row in rated)
+    return text + (f"; {unruled} chưa có quy tắc." if unruled else ".")
+
+
+def serves(view: View) -> str:
+    """For which yearly grading the result can be used."""
+    if view.is_running:
+        return (
+            f"Phiếu tạm tính đến {labels.date(view.snapshot.as_of)}: chỉ để tham khảo cho kỳ đánh giá cuối năm {view.year}; "
+            f"kết quả đủ của năm {view.year} có vào đầu năm {view.year + 1}."
+        )
+    return (
+        f"Kết quả năm {view.year} có vào đầu năm {view.year + 1}: dùng cho kỳ đánh giá năm {view.year} nếu kỳ đó chưa "
+        f"kết thúc, nếu không thì cho kỳ đánh giá năm {view.year + 1}."
+    )
+
+
+def of_year(view: View) -> list[dict]:
+    """Every head of the year, with what may be said of them."""
+    return [_in_words(row) for row in data.rows("heads", year=view.year, block=view.block, scope=view.scope)]
+
+
+def rated_here(rows: list[dict]) -> list[dict]:
+    """Those whom the city rates."""
+    return [row for row in rows if row["rated_by"] == RATED_HERE]

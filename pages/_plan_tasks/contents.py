@@ -1,0 +1,24 @@
+"""The page of a plan that has tasks, and of one that has none."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._plan_tasks import of_unit, of_year, registers, state, timeline
+from pages._shared import frame
+from pages._shared.filters import View
+
+
+def show(view: View) -> None:
+    rows = state.of_years()
+    if not rows:
+        frame.answer("Danh mục chưa có nhiệm vụ nào của Kế hoạch.")
+        st.info("Nhiệm vụ của Kế hoạch nằm trong danh mục (plan_tasks). Nạp danh mục ở trang Tiếp nhận hồ sơ.")
+        return
+    frame.answer(state.answer(view, rows))
+    registers.workbook(view, rows)
+    state.open_first(view, rows)
+    timeline.show(view, rows)
+    of_year.show(view, rows)
+    of_unit.show(view, rows)
+    registers.show(view)
