@@ -1,0 +1,87 @@
+"""On time, late and missing by block, or the days of each unit of one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._deadlines.state import word
+from pages._shared import charts
+from pages._shared.filters import View
+from words import labels
+
+
+def block_chart(view: View, rows: list[dict], name: str) -> None:
+    pieces = []
+    for block in dict.fromkeys(row["block_name"] for row in sorted(rows, key=lambda r: r["block_order"])):
+        own = [word(row) for row in rows if row["block_name"] == block]
+        pieces += charts.stack(
+            block,
+            [(w, own.count(w), f"{block}: {own.count(w)} đơn vị – {w[2:]}") for w in charts.STATUSES],
+            charts.STATUSES,
+            charts.STATUS_COLOURS,
+        )
+    late = sum(
+        row["obligation"] == "required"
+        and (row["status"] == "late" or (row["status"] == "missing" and not row["needs_supplement"]))
+        for row in rows
+    )
+    charts.show(
+        "statuses",
+        f"{late} đơn vị bắt buộc gửi chậm hoặc chưa gửi {labels.plain(labels.inside(name))}"
+        if late
+        else "Không có đơn vị bắt buộc nào gửi chậm hoặc quá hạn",
+        f"Tình trạng gửi theo khối, {name} năm {view.year}: "
+        + "; ".join(f"{p['row']} {p['word']} {p['text']}" for p in pieces),
+        "bieu_do_tinh_trang",
+        facts=view.facts(),
+        pieces=pieces,
+    )
+
+
+def unit_chart(view: View, rows: list[dict], name: str) -> None:
+    drawn = [row for row in rows if row["days_after_due"] is not None or row["status"] == "missing"]
+    if not drawn:
+        return
+    # a missing report has no day on this scale: its cross stands at the right edge, its days in words
+    edge = max([row["days_after_due"] for row in drawn if row["done_on"]] + [10]) * 1.2
+    units = [
+        {
+            "unit": row["unit_name"],
+            "days": row["days_after_due"] if row["done_on"] else edge,
+            "zero": 0,
+            "word": word(row),
+            "text": "" if row["status"] == "on_time" else row["status_text"][2:],
+            "short": "bổ sung"
+            if row["needs_supplement"]
+            else {"late": f"+{row['days_late']}", "missing": "chưa gửi"}.get(row["status"], ""),
+            "tip": f"{row['unit_name']}: {row['status_text'][2:]}; ngày nhận {labels.date(row['done_on'])}, "
+            f"hạn {labels.date(row['due_on'])}",
+        }
+        for row in drawn
+    ]
+    units.sort(key=lambda unit: -unit["days"])
+    sent = [row for row in drawn if row["done_on"]]
+    early = sorted(-row["days_after_due"] for row in sent)
+    required = [row for row in drawn if row["obligation"] == "required"]
+    late = sum(row["status"] == "late" for row in required)
+    absent = sum(row["status"] == "missing" and not row["needs_supplement"] for row in required)
+    asked = sum(row["done_on"] is None for row in drawn if row["obligation"] == "requested")
+    rest = [f"{late} gửi sau hạn, {absent} chưa gửi" if required else "", f"{asked} thuộc diện đề nghị chưa gửi" if asked else ""]  # fmt: skip
+    rest = "; ".join(filter(None, rest)) or "tất cả thuộc diện đề nghị"
+    message = (
+        f"Một nửa số đơn vị gửi trước hạn từ {max(0, early[len(early) // 2])} ngày trở lên; {rest}"
+        if sent
+        else labels.sentence(rest)
+    )
+    charts.show(
+        "days",
+        message,
+        f"Số ngày gửi trước và sau hạn, {name} năm {view.year}: "
+        + "; ".join(f"{row['unit_name']} {row['status_text'][2:]}" for row in drawn),
+        "bieu_do_ngay",
+        facts=view.facts(),
+        units=units,
+        zero=[{"days": 0}],
+    )
+    if len(sent) < len(drawn):
+        st.caption("Dấu ✕ của đơn vị chưa gửi đặt ở mép phải, không theo thang số ngày.")

@@ -1,0 +1,97 @@
+"""Each unit, for all milestones or in detail."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from pages._shared import data, export, filters, frame
+from pages._shared.filters import View
+from pages._shared.tables import Column
+from words import labels
+
+SHOWN = {  # which units the matrix and the table list
+    "tat_ca": ("Tất cả", lambda row: True),
+    "cham": ("Gửi chậm", lambda row: row["status"] == "late" and row["obligation"] == "required"),
+    "chua": ("Chưa gửi", lambda row: row["first_received_on"] is None),
+    "bo_sung": ("Bổ sung, đang kiểm tra", lambda row: row["needs_supplement"]),
+    "lap_lai": ("Chậm, chưa gửi từ 2 năm", lambda row: row["years_late"] > 1),
+}
+ORDERS = {
+    "ngay": ("Số ngày chậm", lambda row: 0),  # as the query orders: missing, late by days, then the rest
+    "khoi": ("Khối", lambda row: row["block_order"]),
+    "nam": ("Số năm chậm, chưa gửi", lambda row: -row["years_late"]),
+}
+
+
+def listed(rows: list[dict]) -> list[dict]:
+    """The rows that the reader wants to see, in the order wanted."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        which = filters.choose(
+            st.pills, "loc", list(SHOWN), "tat_ca", label="Lọc",
+            format_func=lambda code: f"{SHOWN[code][0]} ({sum(map(SHOWN[code][1], rows))})", required=True,
+        )  # fmt: skip
+        order = filters.choose(
+            st.selectbox, "thu_tu_han", list(ORDERS), "ngay", label="Sắp xếp theo", width=220,
+            format_func=lambda code: ORDERS[code][0],
+        )  # fmt: skip
+    return sorted(filter(SHOWN[which][1], rows), key=ORDERS[order][1])
+
+
+def short(row: dict) -> tuple[str, str]:
+    """(class of the cell, symbol with documents) of a milestone in the matrix."""
+    if row["is_under_check"]:
+        return "supplement", "◐ Đang kiểm tra"
+    if row["needs_supplement"]:
+        return "supplement", "▲ Phải bổ sung"
+    if row["obligation"] == "requested" and row["status"] in ("late", "missing"):
+        return "asked", "○ Đã gửi (đề nghị)" if row["status"] == "late" else "○ Đề nghị, chưa gửi"
+    if row["status"] == "late":
+        return "late", f"▲ Chậm {row['days_late']} ngày"
+    return row["status"], f"{labels.STATUS_SYMBOL[row['status']]} {labels.STATUS[row['status']]}"
+
+
+def matrix(view: View, milestone: str, rows: list[dict]) -> None:
+    """Units down; across every milestone of the year, and the chosen one in the years before."""
+    found = data.rows("deadlines_history", year=view.year, milestone=milestone, block=view.block, scope=view.scope)
+    across = list(dict.fromkeys((r["year"], r["milestone_code"], r["milestone_name"]) for r in found))
+    cells = {(r["unit_code"], r["year"], r["milestone_code"]): short(r) for r in found}
+    head = "".join(f'<th scope="col">{escape(name)} {year}</th>' for year, _, name in across)
+    body, shown = [], []
+    for row in rows:
+        own = [cells.get((row["unit_code"], year, code)) for year, code, _ in across]
+        marks = "".join(
+            f'<td class="{cell[0]}"><span aria-hidden="true">{cell[1][0]}</span>{escape(cell[1][1:])}</td>' if cell else "<td></td>"
+            for cell in own
+        )  # fmt: skip
+        body.append(f'<tr><th scope="row">{escape(row["unit_name"])}</th>{marks}</tr>')
+        shown.append(
+            {"unit_name": row["unit_name"]} | {str(n): cell[1] if cell else None for n, cell in enumerate(own)}
+        )  # fmt: skip
+    title = f"Đơn vị và mốc thời hạn, năm {view.year} và các năm trước"
+    st.html(
+        f'<div class="bang" role="region" tabindex="0" aria-label="{escape(title)}"><table class="ma-tran">'
+        f'<caption>{escape(title)}</caption><thead><tr><th scope="col">Đơn vị</th>{head}</tr></thead>'
+        f"<tbody>{''.join(body)}</tbody></table></div>"
+    )
+    columns = [Column("unit_name", "Đơn vị"), *(Column(str(n), f"{name} {year}") for n, (year, _, name) in enumerate(across))]  # fmt: skip
+    export.buttons(f"ma-tran-{view.year}", title, view.facts(), shown, columns)
+
+
+def table(view: View, rows: list[dict]) -> None:
+    columns = [
+        Column("unit_name", "Đơn vị"),
+        Column("status_text", "Tình trạng", width=320),
+        Column("due_on", "Hạn", "date"),
+        Column("done_on", "Ngày nhận (tính hạn)", "date"),
+        Column("head_text", "Người đứng đầu khi đến hạn"),
+        Column("first_received_on", "Nhận lần đầu", "date"),
+        Column("accepted_on", "Bản hợp lệ", "date"),
+        Column("years_late", "Số năm chậm, chưa gửi", "integer"),
+        Column("extension_text", "Gia hạn"),
+        Column("obligation_text", "Nghĩa vụ"),
+        Column("clause", "Căn cứ"),
+        Column("block_name", "Khối"),
+    ]
+    frame.table(f"thoi-han-{view.year}", f"Thời hạn gửi báo cáo năm {view.year}", view.facts(), rows, columns)

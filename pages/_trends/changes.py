@@ -1,0 +1,108 @@
+"""What a change is made of."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._shared import charts, data, filters, frame
+from pages._shared.filters import View
+from pages._shared.tables import Column
+from pages._trends.organisation import facts
+from words import labels
+
+
+def show(view: View, rearranged: bool, city: list[dict]) -> None:
+    """What the change of the mean between two years of one framework is made of, summing to it."""
+    known = [row for row in city if row["with_result"]]
+    after = next((r for r in known if r["year"] == view.year), known[-1])
+    earlier = [r["year"] for r in known if r["year"] < after["year"] and r["framework_code"] == after["framework_code"]]
+    st.header(f"Điều gì làm thay đổi kết quả năm {after['year']}?", anchor=False)
+    if after["framework_code"] is None or not earlier:
+        st.caption(f"Năm {after['year']} không có năm trước nào cùng bộ tiêu chí để phân tích thay đổi.")
+        return
+    before = filters.choose(st.selectbox, "tu_nam", list(reversed(earlier)), earlier[-1], label="So với năm")
+    totals = data.rows("change_total", year=after["year"], before=before, block=view.block)
+    if not totals or not totals[0]["both_years"]:
+        st.caption(f"Không có đơn vị nào có kết quả ở cả hai năm {before} và {after['year']}.")
+        return
+    total = totals[0]
+    parts = data.rows("change_parts", year=after["year"], before=before, block=view.block)
+    level = filters.choose(
+        st.segmented_control,
+        "muc",
+        ["nhom", "tieu_chi"],
+        "nhom",
+        label="Mức phân tích",
+        format_func={"nhom": "Theo nhóm", "tieu_chi": "Theo tiêu chí"}.get,
+        required=True,
+        label_visibility="collapsed",
+    )
+    rows = moves(parts, level) + coming_and_going(total)
+    whole_change = total["after_all"] - total["before_all"]
+    of_units = total["after_both"] - total["before_both"]
+    most = max(rows, key=lambda r: abs(r["change"]))
+    charts.show(
+        "moves",
+        f"Bình quân {labels.signed(whole_change)} điểm % so với năm {before}; đóng góp nhiều nhất: {labels.plain(most['name'])} ({most['text']})",
+        f"Đóng góp vào thay đổi bình quân từ năm {before} đến năm {after['year']}, điểm phần trăm: "
+        + "; ".join(f"{r['name']} {r['text']}" for r in rows),
+        "bieu_do_thay_doi",
+        facts=facts(view, rearranged),
+        moves=rows,
+        zero=[{"change": 0}],
+    )
+    came, went = total["came"], total["went"]
+    st.caption(
+        f"{total['both_years']} đơn vị có kết quả ở cả hai năm: bình quân {labels.percent(total['before_both'])} → "
+        f"{labels.percent(total['after_both'])} ({labels.signed(of_units, 2)} điểm %). "
+        f"{came} đơn vị chỉ có kết quả năm {after['year']}, {went} đơn vị chỉ có năm {before}. "
+        f"Các đóng góp cộng lại đúng bằng thay đổi của bình quân mọi đơn vị ({labels.signed(whole_change, 2)} điểm %)."
+        + (" Số liệu sơ bộ: năm chưa kết thúc." if after["is_running"] else "")
+    )
+    frame.table(
+        f"thay-doi-{before}-{after['year']}",
+        f"Đóng góp vào thay đổi từ năm {before} đến năm {after['year']}",
+        facts(view, rearranged),
+        moves(parts, "tieu_chi", every=True) + coming_and_going(total),
+        [Column("name", "Tiêu chí"), Column("change", "Đóng góp (điểm %)", "change"), Column("group", "Nhóm")],
+        folded=labels.TABLE,
+    )
+
+
+def moves(parts: list[dict], level: str, every: bool = False) -> list[dict]:
+    """Rows of the chart: groups, or the criteria that moved most and the rest in one row."""
+    sums: dict[str, dict] = {}
+    for part in parts:
+        group = f"{part['group_code']}. {part['group_name']}"
+        name = group if level == "nhom" else f"{part['criterion_code']} {part['criterion_name']}"
+        row = sums.setdefault(name, {"name": name, "change": 0.0, "group": group})
+        row["change"] += part["change"]
+    rows = list(sums.values())
+    if level == "tieu_chi" and not every and len(rows) > 13:
+        rows.sort(key=lambda r: -abs(r["change"]))
+        rest = {
+            "name": f"{len(rows) - 12} tiêu chí còn lại",
+            "change": sum(r["change"] for r in rows[12:]),
+            "group": labels.NONE,
+        }
+        rows = [*rows[:12], rest]
+    return [in_points(row) for row in rows]
+
+
+def coming_and_going(total: dict) -> list[dict]:
+    """The change that comes from units being there in one of the years only."""
+    out = []
+    if total["came"]:
+        out.append(
+            {"name": f"{total['came']} đơn vị mới có kết quả", "change": total["after_all"] - total["after_both"]}
+        )
+    if total["went"]:
+        out.append(
+            {"name": f"{total['went']} đơn vị không còn kết quả", "change": total["before_both"] - total["before_all"]}
+        )
+    return [in_points(row | {"group": labels.NONE}) for row in out]
+
+
+def in_points(row: dict) -> dict:
+    text = labels.signed(row["change"], 2)
+    return row | {"text": text, "tip": f"{row['name']}: {text} điểm %"}

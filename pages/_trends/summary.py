@@ -1,0 +1,47 @@
+"""How the median moved, in a sentence and a figure a year."""
+
+from __future__ import annotations
+
+from pages._shared import filters
+from pages._shared.filters import View
+from pages._trends.lines import breaks
+from pages._trends.organisation import place_of
+from words import labels
+
+
+def answer(view: View, city: list[dict]) -> str:
+    filled = [row for row in city if row["median_pct"] is not None and not row["is_running"]]
+    if len(filled) < 2:
+        if not filled:
+            return f"Chưa có năm nào kết thúc có kết quả; năm {city[-1]['year']} đang diễn ra."
+        return f"Mới có một năm có kết quả ({filled[0]['year']}): trung vị **{labels.percent(filled[0]['median_pct'])}** điểm tối đa."
+    last = filled[-1]
+    same = [row for row in filled if row["framework_code"] == last["framework_code"]]
+    if len(same) < 2:
+        return f"Năm {last['year']} trung vị đạt **{labels.percent(last['median_pct'])}** điểm tối đa; không so sánh với năm {filled[-2]['year']} do {labels.FRAMEWORK_CHANGED}."
+    step = last["median_pct"] - same[0]["median_pct"]
+    verb = "tăng" if step >= 0.05 else "giảm" if step <= -0.05 else "không đổi"
+    amount = "" if verb == "không đổi" else f" **{labels.number(abs(step))}** điểm %"
+    text = (
+        f"Từ {same[0]['year']} đến {last['year']} (cùng bộ tiêu chí), trung vị {'khối ' + filters.lower_block(place_of(view)) if view.block else 'toàn thành phố'} "
+        f"{verb}{amount}, đạt **{labels.percent(last['median_pct'])}** điểm tối đa"
+    )
+    excluded = [str(row["year"]) for row in filled if row["framework_code"] != last["framework_code"]]
+    if excluded:
+        text += f"; không so sánh với năm {', '.join(excluded)} do {labels.FRAMEWORK_CHANGED}"
+    return text + "."
+
+
+def figures(city: list[dict]) -> list[dict]:
+    changed = {int(b["year"]) for b in breaks(city)}
+    out = []
+    for row in city:
+        mark = " (sơ bộ)" if row["is_running"] else " (bộ mới)" if row["year"] in changed else ""
+        out.append(
+            {
+                "label": f"Năm {row['year']}{mark}",
+                "value": labels.percent(row["median_pct"]),
+                "note": f"{row['with_result']}/{row['units']} đơn vị",
+            }
+        )
+    return out[-5:]
