@@ -1,0 +1,46 @@
+"""The page of a year in which criteria were scored, and of one in which none was."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._criteria import by_kind, chosen, heat_map, story, summary, weakness
+from pages._shared import data, frame, survey_scores
+from pages._shared.filters import View
+
+
+def show(view: View) -> None:
+    asked = st.session_state.pop(survey_scores.STORY, None)
+    low_bound = data.number_setting("low_criterion_pct", 50.0)
+    everything = [c for c in data.rows("criteria", year=view.year, block=view.block) if c["scored_units"]]
+    kinds = data.rows("kinds", year=view.year, block=view.block)
+    if not everything:
+        frame.answer(f"Chưa có tiêu chí nào được chấm trong năm {view.year}.")
+        frame.no_results(view)
+        return
+    _add_up(everything)
+    criteria, order = chosen.chosen_criteria(everything)
+    if not criteria:
+        st.info("Không có tiêu chí nào khớp điều kiện lọc. Bỏ bớt điều kiện hoặc chọn lại nhóm.")
+        st.stop()
+    scores = data.rows("heat_map", year=view.year, block=view.block, scope=view.scope)
+    worst = sorted(criteria, key=lambda c: (-c["points_lost"], c["position"]))[:3]
+    frame.answer(summary.answer(view, criteria, low_bound, worst))
+    frame.metrics(summary.figures(kinds, criteria, worst))
+    weakness.show(view, criteria, worst)
+    cell = heat_map.show(view, criteria, scores, order)
+    story.show(view, everything, scores, cell or asked)
+    by_kind.show(view, kinds)
+    frame.notes(
+        f"Trung vị và nửa giữa tính trên các đơn vị đã chấm tiêu chí; ô chưa chấm không tính là mất điểm. {view.basis}.",
+        "Chấm tô màu nhấn: ba tiêu chí mất nhiều điểm nhất. So với năm trước chỉ khi cùng bộ tiêu chí.",
+    )
+
+
+def _add_up(everything: list[dict]) -> None:
+    """Words, and the share of the lost points up to each criterion, the costliest first."""
+    so_far = 0.0
+    for criterion in sorted(everything, key=lambda c: (-c["points_lost"], c["position"])):
+        chosen.in_words(criterion)
+        so_far += criterion["lost_share"] or 0
+        criterion["lost_so_far"] = so_far if criterion["lost_share"] is not None else None

@@ -1,0 +1,118 @@
+"""Where one score comes from, and all scores of a criterion."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._shared import charts, data, filters, frame, score_story, tables
+from pages._shared.filters import View
+from pages._shared.tables import Column
+from words import labels
+
+
+@st.dialog("Điểm này từ đâu mà có", width="large", on_dismiss="rerun")
+def in_dialog(view: View, unit: str, criterion: str) -> None:
+    score_story.show(view, unit, criterion)
+
+
+def show(view: View, everything: list[dict], scores: list[dict], cell: tuple[str, str] | None) -> None:
+    """The choice of a unit and a criterion, and the story of that score."""
+    st.header("Điểm này từ đâu mà có", anchor=False)
+    if cell:
+        filters.put("dv", cell[0])
+        filters.put("tc", cell[1])
+    units = {s["unit_code"]: s["unit_name"] for s in scores}
+    names = {c["criterion_code"]: c["title"] for c in everything}
+    with st.container(horizontal=True, key="chon_diem"):
+        unit = filters.choose(
+            st.selectbox,
+            "dv",
+            list(units),
+            None,
+            label="Đơn vị",
+            format_func=units.get,
+            index=None,
+            placeholder="Chọn đơn vị",
+        )
+        criterion = filters.choose(
+            st.selectbox,
+            "tc",
+            list(names),
+            None,
+            label="Tiêu chí",
+            format_func=names.get,
+            index=None,
+            placeholder="Chọn tiêu chí",
+        )
+    if cell:
+        in_dialog(view, *cell)
+    elif unit and criterion:
+        score_story.show(view, unit, criterion)
+    elif not criterion:
+        st.caption("Chọn một tiêu chí để xem các đơn vị; chọn thêm một đơn vị để xem nguồn của điểm.")
+    if criterion:
+        one_criterion(view, next(c for c in everything if c["criterion_code"] == criterion))
+
+
+def one_criterion(view: View, criterion: dict) -> None:
+    """How the units stand in one criterion, and what those with full marks gave as evidence."""
+    code = criterion["criterion_code"]
+    st.header(f"Tiêu chí {labels.plain(criterion['title'])}", anchor=False)
+    rows = [
+        row
+        for row in data.rows("criterion_units", year=view.year, criterion=code, block=view.block, scope=view.scope)
+        if row["applicable"]
+    ]
+    scored = [row for row in rows if row["pct"] is not None]
+    full = [row for row in scored if row["pct"] == 100]
+    bins = []
+    for low in range(0, 100, 10):
+        # the last tenth is closed: full marks belong to it
+        inside = [r for r in scored if low <= r["pct"] < low + 10 or (low == 90 and r["pct"] == 100)]
+        bins.append(
+            {
+                "name": f"{low}–{low + 10}",
+                "units": len(inside),
+                "text": str(len(inside)) if inside else "",
+                "tip": f"{len(inside)} đơn vị đạt từ {low}% đến {'' if low == 90 else 'dưới '}{low + 10}% điểm tối đa",
+            }
+        )
+    charts.show(
+        "spread",
+        f"{len(full)}/{len(scored)} đơn vị đã chấm đạt điểm tối đa; {criterion['below_half']} đơn vị dưới 50%",
+        f"Phân bố {len(scored)} đơn vị theo phần trăm điểm tối đa của tiêu chí {code}, năm {view.year}: "
+        + "; ".join(f"{b['name']}% {b['units']} đơn vị" for b in bins if b["units"]),
+        "bieu_do_phan_bo",
+        facts=[("Tiêu chí", criterion["title"]), *view.facts()],
+        bins=bins,
+    )
+    bases = {"final": "sau giải trình", "verified": view.snapshot.verification_word, "self": "tự chấm"}
+    for row in rows:
+        row["basis_text"] = bases.get(row["basis"], "chưa chấm")
+    frame.table(
+        f"tieu-chi-{code}-{view.year}",
+        f"Tiêu chí {criterion['title']} năm {view.year}",
+        [("Tiêu chí", criterion["title"]), *view.facts()],
+        rows,
+        [
+            Column("unit_name", "Đơn vị"),
+            Column("points", "Điểm", "points"),
+            Column("pct", "% điểm tối đa", "percent"),
+            Column("basis_text", "Cơ sở điểm"),
+            Column("reported_pct", "Tỷ lệ đơn vị báo cáo", "percent"),
+            Column("evidence", "Minh chứng đơn vị nêu", width=380),
+            Column("block_name", "Khối"),
+        ],
+        folded=f"{labels.TABLE}: các đơn vị, từ cao xuống thấp",
+    )
+    given = list(dict.fromkeys(row["evidence"] for row in full if row["evidence"]))
+    if given:
+        st.markdown("**Minh chứng mà các đơn vị đạt điểm tối đa đã nêu**")
+        shown = [
+            {"evidence": text, "units": labels.names([r["unit_name"] for r in full if r["evidence"] == text])}
+            for text in given[:12]
+        ]
+        columns = [Column("evidence", "Minh chứng"), Column("units", "Đơn vị")]
+        st.html(tables.html(shown, columns, f"Minh chứng của đơn vị đạt điểm tối đa, tiêu chí {code}"))
+        if len(given) > 12:
+            st.caption(f"Còn {len(given) - 12} minh chứng khác trong bảng số liệu ở trên.")

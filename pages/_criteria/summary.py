@@ -1,0 +1,53 @@
+"""Which criteria are weak, in a sentence and the figures."""
+
+from __future__ import annotations
+
+from pages._shared.filters import View
+from words import labels
+
+
+def answer(view: View, criteria: list[dict], low_bound: float, worst: list[dict]) -> str:
+    weak = [c for c in criteria if c["median_pct"] < low_bound]
+    share = sum(c["lost_share"] or 0 for c in worst)
+    text = (
+        f"**{len(weak)}** tiêu chí đạt thấp (trung vị dưới {labels.points(low_bound)}% điểm tối đa)"
+        if weak
+        else f"Không có tiêu chí nào có trung vị dưới {labels.points(low_bound)}% điểm tối đa"
+    )
+    if share:
+        text += (
+            f"; {len(worst)} tiêu chí mất nhiều điểm nhất là **{', '.join(c['criterion_code'] for c in worst)}**, "
+            f"chiếm **{labels.percent(share)}** tổng điểm mất"
+        )
+    else:
+        text += "; các đơn vị đều đạt điểm tối đa ở mọi tiêu chí đã chấm"
+    return text + (" (sơ bộ)." if view.is_provisional else ".")
+
+
+def figures(kinds: list[dict], criteria: list[dict], worst: list[dict]) -> list[dict]:
+    weakest = min(criteria, key=lambda c: (c["median_pct"], c["position"]))
+    by_kind = {k["kind"]: k["pct"] for k in kinds}
+    return [
+        {
+            "label": "Tiêu chí thấp nhất",
+            "value": weakest["criterion_code"],
+            "note": f"trung vị {labels.percent(weakest['median_pct'])}",
+            "help": labels.plain(weakest["criterion_name"]),
+        },
+        {
+            "label": "Mất nhiều điểm nhất",
+            "value": worst[0]["criterion_code"],
+            "note": f"{labels.percent(worst[0]['lost_share'])} tổng điểm mất"
+            if worst[0]["lost_share"]
+            else labels.NONE,
+            "help": labels.plain(worst[0]["criterion_name"]),
+        },
+        *[
+            {
+                "label": f"{labels.KIND[kind]} (% tối đa)",
+                "value": labels.percent(by_kind.get(kind)),
+                "note": f"{next((k['criteria'] for k in kinds if k['kind'] == kind), 0)} tiêu chí",
+            }
+            for kind in ("qua_trinh", "dau_ra", "tac_dong")
+        ],
+    ]
