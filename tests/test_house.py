@@ -75,11 +75,6 @@ def test_no_module_knows_itself_over_another(folder):
 
 PAGES = sorted(path.name for path in (ROOT / "pages").glob("[!_]*.py"))
 MOST_LINES = 60
-# still to be taken apart: a page leaves this list and never comes back
-GROWN_TOGETHER = {
-    "rankings.py", "surveys.py",
-    "unit_profile.py",
-}  # fmt: skip
 
 
 def remembered(source: str) -> set[str]:
@@ -97,8 +92,8 @@ def remembered(source: str) -> set[str]:
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_is_a_table_of_contents(page):
     source = (ROOT / "pages" / page).read_text(encoding="utf-8")
-    is_one = len(source.splitlines()) <= MOST_LINES and remembered(source) <= {"view"}
-    assert is_one is (page not in GROWN_TOGETHER), "it reads like one now: take it from the list" if is_one else page
+    assert len(source.splitlines()) <= MOST_LINES
+    assert remembered(source) <= {"view"}
 
 
 def test_what_a_page_remembers_is_seen():

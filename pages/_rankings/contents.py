@@ -1,0 +1,50 @@
+"""The page of a year with results, and of one without."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._rankings import borderline, chart, notes, ranking, summary, table
+from pages._shared import frame, units
+from pages._shared.filters import View
+from words import labels
+
+
+def show(view: View) -> None:
+    chosen = ranking.of_year(view)
+    if not any(row["score_pct"] is not None for row in chosen.everyone):
+        frame.answer(f"Chưa có đơn vị nào có kết quả năm {view.year}.")
+        frame.no_results(view)
+    else:
+        chosen = ranking.chosen(view, chosen)
+        if chosen.overall and not chosen.ranked:
+            st.info("Không xếp chung được: trong năm có hai bộ tiêu chí, hoặc chưa có kết quả.")
+        elif not chosen.ranked:
+            st.info("Chưa có đơn vị nào được chấm điểm ở phần này, hoặc chỉ đơn vị đó được xem chi tiết.")
+        else:
+            _ranked(view, chosen)
+    if chosen.waiting:
+        table.not_reported(view, chosen)
+    notes.show(view, chosen)
+
+
+def _ranked(view: View, chosen: ranking.Ranking) -> None:
+    frame.answer(summary.answer(view, chosen))
+    if chosen.overall:
+        st.warning(
+            "Cân nhắc khi xếp chung: các khối khác nhau về nhiệm vụ, về tiêu chí áp dụng và tỷ trọng đầu ra, "
+            "nên một xã, phường và một cơ quan chuyên môn không cùng điều kiện. Xếp hạng trong khối mới là căn cứ tham khảo."
+        )
+    frame.metrics(summary.figures(view, chosen))
+    pointed = units.pointed_out(view)
+    fields = ranking.fields(chosen)
+    if len(fields) == 1:
+        chart.show(view, chosen, fields[0], pointed)
+    else:
+        for tab, field in zip(st.tabs(fields), fields, strict=True):
+            with tab:
+                chart.show(view, chosen, field, pointed)
+    by = [("Xếp theo", chosen.measure_name), ("Phạm vi xếp", "Chung" if chosen.overall else "Trong từng khối")]
+    table.table(view, chosen.ranked, "xep-hang", table.columns(chosen), labels.TABLE, by)
+    if chosen.whole and not chosen.overall:
+        borderline.show(view, chosen)

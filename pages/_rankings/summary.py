@@ -1,0 +1,89 @@
+"""Who leads, and the figures."""
+
+from __future__ import annotations
+
+from pages._rankings.ranking import Ranking, fields, leaders, members, near, where
+from pages._shared.filters import View
+from words import labels
+
+
+def sentence_of(view: View, ranking: Ranking, field: str) -> str:
+    """Who leads one field."""
+    top, rows = leaders(ranking, field), members(ranking, field)
+    share = labels.percent(top[0]["score_pct"])
+    names = labels.names([labels.plain(row["unit_name"]) for row in top])
+    if view.scope is not None and not ranking.whole:
+        return f"**{names}**: {labels.rank(top[0]).lower()} với **{share}** điểm tối đa"
+    if len(rows) == 1:
+        return f"**{names}**, đơn vị duy nhất có kết quả của {where(ranking, field)}, đạt **{share}** điểm tối đa"
+    if len(top) == len(rows):
+        return f"Cả **{len(top)}** đơn vị {where(ranking, field)} đồng hạng, cùng đạt **{share}** điểm tối đa"
+    return f"**{names}** đứng đầu {where(ranking, field)} với **{share}** điểm tối đa"
+
+
+def answer(view: View, ranking: Ranking) -> str:
+    named = [field for field in fields(ranking) if leaders(ranking, field)]
+    if not named:  # a scoped reader of a part whose own unit does not lead
+        row = ranking.ranked[0]
+        text = f"**{labels.plain(row['unit_name'])}**: {labels.rank(row).lower()}, {labels.percent(row['score_pct'])} điểm tối đa"
+    elif len(named) == 1:
+        text = sentence_of(view, ranking, named[0])
+    else:
+        tops = "; ".join(
+            f"{labels.names([labels.plain(r['unit_name']) for r in leaders(ranking, f)], 2)} {labels.percent(leaders(ranking, f)[0]['score_pct'])}"
+            for f in named
+        )
+        text = f"Đứng đầu các khối: **{tops}**"
+    if not ranking.whole:
+        text = (
+            f"{labels.plain(ranking.measure_name)}: {text[:1].lower() + text[1:] if text.startswith('Đứng') else text}"
+        )
+    parts = [text]
+    if ranking.whole:
+        worst = view.classes[-1]
+        low = sum(row["class_name"] == worst for row in ranking.ranked)
+        parts.append(f"{low or 'không có'} đơn vị xếp loại {worst}")
+    if ranking.waiting:
+        parts.append(f"{len(ranking.waiting)} đơn vị chưa có kết quả")
+    provisional = any(row["is_provisional"] for row in ranking.ranked)
+    return "; ".join(parts) + (". Kết quả sơ bộ." if provisional else ".")
+
+
+def figures(view: View, ranking: Ranking) -> list[dict]:
+    verified = sum(row["score_basis"] == "verified" for row in ranking.ranked)
+    tied = sum(row["tied"] > 1 for row in ranking.ranked)
+    changes = [row["rank_block_change"] for row in ranking.ranked if row["rank_block_change"] is not None]
+    if view.is_running:  # the few that came early are not a field to rise or fall in
+        moves = {"value": labels.NONE, "note": "năm chưa kết thúc"}
+    elif not changes:
+        moves = {"value": labels.NONE, "note": f"không so được với {view.year - 1}"}
+    else:
+        up, down = sum(c > 0 for c in changes), sum(c < 0 for c in changes)
+        moves = {"value": str(up + down), "note": f"{up} tăng, {down} giảm"}
+    close = sum(bool(row.get("near_text")) for row in ranking.ranked)
+    return [
+        {
+            "label": "Có kết quả",
+            "value": f"{len(ranking.ranked)}/{len(ranking.everyone)}",
+            "note": f"{len(ranking.waiting)} chưa có kết quả",
+        },
+        {
+            "label": f"Đã {view.snapshot.verification_word} đầy đủ",
+            "value": f"{verified}/{len(ranking.ranked)}",
+            "note": f"{len(ranking.ranked) - verified} đơn vị tạm tính",
+        },
+        *(
+            [
+                {
+                    "label": "Sát ngưỡng xếp loại",
+                    "value": str(close),
+                    "note": f"không quá {labels.points(near())}%",
+                    "help": "Số đơn vị vừa đạt hoặc còn thiếu rất ít so với một ngưỡng xếp loại",
+                }
+            ]
+            if ranking.whole
+            else []
+        ),
+        {"label": "Đồng hạng", "value": str(tied), "note": "đơn vị cùng tỷ lệ"},
+        {"label": "Đổi thứ hạng", **moves},
+    ]

@@ -1,0 +1,73 @@
+"""The ranking as a table, and units without a result."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._rankings.ranking import Ranking
+from pages._shared import frame, units
+from pages._shared.filters import View
+from pages._shared.tables import Column
+from words import labels
+
+TITLES = {
+    "xep-hang": "Xếp loại và thứ hạng tham khảo",
+    "sat-nguong": "Kết quả sát ngưỡng, cần cân nhắc",
+    "chua-co-ket-qua": "Đơn vị chưa có kết quả",
+}
+WAITING_COLUMNS = [
+    Column("unit_name", "Đơn vị"),
+    Column("status_text", "Tình trạng", width=330),
+    Column("due_on", "Hạn gửi", "date"),
+    Column("obligation_text", "Nghĩa vụ"),
+    Column("block_name", "Khối"),
+]
+
+
+def columns(ranking: Ranking) -> list[Column]:
+    shown = [
+        Column("unit_name", "Đơn vị"),
+        Column("rank_text", "Thứ hạng tham khảo", help="Cùng tỷ lệ thì đồng hạng"),
+        Column("score_pct", "% điểm tối đa", "percent"),
+    ]
+    if ranking.whole:
+        shown.append(Column("class_text", "Xếp loại"))
+        if not ranking.overall:
+            shown.append(
+                Column("interval_text", "Khoảng thứ hạng", help="Khi trọng số tiêu chí thay đổi ±25%")
+            )  # fmt: skip
+    shown += [
+        Column("change_text", "So với năm trước", help="Tăng, giảm thứ hạng, cùng bộ tiêu chí"),
+        Column("points_change", "Tăng, giảm (điểm %)", "signed"),
+        Column("basis_text", "Cơ sở điểm"),
+    ]
+    if ranking.whole:
+        shown += [Column("next_text", "Đến loại trên"), Column("near_text", "Sát ngưỡng")]
+    shown += [
+        Column("provisional_text", "Sơ bộ vì"),
+        Column("points", "Điểm", "points"),
+        Column("max_points", "Điểm tối đa", "points"),
+        Column("scored_text", "Tiêu chí đã chấm"),
+        Column("block_name", "Khối"),
+    ]
+    return shown
+
+
+def table(view: View, rows: list[dict], name: str, shown: list[Column], folded=None, more=()) -> None:
+    frame.table(
+        f"{name}-{view.year}",
+        f"{TITLES[name]} năm {view.year}",
+        [*view.facts(), *more],
+        rows,
+        shown,
+        folded,
+        lambda row: units.open_profile(row["unit_code"], view),
+    )
+
+
+def not_reported(view: View, ranking: Ranking) -> None:
+    st.subheader("Chưa có kết quả", anchor=False)
+    for row in ranking.waiting:
+        row["obligation_text"] = labels.OBLIGATION.get(row["obligation"], labels.NONE)
+        row["status_text"] = labels.status(row, view.snapshot.as_of)
+    table(view, ranking.waiting, "chua-co-ket-qua", WAITING_COLUMNS)

@@ -1,0 +1,102 @@
+"""Each unit beside the others."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._shared import charts, frame
+from pages._shared.filters import View
+from pages._shared.tables import Column
+from pages._surveys.figure import area_word, facts, interval, min_n, pct, size, why_hidden
+from pages._surveys.summary import SAYS
+from words import labels
+
+AXIS = {"nhan_thuc": "% câu trả lời đúng"}
+UNIT_COLUMNS = [
+    Column("unit_name", "Đơn vị"),
+    Column("people_text", "Số người trả lời"),
+    Column("n_text", "Số câu trả lời (n)"),
+    Column("share_pct", "Tỷ lệ", "percent"),
+    Column("low_pct", "Cận dưới 95%", "percent"),
+    Column("high_pct", "Cận trên 95%", "percent"),
+    Column("block_text", "So với phần còn lại của khối", width=150),
+    Column("city_text", "So với phần còn lại của thành phố", width=150),
+    Column("strict_text", "Ở mức 99,8%", width=150),
+    Column("change", "So với đợt trước", width=300),
+    Column("note", "Ghi chú", width=260),
+    Column("block_name", "Khối"),
+]
+
+
+def show(view: View, area: dict, units: list[dict], name: str) -> None:
+    shown = [u for u in units if not u["suppressed"]]
+    drawn = [
+        {
+            "unit": u["unit_name"],
+            "share": u["share_pct"],
+            "low": u["low_pct"] if u["low_pct"] is not None else u["share_pct"],
+            "high": u["high_pct"] if u["high_pct"] is not None else u["share_pct"],
+            "text": f"{pct(u['share'])} (n = {u['people']})",
+            "short": f"{u['share_pct']:.0f}%",
+            "result": u["city_text"],
+            "tip": f"{u['unit_name']}, năm {view.year}: {pct(u['share'])} {SAYS[area['indicator']]} "
+            f"({interval(u['ci_low'], u['ci_high'])}; {size(u)}); so với phần còn lại của thành phố: {u['city_text'][2:].lower()}",
+        }
+        for u in shown
+    ]
+    hidden = [
+        {
+            "unit": u["unit_name"],
+            "text": "không công bố" + (f" (n = {u['people']})" if u["people"] is not None else ""),
+            "short": "–" + (f" (n = {u['people']})" if u["people"] is not None else ""),
+            "tip": f"{u['unit_name']}: {u['note']}",
+        }
+        for u in units
+        if u["suppressed"]
+    ]
+    band = {
+        "low": 100 * (area["ci_low"] if area["ci_low"] is not None else area["share"]),
+        "high": 100 * (area["ci_high"] if area["ci_high"] is not None else area["share"]),
+        "share": 100 * area["share"],
+        "text": f"{area_word(view)} {pct(area['share'])}",
+    }
+    if len(shown) == 1:
+        message = f"{name}: {labels.plain(shown[0]['unit_name'])} {pct(shown[0]['share'])}; dải nhạt là khoảng tin cậy của {area_word(view)}"
+    elif shown:
+        best, last = shown[0], shown[-1]
+        message = (
+            f"{name}: từ {pct(last['share'])} ({labels.plain(last['unit_name'])}) đến {pct(best['share'])} "
+            f"({labels.plain(best['unit_name'])}); dải nhạt là khoảng tin cậy của {area_word(view)}"
+        )
+    else:
+        message = f"{name}: không đơn vị nào đủ {labels.points(min_n())} phiếu để công bố tỷ lệ"
+    st.caption(
+        "▲ tốt hơn · ● tương đương · ▼ kém hơn phần còn lại của thành phố (mức tin cậy 95%); vạch ngang là khoảng tin cậy 95%. "
+        + why_hidden(view)
+    )
+    charts.show(
+        "survey_dots",
+        message,
+        f"{name} theo đơn vị, năm {view.year}, với khoảng tin cậy 95%: "
+        + "; ".join(f"{u['unit_name']} {pct(u['share'])}" for u in shown),
+        "bieu_do_khao_sat",
+        facts=facts(view),
+        words=(AXIS.get(area["indicator"], "% người trả lời"),),
+        units=drawn,
+        area=[band],
+        hidden=hidden,
+    )
+    frame.table(
+        f"khao-sat-don-vi-{view.year}",
+        f"{name} theo đơn vị, năm {view.year}",
+        facts(view),
+        units,
+        UNIT_COLUMNS,
+        folded=labels.TABLE,
+    )
+    if len(shown) > 1:
+        frame.notes(
+            f"So với phần còn lại của thành phố: không tính chính đơn vị đó. Khi so sánh cùng lúc {len(shown)} đơn vị, có thể có "
+            f"khoảng {labels.number(0.05 * len(shown), 1)} đơn vị bị đánh dấu do ngẫu nhiên; cột “Ở mức 99,8%” trong bảng chặt "
+            "hơn. Khác biệt về tỷ lệ không tự nó nói lên trách nhiệm của đơn vị."
+        )

@@ -1,0 +1,66 @@
+"""Groups of respondents."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from charts import surveys as charts_survey
+from pages._shared import charts, data, frame
+from pages._shared.filters import View
+from pages._shared.tables import Column
+from pages._surveys.figure import facts, interval, min_n, pct
+from words import labels
+
+
+def show(view: View, indicator: str, name: str) -> None:
+    st.subheader("Theo nhóm người trả lời", anchor=False)
+    groups = data.rows("survey_groups", year=view.year, indicator=indicator)
+    if not groups:
+        st.info(f"Phiếu năm {view.year} không phân nhóm người trả lời.")
+        return
+    if any(g["suppressed"] for g in groups):
+        st.info(
+            f"Không công bố theo nhóm: có nhóm dưới {labels.points(min_n())} phiếu hoặc chỉ có ở một vài đơn vị, "
+            "công bố sẽ làm lộ số liệu của nhóm đó."
+        )
+        return
+    for g in groups:
+        g |= {"share_pct": 100 * g["share"], "low_pct": 100 * g["ci_low"], "high_pct": 100 * g["ci_high"]}
+    drawn = [
+        {
+            "unit": g["label"],
+            "share": g["share_pct"],
+            "low": g["low_pct"],
+            "high": g["high_pct"],
+            "text": f"{pct(g['share'])} (n = {labels.number(g['n'], 0)})",
+            "short": f"{g['share_pct']:.0f}%",
+            "result": charts_survey.RESULTS[1],
+            "tip": f"{g['label']}: {pct(g['share'])} ({interval(g['ci_low'], g['ci_high'])}; n = {g['n']})",
+        }
+        for g in groups
+    ]
+    charts.show(
+        "survey_dots",
+        f"{name}: " + "; ".join(f"{labels.plain(g['label'])} {pct(g['share'])}" for g in groups) + " (toàn thành phố)",
+        f"{name} theo nhóm người trả lời, toàn thành phố, năm {view.year}",
+        "bieu_do_nhom",
+        facts=facts(view),
+        units=drawn,
+        area=[],
+        hidden=[],
+    )
+    columns = [
+        Column("label", "Nhóm người trả lời"),
+        Column("n", "Số câu trả lời (n)", "integer"),
+        Column("share_pct", "Tỷ lệ", "percent"),
+        Column("low_pct", "Cận dưới 95%", "percent"),
+        Column("high_pct", "Cận trên 95%", "percent"),
+    ]
+    frame.table(
+        f"khao-sat-nhom-{view.year}",
+        f"{name} theo nhóm, toàn thành phố, năm {view.year}",
+        facts(view),
+        groups,
+        columns,
+        folded=labels.TABLE,
+    )

@@ -1,0 +1,62 @@
+"""The page of a unit with a result, and of one without; details are for the unit itself and the office."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._shared import data, frame
+from pages._shared.filters import View
+from pages._unit_profile import about, groups, improve, owed, result, trend, trial
+from pages._unit_profile.about import Unit
+
+
+def show(view: View) -> None:
+    unit = about.chosen(view)
+    may_see = view.scope is None or view.scope == unit.code
+    if unit.now is None or unit.now["score_pct"] is None:
+        result.no_result(view, unit)
+        trend.show(view, unit)
+        trend.side_by_side(view, unit)
+    else:
+        _result(view, unit, may_see)
+    if may_see:
+        owed.deadlines(view, unit)
+        owed.files(view, unit)
+    else:
+        st.info(
+            "Kết quả, xếp loại và thứ hạng của đơn vị khác được công bố; điểm chi tiết, thời hạn và hồ sơ chỉ đơn vị đó "
+            "và Phòng Tư pháp xem được."
+        )
+    frame.notes(
+        *(
+            [
+                "Điểm mạnh, điểm yếu: cao hoặc thấp hơn trung vị khối từ 10 điểm % trở lên; bỏ qua tiêu "
+                "chí mà các đơn vị gần như bằng nhau. Điểm có thể thêm: từ điểm hiện có đến trung vị khối."
+            ]
+            if may_see
+            else []
+        ),
+        "Khoảng thứ hạng: 90% số lần thử khi trọng số mỗi tiêu chí tăng, giảm ngẫu nhiên tối đa 25%; thứ hạng chính thức "
+        "không đổi.",
+    )
+
+
+def _result(view: View, unit: Unit, may_see: bool) -> None:
+    criteria = data.rows("unit_criteria", year=view.year, unit=unit.code, scope=view.scope)
+    for row in criteria:
+        row["title"] = f"{row['criterion_code']} {row['criterion_name']}"
+    place = result.published(view, unit)
+    result.answer(view, unit, place)
+    frame.metrics(result.figures(view, unit, place))
+    result.sheet(view, unit)
+    groups.show(view, unit)
+    trend.show(view, unit)
+    if may_see:
+        improve.lost(view, unit, criteria)
+        improve.in_words(criteria)
+        improve.priorities(view, unit, criteria)
+        improve.beside_survey(view, unit)
+    trend.side_by_side(view, unit)
+    if may_see:
+        trial.try_out(view, unit, criteria)
+        trial.criteria_table(view, unit, criteria)

@@ -1,0 +1,89 @@
+"""Strong and weak sides beside the block."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._shared import charts, data
+from pages._shared.filters import View
+from pages._shared.tables import Column
+from pages._unit_profile.about import Unit, facts, table
+from words import labels
+
+
+def marks_in_words(about: Unit, shown: dict[str, str]) -> str:
+    """Which mark is which unit, for a picture, which has no line of symbols under it."""
+    shapes = ("hình tròn", "hình vuông", "hình tam giác", "hình thoi")
+    said = [f"{shapes[n]}: {shown[c]}" for n, c in enumerate(about.compared) if c in shown]
+    return "; ".join([*said, "vạch: trung vị khối"])
+
+
+def show(view: View, about: Unit) -> None:
+    rows = data.rows("unit_parts", year=view.year, units=tuple(about.compared), scope=view.scope)
+    rows = [row for row in rows if row["framework_code"] == about.now["framework_code"]]
+    own = [row for row in rows if row["unit_code"] == about.code and row["score_pct"] is not None]
+    if not own:
+        return
+
+    def row_name(row: dict) -> str:
+        return f"{row['group_code']}. {row['group_name']}"
+
+    shown = {row["unit_code"]: row["unit_name"] for row in rows}
+    behind = [row for row in own if row["score_pct"] < row["block_median"]]
+    if about.now["ranked"] == 1:
+        message = "Kết quả theo nhóm tiêu chí; khối chỉ có một đơn vị có kết quả"
+    elif behind:
+        message = f"Thấp hơn trung vị khối ở {len(behind)}/{len(own)} nhóm tiêu chí: " + ", ".join(
+            row["group_code"] for row in behind
+        )
+    else:
+        message = "Không nhóm tiêu chí nào thấp hơn trung vị khối"
+    charts.show(
+        "groups",
+        message,
+        f"Kết quả theo nhóm tiêu chí, {about.own_years[0]['unit_name']}, năm {view.year}: "
+        + "; ".join(
+            f"{row_name(row)} {labels.percent(row['score_pct'])}, trung vị khối {labels.percent(row['block_median'])}"
+            for row in own
+        ),
+        "nhom",
+        facts=[*facts(view, about), ("Ký hiệu", marks_in_words(about, shown))],
+        units=[
+            {
+                "row": row_name(row),
+                "pct": row["score_pct"],
+                "series": charts.SERIES[about.compared.index(row["unit_code"])],
+                "text": labels.percent(row["score_pct"]),
+                "tip": f"{row['unit_name']}, nhóm {row_name(row)}: {labels.percent(row['score_pct'])} điểm tối đa",
+            }
+            for row in sorted(rows, key=lambda r: about.compared.index(r["unit_code"]), reverse=True)
+            if row["score_pct"] is not None
+        ],
+        middle=[
+            {
+                "row": row_name(row),
+                "pct": row["block_median"],
+                "tip": f"Trung vị khối, nhóm {row_name(row)}: {labels.percent(row['block_median'])}",
+            }
+            for row in own
+        ],
+    )
+    marks = [f"{charts.SERIES_SYMBOLS[n]} {shown[c]}" for n, c in enumerate(about.compared) if c in shown]
+    st.caption(labels.plain("   ".join([*marks, "❙ trung vị khối"])))
+    table(
+        view,
+        about,
+        "nhom",
+        "Kết quả theo nhóm tiêu chí",
+        [row | {"group_text": row_name(row)} for row in rows],
+        [
+            Column("group_text", "Nhóm tiêu chí", width=330),
+            Column("unit_name", "Đơn vị"),
+            Column("score_pct", "% điểm tối đa", "percent"),
+            Column("block_median", "Trung vị khối", "percent"),
+            Column("rank_block", "Thứ trong khối", "integer"),
+            Column("points", "Điểm", "points"),
+            Column("max_points", "Điểm tối đa", "points"),
+        ],
+        folded=labels.TABLE,
+    )

@@ -1,0 +1,121 @@
+"""Its result, and how firm it is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._shared import data, export, filters, frame, guard
+from pages._shared.filters import View
+from pages._unit_profile.about import Unit, near
+from reports import docx, pdf, unit_sheet
+from words import labels
+
+
+def published(view: View, about: Unit) -> dict:
+    """The row of the ranking: distance to the next class and the change, as the ranking page says them."""
+    rows = data.rows("ranking", year=view.year, block=about.now["block_code"], scope=view.scope)
+    return next(row for row in rows if row["unit_code"] == about.code)
+
+
+def answer(view: View, about: Unit, place: dict) -> None:
+    block = filters.lower_block(about.now["block_name"])
+    in_points = (
+        f" ({labels.points(about.now['points'])}/{labels.points(about.now['max_points'])} điểm)"
+        if about.now["points"] is not None
+        else ""
+    )
+    text = (
+        f"**{about.name}** đạt **{labels.percent(about.now['score_pct'])}** điểm tối đa{in_points}, "
+        f"xếp loại **{about.now['class_name'] or labels.NONE}**"
+        f"{' (sơ bộ)' if about.now['is_provisional'] else ''}, {labels.rank(about.now).lower()} của khối {block} – "
+        f"{labels.REFERENCE_RANK}"
+    )
+    if about.now["ranked"] > 1:
+        text += f"; khi trọng số tiêu chí thay đổi ±25%: {labels.interval(about.now)}"
+    close = labels.near_bound(place, near())
+    frame.answer(text + "." + (f" **Sát ngưỡng:** {close[:1].lower() + close[1:]}." if close else ""))
+    turning = [
+        f"{labels.border_subject(row)} ({labels.BORDER_CAUSE[row['cause']]}: {labels.border_cause(row)})"
+        for row in data.rows("borderline", year=view.year, block=about.now["block_code"], scope=view.scope)
+        if row["unit_code"] == about.code
+    ]
+    if turning:
+        st.caption(labels.plain(f"Kết quả sát ngưỡng, cần cân nhắc: {'; '.join(turning)}."))
+
+
+def figures(view: View, about: Unit, place: dict) -> list[dict]:
+    change = place["score_pct"] - place["score_pct_previous"] if place["score_pct_previous"] is not None else None
+    return [
+        {
+            "label": "% điểm tối đa",
+            "value": labels.percent(about.now["score_pct"]),
+            "note": f"trung vị khối {labels.percent(about.now['block_median'])}",
+        },
+        {
+            "label": "Xếp loại",
+            "value": about.now["class_name"] or labels.NONE,
+            "note": f"thiếu {labels.percent(place['to_next_class'])} để lên {place['next_class_name']}"
+            if place["next_class_name"]
+            else "loại cao nhất",
+        },
+        {
+            "label": "Thứ hạng tham khảo",
+            "value": f"{about.now['rank_block']}/{about.now['ranked']}",
+            "note": f"khoảng {labels.interval(about.now)}" if about.now["ranked"] > 1 else "đơn vị duy nhất",
+            "help": "Khoảng chứa 90% số lần thử khi trọng số mỗi tiêu chí tăng, giảm tối đa 25%",
+        },
+        {
+            "label": f"So với {view.year - 1} (điểm %)",
+            "value": labels.signed(change),
+            "note": ("thứ hạng " if place["comparison"] == "comparable" else "") + labels.rank_change(place),
+            "arrow": "off",
+        },
+        {
+            "label": "Cơ sở điểm",
+            "value": labels.basis(about.now["score_basis"], view.snapshot.verification_word),
+            "note": labels.provisional(about.now, view.is_running) or "kết quả đầy đủ",
+        },
+    ]
+
+
+def no_result(view: View, about: Unit) -> None:
+    """Not rated in this year: why, and what there is."""
+    if about.now is None:
+        frame.answer(f"**{about.name}** không thuộc phạm vi đánh giá năm {view.year}.")
+    else:
+        frame.answer(
+            f"**{about.name}** chưa có kết quả năm {view.year}: {labels.status(about.now, view.snapshot.as_of)}."
+        )
+        if not view.total["with_result"]:
+            frame.no_results(view)
+        elif about.now["due_on"]:
+            st.info(f"Hạn gửi: {labels.before(about.now['due_on'])}. Kết quả hiện ra ngay sau khi báo cáo được nạp.")  # fmt: skip
+    others = [str(row["year"]) for row in about.own_years if row["score_pct"] is not None]
+    if others:
+        st.caption(f"Các năm đã có kết quả của đơn vị: {', '.join(others)}.")
+
+
+def sheet(view: View, about: Unit) -> None:
+    """The same on one A4 page, as Word and PDF, for the file; those who work with all units get all sheets at once."""
+    ask = data.asker()
+    year, unit, scope = view.year, about.code, view.scope
+    with st.container(horizontal=True):
+        for suffix, label, write in (
+            ("docx", "Tải phiếu này (Word, một trang A4)", docx.written),
+            ("pdf", "Bản PDF", pdf.written),
+        ):
+            export.document(
+                f"phieu-{about.code}-{year}.{suffix}",
+                label,
+                lambda write=write: write(unit_sheet.sheet(ask, year, unit, scope)),
+            )
+        if guard.current_user().role not in ("steward", "admin"):
+            return
+        for suffix, kind, make in (("zip", "Word", unit_sheet.of_all_units), ("pdf", "PDF", unit_sheet.in_one_pdf)):
+            export.slow_document(
+                f"phieu-don-vi-{year}.{suffix}",
+                f"Tạo phiếu của tất cả đơn vị ({kind})",
+                f"Tải tất cả phiếu ({suffix.upper()})",
+                (view.snapshot.snapshot_id,),
+                lambda progress, make=make: make(ask, year, progress),
+            )

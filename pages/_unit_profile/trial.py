@@ -1,0 +1,94 @@
+"""What other scores would give, and every score."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._shared import data, frame
+from pages._shared.filters import View
+from pages._shared.tables import Column
+from pages._unit_profile.about import Unit, table
+from warehouse import profile
+from words import labels
+
+CRITERIA_COLUMNS = [
+    Column("title", "Tiêu chí", width=380),
+    Column("points", "Điểm được tính", "points"),
+    Column("max_points", "Tối đa", "points"),
+    Column("pct", "% điểm tối đa", "percent"),
+    Column("self_points", "Tự chấm", "points"),
+    Column("verified_points", "Thẩm định", "points"),
+    Column("final_points", "Sau giải trình", "points"),
+    Column("block_median", "Trung vị khối", "points"),
+    Column("state_text", "Tình trạng"),
+    Column("group_name", "Nhóm"),
+]
+
+
+def try_out(view: View, about: Unit, criteria: list[dict]) -> None:
+    """Changed scores, seen at once and kept nowhere."""
+    st.subheader("Thử thay đổi điểm", anchor=False)
+    st.caption("Chỉ là phép thử trên màn hình: không lưu, không thay đổi số liệu.")
+    titles = {row["criterion_code"]: row for row in criteria if row["applicable"]}
+    picked = st.multiselect(
+        "Tiêu chí muốn thử", list(titles), key="thu_tieu_chi", format_func=lambda c: titles[c]["title"],
+        placeholder="Chọn tiêu chí", max_selections=8, select_all=False,
+    )  # fmt: skip
+    changes = {}
+    if picked:
+        with st.grid(min(len(picked), 4), min_column_width=200):
+            for one in picked:
+                row = titles[one]
+                changes[one] = st.number_input(
+                    f"Điểm thử {one} (tối đa {labels.points(row['max_points'])})",
+                    0.0, float(row["max_points"]), float(row["points"] or 0), 0.25, key=f"thu_{about.code}_{view.year}_{one}",
+                )  # fmt: skip
+    if not picked:
+        return
+    bounds = [
+        b
+        for b in data.rows("class_bounds", year=view.year, block=about.now["block_code"])
+        if b["framework_code"] == about.now["framework_code"]
+    ]
+    peers = [
+        row["score_pct"]
+        for row in data.rows("ranking", year=view.year, block=about.now["block_code"], scope=view.scope)
+        if row["unit_code"] != about.code and row["score_pct"] is not None
+        and row["framework_code"] == about.now["framework_code"]
+    ]  # fmt: skip
+    result = profile.trial(criteria, changes, peers, bounds)
+    frame.metrics(
+        [
+            {
+                "label": "Phép thử: % điểm tối đa",
+                "value": labels.percent(result.score_pct),
+                "note": f"{labels.signed(result.score_pct - about.now['score_pct'], 2)} so với hiện nay",
+            },
+            {
+                "label": "Phép thử: xếp loại",
+                "value": result.class_name or labels.NONE,
+                "note": "không đổi"
+                if result.class_name == about.now["class_name"]
+                else f"hiện nay {about.now['class_name']}",
+            },
+            {
+                "label": "Phép thử: thứ hạng",
+                "value": f"{result.rank}/{result.ranked}",
+                "note": "không đổi"
+                if result.rank == about.now["rank_block"]
+                else f"hiện nay {about.now['rank_block']}",
+            },
+        ]
+    )
+
+
+def criteria_table(view: View, about: Unit, criteria: list[dict]) -> None:
+    for row in criteria:
+        row["state_text"] = (
+            "Không áp dụng" if not row["applicable"]
+            else "Chưa chấm" if row["points"] is None
+            else "Sau giải trình" if row["final_points"] is not None
+            else labels.sentence(f"đã {view.snapshot.verification_word}") if row["verified_points"] is not None
+            else "Tự chấm"
+        )  # fmt: skip
+    table(view, about, "tieu-chi", "Điểm từng tiêu chí", criteria, CRITERIA_COLUMNS, folded="Điểm từng tiêu chí")
