@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -60,10 +61,22 @@ def _sql(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def run_model(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Runs one model file; the file name is the table name. A computed table is filled at once."""
+@cache
+def statement(name: str) -> str:
+    """What makes a model: folder and file say the name, the text is a comment and a SELECT. Where nothing can be
+    selected, because rows are inserted from elsewhere, the text is a whole CREATE TABLE: columns need their types."""
     schema, table = name.split(".")
-    con.execute(_sql(MODELS / schema / f"{table}.sql"))
+    text = _sql(MODELS / schema / f"{table}.sql")
+    if re.search(r"^create ", text, re.MULTILINE):
+        return text
+    if schema == "private":  # survey_repeated is there before the others: the answers are offered without them
+        return f"create temp table if not exists {table} as\n{text}"
+    return f"create {'view' if text.startswith('-- View') else 'table'} {name} as\n{text}"
+
+
+def run_model(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Makes the table of one model. A computed table is filled at once."""
+    con.execute(statement(name))
     if name in COMPUTED:
         COMPUTED[name](con)
 
