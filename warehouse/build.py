@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import duckdb
@@ -24,9 +25,10 @@ SQL_TYPES = {"text": "varchar", "integer": "bigint", "decimal": "decimal(9,4)", 
              "boolean": "boolean"}  # fmt: skip
 ARROW_TYPES = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(),
                "DOUBLE": pa.float64(), "DECIMAL(9,4)": pa.decimal128(9, 4)}  # fmt: skip
-# The computed tables: their model files hold columns only, because SQL cannot say how they are filled. After that
-# model a function of its own fills them from the marts before it.
-COMPUTED = {"mart.borderline": robustness.fill}
+# The computed tables, rank_interval and borderline: their model files hold columns only, because SQL cannot say how they
+# are filled. After this model, which therefore follows the other, a function fills both from the marts that it reads.
+COMPUTED = {"mart.rank_interval": robustness.fill}
+QUALIFIED = re.compile(r"\b(?:reference|raw|staging|mart)\.\w+")
 # A snapshot has many small tables: with DuckDB's blocks of 256 KB it is four times as large, and no query is faster.
 SMALL_BLOCKS = {"default_block_size": 16384}
 # The models from which the date of a file follows.
@@ -39,11 +41,50 @@ class CheckFailed(Exception):
     """A check returned bad rows; nothing is published."""
 
 
+class ModelsInACircle(Exception):
+    """Models read one another, so none of them can be first."""
+
+
+class UnknownTable(Exception):
+    """A model reads a table that nothing makes."""
+
+
 @cache
 def model_order() -> list[str]:
     """Names of all models in build order."""
-    with (MODELS / "order.csv").open(encoding="utf-8", newline="") as lines:
-        return [row["model"] for row in csv.DictReader(lines)]
+    return in_order({f"{p.parent.name}.{p.stem}": reads(p) for p in MODELS.rglob("*.sql")})
+
+
+def in_order(read_by: dict[str, set[str]]) -> list[str]:
+    """Models (name → tables that it reads), each after what it reads: layer by layer, by name within a layer."""
+    made = {f"reference.{table}" for table in (*reference_columns(), "build", "calendar", "shape")}
+    for name, tables in sorted(read_by.items()):
+        if unknown := sorted(tables - made - read_by.keys()):
+            raise UnknownTable(f"{name} reads {', '.join(unknown)}")
+    sorter = TopologicalSorter({name: tables - made for name, tables in read_by.items()})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        raise ModelsInACircle(" <- ".join(error.args[1])) from error
+    order: list[str] = []
+    while sorter.is_active():
+        layer = sorted(sorter.get_ready())
+        order += layer
+        sorter.done(*layer)
+    return order
+
+
+def reads(path: Path) -> set[str]:
+    """The tables that a model names. A private one is temporary and has no schema: it stands after FROM or JOIN."""
+    name = f"{path.parent.name}.{path.stem}"
+    if name in COMPUTED:  # it fills the other computed table too
+        return set(QUALIFIED.findall(robustness.READS)) | {"mart.borderline"}
+    text = re.sub(r"--.*", "", _sql(path))
+    private = {p.stem for p in (MODELS / "private").glob("*.sql")}
+    temporary = {
+        f"private.{table}" for table in re.findall(r"\b(?:from|join)\s+(\w+)\b(?!\.)", text) if table in private
+    }
+    return (set(QUALIFIED.findall(text)) | temporary) - {name}
 
 
 @cache
