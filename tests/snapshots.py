@@ -21,7 +21,6 @@ import numpy as np
 from warehouse import build as warehouse_build
 
 ROOT = Path(__file__).resolve().parent.parent
-MODELS = ROOT / "warehouse" / "models"
 TYPES = {"text": "VARCHAR", "integer": "BIGINT", "decimal": "DECIMAL(9, 4)", "date": "DATE", "boolean": "BOOLEAN"}
 AS_OF = dt.date(2026, 12, 15)
 
@@ -277,12 +276,17 @@ def _made(years, units, seed, tied, reference, files) -> Path:
         _reference(con, not reference, AS_OF, snapshot)
         if units:
             con.execute("delete from reference.units where unit_code not in (select unnest(?))", [list(units)])
-        models = [r["model"] for r in csv.DictReader((MODELS / "order.csv").open(encoding="utf-8"))]
+        models = warehouse_build.model_order()
         for model in models:
+            if model.startswith("raw."):
+                warehouse_build.run_model(con, model)
+        if files:
+            _submissions(con, years, units, seed, tied)
+            _surveys(con, years)
+        for model in models:
+            if model.startswith("raw."):
+                continue
             warehouse_build.run_model(con, model)
-            if model == "raw.finding" and files:
-                _submissions(con, years, units, seed, tied)
-                _surveys(con, years)
             if model == "private.survey_answer" and files:
                 _survey_answers(con, years, units, seed)
         con.commit()

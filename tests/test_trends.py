@@ -13,10 +13,9 @@ from etl.desk import sheet_piece
 from pages._shared import charts, score_story
 from tests import cli, snapshots
 from tests.test_pages import open_page, words
-from warehouse import questions
+from warehouse import build, questions
 
 ROOT = Path(__file__).resolve().parent.parent
-MODELS = ROOT / "warehouse" / "models" / "mart"
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +105,7 @@ def test_tau_b_against_published_values(before, after, tau):
             "insert into mart.unit_year values (2024, ?, 'b', 'f', ?, ?)",
             [[f"u{n}", now, was] for n, (was, now) in enumerate(zip(before, after, strict=True))],
         )
-        con.execute((MODELS / "rank_agreement.sql").read_text(encoding="utf-8"))
+        build.run_model(con, "mart.rank_agreement")
         units, found = con.execute("select units, tau_b from mart.rank_agreement").fetchone()
     assert units == len(before)
     assert found == (None if tau is None else pytest.approx(tau, abs=1e-12))
@@ -131,7 +130,7 @@ def rearranged(successions: list[tuple], scores: list[tuple]) -> dict[tuple, tup
         )
         con.execute("insert into mart.unit select distinct unit_code from mart.unit_year")
         for name in ("unit_line", "unit_year_rearranged"):
-            con.execute((MODELS / f"{name}.sql").read_text(encoding="utf-8"))
+            build.run_model(con, f"mart.{name}")
         found = con.execute(
             "select year, unit_code, score_pct, members, members_with_result, is_combined"
             " from mart.unit_year_rearranged"

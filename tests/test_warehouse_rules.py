@@ -34,8 +34,29 @@ def empty():
     con.close()
 
 
-def test_every_model_file_is_in_the_order_and_the_other_way_round():
-    assert sorted(build.model_order()) == sorted(f"{p.parent.name}.{p.stem}" for p in MODELS)
+def test_every_model_comes_after_what_the_engine_says_it_reads():
+    order = build.model_order()
+    private = {p.stem for p in MODELS if p.parent.name == "private"}
+    with duckdb.connect(":memory:") as con:
+        con.execute((build.HERE / "shim" / "duckdb.sql").read_text(encoding="utf-8"))
+        for path in MODELS:
+            text, name = path.read_text(encoding="utf-8"), f"{path.parent.name}.{path.stem}"
+            if "create t" in text:
+                continue
+            found = {t.split(" AS ")[0].replace('"', "") for t in con.get_table_names(text, qualified=True)}
+            found = {f"private.{t}" if t in private else t for t in found}
+            assert build.reads(path) == found, name
+            assert all(order.index(t) < order.index(name) for t in found if not t.startswith("reference.")), name
+    assert sorted(order) == sorted(f"{p.parent.name}.{p.stem}" for p in MODELS)
+    assert order.index("mart.rank_interval") > order.index("mart.borderline")
+
+
+def test_a_circle_and_an_unknown_table_are_named():
+    assert build.in_order({"mart.b": set(), "mart.a": {"mart.c"}, "mart.c": {"reference.units"}}) == ["mart.b", "mart.c", "mart.a"]  # fmt: skip
+    with pytest.raises(build.ModelsInACircle, match=r"mart\.\w <- mart\.\w <- mart\.\w"):
+        build.in_order({"mart.a": {"mart.b"}, "mart.b": {"mart.a"}, "mart.c": set()})
+    with pytest.raises(build.UnknownTable, match=r"mart.a reads mart.z"):
+        build.in_order({"mart.a": {"mart.z"}})
 
 
 def test_the_dictionary_is_complete(empty):
@@ -138,6 +159,19 @@ def test_models_and_questions_stay_in_the_portable_subset(path):
 )
 def test_the_lint_finds_what_it_forbids(text, words):
     assert outside_the_subset(text) == {words}
+
+
+FILLED_FROM_ELSEWHERE = {"mart.rank_interval", "mart.borderline", "private.survey_answer", "private.survey_respondent"}
+
+
+def test_a_model_is_a_select_and_only_what_is_filled_from_elsewhere_says_its_columns():
+    whole = {f"{p.parent.name}.{p.stem}" for p in MODELS if "create " in p.read_text(encoding="utf-8").lower()}
+    assert whole == FILLED_FROM_ELSEWHERE | {name for name in build.model_order() if name.startswith("raw.")}
+
+
+def test_a_view_stays_a_view(empty):
+    views = empty.execute("select schema_name || '.' || view_name from duckdb_views() where not internal").fetchall()
+    assert views == [("staging.score",)]
 
 
 def imports(path: Path) -> str:

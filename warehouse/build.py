@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import duckdb
@@ -23,9 +25,10 @@ SQL_TYPES = {"text": "varchar", "integer": "bigint", "decimal": "decimal(9,4)", 
              "boolean": "boolean"}  # fmt: skip
 ARROW_TYPES = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(),
                "DOUBLE": pa.float64(), "DECIMAL(9,4)": pa.decimal128(9, 4)}  # fmt: skip
-# The computed tables: their model files hold columns only, because SQL cannot say how they are filled. After that
-# model a function of its own fills them from the marts before it.
-COMPUTED = {"mart.borderline": robustness.fill}
+# The computed tables, rank_interval and borderline: their model files hold columns only, because SQL cannot say how they
+# are filled. After this model, which therefore follows the other, a function fills both from the marts that it reads.
+COMPUTED = {"mart.rank_interval": robustness.fill}
+QUALIFIED = re.compile(r"\b(?:reference|raw|staging|mart)\.\w+")
 # A snapshot has many small tables: with DuckDB's blocks of 256 KB it is four times as large, and no query is faster.
 SMALL_BLOCKS: dict[str, str | bool | int | float | list[str]] = {"default_block_size": 16384}
 # The models from which the date of a file follows.
@@ -38,11 +41,50 @@ class CheckFailed(Exception):
     """A check returned bad rows; nothing is published."""
 
 
+class ModelsInACircle(Exception):
+    """Models read one another, so none of them can be first."""
+
+
+class UnknownTable(Exception):
+    """A model reads a table that nothing makes."""
+
+
 @cache
 def model_order() -> list[str]:
     """Names of all models in build order."""
-    with (MODELS / "order.csv").open(encoding="utf-8", newline="") as lines:
-        return [row["model"] for row in csv.DictReader(lines)]
+    return in_order({f"{p.parent.name}.{p.stem}": reads(p) for p in MODELS.rglob("*.sql")})
+
+
+def in_order(read_by: dict[str, set[str]]) -> list[str]:
+    """Models (name → tables that it reads), each after what it reads: layer by layer, by name within a layer."""
+    made = {f"reference.{table}" for table in (*reference_columns(), "build", "calendar", "shape")}
+    for name, tables in sorted(read_by.items()):
+        if unknown := sorted(tables - made - read_by.keys()):
+            raise UnknownTable(f"{name} reads {', '.join(unknown)}")
+    sorter = TopologicalSorter({name: tables - made for name, tables in read_by.items()})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        raise ModelsInACircle(" <- ".join(error.args[1])) from error
+    order: list[str] = []
+    while sorter.is_active():
+        layer = sorted(sorter.get_ready())
+        order += layer
+        sorter.done(*layer)
+    return order
+
+
+def reads(path: Path) -> set[str]:
+    """The tables that a model names. A private one is temporary and has no schema: it stands after FROM or JOIN."""
+    name = f"{path.parent.name}.{path.stem}"
+    if name in COMPUTED:  # it fills the other computed table too
+        return set(QUALIFIED.findall(robustness.READS)) | {"mart.borderline"}
+    text = re.sub(r"--.*", "", _sql(path))
+    private = {p.stem for p in (MODELS / "private").glob("*.sql")}
+    temporary = {
+        f"private.{table}" for table in re.findall(r"\b(?:from|join)\s+(\w+)\b(?!\.)", text) if table in private
+    }
+    return (set(QUALIFIED.findall(text)) | temporary) - {name}
 
 
 @cache
@@ -60,10 +102,22 @@ def _sql(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def run_model(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Runs one model file; the file name is the table name. A computed table is filled at once."""
+@cache
+def statement(name: str) -> str:
+    """What makes a model: folder and file say the name, the text is a comment and a SELECT. Where nothing can be
+    selected, because rows are inserted from elsewhere, the text is a whole CREATE TABLE: columns need their types."""
     schema, table = name.split(".")
-    con.execute(_sql(MODELS / schema / f"{table}.sql"))
+    text = _sql(MODELS / schema / f"{table}.sql")
+    if re.search(r"^create ", text, re.MULTILINE):
+        return text
+    if schema == "private":  # survey_repeated is there before the others: the answers are offered without them
+        return f"create temp table if not exists {table} as\n{text}"
+    return f"create {'view' if text.startswith('-- View') else 'table'} {name} as\n{text}"
+
+
+def run_model(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Makes the table of one model. A computed table is filled at once."""
+    con.execute(statement(name))
     if name in COMPUTED:
         COMPUTED[name](con)
 

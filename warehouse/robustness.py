@@ -43,6 +43,7 @@ order by u.year, u.block_code, u.framework_code, u.unit_code, s.criterion_code
 """
 CRITERIA = "select framework_code, criterion_code from mart.criterion order by framework_code, criterion_code"
 BOUNDS = "select framework_code, class_code, cast(lower_pct as double) from mart.class order by 1, 3"
+READS = "\n".join((SCORES, CRITERIA, BOUNDS))  # the build takes its place in the order from these
 INTERVAL_COLUMNS = (
     "year", "unit_code", "block_code", "framework_code", "rank_low", "rank_middle", "rank_high", "rank_shift",
     "class_share", "draws",

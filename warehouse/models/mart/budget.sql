@@ -1,5 +1,4 @@
 -- One row per unit, year and source of money: the latest entry. Amount: VND. Source: raw.budget.
-create table mart.budget as
 with latest as (
     select r.*, f.sha256
     from raw.budget as r

@@ -1,5 +1,4 @@
 -- One row per unit, year and milestone owed (rules 10-13). days_late: whole days, null when not due.
-create table mart.compliance as
 with dated as (
     select
         d.*,

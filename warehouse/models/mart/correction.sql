@@ -1,6 +1,5 @@
 -- One row per correction in force, applied or not. Points: DECIMAL(9,4); null points = not scored.
 -- status: applied; outdated = the old value that it expects is no longer in force, so it changes nothing.
-create table mart.correction as
 select
     c.year,
     c.unit_code,

@@ -1,5 +1,4 @@
 -- One row per framework and criterion, with its group and comparable dimension. max_points: points.
-create table mart.criterion as
 select
     c.framework_code,
     c.criterion_code,

@@ -1,6 +1,5 @@
 -- One row per year, block and criterion: what the units of the block have. Points: DOUBLE; spread_pct: percentage points
 -- of the maximum between the first and the last tenth of the scored units.
-create table mart.criterion_block as
 select
     s.year,
     u.block_code,

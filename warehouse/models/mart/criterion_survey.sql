@@ -2,7 +2,6 @@
 -- its share, and at both ends of its interval (null where the figure is hidden or absent). Without an interval the share
 -- is certain where everybody was asked, and anything is possible where more answered than the plan says there are. finding:
 -- self_above_survey where the self-score is above even the upper end. Nothing is changed by it.
-create table mart.criterion_survey as
 with scored as (
     select
         c.year,

@@ -1,6 +1,5 @@
 -- One row per year, unit and criterion of the current submission. Points: DECIMAL(9,4); reported_pct 0-100.
 -- Source: staging.score; where each figure came from: sha256 of the file, sheet, cell (A1).
-create table mart.criterion_unit_year as
 with banded as (
     -- above 100 takes the top band; bands are [lower, upper), the top one closed
     select

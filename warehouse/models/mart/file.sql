@@ -1,5 +1,4 @@
 -- One row per file event in force, with its date and version. Source: raw.received_file (a copy of the journal).
-create table mart.file as
 select
     f.file_seq,
     f.run_seq,

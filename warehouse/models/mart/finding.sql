@@ -1,6 +1,5 @@
 -- One row per finding of a file in force. Source: raw.finding; and standing warnings, which go when their reason goes:
 -- per correction that no longer holds, and per unit and year whose issued scores have no self-assessment to stand on.
-create table mart.finding as
 select file_seq, finding_number, severity, code, sheet, cell, found, expected, message from raw.finding
 union all
 select

@@ -1,7 +1,6 @@
 -- One row per unit, year assessed and recommendation: the latest entry, as it stands on as_of. done: fulfilled by then;
 -- overdue: the due date is past; open: not yet due. carried_over: not fulfilled when the year after began.
 -- Source: raw.recommendation.
-create table mart.follow_up as
 with latest as (
     select r.*, f.sha256
     from raw.recommendation as r

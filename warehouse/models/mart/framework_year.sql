@@ -1,5 +1,4 @@
 -- One row per year and block that has a framework. Source: reference.framework_years, frameworks.
-create table mart.framework_year as
 select
     y.year,
     b.block_code,

@@ -1,5 +1,4 @@
 -- One row per day and giver of an opinion on the work: the latest entry. Source: raw.front_opinion.
-create table mart.front_opinion as
 with latest as (
     select r.*, f.sha256
     from raw.front_opinion as r

@@ -1,3 +1,2 @@
 -- One row per term of office (position only, no personal name). Source: reference.heads.
-create table mart.head as
 select head_code, unit_code, position, capacity, term_from, term_to from reference.heads;

@@ -2,7 +2,6 @@
 -- late_count, missing_count: required milestones whose due date lies in that calendar year and term.
 -- open_follow_ups: recommendations to the unit that fell due in that calendar year and term and are not fulfilled.
 -- The finding is that of the first rule of reference.head_rules that holds; without rules there is none.
-create table mart.head_year as
 with calendar_year as (
     select year from staging.year
     union

@@ -1,5 +1,4 @@
 -- One row per unit and day of inspection: the latest entry. Source: raw.inspection.
-create table mart.inspection as
 with latest as (
     select r.*, f.sha256
     from raw.inspection as r

@@ -1,5 +1,4 @@
 -- One row per number and day of a document issued for the work: the latest entry. Source: raw.issued_document.
-create table mart.issued_document as
 with latest as (
     select r.*, f.sha256
     from raw.issued_document as r

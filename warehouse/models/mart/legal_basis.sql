@@ -1,3 +1,2 @@
 -- One row per document of the legal basis. Source: reference.legal_basis.
-create table mart.legal_basis as
 select legal_code, title, number, issued_on, issuer, sort_order, note from reference.legal_basis;

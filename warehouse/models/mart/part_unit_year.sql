@@ -1,7 +1,6 @@
 -- One row per year, unit with a current submission and part of the framework: a group, a comparable dimension, or
 -- output and impact together (part_kind group, dimension, kind). Points: DECIMAL(9,4); score_pct: 0-100 of the maximum
 -- of the applicable criteria of the part, by the formula of mart.unit_year; ranks by it and nothing else.
-create table mart.part_unit_year as
 with parts as (
     select framework_code, criterion_code, 'group' as part_kind, group_code as part_code from mart.criterion
     union all

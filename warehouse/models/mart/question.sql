@@ -1,5 +1,4 @@
 -- One row per unit, day and matter raised: the latest entry. Source: raw.question.
-create table mart.question as
 with latest as (
     select r.*, f.sha256
     from raw.question as r

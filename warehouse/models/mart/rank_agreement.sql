@@ -2,7 +2,6 @@
 -- the units that have a result in both years, in the same block and framework. *_pairs: pairs of units; a pair is
 -- concordant when both years put the same unit first. tau_b is null where a year ties all units (statistics of ranks:
 -- the units are all there are, so there is no significance test).
-create table mart.rank_agreement as
 with both_years as (
     select
         u.year,

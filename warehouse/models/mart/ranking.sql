@@ -1,7 +1,6 @@
 -- One row per year and unit in scope, with all that a ranking says of it, ready to be read: places, ties, middle of the
 -- block and of the city, interval, class and distance to its bounds, change within the framework. Percentages: 0-100 of
 -- the maximum; points: DOUBLE, for display; every figure that decides is in mart.unit_year.
-create table mart.ranking as
 with next_class as (
     select
         u.year,

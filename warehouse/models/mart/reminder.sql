@@ -1,5 +1,4 @@
 -- One row per unit, year, milestone and day of a reminder: the latest entry. Source: raw.reminder.
-create table mart.reminder as
 with latest as (
     select r.*, f.sha256
     from raw.reminder as r

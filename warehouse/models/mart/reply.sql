@@ -1,6 +1,5 @@
 -- One row per year, unit and criterion with a reply (giải trình): the latest one. Points: DECIMAL(9,4).
 -- The proposed score is the unit's proposal, never a score that counts. Source: staging.reply.
-create table mart.reply as
 select
     year,
     unit_code,

@@ -1,6 +1,5 @@
 -- One row per register line that notes the signed document: its day beside that of the soft copy, and its total beside
 -- the sum of the soft copy's self scores (the file that the line names, else the current version). Points: DECIMAL(9,4).
-create table mart.signed_document as
 with totals as (
     select
         s.file_seq,

@@ -1,5 +1,4 @@
 -- One row: what this snapshot is, and the words that every page shows. Source: reference.build, reference.settings.
-create table mart.snapshot as
 select
     b.snapshot_id,
     b.as_of,

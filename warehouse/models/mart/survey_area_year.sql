@@ -1,6 +1,5 @@
 -- One row per year, area (block code, or 'city') and indicator; shares 0-1, Wilson 95 %. Units whose own figures are
 -- hidden count only where they cannot be got back as a difference. Source: answers of citizens.
-create table mart.survey_area_year as
 select
     year,
     area_code,

@@ -1,7 +1,6 @@
 -- One row per year, place (unit code, block code, or 'city'), level and indicator that was surveyed before too: change
 -- since the previous survey year with a Newcombe 95 % interval (0-1); null where the question map does not call the
 -- two comparable (is_comparable), or a figure or an interval is missing. Source: published figures only.
-create table mart.survey_change as
 with places as (
     select year, 'unit' as level, unit_code as place_code, indicator, share, ci_low, ci_high from mart.survey_unit_year
     union all

@@ -1,7 +1,6 @@
 -- One row per year, unit, indicator and benchmark ('block', 'city'): the unit against all the others of it (the unit
 -- itself left out). difference: share minus benchmark (0-1), Newcombe interval; result: better, similar, worse at
 -- 95 %, result_998 at 99,8 %; not_compared where the unit is hidden, the rest too small, or an interval missing.
-create table mart.survey_comparison as
 with paired as (
     select
         i.year,

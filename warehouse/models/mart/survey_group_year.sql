@@ -5,7 +5,6 @@
 -- figures of the groups do not narrow what can be known of a small group of a unit, or of a hidden unit
 -- or question, to less than survey_min_range points; with answers that do not all weigh alike, where there is none of
 -- these, because the weighted share is one more equation. Else hidden for all groups. Shares 0-1, Wilson 95 %.
-create table mart.survey_group_year as
 with cell as (
     select
         q.year,

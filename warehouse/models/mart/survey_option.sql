@@ -1,5 +1,4 @@
 -- One row per form, question with an indicator and answer option, with its place on the scale.
-create table mart.survey_option as
 select
     q.form_code,
     q.question_code,

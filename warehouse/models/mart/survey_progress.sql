@@ -2,7 +2,6 @@
 -- allow. responses null: fewer than the setting allows to say. margin: half width of the 95 % interval at 50 %, 0-1;
 -- detectable: smallest change between two waves of this size found with 80 % power, 0-1; needed: interviews still
 -- missing to the plan and to the smallest number for which a share is shown.
-create table mart.survey_progress as
 with done as (
     select
         year,

@@ -1,5 +1,4 @@
 -- One row per form and question with an indicator. Source: reference.survey_questions.
-create table mart.survey_question as
 select
     form_code,
     question_code,

@@ -1,6 +1,5 @@
 -- One row per year, area (block code, or 'city'), form, question and answer option. Hidden cells of units count only
 -- where the whole block may be shown. n: people; share 0-1, weighted. Source: answers of citizens.
-create table mart.survey_question_area as
 with counted as (
     select h.*
     from survey_question_hidden as h

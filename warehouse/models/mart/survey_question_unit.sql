@@ -1,7 +1,6 @@
 -- One row per year, unit, form, question and answer option of questions with an indicator; for a hidden question one
 -- row without option and figures. n: people who answered; answers: who chose the option (several where a question
 -- allows it); share 0-1, weighted. Source: answers of citizens.
-create table mart.survey_question_unit as
 with cell as (
     select
         year,

@@ -1,7 +1,6 @@
 -- One row per year, unit and indicator with at least one answer; shares 0-1, Wilson 95 % (z = 1.959963984540054) on
 -- n* = n_eff (N - 1)/(N - people) where the population N is known, else n_eff; a full census has no interval. Small
 -- figures are null. Source: answers of citizens, reference.survey_*.
-create table mart.survey_unit_year as
 select
     i.year,
     i.unit_code,

@@ -2,7 +2,6 @@
 -- rows are null where the responses of all other units subtracted from them would tell those of a unit whose number is
 -- hidden: of one unit, or of several for which only one number is possible; and where a year has several waves, of any,
 -- because the number of people of the year less the rows of one wave are those of the others.
-create table mart.survey_wave as
 with counted as (
     select
         year,

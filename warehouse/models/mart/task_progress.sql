@@ -1,6 +1,5 @@
 -- One row per task, year and reporting unit (null: the city as a whole): the latest report. Contributions: VND.
 -- Source: raw.task_progress.
-create table mart.task_progress as
 with latest as (
     select r.*, f.sha256
     from raw.task_progress as r

@@ -1,6 +1,5 @@
 -- One row per task of the plan and unit that the plan names or whose block it names; who leads is no partner.
 -- Source: reference.plan_task_roles, reference.units.
-create table mart.task_unit as
 select
     r.task_code,
     u.unit_code,

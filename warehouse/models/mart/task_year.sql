@@ -2,7 +2,6 @@
 -- as reported; of a year that is over: unfinished (reported, but not as done), never_reported; not_reported: the year
 -- is running; not_due: it has not begun. The city's own report counts; without one those of units, added up.
 -- Contributions: VND. Source: reference.plan_tasks, mart.task_progress.
-create table mart.task_year as
 with span as (
     select distinct p.task_code, p.sort_order, p.title, year(c.day) as year, year(b.as_of) as running_year
     from reference.plan_tasks as p

@@ -1,7 +1,6 @@
 -- One row per unit and unit that it descends from, itself included: the share (0-1) of the predecessor that came to it
 -- and the first day on which that holds (null for itself). Up to three rearrangements after one another.
 -- Source: reference.unit_successions.
-create table mart.unit_line as
 with first_step as (
     select successor_code, predecessor_code, cast(share as double) as share, effective_on
     from reference.unit_successions

@@ -1,6 +1,5 @@
 -- One row per year and unit in scope, submitted or not. Points: DECIMAL(9,4); *_pct: 0-100 of the maximum of the
 -- applicable criteria. Ranks and classes use score_pct and nothing else (rules 2, 4, 6, 7).
-create table mart.unit_year as
 with summed as (
     select
         year,

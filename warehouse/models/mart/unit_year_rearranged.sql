@@ -2,7 +2,6 @@
 -- its predecessors of that year, weighted by the shares of the succession table. score_pct: 0-100; it is null while any
 -- predecessor has no result (nothing is filled in), and where they were assessed under different frameworks.
 -- is_combined: other units than itself went into it; there is no rank and no class, since nobody was given one.
-create table mart.unit_year_rearranged as
 with newest as (
     select max(year) as year from mart.unit_year
 ),

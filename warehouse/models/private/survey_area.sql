@@ -1,6 +1,5 @@
 -- One row per year, area (each block, and the city: area_code 'city') and indicator, over the units that count there.
 -- population: known only where it is known for each of them. Temporary.
-create temp table survey_area as
 with areas as (
     select u.block_code as area_code, u.* from survey_area_unit as u where u.block_code <> ''
     union all

@@ -1,5 +1,4 @@
 -- One row per year, unit and indicator that counts in the figures of its block and of the city. Temporary.
-create temp table survey_area_unit as
 select i.*, h.is_hidden
 from survey_indicator as i
 inner join survey_hidden as h on h.year = i.year and h.unit_code = i.unit_code and h.indicator = i.indicator

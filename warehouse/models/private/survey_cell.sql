@@ -1,6 +1,5 @@
 -- One row per year, wave, unit, respondent group, question and option: answers. unit_code '' = no unit. Of a question
 -- that is asked of one group, only the answers of that group. Temporary.
-create temp table survey_cell as
 with counted as (
     select
         f.year,

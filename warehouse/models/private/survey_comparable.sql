@@ -1,6 +1,5 @@
 -- One row per indicator and pair of survey years (each and the one before it): whether the question map says that
 -- they are comparable, that is, both ask questions of the same series and no other. Temporary.
-create temp table survey_comparable as
 with asked as (
     select distinct s.year, s.indicator, q.series
     from survey_question as s

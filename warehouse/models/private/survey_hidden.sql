@@ -1,7 +1,6 @@
 -- One row per year, unit and indicator: whether its figures are hidden (small), and its n too. One hidden unit in a
 -- block and indicator hides the next smallest as well; so does one hidden n, or the total of the block would tell it.
 -- Temporary.
-create temp table survey_hidden as
 with small as (
     select
         i.year,

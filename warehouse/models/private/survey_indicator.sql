@@ -2,7 +2,6 @@
 -- one person to several questions of an indicator count as one cluster, so n_eff is never above the people). Nobody is
 -- in two groups or forms of a wave, so questions that are asked of one group only count their own people.
 -- n_eff = people / (weighting effect by Kish × design effect of the wave), summed over waves. Temporary.
-create temp table survey_indicator as
 with by_group as (
     select
         year, wave_code, unit_code, indicator, form_code, respondent_group,

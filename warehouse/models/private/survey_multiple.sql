@@ -1,5 +1,4 @@
 -- One row per response and select-multiple question with an indicator: what was chosen. Temporary.
-create temp table survey_multiple as
 select
     f.year,
     f.wave_code,

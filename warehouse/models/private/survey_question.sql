@@ -1,6 +1,5 @@
 -- One row per year, wave, unit, respondent group and question with an indicator: people who answered (n), favourable
 -- answers, sums of weights, the lightest and the heaviest weight. Temporary.
-create temp table survey_question as
 with single as (
     select
         c.year,

@@ -2,7 +2,6 @@
 -- indicator is hidden; and where an indicator is shown but one of its questions hidden, further questions go, until
 -- what could be got as a difference is at least two questions and large enough; all of them where even so a small one
 -- would be known to less than survey_min_range points. Temporary.
-create temp table survey_question_hidden as
 with question as (
     select
         q.year,

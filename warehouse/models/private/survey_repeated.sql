@@ -1,6 +1,5 @@
 -- One row per response that an earlier export of its wave holds too, where the exports of the wave add up: it counts
 -- once. The build offers the responses that can be known again as survey_respondent. Temporary.
-create temp table if not exists survey_repeated as
 with numbered as (
     select
         r.file_seq,

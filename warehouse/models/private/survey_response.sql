@@ -1,6 +1,5 @@
 -- One row per year, wave, unit and day: responses that count; is_hidden: the unit's number of answers is hidden somewhere
 -- in the year, or its responses to a wave are too few, so that no number of them may be said. Temporary.
-create temp table survey_response as
 with response as (
     select
         f.year,

@@ -1,7 +1,6 @@
 -- One row per year, unit, form and question: size of the largest small part of the answers of which a figure of several
 -- units together could tell too much. in_unit: a question or a respondent group of the unit; in_question: the question,
 -- or what such a group answered to it. Null where no part is small. Temporary.
-create temp table survey_small_part as
 with part as (
     select
         year,

@@ -1,5 +1,4 @@
 -- One row per year, wave and unit: population (null = unknown) and design effect. Temporary.
-create temp table survey_wave_size as
 select
     w.year,
     w.wave_code,

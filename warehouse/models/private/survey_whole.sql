@@ -5,7 +5,6 @@
 -- weighted share is one more equation, and who knows the weights (population by interviews) solves it for each unit.
 -- questions_whole: the same holds in every question and for every answer to it, so that figures by question may count
 -- them too. Temporary.
-create temp table survey_whole as
 with tier as (
     select 'all' as counted, h.* from survey_hidden as h
     union all

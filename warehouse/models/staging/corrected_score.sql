@@ -1,6 +1,5 @@
 -- One row per figure (year, unit, criterion, score type) with an applied correction: the last one decides.
 -- Points: DECIMAL(9,4); where the figure now stands: sha256 of the correction's file, sheet, cell.
-create table staging.corrected_score as
 select
     year,
     unit_code,

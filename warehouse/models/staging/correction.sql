@@ -1,6 +1,5 @@
 -- One row per correction in force: what it found, and whether it was applied: only where its old value is the one in
 -- force after the corrections before it. Points: DECIMAL(9,4). Recursive: one step per correction of a figure.
-create table staging.correction as
 with recursive figures as (
     select distinct year, unit_code, criterion_code, score_type from staging.correction_row
 ),

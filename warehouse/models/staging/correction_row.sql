@@ -1,6 +1,5 @@
 -- One row per correction in force, numbered (`step`) within its figure: year, unit, criterion, score type.
 -- In the order of the runs, then of the decisions. A row that a growing list repeats counts once. Points: DECIMAL(9,4).
-create table staging.correction_row as
 with typed as (
     select
         c.file_seq,

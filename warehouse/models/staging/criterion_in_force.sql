@@ -1,6 +1,5 @@
 -- One row per year, block and criterion of the framework in force; open: neither excluded for the block nor by a
 -- condition of that year (rule 3). max_points: DECIMAL(9,4).
-create table staging.criterion_in_force as
 select
     y.year,
     b.block_code,

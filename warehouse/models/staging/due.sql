@@ -1,6 +1,5 @@
 -- One row per year, unit and milestone owed, with the last day that is on time (rules 10, 12, 13).
 -- Source: reference.milestones, obligations, extensions, calendar.
-create table staging.due as
 with stated as (
     select
         y.year,

@@ -2,7 +2,6 @@
 -- unit, year, content_hash), so what it numbers is one file however often and under whatever names it came. What bytes
 -- hold is what was read of them last: a duplicate is not read, and of a refused file a part may be unreadable, so that
 -- equal hashes do not mean equal content there. name_key: the name as rows of the register are compared with it.
-create table staging.file_content as
 with held as (
     select sha256, kind, unit_code, year, content_hash
     from raw.received_file

@@ -3,7 +3,6 @@
 -- Which of several files takes the date of the only row, where none says more: the one first received on the earlier
 -- day; of one day, on which the order of the runs says nothing, a refused file only where no other waits; then by
 -- file_seq, which moves no date of the unit, because all others are dated by that same day.
-create table staging.file_date as
 with file as (
     select
         f.*,

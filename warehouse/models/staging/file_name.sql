@@ -1,6 +1,5 @@
 -- One row per file (content_seq: by its bytes or content) and name under which it was received, with the first event
 -- that had it. The one place that says whether a row of the register, which names a file, means this one (rule 11).
-create table staging.file_name as
 select
     content_seq,
     name_key,

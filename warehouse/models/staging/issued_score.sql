@@ -1,6 +1,5 @@
 -- One row per year, unit, criterion and score type (verified, final): the latest value issued by Phòng Tư pháp.
 -- An empty cell deletes nothing; it never arrives here (rule 5). points: DECIMAL(9,4).
-create table staging.issued_score as
 select
     c.year,
     c.unit_code,

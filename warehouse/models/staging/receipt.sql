@@ -1,7 +1,6 @@
 -- One row per receipt: a register row, the signed document that it notes, or a file that names one unit and year
 -- (rule 11).
 -- is_accepted: an accepted or superseded file; a register row only for milestones other than self_assessment.
-create table staging.receipt as
 select
     'register' as source,
     cast(null as bigint) as file_seq,

@@ -1,7 +1,6 @@
 -- One row per unit, year and milestone with at least one receipt: first dates, and the one that counts.
 -- A date that was only assumed gives way to a known one of the same day. is_under_check: nothing is accepted, and what
 -- came last stands in the register without a file, so that nobody has said yet what is wrong with it.
-create table staging.receipt_summary as
 with firsts as (
     select
         unit_code,

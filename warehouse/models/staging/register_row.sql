@@ -1,6 +1,5 @@
 -- One row per distinct line of all intake registers in force: the same line in a register sent again counts once.
 -- What was noted of the signed document: the latest register that says it. Source: raw.intake_register.
-create table staging.register_row as
 select
     r.unit_code,
     r.year,

@@ -1,6 +1,5 @@
 -- One row per year, unit and criterion that a reply speaks of: the latest reply in version order (rule 11).
 -- in_window: received within the days for replies; null where no days are set. Points: DECIMAL(9,4).
-create table staging.reply as
 select
     r.year,
     r.unit_code,

@@ -1,7 +1,6 @@
--- One row per year, unit and criterion of the current submission: every score and whether the criterion applies.
--- A view: mart.criterion_unit_year is its one reader, so the rows are written once.
+-- View: one row per year, unit and criterion of the current submission: every score and whether the criterion applies.
+-- mart.criterion_unit_year is its one reader, so the rows are written once.
 -- Which score counts: final, else verified, else self (rules 3 and 5). Points: DECIMAL(9,4).
-create view staging.score as
 with joined as (
     select
         s.year,

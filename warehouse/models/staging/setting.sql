@@ -1,5 +1,4 @@
 -- One row: the settings that models read, typed, with their defaults. Source: reference.settings.
-create table staging.setting as
 with given as (
     select key, nullif(trim(value), '') as value from reference.settings
 )

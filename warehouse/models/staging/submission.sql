@@ -1,5 +1,4 @@
 -- One row per version of a self-assessment: accepted and superseded files in version order (rule 11).
-create table staging.submission as
 select
     file_seq,
     unit_code,

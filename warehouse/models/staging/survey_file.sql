@@ -1,6 +1,5 @@
 -- One row per survey export in force with its wave; is_current: its answers count. The newest export of a wave
 -- replaces older ones unless the wave says that its files add up; the same bytes count once. Source: raw.survey_file.
-create table staging.survey_file as
 with dated as (
     select
         s.*,

@@ -1,6 +1,5 @@
 -- One row per year and unit that exists on at least one day of it; in_scope: it exists on the scope day (rule 9).
 -- framework_code: the framework that rates the unit's block that year, null where there is none.
-create table staging.unit_scope as
 select
     y.year,
     u.unit_code,

@@ -1,6 +1,5 @@
 -- One row per year that marts hold: years up to the running one that have a framework.
 -- scope_day: the day on which a unit must exist to be in scope. Source: reference.framework_years, reference.build.
-create table staging.year as
 select distinct
     fy.year,
     year(b.as_of) = fy.year as is_running,
