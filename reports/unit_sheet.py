@@ -10,7 +10,7 @@ from charts import templates
 from reports import docx, pdf
 from reports.paper import Head, Paper, Table, together
 from warehouse import profile
-from words import labels
+from words import labels, method
 
 Ask = Callable[..., list[dict]]
 """(name of a question of warehouse/questions, what it has to be given) → its rows."""
@@ -98,7 +98,7 @@ def answer(now: dict, word: str) -> str:
         f"{labels.rank(now).lower()} của khối {now['block_name']} ({labels.REFERENCE_RANK})"
     )
     if now["ranked"] > 1:
-        text += f", {labels.interval(now)} khi trọng số tiêu chí thay đổi ±25%"
+        text += f", {labels.interval(now)} khi trọng số tiêu chí thay đổi ±{method.SPREAD_PCT}"
     return f"{text}; trung vị khối {labels.percent(now['block_median'])}. Cơ sở điểm: {labels.basis(now['score_basis'], word).lower()}."
 
 

@@ -1,6 +1,7 @@
 """Which room may know which: imports point one way, so that a change in a room reaches only the rooms above it."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,9 @@ def test_a_page_is_a_table_of_contents(page):
 
 def test_what_a_page_remembers_is_seen():
     assert remembered("A = 1\nview = 2\nif A:\n    x = 3\ndef f():\n    y = 4\n") == {"view", "x"}
+
+
+def test_the_numbers_of_a_method_stand_where_it_is_computed():
+    for folder in ("pages", "reports", "words"):
+        for path in (ROOT / folder).rglob("*.py"):
+            assert not re.search(r"±\d", path.read_text(encoding="utf-8")), path

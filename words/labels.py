@@ -65,11 +65,6 @@ FILE_STATUS = {
     "withdrawn": "Đã rút số liệu, giữ ngày nhận",
 }
 FILE_KIND = {code: kind.name for code, kind in kinds.catalogue().items()}
-BORDER_CAUSE = {
-    "weights": "trọng số ±25%",
-    "leave_one_out": "bỏ một tiêu chí",
-    "self_scores": "chỉ tính điểm thẩm định",
-}
 INDICATORS = {
     "nhan_thuc": "Nhận thức pháp luật",
     "y_thuc": "Ý thức chấp hành",

@@ -9,14 +9,14 @@ from pages._rankings.table import table
 from pages._shared import data
 from pages._shared.filters import View
 from pages._shared.tables import Column
-from words import labels
+from words import labels, method
 
 BORDER_COLUMNS = [
     Column("unit_name", "Đơn vị"),
     Column("score_pct", "% điểm tối đa", "percent"),
     Column("what", "Điều có thể thay đổi", width=220),
     Column("near_text", "Cách ngưỡng xếp loại", width=250),
-    Column("weights", "Khi trọng số ±25%", help="Số lần thử cho kết quả khác; từ 5% trở lên mới nêu"),
+    Column("weights", f"Khi {method.VARIED}", help=f"Số lần thử cho kết quả khác; từ {method.TURNED} trở lên mới nêu"),
     Column("leave_one_out", "Khi bỏ một tiêu chí", help="Bỏ một trong các tiêu chí này thì kết quả khác"),
     Column("self_scores", "Khi chỉ tính điểm thẩm định"),
     Column("block_name", "Khối"),
@@ -54,7 +54,7 @@ def show(view: View, ranking: Ranking) -> None:
     )
     st.markdown(
         f"Xếp loại hoặc vị trí đầu, cuối khối của **{count}** đơn vị có thể khác khi cách tính thay đổi ít. "
-        f"Khi trọng số tiêu chí thay đổi ±25%, thứ hạng của **{firm}/{len(ranking.ranked)}** đơn vị lệch không quá 1 bậc. "
+        f"Khi trọng số tiêu chí thay đổi ±{method.SPREAD_PCT}, thứ hạng của **{firm}/{len(ranking.ranked)}** đơn vị lệch không quá 1 bậc. "
         "Thông tin để cân nhắc; thứ hạng và xếp loại chính thức giữ nguyên."
     )
     table(view, rows, "sat-nguong", BORDER_COLUMNS)

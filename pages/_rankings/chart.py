@@ -7,7 +7,7 @@ import streamlit as st
 from pages._rankings.ranking import Ranking, leaders, members, where
 from pages._shared import charts, units
 from pages._shared.filters import View
-from words import labels
+from words import labels, method
 
 PART_WORD = "Theo phần đã chọn"
 
@@ -37,7 +37,7 @@ def show(view: View, ranking: Ranking, field: str, chosen: list[str]) -> None:
             "tip": f"{row['unit_name']}, năm {view.year}: {labels.percent(row['score_pct'])} điểm tối đa "
             f"({row['basis_text'].lower()}), {row['rank_text'].lower()}"
             + (f", xếp loại {row['class_text']}" if ranking.whole else "")
-            + (f"; trọng số ±25%: {row['interval_text']}" if row.get("rank_low") else ""),
+            + (f"; {method.VARIED}: {row['interval_text']}" if row.get("rank_low") else ""),
         }
         for row in rows
     ]
@@ -90,7 +90,7 @@ def show(view: View, ranking: Ranking, field: str, chosen: list[str]) -> None:
     if any(dot["low"] is not None for dot in dots):
         legend.insert(
             0,
-            "Vạch ngang: khoảng thứ hạng (P5–P95) khi trọng số mỗi tiêu chí thay đổi ±25%, vẽ từ kết quả của đơn vị "
+            f"Vạch ngang: khoảng thứ hạng (P5–P95) khi trọng số mỗi tiêu chí thay đổi ±{method.SPREAD_PCT}, vẽ từ kết quả của đơn vị "
             "ở thứ thấp nhất đến thứ cao nhất trong khoảng.",
         )
     if any(row["is_provisional"] for row in rows):

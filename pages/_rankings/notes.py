@@ -5,15 +5,15 @@ from __future__ import annotations
 from pages._rankings.ranking import Ranking
 from pages._shared import frame
 from pages._shared.filters import View
-from words import labels
+from words import labels, method
 
 
 def show(view: View, ranking: Ranking) -> None:
     frame.notes(
         "Thứ hạng tham khảo: 1 + số đơn vị cùng khối, cùng bộ tiêu chí có tỷ lệ cao hơn; bằng nhau thì đồng hạng. "
         "Mặc định không xếp chung các khối vì đặc thù khác nhau.",
-        "Khoảng thứ hạng: 2.000 lần thử, mỗi lần trọng số của từng tiêu chí tăng hoặc giảm ngẫu nhiên tối đa 25%; "
-        "lấy khoảng chứa 90% số lần. Trọng số của bộ tiêu chí là cố định nên đây chỉ là thông tin về độ chắc chắn.",
+        f"Khoảng thứ hạng: {method.TIMES} lần thử, mỗi lần trọng số của từng tiêu chí tăng hoặc giảm ngẫu nhiên tối đa {method.SPREAD_PCT}; "
+        f"lấy khoảng chứa {method.HELD} số lần. Trọng số của bộ tiêu chí là cố định nên đây chỉ là thông tin về độ chắc chắn.",
         "Xếp loại theo ngưỡng của bộ tiêu chí: "
         + "; ".join(
             dict.fromkeys(

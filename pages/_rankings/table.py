@@ -8,7 +8,7 @@ from pages._rankings.ranking import Ranking
 from pages._shared import frame, units
 from pages._shared.filters import View
 from pages._shared.tables import Column
-from words import labels
+from words import labels, method
 
 TITLES = {
     "xep-hang": "Xếp loại và thứ hạng tham khảo",
@@ -34,7 +34,7 @@ def columns(ranking: Ranking) -> list[Column]:
         shown.append(Column("class_text", "Xếp loại"))
         if not ranking.overall:
             shown.append(
-                Column("interval_text", "Khoảng thứ hạng", help="Khi trọng số tiêu chí thay đổi ±25%")
+                Column("interval_text", "Khoảng thứ hạng", help=f"Khi trọng số tiêu chí thay đổi ±{method.SPREAD_PCT}")
             )  # fmt: skip
     shown += [
         Column("change_text", "So với năm trước", help="Tăng, giảm thứ hạng, cùng bộ tiêu chí"),

@@ -8,6 +8,7 @@ from pages._shared import data, frame
 from pages._shared.filters import View
 from pages._unit_profile import about, groups, improve, owed, result, trend, trial
 from pages._unit_profile.about import Unit
+from words import method
 
 
 def show(view: View) -> None:
@@ -36,7 +37,8 @@ def show(view: View) -> None:
             if may_see
             else []
         ),
-        "Khoảng thứ hạng: 90% số lần thử khi trọng số mỗi tiêu chí tăng, giảm ngẫu nhiên tối đa 25%; thứ hạng chính thức "
+        f"Khoảng thứ hạng: {method.HELD} số lần thử khi trọng số mỗi tiêu chí tăng, giảm ngẫu nhiên tối đa {method.SPREAD_PCT}; thứ hạng "
+        "chính thức "
         "không đổi.",
     )
 

@@ -8,7 +8,7 @@ from pages._shared import data, export, filters, frame, guard
 from pages._shared.filters import View
 from pages._unit_profile.about import Unit, near
 from reports import docx, pdf, unit_sheet
-from words import labels
+from words import labels, method
 
 
 def published(view: View, about: Unit) -> dict:
@@ -31,11 +31,11 @@ def answer(view: View, about: Unit, place: dict) -> None:
         f"{labels.REFERENCE_RANK}"
     )
     if about.now["ranked"] > 1:
-        text += f"; khi trọng số tiêu chí thay đổi ±25%: {labels.interval(about.now)}"
+        text += f"; khi trọng số tiêu chí thay đổi ±{method.SPREAD_PCT}: {labels.interval(about.now)}"
     close = labels.near_bound(place, near())
     frame.answer(text + "." + (f" **Sát ngưỡng:** {close[:1].lower() + close[1:]}." if close else ""))
     turning = [
-        f"{labels.border_subject(row)} ({labels.BORDER_CAUSE[row['cause']]}: {labels.border_cause(row)})"
+        f"{labels.border_subject(row)} ({method.BORDER_CAUSE[row['cause']]}: {labels.border_cause(row)})"
         for row in data.rows("borderline", year=view.year, block=about.now["block_code"], scope=view.scope)
         if row["unit_code"] == about.code
     ]
@@ -62,7 +62,7 @@ def figures(view: View, about: Unit, place: dict) -> list[dict]:
             "label": "Thứ hạng tham khảo",
             "value": f"{about.now['rank_block']}/{about.now['ranked']}",
             "note": f"khoảng {labels.interval(about.now)}" if about.now["ranked"] > 1 else "đơn vị duy nhất",
-            "help": "Khoảng chứa 90% số lần thử khi trọng số mỗi tiêu chí tăng, giảm tối đa 25%",
+            "help": f"Khoảng chứa {method.HELD} số lần thử khi trọng số mỗi tiêu chí tăng, giảm tối đa {method.SPREAD_PCT}",
         },
         {
             "label": f"So với {view.year - 1} (điểm %)",
