@@ -295,7 +295,9 @@ def test_the_review_says_what_the_registers_say(office):
         on="2026-12-01",
     )  # fmt: skip
     with office.connect() as con:
-        draft = documents.draft(lambda q, *a: q(con, *a).to_pylist(), Subject("so-ket", 2022, 2025))
+        draft = documents.draft(
+            lambda q, **known: questions.ask(con, q, **known).to_pylist(), Subject("so-ket", 2022, 2025)
+        )
         draft.write()
     figures = draft.paper.figures
     assert figures["tap_huan"] == "03 lớp tập huấn"
