@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from pages._shared import charts, data, guard
 from tests import snapshots
 from tests.test_pages import ROOT, open_page, words
+from tests.test_questions import OF_THE_OFFICE
 from warehouse import profile, questions
 from words import labels
 
@@ -330,6 +331,7 @@ def test_a_unit_reads_every_page_with_its_own_scope_or_is_refused(monkeypatch, s
 
     def recorded(question, **known):
         asked.append(question)
+        assert question not in OF_THE_OFFICE, question
         assert known.get("scope", UNIT) == UNIT, f"{question} asked with {known['scope']!r}"
         return real(question, **known)
 
