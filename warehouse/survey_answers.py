@@ -186,16 +186,14 @@ class Export:
         self._stage("strip")
         found, self.patterns = {}, patterns or {}
         for n in columns:  # one by one: the distinct cells of all columns at once fill the memory
+            pattern = self.patterns.get(n, PERSONAL)
+            # a name needs none of these marks, so nothing cheap tells where there is none
+            suspect = _SUSPECT if pattern in (PERSONAL, MARKED) else ""
             count = _only(
                 self.con.execute(
                     f"select sum(times) from (select c{n} as cell, count(*) as times from export where c{n} is not null"
                     f" group by c{n}) where regexp_matches(nfc_normalize(cell), $suspect) and regexp_matches(nfc_normalize(cell), $personal)",
-                    {
-                        "personal": self.patterns.get(n, PERSONAL),
-                        "suspect": _SUSPECT
-                        if self.patterns.get(n, PERSONAL) in (PERSONAL, MARKED)
-                        else f"{_SUSPECT}|{_FAMILY}",
-                    },
+                    {"personal": pattern, "suspect": suspect},
                 ).fetchone()
             )[0]
             if count:
