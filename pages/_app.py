@@ -26,7 +26,7 @@ page = st.navigation(
     [
         st.Page(file, title=title, url_path=address or None, default=not address)
         for file, (title, address) in labels.PAGES.items()
-        if file not in labels.STEWARD_PAGES or user.role in ("steward", "admin")
+        if file not in labels.STEWARD_PAGES or user.role in guard.STEWARDS
     ],
     expanded=True,  # a longer list would fold under words in English
 )

@@ -1,19 +1,11 @@
 """Kiểm tra số liệu: every file that was received, what was noticed in it, and whether any row was lost."""
 
-import streamlit as st
-
-from pages._data_checks import files, findings
+from pages._data_checks import contents
 from pages._shared import frame
 from words import labels
 
 view = frame.start(labels.PAGES["data_checks.py"][0], "steward", "admin")
-
-if not files.received(view):
-    frame.no_results(view)
-    st.stop()
-files.show(view)
-findings.show(view)
-files.table(view)
+contents.show(view)
 frame.notes(
     "Mọi tệp nhận được, kể cả tệp không nhận được số liệu, đều được lưu nguyên vẹn. Tệp không cho biết năm được liệt kê ở mọi năm.",
     "Tệp không nhận được kiểm tra lại sau khi bổ sung danh mục: lệnh `python -m etl load --recheck`.",

@@ -97,6 +97,16 @@ def test_a_page_is_a_table_of_contents(page):
     assert remembered(source) <= {"view"}
 
 
+SECTIONS = sorted(
+    p for p in (ROOT / "pages").glob("_*/*.py") if p.parent.name != "_shared"
+)  # that keeps a lock and a type
+
+
+def test_a_section_remembers_nothing():
+    assert len(SECTIONS) > 50
+    assert not {f"{p.parent.name}/{p.name}": names for p in SECTIONS if (names := remembered(p.read_text("utf-8")))}
+
+
 def test_what_a_page_remembers_is_seen():
     assert remembered("A = 1\nview = 2\nif A:\n    x = 3\ndef f():\n    y = 4\n") == {"view", "x"}
 

@@ -17,24 +17,24 @@ FREQUENT = (
 )
 # Those that are other words too, of all peoples of the country.
 OTHERS = (
-    "An|Âu|Bạch|Bàn|Bành|Bế|Bồ|Ca|Cà|Cầm|Cấn|Châu|Chìu|Chảo|Chẻo|Chíu|Chống|Cổ|Cù|Cung|Cư|Danh|Dềnh|Diệp|Diêm|Doãn|Đàm"
-    "|Đàng|Đan|Đái|Đậu|Điêu|Điểu|Đổng|Đồng|Đường|Giang|Giàng|Giáp|Hà|Hạ|Hàn|Hạng|Hầu|Hoa|Hoàn|Hòa|Hờ|Hứa|Hùng|Kha|Khà"
-    "|Khâu|Khiếu|Khổng|Khuất|Khúc|Kiều|Kim|Kỷ|La|Lã|Lại|Lâm|Lãnh|Lành|Lạc|Lầu|Lê|Liễu|Linh|Lò|Lô|Lỗ|Lộ|Lộc|Lù|Lục|Lường"
-    "|Lưu|Lữ|Lự|Ma|Mã|Mạc|Mạch|Mạnh|Mào|Mẫn|Mùa|Ngân|Nghiêm|Ngọc|Nguỵ|Ngụy|Nhữ|Ninh|Nông|Ông|Phí|Phó|Phù|Phùng|Phương"
-    "|Quàng|Quách|Quan|Quản|Quế|Sầm|Sùng|Sằn|Tằng|Tăng|Tẩn|Tần|Tô|Tôn|Tống|Tòng|Tòng|Thạch|Thái|Thân|Thang|Thào|Thẩm|Thiều"
-    "|Thùng|Thèn|Tiêu|Tiết|Tòng|Trang|Trà|Tráng|Triệu|Trình|Trưng|Trương|Từ|Tường|Uông|Ưng|Ung|Văn|Vàng|Vi|Viên|Vì|Viêm"
-    "|Vòng|Vương|Xa|Y|Yên|Giang|Quach|Phung|Truong|Luu|Lam|Trieu|Vuong|Nong"
+    "An|Âu|Bạch|Bàn|Bành|Bế|Bồ|Ca|Cà|Cầm|Cấn|Châu|Chìu|Chảo|Chẻo|Chíu|Chống|Cổ|Cù|Cung|Cư|Danh|Dềnh|Diệp|Diêm"
+    "|Doãn|Đàm|Đàng|Đan|Đái|Đậu|Điêu|Điểu|Đổng|Đồng|Đường|Giang|Giàng|Giáp|Hà|Hạ|Hàn|Hạng|Hầu|Hoa|Hoàn|Hòa|Hờ|Hứa"
+    "|Hùng|Kha|Khà|Khâu|Khiếu|Khổng|Khuất|Khúc|Kiều|Kim|Kỷ|La|Lã|Lại|Lâm|Lãnh|Lành|Lạc|Lầu|Lê|Liễu|Linh|Lò|Lô|Lỗ"
+    "|Lộ|Lộc|Lù|Lục|Lường|Lưu|Lữ|Lự|Ma|Mã|Mạc|Mạch|Mạnh|Mào|Mẫn|Mùa|Ngân|Nghiêm|Ngọc|Nguỵ|Ngụy|Nhữ|Ninh|Nông|Ông"
+    "|Phí|Phó|Phù|Phùng|Phương|Quàng|Quách|Quan|Quản|Quế|Sầm|Sùng|Sằn|Tằng|Tăng|Tẩn|Tần|Tô|Tôn|Tống|Tòng|Thạch"
+    "|Thái|Thân|Thang|Thào|Thẩm|Thiều|Thùng|Thèn|Tiêu|Tiết|Trang|Trà|Tráng|Triệu|Trình|Trưng|Trương|Từ|Tường|Uông"
+    "|Ưng|Ung|Văn|Vàng|Vi|Viên|Vì|Viêm|Vòng|Vương|Xa|Y|Yên|Quach|Phung|Truong|Luu|Lam|Trieu|Vuong|Nong"
 )
 FAMILIES = f"{FREQUENT}|{OTHERS}"
 # Frequent given names: one alone after a title is a name (`cô Hoa`), other words there are not (`anh em`, `bà con`).
 GIVEN_NAMES = (
-    "An|Anh|Ánh|Bắc|Bách|Bảo|Bích|Bình|Châu|Chi|Chiến|Chính|Chung|Công|Cúc|Cường|Dũng|Dung|Duy|Duyên|Đại|Đạt|Đăng|Điệp"
-    "|Đông|Đức|Giang|Hà|Hải|Hân|Hằng|Hạnh|Hào|Hảo|Hậu|Hiền|Hiếu|Hiệp|Hoa|Hòa|Hoà|Hoài|Hoan|Hoàn|Hoàng|Hồng|Huân|Huệ|Hùng"
-    "|Hưng|Hương|Hường|Huy|Huyền|Khánh|Khoa|Khôi|Khuê|Kiên|Lan|Lâm|Lân|Liên|Linh|Loan|Long|Lụa|Luân|Lực|Ly|Mai|Mạnh|Minh"
-    "|My|Nam|Nga|Ngân|Nghĩa|Ngọc|Nguyệt|Nhàn|Nhâm|Nhân|Nhung|Ninh|Oanh|Phong|Phúc|Phượng|Phương|Quân|Quang|Quế|Quốc|Quý"
-    "|Quyên|Quỳnh|Sen|Sinh|Sơn|Tâm|Tân|Thái|Thắm|Thắng|Thanh|Thành|Thảo|Thi|Thịnh|Thoa|Thơ|Thơm|Thu|Thuận|Thủy|Thuỷ|Thúy"
-    "|Thuý|Thương|Tiến|Tiệp|Toàn|Trang|Trí|Trinh|Trung|Trường|Tú|Tuấn|Tùng|Tuyền|Tuyết|Tươi|Uyên|Vân|Việt|Vinh|Vượng|Vy|Xuân"
-    "|Yến"
+    "An|Anh|Ánh|Bắc|Bách|Bảo|Bích|Bình|Châu|Chi|Chiến|Chính|Chung|Công|Cúc|Cường|Dũng|Dung|Duy|Duyên|Đại|Đạt|Đăng"
+    "|Điệp|Đông|Đức|Giang|Hà|Hải|Hân|Hằng|Hạnh|Hào|Hảo|Hậu|Hiền|Hiếu|Hiệp|Hoa|Hòa|Hoà|Hoài|Hoan|Hoàn|Hoàng|Hồng"
+    "|Huân|Huệ|Hùng|Hưng|Hương|Hường|Huy|Huyền|Khánh|Khoa|Khôi|Khuê|Kiên|Lan|Lâm|Lân|Liên|Linh|Loan|Long|Lụa|Luân"
+    "|Lực|Ly|Mai|Mạnh|Minh|My|Nam|Nga|Ngân|Nghĩa|Ngọc|Nguyệt|Nhàn|Nhâm|Nhân|Nhung|Ninh|Oanh|Phong|Phúc|Phượng"
+    "|Phương|Quân|Quang|Quế|Quốc|Quý|Quyên|Quỳnh|Sen|Sinh|Sơn|Tâm|Tân|Thái|Thắm|Thắng|Thanh|Thành|Thảo|Thi|Thịnh"
+    "|Thoa|Thơ|Thơm|Thu|Thuận|Thủy|Thuỷ|Thúy|Thuý|Thương|Tiến|Tiệp|Toàn|Trang|Trí|Trinh|Trung|Trường|Tú|Tuấn|Tùng"
+    "|Tuyền|Tuyết|Tươi|Uyên|Vân|Việt|Vinh|Vượng|Vy|Xuân|Yến"
 )
 _TITLE = "(?i:tên|tôi|em|ông|bà|anh|chị|cô|chú|bác|thầy|cháu|mẹ|bố|cụ)"
 _WORD = f"[{UPPER}][{LETTER}]*"

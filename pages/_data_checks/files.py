@@ -53,9 +53,8 @@ def answer(view: View, files: list[dict]) -> str:
     return text + "."
 
 
-def show(view: View) -> None:
+def show(view: View, files: list[dict]) -> None:
     """What was received, in one sentence and four figures."""
-    files = received(view)
     frame.answer(answer(view, files))
     count = Counter(row["status"] for row in files)
     frame.metrics(
@@ -68,6 +67,6 @@ def show(view: View) -> None:
     )  # fmt: skip
 
 
-def table(view: View) -> None:
+def table(view: View, files: list[dict]) -> None:
     st.subheader("Hồ sơ đã nhận", anchor=False)
-    frame.table("kiem-tra-tep", f"Hồ sơ đã nhận, năm {view.year}", view.facts(), received(view), FILES)
+    frame.table("kiem-tra-tep", f"Hồ sơ đã nhận, năm {view.year}", view.facts(), files, FILES)

@@ -65,7 +65,7 @@ def show(view: View) -> None:
             ],
             folded=f"Tồn tại lặp lại hai năm liền: {len(repeated)} đơn vị",
         )
-    if guard.current_user().role in ("steward", "admin"):
+    if guard.may_load():
         ask, names = data.asker(), register_names()
         said = view.snapshot.illustrative_words if view.snapshot.illustrative else ""
 

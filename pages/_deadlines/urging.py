@@ -27,7 +27,7 @@ def next_working_day(day: dt.date) -> dt.date:
 
 def show(view: View, milestone: str, milestones: dict[str, str], rows: list[dict], sent: list[dict]) -> None:
     """For those who urge: the text for a group chat first, then the letters."""
-    if guard.current_user().role not in ("steward", "admin"):
+    if not guard.may_load():
         return
     found = data.rows("outstanding", year=view.year, milestone=milestone, block=view.block)
     todo = [row for row in found if not row["is_extended"]]
@@ -54,7 +54,6 @@ def show(view: View, milestone: str, milestones: dict[str, str], rows: list[dict
             "Văn bản của", list(ISSUER), key="van_ban_cua", width=300,
             format_func=lambda code: ISSUER[code].format(office=facts.office_name, body=facts.synthesising_body),
         )  # fmt: skip
-    settings = {row["key"]: row["value"] for row in data.rows("settings")}
     state = reminder.State(
         milestone=milestones[milestone], year=view.year, rows=todo,
         owed={o: sum(row["obligation"] == o for row in rows) for o in labels.OBLIGATION},
@@ -63,7 +62,7 @@ def show(view: View, milestone: str, milestones: dict[str, str], rows: list[dict
         office=facts.office_name, body=facts.synthesising_body,
         place=labels.sentence(facts.city_name.removeprefix("thành phố ")),
         plan=next(iter(data.rows("plan")), None),
-        sent=sent, contact=settings.get("office_contact") or None,
+        sent=sent, contact=data.setting("office_contact") or None,
         illustrative_words=facts.illustrative_words if facts.illustrative else None,
     )  # fmt: skip
     for obligation, verb in reminder.VERB.items():

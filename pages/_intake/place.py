@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages._shared import data
@@ -10,8 +12,8 @@ from words import labels
 
 def is_own() -> bool:
     """Whether there are figures of one's own: the sample only stands in for them."""
-    path = data.published()
-    return path is not None and not data.is_sample(path)
+    path = st.session_state["_snapshot"]  # pinned for this run
+    return bool(path) and not data.is_sample(Path(path))
 
 
 def show() -> None:
@@ -21,6 +23,6 @@ def show() -> None:
         return
     st.info(
         "Kho số liệu còn trống: nạp danh mục đơn vị và bộ tiêu chí trước, sau đó nạp báo cáo của các đơn vị. "
-        + ("Các trang khác đang hiển thị số liệu minh họa. " if data.published() else "")
+        + ("Các trang khác đang hiển thị số liệu minh họa. " if st.session_state["_snapshot"] else "")
         + "Tệp nạp ở trang này được ghi vào kho số liệu thật."
     )

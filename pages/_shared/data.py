@@ -121,11 +121,21 @@ def unit_names() -> dict[str, str]:
     return {row["unit_code"]: row["unit_name"] for row in rows("units", block=None)}
 
 
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _settings(path: str) -> dict[str, str | None]:
+    return {row["key"]: row["value"] for row in rows("settings")}
+
+
+def setting(key: str) -> str | None:
+    """A setting of the reference; None where it is absent. Asked for each row of some tables, so kept by snapshot."""
+    return _settings(st.session_state["_snapshot"]).get(key)
+
+
 def number_setting(key: str, default: float) -> float:
     """A threshold of the reference; the default where it is absent or not a number."""
     try:
-        return float(next(row["value"] for row in rows("settings") if row["key"] == key))
-    except (StopIteration, TypeError, ValueError):
+        return float(setting(key))
+    except (TypeError, ValueError):
         return default
 
 

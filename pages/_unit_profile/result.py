@@ -109,7 +109,7 @@ def sheet(view: View, about: Unit) -> None:
                 label,
                 lambda write=write: write(unit_sheet.sheet(ask, year, unit, scope)),
             )
-        if guard.current_user().role not in ("steward", "admin"):
+        if not guard.may_load():
             return
         for suffix, kind, make in (("zip", "Word", unit_sheet.of_all_units), ("pdf", "PDF", unit_sheet.in_one_pdf)):
             export.slow_document(
