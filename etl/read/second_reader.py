@@ -33,7 +33,7 @@ def _xls(data: bytes) -> list[TextSheet]:
         if "encrypted" in str(error):
             raise BadFile("password_protected") from None
         raise
-    except RuntimeError:  # xlrd knows no formats of cells before Excel 5
+    except NotImplementedError:  # xlrd's own word: it knows no formats of cells before Excel 5
         book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO())
     return [_xls_sheet(book, sheet) for sheet in book.sheets()]
 
