@@ -378,7 +378,7 @@ def _days(p: Palette, words: tuple[str, ...]) -> Spec:
             "word:N",
             scale=alt.Scale(
                 domain=STATUSES,
-                range=["circle", "triangle-up", "triangle-right", "cross", "circle", "circle", "circle"],
+                range=["circle", "triangle-up", "diamond", "triangle-right", "cross", "circle", "circle", "circle"],
             ),
             legend=None,
         ),

@@ -17,13 +17,14 @@ CLASS_COLOURS = {  # by number of classes, best first: ColorBrewer RdYlBu
 STATUSES = [
     "● Đúng hạn",
     "▲ Gửi chậm",
+    "◌ Đã gửi, chưa rõ ngày",
     "◐ Bổ sung",
     "✕ Chưa gửi",
     "○ Chưa đến hạn",
     "○ Đề nghị: đã gửi",
     "○ Đề nghị: chưa gửi",
 ]
-STATUS_COLOURS = ["#2C7BB6", "#FDAE61", "#FEE090", "#D7191C", "#9AA5B1", "#ABD9E9", "#FFFFFF"]
+STATUS_COLOURS = ["#2C7BB6", "#FDAE61", "#D5DBE1", "#FEE090", "#D7191C", "#9AA5B1", "#ABD9E9", "#FFFFFF"]
 DARK_FILLS = ("#2C7BB6", "#D7191C")  # white ink on these, dark ink on the rest
 INK = "#1C2733"
 

@@ -197,18 +197,18 @@ class Annexes:
         rows = results.on_time(self.draft, "self_assessment")
         sheet = self._sheet(
             "Thời hạn", "Thời hạn gửi báo cáo tự đánh giá",
-            [("Năm", 8), ("Khối", 44), ("Đơn vị bắt buộc", 14), ("Đúng hạn", 12), ("Tỷ lệ (%)", 12)],
+            [("Năm", 8), ("Khối", 44), ("Đơn vị bắt buộc", 14), ("Rõ ngày gửi hoặc chưa gửi", 16), ("Đúng hạn", 12), ("Tỷ lệ (%)", 12)],
         )  # fmt: skip
         for number, row in enumerate(sorted(rows, key=lambda r: r["year"])):
             values = (
                 (row["year"], "integer"), (row["block_name"], "text"), (row["required_units"], "integer"),
-                (row["on_time_units"], "integer"), (row["on_time_pct"], "percent"),
+                (row["dated_units"], "integer"), (row["on_time_units"], "integer"), (row["on_time_pct"], "percent"),
             )  # fmt: skip
             self._line(sheet, 4 + number, values)
         if rows:
             last = 4 + len(rows)
             sheet.write_string(last, 1, "Tổng", self.formats["block"])
-            for column, name in ((2, "required_units"), (3, "on_time_units")):
+            for column, name in ((2, "required_units"), (3, "dated_units"), (4, "on_time_units")):
                 self._total(sheet, last, column, "SUM", 4, sum(row[name] for row in rows), "count")
 
     def _survey(self) -> None:

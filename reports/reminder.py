@@ -1,5 +1,5 @@
 """Đôn đốc: who still owes what, as a text for a group chat and as letters. Two texts, never one list for all: units that
-the plan binds are required ("yêu cầu"), others are asked ("đề nghị") and have no date in the plan."""
+the plan binds have a date in it, others are only asked. The office asks ("đề nghị"); "yêu cầu" is the word of the body."""
 
 from __future__ import annotations
 
@@ -15,11 +15,16 @@ from words import labels
 from words.documents import counted, in_full
 
 LONGEST_MESSAGE = 1500  # characters: more is cut off or not read in a group chat
-VERB = {"required": "yêu cầu", "requested": "đề nghị"}
+GROUPS = {"required": "Đơn vị phải gửi", "requested": "Cơ quan, tổ chức được đề nghị gửi"}
 WHO = {"required": "đơn vị", "requested": "cơ quan, tổ chức"}
 SUPPLEMENT = {"required": "phải bổ sung", "requested": "cần bổ sung"}
 TIMES = {1: "thứ nhất", 2: "thứ hai", 3: "thứ ba"}
 SYMBOL = {"office": "TP-PBGDPL", "body": "UBND-TP"}  # by who issues the letter
+
+
+def verb(obligation: str, issuer: str) -> str:
+    """Only the body requires, and only of those whom the plan binds; the office asks."""
+    return "yêu cầu" if issuer == "body" and obligation == "required" else "đề nghị"
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,7 @@ def _message(state: State, obligation: str, most: int, reasons: bool) -> str:
         more = f"{'; và ' if shown else ''}{counted(rest, who)} khác (xem danh sách kèm công văn)" if rest > 0 else ""  # fmt: skip
         lines.append(f"- {title} ({counted(len(names), who)}): {shown}{more}.")
     lines += [
-        f"{state.office} {VERB[obligation]} hoàn thành chậm nhất {labels.before(state.until)}. "
+        f"{state.office} {verb(obligation, 'office')} hoàn thành chậm nhất {labels.before(state.until)}. "
         f"{_sent_since(obligation)}",
         f"Liên hệ: {state.contact_words}.",
     ]
@@ -117,7 +122,7 @@ def letter(state: State, obligation: str, times: int = 1, only: dict | None = No
     """The letter as DOCX: to all units of one obligation with an annex, or to one unit (`only`). issuer: the office, or
     the body in whose name its head signs. Number, date and signer are blank."""
     rows = [only] if only else state.of(obligation)
-    verb, who = VERB[obligation], WHO[obligation]
+    who = WHO[obligation]
     by_body = issuer == "body"
     year = state.as_of.year
     again = f" (lần {TIMES[times]})" if times > 1 else ""
@@ -141,7 +146,7 @@ def letter(state: State, obligation: str, times: int = 1, only: dict | None = No
     asks = in_full(state.body) if by_body else state.office
     addressed = ("đơn vị" if obligation == "required" else f"quý {who}") if only else f"các {who} có tên trong danh sách"  # fmt: skip
     paper.paragraph(
-        f"{asks} {verb} {addressed} gửi, bổ sung {labels.inside(state.milestone)} năm {state.year} về {state.office} "
+        f"{asks} {verb(obligation, issuer)} {addressed} gửi, bổ sung {labels.inside(state.milestone)} năm {state.year} về {state.office} "
         f"chậm nhất {labels.before(state.until)}."
     )
     paper.paragraph(f"Quá trình thực hiện có vướng mắc, liên hệ {state.contact_words} để được hướng dẫn./.")  # fmt: skip
@@ -194,7 +199,7 @@ def _ground(state: State, obligation: str, rows: list[dict]) -> str:
     what = f"{labels.inside(state.milestone)} năm {state.year}"
     if obligation == "required":
         return f"Thực hiện {plan}, {what} gửi về {state.office} chậm nhất {labels.before(state.due_on)}."
-    return f"{labels.sentence(plan)} có nội dung đề nghị gửi {what} về {state.body} qua {state.office} để tổng hợp."
+    return f"{labels.sentence(plan)} đề nghị thực hiện việc tự đánh giá hằng năm; {what} là căn cứ để {state.office} tổng hợp."
 
 
 def _sent_before(state: State, rows: list[dict], times: int) -> str:

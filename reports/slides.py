@@ -461,24 +461,28 @@ class _Slides:
         rows = results.on_time(self.draft, "self_assessment")
         if not rows:
             return None
-        years = sorted({row["year"] for row in rows})
+        years = sorted({row["year"] for row in rows if row["dated_units"]})
+        if not years:
+            return None
         if self.draft.first != self.last:
             keys = [(f"Năm {year} ({self.figures[f'dung_han.{year}']} đơn vị)", f"dung_han_pt.{year}") for year in years]  # fmt: skip
         else:
-            blocks = [(row, f"bang_thoi_han.{row['year']}.{row['block_code']}") for row in rows]
+            blocks = [(row, f"bang_thoi_han.{row['year']}.{row['block_code']}") for row in rows if row["dated_units"]]
             keys = [
-                (f"{row['block_name']} ({self.figures[f'{key}.dung_han']}/{self.figures[f'{key}.bat_buoc']} đơn vị)", f"{key}.ty_le")
+                (f"{row['block_name']} ({self.figures[f'{key}.dung_han']}/{self.figures[f'{key}.ro_ngay']} đơn vị)", f"{key}.ty_le")
                 for row, key in blocks
             ]  # fmt: skip
         series = [Series("Đúng hạn", [self._value(key) for _, key in keys], ACCENT)]
         categories = [name for name, _ in keys]
         last = years[-1]
-        bound, kept = (sum(r[c] for r in rows if r["year"] == last) for c in ("required_units", "on_time_units"))  # fmt: skip
+        bound, kept = (sum(r[c] for r in rows if r["year"] == last) for c in ("dated_units", "on_time_units"))  # fmt: skip
         share = self._known(f"dung_han_pt.{last}")
         title = f"Báo cáo tự đánh giá năm {last}: {self._known(f'dung_han.{last}') or f'{kept}/{bound}'} đơn vị thuộc diện bắt buộc gửi đúng hạn{f' ({share})' if share else ''}"  # fmt: skip
         notes = _of_chart(categories, series)
         chart = Chart(f"Tỷ lệ đơn vị thuộc diện bắt buộc gửi đúng hạn. {'; '.join(notes)}", categories, series, "% đơn vị thuộc diện bắt buộc")  # fmt: skip
-        said = ["Chỉ tính các mốc đã đến hạn; cơ quan, tổ chức thuộc diện đề nghị không tính chậm."]
+        said = [
+            "Chỉ tính các mốc đã đến hạn, đơn vị đã rõ ngày gửi; cơ quan, tổ chức thuộc diện đề nghị không tính chậm."
+        ]
         return Slide(
             title, self._source("sổ tiếp nhận báo cáo tự đánh giá", years),
             lambda page: page.chart_with(chart, said), notes,

@@ -63,11 +63,11 @@ def test_a_short_message_names_everything():
         "Báo cáo tự đánh giá năm 2024", "06/01/2025", "Đến 10 giờ 30 phút, ngày 10/01/2025",
         "đã có 37/40 đơn vị gửi; còn 01 đơn vị chưa gửi, 01 đơn vị phải bổ sung, 01 đơn vị được gia hạn",
         "Chưa gửi (01 đơn vị): Phường Hà Tu.", "Phải bổ sung (01 đơn vị): Xã Lê Lợi (Thiếu điểm).",
-        "yêu cầu", "15/01/2025", "không phải gửi lại", "Phòng Tư pháp (điện thoại 1)",
+        "đề nghị", "15/01/2025", "không phải gửi lại", "Phòng Tư pháp (điện thoại 1)",
     ):  # fmt: skip
         assert said in bound, said
-    assert "Tòa án" not in bound and "đề nghị" not in bound
-    assert "Tòa án" in asked and "Phường" not in asked and "yêu cầu" not in asked
+    assert "Tòa án" not in bound and "Tòa án" in asked and "Phường" not in asked
+    assert "yêu cầu" not in bound + asked, "only the body requires"
     assert "06/01/2025" not in asked  # the plan gives no date to those whom it only asks
 
 
@@ -81,7 +81,9 @@ def test_the_moment_is_that_of_the_publication_where_it_is_the_same_day(publishe
 
 def test_required_and_asked_units_get_their_own_letter():
     both = state([row("Phường Hà Tu"), row("Tòa án", "requested")])
-    required, asked = (text_of(reminder.letter(both, o)) for o in ("required", "requested"))
+    required, asked = (text_of(reminder.letter(both, o, issuer="body")) for o in ("required", "requested"))
+    by_office = [text_of(reminder.letter(both, o)) for o in ("required", "requested")]
+    assert all("đề nghị" in letter and "yêu cầu" not in letter for letter in by_office), "only the body requires"
     assert "Phường Hà Tu" in required and "Tòa án" not in required
     assert "Tòa án" in asked and "Phường Hà Tu" not in asked
     assert "yêu cầu" in required and "đề nghị" not in required
@@ -91,7 +93,7 @@ def test_required_and_asked_units_get_their_own_letter():
     assert "(Mục III.4.b)" in required
     assert "06/01/2025" in required and "06/01/2025" not in asked
     for letter in (required, asked):
-        assert "Số:         /TP-PBGDPL" in letter and "DỰ THẢO" in letter and "./." in letter
+        assert "Số:         /UBND-TP" in letter and "DỰ THẢO" in letter and "./." in letter
 
 
 def test_the_annex_says_what_is_missing_and_until_when():

@@ -30,8 +30,14 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
 }
 STEWARD_PAGES = ("review.py", "intake.py", "verification.py", "data_checks.py")  # in the menu of Phòng Tư pháp alone
 
-STATUS = {"on_time": "Đúng hạn", "late": "Gửi chậm", "missing": "Chưa gửi", "not_due": "Chưa đến hạn"}
-STATUS_SYMBOL = {"on_time": "●", "late": "▲", "missing": "✕", "not_due": "○"}
+STATUS = {
+    "on_time": "Đúng hạn",
+    "late": "Gửi chậm",
+    "undated": "Đã gửi, chưa rõ ngày",
+    "missing": "Chưa gửi",
+    "not_due": "Chưa đến hạn",
+}
+STATUS_SYMBOL = {"on_time": "●", "late": "▲", "undated": "◌", "missing": "✕", "not_due": "○"}
 OBLIGATION = {"required": "Bắt buộc", "requested": "Đề nghị"}
 KIND = {"dau_vao": "Đầu vào", "qua_trinh": "Quá trình", "dau_ra": "Đầu ra", "tac_dong": "Tác động"}
 TASK_STATUS = {
@@ -157,8 +163,8 @@ def status(row: dict, as_of: dt.date) -> str:
         if counts and row.get("received_on_source") != "assumed":
             return f"{STATUS_SYMBOL[code]} {STATUS[code]}{days}, {more}"
         return f"◐ Đã nhận, {more}" if row.get("is_under_check") else f"▲ Đã gửi, {more}"
-    if row["obligation"] == "requested" and code in ("late", "missing"):
-        what = "Đã gửi" if code == "late" else "Chưa gửi"
+    if row["obligation"] == "requested" and code in ("late", "undated", "missing"):
+        what = "Chưa gửi" if code == "missing" else "Đã gửi"
         return f"○ {what} (thuộc diện đề nghị, không tính chậm)"
     words = STATUS[code]
     if code == "not_due" and row.get("extended_until"):
@@ -170,7 +176,9 @@ def status(row: dict, as_of: dt.date) -> str:
         words += f" (quá hạn {row['days_late']} ngày)"
     elif code == "not_due" and row.get("due_on"):
         words += f" (còn {(row['due_on'] - as_of).days} ngày)"
-    if row.get("received_on_source") == "assumed":
+    elif code == "undated":
+        words += " (chưa ghi sổ tiếp nhận, không tính chậm)"
+    if code == "on_time" and row.get("received_on_source") == "assumed":
         words += " – ngày nhận tạm tính"
     return f"{STATUS_SYMBOL[code]} {words}"
 

@@ -45,8 +45,8 @@ def short(row: dict) -> tuple[str, str]:
         return "supplement", "◐ Đang kiểm tra"
     if row["needs_supplement"]:
         return "supplement", "▲ Phải bổ sung"
-    if row["obligation"] == "requested" and row["status"] in ("late", "missing"):
-        return "asked", "○ Đã gửi (đề nghị)" if row["status"] == "late" else "○ Đề nghị, chưa gửi"
+    if row["obligation"] == "requested" and row["status"] in ("late", "undated", "missing"):
+        return "asked", "○ Đề nghị, chưa gửi" if row["status"] == "missing" else "○ Đã gửi (đề nghị)"
     if row["status"] == "late":
         return "late", f"▲ Chậm {row['days_late']} ngày"
     return row["status"], f"{labels.STATUS_SYMBOL[row['status']]} {labels.STATUS[row['status']]}"

@@ -54,7 +54,9 @@ def by_year(view: View, milestone: str, name: str) -> None:
     for row in rows:
         shown = blocks.setdefault(row["block_name"], {"block_name": row["block_name"]})
         shown[str(row["year"])] = (
-            f"{row['on_time_units']}/{row['required_units']} ({labels.percent(row['on_time_pct'])})"
+            f"{row['on_time_units']}/{row['dated_units']} ({labels.percent(row['on_time_pct'])})"
+            if row["dated_units"]
+            else "chưa rõ ngày gửi"
         )
     table_rows = [{str(year): labels.NONE for year in years} | shown for shown in blocks.values()]
     st.subheader("Đúng hạn qua các năm", anchor=False)

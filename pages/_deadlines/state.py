@@ -51,6 +51,8 @@ def answer(view: View, rows: list[dict], name: str) -> str:
     if late:
         worst = max(late, key=lambda row: row["days_late"])
         text += f"; **{len(late)}** gửi chậm (nhiều nhất {worst['days_late']} ngày: {labels.plain(worst['unit_name'])})"
+    if undated := count["undated"]:
+        text += f"; **{undated}** đã gửi nhưng chưa ghi sổ tiếp nhận nên chưa rõ ngày (không tính chậm)"
     missing = [labels.plain(r["unit_name"]) for r in required if r["status"] == "missing" and not r["needs_supplement"]]
     text += f"; **{len(missing)}** chưa gửi ({labels.names(missing)})" if missing else "; không đơn vị nào chưa gửi"
     if waiting:
@@ -86,6 +88,7 @@ def figures(view: View, rows: list[dict]) -> list[dict]:
             "label": "Gửi chậm",
             "value": str(len(late)) if required else labels.NONE,
             "note": f"nhiều nhất {max(late)} ngày" if late else "không có",
+            "help": "Không gồm đơn vị đã gửi mà sổ tiếp nhận chưa ghi ngày.",
         },
         {
             "label": "Chưa gửi",

@@ -65,13 +65,13 @@ def show(view: View, milestone: str, milestones: dict[str, str], rows: list[dict
         sent=sent, contact=data.setting("office_contact") or None,
         illustrative_words=facts.illustrative_words if facts.illustrative else None,
     )  # fmt: skip
-    for obligation, verb in reminder.VERB.items():
+    for obligation, group in reminder.GROUPS.items():
         count = len(state.of(obligation))
         if not count:
             continue
         text = reminder.message(state, obligation)
         st.markdown(
-            f"**{labels.sentence(verb)}** ({documents.counted(count)}): nội dung để dán vào nhóm Zalo, {len(text)} ký tự; chạm biểu "
+            f"**{group}** ({documents.counted(count)}): nội dung để dán vào nhóm Zalo, {len(text)} ký tự; chạm biểu "
             "tượng ở góc phải để chép"
         )
         st.code(text, language=None, wrap_lines=True)
@@ -79,12 +79,12 @@ def show(view: View, milestone: str, milestones: dict[str, str], rows: list[dict
         with st.container(horizontal=True):
             export.document(
                 f"{name}.docx",
-                f"Soạn công văn {verb} ({documents.counted(count)})",
+                f"Soạn công văn {reminder.verb(obligation, issuer)} ({documents.counted(count)})",
                 lambda obligation=obligation: reminder.letter(state, obligation, times, None, issuer),
             )
             export.document(
                 f"{name}-tung-don-vi.zip",
-                f"Từng công văn {verb} (ZIP)",
+                f"Từng công văn {reminder.verb(obligation, issuer)} (ZIP)",
                 lambda obligation=obligation: reminder.letters_to_each(
                     state, obligation, times, lambda *_: None, issuer
                 ),
@@ -101,7 +101,7 @@ def note_down(view: View, milestone: str, state: reminder.State, times: int) -> 
     if data.is_sample(Path(st.session_state["_snapshot"])):
         return
     with st.expander("Ghi vào sổ đôn đốc"), st.form("ghi_so_don_doc", border=False):
-        groups = {o: f"{labels.sentence(v)} ({documents.counted(len(state.of(o)))})" for o, v in reminder.VERB.items() if state.of(o)}  # fmt: skip
+        groups = {o: f"{v} ({documents.counted(len(state.of(o)))})" for o, v in reminder.GROUPS.items() if state.of(o)}  # fmt: skip
         to = st.multiselect("Đã gửi đến", list(groups), list(groups), format_func=groups.get)
         with st.container(horizontal=True):
             way = st.selectbox("Hình thức", WAYS, width=180)

@@ -28,9 +28,16 @@ def answer(view: View) -> str:
     best, worst = view.classes[0], view.classes[-1]
     sent = f"**{total['submitted']}/{total['units']}** {view.units_word} đã gửi báo cáo tự đánh giá năm {view.year}"
     parts = [sent]
-    if total["required"] and not view.is_running:
-        late = f"; trong các đơn vị bắt buộc gửi, **{total['late']}** gửi chậm, **{total['missing']}** chưa gửi"
-        parts = [sent + late]
+    if total["required"] and total["not_due"]:
+        parts = [
+            f"{sent}; hạn chưa hết ({labels.before(total['due_on'])}), còn **{total['not_due']}** đơn vị bắt buộc chưa gửi"
+        ]
+        if total["late"] or total["missing"]:
+            parts[0] += f"; **{total['late']}** gửi chậm, **{total['missing']}** quá hạn"
+    elif total["required"]:
+        undated = f", **{total['undated']}** đã gửi nhưng chưa rõ ngày" if total["undated"] else ""
+        late = f"**{total['late']}** gửi chậm{undated}, **{total['missing']}** chưa gửi"
+        parts = [f"{sent}; trong các đơn vị bắt buộc gửi, {late}"]
     if total["with_result"]:
         parts.append(
             f"Trung vị đạt **{labels.percent(total['median_pct'])}** điểm tối đa; "
@@ -56,6 +63,7 @@ def figures(view: View) -> list[dict]:
         }
 
     then = before or {}
+    dated = total["required"] - total["undated"]
     median = change(total["median_pct"], then.get("median_pct"), 1)
     if before and not is_same_framework(view) and not view.is_running:
         median = {"note": "đổi bộ tiêu chí, không so"}
@@ -66,12 +74,15 @@ def figures(view: View) -> list[dict]:
             **change(total["submitted"], then.get("submitted")),
         },
         {
-            "label": "Đúng hạn",
-            "value": f"{total['on_time']}/{total['required']}" if total["required"] else labels.NONE,
+            # before the due date nobody can be counted as on time or not: so many have sent
+            "label": "Bắt buộc, đã gửi" if total["not_due"] else "Đúng hạn",
+            "value": f"{total['on_time']}/{dated}" if dated else labels.NONE,
             "help": "Trong các đơn vị bắt buộc gửi; đơn vị thuộc diện đề nghị không tính chậm.",
             **(
                 {"note": f"hạn {labels.date(total['due_on'])}"}
-                if view.is_running and total["due_on"]
+                if total["not_due"] and total["due_on"]
+                else {"note": f"{total['undated']} chưa rõ ngày"}
+                if total["undated"]
                 else change(total["on_time"], then.get("on_time"))
             ),
         },

@@ -40,7 +40,7 @@ class View:
         text = f"đã {word} {total['verified']}/{total['submitted']} đơn vị đã gửi"
         if total["partly_verified"]:
             text += f"; {total['partly_verified']} đơn vị mới {word} một phần"
-        alone = total["submitted"] - total["verified"] - total["partly_verified"]
+        alone = total["with_result"] - total["verified"] - total["partly_verified"]
         if alone:
             text += f"; {alone} đơn vị tạm tính theo điểm tự chấm"
         return labels.sentence(text)

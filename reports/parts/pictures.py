@@ -21,21 +21,30 @@ def _put(draft: Draft, kind: str, caption: str, told: list[str], **more) -> None
 
 
 def classes(draft: Draft) -> None:
-    """How many units are in each class, a bar per year; nothing where no unit has a class."""
-    known = [row for row in draft.classes if row["units"]]
-    if not known:
+    """How many units are in each class, a bar per year; nothing where no unit has a class. A picture per framework: bars
+    of two of them never stand on one another."""
+    for framework in dict.fromkeys(row["framework_code"] for row in draft.city):
+        _classes_of(draft, [row for row in draft.city if row["framework_code"] == framework])
+
+
+def _classes_of(draft: Draft, city: list[dict]) -> None:
+    own = [c for c in draft.classes if c["framework_code"] == city[0]["framework_code"]]
+    if not any(c["units"] for c in own):
         return
-    names = list(dict.fromkeys(row["class_name"] for row in draft.classes))
+    names = list(dict.fromkeys(c["class_name"] for c in own))
     words = [*names, theme.NO_RESULT]
     colours = [*theme.class_colours(tuple(names)), "#FFFFFF"]
     pieces, told = [], []
-    for row in draft.city:
-        own = [c for c in known if (c["year"], c["framework_code"]) == (row["year"], row["framework_code"])]  # fmt: skip
-        counts = [(c["class_name"], c["units"], "") for c in own]
+    for row in city:
+        counts = [(c["class_name"], c["units"], "") for c in own if c["year"] == row["year"] and c["units"]]
         counts.append((theme.NO_RESULT, row["units"] - row["with_result"], ""))
         pieces += templates.stack(f"Năm {row['year']}", counts, words, colours)
         told.append(f"năm {row['year']}: " + ", ".join(f"{w} {n}" for w, n, _ in counts if n))
-    caption = f"Số đơn vị theo xếp loại, {draft.years}"
+    first, last = city[0]["year"], city[-1]["year"]
+    years = f"năm {first}" if first == last else f"giai đoạn {first} - {last}"
+    caption = f"Số đơn vị theo xếp loại, {years}"
+    if city[0]["framework_name"]:
+        caption += f" ({city[0]['framework_name']})"
     _put(draft, "classes", caption, told, words=tuple(names), width=420, pieces=pieces)
 
 

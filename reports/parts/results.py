@@ -12,6 +12,7 @@ from words.documents import UNWRITTEN, change, listed
 
 KINDS = {"dau_vao": "đầu vào", "qua_trinh": "quá trình", "dau_ra": "đầu ra", "tac_dong": "tác động"}
 LOW = 50  # percent of maximum below which a criterion is said to be low
+UNDATED = "đã gửi nhưng sổ tiếp nhận chưa ghi ngày, chưa xác định được đúng hạn hay chậm"
 MOST_WEAK = 8  # criteria named in one sentence
 
 
@@ -247,12 +248,16 @@ def deadlines(draft: Draft) -> None:
         draft.say("dung_han.khong_co", "Chưa có mốc nào đến hạn trong giai đoạn này.")
     for year in years:
         own = [row for row in rows if row["year"] == year]
-        bound, kept = (sum(row[c] for row in own) for c in ("required_units", "on_time_units"))
-        draft.say(
-            f"dung_han.{year}", f"- Báo cáo tự đánh giá năm {year}: ", Figure(f"dung_han.{year}", f"{kept}/{bound}"),
-            " đơn vị thuộc diện bắt buộc gửi đúng hạn, chiếm ",
-            draft.percent(f"dung_han_pt.{year}", 100 * kept / bound), ".",
-        )  # fmt: skip
+        bound, dated, kept = (sum(row[c] for row in own) for c in ("required_units", "dated_units", "on_time_units"))
+        said: list[str | Figure] = [f"- Báo cáo tự đánh giá năm {year}: "]
+        if dated:
+            said += [
+                Figure(f"dung_han.{year}", f"{kept}/{dated}"), " đơn vị thuộc diện bắt buộc gửi đúng hạn, chiếm ",
+                draft.percent(f"dung_han_pt.{year}", 100 * kept / dated),
+            ]  # fmt: skip
+        if bound > dated:
+            said += ["; " if dated else "", draft.number(f"chua_ro_ngay.{year}", bound - dated), f" {UNDATED}"]
+        draft.say(f"dung_han.{year}", *said, ".")
 
 
 def _unit_deadlines(draft: Draft) -> None:

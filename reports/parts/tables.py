@@ -155,7 +155,7 @@ def _unit_criteria(draft: Draft) -> None:
 
 
 def deadlines(draft: Draft) -> None:
-    """Who was bound and on time, by year and block."""
+    """Who was bound and on time, by year and block; the share is of those of which it can be told."""
     rows = sorted(on_time(draft, "self_assessment"), key=lambda row: row["year"])
     if not rows:
         draft.paper.paragraph("Chưa có mốc nào đến hạn trong giai đoạn này.")
@@ -165,17 +165,19 @@ def deadlines(draft: Draft) -> None:
         key = f"bang_thoi_han.{row['year']}.{row['block_code']}"
         shown.append([
             str(row["year"]), row["block_name"], Figure(f"{key}.bat_buoc", str(row["required_units"])),
+            Figure(f"{key}.ro_ngay", str(row["dated_units"])),
             Figure(f"{key}.dung_han", str(row["on_time_units"])), draft.percent(f"{key}.ty_le", row["on_time_pct"]),
         ])  # fmt: skip
-    bound, kept = (sum(row[name] for row in rows) for name in ("required_units", "on_time_units"))
+    bound, dated, kept = (sum(row[name] for row in rows) for name in ("required_units", "dated_units", "on_time_units"))
     shown.append([
-        "", "Tổng", Figure("bang_thoi_han.tong.bat_buoc", str(bound)), Figure("bang_thoi_han.tong.dung_han", str(kept)),
-        draft.percent("bang_thoi_han.tong.ty_le", 100 * kept / bound),
+        "", "Tổng", Figure("bang_thoi_han.tong.bat_buoc", str(bound)), Figure("bang_thoi_han.tong.ro_ngay", str(dated)),
+        Figure("bang_thoi_han.tong.dung_han", str(kept)),
+        draft.percent("bang_thoi_han.tong.ty_le", 100 * kept / dated if dated else None),
     ])  # fmt: skip
     draft.paper.table(
         Table(
-            ["Năm", "Khối", "Đơn vị bắt buộc", "Đúng hạn", "Tỷ lệ"], shown, [18, 72, 27, 24, 24],
-            ["left", "left", "right", "right", "right"], strong=frozenset({len(rows)}), numbered=True,
+            ["Năm", "Khối", "Đơn vị bắt buộc", "Rõ ngày gửi hoặc chưa gửi", "Đúng hạn", "Tỷ lệ"], shown, [16, 62, 22, 25, 20, 20],
+            ["left", "left", "right", "right", "right", "right"], strong=frozenset({len(rows)}), numbered=True,
         )
     )  # fmt: skip
 

@@ -30,14 +30,7 @@ def receipts(draft: Draft) -> None:
         *(["; ", draft.number(f"phai_bo_sung.{year}", total["needs_supplement"]), " phải bổ sung"] if total["needs_supplement"] else []), ".",
     )  # fmt: skip
     if total["required"]:
-        late: list[str | Figure] = []
-        for key, count, what in (("cham", total["late"], "gửi chậm"), ("chua_gui", total["missing"], "chưa gửi")):  # fmt: skip
-            if count:
-                late += ["; ", draft.number(f"{key}.{year}", count), f" {what}"]
-        draft.say(
-            "gui.dung_han", "Trong các đơn vị thuộc diện bắt buộc, ",
-            Figure(f"dung_han.{year}", f"{total['on_time']}/{total['required']}"), " đơn vị gửi đúng hạn", *late, ".",
-        )  # fmt: skip
+        draft.say("gui.dung_han", "Trong các đơn vị thuộc diện bắt buộc, ", *_kept(draft, total), ".")
     if total["requested"]:
         draft.say(
             "gui.de_nghi", "Các cơ quan, tổ chức được đề nghị tự đánh giá: ",
@@ -59,6 +52,27 @@ def receipts(draft: Draft) -> None:
             draft.number(f"giai_trinh.{year}.tieu_chi", len(replied), "lượt tiêu chí"), "; đã kết luận ",
             draft.number(f"giai_trinh.{year}.ket_luan", settled, "lượt tiêu chí"), ".",
         )  # fmt: skip
+
+
+def _kept(draft: Draft, total: dict) -> list[str | Figure]:
+    """Who was on time, of those of whom it can be told. Before the due date nobody is on time or not: so many have sent."""
+    year, dated = draft.last, total["required"] - total["undated"]
+    said: list[str | Figure] = []
+    if dated and total["not_due"]:
+        said += [
+            Figure(f"dung_han.{year}", f"{total['on_time']}/{dated}"),
+            f" đơn vị đã gửi, hạn gửi ({labels.before(total['due_on'])}) chưa hết",
+        ]
+    elif dated:
+        said += [Figure(f"dung_han.{year}", f"{total['on_time']}/{dated}"), " đơn vị gửi đúng hạn"]
+    for key, count, what in (
+        ("cham", total["late"], "gửi chậm"),
+        ("chua_gui", total["missing"], "quá hạn chưa gửi" if total["not_due"] else "chưa gửi"),
+        ("chua_ro_ngay", total["undated"], results.UNDATED),
+    ):
+        if count:
+            said += ["; " if said else "", draft.number(f"{key}.{year}", count), f" {what}"]
+    return said
 
 
 def result(draft: Draft) -> None:
@@ -111,14 +125,25 @@ def asked(draft: Draft) -> None:
 
 def proposal(draft: Draft) -> None:
     """Tờ trình: ground, how it was done, the result in short, what is asked."""
-    facts, year = draft.facts, draft.last
+    facts, year, total = draft.facts, draft.last, _total(draft)
+    word = facts["verification_word"]
+    done = [
+        "tiếp nhận báo cáo tự đánh giá" if total.get("submitted") else "",
+        f"{word} điểm tự chấm" if total.get("verified") else f"{word} một phần điểm tự chấm" if total.get("partly_verified") else "",
+        "tiếp thu ý kiến của các đơn vị" if draft.ask("replies", year=year, block=draft.block, scope=None) else "",
+    ]  # fmt: skip
+    steps = ", ".join([*filter(None, done), "tổng hợp"])
     draft.say(
         "to_trinh.qua_trinh",
-        f"{facts['office_name']} đã tiếp nhận báo cáo tự đánh giá, {facts['verification_word']}, lấy ý kiến các đơn vị và "
-        f"tổng hợp kết quả đánh giá hiệu quả công tác phổ biến, giáo dục pháp luật {draft.years} {draft.place}.",
-    )
+        f"{facts['office_name']} đã {steps} kết quả đánh giá hiệu quả công tác phổ biến, giáo dục pháp luật {draft.years} "
+        f"{draft.place}." if total.get("submitted") else
+        f"Năm {year} {facts['office_name']} chưa tiếp nhận báo cáo tự đánh giá nào.",
+    )  # fmt: skip
     receipts(draft)
     results.years(draft)
+    if not total.get("with_result"):
+        draft.say("to_trinh.de_nghi", "Chưa đủ căn cứ để trình kết quả đánh giá: chưa đơn vị nào có kết quả.")
+        return
     draft.say(
         "to_trinh.de_nghi",
         f"{facts['office_name']} kính trình {facts['synthesising_body']} xem xét, ban hành Báo cáo, Thông báo kết quả đánh giá "
@@ -141,7 +166,8 @@ def one_page(draft: Draft) -> None:
         if draft.block and row["block_code"] is None:
             continue  # the total of one block is that block
         name, key = row["block_name"] or "Tất cả", f"bang_khoi.{draft.last}.{row['block_code'] or 'tat_ca'}"  # fmt: skip
-        sent = f"{row['on_time']}/{row['required']}" if row["required"] else labels.NONE
+        dated = row["required"] - row["undated"]
+        sent = f"{row['on_time']}/{dated}" if dated and not row["not_due"] else labels.NONE
         rows.append([
             name, Figure(f"{key}.gui", f"{row['submitted']}/{row['units']}"), Figure(f"{key}.dung_han", sent),
             Figure(f"{key}.tham_dinh", str(row["verified"])), draft.percent(f"{key}.trung_vi", row["median_pct"]),
@@ -149,7 +175,7 @@ def one_page(draft: Draft) -> None:
     word = draft.facts["verification_word"]
     draft.paper.table(
         Table(
-            ["Khối", "Đã gửi", "Đúng hạn (bắt buộc)", f"Đã {word}", "Trung vị, % điểm tối đa"], rows,
+            ["Khối", "Đã gửi", "Đúng hạn (bắt buộc, rõ ngày)", f"Đã {word}", "Trung vị, % điểm tối đa"], rows,
             [63, 24, 28, 24, 26], ["left", "right", "right", "right", "right"], 12,
             frozenset({len(rows) - 1}) if draft.is_city else frozenset(),
         )
@@ -164,8 +190,15 @@ def lowest(draft: Draft) -> None:
     rows = draft.ask("results", year=draft.last, block=draft.block, unit=None)
     worst = {row["framework_code"]: row["class_name"] for row in draft.classes}  # the last of each
     found = [row for row in rows if row["class_name"] and row["class_name"] in worst.values()]
+    rated = sum(row["class_name"] is not None for row in rows)
+    if not rated:
+        draft.say("thap_nhat", "Chưa có đơn vị nào được xếp loại.")
+        return
     if not found:
-        draft.say("thap_nhat", f"Không có đơn vị nào xếp loại {listed([*dict.fromkeys(worst.values())])}.")  # fmt: skip
+        draft.say(
+            "thap_nhat", "Trong ", Figure(f"co_loai.{draft.last}", f"{rated}/{len(rows)}"),
+            f" đơn vị đã xếp loại, không có đơn vị nào xếp loại {listed([*dict.fromkeys(worst.values())])}.",
+        )  # fmt: skip
         return
     draft.say(
         "thap_nhat", f"Xếp loại {listed([*dict.fromkeys(row['class_name'] for row in found)])}: ",

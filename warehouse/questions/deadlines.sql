@@ -5,7 +5,7 @@ select
     c.unit_code, u.unit_name, u.block_code, b.block_name, b.sort_order as block_order,
     c.milestone_code, m.milestone_name, m.sort_order as milestone_order,
     c.obligation, c.clause, c.due_on, c.first_received_on, c.accepted_on, c.done_on, c.received_on_source,
-    c.days_late, c.status, c.needs_supplement, c.is_under_check, c.extended_until, c.extension_document,
+    c.days_late, c.told_status as status, c.needs_supplement, c.is_under_check, c.extended_until, c.extension_document,
     case when c.done_on is not null then date_diff('day', c.due_on, c.done_on) end as days_after_due,
     h.position as head_position, h.capacity as head_capacity, h.term_from as head_from, h.term_to as head_to,
     (
@@ -14,7 +14,7 @@ select
         where p.unit_code = c.unit_code and p.milestone_code = c.milestone_code and p.year <= c.year
             and p.obligation = 'required'
             and ((p.status = 'missing' and not p.needs_supplement)
-                or (p.status = 'late' and p.received_on_source <> 'assumed'))
+                or p.told_status = 'late')
     ) as years_late
 from mart.compliance as c
 inner join mart.unit as u on u.unit_code = c.unit_code
@@ -26,7 +26,7 @@ where c.year = $year
     and ($scope::varchar is null or c.unit_code = $scope)
 order by
     m.sort_order,
-    case c.status when 'missing' then 1 when 'late' then 2 when 'not_due' then 3 else 4 end,
+    case c.told_status when 'missing' then 1 when 'late' then 2 when 'not_due' then 3 else 4 end,
     c.obligation desc,
     c.days_late desc nulls last,
     b.sort_order, u.unit_name collate vi

@@ -1,10 +1,13 @@
 -- Per year and block: how many units were bound, and how many of them were on time; only dates that are over.
--- on_time_pct: 0-100 of the units that were bound.
+-- dated_units: those of which it can be told: all but those that sent and whose day nobody wrote down.
+-- on_time_pct: 0-100 of the dated units.
 select
     c.year, b.block_code, b.block_name, count(*) as required_units,
     count(*) filter (c.status = 'on_time') as on_time_units,
+    count(*) filter (c.told_status <> 'undated') as dated_units,
     count(c.first_received_on) as received_units,
-    100.0 * count(*) filter (c.status = 'on_time') / nullif(count(*), 0) as on_time_pct
+    100.0 * count(*) filter (c.status = 'on_time')
+        / nullif(count(*) filter (c.told_status <> 'undated'), 0) as on_time_pct
 from mart.compliance as c
 inner join mart.unit as u on u.unit_code = c.unit_code
 inner join mart.block as b on b.block_code = u.block_code

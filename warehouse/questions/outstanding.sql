@@ -25,7 +25,7 @@ reason as (
 
 select
     c.unit_code, u.unit_name, k.block_name, m.milestone_name, c.obligation, c.clause, c.due_on,
-    c.extended_until, c.first_received_on, c.status, c.days_late, c.needs_supplement,
+    c.extended_until, c.first_received_on, c.told_status as status, c.days_late, c.needs_supplement,
     case when c.needs_supplement then r.reasons end as reasons,
     c.first_received_on is null and coalesce(c.extended_until >= b.as_of, false) as is_extended
 from mart.compliance as c

@@ -3,7 +3,7 @@ select
     b.block_code, b.block_name, u.unit_code, u.unit_name, cast(y.max_points as double) as max_points, y.self_pct,
     cast(y.self_points as double) as self_points, cast(y.verified_points as double) as verified_points,
     cast(y.points as double) as points, y.score_pct, c.class_name, y.rank_block, y.score_basis,
-    y.criteria_scored, y.criteria_applicable, y.obligation, y.status, y.needs_supplement
+    y.criteria_scored, y.criteria_applicable, y.obligation, y.told_status as status, y.needs_supplement
 from mart.unit_year as y
 inner join mart.unit as u on u.unit_code = y.unit_code
 inner join mart.block as b on b.block_code = y.block_code

@@ -6,7 +6,9 @@ select
     count(u.submission_version) as submitted,
     count(*) filter (u.obligation = 'required') as required,
     count(*) filter (u.obligation = 'required' and u.status = 'on_time') as on_time,
-    count(*) filter (u.obligation = 'required' and u.status = 'late') as late,
+    count(*) filter (u.obligation = 'required' and u.told_status = 'late') as late,
+    count(*) filter (u.obligation = 'required' and u.told_status = 'undated') as undated,
+    count(*) filter (u.obligation = 'required' and u.told_status = 'not_due') as not_due,
     count(*) filter (
         u.obligation = 'required' and u.status = 'missing' and not u.needs_supplement
     ) as missing,

@@ -1,4 +1,5 @@
 -- One row per unit, year and milestone owed (rules 10-13). days_late: whole days, null when not due.
+-- told_status: the status as pages and documents tell it; what only an assumed date makes late is told as `undated`.
 with dated as (
     select
         d.*,
@@ -44,6 +45,10 @@ select
         when 'missing' then days_between(j.due_on, j.as_of)
     end as days_late,
     j.status,
+    case
+        when j.status = 'late' and j.received_on_source = 'assumed' then 'undated'
+        else j.status
+    end as told_status,
     j.needs_supplement,
     j.is_under_check,
     j.extended_until,

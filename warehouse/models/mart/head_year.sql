@@ -43,7 +43,7 @@ receipts as (
     select
         head_code,
         year(due_on) as year,
-        count(*) filter (where status = 'late' and received_on_source <> 'assumed') as late_count,
+        count(*) filter (where told_status = 'late') as late_count,
         count(*) filter (where status = 'missing' and not needs_supplement) as missing_count
     from mart.compliance
     where obligation = 'required' and head_code is not null

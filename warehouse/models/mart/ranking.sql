@@ -100,6 +100,7 @@ select
     u.due_on,
     u.obligation,
     u.status,
+    u.told_status,
     u.days_late,
     u.needs_supplement,
     u.is_under_check

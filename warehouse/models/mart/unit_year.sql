@@ -121,6 +121,7 @@ select
     c.due_on,
     c.days_late,
     coalesce(c.status, 'not_due') as status,
+    coalesce(c.told_status, 'not_due') as told_status,
     c.obligation
 from ranked as r
 left join ranked as previous
