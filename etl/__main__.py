@@ -282,6 +282,33 @@ def withdraw(
 
 
 @app.command()
+def stage(
+    year: Annotated[int, typer.Argument(help="Năm đánh giá")],
+    to: Annotated[
+        str,
+        typer.Argument(
+            metavar="STAGE", help="collecting, provisional, opinions, submitted, returned, published hoặc amended"
+        ),
+    ],
+    number: Annotated[str | None, typer.Option("--document-number", help="Số, ký hiệu văn bản")] = None,
+    document_date: Annotated[str | None, typer.Option("--document-date", help="Ngày văn bản")] = None,
+    today: Today = None,
+) -> None:
+    """Đặt giai đoạn của một năm: tiếp nhận, tạm tính, lấy ý kiến, trình, công bố, đính chính."""
+    from etl.run.stage import WrongStage, set_stage
+    from words.labels import STAGE
+
+    if to not in STAGE:
+        _fail(f"Giai đoạn là một trong: {', '.join(STAGE)}.", WRONG_USE)
+    day, written_on = _day(today, date.today()), _day(document_date)
+    try:
+        made = _run(lambda: set_stage(Warehouse.from_environment(), year, to, day, number, written_on))
+    except WrongStage as error:
+        _fail(str(error), WRONG_USE)
+    print(f"Năm {year}: {STAGE[to]}. Đã công bố: {made}")
+
+
+@app.command()
 def history(
     unit: Annotated[str | None, typer.Option("--unit", help="Mã đơn vị")] = None,
     year: Annotated[int | None, typer.Option("--year", help="Năm đánh giá")] = None,

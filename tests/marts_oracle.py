@@ -364,6 +364,24 @@ class Oracle:
         out["status"], out["days_late"] = self.status(out["due_on"], out["received_on"])
         return out
 
+    # stages
+
+    def year_stages(self) -> dict[tuple, dict]:
+        """(year,) → row of mart.year_stage."""
+        compliance, rows = self.compliance(), {}
+        for year in self.years():
+            row = dict.fromkeys(("stage", "since", "document_number", "document_date", "snapshot_id"))
+            due = [r["due_on"] for (y, _, m), r in compliance.items() if (y, m) == (year, "self_assessment")]
+            over = due and max(due) < self.as_of
+            row |= {"stage": "provisional", "since": max(due) + timedelta(days=1)} if over else {"stage": "collecting"}
+            for event in sorted(self.raw.get("stage", []), key=lambda e: e["event_seq"]):
+                if event["year"] == year:
+                    row = {name: event.get(name) for name in row}
+                    if event["stage"] not in ("published", "amended"):
+                        row["snapshot_id"] = None
+            rows[(year,)] = row
+        return rows
+
     # heads (rule 14)
 
     def head_years(self) -> dict[tuple, dict]:

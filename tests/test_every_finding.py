@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import io
 import os
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable
@@ -29,6 +30,7 @@ from etl.read.findings import CODES
 from etl.read.model import ParsedFile
 from etl.reference import tables as reference
 from etl.run.run import Run
+from etl.run.stage import set_stage
 from etl.run.withdraw import withdraw
 from tests import forms
 from tests.forms import changed, form, form_rows, workbook
@@ -367,6 +369,14 @@ def taken_back(number: int) -> set[str]:
     return {f.code for f in withdraw(base(), number, TODAY, dry=True).warnings}
 
 
+def closed(stage: str) -> set[str]:
+    """Codes of what forbids to take back a run of a year in this stage."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Warehouse(Path(shutil.copytree(base().root, Path(folder) / "warehouse")))
+        set_stage(copy, 2024, stage, TODAY)
+        return {f.code for f in withdraw(copy, 2, TODAY, dry=True).refused}
+
+
 BC, HG = "Phường Bãi Cháy", "Phường Hồng Gai"
 FORM = own(BC, 2024, 4, 2, 2, 1, 1)
 HIDDEN = [("unit_code", "BC"), ("year", "2024"), ("framework_code", "F")]
@@ -580,6 +590,7 @@ CASES: dict[str, Case] = {
     "correction_without_change": door(lambda: correction(new=4), lambda: correction()),
     "correction_outdated": run({"a.xlsx": lambda: correction(old=2)}, {"a.xlsx": lambda: correction()}),
     "verified_waits": Case(partial(taken_back, 2), partial(taken_back, 3)),
+    "year_closed": Case(partial(closed, "opinions"), partial(closed, "provisional")),
     "answer_unclear": door(lambda: reply("Xin xem lại"), lambda: reply("Đồng ý")),
     "reply_without_reason": door(lambda: reply("Không đồng ý", ""), lambda: reply("Không đồng ý")),
     "final_by_unit_ignored": door(lambda: reply("Không đồng ý", final=4), lambda: reply("Không đồng ý")),

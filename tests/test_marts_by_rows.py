@@ -96,10 +96,12 @@ def compare(tables: dict, raw: dict, as_of: date) -> Oracle:
         "unit_year": ("year", "unit_code"),
         "criterion_unit_year": ("year", "unit_code", "criterion_code"),
         "head_year": ("head_code", "year"),
+        "year_stage": ("year",),
     }
     expected = {
         "compliance": oracle.compliance(), "unit_year": oracle.unit_years(),
         "criterion_unit_year": oracle.criteria(), "head_year": oracle.head_years(),
+        "year_stage": oracle.year_stages(),
     }  # fmt: skip
     for mart, key in keys.items():
         found = {tuple(r[k] for k in key): r for r in records(con, f"mart.{mart}")}
@@ -170,6 +172,11 @@ def world(random: Random) -> tuple[dict, dict, date]:
     raw = received(random, units)
     event, raw["recommendation"] = recommendations(random, units)
     raw["received_file"].append(event)
+    stages = ("collecting", "provisional", "opinions", "submitted", "returned", "published", "amended")
+    raw["stage"] = [
+        {"event_seq": 100 - n, "year": random.choice((2022, 2023, 2024, 2030)), "stage": random.choice(stages),
+         "since": as_of, "document_number": random.choice((None, "1")), "snapshot_id": f"s{n}"} for n in range(5)
+    ]  # fmt: skip
     return tables, raw, as_of
 
 

@@ -200,6 +200,14 @@ def rows_row(event: dict) -> tuple:
     return event["seq"], event.get("rows_in", loaded), loaded, event.get("rows_refused", 0)
 
 
+def stage_row(event: dict, snapshot: str) -> tuple:
+    """A `staged` event as a row of raw.stage; snapshot: the one that is built, the first to hold a new event."""
+    return (
+        event["seq"], event["year"], event["stage"], _day(event["since"]), event["document_number"],
+        _day(event["document_date"]), event.get("snapshot", snapshot),
+    )  # fmt: skip
+
+
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -217,6 +225,7 @@ def build(
     on_staged: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
     answers: dict[int, Path] | None = None,
     replaced: Iterable[int] = (),
+    stages: Iterable[dict] = (),
 ) -> None:
     """Writes a whole snapshot to `target`.
 
@@ -224,7 +233,7 @@ def build(
     files: all `received` events in force. rows: raw rows, with file_seq first, of the files that `base` (a
     snapshot whose other raw rows are copied) does not hold, or holds under an older question map; replaced: files
     whose rows in `base` no longer count, because another reference reads others. answers: coded answers per survey
-    (file_seq → Parquet); they are read, never stored. Raises CheckFailed where a check returns rows.
+    (file_seq → Parquet); they are read, never stored. stages: all `staged` events. Raises CheckFailed where a check returns rows.
     """
     target.unlink(missing_ok=True)
     con = duckdb.connect(":memory:", config=SMALL_BLOCKS)
@@ -241,6 +250,7 @@ def build(
         insert(con, "raw.finding", (
             (e["seq"], n, *f) for e in files for n, f in enumerate(e["findings"], 1)
         ))  # fmt: skip
+        insert(con, "raw.stage", [stage_row(e, snapshot) for e in stages])
         if base:
             copy_raw(con, base)
         again = [row[0] for row in rows.get("raw.survey_file", [])]

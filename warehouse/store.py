@@ -29,6 +29,7 @@ from warehouse.withdrawn import IN_FORCE, files_that_count, first_days, taken
 __all__ = ["IN_FORCE", "State", "Warehouse", "WarehouseError"]
 
 KEEP_SNAPSHOTS = 5
+PUBLISHED = ("published", "amended")  # stages of a year whose figures the public knows
 DOCTOR = "Chạy: python -m etl doctor"
 # What an event must say before anything is built on it.
 NEEDED = {
@@ -40,6 +41,7 @@ NEEDED = {
     "reread": {"run", "files", "at", "who"},  # data rows of files as a changed reference reads them
     "withdrawn": {"run", "runs", "files", "with_receipts", "at", "who"},
     "stored_again": {"sha256", "from", "to", "content_hash", "at", "who"},
+    "staged": {"run", "year", "stage", "since", "document_number", "document_date", "at", "who"},
     "frozen": {"document", "version", "snapshot", "parts", "texts", "figures", "files", "at", "who"},
 }  # fmt: skip
 
@@ -65,6 +67,10 @@ class State:
     last_run: int = 0
     hashes: dict[str, str] = field(default_factory=dict)  # snapshot id → sha256 of its file
     frozen: list[dict] = field(default_factory=list)  # versions of documents, oldest first
+    # stages of years, oldest first, each with the first `snapshot` that held it; neither rollback nor withdrawal takes
+    # one back: what was told to the public was told
+    stages: list[dict] = field(default_factory=list)
+    staged: dict[str, int] = field(default_factory=dict)  # snapshot id → how many of the stages it holds
     stored: dict[str, list[dict]] = field(
         default_factory=dict
     )  # sha256 of a survey → the events that tell how it was stored, oldest first
@@ -79,11 +85,20 @@ class State:
         received, withdrawals, count = self.held[snapshot]
         return files_that_count(received, withdrawals, self.all_files[:count])
 
+    def stages_in(self, snapshot: str) -> list[dict]:
+        """The stages that a published snapshot holds."""
+        return self.stages[: self.staged[snapshot]]
+
+    def stage_of(self, year: int) -> str | None:
+        """The stage that was set for a year last."""
+        return next((e["stage"] for e in reversed(self.stages) if e["year"] == year), None)
+
     @property
     def pending(self) -> list[dict]:
-        """What no publication covers yet: an earlier run was cut off."""
+        """What no publication covers yet: an earlier run was cut off, or a rollback left stages behind."""
         files = [e for e in self.files if e["status"] != "duplicate"]
-        return [e for e in (*files, *self.withdrawals) if e["seq"] > self.covered_seq]
+        waiting = [e for e in (*files, *self.withdrawals) if e["seq"] > self.covered_seq]
+        return waiting + self.stages[self.staged.get(self.current or "", 0) :]
 
     def first_seen(self) -> dict[str, str]:
         """sha256 → as_of of the run in which the bytes were first received; a receipt that was taken back never was."""
@@ -138,8 +153,13 @@ def fold(events: list[dict]) -> State:
             )  # fmt: skip
             state.current = event["snapshot"]
             state.covered_seq = event["covers_seq"]
+            _keep_stages(state, event["snapshot"])
         elif kind == "unchanged":
             state.covered_seq = event["covers_seq"]
+            if state.current:
+                _keep_stages(state, state.current)
+        elif kind == "staged":
+            state.stages.append({**event})
         elif kind == "frozen":
             state.frozen.append(event)
         elif kind == "rollback":
@@ -152,6 +172,12 @@ def fold(events: list[dict]) -> State:
             state.covered_seq = event["seq"]
     _tell_stored(state, copies)
     return state
+
+
+def _keep_stages(state: State, snapshot: str) -> None:
+    state.staged[snapshot] = len(state.stages)
+    for event in state.stages:
+        event.setdefault("snapshot", snapshot)
 
 
 def _tell_stored(state: State, copies: list[dict]) -> None:
@@ -540,11 +566,13 @@ class Warehouse:
         return self.root / "CURRENT.building"
 
     def clean_up(self) -> None:
-        """Removes old snapshots beyond the last few; never the current one, its predecessor, or a frozen one."""
+        """Removes old snapshots beyond the last few; never the current one, its predecessor, a frozen one, or one that
+        was published to the public."""
         state = self.state()
         order = [s for s in state.published if self.snapshot_path(s).is_file()]
         keep = set(order[-KEEP_SNAPSHOTS:]) | {state.current}
         keep |= {version["snapshot"] for version in state.frozen}
+        keep |= {event["snapshot"] for event in state.stages if event["stage"] in PUBLISHED and "snapshot" in event}
         if state.current in order:
             keep |= set(order[max(order.index(state.current) - 1, 0) :][:1])
         for snapshot in order:

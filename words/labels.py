@@ -38,6 +38,15 @@ STATUS = {
     "not_due": "Chưa đến hạn",
 }
 STATUS_SYMBOL = {"on_time": "●", "late": "▲", "undated": "◌", "missing": "✕", "not_due": "○"}
+STAGE = {
+    "collecting": "Đang tiếp nhận",
+    "provisional": "Tạm tính",
+    "opinions": "Đang lấy ý kiến",
+    "submitted": "Đã trình",
+    "returned": "Trả lại để chỉnh sửa",
+    "published": "Đã công bố",
+    "amended": "Đính chính",
+}
 OBLIGATION = {"required": "Bắt buộc", "requested": "Đề nghị"}
 KIND = {"dau_vao": "Đầu vào", "qua_trinh": "Quá trình", "dau_ra": "Đầu ra", "tac_dong": "Tác động"}
 TASK_STATUS = {

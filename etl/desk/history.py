@@ -22,6 +22,9 @@ SHOWN = (
     "status",
     "unit_code",
     "year",
+    "stage",
+    "document_number",
+    "document_date",
 )
 FIELDS = {
     "self_points": "Điểm tự chấm",

@@ -321,6 +321,7 @@ class Run:
         build.build(
             target, snapshot=snapshot, as_of=date.fromisoformat(event["as_of"]), published_at=event["at"],
             reference=self.reference, files=state.files, base=None, rows=rows, answers=self.answers,
+            stages=state.stages_in(snapshot),
         )  # fmt: skip
         shutil.rmtree(self.scratch, ignore_errors=True)
 
@@ -1013,7 +1014,7 @@ class Run:
         build.build(
             target, snapshot=self.snapshot, as_of=self.as_of, published_at=self._clock(), reference=self.reference,
             files=self.state.files + events, base=self.base, rows=rows, on_staged=on_staged, answers=self.answers,
-            replaced=self.verdict.replaced,
+            replaced=self.verdict.replaced, stages=self.state.stages,
         )  # fmt: skip
 
     def _say_about_versions(self, con, events: list[dict]) -> None:
@@ -1242,3 +1243,6 @@ def rollback(warehouse: Warehouse, snapshot: str, today: date) -> None:
             event |= run.restore(warehouse.state(), snapshot)
         warehouse.append([event])
         warehouse.point_to(snapshot)
+        if warehouse.state().pending:  # stages are not taken back: what the chosen snapshot lacks of them is published
+            Run(warehouse, today).finish(warehouse.scratch)
+            shutil.rmtree(warehouse.scratch, ignore_errors=True)

@@ -1,7 +1,8 @@
 """Takes back what one run received, and nothing else: everything later stays, and the figures are built anew.
 
 By default the days on which files came are kept ("Rút số liệu, giữ ngày nhận"); `with_receipts` takes them too ("tệp
-gửi nhầm"). Refused where a file that stays could not be read, or would be read otherwise, without what is taken back.
+gửi nhầm"). Refused where a file that stays could not be read, or would be read otherwise, without what is taken back,
+and from stage `opinions` of a year on: others have seen its figures, so a correction is the way.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from pathlib import Path
 from etl.read.findings import finding
 from etl.read.model import Finding
 from etl.run.run import Progress, Run, no_progress
+from etl.run.stage import CLOSED
 from warehouse.store import State, Warehouse
 from warehouse.withdrawn import IN_FORCE, taken
+from words.labels import STAGE
 
 SHOWN = 30  # units in the terminal
 REGISTERS = {  # marts that are no result of a unit, in words
@@ -112,9 +115,12 @@ def _withdraw(run: Run, number: int, with_receipts: bool) -> Withdrawal:
             done.difference["reference"] = _changed_tables(run.before, run.reference)
             done.warnings = [Finding("warning", **row) for row in done.difference.pop("warnings")]
             units = [(row["year"], row["unit_code"]) for row in done.difference["units"]]
+            done.refused = _closed(run.state, done)
             done.letters = difference.reminders(before, units, _first_day(state, runs))
         done.documents = _documents(state, runs)
-        if not run.dry:
+        if done.refused:
+            built.unlink()
+        elif not run.dry:
             done.snapshot = run.publish_withdrawal(built, event)
         run.progress("Tính số liệu", 1, 1)
     return done
@@ -123,6 +129,8 @@ def _withdraw(run: Run, number: int, with_receipts: bool) -> Withdrawal:
 def sentences(done: dict, is_dry: bool) -> list[str]:
     """What the object of `--json` says, for terminal and page."""
     if refused := [f for f in done["findings"] if f["severity"] == "error"]:
+        if refused[0]["code"] == "year_closed":
+            return ["Không rút được, số liệu không thay đổi.", *(f["message"] for f in refused)]
         return [
             "Không rút được, số liệu không thay đổi: có hồ sơ đang dùng phụ thuộc vào lần nhập này. Rút các hồ sơ đó trước:",
             *(f"– {f['found']}" for f in refused),
@@ -227,6 +235,13 @@ def _changed_files(before: State, after: State) -> list[dict]:
         for one in [new.get(seq) or old[seq]]
         if old.get(seq, {}).get("status") != new.get(seq, {}).get("status")
     ]  # fmt: skip
+
+
+def _closed(state: State, done: Withdrawal) -> list[Finding]:
+    """Years that the withdrawal touches and whose figures change by corrections only."""
+    years = {row["year"] for row in (*done.files, *done.difference["units"])} - {None}
+    stages = {year: state.stage_of(year) for year in sorted(years)}
+    return [finding("year_closed", found=str(y), expected=STAGE[s]) for y, s in stages.items() if s in CLOSED]
 
 
 def _misread(run: Run) -> list[Finding]:

@@ -1,0 +1,165 @@
+"""The stage of a year: what may follow what, what holds it, and what it closes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from etl.run.run import Run
+from etl.run.stage import NEXT, WrongStage, set_stage
+from etl.run.withdraw import sentences, withdraw
+from tests import cli
+from tests.office import TODAY, YEAR
+from tests.test_withdraw import rebuilt_is_equal, run_of
+from words.labels import STAGE
+
+DOCUMENT = ("12/TB-UBND", date(2025, 3, 1))
+
+
+def put(office, stage: str, year: int = YEAR, document=DOCUMENT) -> str:
+    return set_stage(office.warehouse, year, stage, TODAY, *document)
+
+
+def stages(office) -> dict[int, tuple]:
+    return {row[0]: row[1:] for row in office.rows("select * from mart.year_stage")}
+
+
+def test_before_a_stage_is_set_it_follows_from_the_days(office):
+    """The last day of an extension is the last of the collecting."""
+    last = dict(
+        office.rows("select year, max(due_on) from staging.due where milestone_code = 'self_assessment' group by 1")
+    )
+    running = TODAY.year
+    found = stages(office)
+    assert found.keys() == last.keys()
+    assert found[running] == ("collecting", None, None, None, None)
+    for year in found.keys() - {running}:
+        after = date.fromordinal(last[year].toordinal() + 1)
+        assert found[year] == ("provisional", after, None, None, None)
+
+
+def test_a_stage_is_in_the_mart_the_history_and_a_rebuild(office):
+    office.load(office.form("a.xlsx", A1=3, A2=2))
+    put(office, "opinions", document=(None, None))
+    assert stages(office)[YEAR] == ("opinions", TODAY, None, None, None)
+    made = put(office, "published")
+    assert made == office.warehouse.current_id()
+    assert stages(office)[YEAR] == ("published", TODAY, *DOCUMENT, made)
+    rebuilt_is_equal(office)
+    again = put(office, "amended", document=("15/TB-UBND", date(2025, 4, 1)))
+    assert stages(office)[YEAR] == ("amended", TODAY, "15/TB-UBND", date(2025, 4, 1), again)
+    rebuilt_is_equal(office)
+    told = json.loads(cli.etl(office.warehouse.root, "history", "--year", YEAR, "--json").stdout)
+    assert [e["stage"] for e in told if e["type"] == "staged"] == ["amended", "published", "opinions"]
+    assert told[0]["document_number"] == "15/TB-UBND"
+
+
+@pytest.mark.parametrize(
+    ("before", "stage", "document", "word"),
+    [
+        ((), "returned", DOCUMENT, "chưa đặt giai đoạn nào"),
+        ((), "amended", DOCUMENT, "chưa đặt giai đoạn nào"),
+        (("opinions",), "provisional", DOCUMENT, STAGE["opinions"]),
+        (("opinions",), "opinions", DOCUMENT, STAGE["opinions"]),
+        (("submitted", "returned"), "published", DOCUMENT, STAGE["returned"]),
+        (("published",), "published", DOCUMENT, STAGE["published"]),
+        ((), "published", (None, DOCUMENT[1]), "số và ngày văn bản"),
+        (("published",), "amended", ("1/TB", None), "số và ngày văn bản"),
+        ((), "published", ("1/TB", date(2027, 1, 1)), "01/01/2027"),
+    ],
+)
+def test_what_may_not_follow_changes_nothing(office, before, stage, document, word):
+    for one in before:
+        put(office, one)
+    journal = office.warehouse.journal.read_bytes()
+    with pytest.raises(WrongStage, match=word):
+        put(office, stage, document=document)
+    assert office.warehouse.journal.read_bytes() == journal
+    assert not list(office.warehouse.snapshots.glob("*.building*"))
+
+
+def test_a_year_without_figures_has_no_stage(office):
+    for year in (2019, TODAY.year + 1):
+        with pytest.raises(WrongStage, match=str(year)):
+            put(office, "collecting", year)
+
+
+def test_every_stage_can_be_reached_and_has_a_name():
+    assert set().union(*NEXT.values()) == STAGE.keys() == NEXT.keys() - {None}
+
+
+def test_what_was_published_is_kept(office):
+    office.load(office.form("a.xlsx", A1=3, A2=2))
+    first = put(office, "published")
+    second = put(office, "amended", document=("15/TB", date(2025, 4, 1)))
+    for points in range(8):
+        office.load(office.form("a.xlsx", A1=points / 2, A2=1), on=f"2025-02-{points + 1:02d}")
+    left = {path.stem for path in office.warehouse.snapshots.glob("*.duckdb")}
+    assert {first, second} <= left and len(left) == 7
+
+
+def test_a_rollback_takes_no_stage_back(office):
+    office.load(office.form("a.xlsx", A1=3, A2=2))
+    before = office.warehouse.current_id()
+    office.load(office.form("b.xlsx", A1=1, A2=1), on="2025-01-04")
+    made = put(office, "published")
+    office.rollback(before)
+    assert stages(office)[YEAR] == ("published", TODAY, *DOCUMENT, made)
+    assert office.score("A1")[0] == 3, "the figures are those of the chosen snapshot"
+    rebuilt_is_equal(office)
+    office.load(office.form("c.xlsx", A1=2, A2=1), on="2025-01-05")
+    assert stages(office)[YEAR][0] == "published"
+    lost = office.warehouse.snapshot_path(made)
+    held = office.rows("select stage from mart.year_stage where year = ?", YEAR)
+    lost.unlink()
+    office.rollback(made)
+    assert office.warehouse.current_id() == made, "a snapshot that holds all stages is published as it was"
+    assert office.rows("select stage from mart.year_stage where year = ?", YEAR) == held
+    assert office.score("A1")[0] == 1
+
+
+def test_a_writer_killed_before_the_publication_is_finished_by_the_next_run(office):
+    office.load(office.form("a.xlsx", A1=3, A2=2))
+    journal = office.warehouse.journal
+    put(office, "published")
+    lines = journal.read_bytes().splitlines(keepends=True)
+    assert b'"published","snapshot"' in lines[-1].replace(b'"type":', b"")
+    journal.write_bytes(b"".join(lines[:-1]))
+    Run(office.warehouse, TODAY, workers=1).load([])
+    assert stages(office)[YEAR][0] == "published"
+    assert stages(office)[YEAR][-1] == office.warehouse.current_id()
+    rebuilt_is_equal(office)
+
+
+@pytest.mark.parametrize("stage", ["opinions", "submitted", "published"])
+def test_from_the_opinions_on_nothing_is_withdrawn(office, stage):
+    office.load(office.form("a.xlsx", A1=3, A2=2))
+    number = run_of(office)
+    put(office, "provisional")
+    assert not withdraw(office.warehouse, number, TODAY, dry=True).refused
+    put(office, stage)
+    for dry in (True, False):
+        done = withdraw(office.warehouse, number, TODAY, dry=dry)
+        assert [f.code for f in done.refused] == ["year_closed"] and done.snapshot is None
+        assert any(STAGE[stage] in line for line in sentences(done.as_json(), dry))
+    assert office.score("A1")[0] == 3
+    office.load(office.form("n.xlsx", year=2025, A1=3), on="2026-01-03")
+    assert not withdraw(office.warehouse, run_of(office), TODAY).refused, "another year is still open"
+    assert stages(office)[YEAR][0] == stage, "and its withdrawal takes no stage back"
+
+
+def test_the_command_line(office):
+    root = office.warehouse.root
+    made = cli.etl(root, "stage", YEAR, "published", "--document-number", "12/TB", "--document-date", "01/03/2025",
+                   today="2026-12-15")  # fmt: skip
+    assert made.returncode == 0 and STAGE["published"] in made.stdout, made.stderr
+    assert stages(office)[YEAR][2:4] == ("12/TB", date(2025, 3, 1))
+    for words in ((YEAR, "collecting"), (YEAR, "amended"), (YEAR, "done"), (1999, "collecting"), ("x", "collecting"),
+                  (YEAR, "amended", "--document-number", "1", "--document-date", "31/02/2025")):  # fmt: skip
+        wrong = cli.etl(root, "stage", *words, today="2026-12-15")
+        assert wrong.returncode == 2 and wrong.stderr and "Traceback" not in wrong.stderr, words
+    office.warehouse.journal.write_bytes(b"{}\n")
+    broken = cli.etl(root, "stage", YEAR, "amended", "--document-number", "1", "--document-date", "01/03/2025")
+    assert broken.returncode == 3 and "Traceback" not in broken.stderr
