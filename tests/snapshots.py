@@ -247,21 +247,24 @@ def build(
     tied: bool = False,
     reference: bool = True,
     files: bool = True,
+    as_of: dt.date = AS_OF,
+    change: tuple[str, ...] = (),
 ) -> Path:
-    """A warehouse folder with one published snapshot; `reference=False`: nothing was ever loaded into it."""
-    chosen = tuple(years), tuple(units) if units else None, seed, tied, reference, files
+    """A warehouse folder with one published snapshot; `reference=False`: nothing was ever loaded into it. `change`:
+    statements over the reference and the raw rows before the models are built."""
+    chosen = tuple(years), tuple(units) if units else None, seed, tied, reference, files, as_of, change
     shutil.copytree(_made(*chosen), folder, dirs_exist_ok=True)
     return folder
 
 
 @cache  # several files of tests ask for the same one
-def _made(years, units, seed, tied, reference, files) -> Path:
+def _made(years, units, seed, tied, reference, files, as_of, change) -> Path:
     home = tempfile.mkdtemp(prefix="snapshots-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     folder = Path(home)
     (folder / "snapshots").mkdir()
     # an id of its own: within one process, pages keep what they read under the id of the snapshot
-    wanted = repr((years, units, seed, tied, reference, files)).encode()
+    wanted = repr((years, units, seed, tied, reference, files, as_of, change)).encode()
     snapshot = f"20261215T080000-{hashlib.sha256(wanted).hexdigest()[:6]}"
     path = folder / "snapshots" / f"{snapshot}.duckdb"
     with duckdb.connect(str(path), config=warehouse_build.SMALL_BLOCKS) as con:
@@ -273,7 +276,7 @@ def _made(years, units, seed, tied, reference, files) -> Path:
         )
         for schema in ("raw", "staging", "mart"):
             con.execute(f"create schema {schema}")
-        _reference(con, not reference, AS_OF, snapshot)
+        _reference(con, not reference, as_of, snapshot)
         if units:
             con.execute("delete from reference.units where unit_code not in (select unnest(?))", [list(units)])
         models = warehouse_build.model_order()
@@ -283,6 +286,8 @@ def _made(years, units, seed, tied, reference, files) -> Path:
         if files:
             _submissions(con, years, units, seed, tied)
             _surveys(con, years)
+        for statement in change:
+            con.execute(statement)
         for model in models:
             if model.startswith("raw."):
                 continue
@@ -292,6 +297,57 @@ def _made(years, units, seed, tied, reference, files) -> Path:
         con.commit()
     (folder / "CURRENT").write_text(path.stem + "\n", encoding="utf-8")
     return folder
+
+
+_FILES = ("received_file", "self_assessment", "consolidated_score", "intake_register")
+WORLDS = {  # warehouses as an office has them, each odd in one way: what `build` is given
+    "empty": {"reference": False},
+    "only the reference": {"files": False},
+    "sparse": {
+        "change": tuple(
+            f"delete from raw.{table} where year = 2025 and unit_code not in ('P_HA_TU', 'P_CAO_XANH', 'PTP')"
+            for table in _FILES
+        )
+    },
+    "nobody verified": {"change": ("delete from raw.consolidated_score",)},
+    "no register": {"change": ("delete from raw.intake_register",)},
+    "running year": {
+        "years": [2022, 2023, 2024],
+        "as_of": dt.date(2024, 6, 30),
+        "change": (
+            *(f"delete from raw.{t} where year = 2024 and unit_code not in ('P_HA_TU', 'MTTQ', 'PTP')" for t in _FILES),
+            "delete from raw.consolidated_score where year = 2024",
+            "update raw.intake_register set received_on = date '2024-06-20' where year = 2024",
+        ),
+    },
+    "before the due date": {
+        "years": [2022, 2023, 2024],
+        "as_of": dt.date(2025, 1, 3),
+        "change": (
+            *(f"delete from raw.{t} where year = 2024 and unit_code > 'P_HA_TU'" for t in _FILES),
+            "delete from raw.consolidated_score where year = 2024",
+            "update raw.intake_register set received_on = least(received_on, date '2025-01-02')",
+        ),
+    },
+    "one unit": {"units": ["P_HA_TU"]},
+    "ties": {"tied": True},
+    "all late": {"change": ("update raw.intake_register set received_on = received_on + interval 60 day",)},
+    "merged units": {"units": ["P_YET_KIEU", "P_TRAN_HUNG_DAO", "P_HA_TU", "X_LE_LOI", "PTP", "MTTQ"]},
+    "two frameworks": {
+        "change": (
+            "delete from raw.self_assessment where year = 2025 and unit_code in"
+            " (select unit_code from reference.units where block_code = 'co_quan_chuyen_mon')",
+            "insert into reference.framework_years select y.framework_code, y.year, b.block_code"
+            " from reference.framework_years as y cross join reference.blocks as b"
+            " where y.year = 2025 and y.block_code = 'all' and b.block_code <> 'co_quan_chuyen_mon'",
+            "update reference.framework_years set block_code = 'co_quan_chuyen_mon', framework_code ="
+            " (select min(framework_code) from reference.frameworks where framework_code not in"
+            " (select framework_code from reference.framework_years where year = 2025))"
+            " where year = 2025 and block_code = 'all'",
+        )
+    },
+    "a year without a framework": {"change": ("delete from reference.framework_years where year = 2024",)},
+}
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ def years(draft: Draft) -> None:
             if row["verified"] else [f", chưa đơn vị nào được {word} đầy đủ"]
         )  # fmt: skip
         parts: list[str | Figure] = [
-            f"- Năm {row['year']}{_unfinished(draft, row['year'], row['verified'] == row['with_result'])}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
+            f"- Năm {row['year']}{unfinished(draft, row['year'], row['is_provisional'])}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
             " đơn vị có kết quả", *verified, "; trung vị đạt ",
             draft.percent(f"trung_vi.{key}", row["median_pct"]), " điểm tối đa",
         ]  # fmt: skip
@@ -107,7 +107,7 @@ def _unit_years(draft: Draft) -> None:
     for row in rows:
         key, start = (
             f"{row['year']}",
-            f"- Năm {row['year']}{_unfinished(draft, row['year'], row['score_basis'] in ('verified', None))}: ",
+            f"- Năm {row['year']}{unfinished(draft, row['year'], row['is_provisional'] and row['score_pct'] is not None)}: ",
         )
         if row["score_pct"] is None:
             draft.say(f"ket_qua.{key}", f"{start}chưa có kết quả.")
@@ -122,11 +122,17 @@ def _unit_years(draft: Draft) -> None:
         )  # fmt: skip
 
 
-def _unfinished(draft: Draft, year: int, is_whole: bool) -> str:
-    """What a result of a year is not yet. is_whole: every result of it is verified in full."""
+def unfinished(draft: Draft, year: int, is_provisional: bool) -> str:
+    """What a result of a year is not yet."""
     if year >= draft.facts["running_year"]:
         return " (năm chưa kết thúc, số liệu tạm tính)"
-    return "" if is_whole else " (sơ bộ)"
+    return " (sơ bộ)" if is_provisional else ""
+
+
+def unfinished_year(draft: Draft, year: int) -> str:
+    """The same of a figure over all units of the place."""
+    own = [row for row in draft.of(year) if row["with_result"]]
+    return unfinished(draft, year, any(row["is_provisional"] for row in own)) if own else ""
 
 
 def by_block(draft: Draft) -> None:
@@ -136,7 +142,7 @@ def by_block(draft: Draft) -> None:
     for row in rows:
         key = f"{draft.last}.{row['framework_code']}.{row['block_code']}"
         draft.say(
-            f"khoi.{key}", f"- {row['block_name']}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
+            f"khoi.{key}", f"- {row['block_name']}{unfinished(draft, row['year'], row['is_provisional'])}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
             " đơn vị có kết quả, trung vị đạt ", draft.percent(f"trung_vi.{key}", row["median_pct"]),
             " điểm tối đa.",
         )  # fmt: skip
@@ -150,7 +156,7 @@ def by_kind(draft: Draft) -> None:
     if not kinds:
         draft.say("loai.khong_co", f"Năm {draft.last} chưa có kết quả.")
         return
-    parts: list[str | Figure] = [f"Năm {draft.last}, "]
+    parts: list[str | Figure] = [f"Năm {draft.last}{unfinished_year(draft, draft.last)}, "]
     for place, row in enumerate(kinds):
         parts += [
             "; " if place else "", f"nhóm tiêu chí {KINDS.get(row['kind'], row['kind'])} đạt ",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from reports.draft import ROMAN, Draft
 from reports.paper import Figure, Table
-from reports.parts.results import on_time, survey_rows
+from reports.parts.results import on_time, survey_rows, unfinished_year
 from words import labels
 
 IN_TABLE = "bang_"  # no such figure is offered for the words of a paragraph: there are hundreds
@@ -19,8 +19,9 @@ def results(draft: Draft) -> None:
         rows = draft.ask("results", year=year, block=draft.block, unit=draft.unit)
         if rows:
             found = True
-            if draft.first != draft.last:
-                draft.paper.heading(f"Năm {year}", 2)
+            mark = unfinished_year(draft, year)
+            if draft.first != draft.last or mark:
+                draft.paper.heading(f"Năm {year}{mark}", 2)
             draft.paper.table(_results_of(draft, year, rows))
     if not found:
         draft.paper.paragraph("Chưa có kết quả trong giai đoạn này.")
@@ -127,7 +128,7 @@ def criteria(draft: Draft) -> None:
         ])  # fmt: skip
     draft.paper.table(
         Table(
-            ["Mã", f"Tiêu chí (năm {draft.last})", "Tối đa", "Trung vị", "Đơn vị dưới 50%", "Tỷ trọng điểm mất"],
+            ["Mã", f"Tiêu chí, năm {draft.last}{unfinished_year(draft, draft.last)}", "Tối đa", "Trung vị", "Đơn vị dưới 50%", "Tỷ trọng điểm mất"],
             shown, [14, 86, 14, 17, 17, 17], ["left", "left", "right", "right", "right", "right"], 10, numbered=True,
         )
     )  # fmt: skip

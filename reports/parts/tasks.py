@@ -76,11 +76,13 @@ def _documents(draft: Draft) -> list:
         bound, sent, kept = (
             sum(row[c] for row in plans) for c in ("required_units", "received_units", "on_time_units")
         )  # fmt: skip
-        parts += [
-            " " if parts else "", Figure("ke_hoach", f"{sent}/{bound}"),
-            " đơn vị thuộc diện bắt buộc đã ban hành và gửi kế hoạch, trong đó ", Figure("ke_hoach.dung_han", counted(kept)),
-            " đúng hạn.",
-        ]  # fmt: skip
+        bound_words = " đơn vị thuộc diện bắt buộc"
+        parts.append(" " if parts else "")
+        if not sent:
+            parts += ["sổ tiếp nhận chưa có kế hoạch nào của ", Figure("ke_hoach", str(bound)), f"{bound_words}."]
+        else:
+            parts += [Figure("ke_hoach", f"{sent}/{bound}"), f"{bound_words} đã ban hành và gửi kế hoạch"]
+            parts += [", trong đó ", Figure("ke_hoach.dung_han", counted(kept)), " đúng hạn."] if kept else ["."]
     return parts or [UNWRITTEN]
 
 

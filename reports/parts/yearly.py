@@ -24,14 +24,16 @@ def receipts(draft: Draft) -> None:
     if not total["units"]:
         draft.say("gui.khong_co", f"Năm {year} chưa có đơn vị nào thuộc phạm vi đánh giá.")
         return
+    sent: list[str | Figure] = ["chưa đơn vị nào gửi báo cáo tự đánh giá hợp lệ"]
+    if total["submitted"]:
+        sent = [draft.number(f"da_gui.{year}", total["submitted"]), " đã gửi báo cáo tự đánh giá hợp lệ"]
     draft.say(
-        "gui.da_gui", f"Năm {year} có ", draft.number(f"don_vi.{year}", total["units"]), " thuộc phạm vi đánh giá; ",
-        draft.number(f"da_gui.{year}", total["submitted"]), " đã gửi báo cáo tự đánh giá hợp lệ",
+        "gui.da_gui", f"Năm {year} có ", draft.number(f"don_vi.{year}", total["units"]), " thuộc phạm vi đánh giá; ", *sent,
         *(["; ", draft.number(f"phai_bo_sung.{year}", total["needs_supplement"]), " phải bổ sung"] if total["needs_supplement"] else []), ".",
     )  # fmt: skip
     if total["required"]:
         draft.say("gui.dung_han", "Trong các đơn vị thuộc diện bắt buộc, ", *_kept(draft, total), ".")
-    if total["requested"]:
+    if total["requested_submitted"]:
         draft.say(
             "gui.de_nghi", "Các cơ quan, tổ chức được đề nghị tự đánh giá: ",
             Figure(f"de_nghi.{year}", f"{total['requested_submitted']}/{total['requested']}"),
@@ -105,8 +107,10 @@ def _leaders(draft: Draft, most: int, around: tuple[str, str]) -> None:
             found.setdefault(row["block_code"], []).append(row)
     for block, first in found.items():
         key = f"dan_dau.{draft.last}.{block}"
+        own = [row for row in draft.blocks if (row["year"], row["block_code"]) == (draft.last, block)]
+        mark = results.unfinished(draft, draft.last, any(row["is_provisional"] for row in own))
         draft.say(
-            f"dan_dau.{block}", f"- Dẫn đầu khối {labels.inside(first[0]['block_name'])} ({labels.REFERENCE_RANK}): ",
+            f"dan_dau.{block}", f"- Dẫn đầu khối {labels.inside(first[0]['block_name'])} ({labels.REFERENCE_RANK}){mark}: ",
             Figure(f"{key}.ten", listed([unit["unit_name"] for unit in first], most=most)), around[0],
             draft.percent(key, first[0]["score_pct"]), around[1],
         )  # fmt: skip
@@ -215,9 +219,14 @@ def published(draft: Draft) -> None:
     year = draft.last
     rows = draft.ask("results", year=year, block=draft.block, unit=None)
     official = [row for row in rows if row["score_basis"] == "verified"]
+    if not rows:
+        draft.say("cong_khai.so", f"Năm {year} chưa có đơn vị nào thuộc phạm vi đánh giá.")
+        return
+    ready: list[str | Figure] = ["chưa đơn vị nào có kết quả chính thức"]
+    if official:
+        ready = [draft.number(f"cong_khai.{year}", len(official)), " đã có kết quả chính thức"]
     draft.say(
-        "cong_khai.so", f"Năm {year} có ", draft.number(f"don_vi.{year}", len(rows)), " thuộc phạm vi đánh giá; ",
-        draft.number(f"cong_khai.{year}", len(official)), " đã có kết quả chính thức",
+        "cong_khai.so", f"Năm {year} có ", draft.number(f"don_vi.{year}", len(rows)), " thuộc phạm vi đánh giá; ", *ready,
         *([", trung vị đạt ", draft.percent(f"cong_khai_trung_vi.{year}", median(row["score_pct"] for row in official)), " điểm tối đa"] if official else []), ".",
     )  # fmt: skip
     classes = [row["class_name"] for row in draft.classes]
