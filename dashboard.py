@@ -5,6 +5,7 @@ without sign-in. The router is pages/_app.py; it runs for every address, so no p
 import sys
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlencode
 
 # The first visitor must not pay for these imports (about a second).
 import altair  # noqa: F401
@@ -16,8 +17,9 @@ import xlsxwriter  # noqa: F401
 from starlette.middleware import Middleware
 
 from charts import templates
-from pages._shared import memory
+from pages._shared import errors, filters, memory
 from pages._shared.guard import sign_in_configured
+from words import labels
 
 HEADERS = {
     b"content-security-policy": (
@@ -47,6 +49,37 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
+class NoEnglishAtUnknownAddresses:
+    """Streamlit answers every address with the program, which then says in English that there is no such page; here such
+    an address leads to the first page, and the router says what was asked for."""
+
+    def __init__(self, app):
+        self.app = app
+        self.known = {f"/{address}" for _, address in labels.PAGES.values()}
+
+    async def __call__(self, scope, receive, send):
+        root = "/" + st.get_option("server.baseUrlPath").strip("/")
+        below = "/" + scope.get("path", "").removeprefix(root).strip("/")
+        wanted, elsewhere = below not in self.known, False
+
+        async def redirected(message):
+            nonlocal elsewhere
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                elsewhere = dict(message["headers"]).get(b"content-type", b"").startswith(b"text/html")
+                if elsewhere:
+                    to = f"{root.rstrip('/')}/?{urlencode({filters.UNKNOWN_ADDRESS: below[1:]})}"
+                    message = {
+                        **message,
+                        "status": 303,
+                        "headers": [(b"location", to.encode()), (b"content-length", b"0")],
+                    }
+            elif message["type"] == "http.response.body" and elsewhere:
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app(scope, receive, redirected if scope["type"] == "http" and wanted else send)
+
+
 def is_loopback(address: str | None) -> bool:
     """Unset means every interface, so it is not."""
     if address == "localhost":
@@ -71,4 +104,8 @@ def refuse_open_network() -> None:
 refuse_open_network()
 templates.build_all()
 memory.freeze()
-app = st.App(Path(__file__).parent / "pages" / "_app.py", middleware=[Middleware(SecurityHeaders)])
+app = st.App(
+    Path(__file__).parent / "pages" / "_app.py",
+    middleware=[Middleware(SecurityHeaders), Middleware(NoEnglishAtUnknownAddresses)],
+    on_script_error=errors.told,
+)

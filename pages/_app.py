@@ -25,8 +25,9 @@ if data.is_damaged(path):
 page = st.navigation(
     [
         st.Page(file, title=title, url_path=address or None, default=not address)
-        for file, (title, address) in labels.PAGES.items()
         if file not in labels.STEWARD_PAGES or user.role in guard.STEWARDS
+        else st.Page(guard.refuse, title=title, url_path=address, visibility="hidden")
+        for file, (title, address) in labels.PAGES.items()
     ],
     expanded=True,  # a longer list would fold under words in English
 )

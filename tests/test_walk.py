@@ -103,3 +103,33 @@ def test_two_choices_in_a_row_both_stand(monkeypatch, warehouse):
     app.query_params = {}  # "back": nothing was changed by hand
     app.run()
     assert "Năm 2025 · Tất cả các khối" in app.caption[0].value
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "said"),
+    [
+        ("overview.py", {"nam": "1999"}, ["Chưa có số liệu năm 1999; đang xem năm 2025."]),
+        (
+            "overview.py",
+            {"khoi": "KHONG_CO"},
+            ["Khối “KHONG\\_CO” không có trong danh sách; đang xem Tất cả các khối."],
+        ),
+        ("rankings.py", {"dv": ["X", "P_HA_TU"]}, ["Đơn vị “X” không có trong danh sách; đang xem Phường Hà Tu."]),
+        ("criteria.py", {"dv": "X", "tc": "Y"}, ["Đơn vị “X”", "Tiêu chí “Y”"]),
+        ("criteria.py", {"nam": "2024", "khoi": "xa_phuong", "dv": "P_HA_TU"}, []),
+        ("overview.py", {"khong_co": "abc"}, ["Không có trang “/abc”; đang xem trang Tổng quan."]),
+    ],
+)
+def test_what_an_address_asks_for_and_the_page_has_not_is_said(monkeypatch, warehouse, page, query, said):
+    app = open_page(monkeypatch, warehouse, page, **query)
+    for warning, words_of_it in zip(app.warning, said, strict=True):
+        assert words_of_it in warning.value
+    app.run()
+    assert len(app.warning) == len(said), "it stays until something else is chosen"
+    assert not menu(app, "trends.py").warning
+
+
+def test_a_year_that_is_not_held_is_forgotten_when_another_is_chosen(monkeypatch, warehouse):
+    app = open_page(monkeypatch, warehouse, "overview.py", nam="1999")
+    app.selectbox(key="nam").set_value(2024).run()
+    assert not app.warning and "Năm 2024" in app.caption[0].value

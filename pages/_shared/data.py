@@ -16,10 +16,11 @@ import streamlit as st
 
 from warehouse import questions
 from warehouse.store import Warehouse, WarehouseError
-from words import labels
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "warehouse" / "sample"
+# what reading a damaged snapshot ends in; a wrong question ends otherwise
+DAMAGED = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
 
 
 def published() -> Path | None:
@@ -83,10 +84,9 @@ def ask(question: str, **known) -> pa.Table:
     path = st.session_state["_snapshot"]
     try:
         return _answer(path, question, tuple(sorted(known.items())))
-    except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException):
+    except DAMAGED:
         _connection.clear(path)  # it may be mended meanwhile
-        st.error(labels.SNAPSHOT_DAMAGED)
-        st.stop()
+        raise  # errors.py says it
 
 
 def rows(question: str, **known) -> list[dict]:

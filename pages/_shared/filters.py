@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import SimpleNamespace
+from typing import Any
 
 import streamlit as st
 
@@ -92,6 +93,8 @@ def _default_year(years: list[dict]) -> int:
 
 # The choices that go along from page to page; any other key is a page's own, whatever it is called elsewhere.
 SHARED = ("nam", "khoi", "dv", "tc")
+UNKNOWN_ADDRESS = "khong_co"  # the launcher's word for what was asked for, where no page has that address
+LONGEST = 40  # characters of an address that are repeated
 
 
 @dataclass
@@ -106,6 +109,8 @@ class Choices:
     said: dict[str, list[str]] = field(default_factory=dict)
     drawn: dict[str, list[str]] = field(default_factory=dict)
     by_hand: bool = False  # a list was changed since the last run
+    asked: set[tuple[str, str]] = field(default_factory=set)  # (key, code) that came in the address of this page
+    notes: Any = None  # where above the page it is said that the page has no such thing
 
     def name(self, key: str) -> str:
         return key if key in SHARED else f"{self.page}/{key}"
@@ -118,14 +123,19 @@ def _choices() -> Choices:
 def enter(page: str) -> None:
     """Called by the router before anything is drawn: what the address says that this page did not write is chosen."""
     mine = _choices()
+    mine.notes = st.container()
+    if UNKNOWN_ADDRESS in st.query_params and not page:
+        asked = labels.plain(st.query_params[UNKNOWN_ADDRESS][:LONGEST])
+        mine.notes.warning(f"Không có trang “/{asked}”; đang xem trang {labels.PAGES['overview.py'][0]}.")
     by_hand, mine.by_hand = mine.by_hand, False
     if mine.page != page:  # a click in the menu leaves an empty address: then the choices stand
-        mine.page, mine.said, mine.drawn = page, {}, {}
+        mine.page, mine.said, mine.drawn, mine.asked = page, {}, {}, set()
     elif by_hand:  # two choices in a row: the second comes with the address of before the first
         return
     for key in {*st.query_params, *mine.said}:
         if (codes := st.query_params.get_all(key)) != mine.said.get(key, []):
             put(key, *codes)
+            mine.asked |= {(key, code) for code in codes if code}
 
 
 def put(key: str, *codes: str) -> None:
@@ -168,6 +178,9 @@ def choose(widget, key: str, options: list, default, **arguments):
     chosen = [known[code] for code in dict.fromkeys(codes) if code in known]
     value = chosen[: arguments.get("max_selections")] if several else next(iter(chosen), default)
     value = _draw(widget, key, key, options, value, **arguments)
+    unknown = [code for code in dict.fromkeys(codes) if code not in known and (key, code) in mine.asked]
+    if unknown:
+        mine.notes.warning(_not_here(key, unknown, value, arguments.get("format_func", str)))
     mine.said[key] = [] if value == default else list(map(str, value if several else [value]))
     url = st.query_params.get_all(key)
     if mine.said[key] != url:
@@ -176,6 +189,16 @@ def choose(widget, key: str, options: list, default, **arguments):
         elif url:
             del st.query_params[key]
     return value
+
+
+def _not_here(key: str, codes: list[str], value, words) -> str:
+    """`Chưa có số liệu năm 1999; đang xem năm 2025.`"""
+    asked = ", ".join(code if code.isdecimal() else f"“{labels.plain(code[:LONGEST])}”" for code in codes)
+    if key == "nam":
+        return f"Chưa có số liệu năm {asked}; đang xem năm {words(value)}."
+    what = {"khoi": "Khối", "dv": "Đơn vị", "tc": "Tiêu chí"}.get(key, "Lựa chọn")
+    shown = ", ".join(map(words, value)) if isinstance(value, list) else words(value) if value is not None else ""
+    return f"{what} {asked} không có trong danh sách" + (f"; đang xem {labels.plain(shown)}." if shown else ".")
 
 
 def show() -> tuple[int, str | None] | None:

@@ -14,6 +14,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
@@ -147,6 +148,12 @@ def require(*roles: str) -> User:
         st.switch_page("_app.py")
     user = current_user()
     if user.role not in (roles or READERS):
-        st.error("Không có quyền xem trang này.")
-        st.stop()
+        refuse()
     return user
+
+
+def refuse() -> NoReturn:
+    """Says that the page is not for this reader. It stands at the address of a page that a role has not, since somebody
+    may have been sent the link, and Streamlit answers to an address without a page in English."""
+    st.error("Không có quyền xem trang này.")
+    st.stop()
