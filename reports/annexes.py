@@ -107,25 +107,23 @@ class Annexes:
         sheet = self._sheet(
             f"Kết quả {year}", f"Kết quả đánh giá năm {year}",
             [("TT", 6), ("Đơn vị", 44), ("Điểm tối đa áp dụng", 12), ("Tự chấm", 11), (word, 11),
-             ("Tỷ lệ (%)", 10), ("Xếp loại", 14), ("Thứ hạng (tham khảo)", 12), ("Khối", 30), ("Ghi chú", 30)],
+             ("Điểm được tính", 11), ("Tỷ lệ (%)", 10), ("Xếp loại", 14), ("Thứ hạng (tham khảo)", 12), ("Khối", 30), ("Ghi chú", 30)],
         )  # fmt: skip
         for number, row in enumerate(rows, 1):
             values = (
                 (number, "integer"), (row["unit_name"], "text"), (row["max_points"], "points"),
-                (row["self_points"], "points"), (row["verified_points"], "points"), (row["score_pct"], "percent"),
-                (row["class_name"], "text"), (row["rank_block"], "integer"), (row["block_name"], "text"),
+                (row["self_points"], "points"), (row["verified_points"], "points"), (row["points"], "points"),
+                (row["score_pct"], "percent"), (row["class_name"], "text"), (row["rank_block"], "integer"), (row["block_name"], "text"),
                 (tables.remark(row, self.facts["verification_word"]), "text"),
             )  # fmt: skip
             self._line(sheet, 3 + number, values)
-        self._mean(sheet, rows, 5)
+        self._mean(sheet, rows, 6)
 
     def _published(self) -> None:
         """Nothing of a unit whose scores are not all verified."""
         for year in range(self.first, self.last + 1):
-            rows = [
-                row for row in self.ask("results", year=year, block=self.draft.block, unit=None)
-                if row["score_basis"] == "verified"
-            ]  # fmt: skip
+            found = self.ask("results", year=year, block=self.draft.block, unit=None)
+            rows = [row for row in tables.in_no_order_of_merit(self.draft, found) if row["score_basis"] == "verified"]
             sheet = self._sheet(
                 f"Kết quả {year}", f"Kết quả chính thức năm {year}",
                 [("TT", 6), ("Đơn vị", 44), ("Tỷ lệ (%)", 10), ("Xếp loại", 14), ("Khối", 30)],

@@ -49,6 +49,13 @@ def write(folder: Path, sample, table) -> None:
              "response": "Tiếp thu trong kế hoạch năm sau"} for y in years
         ],
     }  # fmt: skip
+    given: dict[int, int] = {}  # two sheets tell of this money: they say the same
+    for row in progress["budget"]:
+        if row["source"] == SOURCES[1]:
+            given[row["year"]] = given.get(row["year"], 0) + row["amount"]
+    for row in progress["task_progress"]:
+        if "contributions" in row:
+            row["contributions"] = given.get(row["year"], row["contributions"])
     follow_up = {
         "recommendation": _recommendations(random, units, years),
         "reminder": [

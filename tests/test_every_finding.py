@@ -23,6 +23,7 @@ from unittest import mock
 import openpyxl
 import pytest
 
+from etl.desk import register_book
 from etl.kinds import door as the_door
 from etl.kinds.workers import parse_all
 from etl.read import cell_facts
@@ -208,6 +209,17 @@ def signed(total: float) -> bytes:
     return register([BC, 2024, "Báo cáo tự đánh giá", "03/01/2025", total], header=header)
 
 
+THE_TASK = ("1", 1, "Áp dụng", "PTP", None, "2023", 2023, 2026)
+
+
+def contributions(reported: int, budgeted: int) -> bytes:
+    """A register of progress that tells of the social money of 2024 in two sheets, in millions of VND."""
+    return register_book.write("progress", register_book.names(WITH_TASKS), {
+        "task_progress": [{"task_code": "1", "year": 2024, "status": "done", "contributions": reported * 1_000_000}],
+        "budget": [{"unit_code": "HG", "year": 2024, "source": "Nguồn xã hội hóa", "amount": budgeted * 1_000_000}],
+    })  # fmt: skip
+
+
 def reply(answer: str, text="Đã có kế hoạch", final="") -> bytes:
     """A unit's answer to its verified score of A1."""
     top = [["PHIẾU GIẢI TRÌNH"], [f"Đơn vị: {HG}"], ["Năm đánh giá: 2024"]]
@@ -321,6 +333,7 @@ def base() -> Warehouse:
     if "survey_waves" in reference.tables():
         rows |= {name: table for name, table in exports.tables().items() if "survey" in name}
     rows = {name: table for name, table in rows.items() if name in reference.tables()}
+    rows["plan_tasks"] = [THE_TASK]
     obligation = ("self_assessment", "xa_phuong", None, "required", "III.4.b")
     rows["obligations"] = [obligation]
     rows["criteria"].append(("F", "B3", "B", "Trang thông tin", 1, "dau_ra", False, None, None, 5))
@@ -416,7 +429,7 @@ def with_evidence(bad: bytes) -> Case:
 
 
 TASKS = ["Nhiệm vụ", "Năm", "Tình trạng", "Số lớp"]
-WITH_TASKS = forms.context(plan_tasks=[("1", 1, "Áp dụng", "PTP", None, "2023", 2023, 2026)])
+WITH_TASKS = forms.context(plan_tasks=[THE_TASK])
 
 
 def progress(*row, more=()) -> Case:
@@ -596,6 +609,9 @@ CASES: dict[str, Case] = {
     "final_by_unit_ignored": door(lambda: reply("Không đồng ý", final=4), lambda: reply("Không đồng ý")),
     "reply_outside_window": run(
         {"a.xlsx": lambda: reply("Đồng ý")}, {"a.xlsx": lambda: reply("Đồng ý")}, "2025-02-21", "2025-02-20"
+    ),
+    "contributions_differ": run(
+        {"a.xlsx": lambda: contributions(5, 7)}, {"a.xlsx": lambda: contributions(7, 7)}
     ),
     "signed_total_differs": run(
         {"a.xlsx": FORM, "so.xlsx": lambda: signed(9)}, {"a.xlsx": FORM, "so.xlsx": lambda: signed(10)}

@@ -99,6 +99,8 @@ def test_the_public_version_has_no_self_scores_and_nobody_who_is_not_verified(as
     assert hidden and len(hidden) < len(rows), "both kinds are in the data"
     assert "người đứng đầu" in words  # it says that it leaves them out
     assert not re.search(r"Chủ tịch UBND|Trưởng phòng|Tự chấm", words)
+    order = [name for name in lines if name in {row["unit_name"] for row in rows}]
+    assert order == [row["unit_name"] for row in ask("units", block=None)], "the order of the list tells no rank"
     for row in rows:
         shown = row["score_basis"] == "verified"
         assert (row["unit_name"] in cells) == shown

@@ -52,21 +52,22 @@ def _results_of(draft: Draft, year: int, rows: list[dict]) -> Table:
 
         return [
             cell("toi_da", labels.points(row["max_points"])), cell("tu_cham", labels.points(row["self_points"])),
-            cell("tham_dinh", labels.points(row["verified_points"])), cell("ty_le", labels.percent(row["score_pct"])),
+            cell("tham_dinh", labels.points(row["verified_points"])), cell("duoc_tinh", labels.points(row["points"])),
+            cell("ty_le", labels.percent(row["score_pct"])),
             cell("xep_loai", row["class_name"] or labels.NONE), cell("thu_hang", str(row["rank_block"] or labels.NONE)),
             remark(row, word),
         ]  # fmt: skip
 
-    shown, strong = _by_block(rows, 9, cells)
+    shown, strong = _by_block(rows, 10, cells)
     known = [row["score_pct"] for row in rows if row["score_pct"] is not None]
     mean = sum(known) / len(known) if known else None
     strong.add(len(shown))
-    shown.append(["", "Bình quân", "", "", "", draft.percent(f"binh_quan.{year}", mean), "", "", ""])  # fmt: skip
+    shown.append(["", "Bình quân", "", "", "", "", draft.percent(f"binh_quan.{year}", mean), "", "", ""])  # fmt: skip
     return Table(
-        ["TT", "Đơn vị", "Điểm tối đa áp dụng", "Tự chấm", labels.sentence(word), "Tỷ lệ", "Xếp loại",
+        ["TT", "Đơn vị", "Điểm tối đa áp dụng", "Tự chấm", labels.sentence(word), "Điểm được tính", "Tỷ lệ", "Xếp loại",
          "Thứ hạng (tham khảo)", "Ghi chú"],
-        shown, [10, 82, 22, 20, 22, 20, 26, 22, 28],
-        ["right", "left", "right", "right", "right", "right", "left", "right", "left"], 11, frozenset(strong), True,
+        shown, [10, 66, 22, 18, 20, 20, 20, 26, 22, 28],
+        ["right", "left", "right", "right", "right", "right", "right", "left", "right", "left"], 11, frozenset(strong), True,
     )  # fmt: skip
 
 
@@ -87,9 +88,16 @@ def remark(row: dict, word: str) -> str:
 def published_results(draft: Draft) -> None:
     """What may be published of every unit: percent and class, only where all its scores are verified."""
     for year in range(draft.first, draft.last + 1):
-        rows = draft.ask("results", year=year, block=draft.block, unit=draft.unit)
+        rows = in_no_order_of_merit(draft, draft.ask("results", year=year, block=draft.block, unit=draft.unit))
         if rows:
             draft.paper.table(_published_of(year, rows))
+
+
+def in_no_order_of_merit(draft: Draft, rows: list[dict]) -> list[dict]:
+    """By block and name: where no rank is told, the order tells none."""
+    place = {code: number for number, code in enumerate(draft.units)}
+    blocks = list(dict.fromkeys(row["block_code"] for row in rows))
+    return sorted(rows, key=lambda row: (blocks.index(row["block_code"]), place.get(row["unit_code"], 0)))
 
 
 def _published_of(year: int, rows: list[dict]) -> Table:

@@ -3,6 +3,8 @@ people: `[…]`."""
 
 from __future__ import annotations
 
+from collections import Counter
+
 from reports.draft import Draft
 from reports.paper import Figure, Table
 from reports.parts.results import on_time
@@ -18,6 +20,9 @@ STATUS = {
     "never_reported": "chưa có báo cáo {}",
     "not_reported": "chưa có báo cáo {}",
 }
+SOCIAL = (
+    "xã hội"  # in the name of a source: money that is not the state's (warehouse/findings/contributions_differ.sql)
+)
 QUANTITIES = {
     "documents": ("van_ban", "văn bản"),
     "classes": ("lop", "lớp tập huấn"),
@@ -68,9 +73,13 @@ def directing(draft: Draft) -> None:
 
 def _documents(draft: Draft) -> list:
     parts: list[str | Figure] = []
-    count = len(draft.ask("issued_documents", first=draft.first, last=draft.last))
-    if count and draft.is_city:
-        parts += ["Thành phố đã ban hành ", Figure("van_ban", counted(count, "văn bản")), "."]
+    found = draft.ask("issued_documents", first=draft.first, last=draft.last) if draft.is_city else []
+    if found:
+        issuers = Counter(row["issuer"] or "chưa ghi cơ quan ban hành" for row in found)
+        parts += ["đã ban hành ", Figure("van_ban", counted(len(found), "văn bản")), " ("]
+        for place, (issuer, count) in enumerate(issuers.items()):
+            parts += ["; " if place else "", f"{issuer}: ", Figure(f"van_ban.{place}", f"{count:02d}")]
+        parts.append(").")
     plans = on_time(draft, "plan")
     if plans:
         bound, sent, kept = (
@@ -120,8 +129,14 @@ def _money(draft: Draft, years: list[dict]) -> list:
             Figure("kinh_phi", money(_sum(found, "amount") or 0)),
         ]  # fmt: skip
     given = _sum(years, "contributions")
+    budgeted = _sum([row for row in found if SOCIAL in row["source"].lower()], "amount") if draft.is_city else None
     if given is not None:
         parts += ["; " if parts else "", "nguồn lực xã hội huy động ", Figure("huy_dong", money(given))]  # fmt: skip
+    if given is not None and budgeted is not None and given != budgeted:
+        parts += [
+            " theo báo cáo nhiệm vụ, ", Figure("huy_dong.kinh_phi", money(budgeted)),
+            " theo bảng kinh phí (hai bảng chưa khớp, cần đối chiếu)",
+        ]  # fmt: skip
     return [*parts, "."] if parts else [UNWRITTEN]
 
 
