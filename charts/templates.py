@@ -378,7 +378,17 @@ def _days(p: Palette, words: tuple[str, ...]) -> Spec:
             "word:N",
             scale=alt.Scale(
                 domain=STATUSES,
-                range=["circle", "triangle-up", "diamond", "triangle-right", "cross", "circle", "circle", "circle"],
+                range=[
+                    "circle",
+                    "triangle-up",
+                    "diamond",
+                    "triangle-right",
+                    "cross",
+                    "stroke",
+                    "circle",
+                    "circle",
+                    "circle",
+                ],
             ),
             legend=None,
         ),

@@ -20,11 +20,12 @@ STATUSES = [
     "◌ Đã gửi, chưa rõ ngày",
     "◐ Bổ sung",
     "✕ Chưa gửi",
+    "– Chưa có số liệu",
     "○ Chưa đến hạn",
     "○ Đề nghị: đã gửi",
     "○ Đề nghị: chưa gửi",
 ]
-STATUS_COLOURS = ["#2C7BB6", "#FDAE61", "#D5DBE1", "#FEE090", "#D7191C", "#9AA5B1", "#ABD9E9", "#FFFFFF"]
+STATUS_COLOURS = ["#2C7BB6", "#FDAE61", "#D5DBE1", "#FEE090", "#D7191C", "#EEF1F4", "#9AA5B1", "#ABD9E9", "#FFFFFF"]
 DARK_FILLS = ("#2C7BB6", "#D7191C")  # white ink on these, dark ink on the rest
 INK = "#1C2733"
 

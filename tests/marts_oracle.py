@@ -156,6 +156,16 @@ class Oracle:
             "needs_supplement": bool(every) and not accepted,
         }  # fmt: skip
 
+    def is_heard(self, year: int) -> bool:
+        """Whether anything was ever received of a year, from anyone."""
+        codes = [m["milestone_code"] for m in self.ref("milestones")]
+        return any(self.receipts(unit, year, code) for unit in self.units for code in codes)
+
+    def set_stage(self, year: int) -> str | None:
+        """The stage that was set for a year last."""
+        own = [e for e in self.raw.get("stage", []) if e["year"] == year]
+        return max(own, key=lambda e: e["event_seq"])["stage"] if own else None
+
     def is_unread(self, unit: str, year: int, milestone: str) -> bool:
         """Whether what came last stands in the register alone."""
         files = [self.dated(f)[0] for f in self.files if self.subject(f) == (unit, year, milestone)]
@@ -219,7 +229,13 @@ class Oracle:
                     head = [h["head_code"] for h in self.ref("heads") if h["unit_code"] == unit
                             and h["capacity"] != "vacant" and h["term_from"] <= due["due_on"]
                             and due["due_on"] <= (h.get("term_to") or date.max)]  # fmt: skip
+                    told = "undated" if (status, got["received_on_source"]) == ("late", "assumed") else status
+                    is_missing = status == "missing"
+                    told = "no_data" if is_missing and not self.is_heard(year) else told
+                    is_public = self.set_stage(year) in ("published", "amended")
                     rows[year, unit, milestone["milestone_code"]] = due | {
+                        "year": year, "told_status": told,
+                        "told_days": None if is_missing and (is_public or told == "no_data") else days,
                         "first_received_on": got["first_received_on"], "accepted_on": got["accepted_on"],
                         "done_on": got["received_on"], "received_on_source": got["received_on_source"],
                         "needs_supplement": got["needs_supplement"],
@@ -401,7 +417,9 @@ class Oracle:
                 rows[head["head_code"], year] = {
                     "unit_code": head["unit_code"], "position": head["position"], "days_in_office": days,
                     "late_count": sum(r["status"] == "late" and r["received_on_source"] != "assumed" for r in own),
-                    "missing_count": sum(r["status"] == "missing" and not r["needs_supplement"] for r in own),
+                    "missing_count": sum(
+                        r["status"] == "missing" and not r["needs_supplement"] and self.is_heard(r["year"]) for r in own
+                    ),
                     "open_follow_ups": self.unfulfilled(head, year),
                     **{name: result.get(name) for name in ("score_pct", "class_code", "rank_block")},
                 }  # fmt: skip

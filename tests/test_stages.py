@@ -13,6 +13,8 @@ from etl.run.withdraw import sentences, withdraw
 from tests import cli
 from tests.office import TODAY, YEAR
 from tests.test_withdraw import rebuilt_is_equal, run_of
+from warehouse import questions
+from words import labels
 from words.labels import STAGE
 
 DOCUMENT = ("12/TB-UBND", date(2025, 3, 1))
@@ -163,3 +165,46 @@ def test_the_command_line(office):
     office.warehouse.journal.write_bytes(b"{}\n")
     broken = cli.etl(root, "stage", YEAR, "amended", "--document-number", "1", "--document-date", "01/03/2025")
     assert broken.returncode == 3 and "Traceback" not in broken.stderr
+
+
+def asked(office, question: str, **known) -> list[dict]:
+    with office.connect() as con:
+        return questions.ask(con, question, **known).to_pylist()
+
+
+def test_words_about_lateness_stand_still_once_the_year_is_published(office):
+    office.load(office.form("a.xlsx", A1=3, A2=2))
+    here = {"year": YEAR, "block": None, "scope": None}
+
+    def told() -> set[str]:
+        rows = asked(office, "deadlines", **here)
+        return {labels.status(r, TODAY) for r in rows if r["status"] == "missing" and r["obligation"] == "required"}
+
+    before = told()
+    assert before and all("quá hạn" in words for words in before)
+    put(office, "submitted")
+    assert told() == before
+    put(office, "published")
+    assert told() == {f"✕ Không có báo cáo năm {YEAR}"}
+    missing = "where year = ? and status = 'missing' and milestone_code = 'self_assessment'"
+    days = f"select max(days_late), count(told_days) from mart.compliance {missing}"
+    assert office.rows(days, YEAR) == [((TODAY - date(2025, 1, 6)).days, 0)], "in the mart they go on"
+    assert asked(office, "ranking", year=YEAR, block=None, scope=None)[0]["status"] in labels.STATUS
+
+
+def test_a_year_of_which_nothing_was_received_accuses_nobody(office):
+    office.load(office.form("a.xlsx", A1=3, A2=2))
+    other = 2023
+    here = {"year": other, "block": None, "scope": None}
+    assert office.rows("select distinct status from mart.unit_year where year = ?", other) == [("missing",)]
+    due = "select sum(missing_count) from mart.head_year where year = ? and unit_code <> 'PTP'"
+    assert office.rows(due, other + 1) == [(0,)] and office.rows(due, YEAR + 1)[0][0] > 0
+    rows = asked(office, "deadlines", **here)
+    assert {labels.status(r, TODAY) for r in rows if r["milestone_code"] == "self_assessment"} == {"– Chưa có số liệu"}
+    assert max(r["years_late"] for r in asked(office, "deadlines", **here | {"year": YEAR})) == 1
+    total = asked(office, "summary", year=other, block=None)[-1]
+    assert (total["is_without_data"], total["required"], total["missing"]) == (True, 0, 0)
+    assert not asked(office, "outstanding", year=other, milestone="self_assessment", block=None)
+    assert other not in {r["year"] for r in asked(office, "on_time_by_year", milestone="self_assessment", scope=None)}
+    office.load(office.form("b.xlsx", year=other, A1=3), on="2024-01-03")
+    assert office.rows(due, other + 1)[0][0] > 0, "as soon as anybody sent anything, who did not is missing"

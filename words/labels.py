@@ -35,9 +35,10 @@ STATUS = {
     "late": "Gửi chậm",
     "undated": "Đã gửi, chưa rõ ngày",
     "missing": "Chưa gửi",
+    "no_data": "Chưa có số liệu",
     "not_due": "Chưa đến hạn",
 }
-STATUS_SYMBOL = {"on_time": "●", "late": "▲", "undated": "◌", "missing": "✕", "not_due": "○"}
+STATUS_SYMBOL = {"on_time": "●", "late": "▲", "undated": "◌", "missing": "✕", "no_data": "–", "not_due": "○"}
 STAGE = {
     "collecting": "Đang tiếp nhận",
     "provisional": "Tạm tính",
@@ -184,7 +185,9 @@ def status(row: dict, as_of: dt.date) -> str:
     if code == "late":
         words += f" {row['days_late']} ngày"
     elif code == "missing":
-        words += f" (quá hạn {row['days_late']} ngày)"
+        # once the result of the year is public, words about its lateness stand still
+        known = row["days_late"] is not None
+        words = f"{words} (quá hạn {row['days_late']} ngày)" if known else f"Không có báo cáo năm {row['year']}"
     elif code == "not_due" and row.get("due_on"):
         words += f" (còn {(row['due_on'] - as_of).days} ngày)"
     elif code == "undated":

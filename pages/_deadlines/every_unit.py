@@ -14,7 +14,7 @@ from words import labels
 SHOWN = {  # which units the matrix and the table list
     "tat_ca": ("Tất cả", lambda row: True),
     "cham": ("Gửi chậm", lambda row: row["status"] == "late" and row["obligation"] == "required"),
-    "chua": ("Chưa gửi", lambda row: row["first_received_on"] is None),
+    "chua": ("Chưa gửi", lambda row: row["first_received_on"] is None and row["status"] != "no_data"),
     "bo_sung": ("Bổ sung, đang kiểm tra", lambda row: row["needs_supplement"]),
     "lap_lai": ("Chậm, chưa gửi từ 2 năm", lambda row: row["years_late"] > 1),
 }
@@ -49,6 +49,8 @@ def short(row: dict) -> tuple[str, str]:
         return "asked", "○ Đề nghị, chưa gửi" if row["status"] == "missing" else "○ Đã gửi (đề nghị)"
     if row["status"] == "late":
         return "late", f"▲ Chậm {row['days_late']} ngày"
+    if row["status"] == "missing" and row["days_late"] is None:
+        return "missing", f"{labels.STATUS_SYMBOL['missing']} Không có báo cáo"
     return row["status"], f"{labels.STATUS_SYMBOL[row['status']]} {labels.STATUS[row['status']]}"
 
 

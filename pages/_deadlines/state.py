@@ -8,7 +8,7 @@ from words import labels
 
 def word(row: dict) -> str:
     """The piece of the bar a row belongs to; a requested report is never late or missing."""
-    if row["obligation"] == "requested" and row["status"] != "not_due":
+    if row["obligation"] == "requested" and row["status"] not in ("not_due", "no_data"):
         return "○ Đề nghị: đã gửi" if row["done_on"] else "○ Đề nghị: chưa gửi"
     if row["needs_supplement"] and row["status"] in ("missing", "not_due"):
         return "◐ Bổ sung"
@@ -29,6 +29,8 @@ def in_words(view: View, row: dict) -> dict:
 
 
 def answer(view: View, rows: list[dict], name: str) -> str:
+    if any(row["status"] == "no_data" for row in rows):
+        return f"{labels.sentence(name)}: năm {view.year} **chưa có số liệu**, chưa nhận được hồ sơ nào của năm này."
     required = [row for row in rows if row["obligation"] == "required"]
     due = max(row["due_on"] for row in rows)
     if all(row["status"] == "not_due" for row in rows):
@@ -54,7 +56,8 @@ def answer(view: View, rows: list[dict], name: str) -> str:
     if undated := count["undated"]:
         text += f"; **{undated}** đã gửi nhưng chưa ghi sổ tiếp nhận nên chưa rõ ngày (không tính chậm)"
     missing = [labels.plain(r["unit_name"]) for r in required if r["status"] == "missing" and not r["needs_supplement"]]
-    text += f"; **{len(missing)}** chưa gửi ({labels.names(missing)})" if missing else "; không đơn vị nào chưa gửi"
+    absent = "không có báo cáo" if _is_told(rows) else "chưa gửi"
+    text += f"; **{len(missing)}** {absent} ({labels.names(missing)})" if missing else "; không đơn vị nào chưa gửi"
     if waiting:
         text += f"; **{len(waiting)}** đã gửi, chưa có bản hợp lệ"
     if count["not_due"]:
@@ -62,9 +65,15 @@ def answer(view: View, rows: list[dict], name: str) -> str:
     return text + "."
 
 
+def _is_told(rows: list[dict]) -> bool:
+    """Whether the result of the year is public: then nothing is overdue any more."""
+    return any(row["status"] == "missing" and row["days_late"] is None for row in rows)
+
+
 def figures(view: View, rows: list[dict]) -> list[dict]:
-    required = [row for row in rows if row["obligation"] == "required"]
-    requested = [row for row in rows if row["obligation"] == "requested"]
+    known = [row for row in rows if row["status"] != "no_data"]
+    required = [row for row in known if row["obligation"] == "required"]
+    requested = [row for row in known if row["obligation"] == "requested"]
     due = min(row["due_on"] for row in rows)  # extensions end later
     late = [row["days_late"] for row in required if row["status"] == "late"]
     not_due = any(row["status"] == "not_due" for row in rows)
@@ -97,6 +106,8 @@ def figures(view: View, rows: list[dict]) -> list[dict]:
             if 0 < overdue < absent
             else "hạn chưa hết"
             if not_due
+            else "không có báo cáo"
+            if _is_told(rows)
             else "đã quá hạn"
             if absent
             else "không có",

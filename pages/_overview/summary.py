@@ -27,6 +27,8 @@ def answer(view: View) -> str:
     total, rows = view.total, classes(view)
     best, worst = view.classes[0], view.classes[-1]
     sent = f"**{total['submitted']}/{total['units']}** {view.units_word} đã gửi báo cáo tự đánh giá năm {view.year}"
+    if total["is_without_data"]:
+        return f"Năm {view.year} **chưa có số liệu**: chưa nhận được hồ sơ nào của năm này."
     parts = [sent]
     if total["required"] and total["not_due"]:
         parts = [

@@ -69,7 +69,9 @@ def years(draft: Draft) -> None:
     for row in draft.city:
         key = f"{row['year']}.{row['framework_code']}"
         if not row["with_result"]:
-            draft.say(f"ket_qua.{key}", f"- Năm {row['year']}: chưa có kết quả.")
+            draft.say(
+                f"ket_qua.{key}", f"- Năm {row['year']}: chưa có {'số liệu' if row['is_without_data'] else 'kết quả'}."
+            )
             continue
         before = last.get(row["framework_code"])
         # a year that is not over is a part of its units: nothing is said of a change then

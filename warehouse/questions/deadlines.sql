@@ -2,10 +2,10 @@
 -- due date. days_after_due: negative before it, null: not done. years_late: in how many years up to this one the unit
 -- was late with it or did not send it.
 select
-    c.unit_code, u.unit_name, u.block_code, b.block_name, b.sort_order as block_order,
+    c.year, c.unit_code, u.unit_name, u.block_code, b.block_name, b.sort_order as block_order,
     c.milestone_code, m.milestone_name, m.sort_order as milestone_order,
     c.obligation, c.clause, c.due_on, c.first_received_on, c.accepted_on, c.done_on, c.received_on_source,
-    c.days_late, c.told_status as status, c.needs_supplement, c.is_under_check, c.extended_until, c.extension_document,
+    c.told_days as days_late, c.told_status as status, c.needs_supplement, c.is_under_check, c.extended_until, c.extension_document,
     case when c.done_on is not null then date_diff('day', c.due_on, c.done_on) end as days_after_due,
     h.position as head_position, h.capacity as head_capacity, h.term_from as head_from, h.term_to as head_to,
     (
@@ -13,7 +13,7 @@ select
         from mart.compliance as p
         where p.unit_code = c.unit_code and p.milestone_code = c.milestone_code and p.year <= c.year
             and p.obligation = 'required'
-            and ((p.status = 'missing' and not p.needs_supplement)
+            and ((p.told_status = 'missing' and not p.needs_supplement)
                 or p.told_status = 'late')
     ) as years_late
 from mart.compliance as c

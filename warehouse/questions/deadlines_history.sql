@@ -1,7 +1,8 @@
 -- The matrix: every milestone owed for the year, and this milestone in the years before, of units that owe something in
 -- the year.
 select
-    c.unit_code, c.year, c.milestone_code, m.milestone_name, c.obligation, c.due_on, c.days_late, c.told_status as status,
+    c.unit_code, c.year, c.milestone_code, m.milestone_name, c.obligation, c.due_on,
+    c.told_days as days_late, c.told_status as status,
     c.needs_supplement, c.is_under_check, c.received_on_source, c.extended_until
 from mart.compliance as c
 inner join mart.unit as u on u.unit_code = c.unit_code

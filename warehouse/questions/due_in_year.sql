@@ -2,7 +2,7 @@
 -- A late receipt with received_on_source `assumed` never counts for a head (mart.head_year).
 select
     m.milestone_name, c.year, c.obligation, c.due_on, c.first_received_on, c.accepted_on, c.done_on,
-    c.received_on_source, c.days_late, c.told_status as status, c.needs_supplement, c.is_under_check,
+    c.received_on_source, c.told_days as days_late, c.told_status as status, c.needs_supplement, c.is_under_check,
     c.extended_until, c.extension_document,
     c.head_code
 from mart.compliance as c

@@ -1,7 +1,7 @@
 -- The register of what was sent when, of one milestone: newest first, with what came afterwards.
 select
-    r.sent_on, r.unit_code, u.unit_name, r.round, r.way, r.document_number, c.obligation, c.due_on, c.done_on,
-    c.days_late, c.told_status as status, c.needs_supplement, c.is_under_check, c.received_on_source, c.extended_until,
+    r.year, r.sent_on, r.unit_code, u.unit_name, r.round, r.way, r.document_number, c.obligation, c.due_on, c.done_on,
+    c.told_days as days_late, c.told_status as status, c.needs_supplement, c.is_under_check, c.received_on_source, c.extended_until,
     c.extension_document
 from mart.reminder as r
 inner join mart.unit as u on u.unit_code = r.unit_code

@@ -2,7 +2,7 @@
 -- Two frameworks never meet in one row. is_provisional (rule 6): a result among them is not verified in full. block, unit: of these alone.
 select
     u.year, u.framework_code, any_value(f.framework_name) as framework_name, u.block_code, b.block_name,
-    count(*) as units, count(u.score_pct) as with_result,
+    count(*) as units, bool_or(u.told_status = 'no_data') as is_without_data, count(u.score_pct) as with_result,
     count(*) filter (u.score_basis = 'verified') as verified,
     coalesce(bool_or(u.score_basis <> 'verified' or u.criteria_scored < u.criteria_applicable), false) as is_provisional,
     median(u.score_pct) as median_pct, avg(u.score_pct) as mean_pct

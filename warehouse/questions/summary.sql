@@ -1,18 +1,20 @@
 -- Counts and middle of a year: one row per block, and one for all of them (block_code null).
+-- is_without_data: nothing was ever received of the year; then nobody counts as bound, late or missing.
 select
     u.block_code,
     b.block_name,
     count(*) as units,
+    bool_or(u.told_status = 'no_data') as is_without_data,
     count(u.submission_version) as submitted,
-    count(*) filter (u.obligation = 'required') as required,
+    count(*) filter (u.obligation = 'required' and u.told_status <> 'no_data') as required,
     count(*) filter (u.obligation = 'required' and u.status = 'on_time') as on_time,
     count(*) filter (u.obligation = 'required' and u.told_status = 'late') as late,
     count(*) filter (u.obligation = 'required' and u.told_status = 'undated') as undated,
     count(*) filter (u.obligation = 'required' and u.told_status = 'not_due') as not_due,
     count(*) filter (
-        u.obligation = 'required' and u.status = 'missing' and not u.needs_supplement
+        u.obligation = 'required' and u.told_status = 'missing' and not u.needs_supplement
     ) as missing,
-    count(*) filter (u.obligation = 'requested') as requested,
+    count(*) filter (u.obligation = 'requested' and u.told_status <> 'no_data') as requested,
     count(*) filter (u.obligation = 'requested' and u.submission_version is not null) as requested_submitted,
     count(*) filter (u.needs_supplement) as needs_supplement,
     count(*) filter (u.score_basis = 'verified') as verified,

@@ -1,7 +1,7 @@
 -- Every milestone that a unit owed, newest first, with who was in office (position only).
 select
     c.year, c.milestone_code, m.milestone_name, c.obligation, c.clause, c.due_on, c.done_on,
-    c.received_on_source, c.days_late, c.told_status as status, c.needs_supplement, c.is_under_check,
+    c.received_on_source, c.told_days as days_late, c.told_status as status, c.needs_supplement, c.is_under_check,
     c.extended_until, c.extension_document,
     h.position as head_position, h.capacity as head_capacity
 from mart.compliance as c

@@ -1,5 +1,7 @@
 -- One row per unit, year and milestone owed (rules 10-13). days_late: whole days, null when not due.
--- told_status: the status as pages and documents tell it; what only an assumed date makes late is told as `undated`.
+-- told_status: the status as pages and documents tell it; what only an assumed date makes late is told as `undated`,
+-- and nobody is called missing in a year of which nothing was ever received from anyone: `no_data`.
+-- told_days: days_late as they are told; those of a missing report stand still once the year is published.
 with dated as (
     select
         d.*,
@@ -26,6 +28,10 @@ judged as (
             else 'missing'
         end as status
     from dated
+),
+
+heard as (
+    select distinct year from staging.receipt
 )
 
 select
@@ -47,14 +53,23 @@ select
     j.status,
     case
         when j.status = 'late' and j.received_on_source = 'assumed' then 'undated'
+        when j.status = 'missing' and heard.year is null then 'no_data'
         else j.status
     end as told_status,
+    case
+        when j.status = 'on_time' then cast(0 as bigint)
+        when j.status = 'late' then days_between(j.due_on, j.done_on)
+        when j.status = 'missing' and heard.year is not null and t.stage not in ('published', 'amended')
+            then days_between(j.due_on, j.as_of)
+    end as told_days,
     j.needs_supplement,
     j.is_under_check,
     j.extended_until,
     j.extension_document,
     h.head_code
 from judged as j
+inner join mart.year_stage as t on t.year = j.year
+left join heard on heard.year = j.year
 left join reference.heads as h
     on h.unit_code = j.unit_code and h.capacity <> 'vacant'
     and h.term_from <= j.due_on and (h.term_to is null or h.term_to >= j.due_on);

@@ -44,7 +44,7 @@ receipts as (
         head_code,
         year(due_on) as year,
         count(*) filter (where told_status = 'late') as late_count,
-        count(*) filter (where status = 'missing' and not needs_supplement) as missing_count
+        count(*) filter (where told_status = 'missing' and not needs_supplement) as missing_count
     from mart.compliance
     where obligation = 'required' and head_code is not null
     group by head_code, year(due_on)

@@ -101,6 +101,7 @@ select
     u.obligation,
     u.status,
     u.told_status,
+    u.told_days,
     u.days_late,
     u.needs_supplement,
     u.is_under_check

@@ -122,6 +122,7 @@ select
     c.days_late,
     coalesce(c.status, 'not_due') as status,
     coalesce(c.told_status, 'not_due') as told_status,
+    c.told_days,
     c.obligation
 from ranked as r
 left join ranked as previous
