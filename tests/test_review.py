@@ -248,7 +248,7 @@ def test_the_annexes_as_a_workbook_have_live_totals_that_equal_ours(world):
         assert set(map(type, percents)) <= {float, int, str}
         assert {p for p in percents if isinstance(p, str)} <= {labels.NONE}, "missing is –, never 0"
         assert sheet.cell(5 + units, 7).value == pytest.approx(mean)
-        assert formulas[f"Kết quả {year}"].cell(5 + units, 6).value == f'=IFERROR(AVERAGE(F5:F{4 + units}),"–")'  # fmt: skip
+        assert formulas[f"Kết quả {year}"].cell(5 + units, 7).value == f'=IFERROR(AVERAGE(G5:G{4 + units}),"–")'  # fmt: skip
         assert "bản số liệu" in sheet["A2"].value and "minh họa" in sheet["A2"].value
     lost = con.execute("select sum(max_points - points) from mart.criterion_unit_year where year = ?", [LAST]).fetchone()[0]  # fmt: skip
     assert shown["Tiêu chí"].cell(shown["Tiêu chí"].max_row, 7).value == pytest.approx(float(lost))
