@@ -53,7 +53,7 @@ class _Later:
         return getattr(importlib.import_module(self.name), attribute)
 
 
-exports, office = _Later("tests.survey_exports"), _Later("tests.office")
+exports, office, seen = _Later("tests.survey_exports"), _Later("tests.office"), _Later("tests.test_seen")
 
 
 class Case(NamedTuple):
@@ -118,6 +118,17 @@ def saved(change: Callable) -> Callable[[], bytes]:
         return target.getvalue()
 
     return make
+
+
+def hide_column(book) -> None:
+    book.active.column_dimensions["E"].hidden = True
+
+
+def merged(part: bytes, block: bytes) -> bytes:
+    """A sheet with merged cells, whatever stands below them."""
+    return part.replace(
+        b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="%b"/></mergeCells>' % block
+    )
 
 
 def hide_sheet(book) -> None:
@@ -485,6 +496,27 @@ CASES: dict[str, Case] = {
         cell(CLEAN, "E7", '<c r="E7"><f>1+1</f></c>'), cell(CLEAN, "E7", '<c r="E7"><f>1+1</f><v>2</v></c>')
     ),
     "cannot_tell_empty": Case(partial(untold, ""), partial(untold, 4)),
+    # what a person sees otherwise (builders of tests/test_seen.py)
+    "nothing_left": door(lambda: seen.written("html", [("2", "struck")]), lambda: seen.written("html", [("2", None)])),
+    "text_left_out": door(
+        lambda: seen.written("html", [("2", None), (",5", "struck")]), lambda: seen.written("html", [("2,5", None)])
+    ),
+    "hidden_rows_read": door(lambda: seen.hidden_row("html")),
+    "hidden_columns_read": door(saved(hide_column), saved(lambda book: None)),
+    "value_below_merge": door(
+        rewritten(CLEAN, SHEET, lambda x: merged(x, b"E7:E8")), rewritten(CLEAN, SHEET, lambda x: merged(x, b"A1:G1"))
+    ),
+    "score_merged": door(
+        rewritten(CLEAN, SHEET, lambda x: merged(x, b"E7:E8")), rewritten(CLEAN, SHEET, lambda x: merged(x, b"F7:F8"))
+    ),
+    "header_over_columns": door(lambda: seen.merged_header("xlsx"), lambda: workbook(seen.with_column(""))),
+    "numbers_without_header": door(lambda: workbook(seen.with_column("")), lambda: workbook(seen.with_column("Nhóm"))),
+    "line_longer_than_header": door(
+        lambda: csv(form_rows()).replace(b"A1;", b"A1;;", 1), lambda: csv(form_rows()).replace(b"A1;", b"A1.;", 1)
+    ),
+    "score_as_percent": door(form(criteria=changed("A1", points=0.9), percent=[(6, 4)]), form(percent=[(7, 3)])),
+    "percent_far_above_100": a2({"percent": 130}, {"percent": 101}),
+    "percent_impossible": a2({"percent": 7085}, {"percent": 130}),
     "not_a_number": a1(points="đạt"),
     "points_above_max": a1(points=5.5),
     "points_below_zero": a1(points=-1),

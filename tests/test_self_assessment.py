@@ -140,7 +140,8 @@ def test_percent_by_the_format_of_the_cell_or_the_sign(context):
     assert pct("90%") == ([], "90")
     assert pct("90,5") == ([], "90.5")
     assert pct(0.9) == (["percent_ambiguous"], None)
-    assert pct(120) == (["percent_above_100"], "120")
+    assert pct(101) == (["percent_above_100"], "101")
+    assert pct(120) == (["percent_far_above_100"], "120")
     assert pct(60)[0] == ["band_mismatch"]
     assert pct("nhiều") == (["not_a_percent"], None)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from etl.kinds import locate, office
 from etl.kinds.locate import Table
-from etl.kinds.self_assessment import score_findings
+from etl.kinds.self_assessment import at_most, score_findings
 from etl.read import values
 from etl.read.cell_facts import SHOWN_ERROR
 from etl.read.findings import finding, vietnamese
@@ -29,6 +29,14 @@ class Turned(NamedTuple):
     first: int
     criteria: dict[int, list[str]]
 
+    def as_table(self) -> Table:
+        """The same with its units for columns, for what does not ask which way a table is turned."""
+        head = self.sheet.rows[self.top]
+        header = [locate.Column(c, self.top, str(v), None) for c, v in enumerate(head) if v != ""]
+        columns = {f"{CODE}{c}": c for c in range(self.first, len(head)) if head[c] != ""}
+        columns |= dict(zip(("criterion_code", "criterion_name"), range(self.first), strict=False))
+        return Table(self.sheet, self.top, self.top + 1, header, columns)
+
 
 class Line(NamedTuple):
     """The scores of one unit, wherever they stand: places are (row, column)."""
@@ -45,7 +53,11 @@ NEEDED = {"unit": "Đơn vị"}
 def find(document: Document, context: Context) -> list[Table]:
     """The tables of the document that have a header of this kind."""
     headers = context.code_headers(KIND)
-    tables = (locate.find_table(sheet, headers, _is_enough) for sheet in document.visible)
+
+    def enough(table: Table) -> bool:
+        return _is_enough(table, context)
+
+    tables = (locate.find_table(sheet, headers, enough) for sheet in document.visible)
     return [table for table in tables if table]
 
 
@@ -109,8 +121,19 @@ def _code(value, codes: dict[str, str], context: Context) -> str | None:
     return known.pop() if len(known) == 1 else None
 
 
-def _is_enough(columns: dict[str, int]) -> bool:
-    return sum(field.startswith(CODE) for field in columns) >= 2 and not columns.keys() & {"self_points"}
+def _is_enough(table: Table, context: Context) -> bool:
+    """Whether a row is the header of a matrix. Without a column of units a number is no code but a score, and a row
+    with a code and its name, or with codes of several frameworks, is a row of a form."""
+    columns = table.columns
+    codes = [c for c in table.header if c.field and c.field.startswith(CODE)]
+    if "self_points" in columns or "unit" in columns:
+        return len({c.field for c in codes}) >= 2 and "self_points" not in columns
+    said = [c.field.removeprefix(CODE) for c in codes]
+    numbers = {c.field.removeprefix(CODE) for c in codes if values.number(table.sheet.rows[c.row][c.column])}
+    if len(said) != len(set(said)):
+        return False
+    known = [f.criteria.keys() & said for f in context.frameworks.values()]
+    return any(len(one) >= 4 or len(one - numbers) >= 2 for one in known)
 
 
 def parse(document: Document, context: Context, tables: list[Table | Turned] | None = None) -> ParsedFile:
@@ -130,6 +153,7 @@ def parse(document: Document, context: Context, tables: list[Table | Turned] | N
         _refuse_number_codes(table, context, parsed.findings)
         if year and score_type and "unit" in table.columns:
             reader.read(table, year, score_type)
+    reader.say_shares()
     rows = reader.rows
     parsed.rows["raw.consolidated_score"] = rows
     if reader.replies:
@@ -207,6 +231,8 @@ class _Reader:
         self.seen: dict[tuple, str] = {}  # (unit, year, score type) → cell
         self.out_of_scope: set[tuple] = set()
         self.rows_in = 0  # scores seen
+        self.shares: list[tuple] = []  # score cells that are percentages
+        self.formats: dict[tuple, dict[int, bool]] = {}  # (sheet, column) → which of its rows are percentages
 
     def read(self, table: Table, year: int, score_type: str) -> None:
         """One table with a row per unit."""
@@ -371,11 +397,26 @@ class _Reader:
                     self._say(problem, sheet, (r, column), text, "số", what=what)
                     readable = False
                     continue
+                if type(value) is float and self._is_share(sheet, r, column):
+                    self.shares.append((sheet, (r, column), f"{values.times_100(number)}%"))
+                    readable = False
+                    continue
                 total += values.decimal_of(number)[0]
             cell = sheet.address(r, column)
             self.rows.append((year, unit_code, code, score_type, sheet.name, cell, text, number, marked))
         if line.total and readable:
             self._compare(sheet, line.total, total)
+
+    def _is_share(self, sheet: Sheet, r: int, column: int) -> bool:
+        key = (sheet.name, column)
+        if key not in self.formats:
+            self.formats[key] = sheet.percent_formats(column)
+        return bool(self.formats[key].get(r))
+
+    def say_shares(self) -> None:
+        """Scores that are shown as percentages: each, or once where many are."""
+        for sheet, place, share, where in at_most(self.shares):
+            self._say("score_as_percent", sheet, place, vietnamese(share), "điểm", where=where)
 
     def _compare(self, sheet: Sheet, place: tuple[int, int], total: Decimal) -> None:
         """The total that the table states with the sum of its scores."""

@@ -37,7 +37,8 @@ def find(document: Document, context: Context) -> list[Table]:
     return [table for table in tables if table]
 
 
-def _is_enough(columns: dict[str, int]) -> bool:
+def _is_enough(table: Table) -> bool:
+    columns = table.columns
     return "old_value" in columns and "new_value" in columns
 
 

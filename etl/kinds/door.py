@@ -7,8 +7,8 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from etl.kinds import consolidated, correction, reply, self_assessment
-from etl.kinds.locate import read_header
+from etl.kinds import consolidated, correction, reply, seen, self_assessment
+from etl.kinds.locate import Table, read_header
 from etl.read.findings import finding
 from etl.read.model import Finding, ParsedFile
 from etl.read.recognise import MAX_BYTES, BadFile, extension
@@ -196,6 +196,8 @@ def _parse_kind(kind, document: Document, context: Context, tables: list) -> Par
         if sheet.name not in used and any(cell != "" for row in sheet.rows for cell in row):
             document.findings.append(finding("sheet_ignored", sheet.name, sheet_name=sheet.name))
     parsed = kind.parse(document, context, tables)
+    for table in tables:
+        parsed.findings += seen.findings_of(table if isinstance(table, Table) else table.as_table())
     if kinds.catalogue()[kind.KIND].file_name_counts:
         said = file_names.contradictions(document.path, parsed.unit_code, parsed.year, context)
         parsed.findings += said

@@ -27,7 +27,8 @@ def find(document: Document, context: Context) -> list[Table]:
     return [table for table in tables if table]
 
 
-def _is_enough(columns: dict[str, int]) -> bool:
+def _is_enough(table: Table) -> bool:
+    columns = table.columns
     return "unit" in columns and "received_on" in columns
 
 

@@ -16,6 +16,7 @@ from etl.read.workbook import Sheet
 from etl.reference.context import CODE, Context
 
 SEARCHED_ROWS = 80  # a header further down is none
+MOST_HEADER_ROWS = 3
 _ROMAN = re.compile(r"[IVXLC]+")
 _NUMBERING = re.compile(r"\(?(\d{1,2})\)?(?:\s*=.*)?")
 _DATE_LINE = re.compile(r"tháng\s*\S{1,5}\s*năm\s*\d{4}")
@@ -47,63 +48,87 @@ class Table(NamedTuple):
 
 
 def find_table(sheet: Sheet, headers: dict[str, str], enough) -> Table | None:
-    """The first row that, alone or with the row below it, has header words which are `enough(fields)`."""
+    """The first row that, alone or with the rows below it, has header words: a table that is `enough(table)`."""
     for top, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
-        if any(value != "" and _key(value) in headers for value in row):
+        if any(type(value) is str and value != "" and label_key(value) in headers for value in row):
             table = read_header(sheet, top, headers)
-            if enough(table.columns):
+            if enough(table):
                 return table
     return None
 
 
 def read_header(sheet: Sheet, top: int, headers: dict[str, str]) -> Table:
-    """The header at `top`, over one row or two (merged cells above, their parts below)."""
-    row = sheet.rows[top]
-    below = sheet.rows[top + 1] if top + 1 < len(sheet.rows) else []
-    alone = [headers.get(_key(value)) if value != "" else None for value in row]
-    two_rows = _is_second_row(row, below, alone, headers)
-    found, above = [], ""
-    for column, value in enumerate(row):
-        part = below[column] if two_rows else ""
-        if value != "":
-            above = value
-        if value == "" and part == "":
-            continue
-        text, field, at = value, alone[column], top
-        if part != "":
-            at = top + 1
-            text, field = _two_row_field(above, part, headers)
-        if text != "":
-            found.append(Column(column, at, " ".join(str(text).split()), field))
+    """The header at `top`, over one row or more (merged cells above, their parts below)."""
+    found = [
+        Column(c, top, text, headers.get(label_key(text)))
+        for c, value in enumerate(sheet.rows[top])
+        if value != "" and (text := " ".join(_text(value).split()))
+    ]
+    height = 1
+    for rows in range(2, MOST_HEADER_ROWS + 1):
+        if top + rows > len(sheet.rows) or not _may_belong(sheet.rows[top : top + rows], headers):
+            break
+        columns = _columns(sheet, top, rows, headers)
+        if any(c.row == top + rows - 1 and c.field for c in columns) or _is_divided(
+            sheet.rows[top + rows - 2 : top + rows]
+        ):
+            found, height = columns, rows
     columns: dict[str, int] = {}
     for entry in found:
         if entry.field:
             columns.setdefault(entry.field, entry.column)
-    return Table(sheet, top, top + 1 + two_rows, found, columns)
+    return Table(sheet, top, top + height, found, columns)
 
 
-def _two_row_field(above, part, headers: dict[str, str]) -> tuple[str, str | None]:
-    """Meaning of a lower cell: with the words above it, else alone."""
-    if above == "":
-        return part, headers.get(_key(part))
-    whole = f"{_text(above)} {_text(part)}"
-    return whole, headers.get(label_key(whole)) or headers.get(_key(part))
-
-
-def _is_second_row(row: list, below: list, alone: list, headers: dict[str, str]) -> bool:
-    """Whether the row below belongs to the header: empty under what is already a header, and with words of
-    its own that mean something there."""
-    parts = above = 0
-    words = ""
-    for value, part, field in zip(row, below, alone, strict=False):
-        words = value or words
-        if part == "":
+def _columns(sheet: Sheet, top: int, height: int, headers: dict[str, str]) -> list[Column]:
+    """What the columns are called when the header has that height: the lowest word of each, with those above it."""
+    filled: list[list] = []
+    for row in sheet.rows[top : top + height]:
+        words = ""
+        filled.append([words := value if value != "" else words for value in row])
+    found = []
+    for c in range(len(sheet.rows[top])):
+        own = next((r for r in range(height - 1, -1, -1) if sheet.rows[top + r][c] != ""), None)
+        if own is None:
             continue
-        if field is not None:
-            return False
-        parts += 1
-        above += _two_row_field(words, part, headers)[1] is not None
-    return parts > 0 and above > 0
+        stack = [" ".join(_text(filled[r][c]).split()) for r in range(own) if filled[r][c] != ""]
+        stack.append(" ".join(_text(sheet.rows[top + own][c]).split()))
+        if not stack[-1]:
+            continue
+        said = (" ".join(stack[n:]) for n in range(len(stack)))
+        field = next((headers[key] for words in said if (key := label_key(words)) in headers), None)
+        found.append(Column(c, top + own, " ".join(stack), field))
+    return found
+
+
+def _may_belong(rows: list[list], headers: dict[str, str]) -> bool:
+    """Whether the last of the rows may belong to the header: blank under what is a header already, but for the parts of
+    a cell that stands over several columns."""
+    *_, above, below = rows
+    parts = [c for c, part in enumerate(below) if part != ""]
+    named = {c for c in parts for row in rows[:-1] if row[c] != "" and _key(row[c]) in headers}
+    return bool(parts) and (not named or named <= _divided(above, below))
+
+
+def _divided(above: list, below: list) -> set[int]:
+    """Columns that share the cell above them, each with a text of its own."""
+    found: set[int] = set()
+    start = None
+    for c, value in enumerate([*above, "end"]):
+        if value == "":
+            continue
+        if start is not None and c - start > 1:
+            parts = {n for n in range(start, c) if type(below[n]) is str and below[n] != ""}
+            found |= parts if len(parts) > 1 and start in parts else set()
+        start = c
+    return found
+
+
+def _is_divided(rows: list[list]) -> bool:
+    """Whether a row is nothing but parts of the cells above it: words that nobody knows are named, not passed over."""
+    above, below = rows
+    parts = {c for c, part in enumerate(below) if part != ""}
+    return bool(parts) and parts == _divided(above, below)
 
 
 def _text(value) -> str:

@@ -74,6 +74,8 @@ def score(sheet: Sheet, row: int, column: int, kind: str, context: Context) -> S
     number = values.number(cell)
     if number is None:
         return Score(text, problem="error_cell" if SHOWN_ERROR.fullmatch(text) else "not_a_number")
+    if type(cell) is float and sheet.percent_formats(column).get(row):
+        return Score(f"{values.times_100(number)}%", problem="score_as_percent")
     return Score(text, number)
 
 

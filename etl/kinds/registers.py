@@ -73,8 +73,9 @@ class Registers:
             needed = {f.name for f in fields if f.need in ("key", "yes") and f.type != "year"}
             one = {f.name for f in fields if f.need == "one"}
 
-            def enough(columns, needed=needed, one=one) -> bool:
-                return needed <= columns.keys() and (not one or bool(one & columns.keys()))
+            def enough(table: Table, needed=needed, one=one) -> bool:
+                columns = table.columns.keys()
+                return needed <= columns and (not one or bool(one & columns))
 
             table = locate.find_table(sheet, context.headers.get(register, {}), enough)
             if table and (not best[1] or len(table.columns) > len(best[1].columns)):

@@ -31,7 +31,8 @@ def find(document: Document, context: Context) -> list[Table]:
     return [_with_codes(table) for table in tables if table]
 
 
-def _is_enough(columns: dict[str, int]) -> bool:
+def _is_enough(table: Table) -> bool:
+    columns = table.columns
     named = "criterion_code" in columns or "criterion_name" in columns
     named = named or ("ordinal" in columns and "unit" not in columns)
     return named and ("answer" in columns or "proposed_points" in columns)

@@ -21,6 +21,8 @@ _COLUMNS = ("criterion_code", "criterion_name", "max_points", "self_points", "re
             "evidence", "note")  # fmt: skip
 # Kinds of rows; a loose one names no criterion, so it says something only if it has a score.
 _CRITERION, _GROUP, _GROUP_TOTAL, _TOTAL, _LOOSE = ("criterion", "group", "group total", "total", "loose")
+TYPING_SLIP, IMPOSSIBLE = 101, 500  # per cent: above the one a warning, above the other an error
+MOST_SAID = 5  # findings of one sort in one table; more are one that says how many
 _SCORES = ("self_points", "max_points", "reported_pct")
 
 
@@ -38,7 +40,8 @@ def _with_codes(table: Table) -> Table:
     return table
 
 
-def _is_enough(columns: dict[str, int]) -> bool:
+def _is_enough(table: Table) -> bool:
+    columns = table.columns
     named = any(field in columns for field in ("ordinal", "criterion_code", "criterion_name"))
     return named and any(field in columns for field in _SCORES)
 
@@ -210,6 +213,7 @@ class _Reader:
         self.findings: list[Finding] = []
         self.seen: dict[str, str] = {}  # criterion → cell
         self.unreadable: set[str] = set()  # criteria whose score cell could not be read
+        self.shares: list[tuple] = []  # score cells that are percentages
         self.strange = 0  # rows that do not fit the framework
         self.rows_in = 0  # data rows seen
         self.other_framework: Framework | None = None
@@ -239,6 +243,7 @@ class _Reader:
         self_cells = addresses(self_at, len(sheet.rows))
         pct_cells = addresses(pct_at, len(sheet.rows)) if pct_at is not None else []
         percent_formats = sheet.percent_formats(pct_at) if pct_at is not None else {}
+        shares = sheet.percent_formats(self_at)
         head = (self.unit.unit_code, self.year, self.framework.framework_code)
         seen, rules, float_text, decimal_of = (self.seen, self.rules, values.float_text, values.decimal_of)
         for r, what, code in entries:
@@ -273,7 +278,11 @@ class _Reader:
             elif not rule.excluded and (trouble := sheet.trouble(r, self_at)):
                 self._say(trouble, sheet, r, self_at, sheet.ext, None)
                 self.unreadable.add(code)
-            if score is not None:
+            if score is not None and type(value) is float and shares.get(r):
+                text, score = f"{values.times_100(score)}%", None
+                self.shares.append((sheet, r, self_at, text))
+                self.unreadable.add(code)
+            elif score is not None:
                 points = decimal_of(score)[0]
                 self.group_sum += points
                 self.total_sum += points
@@ -313,8 +322,15 @@ class _Reader:
                 (*head, code, sheet.name, self_cells[r], text, score, marked, pct_cell, pct_text, pct, evidence, note)
             )  # fmt: skip
         self._close_group(sheet, self_at)
+        self._say_shares()
         if self.strange:
             self._blame_the_form(table, code_at, name_at, before)
+
+    def _say_shares(self) -> None:
+        """Scores that are shown as percentages: each, or once where many are."""
+        for sheet, r, column, share, where in at_most(self.shares):
+            self._say("score_as_percent", sheet, r, column, vietnamese(share), "điểm", where=where)
+        self.shares = []
 
     def _form(self, table: Table, code_at: int | None, name_at: int | None) -> tuple[list, list, int]:
         """(entries, problems, number of strange rows) of the columns of codes and names: which row is which
@@ -516,6 +532,8 @@ def check(
         _, _, _, code, sheet, cell, _, value, marked, pct_cell, _, pct, _, _ = row
         present.add(code)
         rule = rules.get(code)
+        if pct is not None and rule and rule.bands and not rule.excluded and (above := above_100(pct)):
+            out.append(finding(above, sheet, pct_cell, vietnamese(pct), "0–100", criterion=code))
         if rule is None:
             name = context.frameworks[framework_code].framework_name
             out.append(finding("unknown_criterion", sheet, cell, code, name))
@@ -531,9 +549,7 @@ def check(
             if points < 0 or points > rule.max_points or places > decimals:
                 out += score_findings(code, rule.max_points, decimals, value, points, places, sheet, cell)
             if pct is not None and rule.bands:
-                expected, above = _band(rule.bands, pct)
-                if above:
-                    out.append(finding("percent_above_100", sheet, pct_cell, vietnamese(pct), "0–100", criterion=code))
+                expected = _band(rule.bands, pct)
                 if expected is not None and expected != points:
                     words = (vietnamese(value), vietnamese(values.canonical(expected)))
                     out.append(
@@ -577,6 +593,13 @@ def _missing_evidence(rows: list[tuple], rules: dict[str, Rule], framework: Fram
     ]
 
 
+def at_most(places: list[tuple]) -> list[tuple]:
+    """Each with "" behind it; or, where they are many, the first with how many there are."""
+    if len(places) > MOST_SAID:
+        return [(*places[0], f" và {len(places) - 1} ô khác")]
+    return [(*place, "") for place in places]
+
+
 def score_findings(code, max_points, decimals, value, points, places, sheet, cell) -> list[Finding]:
     """Range and decimals of one score; the same for self, verified and final scores."""
     out = []
@@ -596,13 +619,19 @@ def _not_scored(rule: Rule, sheet: str | None, cell: str | None) -> Finding:
     return finding("not_scored", sheet, cell, None, maximum, criterion=rule.criterion_code, where=where)
 
 
-def _band(bands: tuple, pct: str) -> tuple[Decimal | None, bool]:
-    """(points of the band, whether above 100): bands are [lower, upper), the top one closed; more than 100 takes
-    the top one."""
+def above_100(pct: str) -> str | None:
+    """Finding code for a reported percentage above 100, by how far it is."""
+    percent = values.decimal_of(pct)[0]
+    if percent > IMPOSSIBLE:
+        return "percent_impossible"
+    if percent > TYPING_SLIP:
+        return "percent_far_above_100"
+    return "percent_above_100" if percent > 100 else None
+
+
+def _band(bands: tuple, pct: str) -> Decimal | None:
+    """Points of the band: bands are [lower, upper), the top one closed; more than 100 takes the top one."""
     percent = values.decimal_of(pct)[0]
     if percent >= bands[0][0]:
-        return bands[0][2], percent > 100
-    for lower, upper, points in bands:
-        if lower <= percent < upper:
-            return points, False
-    return None, False
+        return bands[0][2]
+    return next((points for lower, upper, points in bands if lower <= percent < upper), None)

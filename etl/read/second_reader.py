@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from etl.read.cell_facts import Facts, is_percent_format
+from etl.read.cell_facts import Facts, is_percent_format, xls_facts
 from etl.read.recognise import BadFile
 from etl.read.text_tables import TextSheet, squared
 
@@ -41,26 +41,20 @@ def _xls(data: bytes) -> list[TextSheet]:
 def _xls_sheet(book, sheet) -> TextSheet:
     import xlrd
 
-    facts = Facts({}, set())
     rows = []
     for r in range(sheet.nrows):
         rows.append([])
-        for c, cell in enumerate(sheet.row(r)):
+        for cell in sheet.row(r):
             value: Any = cell.value
             if cell.ctype == xlrd.XL_CELL_ERROR:
-                facts.trouble[r, c] = "error_cell"
                 value = ""
             elif cell.ctype == xlrd.XL_CELL_DATE:
                 value = xlrd.xldate_as_datetime(value, book.datemode)
             elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
                 value = bool(value)
-            elif cell.ctype == xlrd.XL_CELL_NUMBER and cell.xf_index is not None:
-                format_ = book.format_map.get(book.xf_list[cell.xf_index].format_key)
-                if format_ is not None and is_percent_format(format_.format_str):
-                    facts.percent.add((r, c))
             rows[-1].append(value)
     # without formats nothing tells 85 % from 0.85
-    known = facts if book.formatting_info else None
+    known = xls_facts(book, sheet) if book.formatting_info else None
     return TextSheet(sheet.name, squared(rows), bool(sheet.visibility), known)
 
 
@@ -76,7 +70,7 @@ def _xlsx_sheet(sheet, written) -> TextSheet:
     if sheet.max_row * sheet.max_column > MOST_CELLS:
         size = f"{sheet.max_row} × {sheet.max_column}"
         raise BadFile("absurd_dimensions", size, sheet_name=sheet.title)
-    facts = Facts({}, set())
+    facts = Facts()
     rows: list[list] = [[""] * sheet.max_column for _ in range(sheet.max_row)]
     for line in sheet.iter_rows():
         for cell in line:

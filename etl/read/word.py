@@ -9,20 +9,138 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from etl.read.cell_facts import HIDDEN, RAISED, STRUCK, Facts, Merge, left_out
+
 SHEET_NAME = "Văn bản Word"
+Runs = list[tuple[str, str | None]]
 
 
-def rows_of(document_xml: bytes) -> list[list[str]]:
-    """Rows of the body in reading order: a paragraph is a row of one cell, a row of a table is a row. Cells that
-    are merged across or down stand in their first place, the others are blank."""
-    rows: list[list[str]] = []
+def read(document_xml: bytes, styles_xml: bytes = b"") -> tuple[list[list[str]], Facts]:
+    """Rows of the body in reading order, and what they hide: a paragraph is a row of one cell, a row of a table is a
+    row. Cells that are merged across or down stand in their first place, the others are blank."""
+    reader = _Reader(_looks_of(styles_xml))
     for block in _blocks(ElementTree.fromstring(document_xml)):
         if _name(block) == "p":
-            rows.append([_text(block)])
+            reader.rows.append([reader.take([block], 0)])
         else:
-            rows += [_cells(row) for row in _children(block, "tr")]
-    width = max(map(len, rows), default=0)
-    return [row + [""] * (width - len(row)) for row in rows]
+            reader.open.clear()
+            for row in _children(block, "tr"):
+                reader.take_row(row)
+    width = max(map(len, reader.rows), default=0)
+    return [row + [""] * (width - len(row)) for row in reader.rows], reader.facts
+
+
+def _looks_of(styles_xml: bytes) -> dict[str, str]:
+    """Styles that strike, raise or hide."""
+    if not styles_xml:
+        return {}
+    looks = {}
+    for style in ElementTree.fromstring(styles_xml):
+        own = _find(style, "rPr") if _name(style) == "style" else None
+        if own is not None and (how := _how(own, {})):
+            looks[next((v for k, v in style.attrib.items() if k.endswith("}styleId")), "")] = how
+    return looks
+
+
+def _how(properties, looks: dict[str, str]) -> str | None:
+    """How the properties of a run leave its text out; "" where they say that they do not."""
+    how = None
+    for one in properties:
+        name, value = _name(one), _value(one)
+        is_on = value not in ("0", "false", "off", "none")
+        if name in ("strike", "dstrike"):
+            how = STRUCK if is_on else how or ""
+        elif name in ("vanish", "webHidden", "specVanish") and is_on:
+            how = HIDDEN
+        elif name == "vertAlign":
+            how = how or (RAISED if value in ("superscript", "subscript") else "")
+        elif name == "rStyle":
+            how = how or looks.get(value)
+    return how
+
+
+class _Reader:
+    """Collects rows and what they hide."""
+
+    def __init__(self, looks: dict[str, str]) -> None:
+        self.looks = looks
+        self.rows: list[list[str]] = []
+        self.facts = Facts()
+        self.open: dict[int, tuple[int, int]] = {}  # column → first row and last column of a cell merged down
+
+    def take(self, paragraphs: list, column: int) -> str:
+        """Text of a cell: its paragraphs one under the other."""
+        runs: Runs = []
+        for paragraph in paragraphs:
+            if runs:
+                runs.append(("\n", None))
+            runs += self._runs(paragraph)
+        if left := left_out(runs):
+            self.facts.left_out[len(self.rows), column] = left._replace(
+                kept=_lines(left.kept), whole=_lines(left.whole)
+            )
+        return _lines("".join(text for text, _ in runs))
+
+    def take_row(self, row) -> None:
+        """One row of a table."""
+        cells: list[str] = []
+        properties = next((c for c in row if _name(c) == "trPr"), None)
+        if _find(properties, "hidden") is not None:
+            self.facts.hidden_rows.add(len(self.rows))
+        cells += [""] * _number(properties, "gridBefore", 0)
+        for cell in _children(row, "tc"):
+            own = next((c for c in cell if _name(c) == "tcPr"), None)
+            merge = _find(own, "vMerge")
+            continues = merge is not None and _value(merge) != "restart"
+            column, span = len(cells), _number(own, "gridSpan", 1)
+            self._merge(column, span, merge is not None, continues)
+            text = "" if continues else self.take(list(_paragraphs(cell)), column)
+            cells += [text] + [""] * (span - 1)
+        self.rows.append(cells)
+
+    def _merge(self, column: int, span: int, is_merged_down: bool, continues: bool) -> None:
+        row = len(self.rows)
+        if continues and column in self.open:
+            top, last = self.open[column]
+            self.facts.merges = [m for m in self.facts.merges if (m.top, m.left) != (top, column)]
+            self.facts.merges.append(Merge(top, column, row, last))
+            return
+        self.open.pop(column, None)
+        if is_merged_down:
+            self.open[column] = (row, column + span - 1)
+        if span > 1:
+            self.facts.merges.append(Merge(row, column, row, column + span - 1))
+
+    def _runs(self, paragraph) -> Runs:
+        """Text as a reader sees it: insertions in, deletions out, in runs of one look."""
+        runs: Runs = []
+
+        def walk(element, how: str | None) -> None:
+            for child in element:
+                name = _name(child)
+                if name == "t":
+                    runs.append((child.text or "", how))
+                elif name in ("br", "cr"):
+                    runs.append(("\n", how))
+                elif name == "tab":
+                    runs.append((" ", how))
+                elif name == "noBreakHyphen":
+                    runs.append(("-", how))
+                elif name == "r":
+                    own = _find(child, "rPr")
+                    said = None if own is None else _how(own, self.looks)
+                    walk(child, how if said is None else said)
+                elif name not in ("del", "moveFrom", "pPr", "rPr", "instrText", "txbxContent", "Fallback"):
+                    walk(child, how)
+
+        style = _find(_find(paragraph, "pPr"), "pStyle")
+        walk(paragraph, None if style is None else self.looks.get(_value(style)))
+        return runs
+
+
+def _lines(text: str) -> str:
+    """Lines of a cell without superfluous spaces and blank lines."""
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
 
 
 def has_table(document_xml: bytes) -> bool:
@@ -55,19 +173,6 @@ def _children(element, wanted: str) -> Iterator:
             yield from _children(child, wanted)
 
 
-def _cells(row) -> list[str]:
-    cells: list[str] = []
-    properties = next((c for c in row if _name(c) == "trPr"), None)
-    cells += [""] * _number(properties, "gridBefore", 0)
-    for cell in _children(row, "tc"):
-        own = next((c for c in cell if _name(c) == "tcPr"), None)
-        merge = _find(own, "vMerge")
-        continues = merge is not None and _value(merge) != "restart"
-        text = "" if continues else " ".join(filter(None, map(_text, _paragraphs(cell))))
-        cells += [text] + [""] * (_number(own, "gridSpan", 1) - 1)
-    return cells
-
-
 def _paragraphs(cell) -> Iterator:
     for block in _blocks(cell):
         if _name(block) == "p":
@@ -76,26 +181,6 @@ def _paragraphs(cell) -> Iterator:
             for row in _children(block, "tr"):
                 for inner in _children(row, "tc"):
                     yield from _paragraphs(inner)
-
-
-def _text(paragraph) -> str:
-    """Text as a reader sees it: insertions in, deletions out, breaks as spaces."""
-    parts: list[str] = []
-
-    def walk(element) -> None:
-        for child in element:
-            name = _name(child)
-            if name == "t":
-                parts.append(child.text or "")
-            elif name in ("tab", "br", "cr"):
-                parts.append(" ")
-            elif name == "noBreakHyphen":
-                parts.append("-")
-            elif name not in ("del", "moveFrom", "pPr", "rPr", "instrText", "txbxContent", "Fallback"):
-                walk(child)
-
-    walk(paragraph)
-    return " ".join("".join(parts).split())
 
 
 def _find(properties, name: str):

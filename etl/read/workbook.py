@@ -7,47 +7,24 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from html import unescape
 from pathlib import PurePosixPath
 from xml.etree import ElementTree
+from xml.parsers.expat import ExpatError
 
-from etl.read import cell_facts, legacy_text, second_reader, word
-from etl.read.cell_facts import Facts
+from etl.read import cell_facts, legacy_text, second_reader, word, xlsx_facts
+from etl.read.cell_facts import Facts, LeftOut, Merge
 from etl.read.findings import finding
 from etl.read.model import Finding
 from etl.read.recognise import MAX_BYTES, PROOF, READABLE, ZIP, BadFile, Package, extension, refuse_doctype_in
-from etl.read.text_tables import TextSheet, is_spreadsheet_2003, read_csv, read_html, read_spreadsheet_2003
+from etl.read.text_tables import TextSheet, is_spreadsheet_2003, read_csv, read_html, read_spreadsheet_2003, squared
+from etl.read.values import as_received
+from etl.read.xlsx_facts import Looks
 
 MAX_CELLS = 4_000_000  # of the box around all cells; below it a sheet costs at most some 200 MB
 
-# Parts are searched with patterns, not parsed: a second parse would cost more than the reader itself.
-_P = rb"(?:\w+:)?"  # namespace prefix, as some writers use
-_CELL = re.compile(rb"<" + _P + rb"c\b([^>]*)>")
-_FORMULA_CELL = re.compile(
-    rb"<" + _P + rb"c\b([^>]*)><" + _P + rb"f\b(?:[^>]*/>|[^>]*>[^<]*</" + _P + rb"f>)"
-    rb"(<" + _P + rb"v\s*/>|<" + _P + rb"v></" + _P + rb"v>)?</" + _P + rb"c>"
-)  # fmt: skip
 # digits → 0, capitals → A: far references are then found by two plain searches
 _SHAPE = bytes.maketrans(b"123456789BCDEFGHIJKLMNOPQRSTUVWXYZ'", b'000000000AAAAAAAAAAAAAAAAAAAAAAAAA"')
-_REFERENCE = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
-_FAR_REFERENCE_OTHER_QUOTE = re.compile(rb"r='(?:[A-Z]{3}|[A-Z]{0,2}\d{5})")
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]*)(\d+)["']""")
-_ADDRESS = re.compile(rb"""\br=["']([A-Z]+)(\d+)["']""")
-_TYPE = re.compile(rb"""\bt=["'](\w+)["']""")
-_STYLE = re.compile(rb"""\bs=["'](\d+)["']""")
-_XF_BLOCK = re.compile(rb"<" + _P + rb"cellXfs\b.*?</" + _P + rb"cellXfs>", re.DOTALL)
-_XF = re.compile(rb"<" + _P + rb"xf\b([^>]*)>")
-_NUMBER_FORMAT = re.compile(rb"<" + _P + rb"numFmt\b([^>]*)>")
-_FORMAT_ID = re.compile(rb"""\bnumFmtId=["'](\d+)["']""")
-_FORMAT_CODE = re.compile(rb"""\bformatCode=(?:"([^"]*)"|'([^']*)')""")
-_LITERAL = re.compile(rb"&quot;.*?&quot;|\\.|_.")
-_SHEET = re.compile(rb"<" + _P + rb"sheet\b([^>]*)>")
-_RELATION = re.compile(rb"<" + _P + rb"Relationship\b([^>]*)>")
-_NAME = re.compile(rb"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_RELATION_ID = re.compile(rb"""\b\w+:id\s*=\s*["']([^"']*)["']""")
-_ID = re.compile(rb"""\bId\s*=\s*["']([^"']*)["']""")
-_TARGET = re.compile(rb"""\bTarget\s*=\s*["']([^"']*)["']""")
-_DATE_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true|on)["']""")
 
 IDENTIFICATION_SHEET = "_nhan_dang"  # written by our template
 # The first sheet of a marked workbook (etl/desk/marked.py): our own words, no data of the unit.
@@ -84,75 +61,92 @@ def addresses(column: int, rows: int) -> list[str]:
 
 @dataclass(slots=True)
 class Sheet:
-    """Cells of one sheet: `rows[0][0]` is A1, `""` a blank. Its part tells what the reader hides."""
+    """Cells of one sheet: `rows[0][0]` is A1, `""` a blank. `facts` tells what the reader hides; `part` is the XML of an
+    xlsx sheet, which is searched before that is asked."""
 
     name: str
     rows: list[list]
     hidden: bool = False
-    part: bytes | None = None  # XML of an xlsx sheet
-    percent_styles: frozenset[bytes] = frozenset()
-    is_text: bool = False  # csv, Word, web page: nothing is hidden
+    part: bytes | None = None
+    looks: Looks | None = None  # styles of an xlsx
+    is_text: bool = False  # csv, Word, web page: no cell has a number format
     ext: str = "xlsx"
-    facts: Callable[[], Facts | None] | None = None  # what a second reader tells of other formats
-    _trouble: dict[str, str] | None = None
+    facts: Callable[[], Facts | None] | None = None
+    lengths: list[int] | None = None  # of the records of a csv: cells that each line has itself
+    left_out: dict[tuple[int, int], LeftOut] = field(default_factory=dict)
+    _trouble: dict[tuple[int, int] | str, str] | None = None
 
     def address(self, row: int, column: int) -> str:
         """A1 style."""
         return f"{letters(column)}{row + 1}"
 
+    def told(self) -> Facts:
+        """What is known of it; nothing where nothing can tell."""
+        return (self.facts() if self.facts else None) or _NO_FACTS
+
     def trouble(self, row: int, column: int) -> str | None:
         """Finding code for a blank cell that is not really blank; None for a true blank."""
         if self._trouble is None:
             self._trouble = self._find_trouble()
-        return self._trouble.get("*") or self._trouble.get(f"{letters(column)}{row + 1}")
+        return self._trouble.get("*") or self._trouble.get((row, column))
 
-    def _find_trouble(self) -> dict[str, str]:
-        if self.is_text:
-            return {}
-        if self.part is None:
-            told = self.facts() if self.facts else None
-            if told is None:
-                return {"*": "cannot_tell_empty"}
-            return {self.address(*place): code for place, code in told.trouble.items()}
-        found = {}
+    def _find_trouble(self) -> dict:
+        nothing_left = {place: "nothing_left" for place, left in self.left_out.items() if not left.kept}
         # plain searches first: nearly every workbook has neither
-        if b't="e"' in self.part or b"t='e'" in self.part:
-            for cell in _CELL.findall(self.part):
-                kind = _TYPE.search(cell)
-                if kind and kind[1] == b"e":
-                    found[_address(cell)] = "error_cell"
-        if b"<f" in self.part or b":f" in self.part:
-            for cell, value in _FORMULA_CELL.findall(self.part):
-                kind = _TYPE.search(cell)
-                if not (value and kind and kind[1] == b"str"):  # a stored empty text is a blank
-                    found[_address(cell)] = "formula_without_value"
-        return found
+        if self.part is not None and not any(mark in self.part for mark in _TROUBLE):
+            return nothing_left
+        told = self.facts() if self.facts else None
+        if told is None:
+            return nothing_left if self.is_text else {"*": "cannot_tell_empty"}
+        return told.trouble | nothing_left
 
     def percent_formats(self, column: int) -> dict[int, bool]:
         """Row (0-based) → whether its cell in the column is formatted as percent; a row is absent where nothing
         tells."""
-        if self.part is None:
-            told = self.facts() if self.facts else None
-            return {} if told is None else {r: (r, column) in told.percent for r in range(len(self.rows))}
-        name = letters(column).encode()
-        formats = {}
-        for row, style, rest in _column_pattern(name).findall(self.part):
-            if b" s=" in rest:  # attributes in another order
-                found = _STYLE.search(rest)
-                style = found[1] if found else style
-            formats[int(row) - 1] = style in self.percent_styles
-        return formats
+        if self.looks is not None and not self.looks.percent:
+            return dict.fromkeys(range(len(self.rows)), False)
+        if self.part is not None and self.looks is not None and _is_plainly_written(self.part):
+            shown, hits = self.looks.percent, _column_pattern(letters(column).encode()).findall(self.part)
+            return {int(row) - 1: style.decode() in shown for row, style in hits}
+        told = self.facts() if self.facts and not self.is_text else None
+        return {} if told is None else {r: (r, column) in told.percent for r in range(len(self.rows))}
+
+    def hidden_rows(self) -> set[int]:
+        """Rows that a person does not see."""
+        return set() if self._shows_all() else self.told().hidden_rows
+
+    def hidden_columns(self) -> set[int]:
+        """Columns that a person does not see."""
+        return set() if self._shows_all() else self.told().hidden_columns
+
+    def _shows_all(self) -> bool:
+        return self.part is not None and b"hidden" not in self.part
+
+    def merges(self) -> list[Merge]:
+        """Merged cells."""
+        return self.told().merges if self.part is None else xlsx_facts.merges(self.part)
+
+    def leave_out(self) -> None:
+        """Takes out of the cells what does not count; it stays known."""
+        for (r, c), left in self.told().left_out.items():
+            if r < len(self.rows) and c < len(self.rows[r]):
+                whole = left.whole or as_received(self.rows[r][c]) or ""
+                self.left_out[r, c] = left._replace(whole=whole)
+                self.rows[r][c] = left.kept
+
+
+_NO_FACTS = Facts()
+_TROUBLE = (b't="e"', b"t='e'", b"<f", b":f")
+
+
+def _is_plainly_written(part: bytes) -> bool:
+    """Whether all cells are written as Excel writes them, so that a pattern finds them all."""
+    return part.count(b"<c ") == part.count(b'<c r="') and b":c " not in part and b"<!--" not in part
 
 
 @lru_cache(maxsize=64)
 def _column_pattern(name: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb'<c r="%b(\d+)"(?: s="(\d+)")?([^>]*)>' % name)
-
-
-def _address(cell: bytes) -> str:
-    """Address in the attributes of a cell; `*` (any cell) where it has none."""
-    hit = _ADDRESS.search(cell)
-    return (hit[1] + hit[2]).decode() if hit else "*"
+    return re.compile(rb'<c r="%b(\d+)"(?:[^>]*? s="(\d+)")?' % name)
 
 
 @dataclass(slots=True)
@@ -204,7 +198,8 @@ _FITTING_NAMES = {("csv", "txt"), ("csv", "tsv"), ("html", "htm")}
 
 def _take_csv(data: bytes, document: Document, package) -> None:
     name = document.name.rpartition(".")[0] or document.name
-    document.sheets.append(Sheet(name, read_csv(data), is_text=True))
+    rows = read_csv(data)
+    document.sheets.append(Sheet(name, squared(rows), is_text=True, ext="csv", lengths=list(map(len, rows))))
 
 
 def _take_html(data: bytes, document: Document, package) -> None:
@@ -215,7 +210,7 @@ def _take_xml(data: bytes, document: Document, package) -> None:
     refuse_doctype_in(document.name, data)
     if not is_spreadsheet_2003(data):
         raise BadFile("unknown_content", "xml")
-    _take_text_sheets(document, read_spreadsheet_2003(data))
+    _take_text_sheets(document, read_spreadsheet_2003(data), is_text=False)
 
 
 def _take_word(data: bytes, document: Document, package: Package) -> None:
@@ -224,10 +219,12 @@ def _take_word(data: bytes, document: Document, package: Package) -> None:
         content = package.xml("word/document.xml")
         if not word.has_table(content):
             raise BadFile("not_a_table", "văn bản Word không có bảng")
-        rows = word.rows_of(content)
+        styles = package.xml("word/styles.xml") if "word/styles.xml" in package else b""
+        rows, facts = word.read(content, styles)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise BadFile("corrupt_file", _reason(error)) from None
-    document.sheets.append(Sheet(word.SHEET_NAME, rows, is_text=True, ext="docx"))
+    document.sheets.append(Sheet(word.SHEET_NAME, rows, is_text=True, ext="docx", facts=partial(_same, facts)))
+    document.sheets[-1].leave_out()
 
 
 _TEXT_READERS = {"csv": _take_csv, "html": _take_html, "xml": _take_xml, "docx": _take_word}
@@ -243,10 +240,9 @@ def _take_text_sheets(document: Document, sheets: list[TextSheet], is_text: bool
             continue
         known = None if sheet.facts is None else partial(_same, sheet.facts)
         document.sheets.append(
-            Sheet(
-                sheet.name, sheet.rows, sheet.hidden, is_text=is_text and known is None, ext=document.ext, facts=known
-            )
+            Sheet(sheet.name, sheet.rows, sheet.hidden, is_text=is_text, ext=document.ext, facts=known)
         )
+        document.sheets[-1].leave_out()
 
 
 def _same(facts: Facts) -> Facts:
@@ -278,7 +274,7 @@ def _read_book(data: bytes, document: Document, package: Package | None) -> None
         _read_again(data, document, parts, _reason(error))
         return
     document.epoch_1904 = bool(parts and parts.epoch_1904)
-    facts_of = cell_facts.of(document.ext, data) if document.ext in cell_facts.EXTENSIONS else None
+    teller = cell_facts.Teller(document.ext, data) if document.ext in cell_facts.EXTENSIONS else None
     for index, meta in enumerate(book.sheets_metadata):
         if meta.typ is not SheetTypeEnum.WorkSheet:
             document.findings.append(finding("macro_sheet_ignored", meta.name, sheet_name=meta.name))
@@ -302,11 +298,21 @@ def _read_book(data: bytes, document: Document, package: Package | None) -> None
         if is_result_sheet(meta.name, rows[0][0] if rows and rows[0] else ""):
             document.findings.append(finding("result_sheet_ignored", meta.name, sheet_name=meta.name))
             continue
-        styles = parts.percent_styles if parts else frozenset()
-        facts = partial(_facts_of_sheet, facts_of, meta.name) if facts_of else None
-        document.sheets.append(Sheet(meta.name, rows, hidden, part, styles, ext=document.ext, facts=facts))
+        facts = partial(_facts_of_sheet, teller, meta.name) if teller else None
+        looks = None
+        if parts and part is not None:
+            facts, looks = partial(parts.facts, part), parts.looks
+        document.sheets.append(Sheet(meta.name, rows, hidden, part, looks, ext=document.ext, facts=facts))
     if package and document.ext == "ods" and cell_facts.shows_errors(package.read("content.xml")):
-        _blank_error_cells(document)
+        _blank_troubled_cells(document.sheets)
+    if parts and parts.recalculates:
+        _blank_troubled_cells([s for s in document.sheets if s.part and xlsx_facts.may_lack_results(s.part)])
+    if teller and teller.may_leave_out():
+        leaving = document.sheets
+    else:
+        leaving = [s for s in document.sheets if parts and s.part and parts.may_leave_out(s.part)]
+    for sheet in leaving:
+        sheet.leave_out()
 
 
 def _read_again(data: bytes, document: Document, parts: _Parts | None, reason: str) -> None:
@@ -325,15 +331,14 @@ def _read_again(data: bytes, document: Document, parts: _Parts | None, reason: s
     _take_text_sheets(document, sheets, is_text=False)
 
 
-def _facts_of_sheet(facts_of: Callable[[], dict[str, Facts]], name: str) -> Facts | None:
-    return facts_of().get(name)
+def _facts_of_sheet(teller: cell_facts.Teller, name: str) -> Facts | None:
+    return teller().get(name)
 
 
-def _blank_error_cells(document: Document) -> None:
-    """Some programs store a failed formula as 0: it must not be read as one."""
-    for sheet in document.sheets:
-        told = sheet.facts() if sheet.facts else None
-        for r, c in told.trouble if told else ():
+def _blank_troubled_cells(sheets: list[Sheet]) -> None:
+    """Some programs store a failed formula, or one that nobody has computed, as 0: it must not be read as one."""
+    for sheet in sheets:
+        for r, c in sheet.told().trouble:
             if r < len(sheet.rows) and c < len(sheet.rows[r]):
                 sheet.rows[r][c] = ""
 
@@ -351,19 +356,13 @@ def refuse_absurd_box(part: bytes, sheet_name: str) -> None:
     width = height = 0
     for column, row in _REFERENCE.findall(part):
         height = max(height, int(row))
-        width = max(width, _column_number(column))
+        width = max(width, xlsx_facts.column_number(column[:6]))
     if width * height > MAX_CELLS:
         raise BadFile("absurd_dimensions", f"{height} × {width}", sheet_name=sheet_name)
 
 
-def _column_number(name: bytes) -> int:
-    number = 0
-    for letter in name[:6]:
-        number = number * 26 + letter - 64
-    return number
-
-
 _BOOK = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
+_STRINGS = "xl/sharedStrings.xml"
 _known_books: dict[tuple, tuple] = {}  # packed parts → what they say: equal for all files of one form
 
 
@@ -377,39 +376,58 @@ class _Parts:
             if len(_known_books) > 200:
                 _known_books.clear()
             book, relations, styles = (package.read(name) if name in package else b"" for name in _BOOK)
-            epoch_1904 = bool(_DATE_1904.search(book))
-            _known_books[key] = epoch_1904, parts_of(book, relations), _percent_styles(styles)
-        self.epoch_1904, self.part_of, self.percent_styles = _known_books[key]
+            _known_books[key] = *_settings_of(book), parts_of(book, relations), xlsx_facts.looks_of(styles)
+        self.epoch_1904, self.recalculates, self.part_of, self.looks = _known_books[key]
+        self.strings = package.read(_STRINGS) if _STRINGS in package else b""
+        self.texts: dict | None = None
 
     def sheet(self, name: str) -> bytes | None:
         """XML of a sheet; None where it is not found, so that nothing is guessed from it."""
         part = self.part_of.get(name)
         return self.package.xml(part) if part in self.package else None
 
+    def facts(self, part: bytes) -> Facts | None:
+        """What the XML of a sheet tells; None where it cannot be read."""
+        if self.texts is None:
+            self.texts = xlsx_facts.marked_texts(self.strings)
+        try:
+            return xlsx_facts.read(part, self.looks or xlsx_facts.NO_LOOKS, self.texts, self.recalculates)
+        except (ExpatError, ValueError):
+            return None
+
+    def may_leave_out(self, part: bytes) -> bool:
+        """Whether text of a sheet may be struck out, raised or hidden."""
+        return bool(self.looks and self.looks.leaving_out) or any(map(xlsx_facts.leaves_out, (self.strings, part)))
+
+
+def _settings_of(book: bytes) -> tuple[bool, bool]:
+    """Whether days are counted from 1904, and whether Excel computes everything when it opens the file."""
+    said: dict[str, str] = {}
+    for element in _elements(book):
+        if element.tag.rpartition("}")[2] in ("workbookPr", "calcPr"):
+            said |= element.attrib
+    return tuple(said.get(name) in ("1", "true", "on") for name in ("date1904", "fullCalcOnLoad"))
+
 
 def parts_of(book: bytes, relations: bytes) -> dict[str, str]:
     """Name of a sheet → name of its part."""
     targets = {}
-    for attributes in _RELATION.findall(relations):
-        key, target = _ID.search(attributes), _TARGET.search(attributes)
-        if key and target:
-            path = target[1].decode("utf-8", "replace")
-            targets[key[1]] = path[1:] if path.startswith("/") else f"xl/{path}"
+    for element in _elements(relations):
+        if element.tag.rpartition("}")[2] == "Relationship":
+            path = element.get("Target", "")
+            targets[element.get("Id")] = path[1:] if path.startswith("/") else f"xl/{path}"
     parts = {}
-    for attributes in _SHEET.findall(book):
-        name, relation = _NAME.search(attributes), _RELATION_ID.search(attributes)
-        if name and relation and relation[1] in targets:
-            parts[unescape((name[1] or name[2] or b"").decode("utf-8", "replace"))] = targets[relation[1]]
+    for element in _elements(book):
+        if element.tag.rpartition("}")[2] == "sheet":
+            relation = next((v for k, v in element.attrib.items() if k.endswith("}id")), None)
+            if relation in targets:
+                parts[element.get("name", "")] = targets[relation]
     return parts
 
 
-def _percent_styles(styles: bytes) -> frozenset[bytes]:
-    """Style numbers whose number format is a percent one."""
-    percent = {b"9", b"10"}
-    for attributes in _NUMBER_FORMAT.findall(styles):
-        key, code = _FORMAT_ID.search(attributes), _FORMAT_CODE.search(attributes)
-        if key and code and b"%" in _LITERAL.sub(b"", code[1] or code[2] or b""):
-            percent.add(key[1])
-    block = _XF_BLOCK.search(styles)
-    formats = [_FORMAT_ID.search(xf) for xf in _XF.findall(block[0])] if block else []
-    return frozenset(str(i).encode() for i, hit in enumerate(formats) if hit and hit[1] in percent)
+def _elements(part: bytes) -> list:
+    """All elements of an XML part; none where it is no XML: calamine says what is wrong with it."""
+    try:
+        return list(ElementTree.fromstring(part).iter()) if part else []
+    except (ElementTree.ParseError, ValueError, LookupError):
+        return []
