@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 
 import xlsxwriter
 from xlsxwriter.utility import xl_range
@@ -15,7 +17,7 @@ from xlsxwriter.utility import xl_range
 from reports import documents
 from reports.draft import Ask, Subject
 from reports.parts import results, tables, tasks
-from words import labels
+from words import labels, rounding
 
 
 class Annexes:
@@ -41,16 +43,14 @@ class Annexes:
                 "head": {"bold": True, "border": 1, "text_wrap": True, "align": "center"},
                 "block": {"bold": True, "border": 1},
                 "text": {"border": 1, "text_wrap": True},
-                "integer": {"border": 1, "num_format": "0"},
-                "points": {"border": 1, "num_format": "0.##"},
-                "percent": {"border": 1, "num_format": "0.0"},
-                "total": {"border": 1, "bold": True, "num_format": "0.0"},
-                "sum": {"border": 1, "num_format": "#,##0"},
                 "date": {"border": 1, "num_format": "dd/mm/yyyy", "align": "left"},
-                "total_points": {"border": 1, "bold": True, "num_format": "0.##"},
-                "count": {"border": 1, "bold": True, "num_format": "0"},
             }.items()
         }
+
+        def number(code: str, bold: bool):
+            return self.book.add_format(font | {"border": 1, "bold": bold, "num_format": code})
+
+        self.number = cache(number)  # a format for each way in which a number is shown
 
     def bytes(self) -> bytes:
         for name, annex in self.draft.document.annexes.items():
@@ -76,25 +76,35 @@ class Annexes:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def _cell(self, sheet, row: int, column: int, value, kind: str) -> None:
-        """Missing is "–", never 0."""
+    def _cell(self, sheet, row: int, column: int, value, kind: str, bounds: Iterable[float] = ()) -> None:
+        """Missing is "–", never 0. bounds: of the classes, beside a percentage of points."""
         if value is None:
             sheet.write_string(row, column, labels.NONE, self.formats["text"])
         elif kind == "text":
             sheet.write_string(row, column, str(value), self.formats["text"])
         else:
-            sheet.write_number(row, column, value, self.formats[kind])
+            sheet.write_number(row, column, value, self.number(_form(value, kind, bounds), False))
 
     def _line(self, sheet, row: int, values) -> None:
-        """A row of (value, kind of cell)."""
-        for column, (value, kind) in enumerate(values):
-            self._cell(sheet, row, column, value, kind)
+        """A row of (value, kind of cell), of percentages of points with the bounds of their classes."""
+        for column, (value, kind, *bounds) in enumerate(values):
+            self._cell(sheet, row, column, value, kind, *bounds)
 
-    def _total(self, sheet, row: int, column: int, function: str, first: int, value, kind: str) -> None:
-        cells = xl_range(first, column, row - 1, column)
-        shown = labels.NONE if value is None else value
-        formula = f'=IFERROR({function}({cells}),"{labels.NONE}")'
-        sheet.write_formula(row, column, formula, self.formats[kind], shown)
+    def _total(
+        self,
+        sheet,
+        row: int,
+        cells: tuple[int, int, int],
+        function: str,
+        value,
+        kind: str,
+        bounds: Iterable[float] = (),
+    ) -> None:
+        """What a function of Excel makes of the cells (column, first and last row), in a row of that column."""
+        column, first, last = cells
+        form = self.formats["block"] if value is None else self.number(_form(value, kind, bounds), True)
+        formula = f'=IFERROR({function}({xl_range(first, column, last, column)}),"{labels.NONE}")'
+        sheet.write_formula(row, column, formula, form, labels.NONE if value is None else value)
 
     def _results(self) -> None:
         for year in range(self.first, self.last + 1):
@@ -111,13 +121,13 @@ class Annexes:
         )  # fmt: skip
         for number, row in enumerate(rows, 1):
             values = (
-                (number, "integer"), (row["unit_name"], "text"), (row["max_points"], "points"),
+                (number, "count"), (row["unit_name"], "text"), (row["max_points"], "points"),
                 (row["self_points"], "points"), (row["verified_points"], "points"), (row["points"], "points"),
-                (row["score_pct"], "percent"), (row["class_name"], "text"), (row["rank_block"], "integer"), (row["block_name"], "text"),
+                (row["score_pct"], "percent", row["bounds"]), (row["class_name"], "text"), (row["rank_block"], "count"), (row["block_name"], "text"),
                 (tables.remark(row, self.facts["verification_word"]), "text"),
             )  # fmt: skip
             self._line(sheet, 3 + number, values)
-        self._mean(sheet, rows, 6)
+        self._middle(sheet, rows, 6)
 
     def _published(self) -> None:
         """Nothing of a unit whose scores are not all verified."""
@@ -130,21 +140,20 @@ class Annexes:
             )  # fmt: skip
             for number, row in enumerate(rows, 1):
                 values = (
-                    (number, "integer"), (row["unit_name"], "text"), (row["score_pct"], "percent"),
+                    (number, "count"), (row["unit_name"], "text"), (row["score_pct"], "percent", row["bounds"]),
                     (row["class_name"], "text"), (row["block_name"], "text"),
                 )  # fmt: skip
                 self._line(sheet, 3 + number, values)
-            self._mean(sheet, rows, 2)
+            self._middle(sheet, rows, 2)
 
-    def _mean(self, sheet, rows: list[dict], column: int) -> None:
-        """The last row: the mean of a column of percents."""
+    def _middle(self, sheet, rows: list[dict], column: int) -> None:
+        """The last rows: the middles of a column of percents."""
         if not rows:
             return
-        last = 4 + len(rows)
-        known = [row["score_pct"] for row in rows if row["score_pct"] is not None]
-        sheet.write_string(last, 1, "Bình quân", self.formats["block"])
-        mean = sum(known) / len(known) if known else None
-        self._total(sheet, last, column, "AVERAGE", 4, mean, "total")
+        last = 3 + len(rows)
+        for place, (name, value, function) in enumerate(tables.middles(rows), 1):
+            sheet.write_string(last + place, 1, name, self.formats["block"])
+            self._total(sheet, last + place, (column, 4, last), function, value, "percent", tables.common_bounds(rows))
 
     def _criteria(self) -> None:
         if self.draft.unit:
@@ -159,7 +168,7 @@ class Annexes:
         for number, row in enumerate(rows):
             values = (
                 (row["criterion_code"], "text"), (row["criterion_name"], "text"), (row["max_points"], "points"),
-                (row["median_pct"], "percent"), (row["scored_units"], "integer"), (row["below_half"], "integer"),
+                (row["median_pct"], "percent", row["bounds"]), (row["scored_units"], "count"), (row["below_half"], "count"),
                 (row["points_lost"], "points"), (row["lost_share"], "percent"),
             )  # fmt: skip
             self._line(sheet, 4 + number, values)
@@ -167,7 +176,7 @@ class Annexes:
             last = 4 + len(rows)
             sheet.write_string(last, 1, "Tổng", self.formats["block"])
             lost = sum(row["points_lost"] or 0 for row in rows)
-            self._total(sheet, last, 6, "SUM", 4, lost, "total")
+            self._total(sheet, last, (6, 4, last - 1), "SUM", lost, "points")
 
     def _unit_criteria(self) -> None:
         sheet = self._sheet(
@@ -189,7 +198,7 @@ class Annexes:
             sheet.write_string(last, 1, "Tổng", self.formats["block"])
             for column, name in ((2, "max_points"), (3, "points")):
                 total = sum(row[name] or 0 for row in rows)
-                self._total(sheet, last, column, "SUM", 4, total, "total_points")
+                self._total(sheet, last, (column, 4, last - 1), "SUM", total, "points")
 
     def _deadlines(self) -> None:
         rows = results.on_time(self.draft, "self_assessment")
@@ -199,15 +208,15 @@ class Annexes:
         )  # fmt: skip
         for number, row in enumerate(sorted(rows, key=lambda r: r["year"])):
             values = (
-                (row["year"], "integer"), (row["block_name"], "text"), (row["required_units"], "integer"),
-                (row["dated_units"], "integer"), (row["on_time_units"], "integer"), (row["on_time_pct"], "percent"),
+                (row["year"], "year"), (row["block_name"], "text"), (row["required_units"], "count"),
+                (row["dated_units"], "count"), (row["on_time_units"], "count"), (row["on_time_pct"], "percent"),
             )  # fmt: skip
             self._line(sheet, 4 + number, values)
         if rows:
             last = 4 + len(rows)
             sheet.write_string(last, 1, "Tổng", self.formats["block"])
             for column, name in ((2, "required_units"), (3, "dated_units"), (4, "on_time_units")):
-                self._total(sheet, last, column, "SUM", 4, sum(row[name] for row in rows), "count")
+                self._total(sheet, last, (column, 4, last - 1), "SUM", sum(row[name] for row in rows), "count")
 
     def _survey(self) -> None:
         sheet = self._sheet(
@@ -221,8 +230,8 @@ class Annexes:
         ]
         for number, row in enumerate(rows):
             values = (
-                (row["year"], "integer"), (labels.INDICATORS.get(row["indicator"], row["indicator"]), "text"),
-                (row["n"], "integer"), *((_percent(row[name]), "percent") for name in ("share", "ci_low", "ci_high")),
+                (row["year"], "year"), (labels.INDICATORS.get(row["indicator"], row["indicator"]), "text"),
+                (row["n"], "count"), *((_percent(row[name]), "percent") for name in ("share", "ci_low", "ci_high")),
             )  # fmt: skip
             self._line(sheet, 4 + number, values)
 
@@ -244,7 +253,7 @@ class Annexes:
         if rows:
             last = 4 + len(rows)
             sheet.write_string(last, 1, "Tổng", self.formats["block"])
-            self._total(sheet, last, 4, "SUM", 4, sum(row["amount"] or 0 for row in rows), "sum")
+            self._total(sheet, last, (4, 4, last - 1), "SUM", sum(row["amount"] or 0 for row in rows), "count")
 
     def _tasks(self) -> None:
         sheet = self._sheet(
@@ -276,7 +285,7 @@ class Annexes:
     def _rows(self, sheet, rows: list[dict], names: tuple[str, ...]) -> None:
         """Numbered rows from row 4 on; the kind of a cell follows from its value."""
         for number, row in enumerate(rows):
-            self._cell(sheet, 4 + number, 0, number + 1, "integer")
+            self._cell(sheet, 4 + number, 0, number + 1, "count")
             for column, name in enumerate(names, 1):
                 value = row[name]
                 if isinstance(value, dt.date):
@@ -284,8 +293,17 @@ class Annexes:
                     sheet.write_datetime(4 + number, column, value, self.formats["date"])
                 else:
                     is_number = isinstance(value, int | float | Decimal)
-                    kind = "text" if not is_number else "integer" if name == "year" else "sum"
+                    kind = "text" if not is_number else "year" if name == "year" else "count"
                     self._cell(sheet, 4 + number, column, value, kind)
+
+
+SHOWN = {"points": labels.points, "count": lambda value: labels.number(value, 0), "year": lambda value: str(value)}
+
+
+def _form(value, kind: str, bounds: Iterable[float]) -> str:
+    """The number format under which a cell shows what the Word file says."""
+    text = labels.percent(value, bounds) if kind == "percent" else SHOWN[kind](value)
+    return rounding.excel_format(value, text)
 
 
 def _percent(share: float | None) -> float | None:

@@ -296,8 +296,9 @@ class Draft:
             for place, piece in enumerate(pieces)
         ]  # fmt: skip
 
-    def percent(self, key: str, value: float | None) -> Figure:
-        return Figure(key, labels.percent(value))
+    def percent(self, key: str, value: float | None, bounds: Sequence[float] | None = ()) -> Figure:
+        """bounds: of the classes of its framework, where it is a percentage of its points."""
+        return Figure(key, labels.percent(value, bounds))
 
     def number(self, key: str, value: int, what: str = "đơn vị") -> Figure:
         return Figure(key, counted(value, what))

@@ -29,7 +29,7 @@ def docx(ask: Ask, rows: list[dict], year: int, block: str) -> bytes:
             shown.append(["", last.upper(), "", "", "", ""])
         shown.append(
             [
-                str(number), row["unit_name"], row["position"], labels.percent(row["score_pct"]),
+                str(number), row["unit_name"], row["position"], labels.percent(row["score_pct"], row["bounds"]),
                 row["finding_text"], row["reasons"] or labels.NONE,
             ]
         )  # fmt: skip

@@ -61,7 +61,7 @@ def letter(request: Request, only: dict | None = None, criteria: list[dict] = ()
         paper.paragraph(
             f"{done} của {only['unit_name']}. Kết quả dự kiến: tự chấm {labels.points(only['self_points'])} điểm, "
             f"{request.word} {labels.points(only['points'])}/{labels.points(only['max_points'])} điểm "
-            f"({labels.percent(only['score_pct'])} điểm tối đa), xếp loại dự kiến: {only['class_name'] or labels.NONE}."
+            f"({labels.percent(only['score_pct'], only['bounds'])} điểm tối đa), xếp loại dự kiến: {only['class_name'] or labels.NONE}."
         )
         if only["self_verified"]:
             paper.paragraph(f"{labels.SELF_VERIFIED}.")
@@ -97,7 +97,7 @@ def _results(paper: Paper, request: Request) -> None:
             shown.append(["", last.upper(), "", "", ""])
         note = "tự thẩm định" if row["self_verified"] else ""
         shown.append(
-            [str(number), row["unit_name"], labels.percent(row["score_pct"]), row["class_name"] or labels.NONE, note]
+            [str(number), row["unit_name"], labels.percent(row["score_pct"], row["bounds"]), row["class_name"] or labels.NONE, note]
         )  # fmt: skip
     paper.table(
         Table(

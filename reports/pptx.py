@@ -27,6 +27,7 @@ from pptx.util import Inches, Pt
 
 from charts import theme
 from reports.package import NO_CLOCK, NO_CONTROLS, steady
+from words import rounding
 
 FONT = "Arial"
 WIDTH, HEIGHT, SIDE = 13.333, 7.5, 0.5  # inches, as every measure here
@@ -364,7 +365,7 @@ def _workbook(chart: Chart) -> bytes:
 
 def _length(chart: Chart, place: int, side: int) -> float:
     """How far an interval reaches up (1) or down (0) from its value."""
-    return round(abs(chart.spans[place][side] - chart.series[0].values[place]), 4)
+    return float(rounding.difference(abs(chart.spans[place][side] - chart.series[0].values[place])))
 
 
 # ------------------------------------------------------------------ text that fits

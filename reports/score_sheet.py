@@ -11,7 +11,7 @@ from etl.desk.sheet_piece import Piece
 from reports import pdf
 from reports.paper import Head, Note, Paper, Table
 from reports.unit_sheet import Ask, shortened
-from words import labels, surveys
+from words import labels, rounding, surveys
 
 WIDTH = 170.0  # mm between the margins
 SIGNERS = ("Đại diện đơn vị", "Cán bộ thẩm định")
@@ -165,7 +165,7 @@ class _Sheet:
         if basis != "tự chấm" and given is not None:
             by = score["points"] - given
             text += (
-                f"; {'cao' if by > 0 else 'thấp'} hơn điểm tự chấm {labels.points(abs(by))} điểm" if by
+                f"; {'cao' if by > 0 else 'thấp'} hơn điểm tự chấm {labels.points(rounding.difference(abs(by)))} điểm" if by
                 else "; bằng điểm tự chấm"
             )  # fmt: skip
         self._line("Kết quả", f"{text}.")

@@ -20,7 +20,7 @@ from reports.paper import Head
 from reports.parts import results
 from reports.pptx import COUNT, WHOLE, Card, Chart, Deck, Page, Series, Table, halves
 from reports.wording import filled
-from words import labels
+from words import labels, rounding
 from words.documents import UNWRITTEN, counted, listed
 
 KINDS = ("so-ket", "ket-qua")  # of these reports there are slides
@@ -723,6 +723,13 @@ def _number(text: str) -> float | None:
     return float(found[0].replace(".", "").replace(",", ".")) if found else None
 
 
+def _percentage(value: float | None) -> str:
+    """The way back: 65.8 → `65,8%`, 89.99 → `89,99%`. The figure is rounded already."""
+    if value is None:
+        return labels.NONE
+    return labels.number(value, max(1, -int(rounding.exact(value).as_tuple().exponent))) + "%"
+
+
 def _span(years: list[int]) -> str:
     years = sorted({*years})
     if len(years) > 1 and years[-1] - years[0] == len(years) - 1:
@@ -755,9 +762,9 @@ def _of_cards(cards: list[Card]) -> list[str]:
     return [f"{card.figure}: {card.words}" for card in cards[:5]]
 
 
-def _of_chart(categories: list[str], series: list[Series], said: Callable = labels.percent) -> list[str]:  # fmt: skip
-    """The table behind a chart, a line per bar; what is missing is "–"."""
-    lines = []
+def _of_chart(categories: list[str], series: list[Series], said: Callable | None = None) -> list[str]:  # fmt: skip
+    """The table behind a chart, a line per bar; what is missing is "–". said: how, where it is no percentage."""
+    lines, said = [], said or _percentage
     for place, category in enumerate(categories):
         values = [f"{one.name} {said(one.values[place])}" for one in series]
         lines.append(category if all(one.values[place] is None for one in series) else f"{category}: {', '.join(values)}")  # fmt: skip

@@ -93,13 +93,13 @@ def answer(now: dict, word: str) -> str:
         else ""
     )
     text = (
-        f"{now['unit_name']} đạt {labels.percent(now['score_pct'])} điểm tối đa{points}, "
+        f"{now['unit_name']} đạt {labels.percent(now['score_pct'], now['bounds'])} điểm tối đa{points}, "
         f"xếp loại {now['class_name'] or labels.NONE}{' (sơ bộ)' if now['is_provisional'] else ''}; "
         f"{labels.rank(now).lower()} của khối {now['block_name']} ({labels.REFERENCE_RANK})"
     )
     if now["ranked"] > 1:
         text += f", {labels.interval(now)} khi trọng số tiêu chí thay đổi ±{method.SPREAD_PCT}"
-    return f"{text}; trung vị khối {labels.percent(now['block_median'])}. Cơ sở điểm: {labels.basis(now['score_basis'], word).lower()}."
+    return f"{text}; trung vị khối {labels.percent(now['block_median'], now['bounds'])}. Cơ sở điểm: {labels.basis(now['score_basis'], word).lower()}."
 
 
 def groups(paper: Paper, parts: list[dict], now: dict, criteria: list[dict]) -> None:
@@ -111,13 +111,13 @@ def groups(paper: Paper, parts: list[dict], now: dict, criteria: list[dict]) -> 
     paper.heading("1. Kết quả theo nhóm tiêu chí (chấm: đơn vị; vạch: trung vị khối)")
     names = {row["group_code"]: f"{row['group_code']}. {row['group_name']}" for row in parts}
     told = [
-        f"{names[row['group_code']]}: {labels.percent(row['score_pct'])}, trung vị khối {labels.percent(row['block_median'])}"
+        f"{names[row['group_code']]}: {labels.percent(row['score_pct'], row['bounds'])}, trung vị khối {labels.percent(row['block_median'], row['bounds'])}"
         for row in parts
     ]
     spec = templates.figure(
         "groups", "", "; ".join(told), width=560,
         units=[{"row": names[row["group_code"]], "pct": row["score_pct"], "series": templates.SERIES[0],
-                "text": labels.percent(row["score_pct"]), "tip": ""} for row in parts],
+                "text": labels.percent(row["score_pct"], row["bounds"]), "tip": ""} for row in parts],
         middle=[{"row": names[row["group_code"]], "pct": row["block_median"], "tip": ""} for row in parts],
     )  # fmt: skip
     spec.pop("title")  # the heading of the section stands above it
@@ -130,8 +130,8 @@ def groups(paper: Paper, parts: list[dict], now: dict, criteria: list[dict]) -> 
             [*header, *(["Điểm mất"] if with_lost else [])],
             [
                 [
-                    shortened(names[row["group_code"]], 70), labels.percent(row["score_pct"]),
-                    labels.percent(row["block_median"]), str(row["rank_block"] or labels.NONE),
+                    shortened(names[row["group_code"]], 70), labels.percent(row["score_pct"], row["bounds"]),
+                    labels.percent(row["block_median"], row["bounds"]), str(row["rank_block"] or labels.NONE),
                     *([labels.points(lost[row["group_code"]]["points"]) if row["group_code"] in lost else labels.NONE] if with_lost else []),
                 ]
                 for row in parts
@@ -151,8 +151,8 @@ def years(paper: Paper, history: list[dict]) -> None:
         rows.append(
             [
                 f"{row['year']}{' (chưa kết thúc)' if row['is_running'] else ''}",
-                labels.percent(row["score_pct"]), row["class_name"] or labels.NONE, labels.rank(row),
-                labels.percent(row["block_median"]) if row["score_pct"] is not None else labels.NONE,
+                labels.percent(row["score_pct"], row["bounds"]), row["class_name"] or labels.NONE, labels.rank(row),
+                labels.percent(row["block_median"], row["bounds"]) if row["score_pct"] is not None else labels.NONE,
                 labels.sentence(labels.FRAMEWORK_CHANGED) if changed else "",
             ]
         )  # fmt: skip

@@ -172,7 +172,7 @@ def test_all_sheets_come_in_one_zip_with_progress(ask):
 
 def test_the_annex_of_heads_repeats_the_page_by_block_and_says_who_decides(ask):
     rows = [
-        {"unit_name": name, "block_name": block, "position": "Trưởng phòng", "score_pct": pct,
+        {"unit_name": name, "block_name": block, "position": "Trưởng phòng", "score_pct": pct, "bounds": [90.0],
          "finding_text": finding, "reasons": reasons}
         for name, block, pct, finding, reasons in (
             ("Phòng Y tế", "Cơ quan chuyên môn", 90.94, "● Thuận lợi", "Đơn vị xếp loại Tốt"),

@@ -281,23 +281,6 @@ def test_csv_export_disarms_formulas_and_uses_a_decimal_comma():
     assert "Khối;'=1+1" in text
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(93.44, "93,4%"), (89.96, "89,96%"), (89.999, "89,99%"), (90.0, "90,0%"), (None, "–"), (float("nan"), "–")],
-)
-def test_percent_never_shows_a_bound_that_was_not_reached(value, text):
-    assert labels.percent(value) == text
-
-
-def test_numbers():
-    assert labels.number(1234.5, 2) == "1.234,50"
-    assert labels.number(-0.04) == "0,0"
-    assert labels.points(90.6) == "90,6"
-    assert labels.points(100) == "100"
-    assert labels.signed(1.25) == "+1,2"
-    assert labels.signed(-3, 0) == "−3"
-
-
 def test_status_words_of_a_requested_report_never_accuse():
     row = {"status": "missing", "obligation": "requested", "days_late": 40}
     assert "không tính chậm" in labels.status(row, snapshots.AS_OF)

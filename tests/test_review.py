@@ -205,7 +205,7 @@ def test_a_change_is_said_in_words_without_a_sign(before, now):
     assert not re.search(r"[-−+]", words)
     if before is None or now is None:
         assert words == ""
-    elif labels.number(before) == labels.number(now):
+    elif labels.signed(now - before) == "0":
         assert words.startswith("không thay đổi")
     else:
         assert words.startswith("tăng" if now > before else "giảm")

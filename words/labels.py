@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterable
+from decimal import Decimal
 
 from charts.theme import NO_RESULT  # noqa: F401 (the word of a chart's legend is the word of the pages)
 from warehouse import kinds
+from words import rounding
 
 NONE = "–"
 APP = "Theo dõi, đánh giá hiệu quả công tác PBGDPL"
@@ -99,39 +102,34 @@ PROGRAM_ERROR = "Chương trình gặp lỗi nên chưa làm xong việc vừa c
 ERROR_NUMBER = "Chọn “Thử lại” hoặc mở trang khác. Nếu còn lỗi, báo người quản trị **mã lỗi {number}**."
 
 
-def number(value: float | None, decimals: int = 1) -> str:
+def is_missing(value: float | None) -> bool:
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def number(value: float | Decimal | None, decimals: int = 1) -> str:
     """`93,4`; thousands with a dot."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return NONE
-    text = f"{value:,.{decimals}f}"
-    if text.startswith("-") and not text.strip("-0.,"):
-        text = text[1:]  # no minus zero
-    return text.translate(str.maketrans(",.-", ".,−"))
+    return NONE if is_missing(value) else rounding.written(rounding.rounded(value, decimals))
 
 
-def points(value: float | None) -> str:
+def points(value: float | Decimal | None) -> str:
     """Points as given: `90,6`, `97`, `3,25`."""
     text = number(value, 2)
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 
-def percent(value: float | None) -> str:
-    """`93,4%`. A value just under a multiple of five, where class bounds lie, is never shown as having reached it."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+def percent(value: float | Decimal | None, bounds: Iterable[float] | None = ()) -> str:
+    """`93,4%`. bounds: where the classes of its framework begin; none of them is shown before it is reached (`89,99%`)."""
+    if is_missing(value):
         return NONE
-    shown = round(value, 1)
-    if shown > value and shown % 5 == 0:
-        return number(math.floor(value * 100) / 100, 2) + "%"
-    return number(value, 1) + "%"
+    return rounding.written(rounding.rounded(value, 1, bounds or ())) + "%"
 
 
-def signed(value: float | None, decimals: int = 1) -> str:
-    """`+1,2`, `−0,8`, `0`."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+def signed(value: float | Decimal | None, decimals: int = 1) -> str:
+    """A change, rounded as a whole: `+1,2`, `−0,8`, `0`."""
+    if is_missing(value):
         return NONE
-    if round(value, decimals) == 0:
-        return "0"
-    return ("+" if value > 0 else "") + number(value, decimals)
+    change = rounding.rounded(rounding.difference(value), decimals)
+    return "0" if not change else ("+" if change > 0 else "") + rounding.written(change)
 
 
 def date(value: dt.date | None) -> str:
@@ -259,18 +257,27 @@ def to_next_class(row: dict) -> str:
     if not row["next_class_name"]:
         return "loại cao nhất"
     missing = row.get("points_to_next_class")
-    in_points = f" ({points(math.ceil(missing * 100) / 100)} điểm)" if missing else ""
-    return f"còn thiếu {percent(row['to_next_class'])}{in_points} để xếp loại {row['next_class_name']}"
+    # a hundredth of a point too many is a promise kept, one too few is none
+    in_points = f" ({points(Decimal(math.ceil(100 * rounding.difference(missing))) / 100)} điểm)" if missing else ""
+    return f"còn thiếu {distance(row['to_next_class'])}{in_points} để xếp loại {row['next_class_name']}"
+
+
+def distance(value: float) -> str:
+    """Percentage points to a bound, never 0 where there are any: `1,4%`, `0,004%`."""
+    known = rounding.difference(value)
+    decimals = 1
+    while known and not rounding.rounded(known, decimals):
+        decimals += 1
+    return number(known, decimals) + "%"
 
 
 def near_bound(row: dict, near: float) -> str:
     """`Còn thiếu 0,4% để xếp loại Tốt`, `Vừa đạt Khá (hơn ngưỡng 0,3%)`, or empty: not near a class bound."""
     up, down = row["to_next_class"], row["above_bound"]
     if up is not None and up <= near:
-        return f"Còn thiếu {percent(up)} để xếp loại {row['next_class_name']}"
+        return f"Còn thiếu {distance(up)} để xếp loại {row['next_class_name']}"
     if down is not None and down <= near:
-        over = f"hơn ngưỡng {number(down, 1 if down >= 0.05 else 2)}%" if down else "đúng ngưỡng"
-        return f"Vừa đạt {row['class_name']} ({over})"
+        return f"Vừa đạt {row['class_name']} ({f'hơn ngưỡng {distance(down)}' if down else 'đúng ngưỡng'})"
     return ""
 
 

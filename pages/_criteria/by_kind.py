@@ -28,6 +28,6 @@ def show(view: View, kinds: list[dict]) -> None:
             Column("criteria", "Số tiêu chí", "integer"),
             Column("pct", "% điểm tối đa", "percent"),
             Column("points_lost", "Điểm mất (cộng các đơn vị)", "points"),
-            Column("share", "Tỷ trọng điểm mất", "percent"),
+            Column("share", "Tỷ trọng điểm mất", "share"),
         ],
     )

@@ -15,7 +15,9 @@ def in_words(row: dict) -> dict:
     row["title"] = f"{row['criterion_code']} {row['criterion_name']}"
     row["kind_text"] = labels.KIND.get(row["kind"], row["kind"])
     row["scored_text"] = f"{row['scored_units']}/{row['applicable_units']}"
-    row["half"] = f"{labels.percent(row['lower_quartile'])}–{labels.percent(row['upper_quartile'])}"
+    row["half"] = (
+        f"{labels.percent(row['lower_quartile'], row['bounds'])}–{labels.percent(row['upper_quartile'], row['bounds'])}"
+    )
     return row
 
 

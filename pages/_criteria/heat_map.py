@@ -31,7 +31,7 @@ def show(view: View, criteria: list[dict], scores: list[dict], order: str) -> tu
         if s["pct"] is None:
             return "chưa chấm"
         return (
-            f"{labels.percent(s['pct'])} điểm tối đa ({labels.points(s['points'])}/{labels.points(s['max_points'])} "
+            f"{labels.percent(s['pct'], s['bounds'])} điểm tối đa ({labels.points(s['points'])}/{labels.points(s['max_points'])} "
             f"điểm, {bases[s['basis']]})"
         )
 
@@ -42,7 +42,7 @@ def show(view: View, criteria: list[dict], scores: list[dict], order: str) -> tu
             "na": not s["applicable"],
             "code": s["criterion_code"],
             "pct": s["pct"] if s["applicable"] else None,
-            "text": "–" if not s["applicable"] else "" if s["pct"] is None else f"{s['pct']:.0f}",
+            "text": "–" if not s["applicable"] else "" if s["pct"] is None else labels.number(s["pct"], 0),
             "tip": f"{s['unit_name']}, tiêu chí {s['criterion_code']} {s['criterion_name']}: {state(s)}",
         }
         for s in shown
@@ -69,10 +69,13 @@ def show(view: View, criteria: list[dict], scores: list[dict], order: str) -> tu
     )
     wide: dict[str, dict] = {}
     for s in shown:
-        row = wide.setdefault(s["unit_code"], {"unit_name": s["unit_name"], "block_name": s["block_name"]})
+        row = wide.setdefault(s["unit_code"], {name: s[name] for name in ("unit_name", "block_name", "bounds")})
         row[s["criterion_code"]] = s["pct"] if s["applicable"] else None
     columns = [Column("unit_name", "Đơn vị"), *[Column(c, c, "percent", width=70) for c in codes]]
-    rows = [{c.field: row.get(c.field) for c in [*columns, Column("block_name", "")]} for row in wide.values()]
+    rows = [
+        {c.field: row.get(c.field) for c in [*columns, Column("block_name", ""), Column("bounds", "")]}
+        for row in wide.values()
+    ]
     frame.table(
         f"don-vi-tieu-chi-{view.year}",
         f"% điểm tối đa theo đơn vị và tiêu chí năm {view.year}",

@@ -99,7 +99,7 @@ def one_criterion(view: View, criterion: dict) -> None:
             Column("points", "Điểm", "points"),
             Column("pct", "% điểm tối đa", "percent"),
             Column("basis_text", "Cơ sở điểm"),
-            Column("reported_pct", "Tỷ lệ đơn vị báo cáo", "percent"),
+            Column("reported_pct", "Tỷ lệ đơn vị báo cáo", "share"),
             Column("evidence", "Minh chứng đơn vị nêu", width=380),
             Column("block_name", "Khối"),
         ],

@@ -26,12 +26,12 @@ def answer(view: View, criteria: list[dict], low_bound: float, worst: list[dict]
 
 def figures(kinds: list[dict], criteria: list[dict], worst: list[dict]) -> list[dict]:
     weakest = min(criteria, key=lambda c: (c["median_pct"], c["position"]))
-    by_kind = {k["kind"]: k["pct"] for k in kinds}
+    by_kind = {k["kind"]: labels.percent(k["pct"], k["bounds"]) for k in kinds}
     return [
         {
             "label": "Tiêu chí thấp nhất",
             "value": weakest["criterion_code"],
-            "note": f"trung vị {labels.percent(weakest['median_pct'])}",
+            "note": f"trung vị {labels.percent(weakest['median_pct'], weakest['bounds'])}",
             "help": labels.plain(weakest["criterion_name"]),
         },
         {
@@ -45,7 +45,7 @@ def figures(kinds: list[dict], criteria: list[dict], worst: list[dict]) -> list[
         *[
             {
                 "label": f"{labels.KIND[kind]} (% tối đa)",
-                "value": labels.percent(by_kind.get(kind)),
+                "value": by_kind.get(kind, labels.NONE),
                 "note": f"{next((k['criteria'] for k in kinds if k['kind'] == kind), 0)} tiêu chí",
             }
             for kind in ("qua_trinh", "dau_ra", "tac_dong")

@@ -16,8 +16,8 @@ COLUMNS = [
     Column("median_pct", "Trung vị, % điểm tối đa", "percent"),
     Column("below_half", "Đơn vị dưới 50%", "integer"),
     Column("points_lost", "Điểm mất (cộng các đơn vị)", "points"),
-    Column("lost_share", "Tỷ trọng điểm mất", "percent"),
-    Column("lost_so_far", "Cộng dồn từ tiêu chí mất nhiều nhất", "percent"),
+    Column("lost_share", "Tỷ trọng điểm mất", "share"),
+    Column("lost_so_far", "Cộng dồn từ tiêu chí mất nhiều nhất", "share"),
     Column("half", "Nửa giữa các đơn vị"),
     Column("median_change", "So với năm trước (điểm %)", "signed"),
     Column("self_minus_verified", "Tự chấm trừ thẩm định (điểm)", "signed"),
@@ -37,9 +37,9 @@ def show(view: View, criteria: list[dict], worst: list[dict]) -> None:
             "low": c["lower_quartile"],
             "high": c["upper_quartile"],
             "weak": c in worst,
-            "text": labels.percent(c["median_pct"]),
-            "tip": f"Tiêu chí {c['title']}: trung vị {labels.percent(c['median_pct'])} điểm tối đa, nửa giữa "
-            f"{labels.percent(c['lower_quartile'])}–{labels.percent(c['upper_quartile'])}; "
+            "text": labels.percent(c["median_pct"], c["bounds"]),
+            "tip": f"Tiêu chí {c['title']}: trung vị {labels.percent(c['median_pct'], c['bounds'])} điểm tối đa, nửa giữa "
+            f"{labels.percent(c['lower_quartile'], c['bounds'])}–{labels.percent(c['upper_quartile'], c['bounds'])}; "
             f"{c['below_half']} đơn vị dưới 50%; mất {labels.points(c['points_lost'])} điểm",
         }
         for c in rows
@@ -50,7 +50,7 @@ def show(view: View, criteria: list[dict], worst: list[dict]) -> None:
         if worst[0]["points_lost"]
         else "Mọi tiêu chí đã chấm đều đạt điểm tối đa",
         f"Trung vị phần trăm điểm tối đa của {len(rows)} tiêu chí năm {view.year}: "
-        + "; ".join(f"{c['criterion_code']} {labels.percent(c['median_pct'])}" for c in rows),
+        + "; ".join(f"{c['criterion_code']} {labels.percent(c['median_pct'], c['bounds'])}" for c in rows),
         "bieu_do_tieu_chi",
         facts=view.facts(),
         criteria=data_rows,

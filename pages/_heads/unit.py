@@ -79,7 +79,7 @@ def collective(view: View, unit: str, attributed: dict[int, dict], rated_by: str
     for row in data.rows("unit_years", units=(unit,), scope=view.scope):
         if row["year"] > view.year:
             continue
-        line = f"Năm {row['year']}: {labels.percent(row['score_pct'])}"
+        line = f"Năm {row['year']}: {labels.percent(row['score_pct'], row['bounds'])}"
         line += f", xếp loại {row['class_name']}" if row["class_name"] else ""
         line += f", thứ {row['rank_block']} trong khối" if row["rank_block"] else ""
         line += " (sơ bộ)" if row["score_pct"] is not None and row["is_provisional"] else ""

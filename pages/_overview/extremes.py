@@ -24,6 +24,7 @@ def show(view: View) -> None:
         table.append(
             {
                 "block": block,
+                "bounds": rows[0]["bounds"],
                 "top": labels.names([r["unit_name"] for r in top]),
                 "top_pct": top[0]["score_pct"],
                 "median": rows[0]["block_median"],

@@ -42,7 +42,7 @@ def answer(view: View) -> str:
         parts = [f"{sent}; trong các đơn vị bắt buộc gửi, {late}"]
     if total["with_result"]:
         parts.append(
-            f"Trung vị đạt **{labels.percent(total['median_pct'])}** điểm tối đa; "
+            f"Trung vị đạt **{labels.percent(total['median_pct'], total['bounds'])}** điểm tối đa; "
             f"**{count(rows, best)}** đơn vị xếp loại {best}, **{count(rows, worst)}** xếp loại {worst}"
             + (" (sơ bộ)" if view.is_provisional else "")
         )
@@ -93,7 +93,7 @@ def figures(view: View) -> list[dict]:
             "value": f"{total['verified']}/{total['submitted']}" if total["submitted"] else labels.NONE,
             "note": f"{total['partly_verified']} đơn vị một phần",
         },
-        {"label": "Trung vị, % điểm tối đa", "value": labels.percent(total["median_pct"]), **median},
+        {"label": "Trung vị, % điểm tối đa", "value": labels.percent(total["median_pct"], total["bounds"]), **median},
         {
             "label": f"Xếp loại {best}" + (" (sơ bộ)" if view.is_provisional else ""),
             "value": f"{count(rows, best)}/{total['with_result']}" if total["with_result"] else labels.NONE,

@@ -15,6 +15,7 @@ PART_WORD = "Theo phần đã chọn"
 def show(view: View, ranking: Ranking, field: str, chosen: list[str]) -> None:
     rows = members(ranking, field)
     lowest, top = rows[-1]["score_pct"], rows[0]["score_pct"]
+    best = labels.percent(top, rows[0]["bounds"])
     places = [row["score_pct"] for row in rows]  # first to last
 
     def at(place: float, down: bool) -> float:
@@ -29,12 +30,13 @@ def show(view: View, ranking: Ranking, field: str, chosen: list[str]) -> None:
             "pct": row["score_pct"],
             "low": at(row["rank_high"], True) if row.get("rank_high") else None,
             "high": at(row["rank_low"], False) if row.get("rank_low") else None,
-            "text": labels.percent(row["score_pct"]) + (f" · {row['interval_text']}" if row.get("rank_low") else ""),
-            "short": labels.percent(row["score_pct"]),
+            "text": labels.percent(row["score_pct"], row["bounds"])
+            + (f" · {row['interval_text']}" if row.get("rank_low") else ""),
+            "short": labels.percent(row["score_pct"], row["bounds"]),
             "class": (row["class_name"] or labels.NONE) if ranking.whole else PART_WORD,
             "provisional": row["is_provisional"],
             "chosen": row["unit_code"] in chosen,
-            "tip": f"{row['unit_name']}, năm {view.year}: {labels.percent(row['score_pct'])} điểm tối đa "
+            "tip": f"{row['unit_name']}, năm {view.year}: {labels.percent(row['score_pct'], row['bounds'])} điểm tối đa "
             f"({row['basis_text'].lower()}), {row['rank_text'].lower()}"
             + (f", xếp loại {row['class_text']}" if ranking.whole else "")
             + (f"; {method.VARIED}: {row['interval_text']}" if row.get("rank_low") else ""),
@@ -53,18 +55,19 @@ def show(view: View, ranking: Ranking, field: str, chosen: list[str]) -> None:
     ]
     lines = list({line["lower"]: line for line in lines}.values())
     median = rows[0]["block_median"]
+    middle_text = labels.percent(median, rows[0]["bounds"])
     first = leaders(ranking, field)
     names = labels.names([labels.plain(row["unit_name"]) for row in first], 2)
     middle = "trung vị chung" if ranking.overall else "trung vị của khối"
     if len(rows) == 1:
         only = rows[0]
-        message = f"{labels.plain(only['unit_name'])} đạt {labels.percent(top)} điểm tối đa" + (
+        message = f"{labels.plain(only['unit_name'])} đạt {best} điểm tối đa" + (
             "; khối chỉ có một đơn vị có kết quả" if only["ranked"] == 1 else ""
         )
     elif len(first) == len(rows):
-        message = f"{len(rows)} đơn vị đồng hạng, cùng đạt {labels.percent(top)} điểm tối đa"
+        message = f"{len(rows)} đơn vị đồng hạng, cùng đạt {best} điểm tối đa"
     else:
-        message = f"{names} đạt {labels.percent(top)} điểm tối đa; {middle} {labels.percent(median)}"
+        message = f"{names} đạt {best} điểm tối đa; {middle} {middle_text}"
     picked = charts.show(
         "ranking",
         f"{labels.sentence(message)} – {labels.REFERENCE_RANK}",
@@ -80,9 +83,7 @@ def show(view: View, ranking: Ranking, field: str, chosen: list[str]) -> None:
         picks="unit_code",
         units=dots,
         bounds=lines,
-        middle=[{"median": median, "text": f"trung vị {labels.percent(median)}"}]
-        if len(rows) > 2 and lowest < top
-        else [],
+        middle=[{"median": median, "text": f"trung vị {middle_text}"}] if len(rows) > 2 and lowest < top else [],
     )
     if picked:
         units.open_profile(picked, view)

@@ -10,7 +10,7 @@ from words import labels
 def sentence_of(view: View, ranking: Ranking, field: str) -> str:
     """Who leads one field."""
     top, rows = leaders(ranking, field), members(ranking, field)
-    share = labels.percent(top[0]["score_pct"])
+    share = labels.percent(top[0]["score_pct"], top[0]["bounds"])
     names = labels.names([labels.plain(row["unit_name"]) for row in top])
     if view.scope is not None and not ranking.whole:
         return f"**{names}**: {labels.rank(top[0]).lower()} với **{share}** điểm tối đa"
@@ -25,12 +25,12 @@ def answer(view: View, ranking: Ranking) -> str:
     named = [field for field in fields(ranking) if leaders(ranking, field)]
     if not named:  # a scoped reader of a part whose own unit does not lead
         row = ranking.ranked[0]
-        text = f"**{labels.plain(row['unit_name'])}**: {labels.rank(row).lower()}, {labels.percent(row['score_pct'])} điểm tối đa"
+        text = f"**{labels.plain(row['unit_name'])}**: {labels.rank(row).lower()}, {labels.percent(row['score_pct'], row['bounds'])} điểm tối đa"
     elif len(named) == 1:
         text = sentence_of(view, ranking, named[0])
     else:
         tops = "; ".join(
-            f"{labels.names([labels.plain(r['unit_name']) for r in leaders(ranking, f)], 2)} {labels.percent(leaders(ranking, f)[0]['score_pct'])}"
+            f"{labels.names([labels.plain(r['unit_name']) for r in leaders(ranking, f)], 2)} {labels.percent(leaders(ranking, f)[0]['score_pct'], leaders(ranking, f)[0]['bounds'])}"
             for f in named
         )
         text = f"Đứng đầu các khối: **{tops}**"

@@ -6,24 +6,15 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Callable
+from functools import cache
 
 import streamlit as st
 import xlsxwriter
 
+from pages._shared import tables
 from pages._shared.tables import Column
-from words import labels
+from words import labels, rounding
 
-NUMBER_FORMAT = {
-    "percent": "0.0",
-    "points": "General",
-    "number": "0.0",
-    "signed": "+0.0;-0.0;0",
-    "change": "+0.00;-0.00;0",
-    "coefficient": "0.00",
-    "integer": "#,##0",
-    "year": "0",
-    "date": "dd/mm/yyyy",
-}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -37,26 +28,27 @@ def xlsx(title: str, facts: list[tuple[str, str]], rows: list[dict], columns: li
     sheet = book.add_worksheet("Số liệu")
     bold, head = (book.add_format({"bold": True}), book.add_format({"bold": True, "text_wrap": True, "bottom": 1}))
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    formats = {kind: book.add_format({"num_format": code, "valign": "top"}) for kind, code in NUMBER_FORMAT.items()}
+    # a format for each way in which a number is shown, however many cells have it
+    form = cache(lambda code: book.add_format({"num_format": code, "valign": "top"}))
     sheet.write_string(0, 0, title, bold)
     for number, (name, value) in enumerate(facts, start=1):
         sheet.write_string(number, 0, name)
         sheet.write_string(number, 1, value)
     top = len(facts) + 2
     for position, column in enumerate(columns):
-        unit = " (%)" if column.kind == "percent" and "%" not in column.label else ""
-        sheet.write_string(top, position, column.label + unit, head)
+        sheet.write_string(top, position, column.label, head)
         sheet.set_column(position, position, 34 if position == 0 else 24 if column.kind == "text" else 13)
         for offset, row in enumerate(rows, start=1):
             value = row[column.field]
             if value is None:
                 sheet.write_string(top + offset, position, labels.NONE)
             elif column.kind == "date":
-                sheet.write_datetime(top + offset, position, dt.datetime.combine(value, dt.time()), formats["date"])
-            elif column.kind in formats:
-                sheet.write_number(top + offset, position, value, formats[column.kind])
-            else:
+                sheet.write_datetime(top + offset, position, dt.datetime.combine(value, dt.time()), form("dd/mm/yyyy"))
+            elif column.kind == "text":
                 sheet.write_string(top + offset, position, str(value), wrap)
+            else:
+                shown = rounding.excel_format(value, tables.text(row, column))
+                sheet.write_number(top + offset, position, value, form(shown))
     sheet.freeze_panes(top + 1, 1)
     if rows:
         sheet.autofilter(top, 0, top + len(rows), len(columns) - 1)
@@ -64,25 +56,23 @@ def xlsx(title: str, facts: list[tuple[str, str]], rows: list[dict], columns: li
     return file.getvalue()
 
 
-def _cell(value, column: Column) -> str:
-    if value is None:
-        return labels.NONE
-    if column.kind == "date":
-        return labels.date(value)
-    if column.kind != "text":
-        return f"{value:.10g}".replace(".", ",")
-    text = str(value)
+def _safe(text: str) -> str:
+    """Text that no program takes for a formula."""
     return "'" + text if text.startswith(DANGEROUS) else text
+
+
+def _cell(row: dict, column: Column) -> str:
+    said = tables.text(row, column)
+    return _safe(said) if column.kind == "text" else said
 
 
 def csv_bytes(title: str, facts: list[tuple[str, str]], rows: list[dict], columns: list[Column]) -> bytes:
     """UTF-8 with BOM, semicolon, decimal comma: what Excel with Vietnamese settings opens by a double click."""
     file = io.StringIO()
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    text = Column("", "")
-    writer.writerows([[title], *([name, _cell(value, text)] for name, value in facts), []])
+    writer.writerows([[title], *([name, _safe(value)] for name, value in facts), []])
     writer.writerow([column.label for column in columns])
-    writer.writerows([_cell(row[column.field], column) for column in columns] for row in rows)
+    writer.writerows([_cell(row, column) for column in columns] for row in rows)
     return file.getvalue().encode("utf-8-sig")
 
 

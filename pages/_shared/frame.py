@@ -90,7 +90,7 @@ def metrics(figures: list[dict]) -> None:
 
 def arrow(change: float | None) -> str:
     """Direction sign of a change that is shown as text."""
-    return "off" if not change or abs(change) < 0.05 else "up" if change > 0 else "down"
+    return "off" if not change or labels.signed(change) == "0" else "up" if change > 0 else "down"
 
 
 def notes(*lines: str) -> None:

@@ -11,7 +11,7 @@ from etl.desk import sheet_piece
 from pages._shared import data, export, survey_scores, tables
 from pages._shared.tables import Column
 from reports import docx, pdf, score_sheet
-from words import labels, surveys
+from words import labels, rounding, surveys
 
 COLUMNS = [
     Column("step", "Bước"),
@@ -68,7 +68,7 @@ def _sentence(score: dict, word: str) -> str:
         basis = f"điểm {word}"
     return (
         f"{name}: **{labels.points(score['points'])}/{labels.points(score['max_points'])} điểm**, "
-        f"{labels.percent(100 * score['points'] / score['max_points'])} điểm tối đa, theo {basis}."
+        f"{labels.percent(100 * score['points'] / score['max_points'], score['bounds'])} điểm tối đa, theo {basis}."
     )
 
 
@@ -105,7 +105,7 @@ def _difference(score: dict, word: str) -> str | None:
     if given == verified:
         return f"Điểm {word} bằng điểm tự chấm."
     side = "thấp" if verified < given else "cao"
-    return f"Điểm {word} {side} hơn tự chấm **{labels.points(abs(verified - given))} điểm**."
+    return f"Điểm {word} {side} hơn tự chấm **{labels.points(rounding.difference(abs(verified - given)))} điểm**."
 
 
 def _band(score: dict) -> str | None:

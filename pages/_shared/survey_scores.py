@@ -18,7 +18,7 @@ COLUMNS = [
     Column("survey_points", "Điểm theo khảo sát", "points"),
     Column("range_text", "Khoảng điểm theo khảo sát"),
     Column("max_points", "Điểm tối đa", "points"),
-    Column("share_pct", "Tỷ lệ khảo sát", "percent"),
+    Column("share_pct", "Tỷ lệ khảo sát", "share"),
     Column("interval_text", "Khoảng tin cậy 95%"),
     Column("n_text", "Số câu trả lời (n)"),
     Column("block_name", "Khối"),

@@ -17,13 +17,14 @@ from words import labels
 class Column:
     field: str
     label: str
-    kind: str = "text"  # text, percent, points, number, signed, change, coefficient, integer, year, date
+    kind: str = "text"  # text, percent (of points), share (any other), points, number, signed, change, coefficient, integer, year, date
     width: str | int | None = None
     help: str | None = None
+    bounds: str = "bounds"  # field of the row that says where the classes begin, beside a percentage of points
 
 
 FORMATS = {
-    "percent": labels.percent,
+    "share": labels.percent,
     "points": labels.points,
     "number": labels.number,
     "signed": labels.signed,
@@ -34,7 +35,19 @@ FORMATS = {
 }
 
 
-DECIMAL = ("percent", "points", "number", "signed", "change", "coefficient")
+def text(row: dict, column: Column) -> str:
+    """What people read in a cell, on the page and in every file made of it."""
+    value = row[column.field]
+    if column.kind == "percent":
+        return labels.percent(value, row.get(column.bounds))
+    if column.kind == "date":
+        return labels.date(value)
+    if column.kind in FORMATS:
+        return FORMATS[column.kind](value)
+    return labels.NONE if value is None else str(value)
+
+
+DECIMAL = ("percent", "share", "points", "number", "signed", "change", "coefficient")
 
 
 def frame(rows: list[dict], columns: list[Column]) -> pd.DataFrame:
@@ -54,30 +67,45 @@ def show(rows: list[dict], columns: list[Column], key: str, alt: str, opens: Cal
     language, and has no thousands as people write them here; where neither occurs none is made, since it costs more
     than all the rest."""
     table = frame(rows, columns)
-    styled = any(
+    is_styled = any(
         c.kind in DECIMAL or (c.kind == "integer" and any((row[c.field] or 0) >= 1000 for row in rows)) for c in columns
     )
-    formats = {c.label: FORMATS[c.kind] for c in columns if c.kind in FORMATS}
     choice = {"on_select": "rerun", "selection_mode": "single-row"} if opens else {}
     event = st.dataframe(
-        table.style.format(formats, na_rep=labels.NONE) if styled else table,
+        styled(table, rows, columns) if is_styled else table,
         hide_index=True,
         key=key,
         placeholder=labels.NONE,
         alt=alt,
-        column_config={c.label: _config(c, position == 0, styled) for position, c in enumerate(columns)},
+        column_config={c.label: _config(c, position == 0, is_styled) for position, c in enumerate(columns)},
         **choice,
     )
     if opens and event["selection"]["rows"]:
         opens(rows[event["selection"]["rows"][0]])
 
 
+def styled(table: pd.DataFrame, rows: list[dict], columns: list[Column]):
+    """The texts over the numbers, which stay what is sorted by. Rows of one framework share their format."""
+    style = table.style.format({c.label: FORMATS[c.kind] for c in columns if c.kind in FORMATS}, na_rep=labels.NONE)
+    for column in columns:
+        if column.kind != "percent":
+            continue
+        places: dict[tuple, list[int]] = {}
+        for place, row in enumerate(rows):
+            places.setdefault((*(row.get(column.bounds) or ()),), []).append(place)
+        for bounds, own in places.items():
+            style.format(
+                lambda value, bounds=bounds: labels.percent(value, bounds),
+                subset=(own, [column.label]),
+                na_rep=labels.NONE,
+            )
+    return style
+
+
 def html(rows: list[dict], columns: list[Column], title: str) -> str:
     """The same as plain HTML with a caption and headers: what a screen reader walks through, cheaper than a grid."""
     head = "".join(f'<th scope="col"{_least(c)}>{escape(c.label)}</th>' for c in columns)
-    body = "".join(
-        "<tr>" + "".join(_cell(row[c.field], c, n == 0) for n, c in enumerate(columns)) + "</tr>" for row in rows
-    )
+    body = "".join("<tr>" + "".join(_cell(row, c, n == 0) for n, c in enumerate(columns)) + "</tr>" for row in rows)
     return (
         f'<div class="bang" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
         f"<caption>{escape(title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -88,20 +116,15 @@ def _least(column: Column) -> str:
     """Long texts keep some width: a sentence in a column of single words is ten lines high."""
     if column.kind != "text" or not isinstance(column.width, int):
         return ""
-    return f' style="min-width: {min(column.width, 260) * 0.75:.0f}px"'
+    return f' style="min-width: {min(column.width, 260) * 3 // 4}px"'
 
 
-def _cell(value, column: Column, first: bool) -> str:
-    if column.kind == "date":
-        text = labels.date(value)
-    elif column.kind in FORMATS:
-        text = FORMATS[column.kind](value)
-    else:
-        text = labels.NONE if value is None else str(value)
+def _cell(row: dict, column: Column, first: bool) -> str:
+    said = escape(text(row, column))
     if first:
-        return f'<th scope="row">{escape(text)}</th>'
-    number = ' class="so"' if column.kind in FORMATS else ""
-    return f"<td{number}>{escape(text)}</td>"
+        return f'<th scope="row">{said}</th>'
+    number = ' class="so"' if column.kind == "percent" or column.kind in FORMATS else ""
+    return f"<td{number}>{said}</td>"
 
 
 def _config(column: Column, first: bool, styled: bool):

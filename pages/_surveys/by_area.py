@@ -13,9 +13,9 @@ from words import labels
 
 AREA_COLUMNS = [
     Column("name", "Chỉ số"),
-    Column("share_pct", "Tỷ lệ", "percent"),
-    Column("low_pct", "Cận dưới 95%", "percent"),
-    Column("high_pct", "Cận trên 95%", "percent"),
+    Column("share_pct", "Tỷ lệ", "share"),
+    Column("low_pct", "Cận dưới 95%", "share"),
+    Column("high_pct", "Cận trên 95%", "share"),
     Column("n", "Số câu trả lời (n)", "integer"),
     Column("people", "Số người trả lời", "integer"),
     Column("change", "So với đợt trước", width=370),

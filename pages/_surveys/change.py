@@ -63,8 +63,8 @@ def show(view: View, area: dict, units: list[dict], name: str) -> None:
     ]  # fmt: skip
     columns = [
         Column("unit_name", "Đơn vị"),
-        Column("before", f"Năm {area['previous_year']}", "percent"),
-        Column("now", f"Năm {view.year}", "percent"),
+        Column("before", f"Năm {area['previous_year']}", "share"),
+        Column("now", f"Năm {view.year}", "share"),
         Column("change", "Thay đổi (điểm %)", "signed"),
         Column("low", "Cận dưới 95%", "signed"),
         Column("high", "Cận trên 95%", "signed"),

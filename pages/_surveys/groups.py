@@ -33,7 +33,7 @@ def show(view: View, indicator: str, name: str) -> None:
             "low": g["low_pct"],
             "high": g["high_pct"],
             "text": f"{pct(g['share'])} (n = {labels.number(g['n'], 0)})",
-            "short": f"{g['share_pct']:.0f}%",
+            "short": labels.number(g["share_pct"], 0) + "%",
             "result": charts_survey.RESULTS[1],
             "tip": f"{g['label']}: {pct(g['share'])} ({interval(g['ci_low'], g['ci_high'])}; n = {g['n']})",
         }
@@ -52,9 +52,9 @@ def show(view: View, indicator: str, name: str) -> None:
     columns = [
         Column("label", "Nhóm người trả lời"),
         Column("n", "Số câu trả lời (n)", "integer"),
-        Column("share_pct", "Tỷ lệ", "percent"),
-        Column("low_pct", "Cận dưới 95%", "percent"),
-        Column("high_pct", "Cận trên 95%", "percent"),
+        Column("share_pct", "Tỷ lệ", "share"),
+        Column("low_pct", "Cận dưới 95%", "share"),
+        Column("high_pct", "Cận trên 95%", "share"),
     ]
     frame.table(
         f"khao-sat-nhom-{view.year}",

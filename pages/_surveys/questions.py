@@ -15,7 +15,7 @@ from words import labels
 ANSWER_COLUMNS = [
     Column("wording", "Câu hỏi", width=380),
     Column("label", "Trả lời"),
-    Column("share_pct", "Tỷ lệ", "percent"),
+    Column("share_pct", "Tỷ lệ", "share"),
     Column("answers", "Số người chọn", "integer"),
     Column("n", "Số người trả lời (n)", "integer"),
     Column("favourable_text", "Tính là tích cực"),

@@ -53,8 +53,8 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
     )
     came, went = total["came"], total["went"]
     st.caption(
-        f"{total['both_years']} đơn vị có kết quả ở cả hai năm: bình quân {labels.percent(total['before_both'])} → "
-        f"{labels.percent(total['after_both'])} ({labels.signed(of_units, 2)} điểm %). "
+        f"{total['both_years']} đơn vị có kết quả ở cả hai năm: bình quân {labels.percent(total['before_both'], total['bounds'])} → "
+        f"{labels.percent(total['after_both'], total['bounds'])} ({labels.signed(of_units, 2)} điểm %). "
         f"{came} đơn vị chỉ có kết quả năm {after['year']}, {went} đơn vị chỉ có năm {before}. "
         f"Các đóng góp cộng lại đúng bằng thay đổi của bình quân mọi đơn vị ({labels.signed(whole_change, 2)} điểm %)."
         + (" Số liệu sơ bộ: năm chưa kết thúc." if after["is_running"] else "")

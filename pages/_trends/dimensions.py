@@ -22,7 +22,7 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
     )
     for row in rows:
         row["tip"] = (
-            f"{row['dimension_name']}, năm {row['year']}: trung vị {labels.percent(row['median_pct'])} điểm tối đa "
+            f"{row['dimension_name']}, năm {row['year']}: trung vị {labels.percent(row['median_pct'], row['bounds'])} điểm tối đa "
             f"của nội dung này, {row['with_result']} đơn vị, chiếm {labels.percent(row['share_of_points'])} tổng điểm"
             + (" (sơ bộ, năm chưa kết thúc)" if row["is_running"] else "")
         )
@@ -39,9 +39,9 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
     ]
     charts.show(
         "lines",
-        f"Thấp nhất năm {newest}: {labels.plain(lowest['dimension_name'])}, {labels.percent(lowest['median_pct'])} điểm tối đa của nội dung",
+        f"Thấp nhất năm {newest}: {labels.plain(lowest['dimension_name'])}, {labels.percent(lowest['median_pct'], lowest['bounds'])} điểm tối đa của nội dung",
         "Trung vị phần trăm điểm tối đa theo nội dung và năm: "
-        + "; ".join(f"{r['dimension_name']} {r['year']} {labels.percent(r['median_pct'])}" for r in rows),
+        + "; ".join(f"{r['dimension_name']} {r['year']} {labels.percent(r['median_pct'], r['bounds'])}" for r in rows),
         "bieu_do_noi_dung",
         facts=facts(view, rearranged),
         points=[p for _, points, _ in series for p in points],
@@ -56,11 +56,12 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
         table.append(
             {"name": name}
             | {str(year): own[year]["median_pct"] if year in own else None for year in years}
+            | {f"bounds_{year}": own[year]["bounds"] if year in own else None for year in years}
             | {"share": own[max(own)]["share_of_points"]}
         )
     columns = [
         Column("name", "Nội dung"),
-        *[Column(str(year), f"Năm {year}", "percent") for year in years],
-        Column("share", f"Tỷ trọng điểm năm {years[-1]}", "percent"),
+        *[Column(str(year), f"Năm {year}", "percent", bounds=f"bounds_{year}") for year in years],
+        Column("share", f"Tỷ trọng điểm năm {years[-1]}", "share"),
     ]
     frame.table("noi-dung", "Các nội dung đối chiếu được", facts(view, rearranged), table, columns, folded=labels.TABLE)

@@ -29,6 +29,7 @@ def pieces(rows: list[dict], series: str, main: bool, value: str = "median_pct")
             "year": str(row["year"]),
             "piece": f"{series}-{number}",
             "pct": row[value],
+            "shown": labels.percent(row[value], row["bounds"]),
             "low": row.get("lower_quartile") if (row.get("with_result") or 0) > 2 else None,
             "high": row.get("upper_quartile") if (row.get("with_result") or 0) > 2 else None,
             "main": main,
@@ -53,8 +54,8 @@ def ends(series: list[tuple[str, list[dict], bool]]) -> list[dict]:
         {
             "year": points[-1]["year"],
             "y": points[-1]["pct"],
-            "text": f"{name} {labels.percent(points[-1]['pct'])}",
-            "short": labels.percent(points[-1]["pct"]),
+            "text": f"{name} {points[-1]['shown']}",
+            "short": points[-1]["shown"],
             "main": main,
         }
         for name, points, main in series
@@ -78,7 +79,7 @@ def breaks(city: list[dict]) -> list[dict]:
 
 
 def unit_tip(view: View, row: dict) -> str:
-    start = f"{row['unit_name']}, năm {row['year']}: {labels.percent(row['score_pct'])} điểm tối đa"
+    start = f"{row['unit_name']}, năm {row['year']}: {labels.percent(row['score_pct'], row['bounds'])} điểm tối đa"
     if row["is_combined"]:
         return f"{start}, ghép từ {row['made_of']}"
     basis = labels.basis(row["score_basis"], view.snapshot.verification_word).lower()
@@ -92,8 +93,8 @@ def show(
         name = place_of(view) if row["block_code"] is None else row["block_name"]
         row["series"] = name
         row["tip"] = (
-            f"{name}, năm {row['year']}: trung vị {labels.percent(row['median_pct'])} điểm tối đa, nửa giữa "
-            f"{labels.percent(row['lower_quartile'])}–{labels.percent(row['upper_quartile'])}, "
+            f"{name}, năm {row['year']}: trung vị {labels.percent(row['median_pct'], row['bounds'])} điểm tối đa, nửa giữa "
+            f"{labels.percent(row['lower_quartile'], row['bounds'])}–{labels.percent(row['upper_quartile'], row['bounds'])}, "
             f"{row['with_result']}/{row['units']} đơn vị có kết quả"
             + (f", trong đó {row['combined']} kết quả ghép" if row["combined"] else "")
             + (" (sơ bộ, năm chưa kết thúc)" if row["is_running"] else "")
@@ -120,7 +121,7 @@ def show(
         "lines",
         message,
         f"Trung vị phần trăm điểm tối đa theo năm, {place_of(view)}: "
-        + "; ".join(f"{row['year']} {labels.percent(row['median_pct'])}" for row in city),
+        + "; ".join(f"{row['year']} {labels.percent(row['median_pct'], row['bounds'])}" for row in city),
         "bieu_do_dien_bien",
         facts=facts(view, rearranged),
         points=[p for _, points, _ in series for p in points],

@@ -31,7 +31,7 @@ def show(view: View, rearranged: bool, city: list[dict], blocks: list[dict], cho
         for row in own:
             row["tip"] = (
                 f"{row['unit_name']}, năm {row['year']}: thứ {row['rank_block']}/{row['ranked']}, "
-                f"{labels.percent(row['score_pct'])} điểm tối đa"
+                f"{labels.percent(row['score_pct'], row['bounds'])} điểm tối đa"
             )
         points += [p | {"rank": p["pct"], "chosen": code in chosen} for p in pieces(own, code, False, "pct")]
     newest = max(row["year"] for row in rows)
@@ -88,7 +88,7 @@ def show(view: View, rearranged: bool, city: list[dict], blocks: list[dict], cho
                 Column("years", "Hai năm"),
                 Column("units", "Đơn vị có ở cả hai năm", "integer"),
                 Column("tau_b", "Hệ số Kendall tau-b", "coefficient"),
-                Column("discordant_share", "Cặp đơn vị đổi thứ tự", "percent"),
+                Column("discordant_share", "Cặp đơn vị đổi thứ tự", "share"),
             ],
             folded="Mức tương đồng thứ hạng giữa các năm",
         )

@@ -14,17 +14,17 @@ def answer(view: View, city: list[dict]) -> str:
     if len(filled) < 2:
         if not filled:
             return f"Chưa có năm nào kết thúc có kết quả; năm {city[-1]['year']} đang diễn ra."
-        return f"Mới có một năm có kết quả ({filled[0]['year']}): trung vị **{labels.percent(filled[0]['median_pct'])}** điểm tối đa."
+        return f"Mới có một năm có kết quả ({filled[0]['year']}): trung vị **{labels.percent(filled[0]['median_pct'], filled[0]['bounds'])}** điểm tối đa."
     last = filled[-1]
     same = [row for row in filled if row["framework_code"] == last["framework_code"]]
     if len(same) < 2:
-        return f"Năm {last['year']} trung vị đạt **{labels.percent(last['median_pct'])}** điểm tối đa; không so sánh với năm {filled[-2]['year']} do {labels.FRAMEWORK_CHANGED}."
-    step = last["median_pct"] - same[0]["median_pct"]
-    verb = "tăng" if step >= 0.05 else "giảm" if step <= -0.05 else "không đổi"
-    amount = "" if verb == "không đổi" else f" **{labels.number(abs(step))}** điểm %"
+        return f"Năm {last['year']} trung vị đạt **{labels.percent(last['median_pct'], last['bounds'])}** điểm tối đa; không so sánh với năm {filled[-2]['year']} do {labels.FRAMEWORK_CHANGED}."
+    step = labels.signed(last["median_pct"] - same[0]["median_pct"])
+    verb = "không đổi" if step == "0" else "tăng" if step.startswith("+") else "giảm"
+    amount = "" if step == "0" else f" **{step[1:]}** điểm %"
     text = (
         f"Từ {same[0]['year']} đến {last['year']} (cùng bộ tiêu chí), trung vị {'khối ' + filters.lower_block(place_of(view)) if view.block else 'toàn thành phố'} "
-        f"{verb}{amount}, đạt **{labels.percent(last['median_pct'])}** điểm tối đa"
+        f"{verb}{amount}, đạt **{labels.percent(last['median_pct'], last['bounds'])}** điểm tối đa"
     )
     excluded = [str(row["year"]) for row in filled if row["framework_code"] != last["framework_code"]]
     if excluded:
@@ -40,7 +40,7 @@ def figures(city: list[dict]) -> list[dict]:
         out.append(
             {
                 "label": f"Năm {row['year']}{mark}",
-                "value": labels.percent(row["median_pct"]),
+                "value": labels.percent(row["median_pct"], row["bounds"]),
                 "note": f"{row['with_result']}/{row['units']} đơn vị",
             }
         )

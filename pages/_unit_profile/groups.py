@@ -43,7 +43,7 @@ def show(view: View, about: Unit) -> None:
         message,
         f"Kết quả theo nhóm tiêu chí, {about.own_years[0]['unit_name']}, năm {view.year}: "
         + "; ".join(
-            f"{row_name(row)} {labels.percent(row['score_pct'])}, trung vị khối {labels.percent(row['block_median'])}"
+            f"{row_name(row)} {labels.percent(row['score_pct'], row['bounds'])}, trung vị khối {labels.percent(row['block_median'], row['bounds'])}"
             for row in own
         ),
         "nhom",
@@ -53,8 +53,8 @@ def show(view: View, about: Unit) -> None:
                 "row": row_name(row),
                 "pct": row["score_pct"],
                 "series": charts.SERIES[about.compared.index(row["unit_code"])],
-                "text": labels.percent(row["score_pct"]),
-                "tip": f"{row['unit_name']}, nhóm {row_name(row)}: {labels.percent(row['score_pct'])} điểm tối đa",
+                "text": labels.percent(row["score_pct"], row["bounds"]),
+                "tip": f"{row['unit_name']}, nhóm {row_name(row)}: {labels.percent(row['score_pct'], row['bounds'])} điểm tối đa",
             }
             for row in sorted(rows, key=lambda r: about.compared.index(r["unit_code"]), reverse=True)
             if row["score_pct"] is not None
@@ -63,7 +63,7 @@ def show(view: View, about: Unit) -> None:
             {
                 "row": row_name(row),
                 "pct": row["block_median"],
-                "tip": f"Trung vị khối, nhóm {row_name(row)}: {labels.percent(row['block_median'])}",
+                "tip": f"Trung vị khối, nhóm {row_name(row)}: {labels.percent(row['block_median'], row['bounds'])}",
             }
             for row in own
         ],

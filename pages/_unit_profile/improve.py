@@ -41,6 +41,7 @@ def lost(view: View, about: Unit, criteria: list[dict]) -> None:
         for step in steps
     ]
     score = about.now["score_pct"]
+    shown = labels.percent(score, about.now["bounds"])
     if most["lost"] == 0:
         message = "Không mất điểm ở nhóm tiêu chí nào"
     else:
@@ -50,14 +51,14 @@ def lost(view: View, about: Unit, criteria: list[dict]) -> None:
     charts.show(
         "waterfall",
         message,
-        f"Từ 100% xuống {labels.percent(score)}: " + "; ".join(f"{row['name']} {row['text']}" for row in rows),
+        f"Từ 100% xuống {shown}: " + "; ".join(f"{row['name']} {row['text']}" for row in rows),
         "mat_diem",
         facts=facts(view, about),
         steps=[
             *rows,
             {
-                "name": "Kết quả", "start": 0, "end": score, "kind": "score", "text": labels.percent(score),
-                "tip": f"Kết quả: {labels.percent(score)} điểm tối đa",
+                "name": "Kết quả", "start": 0, "end": score, "kind": "score", "text": shown,
+                "tip": f"Kết quả: {shown} điểm tối đa",
             },
         ],
     )  # fmt: skip
@@ -70,7 +71,7 @@ def lost(view: View, about: Unit, criteria: list[dict]) -> None:
         [
             Column("name", "Nhóm tiêu chí", width=380),
             Column("points", "Điểm mất", "points"),
-            Column("lost", "% điểm tối đa", "percent"),
+            Column("lost", "% điểm tối đa", "share"),
         ],
         folded=labels.TABLE,
     )

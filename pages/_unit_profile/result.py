@@ -25,7 +25,7 @@ def answer(view: View, about: Unit, place: dict) -> None:
         else ""
     )
     text = (
-        f"**{about.name}** đạt **{labels.percent(about.now['score_pct'])}** điểm tối đa{in_points}, "
+        f"**{about.name}** đạt **{labels.percent(about.now['score_pct'], about.now['bounds'])}** điểm tối đa{in_points}, "
         f"xếp loại **{about.now['class_name'] or labels.NONE}**"
         f"{' (sơ bộ)' if about.now['is_provisional'] else ''}, {labels.rank(about.now).lower()} của khối {block} – "
         f"{labels.REFERENCE_RANK}"
@@ -48,13 +48,13 @@ def figures(view: View, about: Unit, place: dict) -> list[dict]:
     return [
         {
             "label": "% điểm tối đa",
-            "value": labels.percent(about.now["score_pct"]),
-            "note": f"trung vị khối {labels.percent(about.now['block_median'])}",
+            "value": labels.percent(about.now["score_pct"], about.now["bounds"]),
+            "note": f"trung vị khối {labels.percent(about.now['block_median'], about.now['bounds'])}",
         },
         {
             "label": "Xếp loại",
             "value": about.now["class_name"] or labels.NONE,
-            "note": f"thiếu {labels.percent(place['to_next_class'])} để lên {place['next_class_name']}"
+            "note": f"thiếu {labels.distance(place['to_next_class'])} để lên {place['next_class_name']}"
             if place["next_class_name"]
             else "loại cao nhất",
         },

@@ -21,13 +21,14 @@ def pieces(rows: list[dict], series: str, main: bool, value: str, label: str) ->
         if row[value] is None:
             last = None
             continue
+        shown = labels.percent(row[value], row["bounds"])
         joined = last and last["framework_code"] == row["framework_code"] and last["year"] == row["year"] - 1  # fmt: skip
         if not joined:
             number += 1
         point = {
-            "year": str(row["year"]), "series": series, "piece": f"{series}-{number}", "pct": row[value],
+            "year": str(row["year"]), "series": series, "piece": f"{series}-{number}", "pct": row[value], "shown": shown,
             "low": None, "high": None, "main": main, "dashed": False, "joint": False,
-            "tip": f"{label}, năm {row['year']}{' (chưa kết thúc)' if row['is_running'] else ''}: {labels.percent(row[value])} điểm tối đa",
+            "tip": f"{label}, năm {row['year']}{' (chưa kết thúc)' if row['is_running'] else ''}: {shown} điểm tối đa",
         }  # fmt: skip
         if row["is_running"]:
             number += 1
@@ -58,14 +59,14 @@ def show(view: View, about: Unit) -> None:
         st.caption(f"Diễn biến: {about.name} mới có kết quả {len(known)} năm nên chưa vẽ được đường diễn biến.")  # fmt: skip
         return
     message = "; ".join(
-        f"{row['year']}: {labels.percent(row['score_pct'])}, thứ {row['rank_block']}/{row['ranked']}"
+        f"{row['year']}: {labels.percent(row['score_pct'], row['bounds'])}, thứ {row['rank_block']}/{row['ranked']}"
         for row in known[-3:]
     )
     charts.show(
         "lines",
         f"Diễn biến {message}",
         f"Kết quả qua các năm của {about.own_years[0]['unit_name']}: "
-        + "; ".join(f"{row['year']} {labels.percent(row['score_pct'])}" for row in known),
+        + "; ".join(f"{row['year']} {labels.percent(row['score_pct'], row['bounds'])}" for row in known),
         "dien_bien",
         facts=facts(view, about),
         points=[point for _, points in lines for point in points],
@@ -73,8 +74,8 @@ def show(view: View, about: Unit) -> None:
             [
                 {
                     "year": points[-1]["year"], "y": points[-1]["pct"], "main": points[-1]["main"],
-                    "text": f"{label} {labels.percent(points[-1]['pct'])}",
-                    "short": labels.percent(points[-1]["pct"]),
+                    "text": f"{label} {points[-1]['shown']}",
+                    "short": points[-1]["shown"],
                 }
                 for label, points in lines
             ]
@@ -138,7 +139,7 @@ def side_by_side(view: View, about: Unit) -> None:
         st.caption("Các đơn vị thuộc nhiều khối: thứ hạng chỉ có nghĩa trong khối của từng đơn vị.")
     lines = [
         ("Khối", lambda r: r["block_name"]),
-        ("% điểm tối đa", lambda r: labels.percent(r["score_pct"])),
+        ("% điểm tối đa", lambda r: labels.percent(r["score_pct"], r["bounds"])),
         ("Xếp loại", lambda r: (r["class_name"] or labels.NONE) + (" (sơ bộ)" if r["is_provisional"] else "")),
         ("Thứ hạng tham khảo", labels.rank),
         ("Khoảng thứ hạng", labels.interval),
@@ -154,7 +155,10 @@ def side_by_side(view: View, about: Unit) -> None:
         own = {p["unit_code"]: p for p in parts if (p["group_code"], p["group_name"]) == part}
         shown.append(
             {"what": f"{part[0]}. {part[1]} (%)"}
-            | {c: labels.percent(own[c]["score_pct"]) if c in own else labels.NONE for c in about.compared}
+            | {
+                c: labels.percent(own[c]["score_pct"], own[c]["bounds"]) if c in own else labels.NONE
+                for c in about.compared
+            }
         )
     table(
         view,

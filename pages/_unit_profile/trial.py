@@ -61,7 +61,7 @@ def try_out(view: View, about: Unit, criteria: list[dict]) -> None:
         [
             {
                 "label": "Phép thử: % điểm tối đa",
-                "value": labels.percent(result.score_pct),
+                "value": labels.percent(result.score_pct, [b["lower_pct"] for b in bounds]),
                 "note": f"{labels.signed(result.score_pct - about.now['score_pct'], 2)} so với hiện nay",
             },
             {

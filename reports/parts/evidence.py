@@ -20,8 +20,8 @@ def strengths(draft: Draft) -> list[str]:
     high = sorted((r for r in rows if r["median_pct"] >= HIGH), key=lambda r: -r["median_pct"])
     risen = sorted((r for r in rows if (r["median_change"] or 0) >= 1), key=lambda r: -r["median_change"])  # fmt: skip
     return [
-        *(f"{_name(r)}: trung vị {labels.percent(r['median_pct'])} điểm tối đa năm {draft.last}" for r in high[:FEW]),
-        *(f"{_name(r)}: tăng {labels.number(r['median_change'])} điểm % so với năm {draft.last - 1}" for r in risen[:FEW]),
+        *(f"{_name(r)}: trung vị {labels.percent(r['median_pct'], r['bounds'])} điểm tối đa năm {draft.last}" for r in high[:FEW]),
+        *(f"{_name(r)}: tăng {labels.signed(r['median_change'])[1:]} điểm % so với năm {draft.last - 1}" for r in risen[:FEW]),
     ]  # fmt: skip
 
 

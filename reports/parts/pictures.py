@@ -57,11 +57,11 @@ def criteria(draft: Draft, rows: list[dict]) -> None:
         {
             "name": _short(f"{row['criterion_code']} {row['criterion_name']}"), "median": row["median_pct"],
             "low": row["lower_quartile"], "high": row["upper_quartile"], "weak": row["median_pct"] < 50,
-            "text": labels.percent(row["median_pct"]), "tip": "",
+            "text": labels.percent(row["median_pct"], row["bounds"]), "tip": "",
         }
         for row in worst
     ]  # fmt: skip
-    told = [f"{row['criterion_code']} {labels.percent(row['median_pct'])}" for row in worst]
+    told = [f"{row['criterion_code']} {labels.percent(row['median_pct'], row['bounds'])}" for row in worst]
     caption = f"Các tiêu chí mất nhiều điểm nhất năm {draft.last}: trung vị và nửa giữa"
     _put(draft, "weakness", caption, told, width=260, criteria=drawn)
 

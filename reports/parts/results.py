@@ -85,7 +85,7 @@ def years(draft: Draft) -> None:
         parts: list[str | Figure] = [
             f"- Năm {row['year']}{unfinished(draft, row['year'], row['is_provisional'])}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
             " đơn vị có kết quả", *verified, "; trung vị đạt ",
-            draft.percent(f"trung_vi.{key}", row["median_pct"]), " điểm tối đa",
+            draft.percent(f"trung_vi.{key}", row["median_pct"], row["bounds"]), " điểm tối đa",
         ]  # fmt: skip
         if moved:
             parts += [", ", Figure(f"thay_doi.{key}", moved)]
@@ -115,11 +115,11 @@ def _unit_years(draft: Draft) -> None:
             draft.say(f"ket_qua.{key}", f"{start}chưa có kết quả.")
             continue
         draft.say(
-            f"ket_qua.{key}", f"{start}đạt ", draft.percent(f"ty_le.{key}", row["score_pct"]), " điểm tối đa (",
+            f"ket_qua.{key}", f"{start}đạt ", draft.percent(f"ty_le.{key}", row["score_pct"], row["bounds"]), " điểm tối đa (",
             Figure(f"diem.{key}", f"{labels.points(row['points'])}/{labels.points(row['max_points'])}"), " điểm), xếp loại ",
             Figure(f"loai_don_vi.{key}", row["class_name"] or labels.NONE), "; ",
             Figure(f"thu_hang.{key}", labels.inside(labels.rank(row))), f" của khối ({labels.REFERENCE_RANK}); trung vị khối ",
-            draft.percent(f"trung_vi_khoi.{key}", row["block_median"]), ". Cơ sở điểm: ",
+            draft.percent(f"trung_vi_khoi.{key}", row["block_median"], row["bounds"]), ". Cơ sở điểm: ",
             labels.inside(labels.basis(row["score_basis"], draft.facts["verification_word"])), ".",
         )  # fmt: skip
 
@@ -145,7 +145,7 @@ def by_block(draft: Draft) -> None:
         key = f"{draft.last}.{row['framework_code']}.{row['block_code']}"
         draft.say(
             f"khoi.{key}", f"- {row['block_name']}{unfinished(draft, row['year'], row['is_provisional'])}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
-            " đơn vị có kết quả, trung vị đạt ", draft.percent(f"trung_vi.{key}", row["median_pct"]),
+            " đơn vị có kết quả, trung vị đạt ", draft.percent(f"trung_vi.{key}", row["median_pct"], row["bounds"]),
             " điểm tối đa.",
         )  # fmt: skip
 
@@ -162,7 +162,7 @@ def by_kind(draft: Draft) -> None:
     for place, row in enumerate(kinds):
         parts += [
             "; " if place else "", f"nhóm tiêu chí {KINDS.get(row['kind'], row['kind'])} đạt ",
-            draft.percent(f"loai.{draft.last}.{row['kind']}", row["pct"]),
+            draft.percent(f"loai.{draft.last}.{row['kind']}", row["pct"], row["bounds"]),
         ]  # fmt: skip
     draft.say(f"loai.{draft.last}", *parts, " điểm tối đa (tính trên các tiêu chí đã chấm).")
     pictures.criteria(draft, draft.ask("criteria", year=draft.last, block=draft.block))
@@ -178,8 +178,8 @@ def _unit_groups(draft: Draft) -> None:
     for row in rows:
         key = f"{draft.last}.{row['group_code']}"
         draft.say(
-            f"nhom.{key}", f"- {row['group_code']}. {row['group_name']}: đạt ", draft.percent(f"nhom.{key}", row["score_pct"]),
-            " điểm tối đa, trung vị khối ", draft.percent(f"nhom_khoi.{key}", row["block_median"]), f" (năm {draft.last}).",
+            f"nhom.{key}", f"- {row['group_code']}. {row['group_name']}: đạt ", draft.percent(f"nhom.{key}", row["score_pct"], row["bounds"]),
+            " điểm tối đa, trung vị khối ", draft.percent(f"nhom_khoi.{key}", row["block_median"], row["bounds"]), f" (năm {draft.last}).",
         )  # fmt: skip
 
 

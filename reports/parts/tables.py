@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from statistics import fmean, median
 
 from reports.draft import ROMAN, Draft
 from reports.paper import Figure, Table
@@ -53,22 +54,38 @@ def _results_of(draft: Draft, year: int, rows: list[dict]) -> Table:
         return [
             cell("toi_da", labels.points(row["max_points"])), cell("tu_cham", labels.points(row["self_points"])),
             cell("tham_dinh", labels.points(row["verified_points"])), cell("duoc_tinh", labels.points(row["points"])),
-            cell("ty_le", labels.percent(row["score_pct"])),
+            cell("ty_le", labels.percent(row["score_pct"], row["bounds"])),
             cell("xep_loai", row["class_name"] or labels.NONE), cell("thu_hang", str(row["rank_block"] or labels.NONE)),
             remark(row, word),
         ]  # fmt: skip
 
     shown, strong = _by_block(rows, 10, cells)
-    known = [row["score_pct"] for row in rows if row["score_pct"] is not None]
-    mean = sum(known) / len(known) if known else None
-    strong.add(len(shown))
-    shown.append(["", "Bình quân", "", "", "", "", draft.percent(f"binh_quan.{year}", mean), "", "", ""])  # fmt: skip
+    for key, (name, value, _) in zip(
+        (f"bang_ket_qua.{year}.trung_vi", f"binh_quan.{year}"), middles(rows), strict=True
+    ):
+        strong.add(len(shown))
+        shown.append(["", name, "", "", "", "", draft.percent(key, value, common_bounds(rows)), "", "", ""])  # fmt: skip
     return Table(
         ["TT", "Đơn vị", "Điểm tối đa áp dụng", "Tự chấm", labels.sentence(word), "Điểm được tính", "Tỷ lệ", "Xếp loại",
          "Thứ hạng (tham khảo)", "Ghi chú"],
         shown, [10, 66, 22, 18, 20, 20, 20, 26, 22, 28],
         ["right", "left", "right", "right", "right", "right", "right", "left", "right", "left"], 11, frozenset(strong), True,
     )  # fmt: skip
+
+
+def middles(rows: list[dict]) -> list[tuple[str, float | None, str]]:
+    """Both middles of the results, the one that the words name first: name, value, the function of Excel."""
+    known = [row["score_pct"] for row in rows if row["score_pct"] is not None]
+    return [
+        ("Trung vị", median(known) if known else None, "MEDIAN"),
+        ("Bình quân", fmean(known) if known else None, "AVERAGE"),
+    ]
+
+
+def common_bounds(rows: list[dict]) -> tuple[float, ...]:
+    """Where the classes of these results begin; empty where they are of frameworks that differ in it."""
+    found = {(*(row["bounds"] or ()),) for row in rows if row["score_pct"] is not None}
+    return found.pop() if len(found) == 1 else ()
 
 
 def remark(row: dict, word: str) -> str:
@@ -104,7 +121,7 @@ def _published_of(year: int, rows: list[dict]) -> Table:
     def cells(row: dict) -> list[str | Figure]:
         key, is_official = (f"bang_cong_khai.{year}.{row['unit_code']}", row["score_basis"] == "verified")
         return [
-            Figure(f"{key}.ty_le", labels.percent(row["score_pct"]) if is_official else labels.NONE),
+            Figure(f"{key}.ty_le", labels.percent(row["score_pct"], row["bounds"]) if is_official else labels.NONE),
             Figure(f"{key}.xep_loai", row["class_name"] or labels.NONE if is_official else labels.NONE),
             "" if is_official else "Chưa có kết quả chính thức",
         ]  # fmt: skip
@@ -130,7 +147,7 @@ def criteria(draft: Draft) -> None:
         key = f"bang_tieu_chi.{draft.last}.{row['framework_code']}.{row['criterion_code']}"
         shown.append([
             row["criterion_code"], row["criterion_name"], labels.points(row["max_points"]),
-            draft.percent(f"{key}.trung_vi", row["median_pct"]),
+            draft.percent(f"{key}.trung_vi", row["median_pct"], row["bounds"]),
             Figure(f"{key}.duoi_nua", f"{row['below_half']}/{row['scored_units']}"),
             draft.percent(f"{key}.diem_mat", row["lost_share"]),
         ])  # fmt: skip

@@ -7,7 +7,7 @@ from statistics import median
 
 from reports.draft import Draft
 from reports.paper import Figure, Table
-from reports.parts import evidence, results
+from reports.parts import evidence, results, tables
 from words import labels
 from words.documents import UNWRITTEN, counted, listed
 
@@ -115,7 +115,7 @@ def _leaders(draft: Draft, most: int, around: tuple[str, str]) -> None:
         draft.say(
             f"dan_dau.{block}", f"- Dẫn đầu khối {labels.inside(first[0]['block_name'])} ({labels.REFERENCE_RANK}){mark}: ",
             Figure(f"{key}.ten", listed([unit["unit_name"] for unit in first], most=most)), around[0],
-            draft.percent(key, first[0]["score_pct"]), around[1],
+            draft.percent(key, first[0]["score_pct"], first[0]["bounds"]), around[1],
         )  # fmt: skip
 
 
@@ -177,7 +177,7 @@ def one_page(draft: Draft) -> None:
         sent = f"{row['on_time']}/{dated}" if dated and not row["not_due"] else labels.NONE
         rows.append([
             name, Figure(f"{key}.gui", f"{row['submitted']}/{row['units']}"), Figure(f"{key}.dung_han", sent),
-            Figure(f"{key}.tham_dinh", str(row["verified"])), draft.percent(f"{key}.trung_vi", row["median_pct"]),
+            Figure(f"{key}.tham_dinh", str(row["verified"])), draft.percent(f"{key}.trung_vi", row["median_pct"], row["bounds"]),
         ])  # fmt: skip
     word = draft.facts["verification_word"]
     draft.paper.table(
@@ -230,7 +230,7 @@ def published(draft: Draft) -> None:
         ready = [draft.number(f"cong_khai.{year}", len(official)), " đã có kết quả chính thức"]
     draft.say(
         "cong_khai.so", f"Năm {year} có ", draft.number(f"don_vi.{year}", len(rows)), " thuộc phạm vi đánh giá; ", *ready,
-        *([", trung vị đạt ", draft.percent(f"cong_khai_trung_vi.{year}", median(row["score_pct"] for row in official)), " điểm tối đa"] if official else []), ".",
+        *([", trung vị đạt ", draft.percent(f"cong_khai_trung_vi.{year}", median(row["score_pct"] for row in official), tables.common_bounds(official)), " điểm tối đa"] if official else []), ".",
     )  # fmt: skip
     classes = [row["class_name"] for row in draft.classes]
     counts = {name: sum(row["class_name"] == name for row in official) for name in dict.fromkeys(classes)}  # fmt: skip

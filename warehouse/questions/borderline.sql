@@ -1,5 +1,6 @@
 -- Classes and places that a small change would turn, with what turns them; the own unit's only for a scoped reader.
 select
+    (select list(cast(k.lower_pct as double)) from mart.class as k where k.framework_code = r.framework_code) as bounds,
     r.unit_code, u.unit_name, b.block_name, u.score_pct, u.rank_block, u.score_basis,
     r.reason, r.subject, r.cause, r.places, r.is_held, r.change_share, r.criteria,
     c.class_name, o.class_name as other_class_name

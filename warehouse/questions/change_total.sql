@@ -11,14 +11,15 @@ with results as (
 )
 select
     framework_code,
+    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = r.framework_code) as bounds,
     count(*) filter (year = $year and is_both) as both_years,
     count(*) filter (year = $year and not is_both) as came,
     count(*) filter (year = $before and not is_both) as went,
-    avg(score_pct) filter (year = $before) as before_all,
-    avg(score_pct) filter (year = $year) as after_all,
-    avg(score_pct) filter (year = $before and is_both) as before_both,
-    avg(score_pct) filter (year = $year and is_both) as after_both
-from results
+    favg(score_pct) filter (year = $before) as before_all,
+    favg(score_pct) filter (year = $year) as after_all,
+    favg(score_pct) filter (year = $before and is_both) as before_both,
+    favg(score_pct) filter (year = $year and is_both) as after_both
+from results as r
 group by framework_code
 having count(distinct year) = 2
 order by framework_code

@@ -25,6 +25,7 @@ per_criterion as (
     group by year, framework_code, criterion_code
 )
 select
+    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = k.framework_code) as bounds,
     k.framework_code, k.criterion_code, k.criterion_name, k.group_code, k.group_name, k.kind,
     k.dimension_name,
     cast(k.max_points as double) as max_points,

@@ -1,5 +1,6 @@
 -- Every unit to which a criterion applies, best first: its points, percent and what it gave as evidence.
 select
+    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = s.framework_code) as bounds,
     u.unit_code, u.unit_name, b.block_name, s.applicable, s.evidence, s.reported_pct,
     cast(s.points as double) as points, cast(s.max_points as double) as max_points,
     100 * cast(s.points as double) / nullif(cast(s.max_points as double), 0) as pct,

@@ -19,6 +19,7 @@ shared as (
 select
     p.year, p.framework_code, p.dimension_name,
     p.year = any_value(s.running_year) as is_running,
+    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = p.framework_code) as bounds,
     count(p.pct) as with_result,
     median(p.pct) as median_pct,
     100 * sum(p.max_points) / nullif(any_value(p.all_points), 0) as share_of_points

@@ -1,5 +1,6 @@
 -- Heads of unit in office in a calendar year: due dates of that year in their term, the unit's result, the finding.
 select
+    (select list(cast(k.lower_pct as double)) from mart.class as k where k.framework_code = s.framework_code) as bounds,
     y.head_code, y.unit_code, u.unit_name, b.block_name, y.position, h.capacity, h.term_from, h.term_to,
     y.days_in_office, y.is_accountable, y.late_count, y.missing_count, y.open_follow_ups, u.rated_by,
     y.score_pct, c.class_name, y.rank_block, s.score_basis, y.reference_finding, y.reasons, y.rule_version,

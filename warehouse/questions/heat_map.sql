@@ -13,8 +13,9 @@ with placed as (
 ),
 known as (
     select framework_code, criterion_code, criterion_name, group_code, group_name,
-        row_number() over (order by framework_code, group_order, sort_order) as criterion_position
-    from mart.criterion
+        row_number() over (order by framework_code, group_order, sort_order) as criterion_position,
+        (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = k.framework_code) as bounds
+    from mart.criterion as k
 )
 select
     u.unit_code, u.unit_name, u.block_name, s.criterion_code, k.criterion_name, k.group_code, k.group_name,
@@ -25,7 +26,7 @@ select
         when s.verified_points is not null then 'verified'
         when s.self_points is not null then 'self'
     end as basis,
-    u.unit_position, k.criterion_position
+    u.unit_position, k.criterion_position, k.bounds
 from mart.criterion_unit_year as s
 inner join placed as u on u.unit_code = s.unit_code
 inner join known as k

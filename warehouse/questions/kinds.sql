@@ -3,12 +3,16 @@
 select
     k.kind,
     count(distinct k.criterion_code) as criteria,
+    case when count(distinct s.framework_code) = 1 then any_value(c.bounds) end as bounds,
     100 * cast(sum(s.points) as double) / nullif(cast(sum(s.max_points) as double), 0) as pct,
     cast(sum(s.max_points - s.points) as double) as points_lost
 from mart.criterion_unit_year as s
 inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
 inner join mart.criterion as k
     on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
+left join (
+    select framework_code, list(cast(lower_pct as double)) as bounds from mart.class group by framework_code
+) as c on c.framework_code = s.framework_code
 where s.year = $year and s.points is not null and ($block::varchar is null or u.block_code = $block)
 group by k.kind
 order by case k.kind when 'dau_vao' then 1 when 'qua_trinh' then 2 when 'dau_ra' then 3 else 4 end

@@ -1,6 +1,7 @@
 -- Units with a submission by one part of the framework: percent, ranks, ties, median, change within the framework.
 -- Only the whole score is published: a scoped reader gets the own unit's row, with its rank among all.
 select
+    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = p.framework_code) as bounds,
     p.unit_code, r.unit_name, p.block_code, r.block_name, p.framework_code,
     p.score_pct, p.rank_block, p.ranked, p.tied, p.rank_overall, p.ranked_overall, p.tied_overall,
     p.block_median, p.overall_median,

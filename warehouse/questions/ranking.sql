@@ -3,6 +3,7 @@
 -- Units without a result come last in their block. Points, self-assessed figures and receipt dates of other units are
 -- null for a scoped reader.
 select
+    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = r.framework_code) as bounds,
     year, unit_code, unit_name, block_code, block_name, block_order, framework_code, framework_name,
     score_pct, rank_block, ranked, tied, block_median, rank_low, rank_high, class_code, class_name, class_order,
     rank_block_change, score_basis, criteria_applicable, criteria_scored, is_incomplete, is_provisional,
@@ -14,6 +15,6 @@ select
     rank_overall, ranked_overall, tied_overall, overall_median, next_class_name, to_next_class, above_bound,
     case when $scope::varchar is null or unit_code = $scope then points_to_next_class end as points_to_next_class,
     rank_block_previous, rank_overall_change, score_pct_previous, class_name_previous, class_steps, comparison
-from mart.ranking
+from mart.ranking as r
 where year = $year and ($block::varchar is null or block_code = $block)
 order by block_order, rank_block nulls last, unit_name collate vi

@@ -1,5 +1,6 @@
 -- Rank of every unit of a block in every year it has a result, under the year's own organisation.
-select u.year, u.unit_code, u.unit_name, u.framework_code, u.rank_block, u.score_pct,
+select (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = u.framework_code) as bounds,
+    u.year, u.unit_code, u.unit_name, u.framework_code, u.rank_block, u.score_pct,
     u.year = s.running_year as is_running,
     count(*) over (partition by u.year, u.framework_code) as ranked
 from mart.unit_year as u

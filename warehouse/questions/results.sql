@@ -1,5 +1,6 @@
 -- Every unit of a year as the annex lists it: maximum that applies, self, verified, percent, class, rank.
 select
+    (select list(cast(k.lower_pct as double)) from mart.class as k where k.framework_code = y.framework_code) as bounds,
     b.block_code, b.block_name, u.unit_code, u.unit_name, cast(y.max_points as double) as max_points, y.self_pct,
     cast(y.self_points as double) as self_points, cast(y.verified_points as double) as verified_points,
     cast(y.points as double) as points, y.score_pct, c.class_name, y.rank_block, y.score_basis,

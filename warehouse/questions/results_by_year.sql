@@ -5,11 +5,14 @@ select
     count(*) as units, bool_or(u.told_status = 'no_data') as is_without_data, count(u.score_pct) as with_result,
     count(*) filter (u.score_basis = 'verified') as verified,
     coalesce(bool_or(u.score_basis <> 'verified' or u.criteria_scored < u.criteria_applicable), false) as is_provisional,
-    median(u.score_pct) as median_pct, avg(u.score_pct) as mean_pct
+    any_value(k.bounds) as bounds, median(u.score_pct) as median_pct, avg(u.score_pct) as mean_pct
 from mart.unit_year as u
 inner join mart.block as b on b.block_code = u.block_code
 left join mart.framework_year as f
     on f.framework_code = u.framework_code and f.year = u.year and f.block_code = u.block_code
+left join (
+    select framework_code, list(cast(lower_pct as double)) as bounds from mart.class group by framework_code
+) as k on k.framework_code = u.framework_code
 where u.year between $first and $last and ($block::varchar is null or u.block_code = $block)
     and ($unit::varchar is null or u.unit_code = $unit)
 group by grouping sets (

@@ -9,6 +9,7 @@ with files as (
     group by sha256
 )
 select
+    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = s.framework_code) as bounds,
     s.year, s.unit_code, u.unit_name, s.criterion_code, k.criterion_name, k.group_name, k.kind, k.evidence as asked,
     s.applicable, s.self_na, s.verified_na, s.evidence, s.note, s.reported_pct,
     cast(s.points as double) as points, cast(s.max_points as double) as max_points,

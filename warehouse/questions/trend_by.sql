@@ -13,6 +13,7 @@ with result as (
 select
     u.year, u.block_code, b.block_name, b.sort_order as block_order,
     case when count(distinct u.framework_code) = 1 then any_value(u.framework_code) end as framework_code,
+    case when count(distinct u.framework_code) = 1 then any_value(k.bounds) end as bounds,
     u.year = any_value(s.running_year) as is_running,
     count(*) as units,
     count(u.score_pct) as with_result,
@@ -25,6 +26,9 @@ from result as u
 cross join mart.snapshot as s
 inner join mart.block as b on b.block_code = u.block_code
 left join mart.unit_year as y on y.year = u.year and y.unit_code = u.unit_code
+left join (
+    select framework_code, list(cast(lower_pct as double)) as bounds from mart.class group by framework_code
+) as k on k.framework_code = u.framework_code
 where $block::varchar is null or u.block_code = $block
 group by grouping sets ((u.year, u.block_code, b.block_name, b.sort_order), (u.year))
 order by b.sort_order nulls first, u.year

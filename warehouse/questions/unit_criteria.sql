@@ -1,6 +1,7 @@
 -- Every criterion of a unit with its scores, and what its block has: median points, spread between the first and the
 -- last tenth (percentage points), how many units are scored, how many have the maximum.
 select
+    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = s.framework_code) as bounds,
     s.criterion_code, k.criterion_name, s.group_code, k.group_name, k.kind, s.applicable,
     cast(s.self_points as double) as self_points,
     cast(s.verified_points as double) as verified_points,

@@ -27,6 +27,7 @@ made as (
     group by l.unit_code, m.year
 )
 select
+    (select list(cast(k.lower_pct as double)) from mart.class as k where k.framework_code = u.framework_code) as bounds,
     u.year, u.unit_code, n.unit_name, u.framework_code, u.score_pct, u.rank_block, c.class_name, u.score_basis,
     u.is_combined, u.lacking, case when u.is_combined then m.made_of end as made_of,
     u.year = s.running_year as is_running, r.ranked
