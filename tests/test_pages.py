@@ -276,7 +276,7 @@ def test_thousands_have_their_dot_and_years_none():
 
 def test_csv_export_disarms_formulas_and_uses_a_decimal_comma():
     text = export.csv_bytes("Thử", [("Khối", "=1+1")], DANGEROUS, COLUMNS).decode("utf-8-sig")
-    assert "'=HYPERLINK(1);93,4567;–" in text
+    assert "'=HYPERLINK(1);93,5%;–" in text
     assert "'@x;–;15/12/2026" in text
     assert "Khối;'=1+1" in text
 

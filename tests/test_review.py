@@ -242,13 +242,15 @@ def test_the_annexes_as_a_workbook_have_live_totals_that_equal_ours(world):
     ]  # fmt: skip
     for year in range(FIRST, LAST + 1):
         sheet = shown[f"Kết quả {year}"]
-        mean, units = con.execute("select avg(score_pct), count(*) from mart.unit_year where year = ?", [year]).fetchone()  # fmt: skip
-        assert sheet.max_row == 5 + units
+        middle, mean, units = con.execute("select median(score_pct), avg(score_pct), count(*) from mart.unit_year where year = ?", [year]).fetchone()  # fmt: skip
+        assert sheet.max_row == 6 + units
         percents = [row[6].value for row in sheet.iter_rows(min_row=5, max_row=4 + units)]
         assert set(map(type, percents)) <= {float, int, str}
         assert {p for p in percents if isinstance(p, str)} <= {labels.NONE}, "missing is –, never 0"
-        assert sheet.cell(5 + units, 7).value == pytest.approx(mean)
-        assert formulas[f"Kết quả {year}"].cell(5 + units, 7).value == f'=IFERROR(AVERAGE(G5:G{4 + units}),"–")'  # fmt: skip
+        for row, name, value, function in ((5, "Trung vị", middle, "MEDIAN"), (6, "Bình quân", mean, "AVERAGE")):
+            assert sheet.cell(row + units, 2).value == name
+            assert sheet.cell(row + units, 7).value == pytest.approx(value)
+            assert formulas[f"Kết quả {year}"].cell(row + units, 7).value == f'=IFERROR({function}(G5:G{4 + units}),"–")'  # fmt: skip
         assert "bản số liệu" in sheet["A2"].value and "minh họa" in sheet["A2"].value
     lost = con.execute("select sum(max_points - points) from mart.criterion_unit_year where year = ?", [LAST]).fetchone()[0]  # fmt: skip
     assert shown["Tiêu chí"].cell(shown["Tiêu chí"].max_row, 7).value == pytest.approx(float(lost))

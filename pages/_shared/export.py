@@ -62,6 +62,8 @@ def _safe(text: str) -> str:
 
 
 def _cell(row: dict, column: Column) -> str:
+    if column.kind == "integer" and row[column.field] is not None:
+        return str(row[column.field])  # a count without its dot: other programs take that for a decimal point
     said = tables.text(row, column)
     return _safe(said) if column.kind == "text" else said
 

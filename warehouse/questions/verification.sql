@@ -20,6 +20,7 @@ replied as (
     group by r.unit_code
 )
 select
+    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = y.framework_code) as bounds,
     y.unit_code, u.unit_name, b.block_name, b.sort_order as block_order, cast(y.self_points as double) as self_points,
     cast(y.points as double) as points, cast(y.max_points as double) as max_points, y.self_pct, y.score_pct,
     k.class_name, y.score_basis, y.criteria_applicable, y.criteria_scored,
