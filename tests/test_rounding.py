@@ -273,16 +273,16 @@ def test_the_report_and_its_annex_say_it(draft, results):
     for table in made.tables:
         for row in table.rows:
             cells = ["".join(t.text or "" for t in cell._tc.iter(qn("w:t"))) for cell in row.cells]
-            if len(cells) == 9:
-                rows[cells[1]] = cells[5]
+            if len(cells) == 10:
+                rows[cells[1]] = cells[6]
     sheet = openpyxl.load_workbook(io.BytesIO(annexes.xlsx(draft.ask, draft.subject)))[f"Kết quả {YEAR}"]
-    cells = {row[1].value: row[5] for row in sheet.iter_rows(min_row=5)}
+    cells = {row[1].value: row[6] for row in sheet.iter_rows(min_row=5)}
     for name, (_, said) in results.items():
         assert rows[name] == said
         assert excel.shown(cells[name].value, cells[name].number_format) == said
     for name in ("Trung vị", "Bình quân"):
         kept = openpyxl.load_workbook(io.BytesIO(annexes.xlsx(draft.ask, draft.subject)), data_only=True)
-        value = next(r[5] for r in kept[f"Kết quả {YEAR}"].iter_rows(min_row=5) if r[1].value == name)
+        value = next(r[6] for r in kept[f"Kết quả {YEAR}"].iter_rows(min_row=5) if r[1].value == name)
         assert excel.shown(value.value, value.number_format) == rows[name]
     [middle] = {text for key, text in draft.paper.figures.items() if re.fullmatch(rf"trung_vi\.{YEAR}\.[\w-]+", key)}
     assert rows["Trung vị"] == middle, "body and annex name the same middle"
