@@ -19,7 +19,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Nạp, kiểm tra và công bố số liệu đánh giá PBGDPL.",
+    help="Nạp, kiểm tra và cập nhật số liệu đánh giá PBGDPL.",
 )
 REJECTED, WRONG_USE, NOT_WRITTEN = 1, 2, 3
 PROGRESS = "@"  # begins a line of progress that a program reads
@@ -61,7 +61,7 @@ def _run(work):
     except duckdb.Error as error:
         _fail(f"Không đọc được bản số liệu: {reason(error)} {DOCTOR}", NOT_WRITTEN)
     except CheckFailed as error:
-        _fail(f"Số liệu không qua được kiểm tra, chưa công bố: {error}", NOT_WRITTEN)
+        _fail(f"Số liệu không qua được kiểm tra, chưa cập nhật: {error}", NOT_WRITTEN)
     except OSError as error:
         _fail(f"Không đọc hoặc ghi được tệp: {error}", NOT_WRITTEN)
 
@@ -147,7 +147,7 @@ def _report(result, run, as_json: bool, given: Path | None) -> None:
     if not console.is_terminal:  # a log or a pipe has no width
         console.width = 140
     report.show(result, console, run.dry)
-    lines = [f"Ngày nạp: {run.today:%d/%m/%Y}. Số liệu công bố: {result.snapshot or 'không thay đổi'}."]
+    lines = [f"Ngày nạp: {run.today:%d/%m/%Y}. Số liệu đang dùng: {result.snapshot or 'không thay đổi'}."]
     kept = [run.report_path] if result.items and not run.dry else []
     for path in [*kept, *([given] if given else [])]:
         try:
@@ -221,7 +221,7 @@ def refresh(today: Today = None) -> None:
     from etl.run.run import Run
 
     result = _run(lambda: Run(Warehouse.from_environment(), _day(today, date.today())).refresh())
-    print(f"Đã công bố: {result.snapshot}" if result.snapshot else "Không có số liệu thay đổi.")
+    print(f"Đã cập nhật số liệu: {result.snapshot}" if result.snapshot else "Không có số liệu thay đổi.")
 
 
 @app.command()
@@ -230,7 +230,11 @@ def rebuild(today: Today = None) -> None:
     from etl.run.run import Run
 
     result = _run(lambda: Run(Warehouse.from_environment(), _day(today, date.today())).rebuild())
-    print(f"Đã công bố: {result.snapshot}" if result.snapshot else "Số liệu dựng lại trùng với số liệu đang dùng.")
+    print(
+        f"Đã cập nhật số liệu: {result.snapshot}"
+        if result.snapshot
+        else "Số liệu dựng lại trùng với số liệu đang dùng."
+    )
 
 
 @app.command()
@@ -305,7 +309,7 @@ def stage(
         made = _run(lambda: set_stage(Warehouse.from_environment(), year, to, day, number, written_on))
     except WrongStage as error:
         _fail(str(error), WRONG_USE)
-    print(f"Năm {year}: {STAGE[to]}. Đã công bố: {made}")
+    print(f"Năm {year}: {STAGE[to]}. Đã cập nhật số liệu: {made}")
 
 
 @app.command()
@@ -315,7 +319,7 @@ def history(
     diff: Annotated[bool, typer.Option("--diff", help="So sánh các phiên bản")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="In JSON")] = False,
 ) -> None:
-    """Các lần nạp, công bố, khôi phục; hoặc các phiên bản của một báo cáo."""
+    """Các lần nạp, cập nhật, khôi phục; hoặc các phiên bản của một báo cáo."""
     from etl.desk import history as events
 
     if diff and not (unit and year):

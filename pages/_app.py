@@ -40,7 +40,7 @@ if path:
     facts = data.snapshot()
     words = [
         f"{labels.APP} – {facts.city_name}",
-        f"Bản số liệu {facts.snapshot_id}",
+        f"Mã lần cập nhật {facts.snapshot_id}",
         f"tính đến {labels.date(facts.as_of)}",
     ]
     if facts.illustrative:

@@ -123,7 +123,7 @@ def sign_off(
             event = frozen.freeze(warehouse, ask, subject, parts, acting().who, now)
     except (WarehouseError, workspace.WorkspaceError) as error:
         _fail(str(error))
-    print(f"Đã chốt bản số {event['version']} từ bản số liệu {event['snapshot']}.")
+    print(f"Đã chốt bản số {event['version']} từ mã lần cập nhật {event['snapshot']}.")
 
 
 @app.command("year-file")
@@ -180,11 +180,11 @@ def compare(
         for one in found:
             there = "không còn trong tệp" if one.found is None else f"trong tệp {one.found}"
             then = "không có số liệu này" if one.expected is None else one.expected
-            print(f"{one.key}: {there}, theo bản số liệu {then}; {one.section}; {one.meaning}")
+            print(f"{one.key}: {there}, theo mã lần cập nhật {then}; {one.section}; {one.meaning}")
         print(
-            f"{len(found)} số liệu khác hoặc không còn so với bản số liệu {snapshot}."
+            f"{len(found)} số liệu khác hoặc không còn so với mã lần cập nhật {snapshot}."
             if found
-            else f"Mọi số liệu khớp bản số liệu {snapshot}."
+            else f"Mọi số liệu khớp mã lần cập nhật {snapshot}."
         )
     if found:
         raise typer.Exit(DIFFERENT)

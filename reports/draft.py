@@ -186,7 +186,7 @@ class Draft:
         facts = self.facts
         return words.format(
             basis=basis, body=facts["synthesising_body"], office=facts["office_name"], years=self.years, place=self.place,
-            snapshot=f"số liệu tính đến ngày {labels.date(facts['as_of'])}, bản số liệu {facts['snapshot_id']}",
+            snapshot=f"số liệu tính đến ngày {labels.date(facts['as_of'])}, mã lần cập nhật {facts['snapshot_id']}",
         )  # fmt: skip
 
     # ------------------------------------------------------------------ from top to bottom

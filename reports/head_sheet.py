@@ -89,5 +89,5 @@ def docx(ask: Ask, sheet: Sheet, facts: dict[str, str]) -> bytes:
         paper.paragraph(f"{sheet.weaknesses[0]['note']}.")
     if sheet.sources:
         paper.note(f"Nguồn: {sheet.sources}.", size=10, align="left")
-    paper.note(f"{sheet.serves} Bản số liệu {facts['Bản số liệu']}.", size=10, align="left")
+    paper.note(f"{sheet.serves} Mã lần cập nhật {facts['Mã lần cập nhật']}.", size=10, align="left")
     return written(paper)

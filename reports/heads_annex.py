@@ -39,5 +39,7 @@ def docx(ask: Ask, rows: list[dict], year: int, block: str) -> bytes:
             shown, [9, 40, 30, 17, 27, 47], ["right", "left", "left", "right", "left", "left"], size=10,
         )
     )  # fmt: skip
-    paper.note(f"Tính đến {labels.date(facts['as_of'])}; bản số liệu {facts['snapshot_id']}.", size=10, align="left")
+    paper.note(
+        f"Tính đến {labels.date(facts['as_of'])}; mã lần cập nhật {facts['snapshot_id']}.", size=10, align="left"
+    )
     return written(paper)

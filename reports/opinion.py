@@ -107,7 +107,7 @@ def _results(paper: Paper, request: Request) -> None:
         )
     )  # fmt: skip
     paper.note(
-        f"Tính đến {labels.date(request.as_of)}; bản số liệu {request.snapshot_id}.", size=10, align="left"
+        f"Tính đến {labels.date(request.as_of)}; mã lần cập nhật {request.snapshot_id}.", size=10, align="left"
     )  # fmt: skip
 
 

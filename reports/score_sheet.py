@@ -122,7 +122,7 @@ class _Sheet:
         self._rule()
         self._reasons()
         self.paper.signatures(*SIGNERS)
-        said = f"Tính đến {labels.date(facts['as_of'])}; bản số liệu {facts['snapshot_id']}."
+        said = f"Tính đến {labels.date(facts['as_of'])}; mã lần cập nhật {facts['snapshot_id']}."
         self.paper.note(f"{said} {CUT}" if self.is_cut else said, size=9, align="left")
 
     def _cut(self, text: str, most: int) -> str:

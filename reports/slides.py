@@ -71,7 +71,7 @@ class _Slides:
             subject, [labels.sentence(self.head.issuer), f"{document.title.upper()}\t"],
             [
                 *([f"{DRAFT}\t"] if self.head.is_draft else []),
-                f"Số liệu tính đến ngày {labels.date(facts['as_of'])}, bản số liệu {facts['snapshot_id']}",
+                f"Số liệu tính đến ngày {labels.date(facts['as_of'])}, mã lần cập nhật {facts['snapshot_id']}",
                 *([labels.sentence(facts["illustrative_words"])] if facts["illustrative"] else []),
             ],
         )  # fmt: skip
@@ -148,7 +148,7 @@ class _Slides:
         facts = self.facts
         return " · ".join(filter(None, (
             labels.sentence(self._place()), f"Nguồn: {what} năm {_span(years)}", "; ".join(frames), basis,
-            f"số liệu tính đến ngày {labels.date(facts['as_of'])}, bản số liệu {facts['snapshot_id']}",
+            f"số liệu tính đến ngày {labels.date(facts['as_of'])}, mã lần cập nhật {facts['snapshot_id']}",
             facts["illustrative_words"] if facts["illustrative"] else "",
         )))  # fmt: skip
 

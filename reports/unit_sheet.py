@@ -217,7 +217,7 @@ def deadlines(paper: Paper, ask: Ask, year: int, unit: str, scope: str | None) -
 def basis(now: dict, facts: dict) -> str:
     """What the figures are: without it a printed page proves nothing."""
     return (
-        f"{now['framework_name']}; tính đến {labels.date(facts['as_of'])}; bản số liệu {facts['snapshot_id']}. "
+        f"{now['framework_name']}; tính đến {labels.date(facts['as_of'])}; mã lần cập nhật {facts['snapshot_id']}. "
         "Thứ hạng chỉ để tham khảo, không thay việc xếp loại của cấp có thẩm quyền."
     )
 

@@ -123,7 +123,9 @@ def expected(of: Source, warehouse: Warehouse, ask: Ask | None) -> list[dict]:
             raise NoSnapshot(f"Kho số liệu này không có bản đã chốt số {of.version} của báo cáo.")
         return event["figures"]
     if ask is None:
-        raise NoSnapshot(f"Bản số liệu {of.snapshot} của báo cáo này không còn trong kho; khôi phục rồi đối chiếu lại.")
+        raise NoSnapshot(
+            f"Mã lần cập nhật {of.snapshot} của báo cáo này không còn trong kho; khôi phục rồi đối chiếu lại."
+        )
     texts = workspace.texts(warehouse.root, document, of.texts)
     draft = documents.draft(ask, of.subject, texts)
     draft.write(of.parts)

@@ -84,7 +84,7 @@ def _entries(warehouse: Warehouse, ask: Ask, year: int, facts: dict, progress: P
     reports = subjects(year)
     units = sum(row["score_pct"] is not None for row in ask("ranking", year=year, block=None, scope=None))
     count = len(reports) + units
-    when = f"tính đến {labels.date(facts['as_of'])}, bản số liệu {facts['snapshot_id']}"
+    when = f"tính đến {labels.date(facts['as_of'])}, mã lần cập nhật {facts['snapshot_id']}"
     entries = []
     for done, subject in enumerate(reports, 1):
         texts = workspace.texts(warehouse.root, subject.name)
@@ -103,7 +103,7 @@ def _entries(warehouse: Warehouse, ask: Ask, year: int, facts: dict, progress: P
         name = documents.KINDS[Subject.named(event["document"]).kind].name
         said = f"{name}, bản đã chốt số {event['version']}"
         at = dt.datetime.fromisoformat(event["at"])
-        then = f"chốt ngày {labels.date(at)}, bản số liệu {event['snapshot']}"
+        then = f"chốt ngày {labels.date(at)}, mã lần cập nhật {event['snapshot']}"
         entries += [Entry(file["name"], said, then, frozen.content(warehouse, file)) for file in event["files"]]
     files = ask("files", year=year, block=None)
     entries.append(Entry(f"so-tep-da-nhan-{year}.xlsx", "Sổ các tệp đã nhận", when, _register(year, when, files)))  # fmt: skip
@@ -131,7 +131,7 @@ def _list(year: int, facts: dict, entries: list[tuple[str, Entry]]) -> Paper:
         paper.note(labels.sentence(facts["illustrative_words"]))
     paper.table(
         Table(
-            ["TT", "Tệp", "Nội dung", "Ngày, bản số liệu", "Số trang", "SHA-256"],
+            ["TT", "Tệp", "Nội dung", "Ngày, mã lần cập nhật", "Số trang", "SHA-256"],
             [
                 [str(n), name, one.what, one.when, str(one.pages or labels.NONE), one.sha256]
                 for n, (name, one) in enumerate(entries, 1)
@@ -145,12 +145,12 @@ def _list(year: int, facts: dict, entries: list[tuple[str, Entry]]) -> Paper:
 
 
 def _list_xlsx(year: int, facts: dict, entries: list[tuple[str, Entry]]) -> bytes:
-    said = f"Tính đến {labels.date(facts['as_of'])}; bản số liệu {facts['snapshot_id']}"
+    said = f"Tính đến {labels.date(facts['as_of'])}; mã lần cập nhật {facts['snapshot_id']}"
     if facts["illustrative"]:
         said += f"; {facts['illustrative_words']}"
     return _table(
         f"Danh mục hồ sơ năm {year}", said,
-        [("TT", 6), ("Tệp", 40), ("Nội dung", 44), ("Ngày, bản số liệu", 48), ("Số trang", 10), ("Dung lượng (byte)", 16), ("SHA-256", 68)],
+        [("TT", 6), ("Tệp", 40), ("Nội dung", 44), ("Ngày, mã lần cập nhật", 48), ("Số trang", 10), ("Dung lượng (byte)", 16), ("SHA-256", 68)],
         [
             [n, name, one.what, one.when, one.pages, len(one.data), one.sha256]
             for n, (name, one) in enumerate(entries, 1)

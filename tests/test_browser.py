@@ -280,7 +280,7 @@ def test_files_come_in_through_the_browser_and_go_out_again(tmp_path, reader):
         expect(page.get_by_text("1 tệp sẽ được ghi nhận (1 tệp có lưu ý)")).to_be_visible(timeout=60_000)
         assert cli.current(folder) == before
         page.get_by_role("button", name="Ghi nhận số liệu").click()
-        expect(page.get_by_text("đã được công bố")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("Đã cập nhật số liệu")).to_be_visible(timeout=60_000)
         still(page)
         assert cli.current(folder) != before
         assert cli.rows(folder, "select count(*) from mart.unit_year where submission_version = 1") == [(1,)]
@@ -310,7 +310,7 @@ def test_files_on_their_way_are_checked_when_they_are_there(tmp_path, reader):
             upload.continue_()
         expect(page.get_by_text("1 tệp sẽ được ghi nhận")).to_be_visible(timeout=60_000)
         page.get_by_role("button", name="Ghi nhận số liệu").click()
-        expect(page.get_by_text("đã được công bố")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("Đã cập nhật số liệu")).to_be_visible(timeout=60_000)
         still(page)
         assert cli.rows(folder, "select received_on from mart.unit_year where submission_version = 1") == [
             (date(2025, 1, 3),)

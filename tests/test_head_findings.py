@@ -27,13 +27,13 @@ RULES = [
 
 
 def rows(rules: list[dict], rated_by: str = "ubnd_thanh_pho") -> list[dict]:
-    """The year 2024 of one head whose unit sent nothing."""
+    """The year 2024 of one head whose unit sent nothing of 2023, when another did."""
     tables = reference(
         units=[unit("U1", "a") | {"rated_by": rated_by}, unit("U2", "a") | {"rated_by": rated_by}],
         heads=[head("h", "U2", date(2020, 1, 1))],
         head_rules=rules,
     )
-    con = snapshot(tables, only([]), date(2026, 2, 1))
+    con = snapshot(tables, only([file(1, "U1", 2023)], scores(1, "U1", 2023, c1=4)), date(2026, 2, 1))
     return [row for row in records(con, "mart.head_year") if row["year"] == 2024]
 
 
@@ -130,7 +130,7 @@ def test_the_sheet_of_a_unit_says_its_day_what_it_serves_and_who_decides(provisi
         years=["Năm 2025: 80,0%"], heads=[("Chủ tịch", ["Nhiệm kỳ: từ 01/07/2021"])], due=[due], follow_ups=[],
         weaknesses=[], sources="sổ tiếp nhận a.xlsx",
     )  # fmt: skip
-    facts = {"Tính đến": "15/12/2026", "Bản số liệu": "000007"}
+    facts = {"Tính đến": "15/12/2026", "Mã lần cập nhật": "000007"}
     text = text_of(head_sheet.docx(lambda *_: [office], sheet, facts))
     for said in (DECIDES, "Tính đến 15/12/2026", "000007", "Chỉ để tham khảo.", "Hai người.", "Năm 2025: 80,0%",
                  "04/01/2026", "● Đúng hạn, phải bổ sung", "sổ tiếp nhận a.xlsx"):  # fmt: skip

@@ -95,7 +95,7 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     for role in ("steward", "leader"):  # the page that it leads to, and what others see there
         monkeypatch.setenv("PBGDPL_LOCAL_ROLE", role)
         app = open_page(monkeypatch, warehouse, "surveys.py", tep=mapped)
-        assert ("Ghép cột của tệp la" in words(app)) is (role == "steward")
+        assert ("Khai báo cột của tệp la" in words(app)) is (role == "steward")
         assert ("Nạp lại tệp này" in [b.label for b in app.button]) is (role == "steward")
 
     monkeypatch.setattr(door, "etl", in_process)
@@ -128,10 +128,10 @@ def test_a_mapping_is_saved_and_taken_back(tmp_path, warehouse, monkeypatch):
     monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
     name = hashlib.sha256(content).hexdigest()[:12]
     app = open_page(monkeypatch, warehouse, "surveys.py", tep=name)
-    press(app, "Lưu ghép cột và nạp lại")
+    press(app, "Lưu khai báo cột và nạp lại")
     assert [said.value for said in app.success] == ["Đã nạp 40 phiếu của tệp la.csv, năm 2022."]
     assert app.query_params["nam"] == "2022" and "tep" not in app.query_params
-    press(app, "Hủy lần ghép này")
+    press(app, "Hủy lần khai báo này")
     press(app, "Rút lần nhập")
     assert not app.success and build.marts_equal(cli.current(warehouse), before)
     assert any("la.csv" in button.label for button in app.button), "it waits again"
@@ -173,7 +173,7 @@ def test_files_are_checked_as_soon_as_they_are_there(tmp_path, warehouse, monkey
     app.switch_page("intake.py").run()
     assert "**1** tệp sẽ được ghi nhận" in words(app), "what was checked waits while one looks at another page"
     press(app, "Ghi nhận số liệu")
-    assert "đã được công bố" in words(app) and cli.current(warehouse) != before
+    assert "Đã cập nhật số liệu" in words(app) and cli.current(warehouse) != before
     assert "trùng với hồ sơ đã có" in choose(a), "the next files are a batch of their own"
     assert "**1** tệp không nhận được" in choose(a, b)
 
@@ -189,7 +189,7 @@ def test_a_press_is_not_lost_when_its_run_is_replaced(tmp_path, warehouse, monke
         next(button for button in app.button if button.label == "Ghi nhận số liệu").click().run()
     assert not app.title
     app.run()
-    assert not app.exception and "đã được công bố" in words(app)
+    assert not app.exception and "Đã cập nhật số liệu" in words(app)
 
 
 def test_a_press_that_comes_with_a_change_is_about_what_was_seen(tmp_path, warehouse, monkeypatch):
@@ -203,7 +203,7 @@ def test_a_press_that_comes_with_a_change_is_about_what_was_seen(tmp_path, wareh
     assert "Tệp đã thay đổi sau khi kiểm tra" in words(app) and "sẽ được ghi nhận" in words(app)
     app.date_input[0].set_value(date(2025, 1, 3))  # the day typed last arrives with the press
     press(app, "Ghi nhận số liệu")
-    assert "đã được công bố" in words(app) and "Tệp đã thay đổi" not in words(app)
+    assert "Đã cập nhật số liệu" in words(app) and "Tệp đã thay đổi" not in words(app)
     received = "select received_on from mart.unit_year where submission_version = 1"
     assert cli.rows(warehouse, received) == [(date(2025, 1, 3),)]
 

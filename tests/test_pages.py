@@ -257,8 +257,8 @@ DANGEROUS = [
 
 
 def test_xlsx_export_keeps_text_as_text_and_says_what_it_is():
-    made = export.xlsx("Thử", [("Bản số liệu", "S1"), ("Khối", "=1+1")], DANGEROUS, COLUMNS)
-    assert made == export.xlsx("Thử", [("Bản số liệu", "S1"), ("Khối", "=1+1")], DANGEROUS, COLUMNS)
+    made = export.xlsx("Thử", [("Mã lần cập nhật", "S1"), ("Khối", "=1+1")], DANGEROUS, COLUMNS)
+    assert made == export.xlsx("Thử", [("Mã lần cập nhật", "S1"), ("Khối", "=1+1")], DANGEROUS, COLUMNS)
     sheet = openpyxl.load_workbook(io.BytesIO(made)).active
     cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert not [cell for cell in cells if cell.data_type == "f"]

@@ -67,7 +67,7 @@ CAPACITY = {"head": "Cấp trưởng", "acting": "Quyền", "in_charge": "Phụ 
 FINDING = {
     "favourable": "● Thuận lợi",
     "attention": "▲ Cần lưu ý",
-    "unfavourable": "▼ Chưa thuận lợi",
+    "unfavourable": "▼ Nội dung cần xem xét",
     "insufficient": "○ Chưa đủ căn cứ",
     "not_rated_here": "– Không đánh giá tại đây",
 }

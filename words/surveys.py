@@ -35,7 +35,7 @@ def in_words(row: dict) -> dict:
 
 def _why_none(row: dict) -> str:
     if row["suppressed"] or row["n"] is not None:
-        return "Không công bố tỷ lệ: quá ít phiếu"
+        return "Không hiển thị tỷ lệ: quá ít phiếu"
     return "Chưa có phiếu khảo sát"
 
 

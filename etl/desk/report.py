@@ -119,7 +119,7 @@ def show(result, console, dry: bool = False) -> None:
     if dry:
         lines.append("Chỉ kiểm tra, không ghi gì.")
     else:
-        lines.append(f"Đã công bố: {result.snapshot}" if result.snapshot else "Không có số liệu thay đổi.")
+        lines.append(f"Đã cập nhật số liệu: {result.snapshot}" if result.snapshot else "Không có số liệu thay đổi.")
     for line in [*lines, next_step(result, dry)]:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 

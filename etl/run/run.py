@@ -1231,7 +1231,7 @@ def rollback(warehouse: Warehouse, snapshot: str, today: date) -> None:
     with warehouse.locked():
         state: State = warehouse.state()
         if snapshot not in state.published:
-            raise UnknownSnapshot(f"Không có lần công bố nào mang mã {snapshot}. Xem: python -m etl history")
+            raise UnknownSnapshot(f"Không có lần cập nhật nào mang mã {snapshot}. Xem: python -m etl history")
         run = Run(warehouse, today)
         event = {
             "type": "rollback",

@@ -177,7 +177,7 @@ def show(done: Withdrawal, is_dry: bool) -> None:
     if is_dry and not done.refused:
         print("Chỉ kiểm tra, không ghi gì.")
     elif done.snapshot:
-        print(f"Đã công bố: {done.snapshot}")
+        print(f"Đã cập nhật số liệu: {done.snapshot}")
 
 
 def changes(row: dict) -> str:

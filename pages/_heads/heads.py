@@ -29,7 +29,7 @@ def answer(view: View, rated: list[dict]) -> str:
     text = (
         f"Năm {view.year}, {len(rated)} lượt người đứng đầu thuộc thẩm quyền của UBND Thành phố: "
         f"**{count['favourable']}** có căn cứ thuận lợi, **{count['attention']}** cần lưu ý, "
-        f"**{count['unfavourable']}** chưa thuận lợi, **{count['insufficient']}** chưa đủ căn cứ"
+        f"**{count['unfavourable']}** có nội dung cần xem xét, **{count['insufficient']}** chưa đủ căn cứ"
     )
     unruled = sum(row["reference_finding"] is None for row in rated)
     return text + (f"; {unruled} chưa có quy tắc." if unruled else ".")

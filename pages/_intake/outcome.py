@@ -46,7 +46,7 @@ def answer(result: dict, done: bool) -> str:
     unmapped = sum(map(waits, result["files"]))
     if unmapped:
         words.append(
-            f"**{unmapped}** tệp khảo sát chờ ghép cột với câu hỏi, không phải sửa tệp"
+            f"**{unmapped}** tệp khảo sát chờ khai báo cột, không phải sửa tệp"
             + ("" if done else " (bấm “Ghi nhận số liệu”, rồi mở tệp để ghép)")
         )
     if refused := count["rejected"] - unmapped:
@@ -55,7 +55,7 @@ def answer(result: dict, done: bool) -> str:
         words.append(f"{count['duplicate']} tệp trùng với hồ sơ đã có")
     text = "; ".join(words) + "."
     if done:
-        text += f" Bản số liệu {result['snapshot']} đã được công bố." if result["snapshot"] else " Số liệu không thay đổi."  # fmt: skip
+        text += f" Đã cập nhật số liệu (mã lần cập nhật {result['snapshot']})." if result["snapshot"] else " Số liệu không thay đổi."  # fmt: skip
     return text
 
 
@@ -69,7 +69,7 @@ def table(result: dict) -> None:
         files.append(
             {
                 "name": name,
-                "result": "Chờ ghép cột" if waits(file) else labels.FILE_STATUS[file["status"]],
+                "result": "Chờ khai báo cột" if waits(file) else labels.FILE_STATUS[file["status"]],
                 "kind": labels.FILE_KIND[file["kind"]],
                 "unit": names.get(file["unit_code"], file["unit_code"]),
                 "year": file["year"],
@@ -92,7 +92,7 @@ def offer_mapping() -> None:
     found = mapping.waiting() if place.is_own() else None
     if found:
         st.markdown(
-            f"**{len(found.files)}** tệp đang chờ ghép cột. Nếu là kết quả khảo sát, mở tệp để chọn câu hỏi cho từng cột:"
+            f"**{len(found.files)}** tệp đang chờ khai báo cột. Nếu là kết quả khảo sát, mở tệp để chọn câu hỏi cho từng cột:"
         )
         mapping.links(found)
 

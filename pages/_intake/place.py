@@ -19,7 +19,7 @@ def is_own() -> bool:
 def show() -> None:
     if is_own():
         facts = data.snapshot()
-        st.caption(f"Bản số liệu {facts.snapshot_id} · tính đến {labels.date(facts.as_of)}")
+        st.caption(f"Mã lần cập nhật {facts.snapshot_id} · tính đến {labels.date(facts.as_of)}")
         return
     st.info(
         "Kho số liệu còn trống: nạp danh mục đơn vị và bộ tiêu chí trước, sau đó nạp báo cáo của các đơn vị. "

@@ -38,9 +38,9 @@ def show(view: View) -> None:
     up = sorted((r for r in moved if (r["class_steps"] or 0) > 0), key=lambda r: -r["step"])
     down = sorted((r for r in moved if (r["class_steps"] or 0) < 0), key=lambda r: r["step"])
     text = (
-        f"**{len(up)}** đơn vị lên loại"
+        f"**{len(up)}** đơn vị tăng mức xếp loại"
         + (f" ({first_names(up)})" if up else "")
-        + f"; **{len(down)}** đơn vị xuống loại"
+        + f"; **{len(down)}** đơn vị giảm mức xếp loại"
         + (f" ({first_names(down)})" if down else "")
         + f"; {sum(r['step'] > 0 for r in moved)}/{len(moved)} đơn vị có kết quả của cả hai năm đạt cao hơn năm trước."
     )

@@ -33,7 +33,7 @@ def show(view: View) -> None:
     with top:
         left_open = f"; **{unwritten}** chỗ “{UNWRITTEN}” do người soạn thảo viết" if unwritten else ""
         frame.answer(
-            f"Dự thảo {labels.plain(title)} có **{labels.number(len(figures), 0)}** số liệu lấy từ bản số liệu {snapshot}{left_open}."
+            f"Dự thảo {labels.plain(title)} có **{labels.number(len(figures), 0)}** số liệu lấy từ mã lần cập nhật {snapshot}{left_open}."
         )
         downloads.show(folder, snapshot, about, written, parts, known)
     left, right = st.columns([3, 2])

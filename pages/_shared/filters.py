@@ -59,7 +59,7 @@ class View:
             ("Bộ tiêu chí", "; ".join(self.frameworks)),
             ("Cơ sở điểm", self.basis),
             ("Tính đến", labels.date(self.snapshot.as_of)),
-            ("Bản số liệu", self.snapshot.snapshot_id),
+            ("Mã lần cập nhật", self.snapshot.snapshot_id),
         ]
         if self.snapshot.illustrative:
             facts.append(("Lưu ý", self.snapshot.illustrative_words))

@@ -56,13 +56,13 @@ def waiting() -> Waiting | None:
     warehouse = Warehouse(Path(st.session_state["_snapshot"]).parent.parent)
     if not survey_mapping.unmapped(warehouse):
         return None
-    with st.spinner("Đang xem các tệp chờ ghép cột…"):
+    with st.spinner("Đang xem các tệp chờ khai báo cột…"):
         found = Waiting(warehouse)
     return found if found.files else None
 
 
 def _label(file: survey_mapping.Waiting) -> str:
-    return f"Ghép cột của tệp **{labels.plain(file.path)}** với câu hỏi khảo sát"
+    return f"Khai báo cột của tệp **{labels.plain(file.path)}** với câu hỏi khảo sát"
 
 
 def links(found: Waiting) -> None:
@@ -104,7 +104,7 @@ def _outcome() -> None:
         st.warning(labels.plain(warning))
     undone = withdrawal.offer(
         withdrawal.run_of(done["snapshot"]),
-        "Hủy lần ghép này",
+        "Hủy lần khai báo này",
         "Nếu ghép nhầm cột: hủy, tệp trở lại danh sách chờ để ghép lại.",
         _folder(),
     )
@@ -119,10 +119,10 @@ def _folder() -> Path:
 
 def _dialogue(found: Waiting, file: survey_mapping.Waiting) -> None:
     surveys = found.surveys
-    st.subheader(f"Ghép cột của tệp {labels.plain(file.path)}", anchor=False)
+    st.subheader(f"Khai báo cột của tệp {labels.plain(file.path)}", anchor=False)
     st.markdown(
         f"{labels.number(file.rows, 0)} dòng, {len(file.columns)} cột chưa rõ ({file.tool.name}). Chọn câu hỏi cho từng "
-        "cột; cột không chọn thì không đưa vào số liệu. Ghép một lần, các năm sau dùng lại."
+        "cột; cột không chọn thì không đưa vào số liệu. Khai báo một lần, các năm sau dùng lại."
     )
     if not surveys.forms:
         _new_form(found, file, is_open=True)
@@ -212,7 +212,7 @@ def _form(found: Waiting, file: survey_mapping.Waiting, form: Form) -> None:
     for n, column in enumerate(file.columns):
         keys[column.header] = key = f"ghep_{file.sha256[:8]}_{form.code}_{n}"
         _column(file, column, key, codes, names, guesses.get(column.header))
-    if not st.button("Lưu ghép cột và nạp lại", type="primary"):
+    if not st.button("Lưu khai báo cột và nạp lại", type="primary"):
         return
     answers = {header: st.session_state[key] for header, key in keys.items()}
     picked = {h: q for h, q in answers.items() if q != NOTHING}
@@ -256,7 +256,7 @@ def _problem(picked: dict[str, str], questions: dict) -> str | None:
     """Why a choice cannot be saved; a refused load would say it in words of tables."""
     roles = [questions[code].role for code in picked.values()]
     if "question" not in roles:
-        return "Chưa ghép cột nào với câu hỏi. Cần ít nhất một câu hỏi."
+        return "Chưa khai báo cột nào là câu hỏi. Cần ít nhất một câu hỏi."
     if any(q.role == "unit" for q in questions.values()) and "unit" not in roles:
         return "Chưa chọn cột đơn vị (xã, phường). Phiếu không có đơn vị thì không tính được."
     return None

@@ -76,7 +76,7 @@ def _versions(warehouse: Warehouse, versions: list[dict], now: list[dict], facts
         })  # fmt: skip
     columns = [
         Column("version", "Bản"), Column("at", "Chốt lúc"), Column("who", "Người chốt"),
-        Column("snapshot", "Bản số liệu"), Column("changed", "Số liệu khác bản trước", "integer"),
+        Column("snapshot", "Mã lần cập nhật"), Column("changed", "Số liệu khác bản trước", "integer"),
     ]  # fmt: skip
     frame.table("ban-da-chot", "Các bản đã chốt", facts, rows, columns)
     chosen = st.selectbox("Xem bản", versions, format_func=lambda event: f"Bản số {event['version']}", key="xem_ban")
@@ -128,7 +128,9 @@ def check_a_copy(folder: Path, facts: Callable) -> None:
     except (verify.NotOurs, verify.NoSnapshot, WarehouseError, WorkspaceError) as error:
         st.error(labels.plain(str(error)))
         return
-    against = f"bản đã chốt số {source.version}" if source.version else f"bản số liệu {labels.plain(source.snapshot)}"
+    against = (
+        f"bản đã chốt số {source.version}" if source.version else f"mã lần cập nhật {labels.plain(source.snapshot)}"
+    )
     if not found:
         st.success(f"Mọi số liệu trong báo cáo đều khớp {against}.")
         return

@@ -47,7 +47,7 @@ def show(view: View, area: dict, units: list[dict], name: str) -> None:
     hidden = [
         {
             "unit": u["unit_name"],
-            "text": "không công bố" + (f" (n = {u['people']})" if u["people"] is not None else ""),
+            "text": "không hiển thị" + (f" (n = {u['people']})" if u["people"] is not None else ""),
             "short": "–" + (f" (n = {u['people']})" if u["people"] is not None else ""),
             "tip": f"{u['unit_name']}: {u['note']}",
         }
@@ -69,7 +69,7 @@ def show(view: View, area: dict, units: list[dict], name: str) -> None:
             f"({labels.plain(best['unit_name'])}); dải nhạt là khoảng tin cậy của {area_word(view)}"
         )
     else:
-        message = f"{name}: không đơn vị nào đủ {labels.points(min_n())} phiếu để công bố tỷ lệ"
+        message = f"{name}: không đơn vị nào đủ {labels.points(min_n())} phiếu để hiển thị tỷ lệ"
     st.caption(
         "▲ tốt hơn · ● tương đương · ▼ kém hơn phần còn lại của thành phố (mức tin cậy 95%); vạch ngang là khoảng tin cậy 95%. "
         + why_hidden(view)

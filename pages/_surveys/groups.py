@@ -20,8 +20,8 @@ def show(view: View, indicator: str, name: str) -> None:
         return
     if any(g["suppressed"] for g in groups):
         st.info(
-            f"Không công bố theo nhóm: có nhóm dưới {labels.points(min_n())} phiếu hoặc chỉ có ở một vài đơn vị, "
-            "công bố sẽ làm lộ số liệu của nhóm đó."
+            f"Không hiển thị theo nhóm: có nhóm dưới {labels.points(min_n())} phiếu hoặc chỉ có ở một vài đơn vị, "
+            "hiển thị sẽ làm lộ số liệu của nhóm đó."
         )
         return
     for g in groups:

@@ -82,7 +82,7 @@ def show(view: View, indicator: str, units: list[dict]) -> None:
     place = names.get(unit, area_word(view))
     if not rows or all(r["suppressed"] for r in rows):
         st.info(
-            f"{labels.sentence(labels.plain(place))}: không công bố câu trả lời theo từng câu hỏi vì quá ít phiếu "
+            f"{labels.sentence(labels.plain(place))}: không hiển thị câu trả lời theo từng câu hỏi vì quá ít phiếu "
             f"(dưới {labels.points(min_n())}), hoặc vì có thể suy ra số liệu của đơn vị khác."
         )
         return
@@ -94,7 +94,7 @@ def show(view: View, indicator: str, units: list[dict]) -> None:
     bars, asked = pieces([r for r in drawn if r["answer_kind"] != "multiple"])
     several = sorted({r["wording"] for r in drawn if r["answer_kind"] == "multiple"})
     message = f"Câu trả lời – {labels.plain(place)}, năm {view.year}" + (
-        f"; {left_out} câu không công bố vì quá ít phiếu" if left_out else ""
+        f"; {left_out} câu không hiển thị vì quá ít phiếu" if left_out else ""
     )
     if several:
         st.caption(f"Câu hỏi được chọn nhiều câu trả lời chỉ có trong bảng: {labels.plain('; '.join(several))}")

@@ -20,7 +20,7 @@ SAYS = {
 
 
 def no_survey(view: View) -> None:
-    frame.answer(f"Chưa có số liệu khảo sát nào công bố được của năm {view.year} cho {area_word(view)}.")
+    frame.answer(f"Chưa có số liệu khảo sát nào hiển thị được của năm {view.year} cho {area_word(view)}.")
     waves = data.rows("survey_waves", year=view.year)
     planned = "; ".join(
         f"{w['wave_name']}: {labels.date(w['collected_from'])}–{labels.date(w['collected_to'])}" for w in waves
@@ -51,14 +51,14 @@ def answer(view: View, area: dict, units: list[dict]) -> str:
     counts = {r: sum(u["city_result"] == r for u in units) for r in ("better", "worse")}
     hidden = sum(u["suppressed"] for u in units)
     text += f". **{counts['better']}** đơn vị tốt hơn, **{counts['worse']}** kém hơn phần còn lại của thành phố"
-    return text + (f"; {hidden} đơn vị quá ít phiếu, không công bố tỷ lệ." if hidden else ".")
+    return text + (f"; {hidden} đơn vị quá ít phiếu, không hiển thị tỷ lệ." if hidden else ".")
 
 
 def own_answer(unit: dict) -> str:
     """The unit of a reader who sees only that one."""
     name = labels.plain(unit["unit_name"])
     if unit["suppressed"]:
-        return f"{name}: không công bố tỷ lệ vì quá ít phiếu"
+        return f"{name}: không hiển thị tỷ lệ vì quá ít phiếu"
     against = unit["city_text"][2:].lower()
     return (
         f"{name}: **{pct(unit['share'])}** ({interval(unit['ci_low'], unit['ci_high'])}; {size(unit)}), "

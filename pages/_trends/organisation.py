@@ -30,7 +30,7 @@ def organisation() -> str:
 
 def facts(view: View, rearranged: bool) -> list[tuple[str, str]]:
     """Without the year and its basis: the figures are of all years."""
-    kept = [fact for fact in view.facts() if fact[0] in ("Khối", "Tính đến", "Bản số liệu", "Lưu ý")]
+    kept = [fact for fact in view.facts() if fact[0] in ("Khối", "Tính đến", "Mã lần cập nhật", "Lưu ý")]
     return [*kept, ("Đơn vị", ORGANISATION[REARRANGED if rearranged else REPORTED])]
 
 

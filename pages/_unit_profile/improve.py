@@ -126,7 +126,7 @@ def beside_survey(view: View, about: Unit) -> None:
         f"**{len(above)}/{len(told)}** điểm tự chấm cao hơn mức khảo sát ủng hộ"
         + (f": {labels.plain('; '.join(row['title'] for row in above))}." if above else ".")
         if told
-        else "Đơn vị chưa có tỷ lệ khảo sát công bố được để đối chiếu."
+        else "Đơn vị chưa có tỷ lệ khảo sát hiển thị được để đối chiếu."
     )
     columns = [c for c in survey_scores.COLUMNS if c.field not in ("unit_name", "block_name")]
     table(

@@ -45,7 +45,7 @@ def show(view: View) -> None:
         ],
     )
     office, said = facts.office_name, facts.illustrative_words if facts.illustrative else None
-    basis = f"Tính đến {labels.date(facts.as_of)}; bản số liệu {facts.snapshot_id}."
+    basis = f"Tính đến {labels.date(facts.as_of)}; mã lần cập nhật {facts.snapshot_id}."
     export.document(
         f"tong-hop-y-kien-{view.year}.docx",
         "Bảng tổng hợp ý kiến (Word)",
