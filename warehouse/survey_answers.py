@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from warehouse.names_of_people import CERTAIN, FREQUENT, LETTER, PROBABLE, UPPER
+from warehouse.names_of_people import FULL, LIKELY, NAME, how_named, suspect
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,22 +39,21 @@ MEDIA = (
 )
 # And cells that are nothing but 9 or 11 digits: a spreadsheet took them for numbers, and their first 0 is lost.
 PERSONAL = rf"{MARKED}|{MEDIA}|^\s*(\d{{9}}|\d{{11}})(\.0)?\s*$"
-_FAMILY = f"(?i:{FREQUENT})"
-# names that are no other word, so that they are known without capitals too
-_CERTAIN = rf"(nguyễn|trần|huỳnh|trịnh)(\s+[{LETTER}]+){{1,4}}"
-_GIVEN = rf"(\s+[{UPPER}][{LETTER}]*)"
-# A full name: a frequent family name and one to four more capitalised words, nothing else in the cell.
-NAME = rf"^\s*({_FAMILY}{_GIVEN}{{1,4}}|{_CERTAIN})\s*$|{CERTAIN}"
-# One among other words: as a part by itself (`Khác: …`), or after a word by which people are called.
-NAMED = rf"(^|[:;,.(–-])\s*({_FAMILY}{_GIVEN}{{2,4}}|{_CERTAIN})\s*($|[;,.)–-])"
-CALLED = rf"(^|[^{LETTER}])(?i:tên|tôi|em|ông|bà|anh|chị|cô|chú|bác)((?i:\s+(là|tên)))*\s*:?\s+{_FAMILY}{_GIVEN}{{1,4}}"
-IN_WORDS = f"{PERSONAL}|{NAMED}|{CALLED}"
-NAMES = f"{NAME}|{NAMED}|{CALLED}"
-WITH_NAMES = f"{IN_WORDS}|{NAME}"
+
+
+class Look(NamedTuple):
+    """What is looked for in a column: cells that fit the marks, and names that are known so surely."""
+
+    marks: str = PERSONAL
+    names: frozenset[str] = frozenset()
+
+
+IN_WORDS = Look(names=frozenset({FULL}))
+WITH_NAMES = Look(names=frozenset({FULL, NAME}))
 # of open answers
-FREE_NAMES = f"{NAMES}|{PROBABLE}"
-WITH_FREE_NAMES = f"{WITH_NAMES}|{PROBABLE}"
+WITH_LIKELY_NAMES = Look(names=frozenset({FULL, NAME, LIKELY}))
 NAME_SHARE = 0.2
+JUDGED = 20_000  # cells that are judged at once
 # Cheap test before the patterns: a digit, an at sign, an address or the end of a file's name.
 _SUSPECT = r"@|\d|\.(com|me)/|\.\w{3,4}\s*$|filename"
 
@@ -125,6 +124,8 @@ class Export:
         settings = {"threads": 2, "memory_limit": MEMORY, "temp_directory": spill}
         self.con: duckdb.DuckDBPyConnection = duckdb.connect(":memory:", config=settings)
         self.cells: list[str] = []
+        self.judged: set[int] = set()
+        self.looks: dict[int, Look] = {}
         self.watch = _Watch(self.con, report) if report else None
 
     def close(self) -> None:
@@ -180,35 +181,61 @@ class Export:
 
     # what looks personal
 
-    def personal_cells(self, columns: Iterable[int], patterns: dict[int, str] | None = None) -> dict[int, int]:
-        """Column → number of cells that look personal, where there are any; `patterns`: what is looked for in a column
+    def personal_cells(self, columns: Iterable[int], looks: dict[int, Look] | None = None) -> dict[int, int]:
+        """Column → number of cells that look personal, where there are any; `looks`: what is looked for in a column
         instead of PERSONAL. `mask` replaces the same cells."""
         self._stage("strip")
-        found, self.patterns = {}, patterns or {}
+        found, self.looks = {}, looks or {}
         for n in columns:  # one by one: the distinct cells of all columns at once fill the memory
-            pattern = self.patterns.get(n, PERSONAL)
-            # a name needs none of these marks, so nothing cheap tells where there is none
-            suspect = _SUSPECT if pattern in (PERSONAL, MARKED) else ""
-            count = _only(
-                self.con.execute(
-                    f"select sum(times) from (select c{n} as cell, count(*) as times from export where c{n} is not null"
-                    f" group by c{n}) where regexp_matches(nfc_normalize(cell), $suspect) and regexp_matches(nfc_normalize(cell), $personal)",
-                    {"personal": pattern, "suspect": suspect},
-                ).fetchone()
-            )[0]
+            count = self._one(f"select coalesce(sum(times), 0) from ({self._personal(n)})")
             if count:
                 found[n] = int(count)
         return found
 
-    def alike(self, column: int, pattern: str | None = None, limit: int = 50_000) -> list[tuple[str, int]]:
-        """(cell, how often) of the distinct cells of a column that fit a pattern, else look personal; most frequent
-        first."""
-        pattern = pattern or self.patterns.get(column, PERSONAL)
-        return self.con.execute(
-            f"select c{column}, count(*) from export where c{column} is not null"
-            f" and regexp_matches(nfc_normalize(c{column}), $pattern) group by 1 order by 2 desc, 1 limit $limit",
-            {"pattern": pattern, "limit": limit},
-        ).fetchall()
+    def alike(self, column: int, names: Iterable[str] = (), limit: int = 50_000) -> list[tuple[str, int]]:
+        """(cell, how often) of the distinct cells of a column that are names known so surely, else of those that look
+        personal; most frequent first."""
+        cells = self._names(column, names) if names else self._personal(column)
+        return self.con.execute(f"select cell, times from ({cells}) order by 2 desc, 1 limit {limit}").fetchall()
+
+    def _personal(self, column: int) -> str:
+        """The distinct cells of a column that look personal, as a question: cell, times."""
+        look = self.looks.get(column, Look())
+        # cheap, where no name is looked for
+        suspect = (
+            f"regexp_matches({_nfc('cell')}, {_literal(_SUSPECT)}) and " if look.marks in (PERSONAL, MARKED) else ""
+        )
+        marked = f"{suspect}regexp_matches({_nfc('cell')}, {_literal(look.marks)})"
+        cells = f"select cell, times from ({_distinct(column)}) where {marked}"
+        return f"{cells} union {self._names(column, look.names)}" if look.names else cells
+
+    def _names(self, column: int, names: Iterable[str]) -> str:
+        """The distinct cells of a column that are names known so surely, as a question: cell, times."""
+        self._judge(column)
+        return f"select cell, times from named_{column} where how in ({', '.join(map(_literal, sorted(names)))})"
+
+    def _judge(self, column: int) -> None:
+        """Makes the table named_<column>: its distinct cells that hold names, and how surely. They lie in tables,
+        which spill, as a column may hold another name in each cell."""
+        if column in self.judged:
+            return
+        self.judged.add(column)
+        self.con.execute(f"create temp table named_{column} (cell varchar, times bigint, how varchar)")
+        self.con.execute(
+            f"create or replace temp table suspect as select cell, times, row_number() over () as number"
+            f" from ({_distinct(column)}) where regexp_matches({_nfc('cell')}, $suspect)",
+            {"suspect": suspect()},
+        )
+        for first in range(0, self._one("select count(*) from suspect"), JUDGED):
+            cells = self.con.execute(
+                "select cell, times from suspect where number > ? and number <= ?", [first, first + JUDGED]
+            ).fetchall()
+            named = [(cell, times, how) for cell, times in cells if (how := how_named(cell))]
+            if named:
+                self.con.execute(
+                    f"insert into named_{column} select unnest($cells), unnest($times), unnest($how)",
+                    dict(zip(("cells", "times", "how"), map(list, zip(*named, strict=True)), strict=True)),
+                )
 
     def filled(self, column: int) -> tuple[int, int]:
         """(filled cells of a column, those of them that are masked already)."""
@@ -221,30 +248,31 @@ class Export:
 
     def name_columns(self, columns: Iterable[int]) -> list[int]:
         """Columns in which many cells are full names of people."""
-        columns = list(columns)
-        if not columns:
-            return []
-        counts = ", ".join(
-            f"count(*) filter (regexp_matches(nfc_normalize(c{n}), $name)), count(c{n})" for n in columns
-        )
-        row = _only(self.con.execute(f"select {counts} from export using sample 5000 rows (reservoir, 7)",
-                               {"name": NAME}).fetchone())  # fmt: skip
         return [
             n
-            for place, n in enumerate(columns)
-            if row[2 * place + 1] and row[2 * place] > NAME_SHARE * row[2 * place + 1]
+            for n in columns
+            if self._one(f"select coalesce(sum(times), 0) from ({self._names(n, WITH_NAMES.names)})")
+            > NAME_SHARE * self.filled(n)[0]
         ]
 
     def mask(self, column: int, instead: dict[str, str] | None = None) -> None:
         """Replaces the cells of a column that look personal; `instead`: cell → what stands there and no mask."""
-        cell, pattern = self.cells[column], self.patterns.get(column, PERSONAL)
+        cell, look = self.cells[column], self.looks.get(column, Look())
         mask = _literal(MASK)
         if instead:
             known = f"list_extract({_list(instead.values())}, {_place(instead, cell)})"
             mask = f"coalesce({known}, {mask})"
-        personal = f"regexp_matches(nfc_normalize({cell}), {_literal(pattern)})"
+        personal = f"regexp_matches({_nfc(cell)}, {_literal(look.marks)})"
+        if look.names:
+            personal += f" or {self._is_one_of(cell, f'masked_{column}', self._names(column, look.names))}"
         self.cells[column] = f"case when {personal} then {mask} else {cell} end"
         self._offer()
+
+    def _is_one_of(self, cell: str, name: str, cells: str) -> str:
+        """Whether a cell is one that a question gives; `name`: of a type whose values they become. No join, which would
+        lose the order of the rows, and no list, in which each cell would be searched."""
+        self.con.execute(f"create type {name} as enum (select cell from ({cells}))")
+        return f"try_cast({cell} as {name}) is not null"
 
     def mask_all(self, column: int) -> None:
         """Replaces all filled cells of a column; a broken row stays known as one."""
@@ -450,9 +478,15 @@ class Export:
             parts.append(f"coalesce({filled}) is not null as a{n}")
         if plan.respondent:  # a number that says nothing of the person, and the same in every version of DuckDB
             marks = (plan.id_column, plan.date_column)
-            text = ", ".join(f"coalesce(c{n}, '')" if n in marks else _unnamed(n) for n in plan.respondent)
+            text = ", ".join(f"coalesce(c{n}, '')" if n in marks else self._unnamed(n) for n in plan.respondent)
             parts.append(f"cast('0x' || left(md5(concat_ws(chr(31), {text})), 16) as ubigint) as respondent")
         return "".join(f", {part}" for part in parts), joins
+
+    def _unnamed(self, column: int) -> str:
+        """A cell as far as it tells a response again: a name in it may be masked in one export and not in another."""
+        named = self._is_one_of(f"c{column}", f"unnamed_{column}", self._names(column, WITH_NAMES.names))
+        masked = f"contains(c{column}, {_literal(MASK)})"
+        return f"case when {named} or {masked} then '' else coalesce(c{column}, '') end"
 
     def _lookup(self, name: str, pairs: Iterable[tuple[str, str | None]], kind: str = "word") -> None:
         pairs = list(pairs)
@@ -554,10 +588,12 @@ def _first_filled(columns: tuple[int, ...]) -> str:
     return f"c{columns[0]}" if len(columns) == 1 else f"coalesce({', '.join(f'c{n}' for n in columns)})"
 
 
-def _unnamed(column: int) -> str:
-    """A cell as far as it tells a response again: a name in it may be masked in one export and not in another."""
-    named = f"regexp_matches(nfc_normalize(c{column}), {_literal(NAMES)})"
-    return f"case when {named} or contains(c{column}, {_literal(MASK)}) then '' else coalesce(c{column}, '') end"
+def _distinct(column: int) -> str:
+    return f"select c{column} as cell, count(*) as times from export where c{column} is not null group by c{column}"
+
+
+def _nfc(cell: str) -> str:
+    return f"nfc_normalize({cell})"
 
 
 def _day_text(column: int) -> str:

@@ -14,12 +14,12 @@ from html import unescape
 from typing import NamedTuple
 
 from etl.read.text import label_key, normalise_key
-from warehouse import kinds
+from warehouse import kinds, names_of_people
 
 ROLES = ("question", "unit", "group", "consent", "status", "date", "id", "weight")
 KINDS = ("single", "multiple", "number", "text")
 INDICATORS = ("nhan_thuc", "y_thuc", "su_dung", "hai_long", "tiep_can")
-CODING = 2  # raised where the same rows are coded otherwise, so that all answers are made anew
+CODING = 3  # raised where the same rows are coded otherwise, so that all answers are made anew
 NONE_CHOSEN = ""  # option code of a select-multiple question that was shown and left without a choice
 
 OUTER = " .:;,*_…\"'"  # punctuation that says nothing at the end of an answer
@@ -215,7 +215,8 @@ class SurveyMap:
             self._form(wave.form_code).waves.append(wave)
 
         # coded answers made under other rows of what a survey is read with are made anew
-        used = repr((CODING, kinds.fingerprint(tables, "survey")))
+        # and so are those in which other words were names: a response is known again by what is no name in it
+        used = repr((CODING, names_of_people.fingerprint(), kinds.fingerprint(tables, "survey")))
         self.fingerprint = hashlib.sha256(used.encode()).hexdigest()[:12]
 
     def _form(self, code: str) -> Form:

@@ -40,18 +40,17 @@ from etl.surveys import text_exports, tools
 from etl.surveys.tools import Tool
 from warehouse.survey_answers import (
     BROKEN,
-    FREE_NAMES,
     IN_WORDS,
     KEPT_OUT,
     MARKED,
     MASK,
-    NAME,
     NAME_SHARE,
     REFUSED,
-    WITH_FREE_NAMES,
+    WITH_LIKELY_NAMES,
     WITH_NAMES,
     Column,
     Export,
+    Look,
     Plan,
     Split,
 )
@@ -439,11 +438,11 @@ class _Parser:
         free = [n for n in table if n not in asked and n not in own]
         looked = [n for n in table if n not in own | plain and not self.context.keeps_all]
         open_ones = {n for n in asked if (question := self._question(n)) and self._is_open(question)}
-        patterns = {n: WITH_FREE_NAMES if n in open_ones else WITH_NAMES for n in asked}
+        looks = {n: WITH_LIKELY_NAMES if n in open_ones else WITH_NAMES for n in asked}
         if self._places("unit"):  # else a free column may hold units, and some are named after people
-            patterns |= dict.fromkeys(free, IN_WORDS)
-        patterns |= dict.fromkeys(self._places("id"), MARKED)
-        found = self.export.personal_cells(looked, patterns)
+            looks |= dict.fromkeys(free, IN_WORDS)
+        looks |= dict.fromkeys(self._places("id"), Look(MARKED))
+        found = self.export.personal_cells(looked, looks)
         names = self.export.name_columns([n for n in looked if n in free])
         gone = {n for n in free if n in found} | {n for n in names if not self._holds_units(n)}
         for n, why in self.doubtful.items():
@@ -453,7 +452,7 @@ class _Parser:
                 gone.add(place)
         self._mask({n: found.get(n, 0) for n in looked if n in asked})
         left = [n for n in looked if n in free and n not in gone]
-        self._mask(self.export.personal_cells(left, dict.fromkeys(left, FREE_NAMES)))
+        self._mask(self.export.personal_cells(left, dict.fromkeys(left, WITH_LIKELY_NAMES)))
         self.dropped += [self.headers[self.kept[n]] for n in sorted(gone)]
         if self.dropped:
             listed = ", ".join(f'"{" ".join(said_of(h, self.context).split())[:60]}"' for h in self.dropped)
@@ -510,7 +509,7 @@ class _Parser:
 
     def _holds_units(self, place: int) -> bool:
         """Whether few cells of a column that look like names of people are no units."""
-        people = sum(n for cell, n in self.export.alike(place, NAME) if not self._is_unit(cell))
+        people = sum(n for cell, n in self.export.alike(place, WITH_NAMES.names) if not self._is_unit(cell))
         return people <= NAME_SHARE * self.export.filled(place)[0]
 
     def _question(self, place: int) -> Question | None:

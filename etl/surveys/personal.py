@@ -7,14 +7,13 @@ import unicodedata
 from collections.abc import Callable
 
 from etl.read.text import plain
-from warehouse.survey_answers import CALLED, IN_WORDS, MASK, NAME, PERSONAL
+from warehouse.names_of_people import FULL, NAME, how_named
+from warehouse.survey_answers import MASK, PERSONAL
 
 SHORT = 5  # words; a longer header is a question, which may speak of phones or of Zalo
 
-# the patterns of the door, which DuckDB reads
-_TELLS, _MARKED = (re.compile(p.replace(r"\x{a0}", r"\xa0")) for p in (IN_WORDS, PERSONAL))
-_NAME = re.compile(NAME)
-_CALLED = re.compile(CALLED)
+# the pattern of the door, which DuckDB reads
+_MARKED = re.compile(PERSONAL.replace(r"\x{a0}", r"\xa0"))
 # between the parts of a path
 _PART = re.compile(r"([\d/!.,;:()\[\]–-]+)")
 
@@ -39,12 +38,12 @@ def is_long(header: str) -> bool:
 
 def said_of(header: str) -> str:
     """A header, the name of a sheet, or an answer, as it may be printed."""
-    return MASK if _TELLS.search(unicodedata.normalize("NFC", header)) else header
+    return MASK if is_marked(header) or how_named(header) == FULL else header
 
 
 def is_name(cell: str) -> bool:
-    """Whether a cell is the name of somebody and nothing else."""
-    return bool(_NAME.search(unicodedata.normalize("NFC", cell)))
+    """Whether a cell is the name of somebody, or holds one for certain."""
+    return how_named(cell) in (FULL, NAME)
 
 
 def is_marked(cell: str) -> bool:
@@ -62,6 +61,6 @@ def _said_of_part(part: str, is_unit: Callable[[str], bool]) -> str:
     words = " ".join(part.replace("_", " ").split())
     if is_unit(words):
         return part
-    if is_name(words) or _CALLED.search(words):
+    if is_name(words):
         return part.replace(part.strip(" _"), MASK)
     return "_".join(_said_of_part(p, is_unit) for p in part.split("_")) if "_" in part else part
