@@ -46,6 +46,14 @@ def for_keeping(words: str, known: dict[str, str]) -> str:
     return found
 
 
+def for_a_draft(words: str, known: dict[str, str]) -> str:
+    """What was typed, right or wrong, with its figures by identifier: their numbers are others in another snapshot."""
+    keys = list(known)
+    return SHOWN.sub(
+        lambda match: f"{{{keys[int(match[1]) - 1]}}}" if 0 < int(match[1]) <= len(keys) else match[0], words
+    )
+
+
 def typed_numbers(words: str) -> list[str]:
     """Numbers typed by hand, years aside: they do not follow the data, and no comparison finds them."""
     return [n for n in TYPED.findall(IN_WORDS.sub("", words)) if not YEAR.fullmatch(n.rstrip(".,"))]

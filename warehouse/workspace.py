@@ -1,7 +1,9 @@
 """`workspace.sqlite`: the words that people put into reports, with author and time. No mart reads it.
 
-Nothing in it is ever changed or removed: saving adds a row, taking words back adds a row without words. `place` is a
+No text in it is ever changed or removed: saving adds a row, taking words back adds a row without words. `place` is a
 paragraph of a document such as `ket_qua.2024`, `document` a document with its period such as `so-ket 2022 2025`.
+
+What somebody has typed and not saved is a draft: it stays until that person saves it or throws it away.
 """
 
 from __future__ import annotations
@@ -20,6 +22,15 @@ TABLE = """create table if not exists report_text (
     place text not null,
     words text,
     instead_of text not null,
+    written_by text not null,
+    written_at text not null
+)"""
+DRAFTS = """create table if not exists report_draft (
+    number integer primary key autoincrement,
+    document text not null,
+    place text not null,
+    words text not null,
+    based_on integer not null,
     written_by text not null,
     written_at text not null
 )"""
@@ -42,6 +53,18 @@ class Text:
     place: str
     words: str | None
     instead_of: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """A draft of a place. based_on: number of the text that its writer saw, 0 for none."""
+
+    number: int
+    place: str
+    words: str
+    based_on: int
     by: str
     at: str
 
@@ -71,6 +94,16 @@ def _to_read(folder: Path) -> Iterator[sqlite3.Connection | None]:
         yield None
         return
     with _connected(folder, "ro") as con:
+        yield con
+
+
+@contextlib.contextmanager
+def _to_write(folder: Path) -> Iterator[sqlite3.Connection]:
+    """In one piece: all of it is kept, or nothing."""
+    with _connected(folder, "rwc") as con, con:
+        con.execute("begin immediate")
+        con.execute(TABLE)
+        con.execute(DRAFTS)
         yield con
 
 
@@ -111,12 +144,11 @@ def save(
     based_on: int,
     by: str,
     at: dt.datetime,
+    draft: int = 0,
 ) -> int:
     """Adds words and gives their number. instead_of: what the program writes there today; based_on: number of the text that the writer saw, 0 for none; where another
-    one is in force now, `Changed` is raised and nothing is kept."""
-    with _connected(folder, "rwc") as con, con:
-        con.execute("begin immediate")
-        con.execute(TABLE)
+    one is in force now, `Changed` is raised and nothing is kept. draft: number of the draft that is saved so."""
+    with _to_write(folder) as con:
         now = con.execute(
             "select number, written_by, written_at from report_text where document = ? and place = ?"
             " order by number desc limit 1",
@@ -129,4 +161,41 @@ def save(
             " values (?, ?, ?, ?, ?, ?)",
             (document, place, words, instead_of, by, at.isoformat(timespec="seconds")),
         )
+        con.execute("delete from report_draft where number = ?", (draft,))
         return int(added.lastrowid or 0)
+
+
+def drafts(folder: Path, document: str, by: str) -> list[Unsaved]:
+    """What somebody has typed in a document and not saved, newest first; several of a place come from several windows."""
+    with _to_read(folder) as con:
+        # a file of an earlier release has no drafts
+        if not con or not con.execute("select 1 from sqlite_master where name = 'report_draft'").fetchone():
+            return []
+        return [
+            Unsaved(*row)
+            for row in con.execute(
+                "select number, place, words, based_on, written_by, written_at from report_draft"
+                " where document = ? and written_by = ? order by number desc",
+                (document, by),
+            )
+        ]
+
+
+def keep_draft(
+    folder: Path, document: str, place: str, words: str, *, based_on: int, by: str, at: dt.datetime, draft: int = 0
+) -> int:
+    """Keeps what was typed and gives its number. draft: number of the draft that was typed over, 0 for none; where that is there no more,
+    another window typed too, and both stay."""
+    with _to_write(folder) as con:
+        con.execute("delete from report_draft where number = ?", (draft,))
+        added = con.execute(
+            "insert into report_draft (document, place, words, based_on, written_by, written_at) values (?, ?, ?, ?, ?, ?)",
+            (document, place, words, based_on, by, at.isoformat(timespec="seconds")),
+        )
+        return int(added.lastrowid or 0)
+
+
+def drop_drafts(folder: Path, *numbers: int) -> None:
+    """Throws drafts away."""
+    with _to_write(folder) as con:
+        con.executemany("delete from report_draft where number = ?", [(number,) for number in numbers])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._shared import guard
+from pages._shared import guard, review_drafts
 from pages._shared.tables import Column, html
 from reports import verify, wording
 from reports.draft import Paragraph
@@ -45,12 +45,25 @@ def edit(folder: Path, document: str, paragraphs: list[Paragraph], known: dict[s
     if said:
         st.success(said)
     st.caption(f"{MARKS}  \n{labels.plain(paragraph.section)}")
-    based_on = paragraph.text.number if paragraph.text else _last(folder, document, place)
+    unsaved = workspace.drafts(folder, document, guard.person())
+    here = [draft for draft in unsaved if draft.place == place]
+    review_drafts.elsewhere(
+        folder, [d for d in unsaved if d.place != place], {p: _name(places[p], known) for p in places}, known
+    )
+    texts = workspace.history(folder, document, place)
+    draft = here[0] if here else None
+    box = review_drafts.Box(folder, document, paragraph, known, texts[0].number if texts else 0, draft)
+    if review_drafts.choose(box, here, texts[0] if texts else None):
+        _history(texts, known)
+        return
+    key = box.fill()
     words = st.text_area(
         f"Câu chữ{f' (sau “{paragraph.lead.strip()}”)' if paragraph.lead else ''}",
-        wording.for_editing(paragraph.words, known),
+        box.words,
         height=220,
-        key=f"cau_chu_{place}_{based_on}_{document}_{st.session_state['_snapshot']}",
+        key=key,
+        on_change=box.typed,
+        args=(key,),
         help="Mỗi số liệu là một ngoặc nhọn có số thứ tự, ví dụ {7: 62/64}. Giữ nguyên ngoặc thì số tự cập nhật theo "
         "bản số liệu; xuống dòng để thêm đoạn.",
     )
@@ -60,23 +73,22 @@ def edit(folder: Path, document: str, paragraphs: list[Paragraph], known: dict[s
             "Căn cứ có trong số liệu (không in ra):  \n"
             + "  \n".join(f"– {labels.plain(line)}" for line in paragraph.evidence)
         )
+    review_drafts.state(draft)
     buttons = st.container(horizontal=True)
     if buttons.button("Lưu câu chữ", type="primary"):
-        _save(folder, document, paragraph, words, based_on, known)
-    if paragraph.text and buttons.button("Trả lại câu do máy lập"):
-        _save(folder, document, paragraph, None, based_on, known)
+        _save(box, words)
+    if draft and buttons.button("Bỏ bản nháp"):
+        review_drafts.ask_to_drop(folder, draft, known)
+    if paragraph.text and not draft and buttons.button("Trả lại câu do máy lập"):
+        _save(box, None)
     _figures(paragraph, known)
-    _history(folder, document, place, known)
+    _history(texts, known)
 
 
 def _name(paragraph: Paragraph, known: dict[str, str]) -> str:
     part = paragraph.section.split(".")[0]
     words = f"{paragraph.lead}{wording.filled(paragraph.words, known)}".strip("- ")
     return f"{_mark(paragraph)} {part} · {words[:SHOWN]}{'…' if len(words) > SHOWN else ''}"
-
-
-def _last(folder: Path, document: str, place: str) -> int:
-    return next((text.number for text in workspace.history(folder, document, place)), 0)
 
 
 def _warn(words: str, paragraph: Paragraph, known: dict[str, str]) -> None:
@@ -93,7 +105,8 @@ def _warn(words: str, paragraph: Paragraph, known: dict[str, str]) -> None:
         st.caption(f"Số gõ tay không tự cập nhật và không được đối chiếu: {labels.plain(', '.join(typed[:8]))}.")
 
 
-def _save(folder, document, paragraph, words, based_on, known) -> None:
+def _save(box: review_drafts.Box, words: str | None) -> None:
+    paragraph, known = box.paragraph, box.known
     try:
         kept = None if words is None else wording.for_keeping(words, known)
         if kept == "":
@@ -103,9 +116,9 @@ def _save(folder, document, paragraph, words, based_on, known) -> None:
             st.info("Câu chữ không thay đổi.")
             return
         workspace.save(
-            folder, document, paragraph.place, None if kept == paragraph.template else kept,
-            instead_of=paragraph.template, based_on=based_on, by=guard.person(),
-            at=dt.datetime.now().astimezone(),
+            box.folder, box.document, paragraph.place, None if kept == paragraph.template else kept,
+            instead_of=paragraph.template, based_on=box.based_on, by=guard.person(),
+            at=dt.datetime.now().astimezone(), draft=box.draft.number if box.draft else 0,
         )  # fmt: skip
     except (wording.NoSuchFigure, workspace.WorkspaceError) as error:
         st.error(labels.plain(str(error)))
@@ -139,8 +152,7 @@ def _meaning(key: str) -> str:
     return f"{known['meaning'] if known else first}: {rest}"
 
 
-def _history(folder: Path, document: str, place: str, known: dict[str, str]) -> None:
-    texts = workspace.history(folder, document, place)
+def _history(texts: list[workspace.Text], known: dict[str, str]) -> None:
     if not texts:
         return
     with st.expander(f"Các lần sửa đoạn này ({len(texts)})"):

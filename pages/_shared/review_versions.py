@@ -12,6 +12,7 @@ from pages._shared import data, export, frame, guard
 from pages._shared.tables import Column
 from reports import frozen, verify
 from reports.draft import Subject
+from warehouse import workspace
 from warehouse.store import Warehouse, WarehouseError
 from warehouse.workspace import WorkspaceError
 from words import labels
@@ -51,6 +52,8 @@ def _confirm(warehouse: Warehouse, subject: Subject, title: str, parts: list[str
     )
     if unwritten:
         st.warning(f"Còn {unwritten} chỗ “{UNWRITTEN}” chưa viết.")
+    if waiting := len(workspace.drafts(warehouse.root, subject.name, guard.person())):
+        st.warning(f"Còn {waiting} bản nháp câu chữ chưa lưu; bản chốt không có các câu chữ đó.")
     if st.button("Chốt", type="primary"):
         try:
             with st.spinner("Đang lập văn bản và lưu…"):
