@@ -61,7 +61,12 @@ def letter(request: Request, only: dict | None = None, criteria: list[dict] = ()
         paper.paragraph(
             f"{done} của {only['unit_name']}. Kết quả dự kiến: tự chấm {labels.points(only['self_points'])} điểm, "
             f"{request.word} {labels.points(only['points'])}/{labels.points(only['max_points'])} điểm "
-            f"({labels.percent(only['score_pct'], only['bounds'])} điểm tối đa), xếp loại dự kiến: {only['class_name'] or labels.NONE}."
+            f"({labels.percent(only['score_pct'], only['bounds'])} điểm tối đa)"
+            + (
+                f", xếp loại dự kiến: {only['class_name'] or labels.NONE}."
+                if only["is_rated"]
+                else f". {labels.NOT_RATED}."
+            )
         )
         if only["self_verified"]:
             paper.paragraph(f"{labels.SELF_VERIFIED}.")

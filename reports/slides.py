@@ -333,7 +333,7 @@ class _Slides:
     def _units(self) -> Slide | None:
         """Both ends of a block; in between a gap that says how many."""
         every = self.draft.ask("results", year=self.last, block=self.draft.block, unit=None)
-        rows = sorted((row for row in every if row["score_pct"] is not None), key=lambda row: row["rank_block"])  # fmt: skip
+        rows = sorted((row for row in every if row["rank_block"] is not None), key=lambda row: row["rank_block"])  # fmt: skip
         if not rows:
             return None
         shown: list[dict | None] = [*rows]
@@ -560,13 +560,19 @@ class _Slides:
             return Slide(title, self._source(self._of_scores(), [self.last]), lambda page: page.text(["Chưa có báo cáo tự đánh giá hợp lệ nào của đơn vị trong giai đoạn này."], WHOLE), [])  # fmt: skip
         year = rows[-1]["year"]
         figures = {name: self.figures[f"{name}.{year}"] for name in ("ty_le", "diem", "loai_don_vi", "thu_hang", "trung_vi_khoi")}  # fmt: skip
-        title = f"{self._place()} năm {year}{self._unfinished(year)} đạt {figures['ty_le']} điểm tối đa, xếp loại {figures['loai_don_vi']}"  # fmt: skip
+        title = f"{self._place()} năm {year}{self._unfinished(year)} đạt {figures['ty_le']} điểm tối đa" + (f", xếp loại {figures['loai_don_vi']}" if rows[-1]["is_rated"] else "")  # fmt: skip
         if year != self.last:
             title = f"{title}; năm {self.last} chưa có kết quả"
         cards = [
             Card(figures["ty_le"], f"điểm tối đa năm {year} ({figures['diem']} điểm)"),
-            Card(figures["loai_don_vi"], f"xếp loại năm {year}"),
-            Card(labels.sentence(figures["thu_hang"]), f"của khối ({labels.REFERENCE_RANK})"),
+            *(
+                [
+                    Card(figures["loai_don_vi"], f"xếp loại năm {year}"),
+                    Card(labels.sentence(figures["thu_hang"]), f"của khối ({labels.REFERENCE_RANK})"),
+                ]
+                if rows[-1]["is_rated"]
+                else [Card(labels.NONE, labels.inside(labels.NOT_RATED))]
+            ),
             Card(figures["trung_vi_khoi"], f"trung vị của khối năm {year}, % điểm tối đa"),
         ]
         return Slide(

@@ -92,6 +92,9 @@ def answer(now: dict, word: str) -> str:
         if now["points"] is not None
         else ""
     )
+    basis = f"trung vị khối {labels.percent(now['block_median'], now['bounds'])}. Cơ sở điểm: {labels.basis(now['score_basis'], word).lower()}."
+    if not now["is_rated"]:
+        return f"{now['unit_name']} đạt {labels.percent(now['score_pct'], now['bounds'])} điểm tối đa{points}; {labels.inside(labels.NOT_RATED)}; {basis}"
     text = (
         f"{now['unit_name']} đạt {labels.percent(now['score_pct'], now['bounds'])} điểm tối đa{points}, "
         f"xếp loại {now['class_name'] or labels.NONE}{' (sơ bộ)' if now['is_provisional'] else ''}; "
@@ -99,7 +102,7 @@ def answer(now: dict, word: str) -> str:
     )
     if now["ranked"] > 1:
         text += f", {labels.interval(now)} khi trọng số tiêu chí thay đổi ±{method.SPREAD_PCT}"
-    return f"{text}; trung vị khối {labels.percent(now['block_median'], now['bounds'])}. Cơ sở điểm: {labels.basis(now['score_basis'], word).lower()}."
+    return f"{text}; {basis}"
 
 
 def groups(paper: Paper, parts: list[dict], now: dict, criteria: list[dict]) -> None:

@@ -380,6 +380,32 @@ class Oracle:
         out["status"], out["days_late"] = self.status(out["due_on"], out["received_on"])
         return out
 
+    def rank_changes(self) -> dict[tuple, dict]:
+        """(year, unit) → both ranks made anew among the units of a block and framework that are ranked in both years."""
+        rows = self.unit_years()
+        key = ("block_code", "framework_code")
+        found = {}
+        for (year, unit), row in rows.items():
+            both = {
+                u: (rows[year - 1, u]["score_pct"], r["score_pct"])
+                for (y, u), r in rows.items()
+                if y == year and (year - 1, u) in rows and r["score_pct"] is not None
+                and rows[year - 1, u]["score_pct"] is not None
+                and [r[k] for k in key] == [rows[year - 1, u][k] for k in key] == [row[k] for k in key]
+            }  # fmt: skip
+            change = None
+            if unit in both and len(both) > 1:
+                before, now = (sum(pair[n] > both[unit][n] for pair in both.values()) for n in (0, 1))
+                change = before - now
+            asked = row["obligation"] == "requested" and self.setting.get("requested_units_rated") in (
+                None, "", "false", "true",
+            )  # fmt: skip
+            is_rated = not asked and unit != self.setting.get("council_unit_code")
+            found[year, unit] = {"rank_change_common": change, "is_rated": is_rated} | (
+                {} if is_rated else {"rank_block": None, "rank_overall": None, "class_code": None}
+            )
+        return found
+
     # stages
 
     def year_stages(self) -> dict[tuple, dict]:

@@ -73,6 +73,7 @@ EMPTY_HERE = {
     "issued_documents", "questions_raised", "recommendations", "reminders", "reminders_sent", "replies", "task_reports",
     "unit_findings", "unit_repeated_weaknesses", "version_differences",
 }  # fmt: skip
+ASKED = ("mttq_ctxh", "hoi_dong_phoi_hop")  # blocks that the plan only asks: neither classed nor ranked
 OF_ONE_BLOCK = {"rank_agreement", "ranks_by_year"}
 
 
@@ -192,6 +193,19 @@ def test_ranking_against_exact_fractions(con, units):
     for row in questions.ask(con, "ranking", year=YEAR, block=None, scope=None).to_pylist():
         key = (YEAR, row["unit_code"])
         peers = [v for k, v in exact.items() if k[0] == YEAR and of[k]["block_code"] == row["block_code"]]
+        assert row["is_rated"] == (row["block_code"] not in ASKED)
+        if key in exact and not row["is_rated"]:
+            told = (
+                "rank_block",
+                "rank_overall",
+                "tied",
+                "class_name",
+                "rank_low",
+                "rank_change_common",
+                "to_next_class",
+            )
+            assert {row[name] for name in told} == {None}
+            continue
         if key not in exact:
             assert row["rank_block"] is None and row["tied"] is None and not row["is_provisional"]
             continue
@@ -202,7 +216,10 @@ def test_ranking_against_exact_fractions(con, units):
         assert row["to_next_class"] == (None if bound is None else bound - row["score_pct"])
         if (YEAR - 1, row["unit_code"]) in exact:
             assert row["comparison"] == "comparable"
-            assert row["rank_block_change"] == of[YEAR - 1, row["unit_code"]]["rank_block"] - row["rank_block"]
+            both = [u for (y, u), v in exact.items() if y == YEAR and (YEAR - 1, u) in exact
+                    and of[y, u]["block_code"] == row["block_code"]]  # fmt: skip
+            places = [1 + sum(exact[y, u] > exact[y, row["unit_code"]] for u in both) for y in (YEAR - 1, YEAR)]
+            assert row["rank_change_common"] == places[0] - places[1]
 
 
 def test_first_year_of_a_framework_is_not_compared(con):
@@ -211,8 +228,8 @@ def test_first_year_of_a_framework_is_not_compared(con):
         for row in questions.ask(con, "ranking", year=2023, block=None, scope=None).to_pylist()
         if row["score_pct"] is not None
     ]
-    assert {row["comparison"] for row in rows} <= {"framework_changed", "new_unit"}
-    assert not [row for row in rows if row["score_pct_previous"] is not None or row["rank_block_change"] is not None]
+    assert {row["comparison"] for row in rows} <= {"framework_changed", "new_unit", "not_rated"}
+    assert not [row for row in rows if row["score_pct_previous"] is not None or row["rank_change_common"] is not None]
 
 
 def test_summary_adds_up(con, units):
@@ -336,21 +353,31 @@ def test_parts_against_exact_fractions(con):
             mine = exact[row["block_code"], row["unit_code"]]
             peers = [v for (b, _), v in exact.items() if b == row["block_code"]]
             assert row["score_pct"] == float(mine)
+            if row["block_code"] in ASKED:
+                assert row["rank_block"] is row["rank_overall"] is row["rank_change_common"] is None
+                continue
             assert row["rank_block"] == 1 + sum(v > mine for v in peers)
             assert (row["ranked"], row["tied"]) == (len(peers), peers.count(mine))
-            assert row["rank_overall"] == 1 + sum(v > mine for v in exact.values())
-            assert row["ranked_overall"] == len(exact)
+            rated = [v for (b, _), v in exact.items() if b not in ASKED]
+            assert row["rank_overall"] == 1 + sum(v > mine for v in rated)
+            assert row["ranked_overall"] == len(rated)
 
 
 def test_overall_places_of_the_ranking(con, units):
-    here = [u for u in units if u["year"] == YEAR and u["score_pct"] is not None]
-    before = {u["unit_code"]: u for u in units if u["year"] == YEAR - 1}
+    here = [u for u in units if u["year"] == YEAR and u["score_pct"] is not None and u["is_rated"]]
+    before = {u["unit_code"]: u["score_pct"] for u in units if u["year"] == YEAR - 1 and u["score_pct"] is not None}
+    both = {u["unit_code"]: u["score_pct"] for u in here if u["unit_code"] in before}
     for row in questions.ask(con, "ranking", year=YEAR, block=None, scope=None).to_pylist():
-        if row["score_pct"] is None:
+        if row["score_pct"] is None or not row["is_rated"]:
             continue
         assert row["rank_overall"] == 1 + sum(u["score_pct"] > row["score_pct"] for u in here)
         assert row["ranked_overall"] == len(here)
         assert row["tied_overall"] == sum(u["score_pct"] == row["score_pct"] for u in here)
-        old = before[row["unit_code"]]["rank_overall"] if row["unit_code"] in before else None
-        assert row["rank_overall_change"] == (None if old is None else old - row["rank_overall"])
+        mine = row["unit_code"]
+        change = (
+            sum(before[u] > before[mine] for u in both) - sum(both[u] > both[mine] for u in both)
+            if mine in both
+            else None
+        )
+        assert row["rank_overall_change"] == change
         assert 1 <= row["rank_low"] <= row["rank_high"] <= row["ranked"]

@@ -223,7 +223,8 @@ def test_ranking_by_a_part_and_over_all_blocks(monkeypatch, warehouse):
     spec = json.loads(app.get("vega_lite_chart")[0].proto.spec)
     assert len(app.get("vega_lite_chart")) == 1 and spec
     app = open_page(monkeypatch, warehouse, "rankings.py", nam=str(YEAR))
-    assert not app.warning and len(app.get("vega_lite_chart")) == 5
+    assert not app.warning and len(app.get("vega_lite_chart")) == 3, "two blocks are only asked"
+    assert labels.NOT_RATED in words(app)
     assert "Kết quả sát ngưỡng, cần cân nhắc" in words(app)
 
 

@@ -71,7 +71,12 @@ FINDING = {
     "insufficient": "○ Chưa đủ căn cứ",
     "not_rated_here": "– Không đánh giá tại đây",
 }
-FOLLOW_UP = {"overdue": "✕ Quá hạn", "open": "○ Chưa đến hạn", "done": "● Đã thực hiện"}
+FOLLOW_UP = {
+    "overdue": "✕ Quá hạn",
+    "asked": "○ Chưa thực hiện (đề nghị)",
+    "open": "○ Chưa đến hạn",
+    "done": "● Đã thực hiện",
+}
 ANSWER = {"agree": "đồng ý", "disagree": "không đồng ý"}
 SELF_VERIFIED = "Điểm thẩm định của cơ quan thẩm định do chính cơ quan đó cho"
 LEVEL = {"error": "Lỗi", "warning": "Lưu ý", "info": "Thông tin"}
@@ -93,6 +98,11 @@ INDICATORS = {
 }
 TABLE = "Bảng số liệu"
 REFERENCE_RANK = "thứ hạng tham khảo"
+NOT_RATED = "Tự đánh giá theo đề nghị (Mục V.5); không xếp thứ hạng"  # of who is only asked, and of the council
+RANK_CHANGE = (
+    "Tăng, giảm thứ hạng tính lại trong các đơn vị cùng khối có kết quả của cả hai năm: không ai tụt hạng chỉ vì đơn vị khác "
+    "mới có hoặc không còn kết quả."
+)
 FRAMEWORK_CHANGED = "thay đổi bộ tiêu chí"
 _DOCTOR = "Đề nghị người quản trị chạy `python -m etl doctor`."
 FOLDER_DAMAGED = f"Kho số liệu có chỗ hỏng; đang hiện bản số liệu đọc được gần nhất (mã ở cuối trang). {_DOCTOR}"
@@ -198,7 +208,7 @@ def status(row: dict, as_of: dt.date) -> str:
 def rank(row: dict) -> str:
     """`Thứ 4/32 (đồng hạng 2 đơn vị)`."""
     if row["rank_block"] is None:
-        return NONE
+        return "Không xếp thứ hạng" if row.get("is_rated") is False else NONE
     ties = f" (đồng hạng {row['tied']} đơn vị)" if row["tied"] > 1 else ""
     return f"Thứ {row['rank_block']}/{row['ranked']}{ties}"
 
@@ -210,8 +220,10 @@ def rank_change(row: dict) -> str:
         "block_changed": "chuyển khối",
         "new_unit": "đơn vị mới",
         "no_previous_result": "năm trước chưa có",
+        "not_rated": "không xếp thứ hạng",
+        "comparable": "không có đơn vị khác để so",
     }
-    change = row["rank_block_change"]
+    change = row["rank_change_common"]
     if change is None:
         return reasons.get(row["comparison"], NONE)
     return "0" if change == 0 else f"{'▲' if change > 0 else '▼'} {abs(change)}"

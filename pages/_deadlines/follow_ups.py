@@ -23,7 +23,8 @@ def show(view: View) -> None:
         st.markdown(
             f"**{len(rows)}** khuyến nghị"
             + (f" (**{earlier}** chuyển từ các năm trước)" if earlier else "")
-            + f": **{count['done']}** đã thực hiện, **{count['open']}** chưa đến hạn, **{count['overdue']}** quá hạn."
+            + f": **{count['done']}** đã thực hiện, **{count['open']}** chưa đến hạn, **{count['overdue']}** quá hạn"
+            + (f", **{count['asked']}** của đơn vị thuộc diện đề nghị chưa thực hiện." if count["asked"] else ".")
         )
         for row in rows:
             row["status_text"] = labels.FOLLOW_UP[row["status"]] + (f" {row['days_overdue']} ngày" if row["days_overdue"] else "")  # fmt: skip

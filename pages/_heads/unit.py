@@ -66,6 +66,7 @@ def head_lines(view: View, row: dict) -> list[str]:
         lines.append(
             f"Mốc bắt buộc có hạn trong năm {view.year} và trong nhiệm kỳ: {row['late_count']} gửi chậm, {row['missing_count']} chưa gửi"
         )
+    if row["open_follow_ups"] is not None:
         lines.append(f"Khuyến nghị đến hạn trong năm và trong nhiệm kỳ chưa thực hiện xong: {row['open_follow_ups']}")
     lines += [f"Căn cứ tham khảo: {row['finding_text']}", f"Lý do: {row['reasons'] or labels.NONE}"]
     if row["rule_version"]:

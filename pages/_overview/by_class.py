@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from pages._overview.summary import classes, count
 from pages._shared import charts, frame
 from pages._shared.filters import View
@@ -11,6 +13,8 @@ from words import labels
 
 def show(view: View) -> None:
     counted = classes(view)
+    if not counted:  # nobody here is rated
+        return
     words = [*view.classes, labels.NO_RESULT]
     colours = [*charts.class_colours(view.classes), "#FFFFFF"]
     pieces, blocks = [], {}
@@ -30,7 +34,7 @@ def show(view: View) -> None:
     upper = view.classes[:2] if len(view.classes) > 2 else view.classes[:1]
     charts.show(
         "classes",
-        f"{sum(count(counted, name) for name in upper)}/{view.total['with_result']} đơn vị có kết quả được xếp loại {' hoặc '.join(upper)}",
+        f"{sum(count(counted, name) for name in upper)}/{view.total['rated']} đơn vị có kết quả được xếp loại {' hoặc '.join(upper)}",
         f"Số đơn vị theo xếp loại và khối, năm {view.year}: "
         + "; ".join(f"{piece['row']} {piece['word']} {piece['text']}" for piece in pieces),
         "bieu_do_xep_loai",
@@ -38,6 +42,8 @@ def show(view: View) -> None:
         words=view.classes,
         pieces=pieces,
     )
+    if view.total["not_rated"]:
+        st.caption(f"Không gồm {view.total['not_rated']} đơn vị: {labels.inside(labels.NOT_RATED)}.")
     columns = [
         Column("block_name", "Khối", width=235),
         *[Column(name, name, "integer") for name in words],

@@ -20,7 +20,11 @@ def show(view: View) -> None:
         return
     st.subheader(f"Thay đổi so với năm {view.previous_year}", anchor=False)
     ranking = data.rows("ranking", year=view.year, block=view.block, scope=view.scope)
-    moved = [r for r in ranking if r["score_pct_previous"] is not None and r["score_pct"] is not None]
+    known = [r for r in ranking if r["score_pct_previous"] is not None and r["score_pct"] is not None]
+    moved = [r for r in known if r["is_rated"]]
+    if known and not moved:
+        st.info(f"{labels.NOT_RATED}.")
+        return
     if not moved:
         reason = (
             f"Không so sánh với năm {view.previous_year} do {labels.FRAMEWORK_CHANGED}."
@@ -55,5 +59,5 @@ def show(view: View) -> None:
         Column("rank_change", "Thứ hạng tham khảo"),
         Column("block_name", "Khối"),
     ]
-    st.caption("Sắp theo mức thay đổi, nhiều nhất trước.")
+    st.caption(f"Sắp theo mức thay đổi, nhiều nhất trước. {labels.RANK_CHANGE}")
     frame.table(f"thay-doi-{view.year}", f"Thay đổi so với năm {view.previous_year}", view.facts(), moved, columns)

@@ -14,7 +14,7 @@ def show(view: View) -> None:
     st.subheader("Cao nhất và thấp nhất trong từng khối", anchor=False)
     blocks: dict[str, list[dict]] = {}
     for row in data.rows("ranking", year=view.year, block=view.block, scope=view.scope):
-        if row["score_pct"] is not None:
+        if row["rank_block"] is not None:
             blocks.setdefault(row["block_name"], []).append(row)
     table = []
     for block, rows in blocks.items():

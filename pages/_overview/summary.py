@@ -45,6 +45,8 @@ def answer(view: View) -> str:
             f"Trung vị đạt **{labels.percent(total['median_pct'], total['bounds'])}** điểm tối đa; "
             f"**{count(rows, best)}** đơn vị xếp loại {best}, **{count(rows, worst)}** xếp loại {worst}"
             + (" (sơ bộ)" if view.is_provisional else "")
+            if total["rated"]
+            else f"Trung vị đạt **{labels.percent(total['median_pct'])}** điểm tối đa; {labels.inside(labels.NOT_RATED)}"
         )
     return ". ".join(parts) + "."
 
@@ -96,7 +98,7 @@ def figures(view: View) -> list[dict]:
         {"label": "Trung vị, % điểm tối đa", "value": labels.percent(total["median_pct"], total["bounds"]), **median},
         {
             "label": f"Xếp loại {best}" + (" (sơ bộ)" if view.is_provisional else ""),
-            "value": f"{count(rows, best)}/{total['with_result']}" if total["with_result"] else labels.NONE,
+            "value": f"{count(rows, best)}/{total['rated']}" if total["rated"] else labels.NONE,
             "note": ", ".join(f"{count(rows, c)} {c}" for c in dict.fromkeys([*view.classes[1:2], worst]) if c != best),
         },
     ]

@@ -19,10 +19,16 @@ def show(view: View) -> None:
         chosen = ranking.chosen(view, chosen)
         if chosen.overall and not chosen.ranked:
             st.info("Không xếp chung được: trong năm có hai bộ tiêu chí, hoặc chưa có kết quả.")
+        elif len(chosen.asked) + len(chosen.waiting) == len(chosen.everyone):
+            frame.answer(
+                f"{view.units_word.capitalize()} đã có kết quả năm {view.year}: {labels.inside(labels.NOT_RATED)}."
+            )
         elif not chosen.ranked:
             st.info("Chưa có đơn vị nào được chấm điểm ở phần này, hoặc chỉ đơn vị đó được xem chi tiết.")
         else:
             _ranked(view, chosen)
+    if chosen.asked:
+        table.not_ranked(view, chosen)
     if chosen.waiting:
         table.not_reported(view, chosen)
     notes.show(view, chosen)

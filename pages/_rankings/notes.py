@@ -12,6 +12,7 @@ def show(view: View, ranking: Ranking) -> None:
     frame.notes(
         "Thứ hạng tham khảo: 1 + số đơn vị cùng khối, cùng bộ tiêu chí có tỷ lệ cao hơn; bằng nhau thì đồng hạng. "
         "Mặc định không xếp chung các khối vì đặc thù khác nhau.",
+        labels.RANK_CHANGE,
         f"Khoảng thứ hạng: {method.TIMES} lần thử, mỗi lần trọng số của từng tiêu chí tăng hoặc giảm ngẫu nhiên tối đa {method.SPREAD_PCT}; "
         f"lấy khoảng chứa {method.HELD} số lần. Trọng số của bộ tiêu chí là cố định nên đây chỉ là thông tin về độ chắc chắn.",
         "Xếp loại theo ngưỡng của bộ tiêu chí: "

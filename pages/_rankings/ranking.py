@@ -15,11 +15,12 @@ CITY = "Tất cả các khối"
 
 
 class Ranking(NamedTuple):
-    """Units of the year, and how they are ranked now. waiting: those without a result; ranked: the others in order, by the
-    measure; whole: by all points, not by a part of them; overall: all blocks together."""
+    """Units of the year, and how they are ranked now. waiting: those without a result; asked: those with one that are not
+    ranked; ranked: the others in order, by the measure; whole: by all points, not by a part of them; overall: all blocks together."""
 
     everyone: list[dict]
     waiting: list[dict]
+    asked: list[dict]
     bounds: list[dict]
     measure_name: str = ""
     whole: bool = True
@@ -76,14 +77,15 @@ def ranked_rows(
             | {name: row[f"{name}_overall"] for name in names}
             | {
                 "rank_block": row["rank_overall"],
-                "rank_block_change": row["rank_overall_change"],
+                "rank_change_common": row["rank_overall_change"],
                 "block_median": row["overall_median"],
                 "rank_low": None,
                 "rank_high": None,
             }
             for row in rows
         ]
-        rows = [row for row in rows if row["rank_block"] is not None]
+    rows = [row for row in rows if row["rank_block"] is not None]
+    if overall:
         rows.sort(key=lambda row: row["rank_block"])
     return rows
 
@@ -126,7 +128,8 @@ def leaders(ranking: Ranking, field: str) -> list[dict]:
 def of_year(view: View) -> Ranking:
     everyone = data.rows("ranking", year=view.year, block=view.block, scope=view.scope)
     waiting = [row for row in everyone if row["score_pct"] is None]
-    return Ranking(everyone, waiting, data.rows("class_bounds", year=view.year, block=view.block))
+    asked = [row for row in everyone if row["score_pct"] is not None and not row["is_rated"]]
+    return Ranking(everyone, waiting, asked, data.rows("class_bounds", year=view.year, block=view.block))
 
 
 def chosen(view: View, ranking: Ranking) -> Ranking:

@@ -52,7 +52,7 @@ def answer(view: View, ranking: Ranking) -> str:
 def figures(view: View, ranking: Ranking) -> list[dict]:
     verified = sum(row["score_basis"] == "verified" for row in ranking.ranked)
     tied = sum(row["tied"] > 1 for row in ranking.ranked)
-    changes = [row["rank_block_change"] for row in ranking.ranked if row["rank_block_change"] is not None]
+    changes = [row["rank_change_common"] for row in ranking.ranked if row["rank_change_common"] is not None]
     if view.is_running:  # the few that came early are not a field to rise or fall in
         moves = {"value": labels.NONE, "note": "năm chưa kết thúc"}
     elif not changes:
@@ -64,8 +64,8 @@ def figures(view: View, ranking: Ranking) -> list[dict]:
     return [
         {
             "label": "Có kết quả",
-            "value": f"{len(ranking.ranked)}/{len(ranking.everyone)}",
-            "note": f"{len(ranking.waiting)} chưa có kết quả",
+            "value": f"{len(ranking.ranked)}/{sum(row['is_rated'] for row in ranking.everyone)}",
+            "note": f"{sum(row['is_rated'] for row in ranking.waiting)} chưa có kết quả",
         },
         {
             "label": f"Đã {view.snapshot.verification_word} đầy đủ",
@@ -85,5 +85,5 @@ def figures(view: View, ranking: Ranking) -> list[dict]:
             else []
         ),
         {"label": "Đồng hạng", "value": str(tied), "note": "đơn vị cùng tỷ lệ"},
-        {"label": "Đổi thứ hạng", **moves},
+        {"label": "Đổi thứ hạng", "help": labels.RANK_CHANGE, **moves},
     ]

@@ -14,12 +14,21 @@ TITLES = {
     "xep-hang": "Xếp loại và thứ hạng tham khảo",
     "sat-nguong": "Kết quả sát ngưỡng, cần cân nhắc",
     "chua-co-ket-qua": "Đơn vị chưa có kết quả",
+    "theo-de-nghi": "Kết quả tự đánh giá theo đề nghị",
 }
 WAITING_COLUMNS = [
     Column("unit_name", "Đơn vị"),
     Column("status_text", "Tình trạng", width=330),
     Column("due_on", "Hạn gửi", "date"),
     Column("obligation_text", "Nghĩa vụ"),
+    Column("block_name", "Khối"),
+]
+
+
+ASKED_COLUMNS = [
+    Column("unit_name", "Đơn vị"),
+    Column("score_pct", "% điểm tối đa", "percent"),
+    Column("basis_text", "Cơ sở điểm"),
     Column("block_name", "Khối"),
 ]
 
@@ -37,7 +46,7 @@ def columns(ranking: Ranking) -> list[Column]:
                 Column("interval_text", "Khoảng thứ hạng", help=f"Khi trọng số tiêu chí thay đổi ±{method.SPREAD_PCT}")
             )  # fmt: skip
     shown += [
-        Column("change_text", "So với năm trước", help="Tăng, giảm thứ hạng, cùng bộ tiêu chí"),
+        Column("change_text", "So với năm trước", help=labels.RANK_CHANGE),
         Column("points_change", "Tăng, giảm (điểm %)", "signed"),
         Column("basis_text", "Cơ sở điểm"),
     ]
@@ -63,6 +72,15 @@ def table(view: View, rows: list[dict], name: str, shown: list[Column], folded=N
         folded,
         lambda row: units.open_profile(row["unit_code"], view),
     )
+
+
+def not_ranked(view: View, ranking: Ranking) -> None:
+    """By block and name: where no rank is told, the order tells none."""
+    st.subheader("Không xếp thứ hạng", anchor=False)
+    st.caption(f"{labels.NOT_RATED}.")
+    for row in ranking.asked:
+        row["basis_text"] = labels.basis(row["score_basis"], view.snapshot.verification_word)
+    table(view, ranking.asked, "theo-de-nghi", ASKED_COLUMNS)
 
 
 def not_reported(view: View, ranking: Ranking) -> None:

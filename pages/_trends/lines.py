@@ -83,6 +83,8 @@ def unit_tip(view: View, row: dict) -> str:
     if row["is_combined"]:
         return f"{start}, ghép từ {row['made_of']}"
     basis = labels.basis(row["score_basis"], view.snapshot.verification_word).lower()
+    if not row["is_rated"]:
+        return f"{start} ({basis})"
     return f"{start} ({basis}), thứ {row['rank_block']}/{row['ranked']}, xếp loại {row['class_name'] or labels.NONE}"
 
 

@@ -59,6 +59,10 @@ def show(view: View, rearranged: bool, city: list[dict], blocks: list[dict], cho
         ends=last,
         breaks=[b for b in breaks(city) if b["year"] > str(min(r["year"] for r in rows))],
     )
+    st.caption(
+        "Thứ hạng của mỗi năm là trong số đơn vị có kết quả của năm đó, nên có thể đổi chỉ vì đơn vị khác mới có hoặc không "
+        "còn kết quả; mức tương đồng tính trong các đơn vị có ở cả hai năm."
+    )
     if view.block is None:
         st.caption(
             "Chọn khối ở bộ lọc để xem khối khác. Chọn đơn vị ở trên để làm nổi bật. Năm chưa kết thúc không có thứ hạng ở đây."

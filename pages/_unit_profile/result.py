@@ -24,6 +24,11 @@ def answer(view: View, about: Unit, place: dict) -> None:
         if about.now["points"] is not None
         else ""
     )
+    if not about.now["is_rated"]:
+        frame.answer(
+            f"**{about.name}** đạt **{labels.percent(about.now['score_pct'])}** điểm tối đa{in_points}. {labels.NOT_RATED}."
+        )
+        return
     text = (
         f"**{about.name}** đạt **{labels.percent(about.now['score_pct'], about.now['bounds'])}** điểm tối đa{in_points}, "
         f"xếp loại **{about.now['class_name'] or labels.NONE}**"
@@ -56,17 +61,24 @@ def figures(view: View, about: Unit, place: dict) -> list[dict]:
             "value": about.now["class_name"] or labels.NONE,
             "note": f"thiếu {labels.distance(place['to_next_class'])} để lên {place['next_class_name']}"
             if place["next_class_name"]
-            else "loại cao nhất",
+            else "loại cao nhất"
+            if about.now["is_rated"]
+            else "theo đề nghị, không xếp loại",
         },
         {
             "label": "Thứ hạng tham khảo",
-            "value": f"{about.now['rank_block']}/{about.now['ranked']}",
-            "note": f"khoảng {labels.interval(about.now)}" if about.now["ranked"] > 1 else "đơn vị duy nhất",
+            "value": f"{about.now['rank_block']}/{about.now['ranked']}" if about.now["is_rated"] else labels.NONE,
+            "note": "không xếp thứ hạng"
+            if not about.now["is_rated"]
+            else f"khoảng {labels.interval(about.now)}"
+            if about.now["ranked"] > 1
+            else "đơn vị duy nhất",
             "help": f"Khoảng chứa {method.HELD} số lần thử khi trọng số mỗi tiêu chí tăng, giảm tối đa {method.SPREAD_PCT}",
         },
         {
             "label": f"So với {view.year - 1} (điểm %)",
             "value": labels.signed(change),
+            "help": labels.RANK_CHANGE,
             "note": ("thứ hạng " if place["comparison"] == "comparable" else "") + labels.rank_change(place),
             "arrow": "off",
         },

@@ -59,7 +59,7 @@ def show(view: View, about: Unit) -> None:
         st.caption(f"Diễn biến: {about.name} mới có kết quả {len(known)} năm nên chưa vẽ được đường diễn biến.")  # fmt: skip
         return
     message = "; ".join(
-        f"{row['year']}: {labels.percent(row['score_pct'], row['bounds'])}, thứ {row['rank_block']}/{row['ranked']}"
+        f"{row['year']}: {labels.percent(row['score_pct'], row['bounds'])}, {labels.inside(labels.rank(row))}"
         for row in known[-3:]
     )
     charts.show(
@@ -94,9 +94,7 @@ def show(view: View, about: Unit) -> None:
             | {
                 "rank_text": labels.rank(row),
                 "interval_text": labels.interval(row),
-                "change_text": labels.signed(row["rank_block_change"], 0)
-                if row["rank_block_change"] is not None
-                else labels.NONE,
+                "change_text": labels.rank_change(row),
                 "basis_text": labels.basis(row["score_basis"], view.snapshot.verification_word),
             }
             for row in about.history
@@ -108,7 +106,7 @@ def show(view: View, about: Unit) -> None:
             Column("class_name", "Xếp loại"),
             Column("rank_text", "Thứ hạng tham khảo"),
             Column("interval_text", "Khoảng thứ hạng"),
-            Column("change_text", "Đổi thứ hạng"),
+            Column("change_text", "Đổi thứ hạng", help=labels.RANK_CHANGE),
             Column("block_median", "Trung vị khối", "percent"),
             Column("basis_text", "Cơ sở điểm"),
             Column("framework_name", "Bộ tiêu chí"),

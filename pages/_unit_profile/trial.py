@@ -45,6 +45,9 @@ def try_out(view: View, about: Unit, criteria: list[dict]) -> None:
                 )  # fmt: skip
     if not picked:
         return
+    if not about.now["is_rated"]:
+        st.caption(f"{labels.NOT_RATED}.")
+        return
     bounds = [
         b
         for b in data.rows("class_bounds", year=view.year, block=about.now["block_code"])

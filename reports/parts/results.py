@@ -116,9 +116,8 @@ def _unit_years(draft: Draft) -> None:
             continue
         draft.say(
             f"ket_qua.{key}", f"{start}đạt ", draft.percent(f"ty_le.{key}", row["score_pct"], row["bounds"]), " điểm tối đa (",
-            Figure(f"diem.{key}", f"{labels.points(row['points'])}/{labels.points(row['max_points'])}"), " điểm), xếp loại ",
-            Figure(f"loai_don_vi.{key}", row["class_name"] or labels.NONE), "; ",
-            Figure(f"thu_hang.{key}", labels.inside(labels.rank(row))), f" của khối ({labels.REFERENCE_RANK}); trung vị khối ",
+            Figure(f"diem.{key}", f"{labels.points(row['points'])}/{labels.points(row['max_points'])}"), " điểm), ",
+            *_place(key, row), "; trung vị khối ",
             draft.percent(f"trung_vi_khoi.{key}", row["block_median"], row["bounds"]), ". Cơ sở điểm: ",
             labels.inside(labels.basis(row["score_basis"], draft.facts["verification_word"])), ".",
         )  # fmt: skip
@@ -135,6 +134,18 @@ def unfinished_year(draft: Draft, year: int) -> str:
     """The same of a figure over all units of the place."""
     own = [row for row in draft.of(year) if row["with_result"]]
     return unfinished(draft, year, any(row["is_provisional"] for row in own)) if own else ""
+
+
+def _place(key: str, row: dict) -> list[str | Figure]:
+    """Class and rank of a unit; of who was only asked neither is told."""
+    if not row["is_rated"]:
+        return [
+            Figure(f"loai_don_vi.{key}", labels.NONE), " (", Figure(f"thu_hang.{key}", labels.inside(labels.NOT_RATED)), ")",
+        ]  # fmt: skip
+    return [
+        "xếp loại ", Figure(f"loai_don_vi.{key}", row["class_name"] or labels.NONE), "; ",
+        Figure(f"thu_hang.{key}", labels.inside(labels.rank(row))), f" của khối ({labels.REFERENCE_RANK})",
+    ]  # fmt: skip
 
 
 def by_block(draft: Draft) -> None:

@@ -94,7 +94,7 @@ def remark(row: dict, word: str) -> str:
         if row["needs_supplement"]:
             return "Phải bổ sung"
         return "Chưa có kết quả" if row["obligation"] == "required" else "Thuộc diện đề nghị"
-    said = []
+    said = [] if row["is_rated"] else [labels.inside(labels.NOT_RATED)]
     if row["score_basis"] != "verified":
         said.append(f"chưa {word} đủ")
     if row["criteria_scored"] < row["criteria_applicable"]:

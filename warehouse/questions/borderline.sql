@@ -1,4 +1,4 @@
--- Classes and places that a small change would turn, with what turns them; the own unit's only for a scoped reader.
+-- Classes and places of rated units that a small change would turn, with what turns them; the own unit's only for a scoped reader.
 select
     (select list(cast(k.lower_pct as double)) from mart.class as k where k.framework_code = r.framework_code) as bounds,
     r.unit_code, u.unit_name, b.block_name, u.score_pct, u.rank_block, u.score_basis,
@@ -9,7 +9,7 @@ inner join mart.unit_year as u on u.year = r.year and u.unit_code = r.unit_code
 inner join mart.block as b on b.block_code = u.block_code
 left join mart.class as c on c.framework_code = r.framework_code and c.class_code = r.class_code
 left join mart.class as o on o.framework_code = r.framework_code and o.class_code = r.other_class_code
-where r.year = $year
+where r.year = $year and u.is_rated
     and ($block::varchar is null or u.block_code = $block)
     and ($scope::varchar is null or r.unit_code = $scope)
 order by b.sort_order, u.rank_block, u.unit_name collate vi, r.reason

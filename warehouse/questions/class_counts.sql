@@ -1,4 +1,4 @@
--- Number of units per block and class; class_code null: no result yet.
+-- Number of rated units per block and class; class_code null: no result yet.
 select
     b.block_code,
     b.block_name,
@@ -10,6 +10,6 @@ select
 from mart.unit_year as u
 inner join mart.block as b on b.block_code = u.block_code
 left join mart.class as c on c.framework_code = u.framework_code and c.class_code = u.class_code
-where u.year = $year and ($block::varchar is null or u.block_code = $block)
+where u.year = $year and u.is_rated and ($block::varchar is null or u.block_code = $block)
 group by all
 order by block_order, class_order

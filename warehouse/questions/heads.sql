@@ -2,8 +2,9 @@
 select
     (select list(cast(k.lower_pct as double)) from mart.class as k where k.framework_code = s.framework_code) as bounds,
     y.head_code, y.unit_code, u.unit_name, b.block_name, y.position, h.capacity, h.term_from, h.term_to,
-    y.days_in_office, y.is_accountable, y.late_count, y.missing_count, y.open_follow_ups, u.rated_by,
-    y.score_pct, c.class_name, y.rank_block, s.score_basis, y.reference_finding, y.reasons, y.rule_version,
+    y.days_in_office, y.is_accountable, y.late_count, y.missing_count,
+    case when s.is_rated is distinct from false then y.open_follow_ups end as open_follow_ups, s.is_rated, u.rated_by,
+    y.score_pct, c.class_name, case when s.is_rated then y.rank_block end as rank_block, s.score_basis, y.reference_finding, y.reasons, y.rule_version,
     case y.reference_finding
         when 'unfavourable' then 1 when 'attention' then 2 when 'favourable' then 3
         when 'insufficient' then 4 else 5
@@ -14,6 +15,7 @@ inner join mart.unit as u on u.unit_code = y.unit_code
 inner join mart.block as b on b.block_code = u.block_code
 left join mart.unit_year as s on s.unit_code = y.unit_code and s.year = y.year
 left join mart.class as c on c.framework_code = s.framework_code and c.class_code = y.class_code
+    and s.is_rated
 where y.year = $year
     and ($block::varchar is null or u.block_code = $block)
     and ($scope::varchar is null or y.unit_code = $scope)

@@ -3,7 +3,7 @@
 -- The order is decided on units and on criteria, not on every cell: names sort slowly.
 with placed as (
     select u.unit_code, u.unit_name, b.block_name,
-        row_number() over (order by b.sort_order, u.rank_block nulls last, u.unit_name collate vi)
+        row_number() over (order by b.sort_order, case when u.is_rated then u.rank_block end nulls last, u.unit_name collate vi)
             as unit_position
     from mart.unit_year as u
     inner join mart.block as b on b.block_code = u.block_code

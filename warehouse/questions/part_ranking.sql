@@ -10,8 +10,9 @@ select
     r.score_basis,
     coalesce(r.score_basis, '') <> 'verified' or p.criteria_scored < p.criteria_applicable or r.is_running
         as is_provisional,
-    p.rank_block_change, p.rank_overall_change, p.score_pct_previous,
+    p.rank_block_change as rank_change_common, r.is_rated, p.rank_overall_change, p.score_pct_previous,
     case
+        when r.comparison = 'not_rated' then r.comparison
         when p.score_pct_previous is not null then 'comparable'
         when r.comparison = 'comparable' then 'no_previous_result'
         else r.comparison

@@ -1,9 +1,10 @@
--- Rank of every unit of a block in every year it has a result, under the year's own organisation.
+-- Rank of every rated unit of a block in every year it has a result, under the year's own organisation.
 select (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = u.framework_code) as bounds,
-    u.year, u.unit_code, u.unit_name, u.framework_code, u.rank_block, u.score_pct,
+    u.year, u.unit_code, u.unit_name, u.framework_code, r.rank_block, u.score_pct,
     u.year = s.running_year as is_running,
     count(*) over (partition by u.year, u.framework_code) as ranked
 from mart.unit_year as u
+inner join mart.ranking as r on r.year = u.year and r.unit_code = u.unit_code
 cross join mart.snapshot as s
-where u.block_code = $block and u.rank_block is not null
-order by u.year, u.rank_block, u.unit_name collate vi
+where u.block_code = $block and r.rank_block is not null
+order by u.year, r.rank_block, u.unit_name collate vi

@@ -1,4 +1,5 @@
 -- Counts and middle of a year: one row per block, and one for all of them (block_code null).
+-- rated, not_rated: units with a result whose class is told, and others.
 -- is_without_data: nothing was ever received of the year; then nobody counts as bound, late or missing.
 select
     u.block_code,
@@ -21,6 +22,8 @@ select
     count(*) filter (u.score_basis = 'mixed') as partly_verified,
     count(*) filter (u.criteria_scored < u.criteria_applicable) as incomplete,
     count(u.score_pct) as with_result,
+    count(u.score_pct) filter (u.is_rated) as rated,
+    count(u.score_pct) filter (not u.is_rated) as not_rated,
     median(u.score_pct) as median_pct,
     case when count(distinct u.framework_code) = 1 then any_value(k.bounds) end as bounds,
     max(u.due_on) as due_on

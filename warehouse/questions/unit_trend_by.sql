@@ -3,21 +3,21 @@
 -- `lacking`: how many of them have no result (then the combined one is null).
 with result as (
     select year, unit_code, block_code, framework_code, score_pct, false as is_combined, score_basis, rank_block,
-        class_code, 0 as lacking
-    from mart.unit_year
+        class_code, is_rated, 0 as lacking
+    from mart.ranking
     where not $rearranged
     union all
     select r.year, r.unit_code, r.block_code, r.framework_code, r.score_pct, r.is_combined, r.score_basis,
         case when not r.is_combined then u.rank_block end as rank_block,
         case when not r.is_combined then u.class_code end as class_code,
-        r.members - r.members_with_result as lacking
+        u.is_rated, r.members - r.members_with_result as lacking
     from mart.unit_year_rearranged as r
-    left join mart.unit_year as u on u.year = r.year and u.unit_code = r.unit_code
+    left join mart.ranking as u on u.year = r.year and u.unit_code = r.unit_code
     where $rearranged
 ),
 ranked as (
-    select year, block_code, framework_code, count(score_pct) as ranked
-    from mart.unit_year group by year, block_code, framework_code
+    select year, block_code, framework_code, count(rank_block) as ranked
+    from mart.ranking group by year, block_code, framework_code
 ),
 made as (
     select l.unit_code, m.year, string_agg(m.unit_name, ', ' order by m.unit_name) as made_of
@@ -30,7 +30,7 @@ select
     (select list(cast(k.lower_pct as double)) from mart.class as k where k.framework_code = u.framework_code) as bounds,
     u.year, u.unit_code, n.unit_name, u.framework_code, u.score_pct, u.rank_block, c.class_name, u.score_basis,
     u.is_combined, u.lacking, case when u.is_combined then m.made_of end as made_of,
-    u.year = s.running_year as is_running, r.ranked
+    u.year = s.running_year as is_running, r.ranked, u.is_rated
 from result as u
 cross join mart.snapshot as s
 inner join mart.unit as n on n.unit_code = u.unit_code

@@ -4,7 +4,7 @@ select
     year,
     unit_code, unit_name, block_code, block_name, block_order, framework_code, framework_name,
     score_pct, rank_block, ranked, tied, block_median, rank_low, rank_high, class_code, class_name, class_order,
-    rank_block_change, score_basis, criteria_applicable, criteria_scored, is_incomplete, is_provisional,
+    case when is_rated then rank_change_common end as rank_change_common, is_rated, comparison, score_basis, criteria_applicable, criteria_scored, is_incomplete, is_provisional,
     due_on, obligation, told_status as status, told_days as days_late, needs_supplement, is_under_check,
     case when $scope::varchar is null or unit_code = $scope then points end as points,
     case when $scope::varchar is null or unit_code = $scope then max_points end as max_points,

@@ -23,7 +23,7 @@ select
     (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = y.framework_code) as bounds,
     y.unit_code, u.unit_name, b.block_name, b.sort_order as block_order, cast(y.self_points as double) as self_points,
     cast(y.points as double) as points, cast(y.max_points as double) as max_points, y.self_pct, y.score_pct,
-    k.class_name, y.score_basis, y.criteria_applicable, y.criteria_scored,
+    k.class_name, y.is_rated, y.score_basis, y.criteria_applicable, y.criteria_scored,
     y.criteria_verified, y.criteria_final, c.changed, c.difference,
     coalesce(r.replies, 0) as replies, coalesce(r.disagreed, 0) as disagreed,
     coalesce(r.unsettled, 0) as unsettled, coalesce(y.unit_code = n.office_unit_code, false) as self_verified
@@ -31,7 +31,7 @@ from mart.unit_year as y
 cross join mart.snapshot as n
 inner join mart.unit as u on u.unit_code = y.unit_code
 inner join mart.block as b on b.block_code = u.block_code
-left join mart.class as k on k.framework_code = y.framework_code and k.class_code = y.class_code
+left join mart.class as k on k.framework_code = y.framework_code and k.class_code = y.class_code and y.is_rated
 left join changed as c on c.unit_code = y.unit_code
 left join replied as r on r.unit_code = y.unit_code
 where y.year = $year and y.submission_version is not null

@@ -1,6 +1,7 @@
 -- One row per year, unit with a current submission and part of the framework: a group, a comparable dimension, or
 -- output and impact together (part_kind group, dimension, kind). Points: DECIMAL(9,4); score_pct: 0-100 of the maximum
--- of the applicable criteria of the part, by the formula of mart.unit_year; ranks by it and nothing else.
+-- of the applicable criteria of the part, by the formula of mart.unit_year; ranks by it and nothing else, among the rated
+-- units (mart.unit_year), and changes of rank among those with a result in both years.
 with parts as (
     select framework_code, criterion_code, 'group' as part_kind, group_code as part_code from mart.criterion
     union all
@@ -44,6 +45,7 @@ percents as (
             / nullif(cast(s.max_points * 10000 as bigint), 0) as score_pct,
         s.criteria_applicable,
         s.criteria_scored,
+        u.is_rated,
         u.rank_overall is not null as is_one_framework
     from summed as s
     inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
@@ -52,20 +54,58 @@ percents as (
 ranked as (
     select
         *,
-        case when score_pct is not null then
+        case when score_pct is not null and is_rated then
             rank() over (
-                partition by year, part_kind, part_code, block_code, framework_code
+                partition by year, part_kind, part_code, block_code, framework_code, is_rated
                 order by score_pct desc nulls last
             )
         end as rank_block,
-        case when score_pct is not null and is_one_framework then
-            rank() over (partition by year, part_kind, part_code order by score_pct desc nulls last)
+        case when score_pct is not null and is_rated and is_one_framework then
+            rank() over (partition by year, part_kind, part_code, is_rated order by score_pct desc nulls last)
         end as rank_overall,
-        count(score_pct) over (partition by year, part_kind, part_code, block_code, framework_code) as ranked,
-        count(score_pct) over (partition by year, part_kind, part_code) as ranked_overall,
+        count(case when is_rated then score_pct end) over (
+            partition by year, part_kind, part_code, block_code, framework_code
+        ) as ranked,
+        count(case when is_rated then score_pct end) over (partition by year, part_kind, part_code) as ranked_overall,
         median(score_pct) over (partition by year, part_kind, part_code, block_code, framework_code) as block_median,
         median(score_pct) over (partition by year, part_kind, part_code) as overall_median
     from percents
+),
+
+common as (
+    select
+        n.year,
+        n.unit_code,
+        n.part_kind,
+        n.part_code,
+        p.score_pct as score_pct_previous,
+        case when n.is_rated and p.is_rated and count(*) over (
+            partition by n.year, n.part_kind, n.part_code, n.block_code, n.framework_code, n.is_rated and p.is_rated
+        ) > 1 then
+            rank() over (
+                partition by n.year, n.part_kind, n.part_code, n.block_code, n.framework_code, n.is_rated and p.is_rated
+                order by p.score_pct desc
+            ) - rank() over (
+                partition by n.year, n.part_kind, n.part_code, n.block_code, n.framework_code, n.is_rated and p.is_rated
+                order by n.score_pct desc
+            )
+        end as rank_block_change,
+        case when n.rank_overall is not null and p.rank_overall is not null and count(*) over (
+            partition by n.year, n.part_kind, n.part_code, n.rank_overall is not null and p.rank_overall is not null
+        ) > 1 then
+            rank() over (
+                partition by n.year, n.part_kind, n.part_code, n.rank_overall is not null and p.rank_overall is not null
+                order by p.score_pct desc
+            ) - rank() over (
+                partition by n.year, n.part_kind, n.part_code, n.rank_overall is not null and p.rank_overall is not null
+                order by n.score_pct desc
+            )
+        end as rank_overall_change
+    from ranked as n
+    inner join ranked as p
+        on p.year = n.year - 1 and p.unit_code = n.unit_code and p.part_kind = n.part_kind
+        and p.part_code = n.part_code and p.framework_code = n.framework_code and p.block_code = n.block_code
+    where n.score_pct is not null and p.score_pct is not null
 )
 
 select
@@ -82,7 +122,7 @@ select
     r.criteria_scored,
     r.rank_block,
     r.ranked,
-    case when r.score_pct is not null then
+    case when r.rank_block is not null then
         count(*) over (
             partition by r.year, r.part_kind, r.part_code, r.block_code, r.framework_code, r.rank_block
         )
@@ -94,10 +134,9 @@ select
         count(*) over (partition by r.year, r.part_kind, r.part_code, r.rank_overall)
     end as tied_overall,
     r.overall_median,
-    p.score_pct as score_pct_previous,
-    p.rank_block - r.rank_block as rank_block_change,
-    p.rank_overall - r.rank_overall as rank_overall_change
+    c.score_pct_previous,
+    c.rank_block_change,
+    c.rank_overall_change
 from ranked as r
-left join ranked as p
-    on p.year = r.year - 1 and p.unit_code = r.unit_code and p.part_kind = r.part_kind
-    and p.part_code = r.part_code and p.framework_code = r.framework_code and p.block_code = r.block_code;
+left join common as c
+    on c.year = r.year and c.unit_code = r.unit_code and c.part_kind = r.part_kind and c.part_code = r.part_code;

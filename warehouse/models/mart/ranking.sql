@@ -1,6 +1,8 @@
 -- One row per year and unit in scope, with all that a ranking says of it, ready to be read: places, ties, middle of the
 -- block and of the city, interval, class and distance to its bounds, change within the framework. Percentages: 0-100 of
--- the maximum; points: DOUBLE, for display; every figure that decides is in mart.unit_year.
+-- the maximum; points: DOUBLE, for display; every figure that decides is in mart.unit_year. Places and classes are those
+-- that are told: among the rated units, null for the others. rank_change_common, rank_overall_change: both places made
+-- anew among the units with a result in both years, so that nobody falls because others came (rule 20).
 with next_class as (
     select
         u.year,
@@ -10,11 +12,64 @@ with next_class as (
     from mart.unit_year as u
     inner join mart.class as c
         on c.framework_code = u.framework_code and cast(c.lower_pct as double) > u.score_pct
+    where u.is_rated
     group by u.year, u.unit_code
 ),
 
 frameworks as (
     select distinct framework_code, framework_name from mart.framework_year
+),
+
+told as (
+    select
+        *,
+        case when is_rated and rank_block is not null then
+            rank() over (partition by year, block_code, framework_code, is_rated order by score_pct desc nulls last)
+        end as told_rank_block,
+        case when is_rated and rank_overall is not null then
+            rank() over (partition by year, is_rated order by score_pct desc nulls last)
+        end as told_rank_overall
+    from mart.unit_year
+),
+
+both_years as (
+    select
+        n.year,
+        n.unit_code,
+        n.block_code,
+        n.framework_code,
+        n.is_rated and p.is_rated and n.rank_overall is not null and p.rank_overall is not null as is_ranked_overall,
+        n.score_pct,
+        p.score_pct as score_pct_previous,
+        p.block_code as block_code_previous
+    from mart.unit_year as n
+    inner join mart.unit_year as p
+        on p.unit_code = n.unit_code and p.year = n.year - 1 and p.framework_code = n.framework_code
+    where n.score_pct is not null and p.score_pct is not null
+),
+
+common as (
+    select
+        year,
+        unit_code,
+        case when count(*) over (partition by year, block_code, framework_code) > 1 then
+            rank() over (partition by year, block_code, framework_code order by score_pct_previous desc)
+            - rank() over (partition by year, block_code, framework_code order by score_pct desc)
+        end as rank_change
+    from both_years
+    where block_code_previous = block_code
+),
+
+common_overall as (
+    select
+        year,
+        unit_code,
+        case when count(*) over (partition by year) > 1 then
+            rank() over (partition by year order by score_pct_previous desc)
+            - rank() over (partition by year order by score_pct desc)
+        end as rank_change
+    from both_years
+    where is_ranked_overall
 ),
 
 named as (
@@ -27,17 +82,18 @@ named as (
         c.sort_order as class_order,
         cast(c.lower_pct as double) as class_lower_pct,
         s.running_year,
-        count(u.score_pct) over (partition by u.year, u.block_code, u.framework_code) as ranked,
-        count(*) over (partition by u.year, u.block_code, u.framework_code, u.rank_block) as at_place,
+        count(u.told_rank_block) over (partition by u.year, u.block_code, u.framework_code) as ranked,
+        count(*) over (partition by u.year, u.block_code, u.framework_code, u.told_rank_block) as at_place,
         median(u.score_pct) over (partition by u.year, u.block_code, u.framework_code) as block_median,
-        count(u.rank_overall) over (partition by u.year) as ranked_overall,
-        count(*) over (partition by u.year, u.rank_overall) as at_overall_place,
+        count(u.told_rank_overall) over (partition by u.year) as ranked_overall,
+        count(*) over (partition by u.year, u.told_rank_overall) as at_overall_place,
         median(u.score_pct) over (partition by u.year) as overall_median
-    from mart.unit_year as u
+    from told as u
     cross join mart.snapshot as s
     inner join mart.block as b on b.block_code = u.block_code
     left join frameworks as f on f.framework_code = u.framework_code
-    left join mart.class as c on c.framework_code = u.framework_code and c.class_code = u.class_code
+    left join mart.class as c
+        on c.framework_code = u.framework_code and c.class_code = u.class_code and u.is_rated
 )
 
 select
@@ -50,32 +106,34 @@ select
     u.framework_code,
     u.framework_name,
     u.score_pct,
-    u.rank_block,
+    u.is_rated,
+    u.told_rank_block as rank_block,
     u.ranked,
-    case when u.score_pct is not null then u.at_place end as tied,
+    case when u.told_rank_block is not null then u.at_place end as tied,
     u.block_median,
-    u.rank_overall,
+    u.told_rank_overall as rank_overall,
     u.ranked_overall,
-    case when u.rank_overall is not null then u.at_overall_place end as tied_overall,
+    case when u.told_rank_overall is not null then u.at_overall_place end as tied_overall,
     u.overall_median,
-    i.rank_low,
-    i.rank_high,
-    u.class_code,
+    case when u.is_rated then i.rank_low end as rank_low,
+    case when u.is_rated then i.rank_high end as rank_high,
+    case when u.is_rated then u.class_code end as class_code,
     u.class_name,
     u.class_order,
     n.class_name as next_class_name,
     n.lower_pct - u.score_pct as to_next_class,
     0.01 * n.lower_pct * cast(u.max_points as double) - cast(u.points as double) as points_to_next_class,
     case when u.class_lower_pct > 0 then u.score_pct - u.class_lower_pct end as above_bound,
-    u.rank_block_previous,
-    u.rank_block_change,
-    case when p.framework_code = u.framework_code then p.rank_overall - u.rank_overall end as rank_overall_change,
+    case when u.is_rated then u.rank_block_previous end as rank_block_previous,
+    common.rank_change as rank_change_common,
+    common_overall.rank_change as rank_overall_change,
     case when p.framework_code = u.framework_code and p.block_code = u.block_code then p.score_pct end
         as score_pct_previous,
     case when p.framework_code = u.framework_code then p.class_name end as class_name_previous,
     case when p.framework_code = u.framework_code then p.class_order - u.class_order end as class_steps,
     case
         when u.score_pct is null then null
+        when not u.is_rated then 'not_rated'
         when u.rank_block_change is not null then 'comparable'
         when p.unit_code is null then 'new_unit'
         when p.framework_code <> u.framework_code then 'framework_changed'
@@ -107,5 +165,7 @@ select
     u.is_under_check
 from named as u
 left join named as p on p.unit_code = u.unit_code and p.year = u.year - 1
+left join common on common.year = u.year and common.unit_code = u.unit_code
+left join common_overall on common_overall.year = u.year and common_overall.unit_code = u.unit_code
 left join next_class as n on n.year = u.year and n.unit_code = u.unit_code
 left join mart.rank_interval as i on i.year = u.year and i.unit_code = u.unit_code;

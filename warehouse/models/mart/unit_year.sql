@@ -1,5 +1,7 @@
 -- One row per year and unit in scope, submitted or not. Points: DECIMAL(9,4); *_pct: 0-100 of the maximum of the
--- applicable criteria. Ranks and classes use score_pct and nothing else (rules 2, 4, 6, 7).
+-- applicable criteria. Ranks and classes use score_pct and nothing else (rules 2, 4, 6, 7). is_rated: whether pages and
+-- documents tell class and rank (mart.ranking, rule 14): not of a unit that was only asked to assess itself, nor of the
+-- council.
 with summed as (
     select
         year,
@@ -123,8 +125,11 @@ select
     coalesce(c.status, 'not_due') as status,
     coalesce(c.told_status, 'not_due') as told_status,
     c.told_days,
-    c.obligation
+    c.obligation,
+    (coalesce(c.obligation, 'none') <> 'requested' or st.requested_units_rated)
+    and r.unit_code <> coalesce(st.council_unit_code, '') as is_rated
 from ranked as r
+cross join staging.setting as st
 left join ranked as previous
     on previous.unit_code = r.unit_code and previous.year = r.year - 1
     and previous.block_code = r.block_code and previous.framework_code = r.framework_code

@@ -14,6 +14,10 @@ select
     max(case when key = 'office_unit_code' then value end) as office_unit_code,
     coalesce(max(case when key = 'synthesising_body' then value end), 'UBND thành phố Hạ Long') as synthesising_body,
     coalesce(max(case when key = 'verification_word' then value end), 'thẩm định') as verification_word,
+    max(case when key = 'council_unit_code' then value end) as council_unit_code,
+    -- a document that says so; a bare "true" names none
+    coalesce(max(case when key = 'requested_units_rated' then lower(value) end), 'false') not in ('false', 'true')
+        as requested_units_rated,
     coalesce(max(case when key = 'jump_threshold_pct' then try_cast(value as double) end), 15) as jump_threshold_pct,
     coalesce(max(case when key = 'jump_criterion_pct' then try_cast(value as double) end), 60) as jump_criterion_pct,
     coalesce(try_cast(max(case when key = 'survey_min_n' then value end) as bigint), 30) as survey_min_n,
