@@ -26,7 +26,7 @@ def answer(view: View, about: Unit, place: dict) -> None:
     )
     if not about.now["is_rated"]:
         frame.answer(
-            f"**{about.name}** đạt **{labels.percent(about.now['score_pct'])}** điểm tối đa{in_points}. {labels.NOT_RATED}."
+            f"**{about.name}** đạt **{labels.percent(about.now['score_pct'], about.now['bounds'])}** điểm tối đa{in_points}. {labels.NOT_RATED}."
         )
         return
     text = (

@@ -2,7 +2,7 @@
 -- block and of the city, interval, class and distance to its bounds, change within the framework. Percentages: 0-100 of
 -- the maximum; points: DOUBLE, for display; every figure that decides is in mart.unit_year. Places and classes are those
 -- that are told: among the rated units, null for the others. rank_change_common, rank_overall_change: both places made
--- anew among the units with a result in both years, so that nobody falls because others came (rule 20).
+-- anew among the units with a result in both years, so that nobody falls because others came.
 with next_class as (
     select
         u.year,

@@ -1,6 +1,6 @@
 -- One row per year and unit in scope, submitted or not. Points: DECIMAL(9,4); *_pct: 0-100 of the maximum of the
 -- applicable criteria. Ranks and classes use score_pct and nothing else (rules 2, 4, 6, 7). is_rated: whether pages and
--- documents tell class and rank (mart.ranking, rule 14): not of a unit that was only asked to assess itself, nor of the
+-- documents tell class and rank (mart.ranking): not of a unit that was only asked to assess itself, nor of the
 -- council.
 with summed as (
     select
