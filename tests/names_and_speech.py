@@ -107,6 +107,12 @@ WRITTEN = [
     "Đinh Trần Gia Hân",
     "Cảm ơn cô Hồng",
     "Bùi Thị Xuân Mai hướng dẫn",
+    "hoàng mai trọng",
+    "le the hanh",
+    "N. Dương",
+    "nhờ đồng chí phạm tấn anh giải quyết giúp",
+    "anh Minh",
+    "Hồ Ngọc Minh Châu",
 ]
 
 SAID = [
@@ -260,6 +266,12 @@ SAID = [
     "Trung tâm Y tế",
     "Tết Trung Thu",
     "Lịch Tiếp Dân",
+    "Lưu lại",
+    "Phòng Giáo Dục Và Đào Tạo",
+    "TRUNG TÂM TRUYỀN THÔNG VÀ VĂN HÓA",
+    "Tổng Quan",
+    "tải công văn",
+    "bác đào tạo nghề",
 ]
 # These were written before the rules: they tell how often those are right about what nobody thought of.
 UNSEEN_NAMES = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import sqlite3
 import unicodedata
@@ -26,7 +27,7 @@ from tests.drill import Steps, copy
 from tests.names_and_speech import SAID, UNSEEN_NAMES, UNSEEN_SPEECH, WRITTEN
 from tests.test_faults import etl
 from warehouse import build, store
-from warehouse.names_of_people import FULL, NAME, how_named, known_words, suspect
+from warehouse.names_of_people import FULL, NAME, fold, how_named, known_words, suspect
 from warehouse.store import Warehouse, sha256_of
 from warehouse.survey_answers import IN_WORDS, Look
 
@@ -467,6 +468,34 @@ def test_a_name_in_an_open_answer_is_known_and_plain_speech_is_not(cells, expect
 def test_what_nobody_thought_of_is_nearly_always_told_right(cells, expected):
     """They were not looked at when the rules were made, and are not to be: new ones go to the lists above."""
     assert sum(bool(how_named(cell)) is expected for cell in cells) >= 0.95 * len(cells)
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [str, str.lower, str.upper, fold, lambda n: fold(n).title(), lambda n: fold(n).upper(), "1) {} - tổ 5".format,
+     "Nhờ đồng chí {} giải quyết giúp việc này cho bà con".format,
+     lambda n: f"nhờ chị {n.lower()} giải quyết giúp việc này cho bà con",
+     lambda n: f"{'. '.join(word[0] for word in n.split()[:-1])}. {n.split()[-1]}"],
+)  # fmt: skip
+def test_a_frequent_name_is_known_however_it_is_written(spelled):
+    names = [f"{family} {rest}" for family in ("Nguyễn", "Lê", "Đặng", "Hồ", "Cao")
+             for rest in ("Văn Sơn", "Thị Hoa", "Thế Hạnh", "Quang Trung Anh", "Ngọc Minh Châu")]  # fmt: skip
+    assert [name for name in names if not how_named(spelled(name))] == []
+
+
+@pytest.mark.parametrize("spelled", [str, str.lower, str.upper])
+def test_no_words_of_the_reference_are_a_name(spelled):
+    """Units, questions, options, criteria: what people who answer speak of."""
+    words = {
+        part.strip()
+        for file in sorted((ROOT / "sample_data/reference").glob("*.csv"))
+        for row in csv.reader(io.StringIO(file.read_text(encoding="utf-8")))
+        for cell in row
+        for part in re.split("[|;]", cell)
+        if "_" not in part  # of codes
+    }
+    assert len(words) > 900
+    assert [word for word in sorted(words) if how_named(spelled(word))] == []
 
 
 def test_no_name_escapes_the_cheap_look_before_it():

@@ -17,6 +17,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,6 +44,7 @@ _SHORTENED = re.compile(
             rf"(?<![{LETTER}])(({_SHORT_FAMILY})\.?|[{UPPER}]\.)\s*(Văn|Thị|VĂN|THỊ|V\.|T\.|Th\.)\s*(?P<rest>[{UPPER}].*)",
             rf"(?<![{LETTER}])({_SHORT_FAMILY})\.\s*(?P<rest2>[{UPPER}][{LETTER}]*\s+[{UPPER}].*)",
             rf"(?<![{LETTER}])([{UPPER}]\.\s?){{2,3}}(?P<rest3>[{UPPER}][{LOWER}]+.*)",
+            rf"^\W*[{UPPER}]\.\s?(?P<rest4>[{UPPER}][{LOWER}]+)\W*$",
             rf"(?<![{LETTER}])(?P<joined>[{UPPER}][{LOWER}]+)_?(Văn|Thị|Van|Thi)_?[{UPPER}][{LOWER}]+",
             rf"(?<![{LETTER}])H['’`]\s?[{UPPER}][{LETTER}]+",
         )
@@ -116,7 +118,7 @@ def known_words(is_bare: bool) -> Words:
         if row["kind"] == "never":
             never.add(words)
             continue
-        if is_bare and (words in families or words in given):
+        if is_bare and row["kind"] not in ("title", "self") and (words in families or words in given):
             continue  # Đảng would be Đặng
         first = phrases.setdefault(words.split()[0], {})
         first[words] = (*first.get(words, ()), row["kind"])
@@ -200,7 +202,7 @@ def _shortened(cell: str) -> bool:
             if family.lower() in known.families or fold(family) in known_words(True).families:
                 return True
             continue
-        rest = hit["rest"] or hit["rest2"] or hit["rest3"]
+        rest = hit["rest"] or hit["rest2"] or hit["rest3"] or hit["rest4"]
         if rest is None:
             return True  # H' Hen
         words = [w.lower() for w in _WORD.findall(rest)]
@@ -260,20 +262,18 @@ class _Piece(NamedTuple):
         return length
 
     def _plain_wins(self, keys: list[str], capital: list[bool], at: int, length: int) -> bool:
-        """Hà Khánh is a place and Hà Khánh Linh a person, Vũ Trường Giang too: known syllables of names follow."""
-        if self.known.phrase(keys, at, "before a place"):
+        """Hà Khánh is a place and Hà Khánh Linh a person, Vũ Trường Giang too: known syllables of names follow, in
+        capitals where letters tell, else to the end."""
+        known, end = self.known, at + length
+        if known.phrase(keys, at, "before a place") or end >= len(keys):
             return True
-        end = at + length
-        if end >= len(keys) or not capital[end] or self.is_shouted:
+        family = known.family(keys, at)
+        if not family or not (family[0].is_frequent or known.phrase(keys, at, "place")):
             return True
-        family = self.known.family(keys, at)
-        inside = all(word in self.known.given for word in keys[at + 1 : end])
-        return not (
-            family
-            and inside
-            and keys[end] in self.known.given
-            and not self.known.phrase(keys, end, "word", "place", "before a place")
-            and (family[0].is_frequent or self.known.phrase(keys, at, "place"))
+        is_typed = capital[end] and not self.is_shouted
+        last = end + 1 if is_typed else len(keys)
+        return known.phrase(keys, end, "word", "place", "before a place") > 0 or not all(
+            word in known.given for word in keys[at + 1 : last]
         )
 
     def _name(self, keys: list[str], capital: list[bool], is_small: bool, at: int, called: str | None) -> str | None:
@@ -303,6 +303,10 @@ class _Piece(NamedTuple):
         if is_small:  # where letters do not tell, a name is one when it is the cell, or somebody is called by it
             tail = next((n for n, word in enumerate(rest) if word in _TAIL and word not in known.given), len(rest))
             rest = rest[:tail]
+            if called and not self._is_whole(keys, start, at + len(rest)):
+                if known.phrase(keys, start, "word", "place") > 1:
+                    return None  # `bác đào tạo`
+                rest = list(takewhile(lambda word: word in known.given, rest))
         if not rest or any(word in known.never for word in rest):
             return None
         if any(self._is_plain_inside(keys, n) for n in range(at, at + len(rest))):
@@ -358,7 +362,7 @@ class _Piece(NamedTuple):
         return LIKELY if len(rest) > 1 and not unknown else None
 
     def _typed(self, keys, start, end, rest, unknown, family: Family, is_whole: bool, called) -> str | None:
-        is_mostly = not unknown or (len(rest) > 1 and len(unknown) == 1 and rest[-1] not in unknown)
+        is_mostly = not unknown or len(rest) > len(unknown) == 1
         if self.is_bare and unknown:
             is_likely = family.is_frequent or not family.is_word
             return LIKELY if is_whole and is_likely and not self.is_shouted else None
