@@ -13,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test proofs lint bench drill fuzz walk explore audit test-duckdb2 clean
+.PHONY: help setup setup-dev run test proofs prose lint bench drill fuzz walk explore audit test-duckdb2 clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,10 +52,13 @@ lint: setup-dev ## ruff, and the types of the rooms that pyproject.toml lists
 	$(VENV)/bin/basedpyright
 
 test: setup-dev lint ## lint and the tests, the browser journeys included; the slow proofs are apart
-	$(PY) -m pytest $(TOGETHER) -m "not proof" --durations=10 tests
+	$(PY) -m pytest $(TOGETHER) -m "not proof and not prose" --durations=10 tests
 
 proofs: setup-dev ## the slow proofs: runs in any order, taken back, killed, read again (tests/conftest.py lists them)
 	$(PY) -m pytest $(TOGETHER) -m proof --durations=10 tests
+
+prose: setup-dev ## what pages and files of the odd warehouses say, in every format, against the marts
+	$(PY) -m pytest $(TOGETHER) -m prose --durations=3 tests
 
 bench: setup-dev ## the table of ratios of the performance goals
 	$(PY) -m tests.bench

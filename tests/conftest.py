@@ -69,7 +69,12 @@ PROOFS = {
 }  # fmt: skip
 
 
+PROSE = {"test_prose_everywhere"}  # every page and file of the odd warehouses. `make prose` runs it.
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.stem in PROOFS:
             item.add_marker(pytest.mark.proof)
+        if item.path.stem in PROSE:
+            item.add_marker(pytest.mark.prose)

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reports import documents
+from reports import documents, unit_sheet
 from reports.draft import Subject
 from reports.paper import Paper, Paragraph, Table, plain
 from tests import snapshots
@@ -133,7 +133,9 @@ def test_no_document_asserts_what_the_marts_do_not_hold(world):
     wrong = []
     for subject in subjects(world):
         known = facts(world, subject)
-        for said in sentences(documents.draft(asked, subject).write()):
+        paper = documents.draft(asked, subject).write()
+        sheet = unit_sheet.sheet(asked, subject.last, subject.unit, None) if subject.unit else None
+        for said in sentences(paper) + (sentences(sheet) if sheet else []):
             for name, (words, holds) in ASSERTIONS.items() if " | " not in said else ():
                 found = re.search(words, said, re.IGNORECASE)
                 if found and not re.search(r"chưa\b[^.;]{0,25}$", said[: found.start() + 1]) and not holds(known):
