@@ -53,7 +53,8 @@ class _Later:
         return getattr(importlib.import_module(self.name), attribute)
 
 
-exports, office, seen = _Later("tests.survey_exports"), _Later("tests.office"), _Later("tests.test_seen")
+exports, office = _Later("tests.survey_exports"), _Later("tests.office")
+seen, layouts = _Later("tests.test_seen"), _Later("tests.test_layouts")
 
 
 class Case(NamedTuple):
@@ -517,6 +518,11 @@ CASES: dict[str, Case] = {
     "score_as_percent": door(form(criteria=changed("A1", points=0.9), percent=[(6, 4)]), form(percent=[(7, 3)])),
     "percent_far_above_100": a2({"percent": 130}, {"percent": 101}),
     "percent_impossible": a2({"percent": 7085}, {"percent": 130}),
+    "score_became_date": a1(points=date(2024, 3, 2)),
+    "sub_rows_not_read": door(lambda: layouts.parts(4.5, 2, 2.5)),
+    "sub_rows_differ": door(lambda: layouts.parts(4.5, 2, 2), lambda: layouts.parts(4.5, 2, 2.5)),
+    "only_sub_rows_scored": door(lambda: layouts.parts("", 2, 2), lambda: layouts.parts(4, 2, 2)),
+    "several_forms": door(form(more={"2023": form_rows(year=2023)}), form(more={"Hướng dẫn": [["Cách điền"]]})),
     "not_a_number": a1(points="đạt"),
     "points_above_max": a1(points=5.5),
     "points_below_zero": a1(points=-1),

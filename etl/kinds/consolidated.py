@@ -10,7 +10,6 @@ from etl.kinds import locate, office
 from etl.kinds.locate import Table
 from etl.kinds.self_assessment import at_most, score_findings
 from etl.read import values
-from etl.read.cell_facts import SHOWN_ERROR
 from etl.read.findings import finding, vietnamese
 from etl.read.model import Finding, ParsedFile
 from etl.read.text import label_key, normalise_key
@@ -392,9 +391,9 @@ class _Reader:
             if not marked:
                 number = values.number(value)
                 if number is None:
-                    problem = "error_cell" if SHOWN_ERROR.fullmatch(text) else "not_a_number"
+                    problem, shown = office.no_score(value)
                     what = f"tiêu chí {code}"
-                    self._say(problem, sheet, (r, column), text, "số", what=what)
+                    self._say(problem, sheet, (r, column), shown, "số", what=what)
                     readable = False
                     continue
                 if type(value) is float and self._is_share(sheet, r, column):

@@ -142,6 +142,10 @@ def _reader(name: str):
 def _by_header(document: Document, context: Context) -> ParsedFile | None:
     for kind in readers():
         if tables := kind.find(document, context):
+            # one unit's form with its criteria across has their codes for headers, and no column of units
+            if kind is consolidated and not any("unit" in t.columns for t in tables):
+                across = self_assessment.find_across(document, context)
+                kind, tables = (self_assessment, across) if across else (kind, tables)
             if kind is self_assessment and (closer := _closer(document, context, tables)):
                 return _parse_kind(closer[0], document, context, closer[1])
             # a matrix with units across has the words of a form, but no column of self scores

@@ -3,8 +3,10 @@ the layout tables; no row, column or year is fixed here."""
 
 from __future__ import annotations
 
+import itertools
 import re
-from functools import lru_cache
+import unicodedata
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from etl.read.findings import finding
@@ -13,7 +15,7 @@ from etl.read.text import label_key, normalise_key
 from etl.read.values import float_text
 from etl.read.values import year as year_of
 from etl.read.workbook import Sheet
-from etl.reference.context import CODE, Context
+from etl.reference.context import CODE, Context, shipped_layouts
 
 SEARCHED_ROWS = 80  # a header further down is none
 MOST_HEADER_ROWS = 3
@@ -26,6 +28,9 @@ _PERIOD = re.compile(
     r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(20\d\d)"
 )
 _YEAR_ALONE = re.compile(r"\(?năm\s*:?\s*((?:19|20)\d\d)\)?")
+_YEAR_IN_HEADER = re.compile(r"[\s(,–-]*(?:năm\s+)?((?:19|20)\d\d)\)?", re.IGNORECASE)
+_REMARK = re.compile(r"\s*\(([^()]*)\)\s*$")
+_YEAR_BEHIND = re.compile(r"[\s,;(–-]+năm\s+(?:đánh\s+giá\s+)?(20\d\d)\)?$", re.IGNORECASE)
 
 
 class Column(NamedTuple):
@@ -60,7 +65,7 @@ def find_table(sheet: Sheet, headers: dict[str, str], enough) -> Table | None:
 def read_header(sheet: Sheet, top: int, headers: dict[str, str]) -> Table:
     """The header at `top`, over one row or more (merged cells above, their parts below)."""
     found = [
-        Column(c, top, text, headers.get(label_key(text)))
+        Column(c, top, text, field_of(text, headers))
         for c, value in enumerate(sheet.rows[top])
         if value != "" and (text := " ".join(_text(value).split()))
     ]
@@ -95,10 +100,27 @@ def _columns(sheet: Sheet, top: int, height: int, headers: dict[str, str]) -> li
         stack.append(" ".join(_text(sheet.rows[top + own][c]).split()))
         if not stack[-1]:
             continue
-        said = (" ".join(stack[n:]) for n in range(len(stack)))
-        field = next((headers[key] for words in said if (key := label_key(words)) in headers), None)
+        fields = (field_of(" ".join(stack[n:]), headers) for n in range(len(stack)))
+        field = next(filter(None, fields), None)
         found.append(Column(c, top + own, " ".join(stack), field))
     return found
+
+
+def field_of(words: str, headers: dict[str, str]) -> str | None:
+    """What a header means; a remark in brackets behind it changes nothing where it is one of the known ones."""
+    if field := headers.get(label_key(words)):
+        return field
+    hit = _REMARK.search(words)
+    if hit is None or not (label_key(hit[1]) in _remarks() or re.fullmatch(r"\d{1,3}", hit[1].strip())):
+        return None
+    return headers.get(label_key(words[: hit.start()]))
+
+
+@cache
+def _remarks() -> frozenset[str]:
+    return frozenset(
+        label_key(header) for kind, field, header in shipped_layouts() if (kind, field) == ("header", "remark")
+    )
 
 
 def _may_belong(rows: list[list], headers: dict[str, str]) -> bool:
@@ -129,6 +151,23 @@ def _is_divided(rows: list[list]) -> bool:
     above, below = rows
     parts = {c for c, part in enumerate(below) if part != ""}
     return bool(parts) and parts == _divided(above, below)
+
+
+def of_year(table: Table, year: int | None, headers: dict[str, str]) -> Table:
+    """The table with the columns whose header names a year (`Điểm tự chấm năm 2024`): that of the year assessed counts,
+    those of years before do not."""
+    settled = []
+    for column in table.header:
+        hit = _YEAR_IN_HEADER.search(column.text) if column.field is None and year else None
+        if hit and (field := headers.get(label_key(_YEAR_IN_HEADER.sub(" ", column.text)))):
+            said = int(hit[1])
+            column = column._replace(field=field if said == year else "ignored" if said < year else None)
+        settled.append(column)
+    columns = dict(table.columns)
+    for column in settled:
+        if column.field:
+            columns.setdefault(column.field, column.column)
+    return table._replace(header=settled, columns=columns)
 
 
 def _text(value) -> str:
@@ -196,51 +235,88 @@ def read_identity(blocks: list[tuple[Sheet, int, bool]], kind: str, context: Con
         *context.words(kind, "title_final"),
         context.verified_title(),
     ]
+    others = context.words("year", "of_another")
+    labels = unit_labels | year_labels
     identity, lines, asks_unit = Identity([], [], [], [], [], [], False, ""), [], False
-    for sheet, count, has_table in blocks:
-        for r, row in enumerate(sheet.rows[:count]):
-            for c, value in enumerate(row):
-                if type(value) is not str or value == "":
-                    continue
-                whole = normalise_key(value)
-                key = whole.partition(":")[0].strip(" .…")
-                _, colon, rest = value.partition(":")
-                place = (sheet.name, sheet.address(r, c))
-                if key in unit_labels:
-                    asks_unit = True
-                    name, place = _labelled(sheet, row, r, c, rest if colon else "")
-                    if type(name) is str and name.strip(" ._…"):
-                        identity.units.append((name.strip(" ._…"), *place))
-                    continue
-                if key in year_labels:
-                    text, place = _labelled(sheet, row, r, c, rest if colon else "")
-                    year = year_of(text) or _only_year(text)
-                    if year:
-                        identity.years.append((year, *place))
-                    elif str(text).strip(" ._…"):
-                        identity.bad_years.append((str(text), *place))
-                    continue
-                if said := _without_colon(whole, value, unit_labels, context):
-                    asks_unit = True
-                    identity.units.append((said, *place))
-                    continue
-                if year := _year_without_colon(whole, year_labels):
-                    identity.years.append((year, *place))
-                    continue
-                if not has_table:
-                    continue
-                lines.append(whole)
-                if (period := _PERIOD.search(whole)) and period[1] == period[2]:
-                    identity.title_years.append((int(period[1]), *place))
-                    continue
-                identity.headings.extend((line, *place) for line in value.split("\n"))
-                if "năm" not in whole:
-                    continue
-                years = _YEAR_IN_TEXT.findall(_DATE_LINE.sub("", whole))
-                is_title = bool(_YEAR_ALONE.fullmatch(whole)) or any(word in whole for word in titles)
-                target = identity.title_years if is_title else identity.other_years
-                target += [(int(year), *place) for year in years]
+    cells = (
+        (sheet, r, c, value, has_table)
+        for sheet, count, has_table in blocks
+        for r, row in enumerate(sheet.rows[:count])
+        for c, cell in enumerate(row)
+        if type(cell) is str and cell != ""
+        for value in _pieces(cell, labels)
+    )
+    for sheet, r, c, value, has_table in cells:
+        row = sheet.rows[r]
+        whole = normalise_key(value)
+        key = whole.partition(":")[0].strip(" .…")
+        _, colon, rest = value.partition(":")
+        place = (sheet.name, sheet.address(r, c))
+        if key in unit_labels:
+            asks_unit = True
+            name, place = _labelled(sheet, row, r, c, rest if colon else "")
+            if type(name) is str and name.strip(" ._…"):
+                name, year = _name_and_year(name.strip(" ._…"), context)
+                identity.units.append((name, *place))
+                identity.years.extend([(year, *place)] if year else [])
+            continue
+        if key in year_labels:
+            text, place = _labelled(sheet, row, r, c, rest if colon else "")
+            year = year_of(text) or _only_year(text)
+            if year:
+                identity.years.append((year, *place))
+            elif str(text).strip(" ._…"):
+                identity.bad_years.append((str(text), *place))
+            continue
+        if said := _without_colon(whole, value, unit_labels, context):
+            asks_unit = True
+            identity.units.append((said, *place))
+            continue
+        if year := _year_without_colon(whole, year_labels):
+            identity.years.append((year, *place))
+            continue
+        if not has_table:
+            continue
+        lines.append(whole)
+        if (period := _PERIOD.search(whole)) and period[1] == period[2]:
+            identity.title_years.append((int(period[1]), *place))
+            continue
+        identity.headings.extend((line, *place) for line in value.split("\n"))
+        if "năm" not in whole:
+            continue
+        # "Phương hướng năm 2025" stands in a form of 2024
+        cut = min((at for word in others if (at := whole.find(word)) >= 0), default=len(whole))
+        years = _YEAR_IN_TEXT.findall(_DATE_LINE.sub("", whole[:cut]))
+        is_title = bool(_YEAR_ALONE.fullmatch(whole)) or any(word in whole for word in titles)
+        target = identity.title_years if is_title else identity.other_years
+        target += [(int(year), *place) for year in years]
     return identity._replace(asks_unit=asks_unit, text="\n".join(lines))
+
+
+def _pieces(cell: str, labels: set[str]) -> list[str]:
+    """What a cell says: all of it at once, or each of the labels that stand in it (`Đơn vị: … Năm đánh giá: …`)."""
+    if cell.count(":") < 2 and "\n" not in cell:
+        return [cell]
+    cell = unicodedata.normalize("NFC", cell)
+    starts = [hit.start() for hit in _label_pattern(frozenset(labels)).finditer(cell)]
+    if not starts or starts == [0]:
+        return [cell]
+    pieces = [cell[begin:end] for begin, end in itertools.pairwise([0, *starts, len(cell)])]
+    return [piece.strip(" \n\t;,–-") for piece in pieces if piece.strip(" \n\t;,–-")]
+
+
+@lru_cache(maxsize=16)
+def _label_pattern(labels: frozenset[str]) -> re.Pattern[str]:
+    words = (r"\s+".join(map(re.escape, label.split())) for label in sorted(labels, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})\s*:", re.IGNORECASE)
+
+
+def _name_and_year(name: str, context: Context) -> tuple[str, int | None]:
+    """A unit behind its label, and the year where that stands behind it (`Phường Bãi Cháy, năm 2024`)."""
+    hit = _YEAR_BEHIND.search(name) if not context.is_unit_name(name) else None
+    if hit is None or not context.is_unit_name(name[: hit.start()]):
+        return name, None
+    return name[: hit.start()].strip(), int(hit[1])
 
 
 def _without_colon(whole: str, value: str, labels: set[str], context: Context) -> str | None:

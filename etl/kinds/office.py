@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 from etl.read import values
@@ -59,6 +60,14 @@ class Score(NamedTuple):
     problem: str | None = None
 
 
+def no_score(cell) -> tuple[str, str]:
+    """Finding code of a cell that is no number where a score must be, and what to show of it."""
+    text = values.as_received(cell) or ""
+    if isinstance(cell, date):
+        return "score_became_date", f"{cell.day}/{cell.month}"
+    return "error_cell" if SHOWN_ERROR.fullmatch(text) else "not_a_number", text
+
+
 def score(sheet: Sheet, row: int, column: int, kind: str, context: Context) -> Score:
     """The score of a cell; no value and no problem: not scored."""
     cell = sheet.rows[row][column]
@@ -73,7 +82,8 @@ def score(sheet: Sheet, row: int, column: int, kind: str, context: Context) -> S
         return Score(text)
     number = values.number(cell)
     if number is None:
-        return Score(text, problem="error_cell" if SHOWN_ERROR.fullmatch(text) else "not_a_number")
+        problem, text = no_score(cell)
+        return Score(text, problem=problem)
     if type(cell) is float and sheet.percent_formats(column).get(row):
         return Score(f"{values.times_100(number)}%", problem="score_as_percent")
     return Score(text, number)

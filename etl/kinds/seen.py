@@ -4,6 +4,7 @@ are hidden, cells that are merged, numbers that stand under no header. The same 
 from __future__ import annotations
 
 import itertools
+from string import ascii_uppercase, digits
 
 from etl.kinds.locate import Table
 from etl.read import values
@@ -40,17 +41,25 @@ def left_out(sheet: Sheet) -> list[Finding]:
 
 
 def hidden(sheet: Sheet, rows: list[int], columns: dict[str, int]) -> list[Finding]:
-    """Hidden rows with a value, and hidden columns that are read."""
+    """Hidden rows with a value, and hidden columns that are read; of a turned sheet as they stand in the file."""
+    if not rows:
+        return []
+    unseen_rows, unseen_columns = (
+        sheet.hidden_rows().intersection(rows),
+        sheet.hidden_columns().intersection(columns.values()),
+    )
+    first = min(columns.values(), default=0)
+    down = [sheet.address(r, first) for r in sorted(unseen_rows)]
+    across = [sheet.address(rows[0], c) for c in sorted(unseen_columns)]
+    if sheet.turned:
+        down, across = across, down
     found = []
-    hidden_rows = sheet.hidden_rows()
-    unseen = [r for r in rows if r in hidden_rows]
-    if unseen:
-        words = _shown(str(r + 1) for r in unseen)
-        found.append(finding("hidden_rows_read", sheet.name, sheet.address(unseen[0], 0), words))
-    unseen = sorted(set(columns.values()) & sheet.hidden_columns())
-    if unseen and rows:
-        words = _shown(letters(c) for c in unseen)
-        found.append(finding("hidden_columns_read", sheet.name, sheet.address(rows[0], unseen[0]), words))
+    if down:
+        words = _shown(cell.lstrip(ascii_uppercase) for cell in down)
+        found.append(finding("hidden_rows_read", sheet.name, down[0], words))
+    if across:
+        words = _shown(cell.rstrip(digits) for cell in across)
+        found.append(finding("hidden_columns_read", sheet.name, across[0], words))
     return found
 
 

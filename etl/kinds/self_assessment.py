@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from decimal import Decimal
 
-from etl.kinds import locate
+from etl.kinds import locate, office
 from etl.kinds.locate import Table
 from etl.read import values
-from etl.read.cell_facts import SHOWN_ERROR
 from etl.read.findings import finding, vietnamese
 from etl.read.model import Finding, ParsedFile
 from etl.read.text import clean, label_key
-from etl.read.workbook import IDENTIFICATION_SHEET, Document, addresses
+from etl.read.workbook import IDENTIFICATION_SHEET, Document, Sheet
 from etl.reference.context import Context, Framework, Rule, Unit
 
 KIND = "self_assessment"
@@ -21,6 +21,11 @@ _COLUMNS = ("criterion_code", "criterion_name", "max_points", "self_points", "re
             "evidence", "note")  # fmt: skip
 # Kinds of rows; a loose one names no criterion, so it says something only if it has a score.
 _CRITERION, _GROUP, _GROUP_TOTAL, _TOTAL, _LOOSE = ("criterion", "group", "group total", "total", "loose")
+_SUB = "sub"  # a part of the criterion above: a), b), –
+_SUB_LABEL = re.compile(r"\(?[a-zđ]\s*[.)]|\(?[a-zđ]\)|[a-zđ]|[-+*•–—▪]+")
+# the maximum, written behind the name of a criterion
+_MOST_BEHIND = re.compile(r"\s*\((?:tối đa\s*)?\d+(?:[.,]\d+)?\s*(?:điểm|đ)\)\s*$", re.IGNORECASE)
+_SUB_NAME = re.compile(r"(?:\(?[a-zđ]\s*[.)]|[-+*•–—▪])\s*\S")
 TYPING_SLIP, IMPOSSIBLE = 101, 500  # per cent: above the one a warning, above the other an error
 MOST_SAID = 5  # findings of one sort in one table; more are one that says how many
 _SCORES = ("self_points", "max_points", "reported_pct")
@@ -44,6 +49,44 @@ def _is_enough(table: Table) -> bool:
     columns = table.columns
     named = any(field in columns for field in ("ordinal", "criterion_code", "criterion_name"))
     return named and any(field in columns for field in _SCORES)
+
+
+def find_across(document: Document, context: Context) -> list[Table]:
+    """Tables of one unit with the criteria across: a row of codes, and below it rows whose first cell is a word that
+    heads a column in other forms, that of the scores among them."""
+    headers = context.headers.get(KIND, {})
+    tables = (_across(sheet, headers, context) for sheet in document.visible)
+    return [table for table in tables if table]
+
+
+def _across(sheet: Sheet, headers: dict[str, str], context: Context) -> Table | None:
+    for top, row in enumerate(sheet.rows[: locate.SEARCHED_ROWS]):
+        keys = {label_key(v) if type(v) is str else values.number(v): c for c, v in enumerate(row) if v != ""}
+        named = [
+            (keys.keys() & f.code_of_key.keys(), keys.keys() & f.code_of_name.keys())
+            for f in context.frameworks.values()
+        ]
+        said, field = max(
+            [(codes, "criterion_code") for codes, _ in named] + [(names, "criterion_name") for _, names in named],
+            key=lambda found: len(found[0]), default=(set(), ""),
+        )  # fmt: skip
+        first = min((keys[key] for key in said), default=0)
+        if len(said) < 3 or not first:
+            continue
+        bottom, labels = top, set()
+        for r in range(top + 1, len(sheet.rows)):
+            label = next((v for v in reversed(sheet.rows[r][:first]) if v != ""), "")
+            if label == "":
+                break
+            bottom = r
+            labels.add(headers.get(label_key(label)) if type(label) is str else None)
+        if labels & set(_SCORES):
+            table = locate.read_header(sheet.turn(top, first - 1, bottom), 0, headers)
+            header = [c for c in table.header if c.column]
+            return table._replace(
+                first=1, header=header, columns={c.field: c.column for c in header if c.field} | {field: 0}
+            )
+    return None
 
 
 def find_by_content(document: Document, context: Context) -> list[Table]:
@@ -72,8 +115,10 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
     parsed = ParsedFile(KIND, document.ext, findings=document.findings)
     tables = find(document, context) if tables is None else tables
     unit, year = identify(document, tables, context, parsed)
+    headers = context.headers.get(KIND, {})
+    tables = [locate.of_year(table, year, headers) for table in tables]
     for table in tables:
-        parsed.findings += locate.header_findings(table, NEEDED, context.headers.get(KIND, {}))
+        parsed.findings += locate.header_findings(table, NEEDED, headers)
     if unit is None or year is None:
         return parsed
     code = context.framework_of(year, unit.block_code)
@@ -87,11 +132,13 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
         )
         return parsed
     parsed.framework_code = code
+    if not any("self_points" in table.columns for table in tables):
+        return parsed  # the header is the finding, not each criterion without a score
     reader = _Reader(document, context, unit, year, context.frameworks[code])
     for table in tables:
         if "self_points" in table.columns:
             reader.read(table)
-    parsed.findings += reader.findings
+    parsed.findings += _forms_on_several_sheets(reader.findings, tables)
     parsed.rows_in = reader.rows_in
     if reader.other_framework is not None:
         return parsed
@@ -103,6 +150,16 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
         parsed.findings.append(finding("unit_not_in_scope", None, None, unit.unit_name, year=year))
     parsed.content_hash = content_hash(reader.rows)
     return parsed
+
+
+def _forms_on_several_sheets(findings: list[Finding], tables: list[Table]) -> list[Finding]:
+    """Where two sheets hold the same form (a draft and the final one), that is the finding, not each criterion."""
+    sheets = list(dict.fromkeys(table.sheet.name for table in tables if "self_points" in table.columns))
+    twice = [f for f in findings if f.code == "criterion_twice" and f.sheet != sheets[0]]
+    if len(sheets) < 2 or len(twice) <= MOST_SAID:
+        return findings
+    rest = [f for f in findings if f not in twice]
+    return [*rest, finding("several_forms", twice[0].sheet, None, ", ".join(f'"{name}"' for name in sheets))]
 
 
 def content_hash(rows: list[tuple]) -> str:
@@ -120,7 +177,7 @@ def identify(
 ) -> tuple[Unit | None, int | None]:
     """Unit and year: from the hidden sheet of our template, else from the lines above the table; where both
     speak they must agree."""
-    tops = {table.sheet.name: table.top for table in tables}
+    tops = {t.sheet.name: t.sheet.turned[0] if t.sheet.turned else t.top for t in tables}
     blocks = [(sheet, tops.get(sheet.name, 30), sheet.name in tops) for sheet in document.visible]
     identity = locate.read_identity(blocks, KIND, context)
     hidden = hidden_identity(document)
@@ -129,6 +186,9 @@ def identify(
     visible = None
     if not stated or identity.years or identity.title_years:
         visible = locate.settle_year(identity, parsed.findings, place)
+        if visible is None and len(tops) > 1 and parsed.findings[-1].code == "year_ambiguous":
+            sheets = ", ".join(f'"{name}"' for name in tops)
+            parsed.findings[-1] = finding("several_forms", place, None, sheets)
     if stated and visible and stated != visible:
         parsed.findings.append(finding("identity_conflict", place, None, f"năm {visible}", f"năm {stated}"))
     parsed.year = year = stated or visible
@@ -213,6 +273,7 @@ class _Reader:
         self.findings: list[Finding] = []
         self.seen: dict[str, str] = {}  # criterion → cell
         self.unreadable: set[str] = set()  # criteria whose score cell could not be read
+        self.subs: dict[str, list[tuple]] = {}  # criterion → rows that are parts of it, with their scores
         self.shares: list[tuple] = []  # score cells that are percentages
         self.strange = 0  # rows that do not fit the framework
         self.rows_in = 0  # data rows seen
@@ -240,14 +301,17 @@ class _Reader:
         self.subtotal = None  # (row, value) of a total written in a group's own row
         self.total_seen = False
         self.last_criterion = max((r for r, what, _ in entries if what is _CRITERION), default=0)
-        self_cells = addresses(self_at, len(sheet.rows))
-        pct_cells = addresses(pct_at, len(sheet.rows)) if pct_at is not None else []
+        self_cells = sheet.addresses(self_at)
+        pct_cells = sheet.addresses(pct_at) if pct_at is not None else []
         percent_formats = sheet.percent_formats(pct_at) if pct_at is not None else {}
         shares = sheet.percent_formats(self_at)
         head = (self.unit.unit_code, self.year, self.framework.framework_code)
         seen, rules, float_text, decimal_of = (self.seen, self.rules, values.float_text, values.decimal_of)
         for r, what, code in entries:
             row = sheet.rows[r]
+            if what is _SUB:
+                self.subs.setdefault(code, []).append((r, row[self_at]))
+                continue
             if what is not _CRITERION:
                 if what is _LOOSE and row[self_at] == "":
                     continue
@@ -287,8 +351,8 @@ class _Reader:
                 self.group_sum += points
                 self.total_sum += points
             elif text and not marked and label_key(text) not in self.blanks:
-                problem = "error_cell" if SHOWN_ERROR.fullmatch(text) else "not_a_number"
-                self._say(problem, sheet, r, self_at, text, "số", what=f"tiêu chí {code}")
+                problem, shown = office.no_score(value)
+                self._say(problem, sheet, r, self_at, shown, "số", what=f"tiêu chí {code}")
                 self.unreadable.add(code)
 
             pct_cell = pct_text = pct = None
@@ -323,8 +387,33 @@ class _Reader:
             )  # fmt: skip
         self._close_group(sheet, self_at)
         self._say_shares()
+        self._say_subs(sheet, self_at)
         if self.strange:
             self._blame_the_form(table, code_at, name_at, before)
+
+    def _say_subs(self, sheet, self_at: int) -> None:
+        """Rows that are parts of criteria: the criterion's own row counts, and must say what they say."""
+        scored = {c: [(r, v) for r, v in rows if values.number(v) is not None] for c, rows in self.subs.items()}
+        own = {row[3]: row[7] for row in self.rows if row[4] == sheet.name}
+        first = min((rows[0][0] for rows in self.subs.values()), default=None)
+        if any(scored.values()):
+            count = str(sum(map(len, self.subs.values())))
+            self._say("sub_rows_not_read", sheet, first, self_at, count, None)
+        lost, differing = [], []
+        for code, rows in scored.items():
+            score = own.get(code)
+            total = sum((values.decimal_of(values.number(v))[0] for _, v in rows), Decimal(0))
+            if rows and score is None and code not in self.unreadable:
+                lost.append((rows[0][0], code))
+            elif rows and score is not None and values.decimal_of(score)[0] != total:
+                differing.append((rows[0][0], code, score, values.canonical(total)))
+        for r, code, where in at_most(lost):
+            self._say("only_sub_rows_scored", sheet, r, self_at, None, None, criterion=code, where=where)
+            self.unreadable.update(code for _, code in lost)
+        for r, code, score, total, where in at_most(differing):
+            words = (vietnamese(score), vietnamese(total))
+            self._say("sub_rows_differ", sheet, r, self_at, *words, criterion=code, where=where)
+        self.subs = {}
 
     def _say_shares(self) -> None:
         """Scores that are shown as percentages: each, or once where many are."""
@@ -355,10 +444,14 @@ class _Reader:
         for r, (label, raw, name) in enumerate(triples, first):
             code = codes.get(label_key(raw)) if type(raw) is str and raw else None
             named = names.get(label_key(name)) if type(name) is str and name else None
+            if named is None and type(name) is str and (hit := _MOST_BEHIND.search(name)):
+                named = names.get(label_key(name[: hit.start()]))
             if code is None:
                 code = named or self._code_of_number(raw)
             if code is None:
-                entries.append((r, self._kind_of_row(label, raw, name), None))
+                above = next((c for _, what, c in reversed(entries) if what is _CRITERION), None)
+                what = _SUB if above and self._is_sub(above, raw, name) else self._kind_of_row(label, raw, name)
+                entries.append((r, what, above if what is _SUB else None))
             elif named is not None and named != code:
                 strange += 1
                 problems.append(("criterion_conflict", r, code_at, code, named))
@@ -370,6 +463,18 @@ class _Reader:
                         problems.append(("criterion_name_differs", r, name_at, name, official))
                 entries.append((r, _CRITERION, code))
         return entries, problems, strange
+
+    def _is_sub(self, above: str, raw, name) -> bool:
+        """Whether a row is a part of the criterion above it: `a)`, `–`, `A1.1`; by its code, else by how its name
+        begins."""
+        text = raw.strip() if type(raw) is str else ""
+        if raw == "" and type(name) is str:
+            return bool(_SUB_NAME.match(name.strip()))
+        if text.lower().startswith(above.lower()) and re.fullmatch(
+            r"[.\-]?[a-z0-9]{1,2}\)?", text[len(above) :].lower()
+        ):
+            return True
+        return bool(_SUB_LABEL.fullmatch(text)) and not (type(name) is str and self._is_group(name))
 
     def _kind_of_row(self, *labels) -> str | None:
         """What a row that is no criterion is, by its labels."""
@@ -451,7 +556,7 @@ class _Reader:
             name = row[name_at] if name_at is not None else ""
             # below the table a word in the column of scores is a signature
             is_below = self.total_seen or r > self.last_criterion
-            is_scored = value != "" and (not is_below or values.number(value) is not None)
+            is_scored = value != "" and (not is_below or self._may_be_score(value))
             rated = any(row[column] != "" for column in (max_at, pct_at) if column is not None)
             has_code = not self.total_seen and raw != "" and name != "" and rated
             if is_scored or has_code:
@@ -460,6 +565,12 @@ class _Reader:
                 shown = [values.as_received(cell) for cell in (raw, name) if cell != ""]
                 shown = " ".join(shown) or values.as_received(value)
                 self._say("unknown_criterion", sheet, r, 0, shown, self.framework.framework_name)
+
+    def _may_be_score(self, value) -> bool:
+        """Whether a value below the table may be a score: a telephone number is none."""
+        text = values.number(value)
+        most = sum(rule.max_points for rule in self.rules.values())
+        return text is not None and abs(values.decimal_of(text)[0]) <= most
 
     def _is_group(self, cell) -> bool:
         if type(cell) is float:

@@ -74,11 +74,31 @@ class Sheet:
     facts: Callable[[], Facts | None] | None = None
     lengths: list[int] | None = None  # of the records of a csv: cells that each line has itself
     left_out: dict[tuple[int, int], LeftOut] = field(default_factory=dict)
+    turned: tuple[int, int] | None = None  # of one with rows for columns: where its first cell stands in the file
     _trouble: dict[tuple[int, int] | str, str] | None = None
 
     def address(self, row: int, column: int) -> str:
         """A1 style."""
+        if self.turned:
+            row, column = self.turned[0] + column, self.turned[1] + row
         return f"{letters(column)}{row + 1}"
+
+    def addresses(self, column: int) -> list[str]:
+        """Addresses of at least all cells of a column."""
+        if self.turned:
+            return [self.address(row, column) for row in range(len(self.rows))]
+        return addresses(column, len(self.rows))
+
+    def turn(self, top: int, left: int, bottom: int) -> Sheet:
+        """Its rows from `top` to `bottom`, from column `left` on, as columns."""
+        rows = [list(column[left:]) for column in self.rows[top : bottom + 1]]
+        turned = Sheet(self.name, list(map(list, zip(*rows, strict=True))), self.hidden, ext=self.ext)
+        turned.is_text, turned.turned = self.is_text, (top, left)
+        turned.left_out = {
+            (c - left, r - top): said for (r, c), said in self.left_out.items() if r >= top and c >= left
+        }
+        turned.facts = partial(_turned_facts, self, top, left)
+        return turned
 
     def told(self) -> Facts:
         """What is known of it; nothing where nothing can tell."""
@@ -136,6 +156,21 @@ class Sheet:
 
 
 _NO_FACTS = Facts()
+
+
+def _turned_facts(sheet: Sheet, top: int, left: int) -> Facts | None:
+    told = sheet.facts() if sheet.facts else None
+    if told is None:
+        return None
+    return Facts(
+        {(c - left, r - top): code for (r, c), code in told.trouble.items()},
+        {(c - left, r - top) for r, c in told.percent},
+        hidden_rows={c - left for c in told.hidden_columns},
+        hidden_columns={r - top for r in told.hidden_rows},
+        merges=[Merge(m.left - left, m.top - top, m.right - left, m.bottom - top) for m in told.merges if m.top >= top],
+    )
+
+
 _TROUBLE = (b't="e"', b"t='e'", b"<f", b":f")
 
 

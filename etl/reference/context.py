@@ -346,7 +346,11 @@ class Context:
             names += self._other_names.get(f"{framework.framework_code}/{code}", [])
             for name in names:
                 # the code and the name in one cell, as in "A1. Ban hành kế hoạch"
-                for written in (name, *(f"{code}{mark} {name}" for mark in ("", ".", ":", ")", " -"))):
+                coded = (code, *(f"{word} {code}" for word in prefixes))
+                for written in (
+                    name,
+                    *(f"{said}{mark} {name}" for said in coded for mark in ("", ".", ":", ")", " -")),
+                ):
                     key = label_key(written)
                     same = framework.code_of_name.get(key, code) == code
                     framework.code_of_name[key] = code if same else None
@@ -409,7 +413,7 @@ class Context:
 NOT_COLUMNS = {
     "unit_label", "year_label", "title", "title_verified", "title_final", "total_row", "group_total_row",
     "not_applicable", "blank", "prefix", "personal", "personal_part", "personal_word", "chosen", "not_chosen",
-    "not_asked", "beside", "personal_asked",
+    "not_asked", "beside", "personal_asked", "of_another", "remark",
 }  # fmt: skip
 
 

@@ -1,0 +1,266 @@
+"""Forms as clerks rebuild them: what header words allow is read at once, the rest after rows of `layouts`, and what
+cannot be read has one finding that names the layout. The scores are known beforehand."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import openpyxl
+import pytest
+
+from etl.kinds.door import parse
+from tests import forms
+from tests.forms import CRITERIA, codes, workbook
+from tests.test_formats import saved
+
+CONTEXT = forms.context()
+SCORES = {"A1": "4.5", "A2": "4", "B1": "2", "B2": "1"}
+TOP = [["ỦY BAN NHÂN DÂN"], ["BÁO CÁO TỰ ĐÁNH GIÁ"], ["Đơn vị: Phường Bãi Cháy"], ["Năm đánh giá: 2024"], []]
+NAMES = {row[0]: row[1] for row in CRITERIA}
+MOST = {row[0]: row[2] for row in CRITERIA}
+POINTS = {row[0]: row[4] for row in CRITERIA}
+
+
+def rows(*header, line=lambda code: [code, NAMES[code], MOST[code], POINTS[code], "KH 1"], top=TOP, below=()) -> list:
+    """A form with these rows of the header, and a line for each criterion."""
+    return [*top, *header, *(line(code) for code in NAMES), *below]
+
+
+def grouped(line) -> list:
+    """Lines of the criteria below those of their groups."""
+    return [["I", "Đầu vào"], line("A1"), line("A2"), ["II", "Đầu ra"], line("B1"), line("B2")]
+
+
+def merged(content: list, *blocks: str) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(content)))
+    for block in blocks:
+        book.active.merge_cells(block)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def simple(code: str) -> list:
+    return [code, NAMES[code], MOST[code], POINTS[code], "KH 1"]
+
+
+def word_report() -> bytes:
+    document = docx.Document()
+    head = document.add_table(1, 2)
+    head.cell(0, 0).text = "UBND THÀNH PHỐ HẠ LONG\nUBND PHƯỜNG BÃI CHÁY"
+    head.cell(0, 1).text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
+    document.add_paragraph("BÁO CÁO\nTự đánh giá năm 2024 và phương hướng, nhiệm vụ năm 2025")
+    document.add_paragraph("Căn cứ Kế hoạch số 411/KH-UBND ngày 22/12/2022 của UBND thành phố:")
+    table = document.add_table(5, 4)
+    lines = [["TT", "Tiêu chí", "Điểm tối đa", "Điểm tự chấm"], *([c, NAMES[c], MOST[c], POINTS[c]] for c in NAMES)]
+    for r, line in enumerate(lines):
+        for c, value in enumerate(line):
+            table.cell(r, c).text = str(value).replace(".", ",") if c == 3 else str(value)
+    document.add_paragraph("Phương hướng năm 2025: tiếp tục tuyên truyền.")
+    return saved(document)
+
+
+PLAIN = ["TT", "Tiêu chí", "Điểm tối đa", "Điểm tự chấm", "Tài liệu kiểm chứng"]
+AT_ONCE = {
+    "groups in Roman numerals, other words": workbook(
+        [*TOP, ["Số thứ tự", "Nội dung tiêu chí", "Điểm chuẩn", "Tự chấm", "Tài liệu chứng minh"], *grouped(simple)]
+    ),
+    "code and name in one cell": workbook(
+        rows(["TT", "Tiêu chí", "Điểm tự chấm"], line=lambda c: [list(NAMES).index(c) + 1, f"{c}. {NAMES[c]}", POINTS[c]])
+    ),
+    "the word for a criterion before its code": workbook(
+        rows(["Nội dung tiêu chí", "Điểm tự chấm"], line=lambda c: [f"Tiêu chí {c}: {NAMES[c]}", POINTS[c]])
+    ),
+    "the maximum behind the name": workbook(
+        rows(["STT", "Nội dung", "Điểm tự chấm"], line=lambda c: ["", f"{NAMES[c]} ({MOST[c]} điểm)", POINTS[c]])
+    ),
+    "two rows of header": merged(
+        rows(["TT", "Tiêu chí", "Điểm", ""], ["", "", "Tối đa", "Tự chấm"]), "C6:D6", "A6:A7", "B6:B7"
+    ),
+    "three parts below one word": merged(
+        rows(["TT", "Tiêu chí", "Điểm", "", ""], ["", "", "Tối đa", "Tự chấm", "Thẩm định"],
+             line=lambda c: [c, NAMES[c], MOST[c], POINTS[c], ""]), "C6:E6",
+    ),
+    "three rows of header": merged(
+        rows(["TT", "Tiêu chí", "KẾT QUẢ TỰ ĐÁNH GIÁ", "", ""], ["", "", "Điểm", "", "Minh chứng"], ["", "", "Tối đa", "Tự chấm", ""]),
+        "C6:E6", "C7:D7", "E7:E8", "A6:A8", "B6:B8",
+    ),
+    "last year beside this year": merged(
+        rows(["TT", "Tiêu chí", "Điểm tối đa", "Điểm tự chấm", ""], ["", "", "", "Năm trước", "Năm nay"],
+             line=lambda c: [c, NAMES[c], MOST[c], 1, POINTS[c]]), "D6:E6",
+    ),
+    "years by their number": merged(
+        rows(["TT", "Tiêu chí", "Điểm tối đa", "Điểm tự chấm", ""], ["", "", "", "Năm 2023", "Năm 2024"],
+             line=lambda c: [c, NAMES[c], MOST[c], 1, POINTS[c]]), "D6:E6",
+    ),
+    "years in one row": workbook(
+        rows(["TT", "Tiêu chí", "Điểm tự chấm (2023)", "Điểm tự chấm năm 2024"], line=lambda c: [c, NAMES[c], 1, POINTS[c]])
+    ),
+    "remarks in brackets": workbook(
+        rows(["TT", "Tiêu chí", "Điểm tối đa\n(100)", "Điểm tự chấm\n(của đơn vị)", "Minh chứng (số, ký hiệu)"])
+    ),
+    "parts below a criterion": workbook(
+        rows(PLAIN, line=simple)[:6] + [row for c in NAMES for row in (simple(c), ["a)", "Có văn bản", "", POINTS[c] - 1], ["b)", "Đúng hạn", "", 1])]
+    ),
+    "parts with dashes": workbook(
+        rows(PLAIN)[:6] + [row for c in NAMES for row in (simple(c), ["", "- Có văn bản", "", POINTS[c] - 1], ["", "- Đúng hạn", "", 1])]
+    ),
+    "criteria across": workbook(
+        [*TOP, ["Tiêu chí", *NAMES], ["Điểm tối đa", *MOST.values()], ["Điểm tự chấm", *POINTS.values()], ["Minh chứng", "KH 1", "", "", ""], [], ["", "NGƯỜI LẬP"]]
+    ),
+    "criteria across, by name": workbook([*TOP, ["Nội dung", *NAMES.values()], ["Điểm tự chấm", *POINTS.values()]]),
+    "unit and year in one line": workbook(rows(PLAIN, top=[["PHIẾU TỰ CHẤM"], ["Đơn vị: Phường Bãi Cháy - Năm đánh giá: 2024"]])),
+    "the year behind the unit": workbook(rows(PLAIN, top=[["PHIẾU TỰ CHẤM"], ["Đơn vị: UBND phường Bãi Cháy, năm 2024"]])),
+    "labels in lines of one cell": workbook(rows(PLAIN, top=[["PHIẾU TỰ CHẤM\nĐơn vị: Phường Bãi Cháy\nNăm: 2024"]])),
+    "a telephone number below": workbook(
+        rows(PLAIN, below=[["", "Tổng cộng", 14, 11.5], [], ["", "Người lập biểu", "", "0912345678"], ["", "Điện thoại", "", 912345678]])
+    ),
+    "a Word report": word_report(),
+    "the total above": workbook([*TOP, PLAIN, ["", "Tổng điểm", 14, 11.5], *grouped(simple)]),
+    "columns with gaps": workbook(
+        rows(["", "TT", "", "Tiêu chí", "", "Điểm tự chấm"], line=lambda c: ["", c, "", NAMES[c], "", POINTS[c]])
+    ),
+    "a page for each group": workbook(
+        [*TOP, PLAIN, simple("A1"), simple("A2")], name="Đầu vào", more={"Đầu ra": [*TOP, PLAIN, simple("B1"), simple("B2")]}
+    ),
+}  # fmt: skip
+
+# after rows of the layouts table: (field, header)
+AFTER_ROWS = {
+    "short words": (
+        [("max_points", "Đ.tối đa"), ("self_points", "Đ.tự chấm")],
+        workbook(rows(["TT", "Tiêu chí", "Đ.tối đa", "Đ.tự chấm", "Minh chứng"])),
+    ),
+    "a draft beside the final score": (
+        [("ignored", "Điểm tự chấm Dự thảo"), ("self_points", "Điểm tự chấm Chính thức")],
+        merged(
+            rows(["TT", "Tiêu chí", "Điểm tối đa", "Điểm tự chấm", ""], ["", "", "", "Dự thảo", "Chính thức"],
+                 line=lambda c: [c, NAMES[c], MOST[c], 1, POINTS[c]]), "D6:E6",
+        ),
+    ),
+    "another word for points": (
+        [("self_points", "Điểm")],
+        workbook(rows(["TT", "Tiêu chí", "Điểm"], line=lambda c: [c, NAMES[c], POINTS[c]])),
+    ),
+    "a head of its own": (
+        [("self_points", "UBND phường chấm")],
+        workbook(rows(["TT", "Tiêu chí", "Điểm tối đa", "UBND phường chấm", "Ghi chú"])),
+    ),
+    "across with a word of its own": (
+        [("self_points", "Điểm phường chấm")],
+        workbook([*TOP, ["Tiêu chí", *NAMES], ["Điểm tối đa", *MOST.values()], ["Điểm phường chấm", *POINTS.values()]]),
+    ),
+}  # fmt: skip
+
+
+def read(data: bytes, context=CONTEXT):
+    return parse(data, "a.docx" if b"word/document.xml" in data else "a.xlsx", context)
+
+
+def values(parsed) -> dict:
+    return {row[3]: row[7] for row in parsed.rows.get("raw.self_assessment", [])}
+
+
+@pytest.mark.parametrize("layout", AT_ONCE)
+def test_a_layout_is_read_at_once(layout):
+    parsed = read(AT_ONCE[layout])
+    assert (parsed.kind, parsed.unit_code, parsed.year, values(parsed)) == ("self_assessment", "BC", 2024, SCORES)
+    assert codes(parsed, "error") == []
+
+
+@pytest.mark.parametrize("layout", AFTER_ROWS)
+def test_a_layout_is_named_and_read_after_rows_of_the_layouts_table(layout):
+    words, data = AFTER_ROWS[layout]
+    before = read(data)
+    assert (before.kind, before.unit_code, before.year) == ("self_assessment", "BC", 2024)
+    assert set(codes(before, "error")) <= {"unknown_header", "missing_header"}
+    told = " ".join(f.found for f in before.findings if f.code == "unknown_header")
+    assert all(word in told for _, word in words)
+    after = read(data, forms.context(layouts=[("self_assessment", field, word, None) for field, word in words]))
+    assert (values(after), codes(after, "error")) == (SCORES, [])
+
+
+def test_a_word_for_points_does_not_spoil_the_form_where_it_stands_over_two():
+    context = forms.context(layouts=[("self_assessment", "self_points", "Điểm", None)])
+    for layout in ("two rows of header", "three rows of header", "three parts below one word"):
+        assert values(read(AT_ONCE[layout], context)) == SCORES
+
+
+def test_parts_of_criteria_are_one_finding():
+    assert codes(read(AT_ONCE["parts below a criterion"]), "warning") == ["sub_rows_not_read"]
+
+
+def parts(own, *points) -> bytes:
+    """A form whose first criterion has parts with these scores."""
+    lines = [["A1", NAMES["A1"], 5, own, "KH 1"], *(["a)", "Phần", "", p] for p in points)]
+    return workbook([*TOP, PLAIN, *lines, *(simple(c) for c in ("A2", "B1", "B2"))])
+
+
+def test_parts_that_do_not_add_up_are_told():
+    parsed = read(parts(4.5, 2, 2))
+    assert codes(parsed) == ["sub_rows_not_read", "sub_rows_differ"]
+    assert [(f.found, f.expected, f.cell) for f in parsed.findings[1:]] == [("4,5", "4", "D8")]
+
+
+def test_scores_that_stand_in_the_parts_alone_are_an_error():
+    assert codes(read(parts("", 2, 2.5)), "error") == ["only_sub_rows_scored"]
+
+
+def test_a_criterion_that_nobody_knows_is_no_part():
+    lines = [["A9", "Tiêu chí lạ", 5, 2], ["3", "Tiêu chí khác", 5, 1]]
+    assert codes(read(workbook([*TOP, PLAIN, *map(simple, NAMES), *lines])), "error") == ["unknown_criterion"] * 2
+
+
+def test_cells_across_have_their_own_addresses():
+    data = workbook([*TOP, ["Tiêu chí", *NAMES], ["Điểm tự chấm", "đạt", 4, 2, 1]])
+    assert [(f.code, f.cell) for f in read(data).findings if f.severity == "error"] == [("not_a_number", "B7")]
+    assert read(data).rows["raw.self_assessment"][1][5] == "C7"
+
+
+def test_hidden_columns_of_a_form_across_are_named():
+    book = openpyxl.load_workbook(io.BytesIO(AT_ONCE["criteria across"]))
+    book.active.column_dimensions["C"].hidden = True
+    target = io.BytesIO()
+    book.save(target)
+    found = [(f.code, f.found) for f in read(target.getvalue()).findings if f.severity == "info"]
+    assert found == [("hidden_columns_read", "C")]
+
+
+def test_the_year_of_a_plan_to_come_is_not_the_year_assessed():
+    top = [["PHIẾU TỰ CHẤM"], ["Đơn vị: Phường Bãi Cháy"], ["Phương hướng năm 2025"]]
+    assert codes(read(workbook(rows(PLAIN, top=top))), "error") == ["year_missing"]
+    top[0] = ["BÁO CÁO TỰ ĐÁNH GIÁ NĂM 2024 VÀ PHƯƠNG HƯỚNG, NHIỆM VỤ NĂM 2025"]
+    assert read(workbook(rows(PLAIN, top=top))).year == 2024
+
+
+def test_a_score_that_is_a_code_of_another_framework_makes_no_header():
+    # framework G has criteria 1.1 and 1.2
+    def line(code: str) -> list:
+        return [code, NAMES[code], MOST[code], 1.1 if code == "A1" else 1.2, "KH 1"]
+
+    parsed = read(workbook(rows(["Mã tiêu chí", "Tên tiêu chí", "Đ.tối đa", "Đ.tự chấm", "Minh chứng"], line=line)))
+    assert (parsed.kind, parsed.unit_code, parsed.year) == ("self_assessment", "BC", 2024)
+    assert [f.cell for f in parsed.findings if f.code == "unknown_header"] == ["C6", "D6"]
+
+
+def test_a_draft_and_the_final_form_in_one_file_are_one_finding():
+    many = [("F", f"A{n}", "A", f"Tiêu chí {n}", 5, "dau_vao", False, None, None, n) for n in range(10, 20)]
+    form = [*TOP, PLAIN, *([row[1], row[3], 5, 1, "KH"] for row in many)]
+    data = workbook(form, name="Nháp", more={"Bản chốt": form})
+    found = [f for f in read(data, forms.context(criteria=many)).findings if f.severity == "error"]
+    assert [(f.code, f.found) for f in found] == [("several_forms", '"Nháp", "Bản chốt"')]
+    assert "chỉ giữ một trang" in found[0].message
+
+
+def test_forms_of_two_years_in_one_file_are_one_finding():
+    other = [*TOP[:3], ["Năm đánh giá: 2023"], [], PLAIN, *map(simple, NAMES)]
+    parsed = read(workbook(rows(PLAIN), name="2024", more={"2023": other}))
+    assert codes(parsed, "error") == ["several_forms"]
+
+
+def test_a_score_that_became_a_date_is_named():
+    from datetime import date
+
+    data = workbook([*TOP, PLAIN, ["A1", NAMES["A1"], 5, date(2024, 3, 2)], *map(simple, list(NAMES)[1:])])
+    assert [(f.code, f.found) for f in read(data).findings if f.severity == "error"] == [("score_became_date", "2/3")]
