@@ -26,7 +26,7 @@ from tests import survey_exports as exports
 from tests.drill import Steps, copy
 from tests.names_and_speech import SAID, UNSEEN_NAMES, UNSEEN_SPEECH, WRITTEN
 from tests.test_faults import etl
-from warehouse import build, store
+from warehouse import build, names_of_people, store
 from warehouse.names_of_people import FULL, NAME, fold, how_named, known_words, suspect
 from warehouse.store import Warehouse, sha256_of
 from warehouse.survey_answers import IN_WORDS, Look
@@ -435,6 +435,19 @@ def test_a_load_that_is_killed_while_it_strips_a_kept_survey_more(old, tmp_path,
         Run(folder, TODAY).recheck()
         assert all(p.mended for p in doctor.run(folder, TODAY)), step
         assert figures(folder) == after and not left(folder.archive, NAMES["open"]), step
+
+
+def test_answers_that_were_coded_while_other_words_were_names_are_coded_anew(warehouse, tmp_path, monkeypatch):
+    """A response is told from those of another export by what is no name in it: both are to be coded by one rule."""
+    (tmp_path / "ks.csv").write_bytes(exports.text(rows()))
+    with monkeypatch.context() as older:
+        older.setattr(names_of_people, "fingerprint", lambda: "other words")
+        assert etl(warehouse.root, "load", tmp_path / "ks.csv").exit_code == 0
+    (before,) = (path.stem for path in warehouse.answers.rglob("*.parquet"))
+    (tmp_path / "again.csv").write_bytes(exports.text([rows()[0], *rows()[5:]]))
+    assert etl(warehouse.root, "load", tmp_path / "again.csv").exit_code == 0
+    marks = {path.stem.split("-")[1] for path in warehouse.answers.rglob("*.parquet")}
+    assert len(marks) == 1 and before.split("-")[1] not in marks
 
 
 def test_a_response_is_known_again_whether_a_name_in_it_is_masked_or_not(tmp_path):

@@ -39,6 +39,8 @@ def test_its_pages_open(office, monkeypatch):
 
 def test_it_is_healthy_and_can_be_rebuilt(office):
     assert [p for p in doctor.run(office.warehouse, LATER) if p.needs_a_person] == []
+    journal = office.warehouse.journal.read_bytes()
+    assert doctor.run(office.warehouse, LATER) == [] and office.warehouse.journal.read_bytes() == journal
     before = office.warehouse.snapshot_path(office.warehouse.current_id())
     results = office.rows("select year, unit_code, points, rank_block from mart.unit_year order by all")
     office.rebuild()
