@@ -160,7 +160,8 @@ def compare(
     file: Annotated[Path, typer.Argument(help="Báo cáo (Word) đã sửa hoặc đã ký")],
     as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON")] = False,
 ) -> None:
-    """Các số liệu trong báo cáo không còn khớp bản số liệu mà báo cáo được lập. Mã thoát 0: khớp, 1: có số liệu khác."""
+    """Những gì trong báo cáo không còn như khi được lập: câu, dòng của bảng, hình, số liệu do phần mềm viết; và những gì
+    không đối chiếu được vì do người viết. Mã thoát 0: khớp, 1: có chỗ khác."""
     try:
         data = file.read_bytes()
         source = verify.source(data)
@@ -175,18 +176,19 @@ def compare(
     except (verify.NoSnapshot, WarehouseError, workspace.WorkspaceError) as error:
         _fail(str(error))
     if as_json:
-        print(json.dumps({"snapshot": snapshot, "differences": [vars(one) for one in found]}, ensure_ascii=False))
+        said = {"differences": [vars(one) for one in found.differences], "unchecked": found.unchecked}
+        print(json.dumps({"snapshot": snapshot} | said, ensure_ascii=False))
     else:
-        for one in found:
-            there = "không còn trong tệp" if one.found is None else f"trong tệp {one.found}"
-            then = "không có số liệu này" if one.expected is None else one.expected
-            print(f"{one.key}: {there}, theo mã lần cập nhật {then}; {one.section}; {one.meaning}")
-        print(
-            f"{len(found)} số liệu khác hoặc không còn so với mã lần cập nhật {snapshot}."
-            if found
-            else f"Mọi số liệu khớp mã lần cập nhật {snapshot}."
-        )
-    if found:
+        for one in found.differences:
+            there = "không còn trong tệp" if one.found is None else f"trong tệp: {one.found}"
+            then = "không có" if one.expected is None else one.expected
+            print(
+                f"{one.key or one.what}: {there}; đúng ra: {then}; {'; '.join(filter(None, (one.section, one.meaning)))}"
+            )
+        for text in found.unchecked:
+            print(f"Không đối chiếu: {text}")
+        print(verify.verdict(found, f"mã lần cập nhật {snapshot}"))
+    if found.differences:
         raise typer.Exit(DIFFERENT)
 
 

@@ -1,26 +1,41 @@
-"""Compares the figures in an edited or signed copy with those of the version that was signed off, or of a draft with
-those that its snapshot gives."""
+"""Compares an edited or signed copy with the version that was signed off, or with the draft that its snapshot gives: every
+sentence, row and picture that the program made. What people wrote is theirs; it is named, and not judged."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
 from docx import Document
+from docx.document import Document as DocxFile
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
+from PIL import Image, ImageChops
 
 from etl.read import recognise
-from reports import documents, frozen
-from reports.docx import BOOKMARK
+from reports import documents, docx, frozen, lines
 from reports.draft import Ask, Subject
+from reports.wording import filled
 from warehouse import workspace
 from warehouse.store import Warehouse
+from words.documents import UNWRITTEN
 
+FIGURE, SENTENCE, ROW, PICTURE = "Số liệu", "Câu của văn bản", "Dòng của bảng", "Hình"
+LIKE = 0.6  # from this likeness on, a line is taken for what another has become
+MOST_PAIRS = 10_000  # of changed lines that are laid beside each other
+NAMED = re.compile(r"(?:mã lần cập nhật|bản số liệu) (\d[\w-]*)")
+SHOWN = 160  # characters of a line that is only named
+SEEN = 48  # from this difference of brightness on, of 255, two points look different
+NOISE = 2e-6  # share of such points that storing a picture anew may make
+COARSE = 8  # pictures of other sizes are laid beside each other so many times smaller
+ROUGHLY = 5e-4  # share of such points that drawing it in another size may make
 SOURCES = Path(__file__).with_name("figure_sources.csv")
 
 
@@ -45,17 +60,36 @@ class Source:
 
 @dataclass(frozen=True)
 class Difference:
-    """A figure that is not what it was; found None: its place was deleted; expected None: it never stood there."""
+    """What is not as it was. key: of a figure, empty where it is a whole line or a picture; found None: it is gone;
+    expected None: it never stood there."""
 
     key: str
     expected: str | None
     found: str | None
     section: str
+    what: str = FIGURE
 
     @property
     def meaning(self) -> str:
-        """What the figure counts, and the mart it comes from."""
-        return meaning(self.key)
+        """What the figure counts, and the mart it comes from; of a line, what it is."""
+        return meaning(self.key) if self.key else self.what
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """unchecked: what stands in the copy and is not the program's: `Đoạn thêm vào: …`."""
+
+    differences: list[Difference]
+    unchecked: list[str]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A document as it was made: its file, its figures, and the lines that people had written in it."""
+
+    file: bytes
+    figures: list[dict]
+    own: frozenset[str]
 
 
 @cache
@@ -75,76 +109,247 @@ def source(data: bytes) -> Source:
     """Which document of which snapshot a file is."""
     try:
         recognise.Package(data)  # a file from outside: no bombs, no entities
-        properties = Document(io.BytesIO(data)).core_properties
+        file = Document(io.BytesIO(data))
+        properties = file.core_properties
         name, texts, version = properties.subject.rsplit(" ", 2)
         subject, parts = Subject.named(name), properties.keywords.split()
         kind = documents.KINDS[subject.kind]
         if not {*parts} <= {*kind.sections, *kind.annexes}:
             raise ValueError(parts)
-        return Source(subject, parts, properties.identifier, int(texts), int(version))
+        return Source(subject, parts, properties.identifier or _named(file), int(texts), int(version))
     except (recognise.BadFile, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise NotOurs("Tệp không phải báo cáo do phần mềm này lập.") from error
 
 
-def figures(data: bytes, keys: list[str]) -> dict[str, list[str]]:
-    """Identifier → the texts that stand in its content controls; where an office program has forgotten their tags, the
-    text between the bookmarks. keys: all identifiers in the order of the document."""
-    found: dict[str, list[str]] = {}
-    marked: dict[str, str] = {}
-    open_marks: dict[str, str] = {}
-    for element in Document(io.BytesIO(data)).element.body.iter():
-        if element.tag == qn("w:sdt"):
-            tag = element.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
-            if tag is not None:
-                text = "".join(t.text or "" for t in element.iter(qn("w:t")))
-                found.setdefault(tag.get(qn("w:val")), []).append(text)
-        elif element.tag == qn("w:bookmarkStart"):
-            name = element.get(qn("w:name"), "")
-            if name.startswith(BOOKMARK) and name[len(BOOKMARK) :].isdigit():
-                number = int(name[len(BOOKMARK) :])
-                if number < len(keys):
-                    open_marks[element.get(qn("w:id"))] = keys[number]
-                    marked[keys[number]] = ""
-        elif element.tag == qn("w:bookmarkEnd"):
-            open_marks.pop(element.get(qn("w:id")), None)
-        elif element.tag == qn("w:t"):
-            for key in open_marks.values():
-                marked[key] += element.text or ""
-    return {key: [text] for key, text in marked.items() if text} | found
+def _named(file: DocxFile) -> str:
+    """The snapshot as the text names it: the old format of Word (.doc) keeps no identifier."""
+    found = (NAMED.search(line.text) for line in lines.lines(file))
+    return next((match[1] for match in found if match), "")
 
 
-def expected(of: Source, warehouse: Warehouse, ask: Ask | None) -> list[dict]:
-    """The figures that the document had when it was made. ask: answers from the snapshot of a draft, None where that
-    is kept no more; a signed-off version does not need it."""
+def expected(of: Source, warehouse: Warehouse, ask: Ask | None) -> Expected:
+    """The document when it was made. ask: answers from the snapshot of a draft, None where that is kept no more; a
+    signed-off version does not need it."""
     document = of.subject.name
     if of.version:
         event = frozen.version(warehouse, document, of.version)
-        if event is None or event["snapshot"] != of.snapshot:
+        if event is None or of.snapshot not in ("", event["snapshot"]):
             raise NoSnapshot(f"Kho số liệu này không có bản đã chốt số {of.version} của báo cáo.")
-        return event["figures"]
+        file = next(file for file in event["files"] if file["ext"] == "docx")
+        words = [text["words"] for text in event["words"]]
+        return Expected(frozen.content(warehouse, file), event["figures"], _own(words, event["figures"]))
     if ask is None:
         raise NoSnapshot(
             f"Mã lần cập nhật {of.snapshot} của báo cáo này không còn trong kho; khôi phục rồi đối chiếu lại."
         )
     texts = workspace.texts(warehouse.root, document, of.texts)
     draft = documents.draft(ask, of.subject, texts)
-    draft.write(of.parts)
-    return frozen.figures(draft)
+    made = docx.written(draft.write(of.parts))
+    words = [text.words for text in texts.by_place.values()]
+    return Expected(made, frozen.figures(draft), _own(words, frozen.figures(draft)))
 
 
-def compare(data: bytes, figures_then: list[dict]) -> list[Difference]:
-    """Every figure of the copy that differs from the one it had, and every one whose place was deleted: its number may
-    stand there as plain text, where nobody can find it."""
-    then = {figure["key"]: figure for figure in figures_then}
-    found = figures(data, list(then))
-    changed = [
-        Difference(key, then[key]["text"], text, then[key]["section"])
-        if key in then
-        else Difference(key, None, text, "")
-        for key, texts in found.items()
-        for text in texts
-        if key not in then or text != then[key]["text"]
-    ]
-    return changed + [
-        Difference(key, figure["text"], None, figure["section"]) for key, figure in then.items() if key not in found
-    ]
+def _own(words: list[str], figures: list[dict]) -> frozenset[str]:
+    """The lines of the paragraphs that people have put into their words, as they read."""
+    known = {figure["key"]: figure["text"] for figure in figures}
+    return frozenset(line for text in words for line in map(lines.normal, filled(text, known).splitlines()) if line)
+
+
+def compare(data: bytes, then: Expected) -> Comparison:
+    """Every line, row and picture of the program that the copy has otherwise, and what of the copy is not the program's."""
+    copy, made = (Document(io.BytesIO(each)) for each in (data, then.file))
+    sections = {figure["key"]: figure["section"] for figure in then.figures}
+    old = [_marked(line, then.own) for line in lines.lines(made, keep_figures=True)]
+    new = lines.lines(copy)
+    differences: list[Difference] = []
+    unchecked: list[str] = []
+    rows_known: set[int | None] = set()  # tables of the copy that hold rows of ours
+    added: list[lines.Line] = []
+    for before, after in _pairs(old, new):
+        if before is None:
+            added.append(after)
+            continue
+        if after is not None:
+            rows_known.add(after.table)
+        if before.is_own:
+            if after is None or after.text != before.text:
+                unchecked.append(f"Đoạn do người soạn viết: {_short((after or before).text)}")
+        elif after is None:
+            if not _may_go(before):
+                differences.append(Difference("", before.text, None, before.section, _kind(before)))
+        elif before.text != after.text:
+            found = _otherwise(before, after, sections)
+            differences += found
+            if not found:
+                unchecked.append(f"Chỗ trống đã điền: {_short(after.text)}")
+    for line in added:
+        if line.table is not None and line.table in rows_known:
+            differences.append(Difference("", None, line.text, "", ROW))
+        else:
+            unchecked.append(f"{'Dòng của bảng' if line.table else 'Đoạn'} thêm vào: {_short(line.text)}")
+    differences += _in_own_words(copy, old, sections)
+    repainted, added_pictures = _pictures(lines.pictures(made), lines.pictures(copy))
+    return Comparison([*dict.fromkeys([*differences, *repainted])], [*unchecked, *added_pictures, *_elsewhere(copy)])
+
+
+def verdict(found: Comparison, against: str) -> str:
+    """One sentence. against: with what the copy was compared."""
+    if found.differences:
+        return f"{len(found.differences)} chỗ khác hoặc không còn so với {against}."
+    rest = f"; {len(found.unchecked)} chỗ do người viết, không đối chiếu" if found.unchecked else ""
+    return f"Mọi số liệu, câu, dòng của bảng và hình do phần mềm lập đều khớp {against}{rest}."
+
+
+def _marked(line: lines.Line, own: frozenset[str]) -> lines.Line:
+    return replace(line, is_own=line.table is None and (line.text == UNWRITTEN or line.text.endswith((*own,))))
+
+
+def _may_go(line: lines.Line) -> bool:
+    """What a draft says to its writer."""
+    return line.text == docx.DRAFT or line.text.startswith("[Ghi chú của dự thảo:")
+
+
+def _kind(line: lines.Line) -> str:
+    return SENTENCE if line.table is None else ROW
+
+
+def _pairs(
+    old: list[lines.Line], new: list[lines.Line]
+) -> Iterator[tuple[lines.Line, lines.Line | None] | tuple[None, lines.Line]]:
+    """Each line as it was beside what stands there now; None where there is none on the other side."""
+    matched = SequenceMatcher(None, [_seen(line) for line in old], [_seen(line) for line in new], autojunk=False)
+    for kind, a, b, c, d in matched.get_opcodes():
+        if kind == "equal":
+            yield from zip(old[a:b], new[c:d], strict=True)
+        else:
+            yield from _changed(old[a:b], new[c:d])
+
+
+def _seen(line: lines.Line) -> tuple[bool, str]:
+    return line.table is None, line.text
+
+
+def _changed(old: list[lines.Line], new: list[lines.Line]):
+    """Lines that differ, beside those that they have become: the same but for numbers, else the most like ones."""
+    matched = SequenceMatcher(None, [line.shape for line in old], [line.shape for line in new], autojunk=False)
+    for kind, a, b, c, d in matched.get_opcodes():
+        if kind == "equal":
+            yield from zip(old[a:b], new[c:d], strict=True)
+        elif (b - a) * (d - c) <= MOST_PAIRS:
+            yield from _most_like(old[a:b], new[c:d])
+        else:
+            yield from ((line, None) for line in old[a:b])
+            yield from ((None, line) for line in new[c:d])
+
+
+def _most_like(old: list[lines.Line], new: list[lines.Line]):
+    likeness = [[_likeness(before, after) for after in new] for before in old]
+    # the best way through both: best[i][j] is the likeness of what follows old[i] and new[j]
+    best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for i in range(len(old) - 1, -1, -1):
+        for j in range(len(new) - 1, -1, -1):
+            together = likeness[i][j] + best[i + 1][j + 1] if likeness[i][j] else 0
+            best[i][j] = max(together, best[i + 1][j], best[i][j + 1])
+    i = j = 0
+    while i < len(old) or j < len(new):
+        is_pair = i < len(old) and j < len(new) and likeness[i][j]
+        if is_pair and best[i][j] == likeness[i][j] + best[i + 1][j + 1]:
+            yield old[i], new[j]
+            i, j = i + 1, j + 1
+        elif j == len(new) or (i < len(old) and best[i][j] == best[i + 1][j]):
+            yield old[i], None
+            i += 1
+        else:
+            yield None, new[j]
+            j += 1
+
+
+def _likeness(before: lines.Line, after: lines.Line) -> float:
+    """0: surely not the same line."""
+    if (before.table is None) != (after.table is None):
+        return 0
+    if len(before.text) > len(UNWRITTEN) and before.of_other_figures.fullmatch(after.text):
+        return 2
+    matcher = SequenceMatcher(None, before.text, after.text, autojunk=False)
+    if matcher.real_quick_ratio() < LIKE or matcher.quick_ratio() < LIKE:
+        return 0
+    ratio = matcher.ratio()
+    return ratio if ratio >= LIKE else 0
+
+
+def _otherwise(before: lines.Line, after: lines.Line, sections: dict[str, str]) -> list[Difference]:
+    """What of a line is not as it was: its figures, where only they differ; empty where only blanks were filled."""
+    if before.as_made.fullmatch(after.text):
+        return []
+    if found := before.of_other_figures.fullmatch(after.text):
+        pairs = zip(before.figures, found.groups(), strict=True)
+        return [
+            Difference(figure.key, figure.text, text.strip(), sections.get(figure.key, before.section))
+            for figure, text in pairs
+            if text.strip() != lines.normal(figure.text)
+        ]
+    return [Difference("", before.text, after.text, before.section, _kind(before))]
+
+
+def _in_own_words(copy: DocxFile, old: list[lines.Line], sections: dict[str, str]) -> Iterator[Difference]:
+    """Figures that people have put into their own words: found by their content controls, since the words are free."""
+    known = {figure.key: figure.text for line in old for figure in line.figures}
+    for line in lines.lines(copy, keep_figures=True):
+        for figure in line.figures:
+            text = known.get(figure.key)
+            if text is None or (line.table is None and lines.normal(figure.text) != lines.normal(text)):
+                yield Difference(figure.key, text, lines.normal(figure.text), sections.get(figure.key, ""))
+
+
+def _pictures(old: list[bytes], new: list[bytes]) -> tuple[list[Difference], list[str]]:
+    """Pictures that look otherwise, and what is said of those that cannot be compared."""
+    differences, unchecked = [], []
+    for number, data in enumerate(old, 1):
+        name = f"Hình {number}"
+        if number > len(new):
+            differences.append(Difference("", name, None, "", PICTURE))
+        elif (same := _looks_the_same(data, new[number - 1])) is False:
+            differences.append(Difference("", name, "hình khác", "", PICTURE))
+        elif same is None:
+            unchecked.append(f"{name}: đã đổi cỡ hoặc dạng tệp, không so được từng điểm")
+    unchecked += [f"Hình thêm vào: hình thứ {number} của tệp" for number in range(len(old) + 1, len(new) + 1)]
+    return differences, unchecked
+
+
+def _looks_the_same(old: bytes, new: bytes) -> bool | None:
+    """None where the picture was stored in another size and looks much the same."""
+    if old == new:
+        return True
+    try:
+        before, after = (Image.open(io.BytesIO(each)).convert("RGB") for each in (old, new))
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return None
+    if before.size == after.size:
+        return _share_apart(before, after) <= NOISE
+    small = (max(1, before.width // COARSE), max(1, before.height // COARSE))
+    before, after = (each.resize(small, Image.Resampling.BOX) for each in (before, after))
+    return None if _share_apart(before, after) <= ROUGHLY else False
+
+
+def _share_apart(before: Image.Image, after: Image.Image) -> float:
+    """Share of the points that look different."""
+    apart = ImageChops.difference(before, after).convert("L")
+    return sum(apart.histogram()[SEEN:]) / (before.width * before.height)
+
+
+def _elsewhere(copy: DocxFile) -> list[str]:
+    """Places of a Word file where nothing of ours stands."""
+    found = []
+    for section in copy.sections:
+        for part in (section.header, section.footer, section.first_page_header, section.first_page_footer):
+            text = "" if part.is_linked_to_previous else lines.normal(" ".join(p.text for p in part.paragraphs))
+            if text and not text.isdigit():
+                found.append(f"Đầu trang, chân trang: {_short(text)}")
+    kinds = {"comments": "Có chú thích bên lề", "footnotes": "Có chú thích cuối trang", "endnotes": "Có chú thích cuối văn bản"}  # fmt: skip
+    marks = {"comments": "w:commentReference", "footnotes": "w:footnoteReference", "endnotes": "w:endnoteReference"}
+    found += [kinds[kind] for kind, mark in marks.items() if next(copy.element.body.iter(qn(mark)), None) is not None]
+    return [*dict.fromkeys(found)]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else text[:SHOWN].rpartition(" ")[0] + " …"

@@ -67,7 +67,7 @@ def test_both_files_say_the_same_and_the_copy_is_recognised(ask, folder, subject
     assert Subject.named(subject.name) == subject
     source = verify.source(data)
     assert source.subject == subject
-    assert verify.compare(data, verify.expected(source, Warehouse(folder), ask)) == []
+    assert verify.compare(data, verify.expected(source, Warehouse(folder), ask)) == verify.Comparison([], [])
 
 
 @pytest.fixture(scope="module")

@@ -179,7 +179,7 @@ def test_a_version_keeps_snapshot_words_files_and_every_figure(ask, folder):
     words = text_of(data)
     assert "DỰ THẢO" not in words and "Câu của người." in words
     assert "DỰ THẢO" in text_of(documents.written(ask, REVIEW, PARTS))
-    assert verify.compare(data, verify.expected(verify.source(data), warehouse, None)) == []
+    assert verify.compare(data, verify.expected(verify.source(data), warehouse, None)) == verify.Comparison([], [])
 
 
 def test_the_same_again_is_no_new_version_and_other_words_are(ask, folder):
@@ -204,7 +204,7 @@ def test_a_copy_of_a_version_is_compared_with_that_version_whatever_came_later(a
     data = frozen.content(Warehouse(folder), freeze(folder, ask)["files"][0])
     write(folder, "Câu mới.")
     warehouse = Warehouse(folder)
-    assert verify.compare(data, verify.expected(verify.source(data), warehouse, None)) == []
+    assert verify.compare(data, verify.expected(verify.source(data), warehouse, None)) == verify.Comparison([], [])
     with pytest.raises(verify.NoSnapshot):
         verify.expected(verify.source(data), Warehouse(folder / "another"), None)
 
@@ -214,7 +214,7 @@ def test_a_draft_is_compared_with_the_words_that_it_had(ask, folder):
     data = written(draft(ask, folder).paper)
     write(folder, "Không còn số liệu.", based_on=number)
     warehouse = Warehouse(folder)
-    assert verify.compare(data, verify.expected(verify.source(data), warehouse, ask)) == []
+    assert verify.compare(data, verify.expected(verify.source(data), warehouse, ask)) == verify.Comparison([], [])
     with pytest.raises(verify.NoSnapshot):
         verify.expected(verify.source(data), warehouse, None)
 

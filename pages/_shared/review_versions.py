@@ -117,8 +117,8 @@ def check_a_copy(folder: Path, facts: Callable) -> None:
     """Which figures of an edited or signed copy no longer equal the version or the snapshot they came from."""
     st.subheader("Đối chiếu một bản đã sửa", anchor=False)
     st.caption(
-        "Chọn tệp Word đã sửa hoặc đã ký: các số liệu trong đó được so với bản đã chốt, hoặc với bản số liệu mà dự thảo "
-        "được lập. Tệp không được lưu lại."
+        "Chọn tệp Word đã sửa hoặc đã ký: từng câu, từng dòng của bảng và từng hình do phần mềm lập được so với bản đã chốt, "
+        "hoặc với bản số liệu mà dự thảo được lập; đoạn do người viết được liệt kê, không đối chiếu. Tệp không được lưu lại."
     )
     file = st.file_uploader("Báo cáo (Word)", type=["docx"], key="doi_chieu", max_upload_size=20)
     if not file:
@@ -134,13 +134,15 @@ def check_a_copy(folder: Path, facts: Callable) -> None:
     against = (
         f"bản đã chốt số {source.version}" if source.version else f"mã lần cập nhật {labels.plain(source.snapshot)}"
     )
-    if not found:
-        st.success(f"Mọi số liệu trong báo cáo đều khớp {against}.")
+    (st.warning if found.differences else st.success)(verify.verdict(found, against))
+    if found.unchecked:
+        with st.expander(f"Không đối chiếu ({len(found.unchecked)})"):
+            st.markdown("\n".join(f"- {labels.plain(text)}" for text in found.unchecked))
+    if not found.differences:
         return
-    st.warning(f"{len(found)} số liệu khác hoặc không còn so với {against}.")
     frame.table(
         "doi-chieu",
-        "Số liệu khác",
+        "Những chỗ khác",
         facts(),
         [
             {
@@ -149,12 +151,12 @@ def check_a_copy(folder: Path, facts: Callable) -> None:
                 "meaning": one.meaning or one.key,
                 "section": one.section,
             }
-            for one in found
+            for one in found.differences
         ],
         [
-            Column("found", "Trong tệp"),
-            Column("expected", "Đúng ra là"),
-            Column("meaning", "Số liệu (nguồn)", width=320),
+            Column("found", "Trong tệp", width=260),
+            Column("expected", "Đúng ra là", width=260),
+            Column("meaning", "Là gì (nguồn của số liệu)", width=320),
             Column("section", "Ở phần", width=320),
         ],
     )

@@ -1,0 +1,166 @@
+"""A Word file as the lines that a reader sees: paragraphs and rows of tables in their order, and its pictures.
+
+How an office program stores a line is left out: runs, styles, content controls, kinds of spaces. What is marked as deleted
+or hidden is no line.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from docx.document import Document as DocxFile
+from docx.oxml.ns import qn
+
+from reports.paper import Figure, plain
+from words.documents import UNWRITTEN
+
+CELL = " | "
+_FIGURE = "\ue000"  # stands for a figure while the words around it are put in order
+_BLANK = "\ue001"  # room that people fill in, as for a number or a day
+_ROOM, _WRITTEN_IN = re.compile(" {3,}"), r" ?[\w./-]{0,12} ?"
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_NUMBERS = re.compile(r"[\d.,/%+−–-]*\d[\d.,/%]*")
+_SPACES = re.compile(r"\s+")
+_UNSEEN = {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "tblPr", "trPr", "tcPr")}
+_UNSEEN.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")  # the same once more
+_BOX = qn("w:txbxContent")
+_AS_TEXT = {qn("w:tab"): " ", qn("w:br"): " ", qn("w:cr"): " ", qn("w:noBreakHyphen"): "-"}
+
+
+def normal(text: str) -> str:
+    """The same for all ways of writing the same: spaces of any kind, also before %, and accents."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text)).replace("\u2011", "-")
+    return _SPACES.sub(" ", text).replace(" %", "%").strip()
+
+
+@dataclass(frozen=True)
+class Line:
+    """pieces: the cells of a row, or one for a paragraph, each as text and figures; table: number of its table in the
+    file, None for a paragraph; section: the heading above it; is_own: written by people, who may change the words."""
+
+    pieces: tuple[tuple[str | Figure, ...], ...]
+    table: int | None
+    section: str = ""
+    is_own: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        return CELL.join(normal("".join(map(plain, cell))) for cell in self.pieces)
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        return [piece for cell in self.pieces for piece in cell if isinstance(piece, Figure)]
+
+    @cached_property
+    def as_made(self) -> re.Pattern:
+        """What may stand in its place: the same, where room is left for a number, a day or people's words also these."""
+        return self._pattern(lambda figure: re.escape(normal(figure.text)))
+
+    @cached_property
+    def of_other_figures(self) -> re.Pattern:
+        """The same, a group for each of its figures."""
+        return self._pattern(lambda _: "(.*?)")
+
+    @cached_property
+    def shape(self) -> str:
+        """The line without its numbers."""
+        return _NUMBERS.sub("#", self.text)
+
+    def _pattern(self, figure: Callable[[Figure], str]) -> re.Pattern:
+        figures = iter(self.figures)
+        cells = (
+            normal("".join(_FIGURE if isinstance(piece, Figure) else _ROOM.sub(_BLANK, piece) for piece in cell))
+            for cell in self.pieces
+        )
+        parts = re.split(f"({_FIGURE}|{_BLANK}|{re.escape(UNWRITTEN)})", CELL.join(cells))
+        known = {_FIGURE: lambda: figure(next(figures)), _BLANK: lambda: _WRITTEN_IN, UNWRITTEN: lambda: ".*"}
+        return re.compile("".join(known[part]() if part in known else re.escape(part) for part in parts))
+
+
+def lines(file: DocxFile, keep_figures: bool = False) -> list[Line]:
+    """The lines of a file that are not empty. keep_figures: content controls are figures by their tag."""
+    found: list[Line] = []
+    section, tables = "", 0
+    for block in _blocks(file.element.body):
+        if block.tag == qn("w:p"):
+            style = block.style or ""
+            for paragraph in (block, *_boxes(block)):
+                line = Line((_pieces(paragraph, keep_figures),), None, section)
+                if line.text:
+                    found.append(line)
+            if found and style.startswith("Heading") and keep_figures:
+                section = found[-1].text
+            continue
+        rows = [row for row in block.iter(qn("w:tr")) if next(row.iterancestors(qn("w:tbl"))) is block]
+        tables += 1
+        if len(rows) == 1:  # a table of one row only puts lines beside each other
+            for paragraph in rows[0].iter(qn("w:p")):
+                line = Line((_pieces(paragraph, keep_figures),), None, section)
+                if line.text:
+                    found.append(line)
+            continue
+        for row in rows:
+            cells = [cell for cell in row.iter(qn("w:tc")) if next(cell.iterancestors(qn("w:tr"))) is row]
+            line = Line(tuple(_cell(cell, keep_figures) for cell in cells), tables, section)
+            if line.text.replace(CELL.strip(), "").strip():
+                found.append(line)
+    return found
+
+
+def _cell(cell, keep_figures: bool) -> tuple[str | Figure, ...]:
+    pieces: list[str | Figure] = []
+    for paragraph in cell.iter(qn("w:p")):
+        pieces += [*([" "] if pieces else []), *_pieces(paragraph, keep_figures)]
+    return tuple(pieces)
+
+
+def _blocks(parent) -> Iterator:
+    """Paragraphs and tables of a body, also those in a frame of their own."""
+    for child in parent.iterchildren():
+        if child.tag in (qn("w:p"), qn("w:tbl")):
+            yield child
+        elif child.tag not in _UNSEEN and child.tag != qn("w:sectPr"):
+            yield from _blocks(child)
+
+
+def _boxes(paragraph) -> Iterator:
+    """Paragraphs of the text boxes that hang on a paragraph."""
+    for box in paragraph.iter(_BOX):
+        if not any(parent.tag in _UNSEEN for parent in box.iterancestors()):
+            yield from box.iter(qn("w:p"))
+
+
+def _pieces(element, keep_figures: bool) -> tuple[str | Figure, ...]:
+    found: list[str | Figure] = []
+    for child in element.iterchildren():
+        if child.tag in _UNSEEN or child.tag == _BOX or _is_hidden(child):
+            continue
+        if child.tag == qn("w:t"):
+            found.append(child.text or "")
+        elif child.tag in _AS_TEXT:
+            found.append(_AS_TEXT[child.tag])
+        elif keep_figures and child.tag == qn("w:sdt") and (tag := child.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")) is not None:  # fmt: skip
+            found.append(Figure(tag.get(qn("w:val")), "".join(map(plain, _pieces(child, False)))))
+        else:
+            found += _pieces(child, keep_figures)
+    return tuple(found)
+
+
+def _is_hidden(run) -> bool:
+    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}") if run.tag == qn("w:r") else None
+    return mark is not None and mark.get(qn("w:val"), "1") not in ("0", "false", "off")
+
+
+def pictures(file: DocxFile) -> list[bytes]:
+    """Every picture in the text, in its order."""
+    found = []
+    for element in file.element.body.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata"):  # fmt: skip
+        if any(parent.tag in _UNSEEN for parent in element.iterancestors()):
+            continue
+        part = file.part.related_parts.get(element.get(qn("r:embed")) or element.get(qn("r:id")) or "")
+        found.append(part.blob if part is not None else b"")
+    return found
