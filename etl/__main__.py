@@ -114,11 +114,13 @@ class _progress:
             return self._tell
         if not sys.stderr.isatty():
             return lambda step, done, total: None
-        from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-        self.bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-                            console=Console(stderr=True))  # fmt: skip
+        from etl.desk import terminal
+
+        words = TextColumn("{task.description}", markup=False)
+        self.bar = Progress(words, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+                            console=terminal.console(stderr=True))  # fmt: skip
         self.bar.start()
         self.tasks = {}
         return self._show
@@ -139,11 +141,9 @@ class _progress:
 
 def _report(result, run, as_json: bool, given: Path | None) -> None:
     """The report of a run in the terminal, as a workbook where one is asked for, and beside the archive."""
-    from rich.console import Console
+    from etl.desk import report, terminal
 
-    from etl.desk import report
-
-    console = Console(stderr=as_json)
+    console = terminal.console(stderr=as_json)
     if not console.is_terminal:  # a log or a pipe has no width
         console.width = 140
     report.show(result, console, run.dry)
@@ -170,10 +170,8 @@ def names(
     today: Today = None,
 ) -> None:
     """Tên đơn vị chưa nhận ra trong các tệp bị từ chối; hoặc xác nhận một tên rồi nhận lại các tệp đang chờ."""
-    from rich.console import Console
-
     from etl.desk import names as unknown
-    from etl.desk import report
+    from etl.desk import report, terminal
 
     warehouse, day = Warehouse.from_environment(), _day(today, date.today())
     if confirmed is None:
@@ -193,14 +191,15 @@ def names(
     if as_json:
         print(json.dumps((again or written).as_json(), ensure_ascii=False))
     else:
-        report.show(again or written, Console())
+        report.show(again or written, terminal.console())
     if written.has_rejected:
         raise typer.Exit(REJECTED)
 
 
 def _print_names(rows) -> None:
-    from rich.console import Console
     from rich.table import Table
+
+    from etl.desk import terminal
 
     if not rows:
         print("Không có tên đơn vị nào chờ xác nhận.")
@@ -211,7 +210,7 @@ def _print_names(rows) -> None:
         if row.is_known_now:
             near = "Đã nhận ra: chạy python -m etl load --recheck"
         table.add_row(row.name, str(row.year or ""), near, str(len(row.files)), row.files[0])
-    Console().print(table)
+    terminal.console().print(table)
     print('Xác nhận: python -m etl names --confirm "TÊN" --unit MÃ --by NGƯỜI')
 
 

@@ -132,8 +132,9 @@ def year_file_of(
     out: Annotated[Path, typer.Option("-o", help="Tệp .zip sẽ ghi")],
 ) -> None:
     """Hồ sơ năm: mọi văn bản của một năm kèm danh mục, để lưu trữ."""
-    from rich.console import Console
     from rich.progress import Progress
+
+    from etl.desk import terminal
 
     warehouse = Warehouse.from_environment()
     try:
@@ -142,7 +143,7 @@ def year_file_of(
                 _fail(f"Kho {warehouse.root} chưa có bản số liệu nào.")
             if year not in [row["year"] for row in ask("years")]:
                 _fail(f"Bản số liệu không có năm đánh giá {year}.")
-            with Progress(console=Console(stderr=True)) as bar:
+            with Progress(console=terminal.console(stderr=True)) as bar:
                 task = bar.add_task("Đang tạo hồ sơ")
                 content = year_file.of_year(
                     warehouse, ask, year, lambda done, count: bar.update(task, completed=done, total=count)

@@ -7,9 +7,9 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from etl.desk import terminal
 from etl.run.run import Run
 from sample_data.generate import SEED, YEARS, Sample, Writer
 from warehouse.store import Warehouse
@@ -30,7 +30,7 @@ def main() -> None:
 def load_sample(warehouse: Warehouse) -> None:
     """Generates the sample into a temporary folder and loads it, with a progress bar."""
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
-    with tempfile.TemporaryDirectory() as folder, Progress(*columns, console=Console(stderr=True)) as bar:
+    with tempfile.TemporaryDirectory() as folder, Progress(*columns, console=terminal.console(stderr=True)) as bar:
         task = bar.add_task("Tạo dữ liệu minh họa", total=None)
         out = Path(folder)
         Writer(Sample(SEED, None, YEARS), out).write()

@@ -460,6 +460,8 @@ CASES: dict[str, Case] = {
     "findings_cut": door(lambda: unknown_criteria(3000), lambda: unknown_criteria(3)),
     "empty_zip": run({"a.zip": zipped()}, {"a.zip": zipped(FORM)}),
     "not_a_table": door(b"%PDF-1.7 scan", name="a.pdf"),
+    "archive_not_opened": door(b"Rar!\x1a\x07\x01\0", b"%PDF-1.7 scan", name="a.rar"),
+    "receipt_from_name": door(b"%PDF-1.7 scan", b"%PDF-1.7 scan", name="Phuong Bai Chay 2024.pdf"),
     "file_too_large": door(lambda: b"PK\3\4" + bytes(64 << 20)),
     "password_protected": door(OLE + bytes(500) + "EncryptedPackage".encode("utf-16-le")),
     "corrupt_file": door(CLEAN[:-300]),
@@ -626,7 +628,6 @@ CASES: dict[str, Case] = {
     "terms_overlap": tables(
         "heads", [HEAD, ["h2", *HEAD[1:4], "2023-06-01", "", ""]], [HEAD, ["h2", *HEAD[1:4], "2024-01-01", "", ""]], WITH_UNIT
     ),
-    "code_unusable": tables("units", [["p/ha", *UNIT[1:]]], [["p.ha-1_đ", *UNIT[1:]]], {"blocks": [BLOCK]}),
     "framework_overlap": tables(
         "framework_years", [["F", 2024, "all"], ["G", 2024, "all"]], [["F", 2024, "all"], ["G", 2025, "all"]],
         {"blocks": [BLOCK], "frameworks": [*FRAMEWORK["frameworks"], ["G", "Bộ", "", "", "", 2, "true"]]},

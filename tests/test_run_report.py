@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
+from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rich.console import Console
 
-from etl.desk import report
+from etl.desk import history, report, terminal
 from etl.kinds.door import parse, reconciled
 from etl.read.model import ParsedFile
 from etl.run.run import Item, Result
@@ -81,9 +83,43 @@ def test_rows_of_a_run_add_up():
 
 
 def shown(result: Result, dry=False) -> str:
-    console = Console(file=io.StringIO(), width=140)
+    console = terminal.console(file=io.StringIO(), width=140)
     report.show(result, console, dry)
     return console.file.getvalue()
+
+
+ODD = "xem [/x] và [red] :smile: [link=a]"
+
+
+def test_words_of_users_are_no_markup_in_the_terminal(capsys):
+    history.show([{"path": ODD, "note": ODD}])
+    difference = {
+        "criterion_code": "A1",
+        "field": "note",
+        "cell_before": None,
+        "before": ODD,
+        "cell_after": "G7",
+        "after": ODD,
+    }
+    version = {
+        "version": 2,
+        "is_current": True,
+        "received_on": date(2025, 1, 3),
+        "path": ODD,
+        "differences": [difference],
+    }
+    history.show_versions([version])
+    text = capsys.readouterr().out
+    assert text.count("[/x]") >= 5
+    assert text.count(":smile:") >= 3
+    assert ODD in shown(Result(None, [item(ODD, "accepted", rows_in=4, row_count=4)]))
+
+
+def test_there_is_one_way_to_the_terminal():
+    root = Path(report.__file__).resolve().parents[2]
+    users = [p.name for top in ("etl", "reports", "sample_data", "warehouse") for p in (root / top).rglob("*.py")
+             if re.search(r"rich\.console|from rich import (?:print|console)", p.read_text(encoding="utf-8"))]  # fmt: skip
+    assert users == ["terminal.py"]
 
 
 def test_the_terminal_says_files_rows_and_the_next_step_worst_first():

@@ -66,8 +66,9 @@ def versions(warehouse: Warehouse, unit: str, year: int) -> list[dict]:
 
 def show(rows: list[dict]) -> None:
     """A table in the terminal."""
-    from rich.console import Console
     from rich.table import Table
+
+    from etl.desk import terminal
 
     if not rows:
         print("Chưa có sự kiện nào.")
@@ -76,24 +77,23 @@ def show(rows: list[dict]) -> None:
     table = Table(*columns)
     for row in rows:
         table.add_row(*("" if row.get(c) is None else str(row[c]) for c in columns))
-    Console().print(table)
+    terminal.console().print(table)
 
 
 def show_versions(found: list[dict]) -> None:
     """Each version in one line, and under it what it changed."""
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console()
+    from etl.desk import terminal
+
+    console = terminal.console()
     if not found:
         print("Đơn vị chưa có báo cáo nào được nhận cho năm này.")
         return
     for version in found:
         now = ", đang dùng" if version["is_current"] else ""
         day = f"{version['received_on']:%d/%m/%Y}"
-        console.print(
-            f"Phiên bản {version['version']}{now}: nhận ngày {day}, {version['path']}", markup=False, highlight=False
-        )
+        console.print(f"Phiên bản {version['version']}{now}: nhận ngày {day}, {version['path']}")
         if not version["differences"]:
             continue
         table = Table("Tiêu chí", "Nội dung", "Ô cũ", "Trước", "Ô mới", "Sau")

@@ -109,19 +109,19 @@ def show(result, console, dry: bool = False) -> None:
     if result.items:
         console.print(table)
     if len(result.items) > len(shown):
-        console.print(f"… và {len(result.items) - len(shown)} tệp khác; xem báo cáo XLSX.", markup=False)
+        console.print(f"… và {len(result.items) - len(shown)} tệp khác; xem báo cáo XLSX.")
     for item in by_urgency(result.items):
         for f in item.findings:
             if f.severity == "error" or (f.severity == "warning" and len(result.items) <= 20):
                 words = f"{LEVELS[f.severity].words}: {item.path}: {f.message} [{f.code}]"
-                console.print(plain(words), markup=False, highlight=False, soft_wrap=True)
+                console.print(plain(words), soft_wrap=True)
     lines = [f"{len(result.items)} tệp ({summary or 'không có tệp nào'}).", sentence_of_rows(result.items)]
     if dry:
         lines.append("Chỉ kiểm tra, không ghi gì.")
     else:
         lines.append(f"Đã cập nhật số liệu: {result.snapshot}" if result.snapshot else "Không có số liệu thay đổi.")
     for line in [*lines, next_step(result, dry)]:
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
+        console.print(line, soft_wrap=True)
 
 
 # the workbook

@@ -21,6 +21,7 @@ from etl.surveys import answers
 from warehouse import kinds
 
 LARGE = 16 * 1024 * 1024  # bytes; a text table above this is read in pieces
+OPAQUE = {"not_a_table", "password_protected", "archive_not_opened", "corrupt_file"}
 MAX_FINDINGS = 1000  # per file
 SEVERITIES = ("error", "warning", "info")
 
@@ -31,11 +32,21 @@ def parse(data: bytes, name: str, context: Context) -> ParsedFile:
         survey_file = _parse_survey_text(data, name, context)
         return _bounded(reconciled(survey_file or _parse(read(data, name), context)))
     except BadFile as bad:
-        return _rejected(data, finding(bad.code, None, None, bad.found, bad.expected, **bad.words))
+        rejected = _rejected(data, finding(bad.code, None, None, bad.found, bad.expected, **bad.words))
+        return _named(rejected, name, context) if bad.code in OPAQUE else rejected
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # calamine's panics are no Exception
         return _rejected(data, finding("parser_crashed", None, None, _where(error)))
+
+
+def _named(parsed: ParsedFile, name: str, context: Context) -> ParsedFile:
+    """A file that is whole and that nobody can read: whose it is, its name or folder may tell. It was sent, then."""
+    if context.units and (said := file_names.told(name, context)):
+        parsed.unit_code, parsed.year = said
+        unit = context.units[parsed.unit_code].unit_name
+        parsed.findings.append(finding("receipt_from_name", None, None, unit, str(parsed.year)))
+    return parsed
 
 
 def _where(error: BaseException) -> str:

@@ -165,8 +165,17 @@ MAGIC = [
     (b"\x1f\x8b", "gz"),
 ]
 READABLE = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "xml", "docx"}
-PROOF = {"pdf": "bản PDF", "png": "ảnh", "jpg": "ảnh", "gif": "ảnh", "tif": "ảnh", "bmp": "ảnh",
-         "doc": "văn bản Word", "rtf": "văn bản RTF"}  # fmt: skip
+PROOF = {"pdf": "bản PDF", "png": "ảnh", "jpg": "ảnh", "gif": "ảnh", "tif": "ảnh", "bmp": "ảnh", "heic": "ảnh HEIC",
+         "webp": "ảnh WEBP", "doc": "văn bản Word đời cũ (.doc)", "rtf": "văn bản RTF", "odt": "văn bản OpenDocument",
+         "pptx": "bản trình chiếu", "txt": "văn bản thuần"}  # fmt: skip
+MAIL = {"eml", "msg"}  # like a zip: what is attached counts
+ARCHIVES = {"rar", "7z", "gz"}  # nothing here opens them
+# A mail begins with lines of names and values; these are always among them.
+_MAIL_LINES = re.compile(rb"\A(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2}")
+_MAIL_NAMES = re.compile(
+    rb"^(?:MIME-Version|Received|Message-ID|Return-Path|X-Mailer|Content-Type):", re.IGNORECASE | re.MULTILINE
+)
+_PICTURES = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"}
 
 
 def extension(data: bytes, package: Package | None = None) -> str:
@@ -182,6 +191,10 @@ def extension(data: bytes, package: Package | None = None) -> str:
     for magic, ext in MAGIC:
         if data.startswith(magic):
             return ext
+    if data[4:8] == b"ftyp" and data[8:12] in _PICTURES:
+        return "heic"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
     return _text_extension(data)
 
 
@@ -205,6 +218,8 @@ def _zip_extension(package: Package) -> str:
 
 def _ole_extension(data: bytes) -> str:
     # names of streams are UTF-16 in the directory of the container
+    if _utf16("__properties_version1.0") in data:  # before the others: what is attached may be a workbook
+        return "msg"
     if _utf16("EncryptedPackage") in data:
         raise BadFile("password_protected")
     if _utf16("Workbook") in data or _utf16("Book") in data:
@@ -222,6 +237,9 @@ def _text_extension(data: bytes) -> str:
         return "csv"
     if b"\0" in head:
         return "bin"
+    lines = head.removeprefix(b"\xef\xbb\xbf").replace(b"\r", b"")
+    if _MAIL_LINES.match(lines) and _MAIL_NAMES.search(lines):
+        return "eml"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")):
         return "html"

@@ -15,7 +15,18 @@ from etl.read import cell_facts, legacy_text, second_reader, word, xlsx_facts
 from etl.read.cell_facts import Facts, LeftOut, Merge
 from etl.read.findings import finding
 from etl.read.model import Finding
-from etl.read.recognise import MAX_BYTES, PROOF, READABLE, ZIP, BadFile, Package, extension, refuse_doctype_in
+from etl.read.recognise import (
+    ARCHIVES,
+    MAIL,
+    MAX_BYTES,
+    PROOF,
+    READABLE,
+    ZIP,
+    BadFile,
+    Package,
+    extension,
+    refuse_doctype_in,
+)
 from etl.read.text_tables import TextSheet, is_spreadsheet_2003, read_csv, read_html, read_spreadsheet_2003, squared
 from etl.read.values import as_received
 from etl.read.xlsx_facts import Looks
@@ -214,6 +225,10 @@ def read(data: bytes, name: str) -> Document:
     ext = extension(data, package)
     if ext in PROOF:
         raise BadFile("not_a_table", PROOF[ext])
+    if ext in ARCHIVES:
+        raise BadFile("archive_not_opened", f".{ext}")
+    if ext in MAIL:
+        raise BadFile("not_a_table", "thư điện tử")
     if ext not in READABLE:
         raise BadFile("unknown_content", ext)
     document = Document(stem, ext, name)

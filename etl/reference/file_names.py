@@ -4,6 +4,7 @@ because the wrong file may have been sent."""
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from etl.read.findings import finding
 from etl.read.model import Finding
@@ -19,8 +20,7 @@ _LEAST = 7  # letters of a name written without spaces; shorter ones stand in ot
 
 def contradictions(path: str, unit_code: str | None, year: int | None, context: Context) -> list[Finding]:
     """Findings where the file's name, else its folder, names other units or other years than the content."""
-    *folders, name = path.replace("\\", "/").replace("!/", "/").split("/")
-    places = [name.rpartition(".")[0] or name, *folders[-1:]]
+    places = _places(path)
     found = []
     if year and (years := next(filter(None, map(_years, places)), None)) and year not in years:
         said = "năm " + ", ".join(map(str, sorted(years)))
@@ -32,6 +32,29 @@ def contradictions(path: str, unit_code: str | None, year: int | None, context: 
             own = context.units[unit_code].unit_name
             found.append(finding("file_name_contradicts", None, None, said, own))
     return found
+
+
+def told(path: str, context: Context) -> tuple[str, int] | None:
+    """The one unit and the one year that a file's name and its folder tell; None where they are not one each."""
+    *folders, _ = path.replace("\\", "/").replace("!/", "/").split("/")
+    places = [_places(path)[0], *reversed(folders)]
+    years = next(filter(None, map(_years, places)), set())
+    if len(years) != 1:
+        return None
+    (year,) = years
+    names, _ = context.names_in_file_names()
+    for place in places:
+        codes = _units(f" {folded(_CAMEL.sub(' ', place))} ", names)
+        valid = {c for c in codes if context.units[c].valid_in(date(year, 1, 1), date(year, 12, 31))}
+        if codes:
+            return (valid.pop(), year) if len(valid) == 1 else None
+    return None
+
+
+def _places(path: str) -> list[str]:
+    """The name of a file without its ending, then its folder."""
+    *folders, name = path.replace("\\", "/").replace("!/", "/").split("/")
+    return [name.rpartition(".")[0] or name, *folders[-1:]]
 
 
 def _other_units(places: list[str], unit_code: str, context: Context) -> set[str]:

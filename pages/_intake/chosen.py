@@ -7,7 +7,10 @@ import streamlit as st
 from pages._shared import frame
 from pages._shared.door import Intake
 
-TYPES = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "docx", "zip", "pdf", "png", "jpg", "jpeg", "html", "xml"]  # fmt: skip
+TYPES = [
+    "xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt", "html", "htm", "xml", "docx", "doc", "rtf", "odt", "zip",
+    "eml", "msg", "rar", "7z", "gz", "pptx", "pdf", "png", "jpg", "jpeg", "gif", "tif", "tiff", "bmp", "heic", "webp",
+]  # fmt: skip
 
 
 def _changed(intake: Intake, chooser: str) -> None:
