@@ -163,6 +163,12 @@ class Sample:
         return "  ".join(name.split(" ", 1)) if chance < 0.44 else name
 
 
+def _sends(unit: dict, chances) -> bool:
+    """Whether a unit sends its form of a finished year at all."""
+    asked_only = unit["block_code"] in ("mttq_ctxh", "hoi_dong_phoi_hop")
+    return chances[0] >= (0.25 if asked_only else 0.05) or unit["unit_code"] == "P_YET_KIEU"
+
+
 def _quarter(maximum: Decimal, share: float) -> Decimal:
     steps = int(float(maximum) * min(max(share, 0.0), 1.0) / float(QUARTER) + 0.5)
     return min(maximum, QUARTER * steps)
@@ -215,21 +221,22 @@ class Writer:
                 units[i]["unit_code"] for i in self.random.choice(len(units), min(EARLY, len(units)), replace=False)
             }
         register, verified_rows = [], []
-        for unit in units:
+        sending = [u for u in units if (u["unit_code"] in early if running else _sends(u, drawn[u["unit_code"]][2]))]
+        # of one unit the register has no line, so that a date is assumed
+        unlisted = sending[-1] if year == sample.as_of.year - 1 and sending else None
+        for unit in sending:
             entries, verified, chances = drawn[unit["unit_code"]]
-            asked_only = unit["block_code"] in ("mttq_ctxh", "hoi_dong_phoi_hop")
-            if running and unit["unit_code"] not in early:
-                continue
-            if not running and chances[0] < (0.25 if asked_only else 0.05) and unit["unit_code"] != "P_YET_KIEU":
-                continue  # never sent
-            register += self._submission(folder, unit, year, entries, chances, running)
+            listed = self._submission(folder, unit, year, entries, chances, running)
+            if unit is not unlisted:
+                register += listed
             if not running:
                 verified_rows.append((unit, verified, chances))
         if not running:
             self._verified(year, verified_rows, register)
         if year == 2022:
             register += self._plans(units)
-        write_register(self.inbox / str(year) / f"so_tiep_nhan_{year}.xlsx", year, register)
+        if register:
+            write_register(self.inbox / str(year) / f"so_tiep_nhan_{year}.xlsx", year, register)
 
     def _ties(self, year: int, units: list[dict], drawn: dict) -> None:
         """Two wards and two offices with exactly equal figures."""
@@ -258,8 +265,6 @@ class Writer:
             first = f"{stem} (lan 1).xlsx"
             write_self_assessment(folder / first, SelfAssessment(name, year, form.framework_name, older))
             rows.append(self._row(unit, year, received - timedelta(days=4), first))
-        if year == sample.as_of.year - 1 and chances[2] > 0.97:
-            pass  # no row in the register: the date is assumed
         file_name = f"{stem}.xlsx"
         write_self_assessment(folder / file_name, form)
         rows.append(self._row(unit, year, received, file_name))
@@ -357,7 +362,9 @@ class Writer:
         """Two verified scores that were typed wrongly in the table, put right afterwards; the names are as typed."""
         rows = []
         for name, scores in table_rows[3:40:19]:
-            code, old = next((c, v) for c, v in scores.items() if v >= QUARTER)
+            code, old = next(((c, v) for c, v in scores.items() if v >= QUARTER), (None, None))
+            if code is None:
+                continue
             decided = datetime(year + 1, 3, 3 + len(rows))
             reason = "Nhập nhầm khi lập bảng tổng hợp (minh họa)"
             rows.append((name, code, "Điểm thẩm định", old, old - QUARTER, reason, decided))

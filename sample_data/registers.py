@@ -60,7 +60,7 @@ def write(folder: Path, sample, table) -> None:
         "recommendation": _recommendations(random, units, years),
         "reminder": [
             {"unit_code": unit, "year": y, "milestone_code": "self_assessment", "sent_on": date(y + 1, 1, 6), "round": 1,
-             "way": "Nhóm Zalo"} for y in years for unit in sorted(random.choice(units, 3, replace=False))
+             "way": "Nhóm Zalo"} for y in years for unit in sorted(random.choice(units, min(3, len(units)), replace=False))
         ],
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
@@ -68,6 +68,8 @@ def write(folder: Path, sample, table) -> None:
         ("progress", "Tien do nhiem vu.xlsx", progress),
         ("follow_up", "Theo doi khuyen nghi.xlsx", follow_up),
     ):
+        if not any(rows.values()):  # of a year that has only begun: nobody sends an empty register
+            continue
         (folder / name).write_bytes(register_book.write(kind, names, rows, WORDS))
 
 

@@ -276,7 +276,7 @@ def measure_survey_query(scratch: Path, answers: int, repeats: int) -> list[tupl
     raw, small = [], []
     with duckdb.connect(":memory:", config={"threads": 2}) as con:
         con.execute(
-            f"copy (select i as response, 'DV' || (hash(i) % {units}) as unit_code, 'q' || (i % 8) as question_code,"
+            f"copy (select i as response, 'DV' || (i // 8 % {units}) as unit_code, 'q' || (i % 8) as question_code,"
             f" 'o' || (hash(i + 1) % 4) as option_code, cast(1 as decimal(12, 6)) as weight,"
             f" 2022 + i // {answers // years + 1} as year from range({answers}) as r(i))"
             f" to '{path}' (format parquet, partition_by (year), compression snappy)"
@@ -321,19 +321,29 @@ def main() -> None:
     options.add_argument("-o", "--out", type=Path, help="Markdown file")
     chosen = options.parse_args()
     few, many, repeats = (100, 600, 3) if chosen.quick else (400, 4400, 5)
+    lines = []
+
+    def tell(line: str) -> None:
+        """At once: what was measured is not lost when a later part fails."""
+        print(line, flush=True)
+        lines.append(line)
+
+    tell("| work | measured | baseline | ratio | goal |")
+    tell("|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        rows = measure_pool(repeats)
-        if not chosen.pool:
-            rows += measure_load(scratch, few, many, repeats) + measure_queries(scratch, repeats)
-            rows += measure_surveys(scratch, 100_000 if chosen.quick else 1_000_000, repeats)
-            rows += measure_survey_query(scratch, 1_000_000 if chosen.quick else 50_000_000, repeats)
-    lines = ["| work | measured | baseline | ratio | goal |", "|---|---|---|---|---|"]
-    lines += [f"| {w} | {m:.2f} | {b:.2f} | {r:.2f} | {g} |" for w, m, b, r, g in rows]
-    text = "\n".join(lines) + "\n"
-    print(text)
+        parts = [
+            lambda: measure_pool(repeats),
+            lambda: measure_load(scratch, few, many, repeats),
+            lambda: measure_queries(scratch, repeats),
+            lambda: measure_surveys(scratch, 100_000 if chosen.quick else 1_000_000, repeats),
+            lambda: measure_survey_query(scratch, 1_000_000 if chosen.quick else 50_000_000, repeats),
+        ]
+        for measure in parts[:1] if chosen.pool else parts:
+            for what, measured, baseline, ratio, goal in measure():
+                tell(f"| {what} | {measured:.2f} | {baseline:.2f} | {ratio:.2f} | {goal} |")
     if chosen.out:
-        chosen.out.write_text(text, encoding="utf-8")
+        chosen.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -628,6 +628,7 @@ CASES: dict[str, Case] = {
     "terms_overlap": tables(
         "heads", [HEAD, ["h2", *HEAD[1:4], "2023-06-01", "", ""]], [HEAD, ["h2", *HEAD[1:4], "2024-01-01", "", ""]], WITH_UNIT
     ),
+    "code_unusable": tables("units", [["p/ha", *UNIT[1:]]], [["p.ha-1_đ", *UNIT[1:]]], {"blocks": [BLOCK]}),
     "framework_overlap": tables(
         "framework_years", [["F", 2024, "all"], ["G", 2024, "all"]], [["F", 2024, "all"], ["G", 2025, "all"]],
         {"blocks": [BLOCK], "frameworks": [*FRAMEWORK["frameworks"], ["G", "Bộ", "", "", "", 2, "true"]]},

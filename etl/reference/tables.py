@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import itertools
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -241,6 +242,11 @@ SETTINGS = {
 }
 
 
+# codes that stand in names of files: what Windows and Linux take alike
+USABLE = re.compile(r"\w([\w.-]{0,58}\w)?")
+DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+
+
 def _is_iso(text: str) -> bool:
     try:
         date.fromisoformat(text)
@@ -384,6 +390,15 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
                     f"{row['year']}, khối {code}: {other} và {row['framework_code']}",
                     "một bộ tiêu chí cho mỗi năm và khối",
                 )
+
+    for table, column in (("units", "unit_code"), ("blocks", "block_code")):
+        codes = [row[column] for row in rows(table) if row[column]]
+        twins = {code for code, n in Counter(map(str.casefold, codes)).items() if n > 1}
+        for code in codes:
+            if not USABLE.fullmatch(code) or code.split(".")[0].casefold() in DEVICES:
+                wrong((table,), "code_unusable", f"“{code}”", "chữ, số, gạch dưới, gạch ngang hoặc dấu chấm ở giữa, vì mã đứng trong tên tệp")  # fmt: skip
+            elif code.casefold() in twins:
+                wrong((table,), "code_unusable", f"“{code}”", "mã khác nhau không chỉ ở chữ hoa, chữ thường")
 
     terms = defaultdict(list)
     for row in rows("heads"):

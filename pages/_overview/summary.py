@@ -23,6 +23,13 @@ def count(rows: list[dict], class_name: str) -> int:
     return sum(row["units"] for row in rows if row["class_name"] == class_name)
 
 
+def middle(total: dict) -> str:
+    """The middle of the year, in the words that explain it once; none over several frameworks."""
+    if total["frameworks"] > 1:
+        return f"Năm có {total['frameworks']} bộ tiêu chí nên không tính mức giữa chung, xem theo khối"
+    return f"Mức giữa (trung vị) đạt **{labels.percent(total['median_pct'], total['bounds'])}** điểm tối đa"
+
+
 def answer(view: View) -> str:
     total, rows = view.total, classes(view)
     best, worst = view.classes[0], view.classes[-1]
@@ -42,11 +49,11 @@ def answer(view: View) -> str:
         parts = [f"{sent}; trong các đơn vị bắt buộc gửi, {late}"]
     if total["with_result"]:
         parts.append(
-            f"Trung vị đạt **{labels.percent(total['median_pct'], total['bounds'])}** điểm tối đa; "
+            f"{middle(total)}; "
             f"**{count(rows, best)}** đơn vị xếp loại {best}, **{count(rows, worst)}** xếp loại {worst}"
             + (" (sơ bộ)" if view.is_provisional else "")
             if total["rated"]
-            else f"Trung vị đạt **{labels.percent(total['median_pct'])}** điểm tối đa; {labels.inside(labels.NOT_RATED)}"
+            else f"{middle(total)}; {labels.inside(labels.NOT_RATED)}"
         )
     return ". ".join(parts) + "."
 
@@ -69,7 +76,9 @@ def figures(view: View) -> list[dict]:
     then = before or {}
     dated = total["required"] - total["undated"]
     median = change(total["median_pct"], then.get("median_pct"), 1)
-    if before and not is_same_framework(view) and not view.is_running:
+    if total["frameworks"] > 1:
+        median = {"note": f"{total['frameworks']} bộ tiêu chí, không tính chung"}
+    elif before and not is_same_framework(view) and not view.is_running:
         median = {"note": "đổi bộ tiêu chí, không so"}
     return [
         {

@@ -66,6 +66,7 @@ def years(draft: Draft) -> None:
         last = {row["framework_code"]: row for row in before if row["block_code"] is None}
     if not draft.city:
         draft.say("ket_qua.khong_co", "Chưa có số liệu đánh giá trong giai đoạn này.")
+    first = next((row for row in draft.city if row["with_result"]), None)  # where a word is said in full
     for row in draft.city:
         key = f"{row['year']}.{row['framework_code']}"
         if not row["with_result"]:
@@ -84,7 +85,7 @@ def years(draft: Draft) -> None:
         )  # fmt: skip
         parts: list[str | Figure] = [
             f"- Năm {row['year']}{unfinished(draft, row['year'], row['is_provisional'])}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
-            " đơn vị có kết quả", *verified, "; trung vị đạt ",
+            " đơn vị có kết quả", *verified, "; mức giữa (trung vị) đạt " if row is first else "; trung vị đạt ",
             draft.percent(f"trung_vi.{key}", row["median_pct"], row["bounds"]), " điểm tối đa",
         ]  # fmt: skip
         if moved:

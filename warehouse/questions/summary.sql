@@ -24,7 +24,10 @@ select
     count(u.score_pct) as with_result,
     count(u.score_pct) filter (u.is_rated) as rated,
     count(u.score_pct) filter (not u.is_rated) as not_rated,
-    median(u.score_pct) as median_pct,
+    count(distinct u.framework_code) filter (where u.score_pct is not null) as frameworks,
+    -- points of two frameworks have no middle in common
+    case when count(distinct u.framework_code) filter (where u.score_pct is not null) = 1
+        then median(u.score_pct) end as median_pct,
     case when count(distinct u.framework_code) = 1 then any_value(k.bounds) end as bounds,
     max(u.due_on) as due_on
 from mart.unit_year as u
