@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from statistics import median
 
 IN_FORCE = ("accepted", "accepted_with_warnings", "superseded")
 
@@ -406,6 +407,31 @@ class Oracle:
             )
         return found
 
+    def comparisons(self) -> dict[tuple, dict]:
+        """(year, before, block or all) → row of mart.comparison."""
+        rows, found = self.unit_years(), {}
+        share = Fraction(self.setting.get("comparable_share") or "0.8")
+        places = ["all", *sorted({r["block_code"] for r in rows.values()})]
+        for year in self.years():
+            for before in (y for y in self.years() if y < year):
+                for place in places:
+                    own = {u: r for (y, u), r in rows.items() if y == year and place in ("all", r["block_code"])}
+                    if not own:
+                        continue
+                    both = [
+                        (rows[before, u], r) for u, r in own.items() if (before, u) in rows
+                        and {r["score_basis"], rows[before, u]["score_basis"]} == {"verified"}
+                        and r["framework_code"] == rows[before, u]["framework_code"]
+                    ]  # fmt: skip
+                    found[year, before, place] = {
+                        "units": len(own), "compared": len(both),
+                        "is_comparable": bool(both) and len(both) >= share * len(own)
+                        and len({r["framework_code"] for _, r in both}) == 1,
+                        "median_before": middle(r["score_pct"] for r, _ in both),
+                        "median_after": middle(r["score_pct"] for _, r in both),
+                    }  # fmt: skip
+        return found
+
     # stages
 
     def year_stages(self) -> dict[tuple, dict]:
@@ -532,6 +558,11 @@ def total(values) -> Fraction | None:
     """Sum of those that are known; null where none is."""
     known = [v for v in values if v is not None]
     return sum(known) if known else None
+
+
+def middle(values) -> Fraction | None:
+    known = list(values)
+    return median(known) if known else None
 
 
 def percent(points: Fraction | None, maximum: Fraction) -> Fraction | None:

@@ -98,12 +98,14 @@ def compare(tables: dict, raw: dict, as_of: date) -> Oracle:
         "head_year": ("head_code", "year"),
         "year_stage": ("year",),
         "ranking": ("year", "unit_code"),
+        "comparison": ("year", "before", "place_code"),
     }
     expected = {
         "compliance": oracle.compliance(), "unit_year": oracle.unit_years(),
         "criterion_unit_year": oracle.criteria(), "head_year": oracle.head_years(),
         "year_stage": oracle.year_stages(),
         "ranking": oracle.rank_changes(),
+        "comparison": oracle.comparisons(),
     }  # fmt: skip
     for mart, key in keys.items():
         found = {tuple(r[k] for k in key): r for r in records(con, f"mart.{mart}")}
@@ -142,6 +144,7 @@ def world(random: Random) -> tuple[dict, dict, date]:
     units = [u for u in units if u["valid_to"] is None or u["valid_from"] <= u["valid_to"]]
     settings = [
         {"key": "requested_units_rated", "value": random.choice([None, "false", "true", "12/QĐ-UBND"])},
+        {"key": "comparable_share", "value": random.choice([None, "0.1", "0.5"])},
         {"key": "council_unit_code", "value": random.choice([None, "U1"])},
         {"key": "receipt_counts", "value": random.choice(["first", "first_accepted"])},
         {"key": "due_on_holiday", "value": random.choice(["next_working_day", "keep"])},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pages._shared import charts, score_story
 from tests import cli, snapshots
 from tests.test_pages import open_page, words
 from warehouse import build, questions
+from words import labels
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -34,16 +36,16 @@ def con(warehouse):
 
 
 def results(con, year: int, block: str | None) -> dict[str, tuple]:
-    """unit → (framework, block, exact percent, exact parts by criterion)."""
+    """unit → (framework, basis, exact parts by criterion)."""
     out: dict[str, tuple] = {}
     rows = con.execute(
-        "select u.unit_code, u.framework_code, u.block_code, u.max_points, s.criterion_code, coalesce(s.points, 0)"
+        "select u.unit_code, u.framework_code, u.score_basis, u.max_points, s.criterion_code, coalesce(s.points, 0)"
         " from mart.unit_year u join mart.criterion_unit_year s using (year, unit_code)"
         " where u.year = ? and u.score_pct is not null and (?::varchar is null or u.block_code = ?)",
         [year, block, block],
     ).fetchall()
-    for unit, framework, of_block, maximum, criterion, points in rows:
-        parts = out.setdefault(unit, (framework, of_block, {}))[2]
+    for unit, framework, basis, maximum, criterion, points in rows:
+        parts = out.setdefault(unit, (framework, basis, {}))[2]
         parts[criterion] = Fraction(100) * Fraction(points) / Fraction(maximum)
     return out
 
@@ -51,7 +53,7 @@ def results(con, year: int, block: str | None) -> dict[str, tuple]:
 @pytest.mark.parametrize("block", [None, "xa_phuong"])
 def test_the_parts_of_a_change_sum_to_it_exactly(con, block):
     before, after = results(con, 2023, block), results(con, 2024, block)
-    both = [u for u in after if u in before and after[u][:2] == before[u][:2]]
+    both = [u for u in after if u in before and after[u][:2] == before[u][:2] and after[u][1] == "verified"]
     assert both and len(both) < max(len(before), len(after))  # somebody came or went, or this proves little
 
     def mean(of: dict, units) -> Fraction:
@@ -70,14 +72,27 @@ def test_the_parts_of_a_change_sum_to_it_exactly(con, block):
     for row in shown:
         assert row["change"] == pytest.approx(float(exact[row["criterion_code"]]), abs=1e-9)
     (total,) = questions.ask(con, "change_total", year=2024, before=2023, block=block).to_pylist()
-    assert (total["both_years"], total["came"], total["went"]) == (
-        len(both),
-        len(after) - len(both),
-        len(before) - len(both),
-    )
-    whole = float(mean(after, list(after)) - mean(before, list(before)))
-    came, went = (total["after_all"] - total["after_both"], total["before_both"] - total["before_all"])
-    assert sum(r["change"] for r in shown) + came + went == pytest.approx(whole, abs=1e-9)
+    assert total["both_years"] == len(both)
+    assert total["after_both"] - total["before_both"] == pytest.approx(float(change), abs=1e-9)
+    assert sum(r["change"] for r in shown) == pytest.approx(float(change), abs=1e-9)
+
+
+def test_of_the_few_that_came_nothing_is_said_to_have_fallen(con, monkeypatch, warehouse):
+    """Where too few units have a verified result in both years, both figures stand and no change."""
+    found = [
+        questions.ask(con, "comparison", year=y, before=y - 1, block=None).to_pylist()[0] for y in range(2024, 2027)
+    ]
+    assert any(not row["is_comparable"] for row in found)
+    for row in found:
+        assert row["is_comparable"] == (row["compared"] >= 0.8 * row["units"])
+        assert len(row["left_out"]) == row["units"] - row["compared"]
+        moved = questions.ask(con, "criteria", year=row["year"], block=None).to_pylist()
+        assert row["is_comparable"] or not any(c["median_change"] is not None for c in moved)
+        said = labels.not_compared(row, "thẩm định")
+        assert "chưa đủ để so sánh" in said and not re.search("tăng|giảm", said)
+        app = open_page(monkeypatch, warehouse, "overview.py", nam=str(row["year"]))
+        if not row["is_comparable"] and row["year"] < 2026:
+            assert "chưa đủ để so sánh" in words(app).lower() and "xuống loại" not in words(app)
 
 
 def test_no_change_is_taken_across_frameworks(con):

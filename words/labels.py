@@ -229,6 +229,25 @@ def rank_change(row: dict) -> str:
     return "0" if change == 0 else f"{'▲' if change > 0 else '▼'} {abs(change)}"
 
 
+def compared(row: dict, word: str) -> str:
+    """`trong 58/64 đơn vị được thẩm định đầy đủ ở cả hai năm (không gồm A và B)`; row: of the question `comparison`."""
+    without = f" (không gồm {names(row['left_out'])})" if row["left_out"] else ""
+    return f"trong {row['compared']}/{row['units']} đơn vị được {word} đầy đủ ở cả hai năm{without}"
+
+
+def not_compared(row: dict, word: str) -> str:
+    """`chưa đủ để so sánh với năm 2024 (mới 3/64 đơn vị …)`, with both figures."""
+    figures = [
+        f"năm {year} {percent(row[f'median_{name}_all'], row['bounds'])}"
+        for name, year in (("before", row["before"]), ("after", row["year"]))
+    ]
+    few = f"mới {row['compared']}/{row['units']} đơn vị" if row["compared"] else "chưa đơn vị nào"
+    return (
+        f"chưa đủ để so sánh với năm {row['before']} ({few} được {word} đầy đủ ở cả hai năm, cùng bộ tiêu chí; "
+        f"trung vị {figures[0]}, {figures[1]})"
+    )
+
+
 def basis(code: str | None, word: str) -> str:
     """On which scores a result rests."""
     return {"verified": f"Đã {word}", "mixed": f"{sentence(word)} một phần", "self": "Tự chấm", None: NONE}[code]

@@ -33,7 +33,8 @@ def show(view: View) -> None:
     by_kind.show(view, kinds)
     frame.notes(
         f"Trung vị và nửa giữa tính trên các đơn vị đã chấm tiêu chí; ô chưa chấm không tính là mất điểm. {view.basis}.",
-        "Chấm tô màu nhấn: ba tiêu chí mất nhiều điểm nhất. So với năm trước chỉ khi cùng bộ tiêu chí.",
+        "Chấm tô màu nhấn: ba tiêu chí mất nhiều điểm nhất. So với năm trước chỉ khi đủ đơn vị có kết quả đã "
+        f"{view.snapshot.verification_word} của cả hai năm, cùng bộ tiêu chí, và tính trong các đơn vị đó.",
     )
 
 

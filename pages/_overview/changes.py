@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._overview.summary import is_same_framework
+from pages._overview.summary import comparison, is_same_framework
 from pages._shared import data, frame
 from pages._shared.filters import View
 from pages._shared.tables import Column
@@ -21,7 +21,15 @@ def show(view: View) -> None:
     st.subheader(f"Thay đổi so với năm {view.previous_year}", anchor=False)
     ranking = data.rows("ranking", year=view.year, block=view.block, scope=view.scope)
     known = [r for r in ranking if r["score_pct_previous"] is not None and r["score_pct"] is not None]
-    moved = [r for r in known if r["is_rated"]]
+    same = comparison(view)
+    is_same = is_same_framework(view)
+    if known and is_same and (same is None or not same["is_comparable"]):
+        word = view.snapshot.verification_word
+        st.info(
+            f"{labels.sentence(labels.not_compared(same, word))}." if same else "Năm chưa kết thúc nên chưa so sánh."
+        )
+        return
+    moved = [r for r in known if r["is_rated"] and (same is None or r["unit_code"] in same["compared_units"])]
     if known and not moved:
         st.info(f"{labels.NOT_RATED}.")
         return
@@ -46,7 +54,8 @@ def show(view: View) -> None:
         + (f" ({first_names(up)})" if up else "")
         + f"; **{len(down)}** đơn vị giảm mức xếp loại"
         + (f" ({first_names(down)})" if down else "")
-        + f"; {sum(r['step'] > 0 for r in moved)}/{len(moved)} đơn vị có kết quả của cả hai năm đạt cao hơn năm trước."
+        + f"; {sum(r['step'] > 0 for r in moved)}/{len(moved)} đơn vị đạt cao hơn năm trước"
+        + (f", so sánh {labels.compared(same, view.snapshot.verification_word)}." if same else ".")
     )
     st.markdown(text)
     moved.sort(key=lambda r: (-abs(r["step"]), r["unit_name"]))

@@ -58,6 +58,14 @@ def answer(view: View) -> str:
     return ". ".join(parts) + "."
 
 
+def comparison(view: View) -> dict | None:
+    """Whether the year may be compared with the one before, among whom; None where there is none before or it runs."""
+    if not view.previous_year or view.is_running:
+        return None
+    found = data.rows("comparison", year=view.year, before=view.previous_year, block=view.block)
+    return found[0] if found else None
+
+
 def figures(view: View) -> list[dict]:
     total, word, rows = view.total, view.snapshot.verification_word, classes(view)
     best, worst = view.classes[0], view.classes[-1]
@@ -76,6 +84,12 @@ def figures(view: View) -> list[dict]:
     then = before or {}
     dated = total["required"] - total["undated"]
     median = change(total["median_pct"], then.get("median_pct"), 1)
+    if same := comparison(view):
+        if same["is_comparable"]:
+            median = change(same["median_after"], same["median_before"], 1)
+            median["help"] = f"So sánh {labels.compared(same, word)}."
+        else:
+            median = {"note": "chưa đủ để so sánh", "help": f"{labels.sentence(labels.not_compared(same, word))}."}
     if total["frameworks"] > 1:
         median = {"note": f"{total['frameworks']} bộ tiêu chí, không tính chung"}
     elif before and not is_same_framework(view) and not view.is_running:

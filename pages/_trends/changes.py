@@ -21,6 +21,10 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
         st.caption(f"Năm {after['year']} không có năm trước nào cùng bộ tiêu chí để phân tích thay đổi.")
         return
     before = filters.choose(st.selectbox, "tu_nam", list(reversed(earlier)), earlier[-1], label="So với năm")
+    (pair,) = data.rows("comparison", year=after["year"], before=before, block=view.block)
+    if after["is_running"] or not pair["is_comparable"]:
+        st.caption(f"{labels.sentence(labels.not_compared(pair, view.snapshot.verification_word))}.")
+        return
     totals = data.rows("change_total", year=after["year"], before=before, block=view.block)
     if not totals or not totals[0]["both_years"]:
         st.caption(f"Không có đơn vị nào có kết quả ở cả hai năm {before} và {after['year']}.")
@@ -37,13 +41,12 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    rows = moves(parts, level) + coming_and_going(total)
-    whole_change = total["after_all"] - total["before_all"]
+    rows = moves(parts, level)
     of_units = total["after_both"] - total["before_both"]
     most = max(rows, key=lambda r: abs(r["change"]))
     charts.show(
         "moves",
-        f"Bình quân {labels.signed(whole_change)} điểm % so với năm {before}; đóng góp nhiều nhất: {labels.plain(most['name'])} ({most['text']})",
+        f"Bình quân {labels.signed(of_units)} điểm % so với năm {before}; đóng góp nhiều nhất: {labels.plain(most['name'])} ({most['text']})",
         f"Đóng góp vào thay đổi bình quân từ năm {before} đến năm {after['year']}, điểm phần trăm: "
         + "; ".join(f"{r['name']} {r['text']}" for r in rows),
         "bieu_do_thay_doi",
@@ -51,19 +54,16 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
         moves=rows,
         zero=[{"change": 0}],
     )
-    came, went = total["came"], total["went"]
     st.caption(
-        f"{total['both_years']} đơn vị có kết quả ở cả hai năm: bình quân {labels.percent(total['before_both'], total['bounds'])} → "
+        f"So sánh {labels.compared(pair, view.snapshot.verification_word)}: bình quân {labels.percent(total['before_both'], total['bounds'])} → "
         f"{labels.percent(total['after_both'], total['bounds'])} ({labels.signed(of_units, 2)} điểm %). "
-        f"{came} đơn vị chỉ có kết quả năm {after['year']}, {went} đơn vị chỉ có năm {before}. "
-        f"Các đóng góp cộng lại đúng bằng thay đổi của bình quân mọi đơn vị ({labels.signed(whole_change, 2)} điểm %)."
-        + (" Số liệu sơ bộ: năm chưa kết thúc." if after["is_running"] else "")
+        "Các đóng góp cộng lại đúng bằng thay đổi này."
     )
     frame.table(
         f"thay-doi-{before}-{after['year']}",
         f"Đóng góp vào thay đổi từ năm {before} đến năm {after['year']}",
         facts(view, rearranged),
-        moves(parts, "tieu_chi", every=True) + coming_and_going(total),
+        moves(parts, "tieu_chi", every=True),
         [Column("name", "Tiêu chí"), Column("change", "Đóng góp (điểm %)", "change"), Column("group", "Nhóm")],
         folded=labels.TABLE,
     )
@@ -87,20 +87,6 @@ def moves(parts: list[dict], level: str, every: bool = False) -> list[dict]:
         }
         rows = [*rows[:12], rest]
     return [in_points(row) for row in rows]
-
-
-def coming_and_going(total: dict) -> list[dict]:
-    """The change that comes from units being there in one of the years only."""
-    out = []
-    if total["came"]:
-        out.append(
-            {"name": f"{total['came']} đơn vị mới có kết quả", "change": total["after_all"] - total["after_both"]}
-        )
-    if total["went"]:
-        out.append(
-            {"name": f"{total['went']} đơn vị không còn kết quả", "change": total["before_both"] - total["before_all"]}
-        )
-    return [in_points(row | {"group": labels.NONE}) for row in out]
 
 
 def in_points(row: dict) -> dict:

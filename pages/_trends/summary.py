@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages._shared import filters
+from pages._shared import data, filters
 from pages._shared.filters import View
 from pages._trends.lines import breaks
 from pages._trends.organisation import place_of
@@ -19,12 +19,17 @@ def answer(view: View, city: list[dict]) -> str:
     same = [row for row in filled if row["framework_code"] == last["framework_code"]]
     if len(same) < 2:
         return f"Năm {last['year']} trung vị đạt **{labels.percent(last['median_pct'], last['bounds'])}** điểm tối đa; không so sánh với năm {filled[-2]['year']} do {labels.FRAMEWORK_CHANGED}."
-    step = labels.signed(last["median_pct"] - same[0]["median_pct"])
+    word = view.snapshot.verification_word
+    (pair,) = data.rows("comparison", year=last["year"], before=same[0]["year"], block=view.block)
+    if not pair["is_comparable"]:
+        return f"Năm {last['year']} trung vị đạt **{labels.percent(last['median_pct'], last['bounds'])}** điểm tối đa; {labels.not_compared(pair, word)}."
+    step = labels.signed(pair["median_after"] - pair["median_before"])
     verb = "không đổi" if step == "0" else "tăng" if step.startswith("+") else "giảm"
     amount = "" if step == "0" else f" **{step[1:]}** điểm %"
     text = (
         f"Từ {same[0]['year']} đến {last['year']} (cùng bộ tiêu chí), trung vị {'khối ' + filters.lower_block(place_of(view)) if view.block else 'toàn thành phố'} "
-        f"{verb}{amount}, đạt **{labels.percent(last['median_pct'], last['bounds'])}** điểm tối đa"
+        f"{verb}{amount} {labels.compared(pair, word)}; năm {last['year']} trung vị mọi đơn vị đạt "
+        f"**{labels.percent(last['median_pct'], last['bounds'])}** điểm tối đa"
     )
     excluded = [str(row["year"]) for row in filled if row["framework_code"] != last["framework_code"]]
     if excluded:

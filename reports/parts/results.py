@@ -77,8 +77,8 @@ def years(draft: Draft) -> None:
         before = last.get(row["framework_code"])
         # a year that is not over is a part of its units: nothing is said of a change then
         is_comparable = before is not None and row["year"] < draft.facts["running_year"]
-        moved = change(before["median_pct"], row["median_pct"], f"năm {before['year']}") if is_comparable else ""  # fmt: skip
         word = draft.facts["verification_word"]
+        moved = _moved(draft, key, row["year"], before["year"], word) if is_comparable else []
         verified: list[str | Figure] = (
             [", trong đó ", draft.number(f"tham_dinh.{key}", row["verified"]), f" đã {word} đầy đủ"]
             if row["verified"] else [f", chưa đơn vị nào được {word} đầy đủ"]
@@ -88,8 +88,7 @@ def years(draft: Draft) -> None:
             " đơn vị có kết quả", *verified, "; mức giữa (trung vị) đạt " if row is first else "; trung vị đạt ",
             draft.percent(f"trung_vi.{key}", row["median_pct"], row["bounds"]), " điểm tối đa",
         ]  # fmt: skip
-        if moved:
-            parts += [", ", Figure(f"thay_doi.{key}", moved)]
+        parts += moved
         named = [c for c in draft.classes if (c["year"], c["framework_code"]) == (row["year"], row["framework_code"]) and c["units"]]  # fmt: skip
         for place, one in enumerate(named):
             parts += [
@@ -99,6 +98,18 @@ def years(draft: Draft) -> None:
         draft.say(f"ket_qua.{key}", *parts, ".")
         last[row["framework_code"]] = row
     pictures.classes(draft)
+
+
+def _moved(draft: Draft, key: str, year: int, before: int, word: str) -> list[str | Figure]:
+    """The change of the median among the units that can be compared; else that it cannot be, with both figures."""
+    found = draft.ask("comparison", year=year, before=before, block=draft.block)
+    if not found:
+        return []
+    same = found[0]
+    if not same["is_comparable"]:
+        return ["; ", Figure(f"chua_so_sanh.{key}", labels.not_compared(same, word))]
+    moved = change(same["median_before"], same["median_after"], f"năm {before}")
+    return [", ", Figure(f"thay_doi.{key}", moved), " ", Figure(f"thay_doi_trong.{key}", labels.compared(same, word))]
 
 
 def _unit_years(draft: Draft) -> None:

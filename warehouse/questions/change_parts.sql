@@ -1,11 +1,12 @@
--- One row per criterion of a framework that both years share: its part of the change of the mean percent of the units
--- with a result in both years, in percentage points of their maximum; the parts sum to that change.
+-- One row per criterion of a framework that both years share: its part of the change of the mean percent of the compared
+-- units (mart.comparison_unit), in percentage points of their maximum; the parts sum to that change.
 -- A unit's part is 100 × (points ÷ its maximum of the later year − the same of the earlier one), so a criterion that
 -- stopped applying changes the parts of the others through the maximum.
 with results as (
     select u.year, u.unit_code, u.framework_code, u.max_points,
-        count(*) over (partition by u.unit_code, u.block_code, u.framework_code) = 2 as is_both
+        coalesce(c.is_compared, false) as is_both
     from mart.unit_year as u
+    left join mart.comparison_unit as c on c.year = $year and c.before = $before and c.unit_code = u.unit_code
     where u.year in ($year, $before) and u.score_pct is not null
         and ($block::varchar is null or u.block_code = $block)
 ),

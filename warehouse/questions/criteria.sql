@@ -23,6 +23,19 @@ per_criterion as (
         avg(gap) as self_minus_verified
     from scores
     group by year, framework_code, criterion_code
+),
+-- a change is that of the same units, where enough of them can be compared
+moved as (
+    select s.framework_code, s.criterion_code,
+        median(s.pct) filter (s.year = $year) - median(s.pct) filter (s.year = $year - 1) as median_change
+    from scores as s
+    inner join mart.comparison_unit as c
+        on c.year = $year and c.before = $year - 1 and c.unit_code = s.unit_code and c.is_compared
+    where (
+        select m.is_comparable from mart.comparison as m
+        where m.year = $year and m.before = $year - 1 and m.place_code = coalesce($block::varchar, 'all')
+    )
+    group by s.framework_code, s.criterion_code
 )
 select
     (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = k.framework_code) as bounds,
@@ -32,13 +45,12 @@ select
     n.applicable_units, n.scored_units, n.median_pct, n.lower_quartile, n.upper_quartile, n.below_half,
     n.points_lost,
     100 * n.points_lost / nullif(sum(n.points_lost) over (), 0) as lost_share,
-    n.median_pct - p.median_pct as median_change,
+    p.median_change,
     n.self_minus_verified,
     k.evidence,
     row_number() over (order by k.framework_code, k.group_order, k.sort_order) as position
 from mart.criterion as k
 inner join per_criterion as n
     on n.framework_code = k.framework_code and n.criterion_code = k.criterion_code and n.year = $year
-left join per_criterion as p
-    on p.framework_code = k.framework_code and p.criterion_code = k.criterion_code and p.year = $year - 1
+left join moved as p on p.framework_code = k.framework_code and p.criterion_code = k.criterion_code
 order by position

@@ -1,0 +1,18 @@
+-- One row: whether a figure over the units of a block, or of all, may be compared with an earlier year; among how many of
+-- them, who is left out (names) and who is compared (codes); no row where one of the years has no units.
+select
+    (select list(cast(k.lower_pct as double)) from mart.class as k where k.framework_code = c.framework_code) as bounds,
+    c.year, c.before, c.units, c.compared, coalesce(c.is_comparable, false) as is_comparable,
+    c.median_before, c.median_after, c.median_before_all, c.median_after_all,
+    (
+        select list(u.unit_name order by u.unit_name collate vi) from mart.comparison_unit as u
+        where u.year = c.year and u.before = c.before and not u.is_compared
+            and ($block::varchar is null or u.block_code = $block)
+    ) as left_out,
+    (
+        select list(u.unit_code) from mart.comparison_unit as u
+        where u.year = c.year and u.before = c.before and u.is_compared
+            and ($block::varchar is null or u.block_code = $block)
+    ) as compared_units
+from mart.comparison as c
+where c.year = $year and c.before = $before and c.place_code = coalesce($block::varchar, 'all')
