@@ -224,9 +224,7 @@ class _Slides:
 
     def _result_cards(self, row: dict) -> list[Card]:
         key, year = self._key(row), row["year"]
-        moved = self._known(f"chua_so_sanh.{key}")
-        if change := self._known(f"thay_doi.{key}"):
-            moved = f"{change} {self.figures[f'thay_doi_trong.{key}']}"
+        moved = self._known(f"thay_doi.{key}") or self._known(f"chua_so_sanh.{key}")
         if not moved:
             before = self.draft.ask("results_by_year", first=year - 1, last=year - 1, block=self.draft.block, unit=None)
             others = {r["framework_code"] for r in before if r["block_code"] is None and r["with_result"]}  # fmt: skip

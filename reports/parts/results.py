@@ -109,7 +109,7 @@ def _moved(draft: Draft, key: str, year: int, before: int, word: str) -> list[st
     if not same["is_comparable"]:
         return ["; ", Figure(f"chua_so_sanh.{key}", labels.not_compared(same, word))]
     moved = change(same["median_before"], same["median_after"], f"năm {before}")
-    return [", ", Figure(f"thay_doi.{key}", moved), " ", Figure(f"thay_doi_trong.{key}", labels.compared(same, word))]
+    return [", ", Figure(f"thay_doi.{key}", f"{moved} {labels.compared(same, word)}")]
 
 
 def _unit_years(draft: Draft) -> None:
