@@ -52,14 +52,22 @@ class State:
         return [row for row in self.rows if row["obligation"] == obligation]
 
     @property
+    def is_over(self) -> bool:
+        """Whether the due date is past; before it everybody is reminded and nobody named."""
+        return self.due_on < self.as_of
+
+    @property
     def contact_words(self) -> str:
         return self.office + (f" ({self.contact})" if self.contact else "")
 
 
 def message(state: State, obligation: str) -> str:
     """The plain text to paste, under 1,500 characters: what, until when, and which units. What is too long goes in this
-    order: why something is refused, then names, and it says how many more there are."""
+    order: why something is refused, then names, and it says how many more there are. Before the due date it reminds
+    without names."""
     rows = state.of(obligation)
+    if not state.is_over:
+        return _message(state, obligation, None, False)
     for reasons in (True, False):
         text = _message(state, obligation, len(rows), reasons)
         if len(text) < LONGEST_MESSAGE:
@@ -71,7 +79,8 @@ def message(state: State, obligation: str) -> str:
     return text
 
 
-def _message(state: State, obligation: str, most: int, reasons: bool) -> str:
+def _message(state: State, obligation: str, most: int | None, reasons: bool) -> str:
+    """most: how many names of a kind; None: none are listed at all."""
     who = WHO[obligation]
     subject = f"{state.milestone} năm {state.year}"
     lines = [
@@ -80,7 +89,7 @@ def _message(state: State, obligation: str, most: int, reasons: bool) -> str:
     ]  # fmt: skip
     for title, is_supplement in (("Chưa gửi", False), (labels.sentence(SUPPLEMENT[obligation]), True)):  # fmt: skip
         rows = [row for row in state.of(obligation) if row["needs_supplement"] == is_supplement]
-        if not rows:
+        if not rows or most is None:
             continue
         names = [
             row["unit_name"] + (f" ({row['reasons'].rstrip('.')})" if reasons and is_supplement and row["reasons"] else "")

@@ -180,6 +180,7 @@ class Writer:
     def __init__(self, sample: Sample, out: Path):
         self.sample, self.out, self.random = sample, out, sample.random
         self.inbox = out / "inbox"
+        self.came: dict[tuple[int, str], date] = {}  # (year, unit) → the day on which its report first came
 
     def write(self) -> None:
         """All four folders, from scratch."""
@@ -188,7 +189,7 @@ class Writer:
         self._reference()
         for year in self.sample.years:
             self._year(year)
-        registers.write(self.inbox / "theo_doi", self.sample, table)
+        registers.write(self.inbox / "theo_doi", self.sample, table, self.came)
         surveys.write(self.out / "inbox_surveys", self.sample)
         bad_files.write(self.out / "inbox_bad", self.sample)
 
@@ -257,6 +258,7 @@ class Writer:
         form = SelfAssessment(name, year, sample.frameworks[sample.framework_of[year]], entries)
         stem = f"TDG {year} - {slug(unit['unit_name'])}"
         received = self._received(year, chances, running)
+        self.came[year, unit["unit_code"]] = received - timedelta(days=4)  # of an earlier version, if there is one
         rows = []
         if chances[2] < 0.06 and len(entries) > 5:  # an earlier version with other figures
             older = [Entry(**vars(e)) for e in entries]

@@ -26,8 +26,9 @@ MATTERS = (
 )
 
 
-def write(folder: Path, sample, table) -> None:
-    """`Tien do nhiem vu.xlsx` and `Theo doi khuyen nghi.xlsx`. table: rows of a reference table by name."""
+def write(folder: Path, sample, table, came: dict[tuple[int, str], date]) -> None:
+    """`Tien do nhiem vu.xlsx` and `Theo doi khuyen nghi.xlsx`. table: rows of a reference table by name; came: (year, unit)
+    → the day of its report."""
     random = np.random.Generator(np.random.PCG64(sample.seed + 411))
     tasks, milestones = table("plan_tasks"), table("milestones")
     names = {
@@ -59,8 +60,8 @@ def write(folder: Path, sample, table) -> None:
     follow_up = {
         "recommendation": _recommendations(random, units, years),
         "reminder": [
-            {"unit_code": unit, "year": y, "milestone_code": "self_assessment", "sent_on": date(y + 1, 1, 6), "round": 1,
-             "way": "Nhóm Zalo"} for y in years for unit in sorted(random.choice(units, min(3, len(units)), replace=False))
+            {"unit_code": unit, "year": y, "milestone_code": "self_assessment", "sent_on": date(y + 1, 1, 7), "round": 1,
+             "way": "Nhóm Zalo"} for y in years for unit in _urged(random, sample, y, came)
         ],
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
@@ -71,6 +72,16 @@ def write(folder: Path, sample, table) -> None:
         if not any(rows.values()):  # of a year that has only begun: nobody sends an empty register
             continue
         (folder / name).write_bytes(register_book.write(kind, names, rows, WORDS))
+
+
+def _urged(random, sample, year: int, came: dict[tuple[int, str], date]) -> list[str]:
+    """Three of those who are bound and have not sent; nobody else is urged."""
+    waiting = [
+        u["unit_code"] for u in sample.units
+        if not u["valid_to"] and u["block_code"] in ("co_quan_chuyen_mon", "don_vi_su_nghiep", "xa_phuong")
+        and came.get((year, u["unit_code"]), date.max) >= date(year + 1, 1, 7)
+    ]  # fmt: skip
+    return sorted(str(code) for code in random.choice(waiting, min(3, len(waiting)), replace=False)) if waiting else []
 
 
 def _tasks(random, tasks: list[dict], years: list[int], running: int) -> list[dict]:

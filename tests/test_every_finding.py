@@ -394,6 +394,13 @@ def taken_back(number: int) -> set[str]:
     return {f.code for f in withdraw(base(), number, TODAY, dry=True).warnings}
 
 
+def urged(unit: str) -> bytes:
+    """A register in which a unit is urged for 2024; of `base` only Phường Hồng Gai has sent."""
+    names = {"unit": {"U": unit}, "task": {}, "milestone": {"self_assessment": "Báo cáo tự đánh giá"}}
+    row = {"unit_code": "U", "year": 2024, "milestone_code": "self_assessment", "sent_on": date(2025, 1, 9), "round": 1}
+    return register_book.write("follow_up", names, {"reminder": [row | {"way": "Nhóm Zalo"}]})
+
+
 def closed(stage: str) -> set[str]:
     """Codes of what forbids to take back a run of a year in this stage."""
     with tempfile.TemporaryDirectory() as folder:
@@ -644,6 +651,7 @@ CASES: dict[str, Case] = {
     "correction_without_change": door(lambda: correction(new=4), lambda: correction()),
     "correction_outdated": run({"a.xlsx": lambda: correction(old=2)}, {"a.xlsx": lambda: correction()}),
     "verified_waits": Case(partial(taken_back, 2), partial(taken_back, 3)),
+    "reminder_after_receipt": run({"a.xlsx": lambda: urged(HG)}, {"a.xlsx": lambda: urged(BC)}),
     "year_closed": Case(partial(closed, "opinions"), partial(closed, "provisional")),
     "answer_unclear": door(lambda: reply("Xin xem lại"), lambda: reply("Đồng ý")),
     "reply_without_reason": door(lambda: reply("Không đồng ý", ""), lambda: reply("Không đồng ý")),

@@ -126,6 +126,13 @@ def test_every_milestone_equals_the_oracle(city):
     assert set(found) == expected
 
 
+def test_the_sample_urges_nobody_who_had_sent(city):
+    folder, _ = city
+    urged = "select count(*) from mart.reminder"
+    wrong = "select count(*) from mart.finding where code = 'reminder_after_receipt'"
+    assert cli.rows(folder / "warehouse", urged)[0][0] > 3 and cli.rows(folder / "warehouse", wrong) == [(0,)]
+
+
 def test_the_same_inbox_again_or_rebuilt_changes_nothing(city):
     folder, _ = city
     before = (folder / "warehouse" / "CURRENT").read_text()

@@ -317,3 +317,17 @@ def test_a_damaged_folder_is_said_above_the_page_and_the_one_before_is_shown(mon
     data._connection.clear()
     app = open_page(monkeypatch, folder, "overview.py")
     assert labels.NOTHING_READABLE in [w.value for w in app.warning]
+
+
+def test_heads_are_told_apart_by_their_terms(monkeypatch, warehouse):
+    """Both heads of the ward have the same position; a year of the one is not a year of the other."""
+    app = open_page(monkeypatch, warehouse, "heads.py", nam="2025", dv="P_HA_TU")
+    (year_before,) = [line for line in words(app).splitlines() if "Năm 2024" in line and "lâu nhất" in line]
+    assert "Người đứng đầu: Chủ tịch UBND phường (nhiệm kỳ từ 06/01/2025)" in words(app)
+    app = open_page(monkeypatch, warehouse, "heads.py", nam="2026", dv="P_HA_TU")
+    (year_before,) = [line for line in words(app).splitlines() if "Năm 2024" in line and "lâu nhất" in line]
+    assert "(nhiệm kỳ từ 01/02/2017), nhiệm kỳ của người khác" in year_before
+    (own,) = [line for line in words(app).splitlines() if "Năm 2025" in line and "lâu nhất" in line]
+    assert "nhiệm kỳ của người khác" not in own and "(nhiệm kỳ từ 06/01/2025)" in own
+    app = open_page(monkeypatch, warehouse, "unit_profile.py", nam="2025", dv="P_HA_TU")
+    assert "Chủ tịch UBND phường (nhiệm kỳ từ 06/01/2025)" in words(app)

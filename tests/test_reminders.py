@@ -209,3 +209,11 @@ def test_only_those_who_urge_see_the_letters(monkeypatch, tmp_path, role, may):
     assert "Trong 60 ngày tới" in words_of(app)
     if may:
         assert len(app.code[0].value) < reminder.LONGEST_MESSAGE
+
+
+def test_before_the_due_date_everybody_is_reminded_and_nobody_named():
+    rows = [row("Phường Hà Tu"), row("Xã Lê Lợi", reasons="Thiếu điểm.")]
+    for as_of, is_named in ((date(2025, 1, 6), False), (date(2025, 1, 7), True)):
+        text = reminder.message(state(rows, as_of=as_of), "required")
+        assert ("Phường Hà Tu" in text, "Xã Lê Lợi" in text) == (is_named, is_named)
+        assert "đã có 38/40 đơn vị gửi" in text and "06/01/2025" in text

@@ -229,6 +229,11 @@ def rank_change(row: dict) -> str:
     return "0" if change == 0 else f"{'▲' if change > 0 else '▼'} {abs(change)}"
 
 
+def head(position: str, term_from: dt.date | None) -> str:
+    """`Trưởng phòng (nhiệm kỳ từ 01/07/2024)`: positions repeat, terms do not."""
+    return f"{position} (nhiệm kỳ từ {date(term_from)})" if term_from else position
+
+
 def compared(row: dict, word: str) -> str:
     """`trong 58/64 đơn vị được thẩm định đầy đủ ở cả hai năm (không gồm A và B)`; row: of the question `comparison`."""
     without = f" (không gồm {names(row['left_out'])})" if row["left_out"] else ""

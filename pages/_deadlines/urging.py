@@ -75,6 +75,8 @@ def show(view: View, milestone: str, milestones: dict[str, str], rows: list[dict
             "tượng ở góc phải để chép"
         )
         st.code(text, language=None, wrap_lines=True)
+        if not state.is_over:  # a letter that names who has not sent waits for the date
+            continue
         name = f"cong-van-{'don-doc' if obligation == 'required' else 'de-nghi'}-{milestone}-{view.year}"
         with st.container(horizontal=True):
             export.document(
@@ -90,7 +92,9 @@ def show(view: View, milestone: str, milestones: dict[str, str], rows: list[dict
                 ),
             )
     st.caption(
-        "Công văn là dự thảo: số, ngày và người ký để trống. Đơn vị bắt buộc và đơn vị được đề nghị có văn bản riêng. Không "
+        "Trước hạn chỉ nhắc chung, không nêu tên đơn vị; công văn đôn đốc có từ ngày sau hạn."
+        if not state.is_over
+        else "Công văn là dự thảo: số, ngày và người ký để trống. Đơn vị bắt buộc và đơn vị được đề nghị có văn bản riêng. Không "
         "đôn đốc đơn vị đang được gia hạn và đơn vị đã gửi mà hồ sơ đang kiểm tra."
     )
     note_down(view, milestone, state, times)

@@ -13,7 +13,9 @@ from words import labels
 
 def milestones(view: View, unit: str, name: str, heads: list[dict]) -> list[dict]:
     """What fell due in the calendar year, with both dates: first receipt and first accepted."""
-    positions = {h["head_code"]: h["position"] for h in heads if h["rated_by"] == RATED_HERE}
+    positions = {
+        h["head_code"]: labels.head(h["position"], h["term_from"]) for h in heads if h["rated_by"] == RATED_HERE
+    }
     due = data.rows("due_in_year", year=view.year, unit=unit, scope=view.scope)
     if not due:
         return due
@@ -53,7 +55,7 @@ def follow_ups(view: View, unit: str, name: str, heads: list[dict]) -> list[dict
         row["status_text"] = labels.FOLLOW_UP[row["status"]] + (
             f" {row['days_overdue']} ngày" if row["days_overdue"] else ""
         )
-        heirs = [head["position"] for head in own if head["term_from"] > row["made_on"]]
+        heirs = [labels.head(head["position"], head["term_from"]) for head in own if head["term_from"] > row["made_on"]]
         notes = [
             f"có từ trước nhiệm kỳ của {labels.names(heirs)}" if heirs else "",
             f"chuyển từ năm {row['year']}" if row["is_earlier"] else "",

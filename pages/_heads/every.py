@@ -12,6 +12,7 @@ def show(view: View, rows: list[dict]) -> None:
     columns = [
         Column("unit_name", "Đơn vị"),
         Column("position", "Chức danh"),
+        Column("term_from", "Nhiệm kỳ từ", "date"),
         Column("finding_text", "Căn cứ tham khảo"),
         Column("reasons", "Lý do", width=420),
         Column("score_pct", "Kết quả đơn vị", "percent"),

@@ -17,12 +17,14 @@ def show(view: View, rows: list[dict]) -> None:
     unit = filters.choose(st.selectbox, "dv", list(names), next(iter(names)), label="Đơn vị", format_func=names.get)
     heads = [row for row in rows if row["unit_code"] == unit]
     attributed = data.rows("heads_by_year", unit=unit, scope=view.scope)
-    years = collective(view, unit, {row["year"]: row for row in attributed}, heads[0]["rated_by"])
+    years = collective(view, unit, {row["year"]: row for row in attributed}, heads)
     left, right = st.columns(2)
     with left:
         for row in heads:
             with st.container(border=True):
-                st.markdown(f"**Người đứng đầu: {labels.plain(row['position'])}** ({row['capacity_text']})")
+                st.markdown(
+                    f"**Người đứng đầu: {labels.plain(labels.head(row['position'], row['term_from']))}** – {row['capacity_text']}"
+                )
                 st.markdown(bullets(head_lines(view, row)))
     with right, st.container(border=True):
         st.markdown(f"**Tập thể: {labels.plain(names[unit])}**")
@@ -41,7 +43,7 @@ def show(view: View, rows: list[dict]) -> None:
     ask, facts, year = data.asker(), dict(view.facts()), view.year
     sheet = head_sheet.Sheet(
         unit=names[unit], year=year, is_provisional=view.is_running, serves=serves(view), apart=apart, years=years,
-        heads=[(f"{row['position']} ({row['capacity_text']})", head_lines(view, row)) for row in heads],
+        heads=[(f"{labels.head(row['position'], row['term_from'])} – {row['capacity_text']}", head_lines(view, row)) for row in heads],
         due=due, follow_ups=asked, weaknesses=weak, sources=sources,
     )  # fmt: skip
     export.document(
@@ -74,8 +76,10 @@ def head_lines(view: View, row: dict) -> list[str]:
     return lines
 
 
-def collective(view: View, unit: str, attributed: dict[int, dict], rated_by: str) -> list[str]:
-    """Results by year; of units whose head the city rates, with who was in office longest."""
+def collective(view: View, unit: str, attributed: dict[int, dict], heads: list[dict]) -> list[str]:
+    """Results by year; of units whose head the city rates, with who was in office longest, and whether the year is one of
+    another's term than those of the heads shown."""
+    shown = {row["head_code"] for row in heads}
     lines = []
     for row in data.rows("unit_years", units=(unit,), scope=view.scope):
         if row["year"] > view.year:
@@ -84,8 +88,10 @@ def collective(view: View, unit: str, attributed: dict[int, dict], rated_by: str
         line += f", xếp loại {row['class_name']}" if row["class_name"] else ""
         line += f", thứ {row['rank_block']} trong khối" if row["rank_block"] else ""
         line += " (sơ bộ)" if row["score_pct"] is not None and row["is_provisional"] else ""
-        if row["year"] in attributed and rated_by == RATED_HERE:
-            line += f"; tại nhiệm lâu nhất: {attributed[row['year']]['position']}"
+        if row["year"] in attributed and heads[0]["rated_by"] == RATED_HERE:
+            longest = attributed[row["year"]]
+            line += f"; tại nhiệm lâu nhất: {labels.head(longest['position'], longest['term_from'])}"
+            line += ", nhiệm kỳ của người khác" if longest["head_code"] not in shown else ""
         lines.append(line)
     return lines
 
@@ -98,11 +104,11 @@ def two_people(view: View, attributed: list[dict]) -> str | None:
     if row["due_on"] > view.snapshot.as_of:
         return None
     then = (
-        f"{row['due_position']} (từ {labels.date(row['due_term_from'])}) tại nhiệm"
+        f"{labels.head(row['due_position'], row['due_term_from'])} tại nhiệm"
         if row["due_head_code"]
         else "chức danh khuyết"
     )
     return (
-        f"Kết quả năm {row['year']} ghi cho {row['position']} (từ {labels.date(row['term_from'])}), tại nhiệm lâu nhất trong năm; "
+        f"Kết quả năm {row['year']} ghi cho {labels.head(row['position'], row['term_from'])}, tại nhiệm lâu nhất trong năm; "
         f"báo cáo của năm đó đến hạn ngày {labels.date(row['due_on'])}, khi đó {then}: việc gửi báo cáo không ghi cho người trước."
     )

@@ -63,7 +63,7 @@ def deadlines(view: View, about: Unit) -> None:
     rows = data.rows("unit_deadlines", unit=about.code, scope=view.scope)
     for row in rows:
         row["status_text"] = labels.status(row, view.snapshot.as_of)
-        row["head_text"] = row["head_position"] or "Khuyết"
+        row["head_text"] = labels.head(row["head_position"], row["head_from"]) if row["head_position"] else "Khuyết"
     required = [r for r in rows if r["obligation"] == "required" and r["status"] != "not_due"]
     kept = sum(r["status"] == "on_time" for r in required)
     heads = data.rows("unit_heads", year=view.year, unit=about.code, scope=view.scope)
@@ -74,7 +74,7 @@ def deadlines(view: View, about: Unit) -> None:
     )
     if heads:
         text += f" Người đứng đầu trong năm {view.year}: " + "; ".join(
-            f"{labels.plain(h['position'])} ({h['days_in_office']} ngày{', chịu trách nhiệm chính' if h['is_accountable'] else ''})"
+            f"{labels.plain(labels.head(h['position'], h['term_from']))} ({h['days_in_office']} ngày{', chịu trách nhiệm chính' if h['is_accountable'] else ''})"
             for h in heads
         )
         text += "."
