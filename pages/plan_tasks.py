@@ -2,6 +2,7 @@
 
 from pages._plan_tasks import contents
 from pages._shared import frame
+from warehouse.reference_names import sheet
 from words import labels
 
 view = frame.start(labels.PAGES["plan_tasks.py"][0])
@@ -9,5 +10,5 @@ contents.show(view)
 frame.notes(
     "Tình trạng theo báo cáo tiến độ đã nạp; năm đã qua mà báo cáo chưa ghi hoàn thành là “hết năm chưa hoàn thành”, không có "
     "báo cáo là “chưa có báo cáo”. Số lượng của Thành phố lấy theo báo cáo chung; không có thì cộng báo cáo của các đơn vị.",
-    "Nguồn: Kế hoạch, phần III (danh mục plan_tasks, plan_task_roles) và tệp tiến độ.",
+    f"Nguồn: Kế hoạch, phần III ({sheet('plan_tasks')}, {sheet('plan_task_roles')}) và tệp tiến độ.",
 )

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from etl.reference.aliases import CONFIRMED
-from etl.reference.tables import Table, tables
+from etl.reference.tables import CONTENTS, Table, tables
+from warehouse.reference_names import names
 
 NO_CHANGE = {
     "strings_to_formulas": False,
@@ -16,13 +17,19 @@ NO_CHANGE = {
 
 
 def export(content: dict[str, list[tuple]], path: Path) -> None:
-    """Writes one sheet per table."""
+    """Writes one sheet per table, and at the end what people call each of them."""
     import xlsxwriter
 
     with xlsxwriter.Workbook(str(path), NO_CHANGE) as book:
-        for table in tables().values():
-            if table.name != CONFIRMED:  # its rows stand in unit_aliases, where they can be edited
-                write(book, table, content.get(table.name, []))
+        written = [table for table in tables().values() if table.name != CONFIRMED]  # its rows stand in unit_aliases, where they can be edited  # fmt: skip
+        for table in written:
+            write(book, table, content.get(table.name, []))
+        sheet = book.add_worksheet(CONTENTS)
+        sheet.set_column(0, 1, 44)
+        sheet.write_row(0, 0, ["Trang của danh mục", "Tên trang trong tệp này"], book.add_format({"bold": True}))
+        for number, table in enumerate(written, 1):
+            sheet.write_string(number, 0, names()[table.name])
+            sheet.write_url(number, 1, f"internal:'{table.name}'!A1", string=table.name)
 
 
 def write(book, table: Table, rows: list[tuple], marked_from: int | None = None):

@@ -15,6 +15,7 @@ from etl.desk.export_reference import NO_CHANGE, write
 from etl.desk.mapping import Column, Waiting
 from etl.reference.question_map import INDICATORS, KINDS, ROLES, Question, SurveyMap, answer_key, header_key
 from etl.reference.tables import tables
+from warehouse import reference_names
 
 SHEETS = ("survey_questions", "survey_options", "survey_waves")
 MOST_OPTIONS = 15  # a column with more answers is free text
@@ -34,7 +35,7 @@ HELP = {
     ("survey_questions", "answer_kind"): "single: chọn một; multiple: chọn nhiều; number: số; text: chữ.",
     ("survey_questions", "indicator"): "Câu hỏi đo chỉ số nào: nhan_thuc (nhận thức), y_thuc (ý thức chấp hành), su_dung (sử dụng pháp luật), "
     "hai_long (hài lòng), tiep_can (được PBGDPL). Để trống: không tính.",
-    ("survey_questions", "scale_code"): "Thang trả lời ở trang survey_options.",
+    ("survey_questions", "scale_code"): f"Thang trả lời ở {reference_names.sheet('survey_options')}.",
     ("survey_questions", "right_answer"): "Câu kiến thức: mã câu trả lời đúng (option_code); nhiều mã nối bằng dấu |.",
     ("survey_questions", "series"): "Ghi cùng một chữ với câu hỏi năm trước nếu so sánh được qua các năm.",
     ("survey_options", "label"): "Câu trả lời như hiển thị; cách ghi khác nối bằng dấu | ở cột variants.",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from etl.read.model import Finding
+from warehouse.reference_names import sheet as sheet_of
 
 CATALOGUE = Path(__file__).with_name("finding_codes.csv")
 
@@ -43,7 +44,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def _read_catalogue() -> dict[str, Code]:
     with CATALOGUE.open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines, restval="")
-        return {row["code"]: Code(**row) for row in rows}
+        codes = {row["code"]: Code(**row) for row in rows}
+    # `{trang units}` is the sheet of the reference as people call it
+    said = re.compile(r"\{trang (\w+)\}")
+    return {
+        name: code._replace(message=said.sub(lambda m: sheet_of(m[1]), code.message)) for name, code in codes.items()
+    }
 
 
 CODES = _read_catalogue()

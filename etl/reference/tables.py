@@ -23,7 +23,9 @@ from etl.read.model import Finding, ParsedFile
 from etl.read.text import nfc
 from etl.read.workbook import Document, Sheet
 from etl.reference import aliases, question_map
+from warehouse import reference_names
 
+CONTENTS = "Mục lục"  # the sheet of an exported workbook that says what people call the others
 TRUE = {"true", "1", "có", "x", "đúng", "yes"}
 FALSE = {"false", "0", "không", "sai", "no", ""}
 
@@ -110,7 +112,7 @@ def parse(document: Document, context: object = None) -> ParsedFile:
     for sheet in document.sheets:
         table = _table_of_sheet(sheet)
         if table is None:
-            if any(str(v).strip() for row in sheet.rows for v in row):
+            if sheet.name.strip() != CONTENTS and any(str(v).strip() for row in sheet.rows for v in row):
                 parsed.findings.append(finding("unknown_header", sheet.name, "A1", sheet.name, ", ".join(tables())))
             continue
         if table.kind == "reference":
@@ -322,7 +324,7 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
         for row in rows(table):
             value = tuple(row[c] for c in columns)
             if all(v is not None for v in value) and value not in known:
-                wrong((table, parent), "unknown_reference", f"{table}: {' · '.join(map(str, value))}", parent)
+                wrong((table, parent), "unknown_reference", " · ".join(map(str, value)), reference_names.sheet(parent))
 
     unit, block, framework = ("unit_code",), ("block_code",), ("framework_code",)
     belongs("units", block, "blocks", block)
@@ -380,7 +382,9 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
     used: dict[tuple, str] = {}
     for row in rows("framework_years"):
         if row["block_code"] not in (*blocks, "all"):
-            wrong(("framework_years", "blocks"), "unknown_reference", f"framework_years: {row['block_code']}", "blocks")
+            wrong(
+                ("framework_years", "blocks"), "unknown_reference", row["block_code"], reference_names.sheet("blocks")
+            )
         for code in blocks if row["block_code"] == "all" else [row["block_code"]]:
             other = used.setdefault((row["year"], code), row["framework_code"])
             if other != row["framework_code"]:

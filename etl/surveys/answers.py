@@ -38,6 +38,7 @@ from etl.reference.question_map import (
 from etl.surveys import personal as survey_personal
 from etl.surveys import text_exports, tools
 from etl.surveys.tools import Tool
+from warehouse import reference_names
 from warehouse.survey_answers import (
     BROKEN,
     IN_WORDS,
@@ -65,7 +66,7 @@ LISTED = 20  # refused rows that are named one by one
 CHOICES = 15  # so many different answers has a question at most whose header looks personal
 SAFE_COUNT = 5  # an unknown answer is printed only where so many people gave it
 # what is said of a 1/0 column with other marks
-ODD_MARK = " (ô đánh dấu không phải có/không; thêm từ đó vào bảng layouts, kind survey, field chosen hoặc not_chosen)"
+ODD_MARK = f" (ô đánh dấu không phải có/không; thêm từ đó vào {reference_names.sheet('layouts')}, kind survey, field chosen hoặc not_chosen)"
 SUMMARY = ({"answer", "câu trả lời", "đáp án"}, {"count", "số lượng", "số phiếu"}, {"percentage", "%", "tỷ lệ", "percent", "tỉ lệ"})  # fmt: skip
 REASONS = {
     "row_broken": "số ô của dòng không khớp với tiêu đề, hoặc dòng trống",
@@ -854,7 +855,7 @@ class _Parser:
         if reason == "unit_unknown" and len(self.unknown_units) <= LISTED:
             near = {expected for count, expected in self.unknown_units.values() if expected}
             if len(self.unknown_units) == 1 and near:
-                return f"{REASONS[reason]}; có phải: {near.pop()}? Bổ sung bảng unit_aliases rồi chạy: python -m etl load --recheck"
+                return f"{REASONS[reason]}; có phải: {near.pop()}? Bổ sung {reference_names.sheet('unit_aliases')} rồi chạy: python -m etl load --recheck"
         return REASONS[reason]
 
     def _report_unknown(self, result: dict) -> None:

@@ -14,7 +14,6 @@ FINDINGS = [
     Column("level", "Mức"),
     Column("message", "Nội dung và cách sửa", width=640),
     Column("file_name", "Tệp"),
-    Column("code", "Mã"),
 ]
 EVERY = "tat_ca"
 

@@ -7,13 +7,16 @@ import streamlit as st
 from pages._deadlines import board, by_block, every_unit, follow_ups, other_days, state, urging
 from pages._shared import data, filters, frame
 from pages._shared.filters import View
+from warehouse.reference_names import sheet
 
 
 def show(view: View) -> None:
     owed = data.rows("deadlines", year=view.year, block=view.block, scope=view.scope)
     if not owed:
         frame.answer(f"Không có mốc thời hạn nào của năm {view.year} thuộc phạm vi đang xem.")
-        st.info("Mốc thời hạn và nghĩa vụ gửi nằm trong danh mục (milestones, obligations). Chọn năm hoặc khối khác.")
+        st.info(
+            f"Mốc thời hạn và nghĩa vụ gửi nằm ở {sheet('milestones')} và {sheet('obligations')}. Chọn năm hoặc khối khác."
+        )
     else:
         _show(view, owed)
     other_days.coming(view)

@@ -7,13 +7,14 @@ import streamlit as st
 from pages._heads import every, heads, unit
 from pages._shared import frame
 from pages._shared.filters import View
+from warehouse.reference_names import sheet
 
 
 def show(view: View) -> None:
     rows = heads.of_year(view)
     if not rows:
         frame.answer(f"Danh mục chưa có người đứng đầu nào tại nhiệm trong năm {view.year}.")
-        st.info("Nhiệm kỳ nằm trong danh mục (heads). Chọn năm hoặc khối khác.")
+        st.info(f"Nhiệm kỳ nằm ở {sheet('heads')}. Chọn năm hoặc khối khác.")
         return
     frame.answer(heads.answer(view, heads.rated_here(rows)))
     if not any(row["score_pct"] is not None for row in rows):

@@ -7,13 +7,14 @@ import streamlit as st
 from pages._plan_tasks import of_unit, of_year, registers, state, timeline
 from pages._shared import frame
 from pages._shared.filters import View
+from warehouse.reference_names import sheet
 
 
 def show(view: View) -> None:
     rows = state.of_years()
     if not rows:
         frame.answer("Danh mục chưa có nhiệm vụ nào của Kế hoạch.")
-        st.info("Nhiệm vụ của Kế hoạch nằm trong danh mục (plan_tasks). Nạp danh mục ở trang Tiếp nhận hồ sơ.")
+        st.info(f"Nhiệm vụ của Kế hoạch nằm ở {sheet('plan_tasks')}. Nạp danh mục ở trang Tiếp nhận hồ sơ.")
         return
     frame.answer(state.answer(view, rows))
     registers.workbook(view, rows)

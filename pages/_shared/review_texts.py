@@ -147,9 +147,10 @@ def _figures(paragraph: Paragraph, known: dict[str, str]) -> None:
 
 
 def _meaning(key: str) -> str:
-    first, _, rest = key.partition(".")
+    first, *rest = key.split(".")
     known = verify.sources().get(first)
-    return f"{known['meaning'] if known else first}: {rest}"
+    of = " ".join(part for part in rest if "_" not in part or part.isupper())  # years and codes, no word of ours
+    return ": ".join(filter(None, (known["meaning"] if known else "", of)))
 
 
 def _history(texts: list[workspace.Text], known: dict[str, str]) -> None:

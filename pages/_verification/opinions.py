@@ -8,6 +8,7 @@ from pages._shared import data, export
 from pages._shared.filters import View
 from pages._verification.summary import units
 from reports import opinion
+from warehouse.reference_names import sheet
 from words import labels
 
 
@@ -29,7 +30,7 @@ def show(view: View) -> None:
     proposed = window["closes_on"] if window and window["closes_on"] >= as_of else third[0]["day"] if third else as_of  # fmt: skip
     until = st.date_input(
         "Nhận ý kiến đến hết ngày", proposed, min_value=as_of, format="DD/MM/YYYY", width=220,
-        help=f"{opinion.WORKING_DAYS} ngày làm việc sau ngày của bản số liệu, hoặc theo danh mục reply_windows",
+        help=f"{opinion.WORKING_DAYS} ngày làm việc sau ngày của bản số liệu, hoặc theo {sheet('reply_windows')}",
     )  # fmt: skip
     request = opinion.Request(
         year=view.year, rows=verified, until=until, as_of=as_of, office=facts.office_name, body=facts.synthesising_body,
