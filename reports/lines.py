@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +21,8 @@ from words.documents import UNWRITTEN
 CELL = " | "
 _FIGURE = "\ue000"  # stands for a figure while the words around it are put in order
 _BLANK = "\ue001"  # room that people fill in, as for a number or a day
-_ROOM, _WRITTEN_IN = re.compile(" {3,}"), r" ?[\w./-]{0,12} ?"
+_ROOM, _WRITTEN_IN = re.compile(" {3,}"), re.compile(r" ?[\w./-]{0,12} ?")
+_OPEN = re.compile(f"({_FIGURE}|{_BLANK}|{re.escape(UNWRITTEN)})")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _NUMBERS = re.compile(r"[\d.,/%+−–-]*\d[\d.,/%]*")
 _SPACES = re.compile(r"\s+")
@@ -56,29 +57,50 @@ class Line:
         return [piece for cell in self.pieces for piece in cell if isinstance(piece, Figure)]
 
     @cached_property
-    def as_made(self) -> re.Pattern:
-        """What may stand in its place: the same, where room is left for a number, a day or people's words also these."""
-        return self._pattern(lambda figure: re.escape(normal(figure.text)))
-
-    @cached_property
-    def of_other_figures(self) -> re.Pattern:
-        """The same, a group for each of its figures."""
-        return self._pattern(lambda _: "(.*?)")
-
-    @cached_property
     def shape(self) -> str:
         """The line without its numbers."""
         return _NUMBERS.sub("#", self.text)
 
-    def _pattern(self, figure: Callable[[Figure], str]) -> re.Pattern:
+    def is_filled(self, text: str) -> bool:
+        """Whether a text is this line, with what people write where room is left for a number, a day or their words."""
+        return self._places(text, are_figures_known=True) is not None
+
+    def figures_in(self, text: str) -> list[str] | None:
+        """What stands in a text in the places of the figures; None where more than these are different."""
+        return self._places(text, are_figures_known=False)
+
+    def _places(self, text: str, are_figures_known: bool) -> list[str] | None:
+        """The leftmost way to find what is fixed, which is there if any is, in one pass whatever somebody wrote."""
         figures = iter(self.figures)
         cells = (
             normal("".join(_FIGURE if isinstance(piece, Figure) else _ROOM.sub(_BLANK, piece) for piece in cell))
             for cell in self.pieces
         )
-        parts = re.split(f"({_FIGURE}|{_BLANK}|{re.escape(UNWRITTEN)})", CELL.join(cells))
-        known = {_FIGURE: lambda: figure(next(figures)), _BLANK: lambda: _WRITTEN_IN, UNWRITTEN: lambda: ".*"}
-        return re.compile("".join(known[part]() if part in known else re.escape(part) for part in parts))
+        fixed, open_ = [""], []
+        for part in _OPEN.split(CELL.join(cells)):
+            if part == _FIGURE and are_figures_known:
+                fixed[-1] += normal(next(figures).text)
+            elif part in (_FIGURE, _BLANK, UNWRITTEN):
+                open_.append(part)
+                fixed.append("")
+            else:
+                fixed[-1] += part
+        if not open_:
+            return [] if text == fixed[0] else None
+        first, *middle, last = fixed
+        if not (text.startswith(first) and text.endswith(last) and len(text) >= len(first) + len(last)):
+            return None
+        found, start, end = [], len(first), len(text) - len(last)
+        for words in middle:
+            place = text.find(words, start, end)
+            if place < 0:
+                return None
+            found.append(text[start:place])
+            start = place + len(words)
+        found.append(text[start:end])
+        if any(kind == _BLANK and not _WRITTEN_IN.fullmatch(said) for kind, said in zip(open_, found, strict=True)):
+            return None
+        return [said for kind, said in zip(open_, found, strict=True) if kind == _FIGURE]
 
 
 def lines(file: DocxFile, keep_figures: bool = False) -> list[Line]:

@@ -28,8 +28,9 @@ from warehouse.store import Warehouse
 from words.documents import UNWRITTEN
 
 FIGURE, SENTENCE, ROW, PICTURE = "Số liệu", "Câu của văn bản", "Dòng của bảng", "Hình"
+MOST_LINES = 2000  # in a copy, beside twice those of the program
 LIKE = 0.6  # from this likeness on, a line is taken for what another has become
-MOST_PAIRS = 10_000  # of changed lines that are laid beside each other
+MOST_PAIRS = 2500  # of changed lines that are laid beside each other
 NAMED = re.compile(r"(?:mã lần cập nhật|bản số liệu) (\d[\w-]*)")
 SHOWN = 160  # characters of a line that is only named
 SEEN = 48  # from this difference of brightness on, of 255, two points look different
@@ -161,6 +162,8 @@ def compare(data: bytes, then: Expected) -> Comparison:
     sections = {figure["key"]: figure["section"] for figure in then.figures}
     old = [_marked(line, then.own) for line in lines.lines(made, keep_figures=True)]
     new = lines.lines(copy)
+    if len(new) > MOST_LINES + 2 * len(old):
+        raise NotOurs(f"Tệp có {len(new)} dòng, nhiều hơn hẳn báo cáo đã lập ({len(old)} dòng); không đối chiếu được.")
     differences: list[Difference] = []
     unchecked: list[str] = []
     rows_known: set[int | None] = set()  # tables of the copy that hold rows of ours
@@ -268,7 +271,7 @@ def _likeness(before: lines.Line, after: lines.Line) -> float:
     """0: surely not the same line."""
     if (before.table is None) != (after.table is None):
         return 0
-    if len(before.text) > len(UNWRITTEN) and before.of_other_figures.fullmatch(after.text):
+    if len(before.text) > len(UNWRITTEN) and before.figures_in(after.text) is not None:
         return 2
     matcher = SequenceMatcher(None, before.text, after.text, autojunk=False)
     if matcher.real_quick_ratio() < LIKE or matcher.quick_ratio() < LIKE:
@@ -279,10 +282,10 @@ def _likeness(before: lines.Line, after: lines.Line) -> float:
 
 def _otherwise(before: lines.Line, after: lines.Line, sections: dict[str, str]) -> list[Difference]:
     """What of a line is not as it was: its figures, where only they differ; empty where only blanks were filled."""
-    if before.as_made.fullmatch(after.text):
+    if before.is_filled(after.text):
         return []
-    if found := before.of_other_figures.fullmatch(after.text):
-        pairs = zip(before.figures, found.groups(), strict=True)
+    if (found := before.figures_in(after.text)) is not None:
+        pairs = zip(before.figures, found, strict=True)
         return [
             Difference(figure.key, figure.text, text.strip(), sections.get(figure.key, before.section))
             for figure, text in pairs

@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw
 
 from reports import documents, docx, frozen, lines, slides, verify
 from reports.draft import Subject
+from reports.paper import Figure
 from tests import snapshots
 from warehouse import questions, workspace
 from warehouse.store import Warehouse, WarehouseError
@@ -603,6 +604,21 @@ def test_a_version_that_was_changed_in_the_archive_is_no_measure(made, tmp_path)
     Warehouse(folder).archived(event["files"][0]["sha256"], "docx").write_bytes(edited(data, exchanged_controls))
     with pytest.raises(WarehouseError):
         verify.expected(verify.source(data), Warehouse(folder), None)
+
+
+def test_a_file_made_to_keep_it_busy_does_not(made):
+    data, then, _ = made
+
+    def many(file) -> None:
+        body = file.element.body
+        for _ in range(8000):
+            body.append(parse_xml(f"<w:p {nsdecls('w')}><w:r><w:t>Như trên.</w:t></w:r></w:p>"))
+
+    with pytest.raises(verify.NotOurs, match="nhiều hơn hẳn"):
+        verify.compare(edited(data, many), then)
+    line = lines.Line((tuple(part for n in range(12) for part in (Figure(str(n), "1"), ", ")),), None)
+    assert line.figures_in("1, " * 5000 + "x") is None, "no way of finding it twice"
+    assert line.figures_in("2, " + "1, " * 10 + "1,") == ["2", *["1"] * 11]
 
 
 def test_lines_are_what_a_reader_sees():
