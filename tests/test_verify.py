@@ -176,10 +176,14 @@ def typed_beside_a_control(file) -> None:
     controls(said)[0].addprevious(parse_xml(f"<w:r {nsdecls('w')}><w:t>1</w:t></w:r>"))
 
 
-def hidden_and_forged(file) -> None:
-    control = controls(cells(unit_row(file, ONE))[6])[0]
-    run = next(control.iter(qn("w:r")))
+def hidden(file) -> None:
+    run = next(controls(cells(unit_row(file, ONE))[6])[0].iter(qn("w:r")))
     run.insert(0, parse_xml(f"<w:rPr {nsdecls('w')}><w:vanish/></w:rPr>"))
+
+
+def hidden_and_forged(file) -> None:
+    hidden(file)
+    control = controls(cells(unit_row(file, ONE))[6])[0]
     control.addnext(parse_xml(f"<w:r {nsdecls('w')}><w:t>99,9%</w:t></w:r>"))
 
 
@@ -340,6 +344,7 @@ TAMPERED = {
     "typed for a control": typed_for_a_control,
     "typed beside a control": typed_beside_a_control,
     "hidden, and another beside it": hidden_and_forged,
+    "hidden, and nothing for it": hidden,
     "a tracked change": tracked_change,
     "moved away": moved_away,
     "one digit": one_digit_in_another_run,
