@@ -356,6 +356,12 @@ def test_nothing_else_rounds_or_formats_a_figure():
     assert not {name: own for name, own in found.items() if own}
 
 
+def test_no_format_leaves_a_bare_comma_behind_a_whole_number():
+    for path in ROOT.glob("*/**/*.py"):
+        if path.relative_to(ROOT).parts[0] in ("etl", "pages", "reports"):
+            assert not re.search(r"0\.#", path.read_text(encoding="utf-8")), path
+
+
 @pytest.mark.parametrize(
     "source", ['f"{x:.1f}"', 'f"{x:,.{n}f}"', "round(x, 1)", 'alt.Axis(format="+,.1f")', '{"num_format": "0.0"}', 'f"{x:.0%}"', 'f"{x:.10g}"', "x.quantize(y)"]
 )  # fmt: skip

@@ -72,7 +72,7 @@ def write(kind: str, names: Names, rows: Mapping[str, Sequence[Mapping]], words:
             "date": book.add_format({**grid, "num_format": "dd/mm/yyyy"}),
             "count": book.add_format({**grid, "num_format": "#,##0"}),
             "year": book.add_format({**grid, "num_format": "0"}),
-            "amount": book.add_format({**grid, "num_format": "#,##0.##"}),
+            "amount": book.add_format({**grid, "num_format": "#,##0"}),
         }  # fmt: skip
         for register, fields in catalogue()[kind].items():
             _sheet(book, style, register, fields, names, rows.get(register, ()), words)

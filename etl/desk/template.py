@@ -72,7 +72,7 @@ def _styles(book) -> dict:
         "group": book.add_format({**grid, "bold": True, "bg_color": "#F2F2F2", "num_format": "@"}),
         "code": book.add_format({**grid, "num_format": "@"}),
         "fixed": book.add_format(grid),
-        "number": book.add_format({**grid, "num_format": "0.##", "locked": False}),
+        "number": book.add_format({**grid, "locked": False}),
         "open": book.add_format({**grid, "locked": False, "num_format": "@"}),
         "total": book.add_format({**grid, "bold": True}),
     }
