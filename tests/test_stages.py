@@ -7,11 +7,15 @@ from datetime import date
 
 import pytest
 
+from etl.run import withdraw as withdrawal
 from etl.run.run import Run
 from etl.run.stage import NEXT, WrongStage, set_stage
-from etl.run.withdraw import sentences, withdraw
+from etl.run.withdraw import withdraw
+from reports import documents
+from reports.draft import Subject
 from tests import cli
 from tests.office import TODAY, YEAR
+from tests.test_prose import sentences
 from tests.test_withdraw import rebuilt_is_equal, run_of
 from warehouse import questions
 from words import labels
@@ -145,7 +149,7 @@ def test_from_the_opinions_on_nothing_is_withdrawn(office, stage):
     for dry in (True, False):
         done = withdraw(office.warehouse, number, TODAY, dry=dry)
         assert [f.code for f in done.refused] == ["year_closed"] and done.snapshot is None
-        assert any(STAGE[stage] in line for line in sentences(done.as_json(), dry))
+        assert any(STAGE[stage] in line for line in withdrawal.sentences(done.as_json(), dry))
     assert office.score("A1")[0] == 3
     office.load(office.form("n.xlsx", year=2025, A1=3), on="2026-01-03")
     assert not withdraw(office.warehouse, run_of(office), TODAY).refused, "another year is still open"
@@ -187,6 +191,9 @@ def test_words_about_lateness_stand_still_once_the_year_is_published(office):
     put(office, "published")
     assert told() == {f"✕ Không có báo cáo năm {YEAR}"}
     missing = "where year = ? and status = 'missing' and milestone_code = 'self_assessment'"
+    subject = Subject("ket-qua", YEAR, YEAR)
+    said = "\n".join(sentences(documents.draft(lambda q, **known: asked(office, q, **known), subject).write()))
+    assert "không có báo cáo" in said and "đơn vị chưa gửi" not in said
     days = f"select max(days_late), count(told_days) from mart.compliance {missing}"
     assert office.rows(days, YEAR) == [((TODAY - date(2025, 1, 6)).days, 0)], "in the mart they go on"
     assert asked(office, "ranking", year=YEAR, block=None, scope=None)[0]["status"] in labels.STATUS

@@ -33,6 +33,9 @@ def show(view: View) -> None:
                 "bottom_pct": last_pct if bottom else None,
             }
         )
+    if not table:
+        st.caption(f"{labels.NOT_RATED}.")
+        return
     columns = [
         Column("block", "Khối", width=235),
         Column("top", "Cao nhất", width=230),

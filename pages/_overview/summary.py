@@ -45,7 +45,7 @@ def answer(view: View) -> str:
             parts[0] += f"; **{total['late']}** gửi chậm, **{total['missing']}** quá hạn"
     elif total["required"]:
         undated = f", **{total['undated']}** đã gửi nhưng chưa rõ ngày" if total["undated"] else ""
-        late = f"**{total['late']}** gửi chậm{undated}, **{total['missing']}** chưa gửi"
+        late = f"**{total['late']}** gửi chậm{undated}, **{total['missing']}** {'không có báo cáo' if total['is_told'] else 'chưa gửi'}"
         parts = [f"{sent}; trong các đơn vị bắt buộc gửi, {late}"]
     if total["with_result"]:
         parts.append(
@@ -110,6 +110,8 @@ def figures(view: View) -> list[dict]:
                 if total["not_due"] and total["due_on"]
                 else {"note": f"{total['undated']} chưa rõ ngày"}
                 if total["undated"]
+                else {"note": "không có đơn vị bắt buộc"}
+                if not total["required"]
                 else change(total["on_time"], then.get("on_time"))
             ),
         },
@@ -122,6 +124,8 @@ def figures(view: View) -> list[dict]:
         {
             "label": f"Xếp loại {best}" + (" (sơ bộ)" if view.is_provisional else ""),
             "value": f"{count(rows, best)}/{total['rated']}" if total["rated"] else labels.NONE,
-            "note": ", ".join(f"{count(rows, c)} {c}" for c in dict.fromkeys([*view.classes[1:2], worst]) if c != best),
+            "note": ", ".join(f"{count(rows, c)} {c}" for c in dict.fromkeys([*view.classes[1:2], worst]) if c != best)
+            if total["rated"] or not total["not_rated"]
+            else "theo đề nghị, không xếp loại",
         },
     ]

@@ -21,7 +21,7 @@ def show(view: View) -> None:
             st.info("Không xếp chung được: trong năm có hai bộ tiêu chí, hoặc chưa có kết quả.")
         elif len(chosen.asked) + len(chosen.waiting) == len(chosen.everyone):
             frame.answer(
-                f"{view.units_word.capitalize()} đã có kết quả năm {view.year}: {labels.inside(labels.NOT_RATED)}."
+                f"{labels.sentence(view.units_word)} đã có kết quả năm {view.year}: {labels.inside(labels.NOT_RATED)}."
             )
         elif not chosen.ranked:
             st.info("Chưa có đơn vị nào được chấm điểm ở phần này, hoặc chỉ đơn vị đó được xem chi tiết.")

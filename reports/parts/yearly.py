@@ -72,7 +72,11 @@ def _kept(draft: Draft, total: dict) -> list[str | Figure]:
         said += [Figure(f"dung_han.{year}", f"{total['on_time']}/{dated}"), " đơn vị gửi đúng hạn"]
     for key, count, what in (
         ("cham", total["late"], "gửi chậm"),
-        ("chua_gui", total["missing"], "quá hạn chưa gửi" if total["not_due"] else "chưa gửi"),
+        (
+            "chua_gui",
+            total["missing"],
+            "quá hạn chưa gửi" if total["not_due"] else "không có báo cáo" if total["is_told"] else "chưa gửi",
+        ),
         ("chua_ro_ngay", total["undated"], results.UNDATED),
     ):
         if count:

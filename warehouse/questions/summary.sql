@@ -1,11 +1,13 @@
 -- Counts and middle of a year: one row per block, and one for all of them (block_code null).
 -- rated, not_rated: units with a result whose class is told, and others.
+-- is_told: the year is public, so that who has not sent has no report, and is not waited for.
 -- is_without_data: nothing was ever received of the year; then nobody counts as bound, late or missing.
 select
     u.block_code,
     b.block_name,
     count(*) as units,
     bool_or(u.told_status = 'no_data') as is_without_data,
+    bool_or(u.told_status = 'missing' and u.told_days is null) as is_told,
     count(u.submission_version) as submitted,
     count(*) filter (u.obligation = 'required' and u.told_status <> 'no_data') as required,
     count(*) filter (u.obligation = 'required' and u.status = 'on_time') as on_time,
