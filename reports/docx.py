@@ -28,7 +28,6 @@ COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 DRAFT = "DỰ THẢO"
 SIGNED = "(Ký, ghi rõ họ tên)"
-BOOKMARK = "so_lieu_"  # and the place of the figure in Paper.figures
 FRAME = "<w:tcBorders>{}</w:tcBorders>".format(
     "".join(f'<w:{s} w:val="single" w:sz="18"/>' for s in ("top", "left", "bottom", "right"))
 )
@@ -46,7 +45,6 @@ class _Writer:
     def __init__(self, paper: Paper):
         self.document = Document()
         self.body, self.figures = paper.body, {key: n for n, key in enumerate(paper.figures)}
-        self.marked: set[str] = set()  # figures that have their bookmark
         self._styles()
         section = self.document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -230,18 +228,10 @@ class _Writer:
     # ------------------------------------------------------------------ how they are made
 
     def _figure(self, figure: Figure, form: str = "") -> str:
-        """The content control of a figure; `form`: its run's properties. Around the first of its kind a bookmark:
-        LibreOffice forgets tags, and keeps these."""
-        number = self.figures[figure.key]
-        control = (
-            f'<w:sdt><w:sdtPr><w:tag w:val={quoteattr(figure.key)}/><w:id w:val="{number + 1}"/><w:text/></w:sdtPr>'
-            f"<w:sdtContent>{_run(figure.text, form)}</w:sdtContent></w:sdt>"
-        )
-        if figure.key in self.marked:
-            return control
-        self.marked.add(figure.key)
+        """The content control of a figure; `form`: its run's properties."""
         return (
-            f'<w:bookmarkStart w:id="{number}" w:name="{BOOKMARK}{number}"/>{control}<w:bookmarkEnd w:id="{number}"/>'
+            f'<w:sdt><w:sdtPr><w:tag w:val={quoteattr(figure.key)}/><w:id w:val="{self.figures[figure.key] + 1}"/><w:text/></w:sdtPr>'
+            f"<w:sdtContent>{_run(figure.text, form)}</w:sdtContent></w:sdt>"
         )
 
     def _columns(self, widths: list[float]) -> list:

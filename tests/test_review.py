@@ -152,12 +152,11 @@ def test_every_planted_figure_is_found_and_nothing_else(draft, figures, differen
     planted = list(figures)[::7]
 
     def plant(xml: str) -> str:
-        if not keeps_tags:  # as LibreOffice writes it
-            xml = re.sub(r"<w:tag [^>]*/>", "", xml)
         for key in planted:
-            start = xml.index(f'w:name="so_lieu_{list(figures).index(key)}"/>')
+            start = xml.index(f'<w:tag w:val="{key}"/>')
             xml = xml[:start] + re.sub(r">[^<]+</w:t>", ">987,6%</w:t>", xml[start:], count=1)
-        return xml
+        # as LibreOffice writes it
+        return xml if keeps_tags else re.sub(r"<w:tag [^>]*/>", "", xml)
 
     found = differences(edited(draft, plant))
     assert all(one.section and one.meaning for one in found), "where each comes from"
@@ -167,7 +166,7 @@ def test_every_planted_figure_is_found_and_nothing_else(draft, figures, differen
 
 def test_a_figure_whose_place_was_deleted_is_said(draft, figures, differences):
     def cut(xml: str) -> str:
-        return re.sub(r'<w:bookmarkStart[^>]*so_lieu_0"/>.*?<w:bookmarkEnd w:id="0"/>', "<w:r><w:t>9 đơn vị</w:t></w:r>", xml, count=1)  # fmt: skip
+        return re.sub(r"<w:sdt>.*?</w:sdt>", "<w:r><w:t>9 đơn vị</w:t></w:r>", xml, count=1)  # fmt: skip
 
     [one] = differences(edited(draft, cut))
     assert (one.key, one.found) == (next(iter(figures)), "9 đơn vị"), "found without its control"
@@ -224,7 +223,7 @@ def test_the_command_line_writes_and_compares(warehouse, tmp_path, monkeypatch, 
     out = tmp_path / "so-ket.docx"
     assert run("write", "so-ket", "-o", out).exit_code == 0
     assert run("verify", out).exit_code == 0
-    out.write_bytes(edited(out.read_bytes(), lambda x: re.sub(r"(so_lieu_0.*?>)[^<]+(</w:t>)", r"\g<1>1 đơn vị\2", x, count=1)))  # fmt: skip
+    out.write_bytes(edited(out.read_bytes(), lambda x: re.sub(r"(<w:sdt>.*?<w:t [^>]*>)[^<]+(</w:t>)", r"\g<1>1 đơn vị\2", x, count=1)))  # fmt: skip
     found = run("verify", out, "--json")
     assert found.exit_code == 1
     assert [d["found"] for d in json.loads(found.stdout)["differences"]] == ["1 đơn vị"]

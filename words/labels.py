@@ -112,13 +112,9 @@ PROGRAM_ERROR = "Chương trình gặp lỗi nên chưa làm xong việc vừa c
 ERROR_NUMBER = "Chọn “Thử lại” hoặc mở trang khác. Nếu còn lỗi, báo người quản trị **mã lỗi {number}**."
 
 
-def is_missing(value: float | None) -> bool:
-    return value is None or (isinstance(value, float) and math.isnan(value))
-
-
 def number(value: float | Decimal | None, decimals: int = 1) -> str:
     """`93,4`; thousands with a dot."""
-    return NONE if is_missing(value) else rounding.written(rounding.rounded(value, decimals))
+    return NONE if value is None or math.isnan(value) else rounding.written(rounding.rounded(value, decimals))
 
 
 def points(value: float | Decimal | None) -> str:
@@ -129,14 +125,14 @@ def points(value: float | Decimal | None) -> str:
 
 def percent(value: float | Decimal | None, bounds: Iterable[float] | None = ()) -> str:
     """`93,4%`. bounds: where the classes of its framework begin; none of them is shown before it is reached (`89,99%`)."""
-    if is_missing(value):
+    if value is None or math.isnan(value):
         return NONE
     return rounding.written(rounding.rounded(value, 1, bounds or ())) + "%"
 
 
 def signed(value: float | Decimal | None, decimals: int = 1) -> str:
     """A change, rounded as a whole: `+1,2`, `−0,8`, `0`."""
-    if is_missing(value):
+    if value is None or math.isnan(value):
         return NONE
     change = rounding.rounded(rounding.difference(value), decimals)
     return "0" if not change else ("+" if change > 0 else "") + rounding.written(change)
