@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import shutil
 
 import duckdb
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.desk import doctor
+from pages._shared import export
 from reports import documents, frozen, slides, verify, wording
 from reports.docx import written
 from reports.draft import Subject
@@ -302,3 +306,24 @@ def test_the_page_asks_before_it_signs_off_and_shows_what_was(page, folder, monk
     assert any("số liệu nay khác bản số 1" in w.value for w in again.warning), "more parts, more figures"
     again.multiselect(key="cac_phan_so-ket").set_value(PARTS).run()
     assert any(f"Cả {len(event['figures'])} số liệu" in c.value for c in again.caption)
+
+
+def test_the_page_tells_what_of_a_copy_is_other_and_what_was_not_compared(page, ask, folder):
+    def chosen(text: str):
+        file = Document(io.BytesIO(data))
+        next(p for p in file.paragraphs if p.text.startswith("- ")).insert_paragraph_before(text)
+        for word in file.element.body.iter(qn("w:t")):
+            word.text = (word.text or "").replace(*other)
+        made = io.BytesIO()
+        file.save(made)
+        page.get("file_uploader")[0].set_value(("a.docx", made.getvalue(), export.DOCUMENTS["docx"])).run()
+        assert not page.exception
+        return page
+
+    data = written(draft(ask, folder).paper)
+    other = ("x", "x")
+    assert any("đều khớp" in s.value and "1 chỗ do người viết" in s.value for s in chosen("Câu thêm.").success)
+    assert any("Câu thêm." in m.value for m in page.expander[-1].markdown)
+    other = ("trung vị", "bình quân")
+    assert any("chỗ khác hoặc không còn" in w.value for w in chosen("Câu thêm.").warning)
+    assert any("bình quân" in str(table.value.to_dict()) for table in page.dataframe)
