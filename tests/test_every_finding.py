@@ -729,3 +729,11 @@ def test_a_basis_names_its_clause():
     told = {entry.basis for entry in CODES.values()} - {""}
     assert len(told) >= 6
     assert all("mục" in basis or "Điều" in basis for basis in told)
+
+
+@pytest.mark.parametrize(
+    ("share", "holds"), [("0.8", True), ("1", True), ("", True), ("80", False), ("0", False), ("x", False)]
+)
+def test_the_share_that_makes_two_years_comparable_is_a_share(share, holds):
+    found = tables("settings", [["comparable_share", share, ""]], [["comparable_share", "0.8", ""]])
+    assert ("value_not_allowed" in found.bad()) == (not holds)

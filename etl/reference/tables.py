@@ -249,6 +249,13 @@ USABLE = re.compile(r"\w([\w.-]{0,58}\w)?")
 DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
 
 
+def _is_share(text: str) -> bool:
+    try:
+        return 0 < float(text) <= 1
+    except ValueError:
+        return False
+
+
 def _is_iso(text: str) -> bool:
     try:
         date.fromisoformat(text)
@@ -369,6 +376,8 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
             wrong(("settings",), "value_not_allowed", f"{row['key']} = {row['value']}", ", ".join(allowed))
         if row["key"] == "as_of" and row["value"] and not _is_iso(row["value"]):
             wrong(("settings",), "value_not_allowed", f"as_of = {row['value']}", "ngày dạng 2026-12-15 hoặc để trống")
+        if row["key"] == "comparable_share" and row["value"] and not _is_share(row["value"]):
+            wrong(("settings",), "value_not_allowed", f"comparable_share = {row['value']}", "số từ 0 đến 1, ví dụ 0.8")
     for row in rows("milestones"):
         if not _is_day(row["stated_day"], row["stated_month"]):
             wrong(
