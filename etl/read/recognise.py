@@ -17,6 +17,7 @@ MAX_RATIO = 200  # above this, and above RATIO_FROM, a part is a bomb
 RATIO_FROM = 32 * 1024 * 1024
 
 ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END = b"PK\x05\x06"
 _ENTRY = struct.Struct("<4s6H3I5H2I")
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -184,7 +185,7 @@ def extension(data: bytes, package: Package | None = None) -> str:
         return _zip_extension(package or Package(data))
     if data.startswith(b"PK\x05\x06"):
         return "zip"
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if data.startswith(OLE):
         return _ole_extension(data)
     if data[:2] == b"\x09\x08" or data[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
         return "xls"  # a bare BIFF stream
@@ -218,13 +219,24 @@ def _zip_extension(package: Package) -> str:
 
 def _ole_extension(data: bytes) -> str:
     # names of streams are UTF-16 in the directory of the container
-    if _utf16("__properties_version1.0") in data:  # before the others: what is attached may be a workbook
+    if is_msg(data):  # before the others: what is attached may be a workbook
         return "msg"
     if _utf16("EncryptedPackage") in data:
         raise BadFile("password_protected")
     if _utf16("Workbook") in data or _utf16("Book") in data:
         return "xls"
     return "doc" if _utf16("WordDocument") in data else "bin"
+
+
+def is_eml(head: bytes) -> bool:
+    """Whether the first bytes are those of a mail."""
+    lines = head.removeprefix(b"\xef\xbb\xbf").replace(b"\r", b"")
+    return bool(_MAIL_LINES.match(lines) and _MAIL_NAMES.search(lines))
+
+
+def is_msg(data: bytes) -> bool:
+    """Whether an OLE container is a mail of Outlook."""
+    return _utf16("__properties_version1.0") in data
 
 
 def _utf16(text: str) -> bytes:
@@ -237,8 +249,7 @@ def _text_extension(data: bytes) -> str:
         return "csv"
     if b"\0" in head:
         return "bin"
-    lines = head.removeprefix(b"\xef\xbb\xbf").replace(b"\r", b"")
-    if _MAIL_LINES.match(lines) and _MAIL_NAMES.search(lines):
+    if is_eml(head):
         return "eml"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")):

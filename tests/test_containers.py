@@ -1,0 +1,170 @@
+"""Mails and archives in archives: what is attached is a member, like that of a zip; links and pipes are not followed."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from datetime import date
+from email.message import EmailMessage
+
+import pytest
+
+from etl.read import containers, mail
+from tests.forms import form
+
+FORM, OTHER = form(), form("Phường Hồng Gai")
+
+
+def eml(
+    *attached: tuple[str, bytes], day="Fri, 03 Jan 2025 16:30:00 +0700", text="Kính gửi anh Ba, 0912345678"
+) -> bytes:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "a@b.vn", "Báo cáo tự đánh giá"
+    if day:
+        message["Date"] = day
+    message.set_content(text)
+    for name, content in attached:
+        message.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return message.as_bytes()
+
+
+def zipped(**members: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        for name, content in members.items():
+            package.writestr(name.replace("__", "."), content)
+    return target.getvalue()
+
+
+def msg(*attached: tuple[str, bytes], day: date | None = date(2025, 1, 3)) -> bytes:
+    """A mail of Outlook: a container of storages and streams, as its files are laid out."""
+    ticks = (day - date(1601, 1, 1)).days * 86_400 * 10**7 if day else 0
+    top = bytes(32) + (struct.pack("<II", 0x00390040, 0) + struct.pack("<Q", ticks) if day else b"")
+    tree = [("Root Entry", 5, None, [("__properties_version1.0", 2, top, [])])]
+    for n, (name, content) in enumerate(attached):
+        streams = [
+            ("__properties_version1.0", 2, bytes(8), []), ("__substg1.0_37010102", 2, content, []),
+            ("__substg1.0_3707001F", 2, name.encode("utf-16-le"), []),
+        ]  # fmt: skip
+        tree[0][3].append((f"__attach_version1.0_#{n:08X}", 1, None, streams))
+    entries, chains, sectors = [], [], []
+
+    def add(node, right) -> int:
+        name, kind, content, children = node
+        at = len(entries)
+        entries.append(None)
+        start = 0xFFFFFFFE
+        if content:
+            start = len(sectors)
+            padded = content + bytes(-len(content) % 512)
+            sectors.extend(padded[i : i + 512] for i in range(0, len(padded), 512))
+            chains.append((start, len(sectors)))
+        following = 0xFFFFFFFF
+        for child in reversed(children):
+            following = add(child, following)
+        said = name.encode("utf-16-le") + b"\0\0"
+        entries[at] = said.ljust(64, b"\0") + struct.pack(
+            "<HBBIII16sIQQIQ",
+            len(said),
+            kind,
+            1,
+            0xFFFFFFFF,
+            right,
+            following,
+            bytes(16),
+            0,
+            0,
+            0,
+            start,
+            len(content or b""),
+        )
+        return at
+
+    add(tree[0], 0xFFFFFFFF)
+    while len(entries) % 4:
+        entries.append(bytes(66) + struct.pack("<BBIII", 0, 0, *[0xFFFFFFFF] * 3) + bytes(48))
+    folder = len(sectors)
+    sectors.extend(b"".join(entries[i : i + 4]) for i in range(0, len(entries), 4))
+    chains.append((folder, len(sectors)))
+    count = -(-(len(sectors) + 8) // 128) + 1
+    table = [0xFFFFFFFF] * (count * 128)
+    for first, end in chains:
+        table[first:end] = [*range(first + 1, end), 0xFFFFFFFE]
+    fat = len(sectors)
+    table[fat : fat + count] = [0xFFFFFFFD] * count
+    packed = struct.pack(f"<{len(table)}I", *table)
+    sectors.extend(packed[i : i + 512] for i in range(0, len(packed), 512))
+    head = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    head += struct.pack("<IIIIIIIII", 0, count, folder, 0, 0, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += struct.pack(f"<{count}I", *range(fat, fat + count))
+    return head.ljust(512, b"\xff") + b"".join(sectors)
+
+
+def paths(name: str, data: bytes) -> list[str]:
+    return [member.path for member in containers.members(name, data, containers.kind_of(data))]
+
+
+@pytest.mark.parametrize("make", [eml, msg])
+def test_what_is_attached_to_a_mail_is_a_member(make):
+    data = make(("báo cáo.xlsx", FORM), ("../../ký.pdf", b"%PDF-1.7"))
+    members = list(containers.members("thu", data, containers.kind_of(data)))
+    assert [m.path for m in members] == ["thu!/báo cáo.xlsx", "thu!/ký.pdf"]
+    assert members[0].opened().read() == FORM
+    assert {m.dated for m in members} == {date(2025, 1, 3)}
+
+
+def test_a_picture_that_draws_the_text_of_a_mail_is_not_attached():
+    message = EmailMessage()
+    message["From"] = "a@b.vn"
+    message.set_content("<img src='cid:logo'>", subtype="html")
+    message.add_related(b"\x89PNG\r\n\x1a\n", maintype="image", subtype="png", cid="<logo>", filename="logo.png")
+    message.add_attachment(b"\xff\xd8\xff", maintype="image", subtype="jpeg", filename="ky.jpg")
+    assert [name for name, _ in mail.read(message.as_bytes(), "eml").attachments] == ["ky.jpg"]
+
+
+def test_a_mail_that_was_passed_on_and_a_day_that_nobody_can_read():
+    outer = EmailMessage()
+    outer["From"], outer["Date"] = "c@d.vn", "hôm qua"
+    outer.set_content("xem thư dưới")
+    inner = EmailMessage()
+    inner["From"] = "a@b.vn"
+    inner.set_content("gửi")
+    inner.add_attachment(FORM, maintype="application", subtype="octet-stream", filename="a.xlsx")
+    outer.add_attachment(inner)
+    read = mail.read(outer.as_bytes(), "eml")
+    assert (read.dated, read.attachments) == (None, [("a.xlsx", FORM)])
+
+
+def test_archives_in_archives_and_in_mails():
+    data = zipped(trong__zip=zipped(a__xlsx=FORM), thu__eml=eml(("b.xlsx", OTHER)), c__xlsx=FORM)
+    assert paths("ngoai.zip", data) == [
+        "ngoai.zip!/trong.zip!/a.xlsx",
+        "ngoai.zip!/thu.eml!/b.xlsx",
+        "ngoai.zip!/c.xlsx",
+    ]
+    assert paths("thu.eml", eml(("a.zip", zipped(a__xlsx=FORM)))) == ["thu.eml!/a.zip!/a.xlsx"]
+
+
+def test_archives_nested_too_deep_and_a_broken_one_among_whole_ones_are_named():
+    deep = zipped(a__xlsx=FORM)
+    for _ in range(containers.DEEPEST):
+        deep = zipped(trong__zip=deep)
+    data = zipped(sau__zip=deep, hong__zip=zipped(a__xlsx=FORM)[:-8] + b"PK", b__xlsx=OTHER)
+    found = {m.path: m.problem and m.problem.code for m in containers.members("x.zip", deep, "zip")}
+    assert found == {"x.zip!/trong.zip!/trong.zip!/trong.zip": "nested_too_deep"}
+    assert data and paths("y.zip", zipped(rong__zip=zipped(), b__xlsx=OTHER))[-1] == "y.zip!/b.xlsx"
+
+
+def test_what_is_unpacked_is_bounded_however_deep_it_lies(monkeypatch):
+    monkeypatch.setattr("etl.read.recognise.MAX_UNPACKED", 3 * len(FORM))
+    data = zipped(a__zip=zipped(a__xlsx=FORM), b__zip=zipped(a__xlsx=FORM), c__zip=zipped(a__xlsx=FORM))
+    found = []
+    with pytest.raises(containers.BadFile) as told:
+        found.extend(containers.members("x.zip", data, "zip"))
+    assert told.value.code == "dangerous_content"
+
+
+@pytest.mark.parametrize("data", [FORM, b"a;b\n1;2\n", b"%PDF-1.7", b""])
+def test_other_files_hold_none(data):
+    assert containers.kind_of(data) is None
