@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import os
 import struct
 import zipfile
 from datetime import date
@@ -11,7 +13,8 @@ from email.message import EmailMessage
 import pytest
 
 from etl.read import containers, mail
-from tests.forms import form
+from tests.forms import form, workbook
+from tests.office import NAME, ROOT, Office
 
 FORM, OTHER = form(), form("Phường Hồng Gai")
 
@@ -168,3 +171,71 @@ def test_what_is_unpacked_is_bounded_however_deep_it_lies(monkeypatch):
 @pytest.mark.parametrize("data", [FORM, b"a;b\n1;2\n", b"%PDF-1.7", b""])
 def test_other_files_hold_none(data):
     assert containers.kind_of(data) is None
+
+
+# runs
+
+
+@pytest.fixture
+def office(tmp_path) -> Office:
+    office = Office(tmp_path / "warehouse", tmp_path)
+    office.load(ROOT / "sample_data" / "reference", on=None)
+    return office
+
+
+def own(unit: str = NAME) -> bytes:
+    rows = [[f"Đơn vị: {unit}"], ["Năm đánh giá: 2024"], ["TT", "Tiêu chí", "Điểm tự chấm"], ["A1", "Tiêu chí", 2]]
+    return workbook(rows)
+
+
+@pytest.mark.parametrize("make", [eml, msg])
+def test_a_mail_is_loaded_by_what_is_attached_and_is_kept_nowhere(office, make):
+    data = make(("bao_cao.xlsx", own()), ("ky.pdf", b"%PDF-1.7"))
+    (office.folder / "thu.eml").write_bytes(data)
+    result = office.load(office.folder / "thu.eml")
+    assert [(i.path, i.status) for i in result.items] == [
+        ("thu.eml!/bao_cao.xlsx", "accepted_with_warnings"),
+        ("thu.eml!/ky.pdf", "rejected"),
+    ]
+    dated = [f for i in result.items for f in i.findings if f.code == "mail_dated"]
+    assert [(f.found, f.severity) for f in dated] == [("03/01/2025", "info")] * 2
+    kept = b"".join(
+        p.read_bytes() for p in office.warehouse.root.rglob("*") if p.is_file() and "snapshots" not in p.parts
+    )
+    assert b"0912345678" not in kept
+    assert hashlib.sha256(data).hexdigest().encode() in kept  # the journal names the mail by its hash
+    assert office.score("A1")[0] == 2
+
+
+def test_the_day_of_a_mail_is_no_day_of_receipt(office):
+    (office.folder / "thu.eml").write_bytes(eml(("a.xlsx", own())))
+    result = office.load(office.folder / "thu.eml", on=None)
+    assert "received_on_assumed" in [f.code for f in result.items[0].findings]
+
+
+def test_a_mail_without_an_attachment_is_named_and_kept_nowhere(office):
+    (office.folder / "thu.eml").write_bytes(eml())
+    result = office.load(office.folder / "thu.eml")
+    assert [(i.path, i.status, [f.code for f in i.findings]) for i in result.items] == [
+        ("thu.eml", "rejected", ["mail_without_attachment"])
+    ]
+    assert not [p for p in office.warehouse.archive.iterdir() if b"0912345678" in p.read_bytes()]
+
+
+def test_links_and_pipes_in_a_folder_are_named_and_not_followed(office, tmp_path):
+    folder, elsewhere = tmp_path / "hop", tmp_path / "noi_khac"
+    folder.mkdir()
+    elsewhere.mkdir()
+    (elsewhere / "bi_mat.xlsx").write_bytes(own())
+    (folder / "a.xlsx").write_bytes(own())
+    (folder / "lien_ket.xlsx").symlink_to(elsewhere / "bi_mat.xlsx")
+    (folder / "thu_muc").symlink_to(elsewhere)
+    (folder / "hong.xlsx").symlink_to(elsewhere / "khong_co.xlsx")
+    os.mkfifo(folder / "ong")
+    result = office.load(folder)
+    assert {i.path: [f.code for f in i.findings if f.severity == "error"] for i in result.items} == {
+        "a.xlsx": [], "hong.xlsx": ["not_followed"], "lien_ket.xlsx": ["not_followed"], "ong": ["not_followed"],
+        "thu_muc": ["not_followed"],
+    }  # fmt: skip
+    alone = office.load(folder / "lien_ket.xlsx")  # named by the user, so meant
+    assert [i.status for i in alone.items] == ["duplicate"]

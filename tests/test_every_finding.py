@@ -54,6 +54,7 @@ class _Later:
 
 
 exports, office = _Later("tests.survey_exports"), _Later("tests.office")
+mails = _Later("tests.test_containers")
 seen, layouts = _Later("tests.test_seen"), _Later("tests.test_layouts")
 
 
@@ -366,8 +367,15 @@ def _plain(value):
     return value if isinstance(value, (str, int, date)) else float(value)
 
 
+def refused(wanted: str, path, size=os.path.getsize) -> int:
+    """The size of a file; of one file what the system says where a disk is broken."""
+    if str(path) == wanted:
+        raise OSError(5, "Input/output error")
+    return size(path)
+
+
 def ran(files: dict, warehouse=None, received_on=None, dry=True) -> set[str]:
-    """Codes of all files of one run; None instead of bytes: a link to nothing. Findings
+    """Codes of all files of one run; None instead of bytes: a file that cannot be read. Findings
     come before the marts, so that a dry run leaves these out here."""
     warehouse = warehouse or base()
     with contextlib.ExitStack() as stack:
@@ -377,7 +385,9 @@ def ran(files: dict, warehouse=None, received_on=None, dry=True) -> set[str]:
         for name, data in files.items():
             path = Path(folder) / name
             data = data() if callable(data) else data
-            path.symlink_to(path.with_suffix(".none")) if data is None else path.write_bytes(data)
+            path.write_bytes(data or b"x")
+            if data is None:
+                stack.enter_context(mock.patch("os.path.getsize", partial(refused, str(path))))
         day = date.fromisoformat(received_on) if received_on else None
         work = Run(warehouse, TODAY, dry=dry, received_on=day)
         result = work.load([Path(folder)])
@@ -424,6 +434,24 @@ def zipped(*files: bytes) -> bytes:
     return packed.getvalue()
 
 
+def in_zips(depth: int) -> bytes:
+    data = FORM
+    for _ in range(depth):
+        data = zipped(data)
+    return data
+
+
+def folder_with(link: bool) -> set[str]:
+    """Codes of a folder with a form, and with a link to it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.xlsx"
+        path.write_bytes(FORM)
+        if link:
+            (Path(folder) / "b.xlsx").symlink_to(path)
+        result = Run(base(), TODAY, workers=1, dry=True).load([Path(folder)])
+    return {f.code for item in result.items for f in item.findings}
+
+
 def unknown_criteria(count: int) -> bytes:
     rows = [[f"Z{n}", "Tiêu chí lạ", 1, "", 1, "x", ""] for n in range(count)]
     return workbook([[f"Đơn vị: {BC}"], ["Năm đánh giá: 2024"], forms.HEADER, *rows])
@@ -467,6 +495,12 @@ CASES: dict[str, Case] = {
     "findings_cut": door(lambda: unknown_criteria(3000), lambda: unknown_criteria(3)),
     "empty_zip": run({"a.zip": zipped()}, {"a.zip": zipped(FORM)}),
     "not_a_table": door(b"%PDF-1.7 scan", name="a.pdf"),
+    "mail_without_attachment": run({"a.eml": lambda: mails.eml()}, {"a.eml": lambda: mails.eml(("a.xlsx", FORM))}),
+    "mail_dated": run(
+        {"a.eml": lambda: mails.eml(("a.xlsx", FORM))}, {"a.eml": lambda: mails.eml(("a.xlsx", FORM), day=None)}
+    ),
+    "nested_too_deep": run({"a.zip": lambda: in_zips(4)}, {"a.zip": lambda: in_zips(3)}),
+    "not_followed": Case(partial(folder_with, True), partial(folder_with, False)),
     "archive_not_opened": door(b"Rar!\x1a\x07\x01\0", b"%PDF-1.7 scan", name="a.rar"),
     "receipt_from_name": door(b"%PDF-1.7 scan", b"%PDF-1.7 scan", name="Phuong Bai Chay 2024.pdf"),
     "file_too_large": door(lambda: b"PK\3\4" + bytes(64 << 20)),

@@ -52,10 +52,10 @@ def test_members_without_a_name_and_with_backslashes_are_not_lost():
     with zipfile.ZipFile(target, "w") as package:
         package.writestr(zipfile.ZipInfo(""), b"x")
         package.writestr(zipfile.ZipInfo("..\\..\\a.xlsx"), b"y")
-    from etl.run.run import NAMELESS, members
+    from etl.read.containers import NAMELESS, zip_members
 
     with zipfile.ZipFile(target) as package:
-        assert [name for name, _ in members(package)] == [NAMELESS, "../../a.xlsx"]
+        assert [name for name, _ in zip_members(package)] == [NAMELESS, "../../a.xlsx"]
 
 
 def test_what_a_worker_answers_is_never_an_exception_of_ours(files):

@@ -75,11 +75,12 @@ def _members(path: str, data: bytes, kind: str, depth: int, left: list[int]) -> 
         left[0] -= member.size
         if left[0] < 0:
             raise BadFile("dangerous_content", "nội dung giải nén quá lớn")
-        inner = None
+        held, inner = b"", None
         if member.size <= recognise.MAX_BYTES:
             with member.opened() as content:
                 held = content.read()
             inner = kind_of(held)
+            member = member._replace(opened=partial(io.BytesIO, held))
         if inner is None:
             yield member
         elif depth == DEEPEST:

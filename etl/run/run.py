@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import io
 import os
 import shutil
+import stat
 import tempfile
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -24,7 +22,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
 from etl.kinds import door, recheck
-from etl.read import recognise
+from etl.read import containers, recognise
 from etl.read.findings import finding
 from etl.read.model import Finding, ParsedFile
 from etl.reference import tables
@@ -35,26 +33,13 @@ from warehouse.acting import acting
 from warehouse.store import DOCTOR, State, Warehouse, WarehouseError, fold, sha256_of
 from warehouse.withdrawn import IN_FORCE, REFERENCE_KINDS
 
-SKIPPED = {"thumbs.db", "desktop.ini"}
 ACTION = "PBGDPL_ACTION"  # names what a person did at once and takes several runs
 RECHECKED_SURVEYS = {"survey_row_refused", "survey_rows_refused", "option_unknown", "survey_outside_period"}
 # what may hold answers of people: it waits where only the owner may read it
 TABULAR = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "html", "xml"}
 CRASHED = {"parser_crashed", "time_limit"}
 MAX_HELD = 4 * recognise.MAX_BYTES  # of a zip of many files; a larger file is never read whole
-NAMELESS = "khong_ten"
 REPEATED = "repeated"  # the bytes stand twice in one run; never leaves this module
-OFFICE_FIRST = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"word/", b"mimetype")
-# what a zip that is not whole, or not a zip, makes the library say
-BAD_ZIP = (
-    recognise.BadFile,
-    zipfile.BadZipFile,
-    zlib.error,
-    RuntimeError,  # also of ways to compress that it does not know
-    ValueError,
-    OSError,
-    EOFError,
-)
 PLACE = {kind: place for place, kind in enumerate(kinds.catalogue())}  # whatever the order of paths
 
 Progress = Callable[[str, int, int], None]
@@ -147,54 +132,26 @@ def describe(item: Item) -> dict:
 
 
 def paths_below(given: Path) -> Iterator[tuple[str, str]]:
-    """(path relative to the PATH given, file) of a file or of everything in a folder."""
-    if given.is_file():
-        yield given.name, str(given)
+    """(path relative to the PATH given, file) of a file or of everything in a folder. A link that stands in the folder
+    is not followed; it is listed, so that somebody is told."""
+    if not given.is_dir():
+        yield given.name, str(given.resolve())
         return
     top = str(given)
     for folder, folders, names in os.walk(top):
         folders[:] = sorted(n for n in folders if not n.startswith("."))
         inner = "" if folder == top else folder[len(top) :].lstrip(os.sep) + os.sep
-        for name in sorted(names):
-            if not name.startswith(".") and name.casefold() not in SKIPPED:
+        links = [name for name in folders if os.path.islink(f"{folder}{os.sep}{name}")]  # noqa: PTH114
+        for name in sorted([*names, *links]):
+            if not name.startswith(".") and name.casefold() not in containers.SKIPPED:
                 # plain strings: pathlib would cost as much as hashing the file
                 yield (inner + name).replace(os.sep, "/"), folder + os.sep + name
-
-
-def members(package: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
-    """(name, member) of the files in a zip as mail programs make them; names are never used to write."""
-    for info in package.infolist():
-        name = info.filename if info.flag_bits & 0x800 else _legacy_name(info.filename)
-        name = name.replace("\\", "/")
-        last = name.rsplit("/", 1)[-1]
-        is_folder = not last and info.filename
-        if not (is_folder or last.startswith(".") or last.casefold() in SKIPPED or "__MACOSX" in name):
-            yield name or NAMELESS, info
-
-
-def _legacy_name(name: str) -> str:
-    """Names without the UTF-8 flag are often UTF-8 all the same."""
-    try:
-        return name.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return name
 
 
 def head_of(path: str) -> bytes:
     """First bytes of a file."""
     with open(path, "rb") as file:  # noqa: PTH123
         return file.read(4096)
-
-
-def is_mail_zip(data: bytes) -> bool:
-    """Whether bytes are a zip of files and not an Office document."""
-    # the first member tells an Office document without a look at the directory
-    if not data.startswith(b"PK") or data[30:].startswith(OFFICE_FIRST):
-        return False
-    try:
-        return recognise.extension(data) == "zip"
-    except recognise.BadFile:
-        return False
 
 
 def holds_reference(data: bytes) -> bool:
@@ -413,6 +370,9 @@ class Run:
             for relative, path in paths_below(given):
                 name = nfc(relative).rsplit("/", 1)[-1]
                 try:
+                    if not stat.S_ISREG(mode := os.lstat(path).st_mode):
+                        self._add_link(nfc(relative), name, "liên kết" if stat.S_ISLNK(mode) else "ống dẫn, thiết bị")
+                        continue
                     if os.path.getsize(path) > door.LARGE and door.is_text(head_of(path)):  # noqa: PTH202
                         self._add_large(nfc(relative), name, Path(path))
                         continue
@@ -425,11 +385,16 @@ class Run:
                 except OSError as error:
                     self._unreadable(relative, name, error)
                     continue
-                if is_mail_zip(data):
-                    self._add_zip(nfc(relative), name, data)
+                if kind := containers.kind_of(data):
+                    self._add_members(nfc(relative), name, data, kind)
                 else:
                     self._add(nfc(relative), name, data, Path(path))
         self.progress("Nhận tệp", 1, 1)
+
+    def _add_link(self, relative: str, name: str, what: str) -> None:
+        item = Item(relative, name, "", b"")
+        self.items.append(item)
+        self._name_problem(item, "bin", recognise.BadFile("not_followed", what))
 
     def _unreadable(self, relative: str, name: str, error: OSError) -> None:
         item = Item(nfc(relative), nfc(name), "", b"")
@@ -437,25 +402,29 @@ class Run:
         item.status = "rejected"
         self.items.append(item)
 
-    def _add_zip(self, relative: str, name: str, data: bytes) -> None:
+    def _add_members(self, relative: str, name: str, data: bytes, kind: str) -> None:
+        """The files in a zip or a mail. A mail is kept nowhere, not even a broken one: its text is nobody's business."""
         origin = {"name": name, "sha256": hashlib.sha256(data).hexdigest()}
         try:
-            recognise.Package(data)  # refuses bombs and repeated members before anything is unpacked
-            with zipfile.ZipFile(io.BytesIO(data)) as package:
-                for member, info in members(package):
-                    path = f"{relative}!/{nfc(member)}"
-                    last = nfc(member.rsplit("/", 1)[-1])
-                    if info.file_size > recognise.MAX_BYTES:
-                        self._add_too_large(path, last, partial(package.open, info), origin)
-                    else:
-                        self._add(path, last, package.read(info), None, origin)
-                if not next(members(package), None):
-                    raise recognise.BadFile("empty_zip")
-        except BAD_ZIP as error:
-            item = self._add(relative, name, data, None)
-            code = error.code if isinstance(error, recognise.BadFile) else "corrupt_file"
-            item.parsed = ParsedFile("unknown", "zip", findings=[finding(code, None, None, str(error))])
-            item.status = "rejected"
+            for member in containers.members(relative, data, kind):
+                if member.size > recognise.MAX_BYTES:
+                    self._add_too_large(member.path, member.name, member.opened, origin)
+                    continue
+                with member.opened() as content:
+                    item = self._add(member.path, member.name, content.read(), None, origin)
+                if member.problem:
+                    self._name_problem(item, "zip", member.problem)
+                if member.dated:
+                    item.extra.append(finding("mail_dated", found=f"{member.dated:%d/%m/%Y}"))
+        except containers.BAD_ZIP as error:
+            item = Item(relative, name, "", b"") if kind in recognise.MAIL else self._add(relative, name, data, None)
+            if kind in recognise.MAIL:
+                self.items.append(item)
+            self._name_problem(item, kind, containers.as_bad_file(error))
+
+    def _name_problem(self, item: Item, ext: str, bad: recognise.BadFile) -> None:
+        item.parsed = ParsedFile("unknown", ext, findings=[finding(bad.code, None, None, bad.found, bad.expected)])
+        item.status = "rejected"
 
     def _add(self, relative: str, name: str, data: bytes, path: Path | None, origin: dict | None = None) -> Item:
         item = self._admit(relative, name, hashlib.sha256(data).hexdigest(), data if path is None else path, origin)
