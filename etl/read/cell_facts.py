@@ -143,7 +143,7 @@ def xls_facts(book, sheet) -> Facts:
                 facts.percent.add((r, c))
             runs = sheet.rich_text_runlist_map.get((r, c)) if kind == xlrd.XL_CELL_TEXT else None
             if how or runs:
-                text = str(value) if kind == xlrd.XL_CELL_TEXT else as_received(value)
+                text = str(value) if kind == xlrd.XL_CELL_TEXT else as_received(value) or ""
                 ends = [*(start for start, _ in runs or ()), len(text)]
                 pieces = [(text[: ends[0]], how)]
                 for (start, font), end in zip(runs or (), ends[1:], strict=True):
@@ -420,15 +420,19 @@ def _ods_runs(element, how: str | None, styles) -> list[tuple[str, str | None]]:
 def _repeat_row(facts: Facts, row: int, repeats: int) -> None:
     if not 1 < repeats <= _MOST_REPEATS:
         return
-    for of_cells in (facts.trouble, facts.left_out):
-        for (r, c), said in list(of_cells.items()):
-            if r == row:
-                of_cells.update(((row + n, c), said) for n in range(1, repeats))
+    _repeat(facts.trouble, row, repeats)
+    _repeat(facts.left_out, row, repeats)
     for r, c in list(facts.percent):
         if r == row:
             facts.percent.update((row + n, c) for n in range(1, repeats))
     if row in facts.hidden_rows:
         facts.hidden_rows.update(range(row, row + repeats))
+
+
+def _repeat(of_cells: dict, row: int, repeats: int) -> None:
+    for (r, c), said in list(of_cells.items()):
+        if r == row:
+            of_cells.update(((row + n, c), said) for n in range(1, repeats))
 
 
 def _local(tag: str) -> str:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 from etl.read import mail, recognise
 from etl.read.recognise import BadFile
@@ -37,7 +37,7 @@ class Member(NamedTuple):
 
     path: str
     size: int
-    opened: Callable[[], BinaryIO]
+    opened: Callable[[], IO[bytes]]
     dated: date | None = None
     problem: BadFile | None = None
 

@@ -456,7 +456,8 @@ def _settings_of(book: bytes) -> tuple[bool, bool]:
     for element in _elements(book):
         if element.tag.rpartition("}")[2] in ("workbookPr", "calcPr"):
             said |= element.attrib
-    return tuple(said.get(name) in ("1", "true", "on") for name in ("date1904", "fullCalcOnLoad"))
+    on = ("1", "true", "on")
+    return said.get("date1904") in on, said.get("fullCalcOnLoad") in on
 
 
 def parts_of(book: bytes, relations: bytes) -> dict[str, str]:

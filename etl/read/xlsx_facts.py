@@ -62,9 +62,9 @@ def looks_of(styles: bytes) -> Looks | None:
             for entry in block:
                 code = entry.get("formatCode", "")
                 if is_percent_format(code):
-                    percent.add(entry.get("numFmtId"))
+                    percent.add(entry.get("numFmtId", ""))
                 if hides_value(code):
-                    hiding.add(entry.get("numFmtId"))
+                    hiding.add(entry.get("numFmtId", ""))
         elif name == "fonts":
             fonts = [_how_of(font) for font in block]
         elif name == "cellXfs":
