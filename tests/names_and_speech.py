@@ -112,6 +112,7 @@ WRITTEN = [
     "N. Dương",
     "nhờ đồng chí phạm tấn anh giải quyết giúp",
     "anh Minh",
+    "Ng Văn Khoái",
     "Hồ Ngọc Minh Châu",
 ]
 

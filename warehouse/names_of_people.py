@@ -50,6 +50,7 @@ _SHORTENED = re.compile(
         )
     )
 )
+_MAY_BE_SHORT = re.compile(rf"[.'’`]|[{LOWER}]_?[VT]|({_SHORT_FAMILY})\s")  # cheap
 # what may stand beside a name in a cell that is nothing else
 _TAIL = {"tổ", "khu", "thôn", "xóm", "bản", "phường", "xã", "ấp", "phố", "ngõ", "số", "nhà", "sn", "sinh", "năm", "tuổi",
          "sđt", "đt", "tel", "dt", "sdt", "to", "xom", "thon", "phuong", "xa", "dân", "a", "b", "c"}  # fmt: skip
@@ -66,20 +67,26 @@ class Words(NamedTuple):
     """What is known of words, as they are written with accents or without them."""
 
     families: dict[str, Family]
+    begin: frozenset[str]  # first words of the families
     given: frozenset[str]
     phrases: dict[str, dict[str, tuple[str, ...]]]  # first word → phrase → its kinds
     never: frozenset[str]
 
-    def phrase(self, words: list[str], at: int, *kinds: str) -> int:
-        """Length of the longest phrase of one of the kinds that begins there."""
+    def phrases_at(self, words: list[str], at: int) -> dict[str, int]:
+        """Kind → length of the longest phrase of it that begins there."""
         known = self.phrases.get(words[at])
         if not known:
-            return 0
+            return {}
+        found: dict[str, int] = {}
         for length in range(min(LONGEST, len(words) - at), 0, -1):
-            found = known.get(" ".join(words[at : at + length]))
-            if found and any(kind in kinds for kind in found):
-                return length
-        return 0
+            for kind in known.get(" ".join(words[at : at + length]), ()):
+                found.setdefault(kind, length)
+        return found
+
+    def phrase(self, words: list[str], at: int, *kinds: str) -> int:
+        """Length of the longest phrase of one of the kinds that begins there."""
+        found = self.phrases_at(words, at)
+        return max((found.get(kind, 0) for kind in kinds), default=0)
 
     def family(self, words: list[str], at: int) -> tuple[Family, int] | None:
         """The family that begins there, and how many words it has."""
@@ -122,7 +129,8 @@ def known_words(is_bare: bool) -> Words:
             continue  # Đảng would be Đặng
         first = phrases.setdefault(words.split()[0], {})
         first[words] = (*first.get(words, ()), row["kind"])
-    return Words(families, given, phrases, frozenset(never - given if is_bare else never))
+    begin = frozenset(name.split()[0] for name in families)
+    return Words(families, begin, given, phrases, frozenset(never - given if is_bare else never))
 
 
 @cache
@@ -159,8 +167,8 @@ def how_named(cell: str) -> str | None:
 def suspect() -> str:
     """A pattern of RE2 that every cell with a name fits, for an engine that is to ask about few cells: two words in
     capitals, a few words alone, or one of the words that stand before names or in them."""
-    calls = {words.split()[0] for words, kinds in _phrases() if {"title", "self"} & set(kinds)} | {"văn", "thị"}
-    either = "|".join(sorted(calls | {fold(word) for word in calls}))
+    calls = {words for words, kinds in _phrases() if {"title", "self"} & set(kinds)} | {"văn", "thị"}
+    either = "|".join(sorted(calls | {fold(words) for words in calls}))
     return (
         rf"[{UPPER}][{LETTER}]*['’`_.\s]+[{UPPER}]|[{LOWER}](Văn|Thị|Van|Thi)|(?i:(^|[^{LETTER}])({either})\s)"
         rf"|^\s*(\S+\s+){{0,{SHORT}}}\S+\s*$"
@@ -196,6 +204,8 @@ def _is_name_free(piece: list[str], known: Words) -> bool:
 
 
 def _shortened(cell: str) -> bool:
+    if not _MAY_BE_SHORT.search(cell):
+        return False
     known = known_words(False)
     for hit in _SHORTENED.finditer(cell):
         if family := hit["family"] or hit["joined"]:
@@ -229,24 +239,28 @@ class _Piece(NamedTuple):
         is_small = sum(capital) <= 1
         at, called, best = 0, None, None
         while at < len(keys):
+            phrases = self.known.phrases_at(keys, at)
+            if not phrases and not called and keys[at] not in self.known.begin:  # as most words
+                at += 1
+                continue
+            length = self._plain(phrases, keys, capital, is_small, at)
             found = self._name(keys, capital, is_small, at, called)
-            length = self._plain(keys, capital, is_small, at)
             if found and not (length and self._plain_wins(keys, capital, at, length)):
                 if found != LIKELY:
                     return found
                 best = found
-            calls = {kind: self.known.phrase(keys, at, kind) for kind in ("title", "self")}
-            kind = max(calls, key=lambda k: calls[k])
-            if calls[kind] and calls[kind] >= length:
-                at, called = at + calls[kind], kind
+            kind = "title" if phrases.get("title", 0) >= phrases.get("self", 0) else "self"
+            calls = phrases.get(kind, 0)
+            if calls and calls >= length:
+                at, called = at + calls, kind
             else:
                 at, called = at + max(length, 1), None
         return best
 
-    def _plain(self, keys: list[str], capital: list[bool], is_small: bool, at: int) -> int:
+    def _plain(self, phrases: dict[str, int], keys: list[str], capital: list[bool], is_small: bool, at: int) -> int:
         """How many words from there are a place or other plain speech."""
-        length = self.known.phrase(keys, at, "word", "place")
-        before = self.known.phrase(keys, at, "before a place")
+        length = max(phrases.get("word", 0), phrases.get("place", 0))
+        before = phrases.get("before a place", 0)
         if before > length or (before and before == length):
             end = at + before
             if end < len(keys) and keys[end] in _MIDDLE and self.known.families.get(keys[at]):
