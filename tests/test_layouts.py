@@ -242,6 +242,8 @@ def test_a_score_that_is_a_code_of_another_framework_makes_no_header():
     parsed = read(workbook(rows(["Mã tiêu chí", "Tên tiêu chí", "Đ.tối đa", "Đ.tự chấm", "Minh chứng"], line=line)))
     assert (parsed.kind, parsed.unit_code, parsed.year) == ("self_assessment", "BC", 2024)
     assert [f.cell for f in parsed.findings if f.code == "unknown_header"] == ["C6", "D6"]
+    bare = rows(["Mã tiêu chí", "Đ.tối đa", "Đ.tự chấm"], line=lambda code: [code, MOST[code], 1.1])
+    assert read(workbook(bare)).kind == "self_assessment"
 
 
 def test_a_draft_and_the_final_form_in_one_file_are_one_finding():
