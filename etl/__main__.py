@@ -77,7 +77,8 @@ def load(
     today: Today = None,
 ) -> None:
     """Nạp tệp và thư mục."""
-    from etl.run.run import Run
+    from etl.run import run
+    from etl.run.session import Session
 
     if bool(paths) == recheck:
         _fail("Cần đường dẫn tệp hoặc thư mục, hoặc --recheck.", WRONG_USE)
@@ -89,16 +90,15 @@ def load(
     day = _day(today, date.today())
     given = _day(received_on)
 
-    run = Run(Warehouse.from_environment(), day, dry=dry_run, received_on=given)
-
     def work():
-        with _progress() as run.progress:
-            return run.recheck() if recheck else run.load(paths)
+        with _progress() as progress:
+            session = Session(Warehouse.from_environment(), day, dry_run, given, progress)
+            return run.recheck(session) if recheck else run.load(session, paths)
 
     result = _run(work)
     if as_json:
         print(json.dumps(result.as_json(), ensure_ascii=False))
-    _report(result, run, as_json, report)
+    _report(result, day, as_json, report)
     if result.has_rejected:
         raise typer.Exit(REJECTED)
 
@@ -139,16 +139,16 @@ class _progress:
             self.bar.stop()
 
 
-def _report(result, run, as_json: bool, given: Path | None) -> None:
+def _report(result, day: date, as_json: bool, given: Path | None) -> None:
     """The report of a run in the terminal, as a workbook where one is asked for, and beside the archive."""
     from etl.desk import report, terminal
 
     console = terminal.console(stderr=as_json)
     if not console.is_terminal:  # a log or a pipe has no width
         console.width = 140
-    report.show(result, console, run.dry)
-    lines = [f"Ngày nạp: {run.today:%d/%m/%Y}. Số liệu đang dùng: {result.snapshot or 'không thay đổi'}."]
-    kept = [run.report_path] if result.items and not run.dry else []
+    report.show(result, console, dry=result.report_path is None)
+    lines = [f"Ngày nạp: {day:%d/%m/%Y}. Số liệu đang dùng: {result.snapshot or 'không thay đổi'}."]
+    kept = [result.report_path] if result.items and result.report_path else []
     for path in [*kept, *([given] if given else [])]:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -217,18 +217,20 @@ def _print_names(rows) -> None:
 @app.command()
 def refresh(today: Today = None) -> None:
     """Công bố lại cùng số liệu, tính đến hôm nay."""
-    from etl.run.run import Run
+    from etl.run import run
+    from etl.run.session import Session
 
-    result = _run(lambda: Run(Warehouse.from_environment(), _day(today, date.today())).refresh())
+    result = _run(lambda: run.refresh(Session(Warehouse.from_environment(), _day(today, date.today()))))
     print(f"Đã cập nhật số liệu: {result.snapshot}" if result.snapshot else "Không có số liệu thay đổi.")
 
 
 @app.command()
 def rebuild(today: Today = None) -> None:
     """Dựng lại kho số liệu từ nhật ký và kho lưu."""
-    from etl.run.run import Run
+    from etl.run import run
+    from etl.run.session import Session
 
-    result = _run(lambda: Run(Warehouse.from_environment(), _day(today, date.today())).rebuild())
+    result = _run(lambda: run.rebuild(Session(Warehouse.from_environment(), _day(today, date.today()))))
     print(
         f"Đã cập nhật số liệu: {result.snapshot}"
         if result.snapshot
@@ -239,12 +241,11 @@ def rebuild(today: Today = None) -> None:
 @app.command()
 def rollback(snapshot: str, today: Today = None) -> None:
     """Công bố lại một bản số liệu trước."""
-    from etl.run.run import UnknownSnapshot
-    from etl.run.run import rollback as roll
+    from etl.run import run
 
     try:
-        _run(lambda: roll(Warehouse.from_environment(), snapshot, _day(today, date.today())))
-    except UnknownSnapshot as error:
+        _run(lambda: run.rollback(Warehouse.from_environment(), snapshot, _day(today, date.today())))
+    except run.UnknownSnapshot as error:
         _fail(str(error), WRONG_USE)
     print(f"Đang dùng: {snapshot}")
 
@@ -337,7 +338,7 @@ def history(
 def export_reference(out: Annotated[Path, typer.Option("-o", help="Tệp XLSX")]) -> None:
     """Xuất danh mục ra Excel để sửa và nạp lại."""
     from etl.desk.export_reference import export
-    from etl.run.run import reference_in_force
+    from etl.run.reference import reference_in_force
 
     tables = _run(lambda: reference_in_force(Warehouse.from_environment()))
     if not tables:
@@ -357,7 +358,7 @@ def template(
     """Biểu mẫu trống: tự chấm điểm của một hoặc mọi đơn vị, hoặc sổ theo dõi (--kind)."""
     from etl.desk.template import TemplateError, write_template
     from etl.reference.context import Context
-    from etl.run.run import reference_in_force
+    from etl.run.reference import reference_in_force
 
     if kind is None and (bool(unit) == every or year is None):
         _fail("Cần --year NĂM với --unit MÃ hoặc --all; hoặc --kind LOẠI.", WRONG_USE)
@@ -410,7 +411,8 @@ def check(
     from etl.desk import marked
     from etl.desk.report import write
     from etl.read.findings import counted
-    from etl.run.run import Run
+    from etl.run import run
+    from etl.run.session import Session
     from words import labels
 
     if not file.is_file():
@@ -419,10 +421,10 @@ def check(
         _fail(problem, WRONG_USE)
     day = _day(today, date.today())
     given = _day(received_on)
-    run = Run(Warehouse.from_environment(), day, dry=True, received_on=given)
 
     def work():
-        result = run.load([file])
+        session = Session(Warehouse.from_environment(), day, dry=True, received_on=given)
+        result = run.load(session, [file])
         if len(result.items) == 1:
             return result, *marked.write_check(result.items[0], result.unit_names, file, out)
         write(result, [f"Kiểm tra ngày {day:%d/%m/%Y}, không nạp."], out)  # a zip of files

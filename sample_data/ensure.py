@@ -10,7 +10,8 @@ from pathlib import Path
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl.desk import terminal
-from etl.run.run import Run
+from etl.run import run
+from etl.run.session import Session
 from sample_data.generate import SEED, YEARS, Sample, Writer
 from warehouse.store import Warehouse
 
@@ -24,7 +25,7 @@ def main() -> None:
         warehouse = Warehouse(SAMPLE)
         if warehouse.current_id() is None:
             load_sample(warehouse)
-    Run(warehouse, date.today()).refresh()
+    run.refresh(Session(warehouse, date.today()))
 
 
 def load_sample(warehouse: Warehouse) -> None:
@@ -38,9 +39,8 @@ def load_sample(warehouse: Warehouse) -> None:
         def show(step: str, done: int, total: int) -> None:
             bar.update(task, description=f"Dữ liệu minh họa: {step}", completed=done, total=total or None)
 
-        result = Run(warehouse, date.today(), progress=show).load(
-            [out / "reference", out / "inbox", out / "inbox_surveys"]
-        )
+        session = Session(warehouse, date.today(), progress=show)
+        result = run.load(session, [out / "reference", out / "inbox", out / "inbox_surveys"])
         bar.update(task, description="Đã nạp dữ liệu minh họa", completed=1, total=1)
     if result.has_rejected:
         refused = ", ".join(i.path for i in result.items if i.status == "rejected")

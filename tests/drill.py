@@ -23,7 +23,8 @@ from pathlib import Path
 import duckdb
 
 from etl.kinds import workers
-from etl.run.run import Run
+from etl.run import run
+from etl.run.session import Session
 from etl.run.withdraw import UnknownRun, withdraw
 from tests import quick
 from warehouse import build, store
@@ -135,7 +136,7 @@ def load(folder: Path, given: Path) -> int:
         with contextlib.suppress(UnknownRun):  # taken back before it was killed
             withdraw(Warehouse(folder), int(number), TODAY)
         return 0
-    return int(Run(Warehouse(folder), TODAY).load([given]).has_rejected)
+    return int(run.load(Session(Warehouse(folder), TODAY), [given]).has_rejected)
 
 
 def strike(base: Path, given: Path, scratch: Path, mode: str, step: int, clean: Path) -> dict:

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from etl.read import containers
 from etl.read.model import ParsedFile
-from etl.run import run
+from etl.run import files
 from tests import forms
 
 HOSTILE_NAMES = [
@@ -316,7 +316,7 @@ def looked_at(data: bytes) -> None:
         except containers.BAD_ZIP:
             return
     else:
-        run.holds_reference(data)
+        files.holds_reference(data)
 
 
 def complaint(parsed: ParsedFile) -> str | None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import duckdb
 
-from etl.run.run import Result, Run, rollback
+from etl.run import run
+from etl.run.run import Result
+from etl.run.session import Session
 from tests.forms import workbook
 from warehouse.store import Warehouse
 
@@ -78,16 +80,16 @@ class Office:
 
     def load(self, *paths: Path, on: str | None = "2025-01-03", dry=False) -> Result:
         given = date.fromisoformat(on) if on else None
-        return Run(self.warehouse, TODAY, received_on=given, workers=1, dry=dry).load(list(paths))
+        return run.load(Session(self.warehouse, TODAY, received_on=given, workers=1, dry=dry), list(paths))
 
     def recheck(self) -> Result:
-        return Run(self.warehouse, TODAY, workers=1).recheck()
+        return run.recheck(Session(self.warehouse, TODAY, workers=1))
 
     def rebuild(self) -> Result:
-        return Run(self.warehouse, TODAY, workers=1).rebuild()
+        return run.rebuild(Session(self.warehouse, TODAY, workers=1))
 
     def rollback(self, snapshot: str) -> None:
-        rollback(self.warehouse, snapshot, TODAY)
+        run.rollback(self.warehouse, snapshot, TODAY)
 
     # answers
 

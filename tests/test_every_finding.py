@@ -30,7 +30,8 @@ from etl.read import cell_facts
 from etl.read.findings import CODES
 from etl.read.model import ParsedFile
 from etl.reference import tables as reference
-from etl.run.run import Run
+from etl.run.run import load
+from etl.run.session import Session
 from etl.run.stage import set_stage
 from etl.run.withdraw import withdraw
 from tests import forms
@@ -389,8 +390,7 @@ def ran(files: dict, warehouse=None, received_on=None, dry=True) -> set[str]:
             if data is None:
                 stack.enter_context(mock.patch("os.path.getsize", partial(refused, str(path))))
         day = date.fromisoformat(received_on) if received_on else None
-        work = Run(warehouse, TODAY, dry=dry, received_on=day)
-        result = work.load([Path(folder)])
+        result = load(Session(warehouse, TODAY, dry=dry, received_on=day), [Path(folder)])
     return {f.code for item in result.items for f in item.findings}
 
 

@@ -16,7 +16,7 @@ from etl.kinds.recheck import SUBJECT
 from etl.read.model import ParsedFile
 from etl.reference.context import Context
 from etl.reference.tables import Table, tables
-from etl.run.run import reference_in_force
+from etl.run.reference import reference_in_force
 from tests.office import TODAY, Office
 from tests.test_reread import put_in
 from warehouse import kinds

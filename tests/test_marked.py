@@ -17,7 +17,7 @@ from etl.kinds.door import parse
 from etl.read.findings import LEVELS
 from etl.read.recognise import BadFile, Package
 from etl.read.workbook import RESULT_SHEET, RESULT_TITLE
-from etl.run.run import Item
+from etl.run.files import Came, Item
 from tests import cli, forms
 from tests.forms import changed, codes, form
 from tests.test_door import rewritten
@@ -178,7 +178,7 @@ def test_macros_stay_in_an_xlsm_and_are_dropped_with_a_word_from_an_xlsx():
 
 def item(data: bytes, name="a.xlsx") -> Item:
     parsed = parse(data, name, CONTEXT)
-    return Item(name, name, "", data, parsed=parsed, status="rejected")
+    return Item(name, name, "", Came(data), parsed=parsed, status="rejected")
 
 
 def written(tmp_path: Path, data: bytes, name="a.xlsx", out="out.xlsx") -> tuple[list[str], list]:

@@ -11,7 +11,7 @@ import pytest
 from etl.desk import names
 from etl.desk.export_reference import export
 from etl.reference.aliases import CONFIRMED, TABLE, united
-from etl.run.run import reference_in_force
+from etl.run.reference import reference_in_force
 from tests import cli
 from tests.office import NAME, TODAY, YEAR, Office, statuses
 from warehouse import build

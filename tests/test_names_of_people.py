@@ -19,7 +19,8 @@ import pytest
 from etl.desk import doctor
 from etl.kinds import workers
 from etl.reference.context import Context
-from etl.run.run import Run
+from etl.run import run
+from etl.run.session import Session
 from etl.surveys import answers as survey
 from sample_data import surveys as sample
 from tests import survey_exports as exports
@@ -172,7 +173,7 @@ def rebuilt_equal(warehouse: Warehouse, folder: Path) -> bool:
     """Whether archive and journal alone make the marts that are published."""
     before = shutil.copy(warehouse.snapshot_path(warehouse.current_id()), folder / "before.duckdb")
     shutil.rmtree(warehouse.answers)
-    Run(warehouse, TODAY).rebuild()
+    run.rebuild(Session(warehouse, TODAY))
     return build.marts_equal(before, warehouse.snapshot_path(warehouse.current_id()))
 
 
@@ -318,7 +319,7 @@ def test_what_an_older_version_kept_is_stored_anew_by_the_doctor(old, tmp_path):
     # the same answers in other bytes are still known
     other = [[*r[:1], "Người khác", *r[2:]] for r in rows()]
     (tmp_path / "lai.csv").write_bytes(exports.text([rows()[0], *other[1:]]))
-    again = Run(old, TODAY).load([tmp_path / "lai.csv"])
+    again = run.load(Session(old, TODAY), [tmp_path / "lai.csv"])
     assert [i.status for i in again.items] == ["duplicate"]
 
 
@@ -423,16 +424,16 @@ def test_a_load_that_is_killed_while_it_strips_a_kept_survey_more(old, tmp_path,
     (tmp_path / "survey_options.csv").write_text(options, encoding="utf-8")
     assert etl(old.root, "load", tmp_path / "survey_options.csv").exit_code == 0
     clean = copy(old.root, tmp_path / "clean")
-    names = struck(old.root, 0, lambda: Run(old, TODAY).recheck())
+    names = struck(old.root, 0, lambda: run.recheck(Session(old, TODAY)))
     after = figures(old)
     assert not left(old.archive, NAMES["open"])
     half = names.index("half of the journal") + 1
     swap = next(n for n, name in enumerate(names, 1) if name.startswith("os.rename") and ".again" in name)
     for step in (half, swap, swap + 1):
         folder = Warehouse(copy(clean, tmp_path / f"killed-{step}"))
-        struck(folder.root, step, lambda folder=folder: Run(folder, TODAY).recheck())
+        struck(folder.root, step, lambda folder=folder: run.recheck(Session(folder, TODAY)))
         stored(folder)
-        Run(folder, TODAY).recheck()
+        run.recheck(Session(folder, TODAY))
         assert all(p.mended for p in doctor.run(folder, TODAY)), step
         assert figures(folder) == after and not left(folder.archive, NAMES["open"]), step
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from etl.desk import doctor
-from etl.run.run import Run
+from etl.run import run
+from etl.run.session import Session
 from tests.office import Office
 from tests.test_pages import open_page
 from warehouse import build
@@ -49,7 +50,8 @@ def test_it_is_healthy_and_can_be_rebuilt(office):
 
 
 def test_files_are_loaded_on_top_of_it(office):
-    result = Run(office.warehouse, LATER, workers=1, received_on=date(2026, 1, 3)).load(
-        [office.form("tai_chinh.xlsx", "Phòng Tài chính - Kế hoạch", 2025, A1=1, A2=1)]
+    result = run.load(
+        Session(office.warehouse, LATER, workers=1, received_on=date(2026, 1, 3)),
+        [office.form("tai_chinh.xlsx", "Phòng Tài chính - Kế hoạch", 2025, A1=1, A2=1)],
     )
     assert result.snapshot and not result.has_rejected

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from etl.desk import history, report, terminal
 from etl.kinds.door import parse, reconciled
 from etl.read.model import ParsedFile
-from etl.run.run import Item, Result
+from etl.run.files import Came, Item
+from etl.run.run import Result
 from tests import cli, forms
 from tests.forms import changed, codes, form
 from tests.test_marked import scored
@@ -66,7 +67,7 @@ def test_a_file_that_loses_a_row_is_rejected():
 
 def item(path: str, status: str, **facts) -> Item:
     parsed = ParsedFile("self_assessment", "xlsx", "BC", 2024, **facts)
-    return Item(path, path, "", b"", parsed=parsed, status=status)
+    return Item(path, path, "", Came(b""), parsed=parsed, status=status)
 
 
 def test_rows_of_a_run_add_up():

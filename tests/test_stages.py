@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
+from etl.run import run
 from etl.run import withdraw as withdrawal
-from etl.run.run import Run
+from etl.run.session import Session
 from etl.run.stage import NEXT, WrongStage, set_stage
 from etl.run.withdraw import withdraw
 from reports import documents
@@ -133,7 +134,7 @@ def test_a_writer_killed_before_the_publication_is_finished_by_the_next_run(offi
     lines = journal.read_bytes().splitlines(keepends=True)
     assert b'"published","snapshot"' in lines[-1].replace(b'"type":', b"")
     journal.write_bytes(b"".join(lines[:-1]))
-    Run(office.warehouse, TODAY, workers=1).load([])
+    run.load(Session(office.warehouse, TODAY, workers=1), [])
     assert stages(office)[YEAR][0] == "published"
     assert stages(office)[YEAR][-1] == office.warehouse.current_id()
     rebuilt_is_equal(office)

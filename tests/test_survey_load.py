@@ -16,7 +16,9 @@ from etl.kinds import workers
 from etl.kinds.workers import parse_all
 from etl.reference.context import Context
 from etl.reference.question_map import SurveyMap
-from etl.run.run import Run, reference_in_force
+from etl.run import publish, run
+from etl.run.reference import reference_in_force
+from etl.run.session import Session
 from sample_data import surveys as sample
 from tests import survey_exports as exports
 from warehouse import build
@@ -50,7 +52,7 @@ def load(warehouse: Warehouse, *files: tuple[str, bytes], folder: Path, dry=Fals
     folder.mkdir(exist_ok=True)
     for name, data in files:
         (folder / name).write_bytes(data)
-    return Run(warehouse, TODAY, dry=dry, received_on=received_on).load([folder])
+    return run.load(Session(warehouse, TODAY, dry=dry, received_on=received_on), [folder])
 
 
 def marts(warehouse: Warehouse, sql: str) -> list[tuple]:
@@ -109,7 +111,7 @@ def test_rebuild_gives_equal_marts(warehouse, tmp_path):
     before = warehouse.snapshot_path(warehouse.current_id())
     shutil.copy(before, tmp_path / "before.duckdb")
     shutil.rmtree(warehouse.answers)
-    Run(warehouse, TODAY).rebuild()
+    run.rebuild(Session(warehouse, TODAY))
     after = warehouse.snapshot_path(warehouse.current_id())
     assert build.marts_equal(tmp_path / "before.duckdb", after)
     assert len(list(warehouse.answers.glob("year=*/wave=*/*.parquet"))) == 1, "the newest export of a wave counts"
@@ -137,12 +139,12 @@ def test_a_new_option_counts_at_once_and_recheck_says_so(warehouse, tmp_path):
     load(warehouse, ("survey_options.csv", rows.encode()), folder=tmp_path / "map")
     assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [(40,)]
     shutil.copy(warehouse.snapshot_path(warehouse.current_id()), tmp_path / "before.duckdb")
-    Run(warehouse, TODAY).rebuild()
+    run.rebuild(Session(warehouse, TODAY))
     assert build.marts_equal(tmp_path / "before.duckdb", warehouse.snapshot_path(warehouse.current_id()))
-    again = Run(warehouse, TODAY).recheck()
+    again = run.recheck(Session(warehouse, TODAY))
     assert [i.status for i in again.items] == ["accepted"]
     assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [(40,)]
-    assert Run(warehouse, TODAY).recheck().items == []
+    assert run.recheck(Session(warehouse, TODAY)).items == []
 
 
 def test_a_question_map_that_cannot_read_a_survey_in_force_is_refused(warehouse, tmp_path):
@@ -175,7 +177,7 @@ def test_an_unmapped_export_is_kept_stripped_and_read_after_it_is_mapped(warehou
     rows = (ROOT / "sample_data/reference/survey_columns.csv").read_text(encoding="utf-8")
     rows += "PBGDPL-2022,Noi o,xa_phuong,,Thử,2026-12-15\n"
     load(warehouse, ("survey_columns.csv", rows.encode()), folder=tmp_path / "map")
-    again = Run(warehouse, TODAY).recheck()
+    again = run.recheck(Session(warehouse, TODAY))
     assert [i.status for i in again.items] == ["accepted"]
     assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'y_thuc'") == [(40,)]
 
@@ -195,7 +197,7 @@ def test_a_killed_run_leaves_no_original(warehouse, tmp_path, monkeypatch):
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(Run, "_publish", die)
+        patched.setattr(publish, "publish", die)
         with pytest.raises(Killed):
             load(warehouse, ("a.csv", export()), folder=tmp_path / "in")
     waiting = list(warehouse.archive.glob("*.incoming"))
@@ -249,7 +251,7 @@ def test_the_mapping_of_the_page_is_a_file_through_the_door(warehouse, waiting, 
     result = load(warehouse, *files.items(), folder=tmp_path / "map")
     assert [i.status for i in result.items] == ["accepted"]
     assert len(reference_in_force(warehouse)["survey_columns"]) == len(tables["survey_columns"]) + 2
-    Run(warehouse, TODAY).recheck()
+    run.recheck(Session(warehouse, TODAY))
     assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [(40,)]
     assert waiting() == []
 
@@ -291,7 +293,7 @@ def test_exports_of_an_unknown_tool_wait_for_their_mapping_too(warehouse, waitin
     assert guessed == {"Lúc trả lời": "ngay_tra_loi", "Nơi ở": "xa_phuong", "Thấy sao": "hai_long"}
     mapped = mapping.mapping_files(tables, form, guessed, "Thử", TODAY)
     load(warehouse, *mapped.items(), folder=tmp_path / "map")
-    again = Run(warehouse, TODAY).recheck()
+    again = run.recheck(Session(warehouse, TODAY))
     assert {
         (i.path, i.parsed.year) for i in again.items if (i.parsed.kind, i.status) == ("survey", "accepted")
     } == {("la.csv", 2024), ("la.xlsx", 2025)}  # fmt: skip

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -212,7 +213,14 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def build(
+def build(target: Path, **what) -> None:
+    """Writes a whole snapshot to `target`; what: see `staged`. Raises CheckFailed where a check returns rows."""
+    with staged(target, **what) as con:
+        finish(con)
+
+
+@contextlib.contextmanager
+def staged(
     target: Path,
     *,
     snapshot: str,
@@ -222,18 +230,16 @@ def build(
     files: list[dict],
     base: Path | None,
     rows: dict[str, list[tuple]],
-    on_staged: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
     answers: dict[int, Path] | None = None,
     replaced: Iterable[int] = (),
     stages: Iterable[dict] = (),
-) -> None:
-    """Writes a whole snapshot to `target`.
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A snapshot up to its marts, for findings that only versions and dates together show; `finish` makes it whole.
 
-    on_staged: called between staging and marts, for findings that only versions and dates together show.
     files: all `received` events in force. rows: raw rows, with file_seq first, of the files that `base` (a
     snapshot whose other raw rows are copied) does not hold, or holds under an older question map; replaced: files
     whose rows in `base` no longer count, because another reference reads others. answers: coded answers per survey
-    (file_seq → Parquet); they are read, never stored. stages: all `staged` events. Raises CheckFailed where a check returns rows.
+    (file_seq → Parquet); they are read, never stored. stages: all `staged` events.
     """
     target.unlink(missing_ok=True)
     con = duckdb.connect(":memory:", config=SMALL_BLOCKS)
@@ -264,9 +270,7 @@ def build(
             if name.startswith("staging."):
                 run_model(con, name)
         offer_answers(con, answers or {})
-        if on_staged:
-            on_staged(con)
-        finish(con)
+        yield con
         con.execute("checkpoint snapshot")
     finally:
         con.close()

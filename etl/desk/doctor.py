@@ -231,7 +231,7 @@ def _surveys(warehouse: Warehouse, state: State, today: date) -> Iterator[Proble
         if one.can_be_stored:
 
             def mend(one=one) -> None:
-                survey_again.store(warehouse, one, today)
+                survey_again.store(warehouse, one)
 
             yield problem("survey_stores_personal", mend, **words)
         else:
@@ -283,7 +283,7 @@ def _free_name(path: Path) -> Path:
 
 
 def _snapshots(warehouse: Warehouse, state: State, today: date) -> Iterator[Problem]:
-    from etl.run.run import heal
+    from etl.run.base import heal
 
     expected = state.current
     for path in sorted(warehouse.snapshots.glob("*.duckdb")):
@@ -353,7 +353,8 @@ def _rebuild(warehouse: Warehouse, today: date, progress: Callable[[str, int, in
     included; this folder is only read."""
     import duckdb
 
-    from etl.run.run import Run
+    from etl.run.base import prove
+    from etl.run.session import Session
     from warehouse import build
 
     with warehouse.lock_only(), tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder:
@@ -363,7 +364,7 @@ def _rebuild(warehouse: Warehouse, today: date, progress: Callable[[str, int, in
         built, shown = Path(folder) / "proof.duckdb", warehouse.snapshot_path(state.current)
         progress("Dựng thử từ nhật ký và kho lưu", 0, 1)
         try:
-            Run(warehouse, today, dry=True, progress=progress).prove(state, built)
+            prove(Session(warehouse, today, dry=True, progress=progress), state, built)
         except (build.CheckFailed, WarehouseError) as error:
             yield problem("rebuild_fails", found=str(error).rstrip("."))
         except duckdb.Error as error:

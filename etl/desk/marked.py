@@ -57,8 +57,8 @@ def was_read(kind: str, findings: list[Finding]) -> bool:
 
 def findings_of(item) -> list[Finding]:
     """What is known of a file of a run; of bytes that were loaded before, what was found then."""
-    if item.parsed is None and item.known:
-        return [Finding(*f) for f in item.known["findings"]]
+    if item.parsed is None and item.came.known:
+        return [Finding(*f) for f in item.came.known["findings"]]
     return item.findings
 
 
@@ -79,7 +79,7 @@ def write_check(item, unit_names: dict[str, str], file: Path, out: Path) -> tupl
     not hold, in Vietnamese). What holds no macros is written as .xlsx, whatever `out` says."""
     findings = findings_of(item)
     facts = item.parsed
-    kind, ext = (facts.kind, facts.ext) if facts else (item.known["kind"], item.known["ext"])
+    kind, ext = (facts.kind, facts.ext) if facts else (item.came.known["kind"], item.came.known["ext"])
     lines = lines_of_check(item, findings, unit_names)
     if not was_read(kind, findings):
         note = "Tệp không đọc được nên chỉ có danh sách kết quả."

@@ -17,7 +17,10 @@ from etl.read.workbook import IDENTIFICATION_SHEET
 from etl.reference.aliases import CONFIRMED
 from etl.reference.context import Context, Unit
 from etl.reference.tables import tables
-from etl.run.run import Result, Run, reference_in_force
+from etl.run import run
+from etl.run.reference import reference_in_force
+from etl.run.run import Result
+from etl.run.session import Session
 from warehouse.store import IN_FORCE, Warehouse
 
 CODES = ("unknown_unit", "unit_ambiguous")
@@ -111,5 +114,6 @@ def confirm(
             writer.writerow(tables()[CONFIRMED].names)
             writer.writerow([name, unit_code, *days, by, moment])
         action = uuid.uuid4().hex  # both are taken back as one
-        written = Run(warehouse, today, action=action).load([path])
-    return written, None if written.has_rejected else Run(warehouse, today, action=action).recheck()
+        session = Session(warehouse, today, action=action)
+        written = run.load(session, [path])
+    return written, None if written.has_rejected else run.recheck(session)

@@ -37,13 +37,13 @@ def by_urgency(items: list) -> list:
 
 def file_row(item) -> tuple:
     """One file, as in FILE_HEADER."""
-    known = item.known or {}
+    known = item.came.known or {}
     said = item.parsed
     kind = said.kind if said else known.get("kind")
     unit = said.unit_code if said else known.get("unit_code")
     year = said.year if said else known.get("year")
     levels = Counter(f.severity for f in item.findings)
-    return (item.kept_path or item.path, labels.FILE_KIND[kind], unit or "–", year or "–", status_words(item.status), *item.rows,
+    return (item.line.path or item.path, labels.FILE_KIND[kind], unit or "–", year or "–", status_words(item.status), *item.rows,
             *(levels[level] for level in LEVELS))  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def write(result, lines: list[str], path: Path) -> None:
     files = [file_row(item) for item in items]
     sums = [sum(row[n] for row in files) for n in range(5, len(FILE_HEADER))]
     files.append(("Tổng cộng", "", "", "", "", *sums))
-    found = [(item.kept_path or item.path, *_finding_row(f)) for item in items for f in worst_first(item.findings)]
+    found = [(item.line.path or item.path, *_finding_row(f)) for item in items for f in worst_first(item.findings)]
     with _workbook(path) as book:
         top = ["BÁO CÁO LẦN NẠP", *lines, sentence_of_rows(items)]
         _add_list(book, "Tổng hợp", top, FILE_HEADER, FILE_WIDTHS, files)

@@ -19,7 +19,8 @@ from typing import NamedTuple
 from etl.kinds import door, workers
 from etl.read.model import ParsedFile
 from etl.reference.context import Context
-from etl.run.run import Run, reference_in_force
+from etl.run.reference import reference_in_force
+from etl.run.session import now
 from warehouse.acting import acting
 from warehouse.store import Warehouse, WarehouseError, sha256_of
 
@@ -114,15 +115,14 @@ def _answers(path: Path) -> tuple:
         ).fetchone()
 
 
-def store(warehouse: Warehouse, stripped: Stripped, today: date) -> None:
+def store(warehouse: Warehouse, stripped: Stripped) -> None:
     """Within the lock: puts the new copy in the place of the old one."""
     sha256 = stripped.event["sha256"]
     path = warehouse.archived(sha256, stripped.event["ext"])
-    run = Run(warehouse, today)
     event = {
         "type": "stored_again", "seq": warehouse.state().last_seq + 1, "sha256": sha256,
         "from": sha256_of(path), "to": stripped.look.stored_sha256, "content_hash": stripped.look.content_hash,
-        "at": run._clock(), **acting().signature(),
+        "at": now(), **acting().signature(),
     }  # fmt: skip
     warehouse.store_again(sha256, Path(stripped.look.stored))
     warehouse.append([event])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from etl.run.run import Run
+from etl.run import base, publish, reference, rows, run
+from etl.run.session import Session
 from warehouse.store import PUBLISHED, Warehouse
 from words.labels import STAGE
 
@@ -35,28 +36,23 @@ def set_stage(
 
     number, day: of the document, which `published` and `amended` need. Raises WrongStage.
     """
-    run = Run(warehouse, today)
-
-    def work() -> str:
-        if warehouse.state().pending:  # an earlier run was cut off before its publication
-            Run(warehouse, today).finish(run.scratch)
-        state = warehouse.state()
-        run.begin(state)
+    session = Session(warehouse, today)
+    with base.opened(session) as scratch:
+        run.finish(warehouse, today)
+        earlier = base.found(session, scratch)
         event = {
-            "type": "staged", "seq": state.last_seq + 1, "run": run.run_number, "year": year, "stage": stage,
+            "type": "staged", "seq": earlier.state.last_seq + 1, "run": earlier.number, "year": year, "stage": stage,
             "since": today.isoformat(), "document_number": number, "document_date": day and day.isoformat(),
-            **run.signature(),
+            **earlier.signature(),
         }  # fmt: skip
-        run.take_back(event)
-        if year not in {row[1] for row in run.reference.get("framework_years", [])} or year > run.as_of.year:
+        after = base.after(earlier, event)
+        held = reference.unchanged(after)
+        if year not in {row[1] for row in held.tables.get("framework_years", [])} or year > held.as_of.year:
             raise WrongStage(f"Không có số liệu của năm {year}.")
-        _refuse(state.stage_of(year), event, max(today, run.as_of))
-        rows = run.raw_rows([])
-        run._refuse_unreadable()
-        run.build_snapshot(run.building_path, [], rows)
-        return run.publish_withdrawal(run.building_path, event)
-
-    return run.within(work)
+        _refuse(earlier.state.stage_of(year), event, max(today, held.as_of))
+        raw = rows.needed(after, held, [])
+        rows.refuse_unreadable(after, raw)
+        return publish.publish_event(after, held, raw, publish.without_files(after, held, raw), event, [])
 
 
 def _refuse(before: str | None, event: dict, today: date) -> None:

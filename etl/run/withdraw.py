@@ -7,16 +7,19 @@ and from stage `opinions` of a year on: others have seen its figures, so a corre
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from etl.read.findings import finding
 from etl.read.model import Finding
-from etl.run.run import Progress, Run, no_progress
+from etl.run import base, publish, reference, rows, run
+from etl.run.reference import Held
+from etl.run.rows import Raw
+from etl.run.session import Earlier, Progress, Session, no_progress
 from etl.run.stage import CLOSED
+from warehouse import difference
 from warehouse.store import State, Warehouse
 from warehouse.withdrawn import IN_FORCE, taken
 from words.labels import STAGE
@@ -76,54 +79,58 @@ def withdraw(
 
     Raises UnknownRun where the run is not in force.
     """
-    run = Run(warehouse, today, dry=dry, progress=progress)
-
-    def work() -> Withdrawal:
-        if not dry and warehouse.state().pending:  # an earlier run was cut off before its publication
-            Run(warehouse, today).finish(run.scratch)
-        return _withdraw(run, number, with_receipts)
-
-    return run.within(work)
+    session = Session(warehouse, today, dry=dry, progress=progress)
+    with base.opened(session) as scratch:
+        if not dry:
+            run.finish(warehouse, today)
+        runs = _runs(warehouse.state(), number)
+        return _withdraw(base.found(session, scratch), runs, with_receipts)
 
 
-def _withdraw(run: Run, number: int, with_receipts: bool) -> Withdrawal:
-    from warehouse import difference
-
-    state = run.warehouse.state()
-    runs = _runs(state, number)
-    run.begin(state)
+def _withdraw(earlier: Earlier, runs: list[int], with_receipts: bool) -> Withdrawal:
+    session, state = earlier.session, earlier.state
     event = {
-        "type": "withdrawn", "seq": state.last_seq + 1, "run": run.run_number, "runs": runs, "files": [],
-        "with_receipts": with_receipts, **run.signature(),
+        "type": "withdrawn", "seq": state.last_seq + 1, "run": earlier.number, "runs": runs, "files": [],
+        "with_receipts": with_receipts, **earlier.signature(),
     }  # fmt: skip
     done = Withdrawal(runs, with_receipts)
-    run.take_back(event)
-    done.files = _changed_files(state, run.state)
-    done.refused = run.broken_by_withdrawal(runs)
-    rows = run.raw_rows([]) if not done.refused else {}
-    done.refused += _misread(run)
+    after = base.after(earlier, event)
+    done.files = _changed_files(state, after.state)
+    held = _held(earlier, after, runs)
+    after, notes = publish.restated(after, held.verdict)
+    raw = rows.needed(after, held, []) if not held.broken else Raw()
+    done.refused = held.verdict.findings + _misread(after, raw)
     if done.refused:
         return done
-    before = run.base
-    with tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder:
-        built = Path(folder) / "dry.duckdb" if run.dry else run.building_path
-
-        run.progress("Tính số liệu", 0, 1)
-        run.build_snapshot(built, [], rows)
-        if before:
-            done.difference = difference.between(before, built)
-            done.difference["reference"] = _changed_tables(run.before, run.reference)
-            done.warnings = [Finding("warning", **row) for row in done.difference.pop("warnings")]
-            units = [(row["year"], row["unit_code"]) for row in done.difference["units"]]
-            done.refused = _closed(run.state, done)
-            done.letters = difference.reminders(before, units, _first_day(state, runs))
-        done.documents = _documents(state, runs)
-        if done.refused:
-            built.unlink()
-        elif not run.dry:
-            done.snapshot = run.publish_withdrawal(built, event)
-        run.progress("Tính số liệu", 1, 1)
+    session.progress("Tính số liệu", 0, 1)
+    built = publish.without_files(after, held, raw)
+    _compare(done, earlier, held, built)
+    if done.refused:
+        built.unlink()
+    elif not session.dry:
+        done.snapshot = publish.publish_event(after, held, raw, built, event, notes)
+    session.progress("Tính số liệu", 1, 1)
     return done
+
+
+def _held(earlier: Earlier, after: Earlier, runs: list[int]) -> Held:
+    """The reference in force after the withdrawal. Its verdict: files that could not be read without what `runs`
+    brought, and later ones that would be read otherwise."""
+    before, held = reference.in_force(earlier), reference.unchanged(after)
+    return replace(held, before=before, verdict=reference.judge(after, before, held.tables, min(runs)))
+
+
+def _compare(done: Withdrawal, earlier: Earlier, held: Held, built: Path) -> None:
+    """Says what differs between the figures before and after, and what was made of those before."""
+    state, before = earlier.state, earlier.base
+    if before:
+        done.difference = difference.between(before, built)
+        done.difference["reference"] = _changed_tables(held.before, held.tables)
+        done.warnings = [Finding("warning", **row) for row in done.difference.pop("warnings")]
+        units = [(row["year"], row["unit_code"]) for row in done.difference["units"]]
+        done.refused = _closed(state, done)
+        done.letters = difference.reminders(before, units, _first_day(state, done.runs))
+    done.documents = _documents(state, done.runs)
 
 
 def sentences(done: dict, is_dry: bool) -> list[str]:
@@ -244,11 +251,11 @@ def _closed(state: State, done: Withdrawal) -> list[Finding]:
     return [finding("year_closed", found=str(y), expected=STAGE[s]) for y, s in stages.items() if s in CLOSED]
 
 
-def _misread(run: Run) -> list[Finding]:
+def _misread(after: Earlier, raw: Raw) -> list[Finding]:
     """Files that come back, or take the place of what leaves, and cannot be read as they were."""
-    events = {e["seq"]: e for e in run.state.files}
+    events = {e["seq"]: e for e in after.files}
     found = []
-    for seq, parsed in run.from_archive.items():
+    for seq, parsed in raw.from_archive.items():
         event = events[seq]
         same = (parsed.kind, parsed.unit_code, parsed.year) == (event["kind"], event["unit_code"], event["year"])
         errors = [f.message for f in parsed.findings if f.severity == "error"]

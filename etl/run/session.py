@@ -1,0 +1,81 @@
+"""What a run is given, and what it finds of earlier ones."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+
+from warehouse import build
+from warehouse.acting import acting
+from warehouse.store import State, Warehouse
+from warehouse.withdrawn import IN_FORCE
+
+ACTION = "PBGDPL_ACTION"  # names what a person did at once and takes several runs
+
+Progress = Callable[[str, int, int], None]
+
+
+def no_progress(step: str, done: int, total: int) -> None:
+    """For callers that show nothing."""
+
+
+def now() -> str:
+    """When, as the journal says it."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True)
+class Session:
+    """What whoever starts a run decides. `received_on`: the day that its files are given."""
+
+    warehouse: Warehouse
+    today: date
+    dry: bool = False
+    received_on: date | None = None
+    progress: Progress = no_progress
+    workers: int = 2
+    action: str | None = field(default_factory=lambda: os.environ.get(ACTION))
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What a run, the one with this number, finds of earlier ones."""
+
+    session: Session
+    scratch: Path  # of this run: for what is made of surveys, and for members of zips that the archive does not get
+    number: int
+    state: State
+    files: list[dict]  # the events of files that count
+    current: str | None = None  # the published snapshot that can be read
+    base: Path | None = None  # the snapshot whose rows the next one takes over
+    at: str = field(default_factory=now)
+
+    @cached_property
+    def held(self) -> dict[int, str]:
+        """Journal number → kind of the files in force in the base: of those it has the raw rows."""
+        return build.held_files(self.base) if self.base else {}
+
+    @property
+    def is_upgraded(self) -> bool:
+        """Whether the base is no snapshot but was built for this run, because the tables changed."""
+        current = self.current and self.session.warehouse.snapshot_path(self.current)
+        return bool(self.base) and self.base != current
+
+    @property
+    def in_force(self) -> list[dict]:
+        return [e for e in self.files if e["status"] in IN_FORCE]
+
+    def signature(self) -> dict:
+        """When, by whom, and as part of what."""
+        action = {"action": self.session.action} if self.session.action else {}
+        return {"at": self.at} | acting().signature() | action
+
+
+def usable(warehouse: Warehouse, snapshot: str) -> Path | None:
+    """The snapshot whose rows another may take over; None after an upgrade that changed the tables."""
+    path = warehouse.snapshot_path(snapshot)
+    return path if build.fits(path) else None
