@@ -115,3 +115,47 @@ def test_the_numbers_of_a_method_stand_where_it_is_computed():
     for folder in ("pages", "reports", "words"):
         for path in (ROOT / folder).rglob("*.py"):
             assert not re.search(r"±\d", path.read_text(encoding="utf-8")), path
+
+
+# rooms whose objects are records that are passed: small, and whole when they are made
+RECORDS = ("etl.run",)  # etl.surveys is next
+MOST_ATTRIBUTES = 10
+CONSTRUCTORS = ("__init__", "__new__", "__post_init__")
+
+
+def attributes(of: ast.ClassDef) -> tuple[set[str], set[str]]:
+    """Names that objects of a class carry, and those of them that its constructor does not make."""
+    declared = {n.target.id for n in of.body if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)}
+    made, late = set(declared), set()
+    for method in of.body:
+        if not isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) or not method.args.args:
+            continue
+        myself = method.args.args[0].arg
+        written = {
+            n.attr
+            for n in ast.walk(method)
+            if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store)
+            and isinstance(n.value, ast.Name) and n.value.id == myself
+        }  # fmt: skip
+        (made if method.name in CONSTRUCTORS else late).update(written)
+    return made | late, late - made
+
+
+def classes(source: str) -> dict[str, tuple[set[str], set[str]]]:
+    return {n.name: attributes(n) for n in ast.walk(ast.parse(source)) if isinstance(n, ast.ClassDef)}
+
+
+@pytest.mark.parametrize("room", RECORDS)
+def test_objects_are_small_and_whole_when_they_are_made(room):
+    found = {f"{p.name}: {c}": a for p in sources(room) for c, a in classes(p.read_text("utf-8")).items()}
+    assert found, "no such room"
+    assert not {name: names for name, (names, _) in found.items() if len(names) > MOST_ATTRIBUTES}
+    assert not {name: late for name, (_, late) in found.items() if late}
+
+
+def test_attributes_are_counted_wherever_they_are_written():
+    source = (
+        "class A:\n    a: int\n    def __init__(self):\n        self.b, other.c = 1, 2\n"
+        "    def run(this):\n        if 1:\n            this.a = this.d = 1\n        with x() as this.e:\n            this.b += 1\n"
+    )
+    assert classes(source) == {"A": ({"a", "b", "d", "e"}, {"d", "e"})}

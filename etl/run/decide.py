@@ -116,8 +116,7 @@ def versions(in_force: list[dict], items: list[Item], dates: Dates, waves: Waves
         said |= _of_one_subject(is_single(subject, waves), old.get(subject, []), some, dates)
     for item in told(items, said):
         if about := _about_date(item, dates, as_of):
-            known = said.get(item.line.seq, Said(item.status))
-            said[item.line.seq] = Said(_warned(item.status, about), (*known.extra, *about))
+            said[item.line.seq] = Said(_warned(item.status, about), about)  # a duplicate has no date of its own
     return said
 
 
