@@ -448,7 +448,7 @@ def folder_with(link: bool) -> set[str]:
         path.write_bytes(FORM)
         if link:
             (Path(folder) / "b.xlsx").symlink_to(path)
-        result = Run(base(), TODAY, workers=1, dry=True).load([Path(folder)])
+        result = load(Session(base(), TODAY, workers=1, dry=True), [Path(folder)])
     return {f.code for item in result.items for f in item.findings}
 
 
