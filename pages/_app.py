@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import data, filters, guard, memory
+from pages._shared import data, door, filters, guard, memory
 from words import labels
 
 STATIC = data.ROOT / "pages" / "static"
@@ -17,6 +17,8 @@ st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
 
 user = guard.enter()
 path = data.pin()
+if path and not data.is_of_this_release(path):
+    path = door.renewed(path)
 if path:
     data.refresh_on_new_day(path)
 if data.is_damaged(path):

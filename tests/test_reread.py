@@ -150,7 +150,8 @@ CHANGES = {
     "year moved": ("framework_years", changed("framework_years", {"framework_code": FRAMEWORK, "year": "2024"}, year="2031"), False, "2024"),
     "exclusion": ("criterion_exclusions", added("criterion_exclusions", FRAMEWORK, "A1", "co_quan_chuyen_mon"), False, "A1"),
     "condition": ("criterion_conditions", added("criterion_conditions", FRAMEWORK, "A1", "2024", "false", "", "", ""), False, "A1"),
-    "header taken": ("layouts", added("layouts", "self_assessment", "self_points", "Điểm", ""), False, NEW_FORM),
+    "header taken": ("layouts", added("layouts", "self_assessment", "self_points", "Điểm tối đa", ""), False, NEW_FORM),
+    "header over two": ("layouts", added("layouts", "self_assessment", "self_points", "Điểm", ""), True, ""),  # what stands below it counts
     "header ignored": ("layouts", added("layouts", "self_assessment", "ignored", "Minh chứng", ""), False, "KH 1 → (trống)"),
     "word of a kind": ("layouts", added("layouts", "self_assessment", "year_label", "Năm học", ""), True, ""),
     "office renamed": ("settings", changed("settings", {"key": "office_name"}, value="Sở Tư pháp"), False, "c.xlsx"),

@@ -139,6 +139,18 @@ def fits(snapshot: Path) -> bool:
         return False
 
 
+def can_be_asked(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a snapshot has every column of the marts of this version of the program: an older one may lack some."""
+    held = set(
+        con.execute(
+            "select table_schema || '.' || table_name, column_name from information_schema.columns where table_schema = 'mart'"
+        ).fetchall()
+    )
+    with (HERE / "dictionary.csv").open(encoding="utf-8", newline="") as lines:
+        wanted = {(row["table"], row["column"]) for row in csv.DictReader(lines) if row["column"]}
+    return {pair for pair in wanted if pair[0].startswith("mart.")} <= held
+
+
 def prepare(
     con: duckdb.DuckDBPyConnection, reference: dict[str, list[tuple]], as_of: date, only: set[str] | None = None
 ) -> None:

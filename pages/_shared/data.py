@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 import streamlit as st
 
-from warehouse import questions
+from warehouse import build, questions
 from warehouse.store import Warehouse, WarehouseError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,6 +70,19 @@ def pin() -> Path | None:
 @st.cache_resource(max_entries=3, show_spinner=False, on_release=lambda con: con.close())
 def _connection(path: str) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(path, read_only=True)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _can_be_asked(path: str) -> bool:
+    return build.can_be_asked(_connection(path))
+
+
+def is_of_this_release(path: Path) -> bool:
+    """Whether the pages of this release can ask a snapshot; one of an earlier release is made anew first."""
+    try:
+        return _can_be_asked(str(path))
+    except DAMAGED:
+        return True  # what is damaged is told where it is read
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)

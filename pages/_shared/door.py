@@ -17,8 +17,9 @@ from pathlib import Path, PurePosixPath
 
 import streamlit as st
 
-from pages._shared import guard
+from pages._shared import data, guard
 from pages._shared.data import ROOT
+from words import labels
 
 TIME_LIMIT = 1800  # seconds for one run
 STEP = re.compile(r"@(?P<done>\d+)/(?P<total>\d+) (?P<name>.*)")  # a line of progress of etl/__main__.py
@@ -126,6 +127,18 @@ def withdraw(
     if done.returncode in (0, 1) and done.stdout:
         return json.loads(done.stdout), ""
     return (None, done.stderr.strip() or "Việc rút bị dừng giữa chừng; số liệu đang dùng không thay đổi.")
+
+
+def renewed(path: Path) -> Path:
+    """The snapshot of an earlier release of this program, published anew by this one: the same data, and the marts that
+    the pages ask. Where that fails the page ends here."""
+    with st.spinner("Đang chuyển số liệu sang bản phần mềm mới…"):
+        done = etl("refresh", warehouse=path.parent.parent)
+        new = data.pin()
+    if new is None or not data.is_of_this_release(new):
+        st.error(labels.plain(f"{labels.OLDER_RELEASE} {done.stderr.strip()}"))
+        st.stop()
+    return new
 
 
 def etl(
