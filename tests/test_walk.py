@@ -56,7 +56,7 @@ def test_no_unit_on_one_page_is_no_value_for_the_next(monkeypatch, warehouse, pa
 
 def test_a_choice_that_a_page_cannot_take_waits_for_one_that_can(monkeypatch, warehouse):
     app = open_page(monkeypatch, warehouse, "criteria.py", dv="P_HA_TU")
-    menu(app, "rankings.py").selectbox(key="khoi").set_value("hoi_dong_phoi_hop").run()
+    menu(app, "rankings.py").selectbox(key="khoi").set_value("co_quan_chuyen_mon").run()
     assert app.multiselect(key="dv").value == [] and "dv" not in app.query_params
     app.selectbox(key="khoi").set_value("xa_phuong").run()
     assert app.multiselect(key="dv").value == ["P_HA_TU"]
