@@ -6,8 +6,8 @@ PYTHON ?= $(firstword $(foreach minor,11 12 13 14,$(shell command -v python3.$(m
 PORT ?= 8501
 ROUNDS ?= 10
 SEED ?= 1
-STEPS ?= 500
-WHERE ?= browser
+STEPS ?= 1000
+WHERE ?= all
 export PYTHONDONTWRITEBYTECODE = 1
 # A file of tests stays in one process: its warehouse, server and browser are made once.
 TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
@@ -69,7 +69,7 @@ drill: setup-dev ## kills a load, and fills its disk, at every durable step (som
 fuzz: setup-dev ## hostile files through the door for five minutes
 	$(PY) -m tests.fuzz --seconds 300
 
-walk: setup-dev ## STEPS steps by SEED over the pages in the browser, or WHERE=pages without; stops where one breaks
+walk: setup-dev ## STEPS steps by SEED over all pages, as every role, in odd warehouses; WHERE=browser or pages for one way alone
 	$(PY) -m tests.walk --seed $(SEED) --steps $(STEPS) --where $(WHERE)
 
 explore: setup-dev ## property tests with new examples, ROUNDS times over; what they find becomes an @example

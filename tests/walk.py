@@ -1,35 +1,84 @@
 """Seeded walks over the pages: `python -m tests.walk [--seed N] [--steps N] [--where browser|pages]`.
 
-Nobody says what to press: a walk opens pages from the menu, changes whatever list or fold it finds, follows addresses
-with rubbish in them, and goes back. It stops at the first page that breaks, and says by which steps it came there; the
-same seed walks the same way again. tests/test_walk.py does it in small.
+Nobody says what to press: a walk opens pages from the menu, changes whatever list or fold it finds, types, presses, follows
+addresses with rubbish in them, and goes back; as every role, in every world of WORLDS. It stops at the first page that
+breaks, or says a word that is not Vietnamese, and says by which steps it came there; the same seed walks the same way
+again. tests/test_walk.py does it in small.
 """
 
 from __future__ import annotations
 
 import argparse
+import logging
+import math
 import os
 import random
 import re
+import shutil
 import tempfile
+import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect, sync_playwright
+from streamlit.components.v2 import manifest_scanner
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from pages._shared import data, guard
+from sample_data import ensure
 from tests import snapshots
 from tests.test_browser import CHROMIUM, FLAGS, PROBES, leaves, serving
+from warehouse.store import Warehouse
 from words import labels
 
 ROOT = Path(__file__).resolve().parent.parent
 # words of Python that stand on a page where a value should; in quotes they are what the address asked for
 LEAKED = re.compile(r"(?<!“)\b(None|nan|NaN|NaT|undefined)\b")
+# words of English, and words of the code: neither is for the reader. A name of a file may hold both
+ENGLISH = re.compile(
+    r"\b(the|and|of|with|was|were|this|that|please|error|failed|loading|select|choose|search|upload|browse|found|page|files?|"
+    r"null|true|false|warning|invalid|missing|unknown|value|year|unit|score|not|for|by|from)\b",
+    re.IGNORECASE,
+)
+IDENTIFIER = re.compile(r"(?<![\w./-])[a-z][a-z0-9]*(_[a-z0-9]+)+(?!\w|\.\w)")
+WRONG = (LEAKED, ENGLISH, IDENTIFIER)
+
+
+def wrong_lines(text: str) -> list[str]:
+    """Lines that nobody should read on a page."""
+    return [line for line in text.splitlines() if any(words.search(line) for words in WRONG)]
+
+
+def _sample(folder: Path) -> None:
+    ensure.load_sample(Warehouse(folder))
+
+
+def _world(name: str) -> Callable:
+    return lambda folder: snapshots.build(folder, **snapshots.WORLDS[name])
+
+
+# what a warehouse may hold: how it is made, and how much of a walk it gets
+WORLDS: dict[str, tuple[Callable, int]] = {
+    "sample": (_sample, 4),
+    "five years": (snapshots.build, 4),
+    "nothing": (lambda folder: None, 1),
+    "empty": (_world("empty"), 1),
+    "running year": (_world("running year"), 2),
+    "a year without a framework": (_world("a year without a framework"), 2),
+    "two frameworks": (_world("two frameworks"), 1),
+    "sparse": (_world("sparse"), 1),
+}
+UNIT = "P_HA_TU"
+# they take seconds, or start a process of their own
+SLOW = ("Chốt", "Tạo", "Hủy", "Rút", "Ghi", "Kiểm tra")
 RUBBISH = {
     "nam": ["abc", "1999", "None", "", "2024.0", "2022"],
     "khoi": ["None", "KHONG_CO", "tat_ca", "xa_phuong"],
@@ -49,6 +98,9 @@ class Broken(AssertionError):
     def __init__(self, what: str, seed: int, steps: list[str]):
         way = "\n".join(f"{number:4} {step}" for number, step in enumerate(steps, 1))
         super().__init__(f"{what}\nseed {seed}, after {len(steps)} steps:\n{way}")
+
+    def __reduce__(self):
+        return AssertionError, self.args  # from one process to another
 
 
 def address(draw: random.Random) -> dict[str, list[str]]:
@@ -112,6 +164,11 @@ def _offers(app: AppTest) -> list[tuple[str, str, Callable]]:
         found.append(
             (number.key, number.id, lambda draw, number=number: {"double_value": draw.choice([number.min, number.max])})
         )
+    for area in app.text_area:
+        found.append((area.key, area.id, lambda draw: {"string_value": draw.choice(["Gõ thử {1}.", "{999}", ""])}))
+    for button in app.button:
+        if not button.disabled and not button.label.startswith(SLOW):
+            found.append((button.key or button.label, button.id, lambda draw: {"trigger_value": True}))
     for box in [*app.checkbox, *app.toggle]:
         found.append((box.key or box.label, box.id, lambda draw, box=box: {"bool_value": not box.value}))
     for fold in app.expander:
@@ -137,9 +194,9 @@ def through_pages(seed: int, steps: int, folder: Path, role: str) -> None:
     """Walks with AppTest, in this process. The address goes along as in a browser: a click in the menu empties it, "back"
     brings it with its page; rubbish comes in a window of its own."""
     draw = random.Random(seed)
-    files = [f for f in labels.PAGES if f not in labels.STEWARD_PAGES or role == "steward"]
+    files = pages_of(role)
     way, been, gone = [], [], set()
-    with _environment(PBGDPL_WAREHOUSE=str(folder), PBGDPL_LOCAL_ROLE=role):
+    with _environment(PBGDPL_WAREHOUSE=str(folder), PBGDPL_LOCAL_ROLE=role), _acting(role):
         file = draw.choice(files)
         app = _open(file, {})
         way.append(f"{file} as {role}")
@@ -176,7 +233,7 @@ def through_pages(seed: int, steps: int, folder: Path, role: str) -> None:
 
 def _look(app: AppTest, seed: int, way: list[str]) -> None:
     wrong = [f"{e.value}\n{e.stack_trace}" for e in app.exception]
-    wrong += [line for line in texts(app).splitlines() if LEAKED.search(line)]
+    wrong += wrong_lines(texts(app))
     drawn = {name for name, _, _ in _offers(app)}
     wrong += [
         f"?{key}={value}" for key, value in app.query_params.items() if key in drawn and LEAKED.search(str(value))
@@ -185,6 +242,22 @@ def _look(app: AppTest, seed: int, way: list[str]) -> None:
         wrong.append("no title")
     if wrong:
         raise Broken("\n".join(wrong[:5]), seed, way)
+
+
+def pages_of(role: str) -> list[str]:
+    return [file for file in labels.PAGES if file not in labels.STEWARD_PAGES or role == "steward"]
+
+
+@contextmanager
+def _acting(role: str):
+    """A unit is somebody who signed in: there is no such role at the machine."""
+    real = guard.current_user
+    if role == "unit":
+        guard.current_user = lambda: guard.User("unit", UNIT)
+    try:
+        yield
+    finally:
+        guard.current_user = real
 
 
 @contextmanager
@@ -238,26 +311,35 @@ QUERIES = {
 }
 
 
-def through_browser(seed: int, steps: int, base: str) -> None:
+# what a reader reads: no names of icons, nor the words of the uploader, for which the style sheet has others
+READ = """() => {
+    const icons = new Set([...document.querySelectorAll('[data-testid=stIconMaterial]')].map(icon => icon.innerText))
+    const hidden = [...document.querySelectorAll('[data-testid=stFileUploader]')].flatMap(one => one.innerText.split('\\n'))
+    const lines = document.querySelector('[data-testid=stMain]').innerText.split('\\n')
+    return lines.filter(line => !icons.has(line) && !hidden.includes(line)).join('\\n')
+}"""
+
+
+def through_browser(seed: int, steps: int, base: str, role: str = "steward") -> None:
     """Walks in Chromium, by the menu, whatever can be pressed, and "back"."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
             context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="vi-VN")
-            _wander(context.new_page(), random.Random(seed), seed, steps, base)
+            _wander(context.new_page(), random.Random(seed), seed, steps, base, pages_of(role))
         finally:
             chromium.close()
 
 
-def _wander(page: Page, draw: random.Random, seed: int, steps: int, base: str) -> None:
+def _wander(page: Page, draw: random.Random, seed: int, steps: int, base: str, files: list[str]) -> None:
     way, wrong = [], []
     page.on("console", lambda m: wrong.append(m.text) if m.type == "error" and not PROBES.search(m.text) else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("request", lambda request: wrong.append(request.url) if leaves(request.url) else None)
-    file = draw.choice(list(labels.PAGES))
+    file = draw.choice(files)
     way.append(f"open {file}")
     page.goto(f"{base}/{labels.PAGES[file][1]}")
-    titles = {title for title, _ in labels.PAGES.values()}
+    titles = {labels.PAGES[file][0] for file in files}
     behind = 0  # addresses to go back to
     try:
         for step in range(steps + 1):
@@ -266,8 +348,7 @@ def _wander(page: Page, draw: random.Random, seed: int, steps: int, base: str) -
             wrong += page.locator(
                 "[data-testid=stException], [role=dialog]:has-text('Page not found')"
             ).all_inner_texts()
-            shown = page.locator("[data-testid=stMain]").inner_text()
-            wrong += [line for line in shown.splitlines() if LEAKED.search(line)]
+            wrong += wrong_lines(page.evaluate(READ))
             if LEAKED.search(urlsplit(page.url).query):
                 wrong.append(page.url)
             if page.locator("h1").first.inner_text() not in titles:
@@ -316,21 +397,70 @@ def _press(page: Page, draw: random.Random) -> str:
     return f"list {offer['name']} {text!r}"
 
 
-def main() -> None:
+# ------------------------------------------------------------------ everything
+
+# a server and a browser take longer to start than a hundred steps through AppTest
+IN_A_BROWSER = (("sample", "steward"), ("five years", "leader"), ("running year", "steward"), ("nothing", "leader"))
+
+
+def ways(steps: int, where: str) -> list[tuple[str, str, str, int]]:
+    """(world, role, where, steps), the longest first; of all steps one in ten is in a browser."""
+    through = {
+        "pages": [(world, role) for world in WORLDS for role in ("steward", "leader", "unit")],
+        "browser": IN_A_BROWSER,
+    }
+    share = {"browser": 0.1, "pages": 0.9} if where == "all" else {where: 1}
+    found = []
+    for place, part in share.items():
+        whole = sum(WORLDS[world][1] for world, _ in through[place])
+        found += [(w, role, place, math.ceil(steps * part * WORLDS[w][1] / whole)) for w, role in through[place]]
+    return found
+
+
+def walk(seed: int, folder: Path, world: str, role: str, where: str, steps: int) -> str:
+    """One way; in a process that takes several."""
+    own = shutil.copytree(folder / world, folder / f"{world} {role} {where}")  # drafts are written into it
+    began = time.perf_counter()
+    if where == "pages":
+        logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
+        with pytest.MonkeyPatch.context() as patch:
+            found = cache(manifest_scanner.scan_component_manifests)  # as in conftest.py: slower than most pages
+            patch.setattr(manifest_scanner, "scan_component_manifests", found)
+            patch.setattr(data, "SAMPLE", folder / "no-sample")
+            through_pages(seed, steps, own, role)
+    else:
+        with serving(own, PBGDPL_LOCAL_ROLE=role) as base:
+            through_browser(seed, steps, base, role)
+    return f"{steps:4} steps, {where}, {role}, {world}: nothing broke, {time.perf_counter() - began:.0f} s"
+
+
+def main() -> int:
+    """The number of ways that broke."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--steps", type=int, default=500)
-    options.add_argument("--where", choices=["browser", "pages"], default="browser")
+    options.add_argument("--steps", type=int, default=1000)
+    options.add_argument("--where", choices=["all", "browser", "pages"], default="all")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory(prefix="walk-") as place:
-        folder = snapshots.build(Path(place))
-        if chosen.where == "pages":
-            through_pages(chosen.seed, chosen.steps, folder, "steward")
-        else:
-            with serving(folder, PBGDPL_LOCAL_ROLE="steward") as base:
-                through_browser(chosen.seed, chosen.steps, base)
-    print(f"{chosen.steps} steps by seed {chosen.seed}: nothing broke")
+    broken = 0
+    with tempfile.TemporaryDirectory(prefix="walk-") as place, ProcessPoolExecutor(2) as pool:
+        for name, (build, _) in WORLDS.items():
+            (Path(place) / name).mkdir()
+            build(Path(place) / name)
+        wanted = ways(chosen.steps, chosen.where)
+        walking = [pool.submit(walk, chosen.seed + n, Path(place), *way) for n, way in enumerate(wanted)]
+        for done in as_completed(walking):
+            if error := done.exception():
+                broken += 1
+                print(error, flush=True)
+            else:
+                print(done.result(), flush=True)
+    print(
+        f"{sum(way[-1] for way in wanted)} steps by seed {chosen.seed}: {f'{broken} ways' if broken else 'nothing'} broke"
+    )
+    return broken
 
 
 if __name__ == "__main__":
-    main()
+    from tests import walk as itself  # Streamlit puts a page of its own in the place of __main__
+
+    raise SystemExit(min(itself.main(), 1))
