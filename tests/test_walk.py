@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+import streamlit as st
 
+from pages._shared import frame
 from tests import snapshots, walk
 from tests.test_browser import serving
 from tests.test_pages import open_page, words
@@ -19,7 +22,7 @@ def warehouse(tmp_path_factory) -> Path:
     return snapshots.build(tmp_path_factory.mktemp("full"))
 
 
-@pytest.mark.parametrize(("role", "seed", "steps"), [("steward", 1, 140), ("leader", 2, 100)])
+@pytest.mark.parametrize(("role", "seed", "steps"), [("steward", 1, 140), ("leader", 2, 100), ("unit", 6, 60)])
 def test_a_walk_over_all_pages(warehouse, role, seed, steps):
     walk.through_pages(seed, steps, warehouse, role)
 
@@ -27,6 +30,37 @@ def test_a_walk_over_all_pages(warehouse, role, seed, steps):
 @pytest.mark.parametrize(("role", "seed"), [("steward", 3), ("leader", 4)])
 def test_a_walk_over_an_empty_warehouse(tmp_path, role, seed):
     walk.through_pages(seed, 30, tmp_path / "nowhere", role)
+
+
+@pytest.mark.parametrize("world", ["running year", "a year without a framework"])
+def test_a_walk_over_an_odd_warehouse(tmp_path, world):
+    walk.WORLDS[world][0](tmp_path)
+    walk.through_pages(7, 30, tmp_path, "steward")
+
+
+@pytest.mark.parametrize("planted", ["Value not found", "mart.unit_year", "xem bảng unit_aliases", "nan", "Điểm: None"])
+def test_a_walk_stops_at_words_that_are_not_for_the_reader(monkeypatch, warehouse, planted):
+    monkeypatch.setattr(frame, "notes", lambda *_: st.caption(planted))
+    with pytest.raises(walk.Broken, match=re.escape(planted)):
+        walk.through_pages(8, 20, warehouse, "leader")
+
+
+def test_names_of_files_and_what_an_address_asked_for_are_no_such_words():
+    assert not walk.wrong_lines("so_tiep_nhan_2022.xlsx · a/b_c/d.xlsx · “None” · Đơn vị P_HA_TU · đạt 93,4%")
+
+
+@pytest.mark.parametrize("page", labels.PAGES)
+@pytest.mark.parametrize("world", ["five years", "empty"])
+def test_no_page_says_a_word_that_is_not_for_the_reader_with_everything_open(
+    monkeypatch, warehouse, tmp_path, page, world
+):
+    app = open_page(monkeypatch, warehouse if world == "five years" else tmp_path / "nowhere", page)
+    for fold in app.expander:
+        if fold.proto.id:  # made only while it is open
+            app.session_state[fold.proto.id.split("-", 2)[-1]] = True
+    app.run()
+    assert not app.exception
+    assert not walk.wrong_lines(walk.texts(app))
 
 
 @pytest.mark.browser

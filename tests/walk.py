@@ -48,7 +48,7 @@ ENGLISH = re.compile(
     r"null|true|false|warning|invalid|missing|unknown|value|year|unit|score|not|for|by|from)\b",
     re.IGNORECASE,
 )
-IDENTIFIER = re.compile(r"(?<![\w./-])[a-z][a-z0-9]*(_[a-z0-9]+)+(?!\w|\.\w)")
+IDENTIFIER = re.compile(r"(?<![\w/-])[a-z][a-z0-9]*(_[a-z0-9]+)+(?!\w|\.\w)")
 WRONG = (LEAKED, ENGLISH, IDENTIFIER)
 
 
