@@ -193,8 +193,9 @@ class Oracle:
         if milestone["stated_as"] == "before" and self.setting.get("before_date_reading") != "same_day":
             day -= timedelta(days=1)
         if self.setting.get("due_on_holiday") != "keep":
-            free = {h["holiday_on"] for h in self.ref("holidays")}
-            while day.weekday() >= 5 or day in free:
+            worked = {h["holiday_on"] for h in self.ref("holidays") if h.get("is_working")}
+            free = {h["holiday_on"] for h in self.ref("holidays")} - worked
+            while day not in worked and (day.weekday() >= 5 or day in free):
                 day += timedelta(days=1)
         extended = document = None
         for e in self.ref("extensions"):

@@ -60,7 +60,8 @@ class Reference:
         self.setting = {r["key"]: r["value"] for r in self.settings}
         self.as_of = dt.date.fromisoformat(self.setting["as_of"])
         self.block = {u["unit_code"]: u["block_code"] for u in self.units}
-        self.free = {day(h["holiday_on"]) for h in self.holidays}
+        self.free = {day(h["holiday_on"]) for h in self.holidays if h.get("is_working") != "true"}
+        self.worked = {day(h["holiday_on"]) for h in self.holidays if h.get("is_working") == "true"}
 
     def framework(self, year: int, block: str) -> str | None:
         for row in self.framework_years:
@@ -101,7 +102,7 @@ class Reference:
         if row["stated_as"] == "before" and self.setting.get("before_date_reading") != "same_day":
             due -= dt.timedelta(days=1)
         if self.setting.get("due_on_holiday") != "keep":
-            while due.weekday() >= 5 or due in self.free:
+            while due not in self.worked and (due.weekday() >= 5 or due in self.free):
                 due += dt.timedelta(days=1)
         return due
 

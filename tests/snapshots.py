@@ -37,8 +37,9 @@ def _reference(con: duckdb.DuckDBPyConnection, empty: bool, as_of: dt.date, snap
             path = ROOT / "sample_data" / "reference" / f"{table}.csv"
             con.execute(f"insert into reference.{table} select * from read_csv(?, all_varchar = true)", [str(path)])
     con.execute(
-        "create table reference.calendar as select cast(d as date) as day, dayofweek(d) between 1 and 5 and"
-        " cast(d as date) not in (select holiday_on from reference.holidays) as is_working"
+        "create table reference.calendar as select cast(d as date) as day, dayofweek(d) between 1 and 5 and cast(d as"
+        " date) not in (select holiday_on from reference.holidays where is_working is not true)"
+        " or cast(d as date) in (select holiday_on from reference.holidays where is_working) as is_working"
         " from range(date '2021-01-01', date '2030-01-01', interval 1 day) as t(d)"
     )
     con.execute(

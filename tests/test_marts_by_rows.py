@@ -173,7 +173,9 @@ def world(random: Random) -> tuple[dict, dict, date]:
     ]  # fmt: skip
     tables = reference(
         settings=settings, units=units, heads=heads, extensions=extensions,
-        holidays=[{"holiday_on": d, "holiday_name": "Nghỉ"} for d in sorted(holidays)],
+        holidays=[
+            {"holiday_on": d, "holiday_name": "Nghỉ", "is_working": d.weekday() == 5} for d in sorted(holidays)
+        ],
     )  # fmt: skip
     tables["head_rules"] = drawn_rules(random)
     raw = received(random, units)
@@ -303,6 +305,12 @@ def test_a_due_date_on_a_saturday_before_a_holiday(holidays, setting, received_o
     )
     row = compare(tables, sent(received_on), date(2025, 2, 1)).compliance()[2024, "U2", "self_assessment"]
     assert (row["status"], row["days_late"]) == (status, late)
+
+
+def test_a_saturday_that_is_worked_is_a_working_day():
+    tables = reference(holidays=[{"holiday_on": date(2025, 1, 4), "holiday_name": "Làm bù", "is_working": True}])
+    row = compare(tables, sent(date(2025, 1, 6)), date(2025, 2, 1)).compliance()[2024, "U2", "self_assessment"]
+    assert (row["due_on"], row["status"], row["days_late"]) == (date(2025, 1, 4), "late", 2)
 
 
 @pytest.mark.parametrize(("counts", "status"), [("first", "on_time"), ("first_accepted", "late")])

@@ -174,10 +174,11 @@ def prepare(
 
 
 def _calendar(holidays: list[tuple], as_of: date) -> list[tuple]:
-    free = {row[0] for row in holidays}
+    free = {day for day, _, is_working in holidays if not is_working}
+    worked = {day for day, _, is_working in holidays if is_working}
     first, last = date(2021, 1, 1), date(as_of.year + 3, 12, 31)
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return [(day, day.weekday() < 5 and day not in free) for day in days]
+    return [(day, day in worked or (day.weekday() < 5 and day not in free)) for day in days]
 
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple]) -> None:
