@@ -141,12 +141,12 @@ def xls_facts(book, sheet) -> Facts:
             is_percent, how = looks[sheet.cell_xf_index(r, c)]
             if is_percent and kind == xlrd.XL_CELL_NUMBER:
                 facts.percent.add((r, c))
-            runs = sheet.rich_text_runlist_map.get((r, c)) if kind == xlrd.XL_CELL_TEXT else None
+            runs = sheet.rich_text_runlist_map.get((r, c), []) if kind == xlrd.XL_CELL_TEXT else []
             if how or runs:
                 text = str(value) if kind == xlrd.XL_CELL_TEXT else as_received(value) or ""
-                ends = [*(start for start, _ in runs or ()), len(text)]
+                ends = [*(start for start, _ in runs), len(text)]
                 pieces = [(text[: ends[0]], how)]
-                for (start, font), end in zip(runs or (), ends[1:], strict=True):
+                for (start, font), end in zip(runs, ends[1:], strict=True):
                     pieces.append((text[start:end], _xls_font(book.font_list[font])))
                 if left := left_out(pieces):
                     facts.left_out[r, c] = left
