@@ -78,9 +78,10 @@ def _can_be_asked(path: str) -> bool:
 
 
 def is_of_this_release(path: Path) -> bool:
-    """Whether the pages of this release can ask a snapshot; one of an earlier release is made anew first."""
+    """Whether the pages of this release can ask a snapshot; one of an earlier release is made anew first, where there is
+    a journal to make it from."""
     try:
-        return _can_be_asked(str(path))
+        return _can_be_asked(str(path)) or not Warehouse(path.parent.parent).journal.exists()
     except DAMAGED:
         return True  # what is damaged is told where it is read
 
