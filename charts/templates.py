@@ -65,6 +65,9 @@ def _tip() -> alt.Tooltip:
     return alt.Tooltip("tip:N", title=" ")
 
 
+MOST_IN_A_LINE = 5  # words of a legend beside one another in the narrowest chart that is not a phone's
+
+
 def _legend(columns: int, narrow: int = 2) -> alt.Legend:
     return alt.Legend(
         title=None,
@@ -86,7 +89,7 @@ def _stacked(p: Palette, words: list[str], colours: list[str]) -> Spec:
         color=alt.Color(
             "word:N",
             scale=alt.Scale(domain=words, range=shown),
-            legend=_legend(len(words), narrow=2 if len(words) < 6 else 1),
+            legend=_legend(min(len(words), MOST_IN_A_LINE), narrow=2 if len(words) < 6 else 1),
         ),
     )
     text = (

@@ -66,6 +66,18 @@ def test_no_page_says_what_the_marts_do_not_hold(monkeypatch, folder, con, page)
     assert not wrong, "\n".join(wrong)
 
 
+def test_two_pages_and_two_places_of_one_give_one_figure(monkeypatch, folder, con):
+    for year in recent(con):
+        one, other = (
+            walk.texts(open_page(monkeypatch, folder, p, nam=str(year))) for p in ("overview.py", "deadlines.py")
+        )
+        on_time = [re.findall(r"(?m)^(?:Đúng hạn|Bắt buộc, đã gửi) (?:\d+/\d+|–)", said) for said in (one, other)]
+        assert on_time[0] == on_time[1] or not (on_time[0] and on_time[1]), (year, on_time)
+        said = walk.texts(open_page(monkeypatch, folder, "rankings.py", nam=str(year)))
+        answer, figure = (re.search(rf"(\d+) {words}chưa có kết quả", said) for words in ("đơn vị ", ""))
+        assert (answer[1] if answer else "0") == (figure[1] if figure else "0"), year
+
+
 @pytest.mark.parametrize("kind", ["ket-qua", "mot-trang", "cong-khai", "so-ket"])
 def test_every_format_says_what_the_paper_says(con, kind):
     @cache

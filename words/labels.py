@@ -41,6 +41,7 @@ STATUS = {
     "no_data": "Chưa có số liệu",
     "not_due": "Chưa đến hạn",
 }
+SENT_SO_FAR = "Bắt buộc, đã gửi"  # before the due date nobody is on time or late
 STATUS_SYMBOL = {"on_time": "●", "late": "▲", "undated": "◌", "missing": "✕", "no_data": "–", "not_due": "○"}
 STAGE = {
     "collecting": "Đang tiếp nhận",

@@ -48,21 +48,28 @@ def answer(view: View, rows: list[dict], name: str) -> str:
             f"{name} năm {view.year}: **{len(required) - count['not_due']}/{len(required)}** đơn vị bắt buộc đã gửi; "
             f"**{count['not_due']}** đơn vị còn thời gian đến {labels.before(due)} (còn {left} ngày)."
         )
-    text = f"{name} năm {view.year}: **{count['on_time']}/{len(required)}** đơn vị bắt buộc gửi đúng hạn"
+    said = [f"**{count['on_time']}/{dated}** đơn vị bắt buộc gửi đúng hạn"] if (dated := _dated(required)) else []
     late = [row for row in required if row["status"] == "late"]
     if late:
         worst = max(late, key=lambda row: row["days_late"])
-        text += f"; **{len(late)}** gửi chậm (nhiều nhất {worst['days_late']} ngày: {labels.plain(worst['unit_name'])})"
+        said.append(
+            f"**{len(late)}** gửi chậm (nhiều nhất {worst['days_late']} ngày: {labels.plain(worst['unit_name'])})"
+        )
     if undated := count["undated"]:
-        text += f"; **{undated}** đã gửi nhưng chưa ghi sổ tiếp nhận nên chưa rõ ngày (không tính chậm)"
+        said.append(f"**{undated}** đã gửi nhưng chưa ghi sổ tiếp nhận nên chưa rõ ngày (không tính chậm)")
     missing = [labels.plain(r["unit_name"]) for r in required if r["status"] == "missing" and not r["needs_supplement"]]
     absent = "không có báo cáo" if _is_told(rows) else "chưa gửi"
-    text += f"; **{len(missing)}** {absent} ({labels.names(missing)})" if missing else "; không đơn vị nào chưa gửi"
+    said.append(f"**{len(missing)}** {absent} ({labels.names(missing)})" if missing else "không đơn vị nào chưa gửi")
     if waiting:
-        text += f"; **{len(waiting)}** đã gửi, chưa có bản hợp lệ"
+        said.append(f"**{len(waiting)}** đã gửi, chưa có bản hợp lệ")
     if count["not_due"]:
-        text += f"; {count['not_due']} đơn vị còn hạn"
-    return text + "."
+        said.append(f"{count['not_due']} đơn vị còn hạn")
+    return f"{name} năm {view.year}: {'; '.join(said)}."
+
+
+def _dated(required: list[dict]) -> int:
+    """Of how many it can be told whether they were on time: all but those that sent on a day that nobody wrote down."""
+    return sum(row["status"] != "undated" for row in required)
 
 
 def _is_told(rows: list[dict]) -> bool:
@@ -75,6 +82,7 @@ def figures(view: View, rows: list[dict]) -> list[dict]:
     required = [row for row in known if row["obligation"] == "required"]
     requested = [row for row in known if row["obligation"] == "requested"]
     due = min(row["due_on"] for row in rows)  # extensions end later
+    dated = _dated(required)
     late = [row["days_late"] for row in required if row["status"] == "late"]
     not_due = any(row["status"] == "not_due" for row in rows)
     absent = sum(r["status"] in ("missing", "not_due") and not r["needs_supplement"] for r in required)
@@ -87,10 +95,12 @@ def figures(view: View, rows: list[dict]) -> list[dict]:
             "note": f"{extended} gia hạn" if extended else "không có gia hạn",
         },
         {
-            "label": "Đúng hạn",
-            "value": f"{sum(r['status'] == 'on_time' for r in required)}/{len(required)}" if required else labels.NONE,
-            "note": "đã gửi, hạn chưa hết"
-            if view.snapshot.as_of <= due and any(r["done_on"] for r in rows)
+            "label": labels.SENT_SO_FAR if not_due else labels.STATUS["on_time"],
+            "value": f"{sum(r['status'] == 'on_time' for r in required)}/{dated}" if dated else labels.NONE,
+            "note": "hạn chưa hết"
+            if not_due
+            else f"{len(required) - dated} chưa rõ ngày"
+            if dated < len(required)
             else "trong diện bắt buộc",
         },
         {

@@ -102,7 +102,7 @@ def figures(view: View) -> list[dict]:
         },
         {
             # before the due date nobody can be counted as on time or not: so many have sent
-            "label": "Bắt buộc, đã gửi" if total["not_due"] else "Đúng hạn",
+            "label": labels.SENT_SO_FAR if total["not_due"] else labels.STATUS["on_time"],
             "value": f"{total['on_time']}/{dated}" if dated else labels.NONE,
             "help": "Trong các đơn vị bắt buộc gửi; đơn vị thuộc diện đề nghị không tính chậm.",
             **(

@@ -21,6 +21,11 @@ def sentence_of(view: View, ranking: Ranking, field: str) -> str:
     return f"**{names}** đứng đầu {where(ranking, field)} với **{share}** điểm tối đa"
 
 
+def without_result(ranking: Ranking) -> int:
+    """Units that would be ranked; who is only asked is not counted."""
+    return sum(row["is_rated"] for row in ranking.waiting)
+
+
 def answer(view: View, ranking: Ranking) -> str:
     named = [field for field in fields(ranking) if leaders(ranking, field)]
     if not named:  # a scoped reader of a part whose own unit does not lead
@@ -43,8 +48,8 @@ def answer(view: View, ranking: Ranking) -> str:
         worst = view.classes[-1]
         low = sum(row["class_name"] == worst for row in ranking.ranked)
         parts.append(f"{low or 'không có'} đơn vị xếp loại {worst}")
-    if ranking.waiting:
-        parts.append(f"{len(ranking.waiting)} đơn vị chưa có kết quả")
+    if missing := without_result(ranking):
+        parts.append(f"{missing} đơn vị chưa có kết quả")
     provisional = any(row["is_provisional"] for row in ranking.ranked)
     return "; ".join(parts) + (". Kết quả sơ bộ." if provisional else ".")
 
@@ -65,7 +70,7 @@ def figures(view: View, ranking: Ranking) -> list[dict]:
         {
             "label": "Có kết quả",
             "value": f"{len(ranking.ranked)}/{sum(row['is_rated'] for row in ranking.everyone)}",
-            "note": f"{sum(row['is_rated'] for row in ranking.waiting)} chưa có kết quả",
+            "note": f"{without_result(ranking)} chưa có kết quả",
         },
         {
             "label": f"Đã {view.snapshot.verification_word} đầy đủ",
