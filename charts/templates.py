@@ -38,9 +38,9 @@ def _data(name: str) -> alt.Chart:
 Spec = alt.LayerChart | alt.FacetChart
 
 
-def _by_width(wide: float, narrow: float) -> alt.ExprRef:
-    """A length for wide screens and one for phones."""
-    return alt.ExprRef(f"windowSize()[0] < 640 ? {narrow} : {wide}")
+def _by_width(wide: float, narrow: float, below: int = 640) -> alt.ExprRef:
+    """A length for wide screens and one for phones; below 1000: for tablets too, where the menu takes its part."""
+    return alt.ExprRef(f"windowSize()[0] < {below} ? {narrow} : {wide}")
 
 
 def _on_phone(chart: alt.Chart, short: str) -> alt.Chart:
@@ -65,14 +65,11 @@ def _tip() -> alt.Tooltip:
     return alt.Tooltip("tip:N", title=" ")
 
 
-MOST_IN_A_LINE = 5  # words of a legend beside one another in the narrowest chart that is not a phone's
-
-
-def _legend(columns: int, narrow: int = 2) -> alt.Legend:
+def _legend(columns: int, narrow: int) -> alt.Legend:
     return alt.Legend(
         title=None,
         orient="bottom",
-        columns=_by_width(columns, narrow),
+        columns=_by_width(columns, narrow, below=1000),
         labelLimit=200,
         symbolType="square",
         symbolStrokeWidth=1,
@@ -89,7 +86,7 @@ def _stacked(p: Palette, words: list[str], colours: list[str]) -> Spec:
         color=alt.Color(
             "word:N",
             scale=alt.Scale(domain=words, range=shown),
-            legend=_legend(min(len(words), MOST_IN_A_LINE), narrow=2 if len(words) < 6 else 1),
+            legend=_legend(len(words), narrow=2) if len(words) < 6 else _legend(3, narrow=1),
         ),
     )
     text = (
