@@ -1,26 +1,10 @@
--- One row per unit, year and source of money: the latest entry. Amount: VND. Source: raw.budget.
-with latest as (
-    select r.*, f.sha256
-    from raw.budget as r
-    inner join raw.received_file as f on f.file_seq = r.file_seq
-    inner join staging.file_date as d on d.file_seq = r.file_seq
-    where f.status in ('accepted', 'accepted_with_warnings', 'superseded')
-    qualify
-        row_number() over (
-            partition by r.unit_code, r.year, lower(r.source)
-            order by d.received_on desc, d.run_seq desc, d.path desc, r.file_seq desc, r.row_number desc
-        ) = 1
-)
-
+-- One row per unit, year and source of money: the latest entry. Amount: VND. Source: staging.budget.
 select
     unit_code,
     year,
     source,
-    cast(
-        coalesce(cast(amount as decimal(18, 2)), cast(amount_million as decimal(18, 6)) * 1000000) as decimal(18, 2)
-    ) as amount,
-    sha256 as source_sha256,
-    sheet as source_sheet,
-    row_number as source_row
-from latest
-where not is_withdrawn;
+    amount,
+    source_sha256,
+    source_sheet,
+    source_row
+from staging.budget;

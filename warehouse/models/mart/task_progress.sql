@@ -1,18 +1,5 @@
 -- One row per task, year and reporting unit (null: the city as a whole): the latest report. Contributions: VND.
--- Source: raw.task_progress.
-with latest as (
-    select r.*, f.sha256
-    from raw.task_progress as r
-    inner join raw.received_file as f on f.file_seq = r.file_seq
-    inner join staging.file_date as d on d.file_seq = r.file_seq
-    where f.status in ('accepted', 'accepted_with_warnings', 'superseded')
-    qualify
-        row_number() over (
-            partition by r.task_code, r.year, r.unit_code
-            order by d.received_on desc, d.run_seq desc, d.path desc, r.file_seq desc, r.row_number desc
-        ) = 1
-)
-
+-- Source: staging.task_progress.
 select
     task_code,
     year,
@@ -23,10 +10,9 @@ select
     classes,
     participants,
     news_items,
-    cast(contributions as decimal(18, 2)) as contributions,
+    contributions,
     evidence,
-    sha256 as source_sha256,
-    sheet as source_sheet,
-    row_number as source_row
-from latest
-where not is_withdrawn;
+    source_sha256,
+    source_sheet,
+    source_row
+from staging.task_progress;
