@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -12,9 +13,12 @@ from email.message import EmailMessage
 
 import pytest
 
+from etl.kinds import door
 from etl.read import containers, mail
+from etl.run import files
 from tests.forms import form, workbook
 from tests.office import NAME, ROOT, Office
+from warehouse.store import Warehouse, WarehouseError
 
 FORM, OTHER = form(), form("Phường Hồng Gai")
 
@@ -220,6 +224,41 @@ def test_a_mail_without_an_attachment_is_named_and_kept_nowhere(office):
         ("thu.eml", "rejected", ["mail_without_attachment"])
     ]
     assert not [p for p in office.warehouse.archive.iterdir() if b"0912345678" in p.read_bytes()]
+
+
+def test_a_mail_in_a_zip_that_holds_no_file_is_kept_nowhere_either(office):
+    (office.folder / "a.zip").write_bytes(zipped(thu__eml=eml(), b__xlsx=own()))
+    result = office.load(office.folder / "a.zip")
+    assert [(i.path, i.status, [f.code for f in i.findings if f.severity == "error"]) for i in result.items] == [
+        ("a.zip!/thu.eml", "rejected", ["mail_without_attachment"]),
+        ("a.zip!/b.xlsx", "accepted_with_warnings", []),
+    ]
+    assert not [p for p in office.warehouse.archive.iterdir() if b"0912345678" in p.read_bytes()]
+
+
+def test_a_mail_too_large_to_be_read_is_kept_nowhere(office, monkeypatch):
+    monkeypatch.setattr(files, "MAX_HELD", 100)
+    (office.folder / "thu.eml").write_bytes(eml())
+    [item] = office.load(office.folder / "thu.eml").items
+    assert [f.code for f in item.findings] == ["file_too_large"]
+    assert not [p for p in office.warehouse.archive.iterdir() if b"0912345678" in p.read_bytes()]
+
+
+def test_a_mail_with_a_large_attachment_is_no_table_of_text(office, monkeypatch):
+    monkeypatch.setattr(door, "LARGE", 1000)
+    (office.folder / "thu.eml").write_bytes(eml(("a.xlsx", own())))
+    assert [i.path for i in office.load(office.folder / "thu.eml").items] == ["thu.eml!/a.xlsx"]
+
+
+@pytest.mark.parametrize("data", [eml(("a.xlsx", own())), zipped(a__xlsx=own())], ids=["eml", "zip"])
+def test_a_full_disk_is_not_the_fault_of_what_is_unpacked(office, monkeypatch, data):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Warehouse, "keep", full)
+    (office.folder / "gui").write_bytes(data)
+    with pytest.raises(WarehouseError, match="đầy"):
+        office.load(office.folder / "gui")
 
 
 def test_links_and_pipes_in_a_folder_are_named_and_not_followed(office, tmp_path):

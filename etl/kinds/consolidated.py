@@ -231,7 +231,6 @@ class _Reader:
         self.out_of_scope: set[tuple] = set()
         self.rows_in = 0  # scores seen
         self.shares: list[tuple] = []  # score cells that are percentages
-        self.formats: dict[tuple, dict[int, bool]] = {}  # (sheet, column) → which of its rows are percentages
 
     def read(self, table: Table, year: int, score_type: str) -> None:
         """One table with a row per unit."""
@@ -396,7 +395,7 @@ class _Reader:
                     self._say(problem, sheet, (r, column), shown, "số", what=what)
                     readable = False
                     continue
-                if type(value) is float and self._is_share(sheet, r, column):
+                if type(value) is float and sheet.percent_formats(column).get(r):
                     self.shares.append((sheet, (r, column), f"{values.times_100(number)}%"))
                     readable = False
                     continue
@@ -405,12 +404,6 @@ class _Reader:
             self.rows.append((year, unit_code, code, score_type, sheet.name, cell, text, number, marked))
         if line.total and readable:
             self._compare(sheet, line.total, total)
-
-    def _is_share(self, sheet: Sheet, r: int, column: int) -> bool:
-        key = (sheet.name, column)
-        if key not in self.formats:
-            self.formats[key] = sheet.percent_formats(column)
-        return bool(self.formats[key].get(r))
 
     def say_shares(self) -> None:
         """Scores that are shown as percentages: each, or once where many are."""

@@ -40,6 +40,7 @@ class Member(NamedTuple):
     opened: Callable[[], IO[bytes]]
     dated: date | None = None
     problem: BadFile | None = None
+    kind: str = ""  # of one that is a container itself and could not be opened
 
     @property
     def name(self) -> str:
@@ -84,13 +85,13 @@ def _members(path: str, data: bytes, kind: str, depth: int, left: list[int]) -> 
         if inner is None:
             yield member
         elif depth == DEEPEST:
-            yield member._replace(problem=BadFile("nested_too_deep", None, str(DEEPEST)))
+            yield member._replace(problem=BadFile("nested_too_deep", None, str(DEEPEST)), kind=inner)
         else:
             try:
                 for one in _members(member.path, held, inner, depth + 1, left):
                     yield one if one.dated else one._replace(dated=member.dated)
             except BAD_ZIP as error:
-                yield member._replace(problem=as_bad_file(error))
+                yield member._replace(problem=as_bad_file(error), kind=inner)
 
 
 def as_bad_file(error: BaseException) -> BadFile:

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import PurePosixPath
 from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
@@ -87,6 +87,7 @@ class Sheet:
     left_out: dict[tuple[int, int], LeftOut] = field(default_factory=dict)
     turned: tuple[int, int] | None = None  # of one with rows for columns: where its first cell stands in the file
     _trouble: dict[tuple[int, int] | str, str] | None = None
+    _percents: dict[int, dict[int, bool]] = field(default_factory=dict)
 
     def address(self, row: int, column: int) -> str:
         """A1 style."""
@@ -108,7 +109,7 @@ class Sheet:
         turned.left_out = {
             (c - left, r - top): said for (r, c), said in self.left_out.items() if r >= top and c >= left
         }
-        turned.facts = partial(_turned_facts, self, top, left)
+        turned.facts = cache(partial(_turned_facts, self, top, left))
         return turned
 
     def told(self) -> Facts:
@@ -134,6 +135,11 @@ class Sheet:
     def percent_formats(self, column: int) -> dict[int, bool]:
         """Row (0-based) → whether its cell in the column is formatted as percent; a row is absent where nothing
         tells."""
+        if column not in self._percents:  # asked for every cell of a table
+            self._percents[column] = self._find_percents(column)
+        return self._percents[column]
+
+    def _find_percents(self, column: int) -> dict[int, bool]:
         if self.looks is not None and not self.looks.percent:
             return dict.fromkeys(range(len(self.rows)), False)
         if self.part is not None and self.looks is not None and _is_plainly_written(self.part):
@@ -351,7 +357,7 @@ def _read_book(data: bytes, document: Document, package: Package | None) -> None
         facts = partial(_facts_of_sheet, teller, meta.name) if teller else None
         looks = None
         if parts and part is not None:
-            facts, looks = partial(parts.facts, part), parts.looks
+            facts, looks = cache(partial(parts.facts, part)), parts.looks
         document.sheets.append(Sheet(meta.name, rows, hidden, part, looks, ext=document.ext, facts=facts))
     if package and document.ext == "ods" and cell_facts.shows_errors(package.read("content.xml")):
         _blank_troubled_cells(document.sheets)

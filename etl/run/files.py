@@ -19,7 +19,6 @@ from etl.read.model import Finding, ParsedFile
 from etl.reference import tables
 from etl.reference.context import Context
 from etl.run.session import Earlier, Progress, Session, no_progress
-from warehouse import build
 from warehouse.withdrawn import IN_FORCE
 
 RECHECKED_SURVEYS = {"survey_row_refused", "survey_rows_refused", "option_unknown", "survey_outside_period"}
@@ -226,18 +225,28 @@ class _Collected:
                     self._add_too_large(member.path, member.name, member.opened, origin)
                     continue
                 with member.opened() as content:
-                    self._add(member.path, member.name, content.read(), None, origin)
+                    data_of = content.read()
                 if member.problem:
-                    self._refuse(self.items.pop(), "zip", _told(member.problem))
+                    self._add_broken(member.path, member.name, data_of, member.kind, member.problem, origin)
+                else:
+                    self._add(member.path, member.name, data_of, None, origin)
                 if member.dated:
                     told = finding("mail_dated", found=f"{member.dated:%d/%m/%Y}")
                     self.items[-1] = replace(self.items[-1], extra=(*self.items[-1].extra, told))
         except containers.BAD_ZIP as error:
-            if kind in recognise.MAIL:
-                self.items.append(Item(relative, name, "", Came(b"")))
-            else:
-                self._add(relative, name, data, None)
-            self._refuse(self.items.pop(), kind, _told(containers.as_bad_file(error)))
+            if isinstance(error, OSError) and error.errno:  # the disk's: what a container holds is read from memory
+                raise
+            self._add_broken(relative, name, data, kind, containers.as_bad_file(error))
+
+    def _add_broken(
+        self, relative: str, name: str, data: bytes, kind: str, problem: recognise.BadFile, origin: dict | None = None
+    ) -> None:
+        """A container that cannot be opened is refused, and kept where it is no mail."""
+        if kind in recognise.MAIL:
+            self.items.append(Item(relative, name, "", Came(b"", origin)))
+        else:
+            self._add(relative, name, data, None, origin)
+        self._refuse(self.items.pop(), kind, _told(problem))
 
     def _add(self, relative: str, name: str, data: bytes, path: Path | None, origin: dict | None = None) -> None:
         sha256 = hashlib.sha256(data).hexdigest()
@@ -299,8 +308,9 @@ class _Collected:
                 size += len(piece)
         item = Item(relative, name, digest.hexdigest(), Came(b"", origin, self.given_on))
         words = f"{size // 2**20} MB", f"{recognise.MAX_BYTES // 2**20} MB"
-        self._refuse(item, door.safe_extension(head), finding("file_too_large", None, None, *words))
-        if not self.is_dry:
+        extension = door.safe_extension(head)
+        self._refuse(item, extension, finding("file_too_large", None, None, *words))
+        if not self.is_dry and extension not in recognise.MAIL:
             with opened() as content:
                 self.earlier.session.warehouse.keep_stream(item.sha256, content)
 
@@ -349,9 +359,10 @@ def _again(event: dict, source: Path, is_reference: bool = False) -> Item:
 def _doubtful_surveys(earlier: Earlier) -> list[dict]:
     """Surveys in force of which a row or an answer was refused: today's question map may know it."""
     # an older export looked at again would become the newest of its wave
-    known = build.surveys_in_force(earlier.base) if earlier.base else {}
     latest = {
-        e["sha256"]: e for e in earlier.in_force if e["kind"] == "survey" and known.get(e["seq"], (0, "", True))[2]
+        e["sha256"]: e
+        for e in earlier.in_force
+        if e["kind"] == "survey" and earlier.surveys.get(e["seq"], (0, "", True))[2]
     }
     return [e for e in latest.values() if RECHECKED_SURVEYS & {f[1] for f in e["findings"]}]
 

@@ -104,12 +104,11 @@ def waves(earlier: Earlier, held: Held, items: list[Item]) -> decide.Waves:
     kinds_asked = {e["kind"] for e in held.broken} | {i.parsed.kind for i in items if i.parsed}
     if "survey" not in kinds_asked:
         return decide.Waves({})
-    known = build.surveys_in_force(earlier.base) if earlier.base else {}
     again = {seq: decide.wave(p) for seq, p in held.verdict.replaced.items() if p.kind == "survey"}
     adding = (
         (w.year, w.wave_code) for form in held.context.surveys.forms.values() for w in form.waves if w.files == "add"
     )
-    return decide.Waves({seq: wave for seq, (_, wave, _) in known.items()} | again, frozenset(adding))
+    return decide.Waves({seq: wave for seq, (_, wave, _) in earlier.surveys.items()} | again, frozenset(adding))
 
 
 # the files of a run

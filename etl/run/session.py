@@ -59,6 +59,11 @@ class Earlier:
         """Journal number → kind of the files in force in the base: of those it has the raw rows."""
         return build.held_files(self.base) if self.base else {}
 
+    @cached_property
+    def surveys(self) -> dict[int, tuple[int, str, bool]]:
+        """Journal number → what the base says of the surveys in force (build.surveys_in_force)."""
+        return build.surveys_in_force(self.base) if self.base else {}
+
     @property
     def is_upgraded(self) -> bool:
         """Whether the base is no snapshot but was built for this run, because the tables changed."""
