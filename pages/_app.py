@@ -15,7 +15,7 @@ st.set_page_config(
 )
 st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
 
-user = guard.enter()
+guard.enter()
 path = data.pin()
 if path and not data.is_of_this_release(path):
     path = door.renewed(path)
@@ -27,7 +27,7 @@ if data.is_damaged(path):
 page = st.navigation(
     [
         st.Page(file, title=title, url_path=address or None, default=not address)
-        if file not in labels.STEWARD_PAGES or user.role in guard.STEWARDS
+        if file not in labels.STEWARD_PAGES or guard.may_load()
         else st.Page(guard.refuse, title=title, url_path=address, visibility="hidden")
         for file, (title, address) in labels.PAGES.items()
     ],

@@ -147,7 +147,8 @@ def expected(of: Source, warehouse: Warehouse, ask: Ask | None) -> Expected:
     draft = documents.draft(ask, of.subject, texts)
     made = docx.written(draft.write(of.parts))
     words = [text.words for text in texts.by_place.values()]
-    return Expected(made, frozen.figures(draft), _own(words, frozen.figures(draft)))
+    figures = frozen.figures(draft)
+    return Expected(made, figures, _own(words, figures))
 
 
 def _own(words: list[str], figures: list[dict]) -> frozenset[str]:
@@ -161,7 +162,7 @@ def compare(data: bytes, then: Expected) -> Comparison:
     copy, made = (Document(io.BytesIO(each)) for each in (data, then.file))
     sections = {figure["key"]: figure["section"] for figure in then.figures}
     old = [_marked(line, then.own) for line in lines.lines(made, keep_figures=True)]
-    new = lines.lines(copy)
+    new = lines.lines(copy, keep_figures=True)
     if len(new) > MOST_LINES + 2 * len(old):
         raise NotOurs(f"Tệp có {len(new)} dòng, nhiều hơn hẳn báo cáo đã lập ({len(old)} dòng); không đối chiếu được.")
     differences: list[Difference] = []
@@ -190,7 +191,7 @@ def compare(data: bytes, then: Expected) -> Comparison:
             differences.append(Difference("", None, line.text, "", ROW))
         else:
             unchecked.append(f"{'Dòng của bảng' if line.table else 'Đoạn'} thêm vào: {_short(line.text)}")
-    differences += _in_own_words(copy, old, sections)
+    differences += _in_own_words(new, old, sections)
     repainted, added_pictures = _pictures(lines.pictures(made), lines.pictures(copy))
     return Comparison([*dict.fromkeys([*differences, *repainted])], [*unchecked, *added_pictures, *_elsewhere(copy)])
 
@@ -294,10 +295,10 @@ def _otherwise(before: lines.Line, after: lines.Line, sections: dict[str, str]) 
     return [Difference("", before.text, after.text, before.section, _kind(before))]
 
 
-def _in_own_words(copy: DocxFile, old: list[lines.Line], sections: dict[str, str]) -> Iterator[Difference]:
+def _in_own_words(new: list[lines.Line], old: list[lines.Line], sections: dict[str, str]) -> Iterator[Difference]:
     """Figures that people have put into their own words: found by their content controls, since the words are free."""
     known = {figure.key: figure.text for line in old for figure in line.figures}
-    for line in lines.lines(copy, keep_figures=True):
+    for line in new:
         for figure in line.figures:
             text = known.get(figure.key)
             if text is None or (line.table is None and lines.normal(figure.text) != lines.normal(text)):

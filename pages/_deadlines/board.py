@@ -6,6 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
+from pages._deadlines import state
 from pages._shared import data, export, tables
 from pages._shared.filters import View
 from pages._shared.tables import Column
@@ -30,7 +31,7 @@ def show(view: View, owed: list[dict], milestone: str, rows: list[dict], name: s
         f"({labels.inside(labels.plain(row['milestone_name']))})"
         for row in ahead
     ]
-    if due < view.snapshot.as_of and not any(r["status"] == "missing" and r["days_late"] is None for r in rows):
+    if due < view.snapshot.as_of and not state.is_told(rows):
         left.insert(0, f"{labels.inside(labels.plain(name))} đã quá hạn **{(view.snapshot.as_of - due).days} ngày**")
     st.markdown(labels.sentence("; ".join(left)) + "." if left else "")
     reasons = {

@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from pages._deadlines import state
 from pages._shared import data, export, filters, frame
 from pages._shared.filters import View
 from pages._shared.tables import Column
@@ -49,7 +50,7 @@ def short(row: dict) -> tuple[str, str]:
         return "asked", "○ Đề nghị, chưa gửi" if row["status"] == "missing" else "○ Đã gửi (đề nghị)"
     if row["status"] == "late":
         return "late", f"▲ Chậm {row['days_late']} ngày"
-    if row["status"] == "missing" and row["days_late"] is None:
+    if state.is_told([row]):
         return "missing", f"{labels.STATUS_SYMBOL['missing']} Không có báo cáo"
     return row["status"], f"{labels.STATUS_SYMBOL[row['status']]} {labels.STATUS[row['status']]}"
 

@@ -58,7 +58,7 @@ def answer(view: View, rows: list[dict], name: str) -> str:
     if undated := count["undated"]:
         said.append(f"**{undated}** đã gửi nhưng chưa ghi sổ tiếp nhận nên chưa rõ ngày (không tính chậm)")
     missing = [labels.plain(r["unit_name"]) for r in required if r["status"] == "missing" and not r["needs_supplement"]]
-    absent = "không có báo cáo" if _is_told(rows) else "chưa gửi"
+    absent = "không có báo cáo" if is_told(rows) else "chưa gửi"
     said.append(f"**{len(missing)}** {absent} ({labels.names(missing)})" if missing else "không đơn vị nào chưa gửi")
     if waiting:
         said.append(f"**{len(waiting)}** đã gửi, chưa có bản hợp lệ")
@@ -72,7 +72,7 @@ def _dated(required: list[dict]) -> int:
     return sum(row["status"] != "undated" for row in required)
 
 
-def _is_told(rows: list[dict]) -> bool:
+def is_told(rows: list[dict]) -> bool:
     """Whether the result of the year is public: then nothing is overdue any more."""
     return any(row["status"] == "missing" and row["days_late"] is None for row in rows)
 
@@ -117,7 +117,7 @@ def figures(view: View, rows: list[dict]) -> list[dict]:
             else "hạn chưa hết"
             if not_due
             else "không có báo cáo"
-            if _is_told(rows)
+            if is_told(rows)
             else "đã quá hạn"
             if absent
             else "không có",

@@ -36,7 +36,7 @@ def show(view: View) -> None:
     if not moved:
         reason = (
             f"Không so sánh với năm {view.previous_year} do {labels.FRAMEWORK_CHANGED}."
-            if not is_same_framework(view)
+            if not is_same
             else f"Chưa có đơn vị nào có kết quả của cả hai năm {view.previous_year} và {view.year}."
         )
         st.info(reason)

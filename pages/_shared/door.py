@@ -129,12 +129,20 @@ def withdraw(
     return (None, done.stderr.strip() or "Việc rút bị dừng giữa chừng; số liệu đang dùng không thay đổi.")
 
 
+@st.cache_resource(show_spinner=False)
+def _renewing() -> threading.Lock:
+    """One visitor makes it anew, the others wait for that one."""
+    return threading.Lock()
+
+
 def renewed(path: Path) -> Path:
     """The snapshot of an earlier release of this program, published anew by this one: the same data, and the marts that
     the pages ask. Where that fails the page ends here."""
-    with st.spinner("Đang chuyển số liệu sang bản phần mềm mới…"):
-        etl("refresh", warehouse=path.parent.parent)
+    with st.spinner("Đang chuyển số liệu sang bản phần mềm mới…"), _renewing():
         new = data.pin()
+        if new and not data.is_of_this_release(new):
+            etl("refresh", warehouse=path.parent.parent)
+            new = data.pin()
     if new is None or not data.is_of_this_release(new):
         st.error(labels.OLDER_RELEASE)
         st.stop()

@@ -21,15 +21,14 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
         st.caption(f"Năm {after['year']} không có năm trước nào cùng bộ tiêu chí để phân tích thay đổi.")
         return
     before = filters.choose(st.selectbox, "tu_nam", list(reversed(earlier)), earlier[-1], label="So với năm")
-    (pair,) = data.rows("comparison", year=after["year"], before=before, block=view.block)
+    pair = next(iter(data.rows("comparison", year=after["year"], before=before, block=view.block)), None)
+    if pair is None:  # a block of today that had no unit of its own in one of the years
+        st.caption(f"Không có đơn vị nào có kết quả ở cả hai năm {before} và {after['year']}.")
+        return
     if after["is_running"] or not pair["is_comparable"]:
         st.caption(f"{labels.sentence(labels.not_compared(pair, view.snapshot.verification_word))}.")
         return
-    totals = data.rows("change_total", year=after["year"], before=before, block=view.block)
-    if not totals or not totals[0]["both_years"]:
-        st.caption(f"Không có đơn vị nào có kết quả ở cả hai năm {before} và {after['year']}.")
-        return
-    total = totals[0]
+    (total,) = data.rows("change_total", year=after["year"], before=before, block=view.block)
     parts = data.rows("change_parts", year=after["year"], before=before, block=view.block)
     level = filters.choose(
         st.segmented_control,

@@ -20,9 +20,10 @@ def answer(view: View, city: list[dict]) -> str:
     if len(same) < 2:
         return f"Năm {last['year']} trung vị đạt **{labels.percent(last['median_pct'], last['bounds'])}** điểm tối đa; không so sánh với năm {filled[-2]['year']} do {labels.FRAMEWORK_CHANGED}."
     word = view.snapshot.verification_word
-    (pair,) = data.rows("comparison", year=last["year"], before=same[0]["year"], block=view.block)
-    if not pair["is_comparable"]:
-        return f"Năm {last['year']} trung vị đạt **{labels.percent(last['median_pct'], last['bounds'])}** điểm tối đa; {labels.not_compared(pair, word)}."
+    pair = next(iter(data.rows("comparison", year=last["year"], before=same[0]["year"], block=view.block)), None)
+    if pair is None or not pair["is_comparable"]:
+        why = f"; {labels.not_compared(pair, word)}" if pair else ""
+        return f"Năm {last['year']} trung vị đạt **{labels.percent(last['median_pct'], last['bounds'])}** điểm tối đa{why}."
     step = labels.signed(pair["median_after"] - pair["median_before"])
     verb = "không đổi" if step == "0" else "tăng" if step.startswith("+") else "giảm"
     amount = "" if step == "0" else f" **{step[1:]}** điểm %"

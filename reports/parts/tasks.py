@@ -20,9 +20,6 @@ STATUS = {
     "never_reported": "chưa có báo cáo {}",
     "not_reported": "chưa có báo cáo {}",
 }
-SOCIAL = (
-    "xã hội"  # in the name of a source: money that is not the state's (warehouse/findings/contributions_differ.sql)
-)
 QUANTITIES = {
     "documents": ("van_ban", "văn bản"),
     "classes": ("lop", "lớp tập huấn"),
@@ -129,7 +126,7 @@ def _money(draft: Draft, years: list[dict]) -> list:
             Figure("kinh_phi", money(_sum(found, "amount") or 0)),
         ]  # fmt: skip
     given = _sum(years, "contributions")
-    budgeted = _sum([row for row in found if SOCIAL in row["source"].lower()], "amount") if draft.is_city else None
+    budgeted = _sum([row for row in found if row["is_social"]], "amount") if draft.is_city else None
     if given is not None:
         parts += ["; " if parts else "", "nguồn lực xã hội huy động ", Figure("huy_dong", money(given))]  # fmt: skip
     if given is not None and budgeted is not None and given != budgeted:

@@ -24,7 +24,7 @@ reported as (
 budgeted as (
     select year, max(file_seq) as file_seq, sum(amount) as amount
     from staging.budget
-    where lower(source) like '%xã hội%' and amount is not null
+    where is_social and amount is not null
     group by year
 )
 

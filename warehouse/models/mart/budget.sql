@@ -4,6 +4,7 @@ select
     year,
     source,
     amount,
+    is_social,
     source_sha256,
     source_sheet,
     source_row

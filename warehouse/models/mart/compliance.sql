@@ -30,6 +30,17 @@ judged as (
     from dated
 ),
 
+counted as (
+    select
+        *,
+        case status
+            when 'on_time' then cast(0 as bigint)
+            when 'late' then days_between(due_on, done_on)
+            when 'missing' then days_between(due_on, as_of)
+        end as days_late
+    from judged
+),
+
 heard as (
     select distinct year from staging.receipt
 )
@@ -45,11 +56,7 @@ select
     j.accepted_on,
     j.done_on,
     j.received_on_source,
-    case j.status
-        when 'on_time' then cast(0 as bigint)
-        when 'late' then days_between(j.due_on, j.done_on)
-        when 'missing' then days_between(j.due_on, j.as_of)
-    end as days_late,
+    j.days_late,
     j.status,
     case
         when j.status = 'late' and j.received_on_source = 'assumed' then 'undated'
@@ -57,17 +64,15 @@ select
         else j.status
     end as told_status,
     case
-        when j.status = 'on_time' then cast(0 as bigint)
-        when j.status = 'late' then days_between(j.due_on, j.done_on)
-        when j.status = 'missing' and heard.year is not null and t.stage not in ('published', 'amended')
-            then days_between(j.due_on, j.as_of)
+        when j.status <> 'missing' or (heard.year is not null and t.stage not in ('published', 'amended'))
+            then j.days_late
     end as told_days,
     j.needs_supplement,
     j.is_under_check,
     j.extended_until,
     j.extension_document,
     h.head_code
-from judged as j
+from counted as j
 inner join mart.year_stage as t on t.year = j.year
 left join heard on heard.year = j.year
 left join reference.heads as h

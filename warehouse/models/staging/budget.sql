@@ -1,4 +1,5 @@
--- One row per unit, year and source of money: the latest entry, unless it takes itself back. Amount: VND. Source: raw.budget.
+-- One row per unit, year and source of money: the latest entry, unless it takes itself back. Amount: VND.
+-- is_social: money that is not the state's, by the name of its source. Source: raw.budget.
 with latest as (
     select r.*, f.sha256
     from raw.budget as r
@@ -19,6 +20,7 @@ select
     cast(
         coalesce(cast(amount as decimal(18, 2)), cast(amount_million as decimal(18, 6)) * 1000000) as decimal(18, 2)
     ) as amount,
+    lower(source) like '%xã hội%' as is_social,
     file_seq,
     sha256 as source_sha256,
     sheet as source_sheet,
