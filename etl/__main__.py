@@ -312,6 +312,24 @@ def stage(
     print(f"Năm {year}: {STAGE[to]}. Đã cập nhật số liệu: {made}")
 
 
+@app.command("accept-break")
+def accept_break(
+    by: Annotated[str, typer.Option("--by", help="Người chấp nhận")],
+    reason: Annotated[str, typer.Option("--reason", help="Lý do, căn cứ")],
+) -> None:
+    """Chấp nhận chỗ nhật ký không còn nguyên và làm tiếp; chỗ đó được ghi lại."""
+    from etl.run.session import now
+    from warehouse.acting import acting
+
+    if not by.strip() or not reason.strip():
+        _fail("--by và --reason không được để trống.", WRONG_USE)
+    signature = {"at": now()} | acting().signature()
+    event = _run(lambda: Warehouse.from_environment().accept_break(by.strip(), reason.strip(), signature))
+    if event is None:
+        _fail("Nhật ký còn nguyên, không có gì để chấp nhận.", WRONG_USE)
+    print(f"Đã ghi vào nhật ký (số {event['seq']}): {event['by']} chấp nhận, lý do: {event['reason']}.")
+
+
 @app.command()
 def history(
     unit: Annotated[str | None, typer.Option("--unit", help="Mã đơn vị")] = None,

@@ -23,6 +23,8 @@ if path:
     data.refresh_on_new_day(path)
 if data.is_damaged(path):
     st.warning(labels.FOLDER_DAMAGED if path else labels.NOTHING_READABLE)
+elif path and not data.journal_is_whole(path):
+    st.warning(labels.JOURNAL_CHANGED)
 
 page = st.navigation(
     [

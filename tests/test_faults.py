@@ -257,7 +257,8 @@ def test_a_torn_last_line_was_never_an_event(base, kept, tail):
     other.torn.unlink(missing_ok=True)
     assert other.events() == events
     other.append([{"type": "note", "seq": 10_000}])
-    assert other.events() == [*events, {"type": "note", "seq": 10_000}]
+    *before, added = other.events()
+    assert before == events and added["seq"] == 10_000
     assert other.torn.is_file() == bool(piece)  # kept, not thrown away
 
 
@@ -267,7 +268,7 @@ def test_a_damaged_line_stops_the_loader_not_the_reader(warehouse, line, monkeyp
     lines = journal.read_text().splitlines()
     lines[2] = line
     journal.write_text("\n".join(lines) + "\n")
-    with pytest.raises(WarehouseError, match=r"Nhật ký .*doctor"), Warehouse(warehouse).locked():
+    with pytest.raises(WarehouseError, match=r"Nhật ký .*(doctor|accept-break)"), Warehouse(warehouse).locked():
         pass
     assert served(monkeypatch, warehouse) == cli.current(warehouse)
 

@@ -24,6 +24,7 @@ import duckdb
 import orjson
 from filelock import FileLock, Timeout
 
+from warehouse import chain
 from warehouse.withdrawn import IN_FORCE, files_that_count, first_days, taken
 
 __all__ = ["IN_FORCE", "State", "Warehouse", "WarehouseError"]
@@ -31,6 +32,10 @@ __all__ = ["IN_FORCE", "State", "Warehouse", "WarehouseError"]
 KEEP_SNAPSHOTS = 5
 PUBLISHED = ("published", "amended")  # stages of a year whose figures the public knows
 DOCTOR = "Chạy: python -m etl doctor"
+NOT_WHOLE = (
+    "Nhật ký không còn nguyên như lúc ghi: {where}. Không ghi thêm gì; số liệu đang hiện giữ nguyên. Khôi phục kho từ "
+    "bản sao lưu, hoặc, khi người có thẩm quyền chấp nhận: python -m etl accept-break --by NGƯỜI --reason LÝ_DO"
+)
 # What an event must say before anything is built on it.
 NEEDED = {
     "received": {"run", "sha256", "ext", "kind", "status", "path", "file_name", "unit_code", "year", "given_on",
@@ -43,6 +48,7 @@ NEEDED = {
     "stored_again": {"sha256", "from", "to", "content_hash", "at", "who"},
     "staged": {"run", "year", "stage", "since", "document_number", "document_date", "at", "who"},
     "frozen": {"document", "version", "snapshot", "parts", "texts", "figures", "files", "at", "who"},
+    chain.ACCEPTED: {"line", "lost", "reason", "by", "at", "who"},
 }  # fmt: skip
 
 
@@ -74,6 +80,7 @@ class State:
     stored: dict[str, list[dict]] = field(
         default_factory=dict
     )  # sha256 of a survey → the events that tell how it was stored, oldest first
+    lost: set[str] = field(default_factory=set)  # snapshots whose lines were gone when a break was accepted
 
     @cached_property
     def files(self) -> list[dict]:
@@ -162,6 +169,8 @@ def fold(events: list[dict]) -> State:
             state.stages.append({**event})
         elif kind == "frozen":
             state.frozen.append(event)
+        elif kind == chain.ACCEPTED:
+            state.lost |= set(event["lost"])
         elif kind == "rollback":
             if event["to"] not in state.held:
                 raise WarehouseError(f"Nhật ký nhắc tới bản số liệu không có: {event['to']}. {DOCTOR}")
@@ -213,6 +222,7 @@ class Warehouse:
         self.quarantine = self.archive / "quarantine"
         self.journal = self.archive / "journal.jsonl"
         self.torn = self.archive / "journal.torn"
+        self.head = self.archive / "journal.head"  # seq and hash of the last line that was written
         self.snapshots = self.root / "snapshots"
         self.answers = self.root / "answers"
         self.scratch = self.answers / ".building"  # of one run; only its owner may read it
@@ -301,6 +311,48 @@ class Warehouse:
     def state(self) -> State:
         return fold(self.events())
 
+    def not_whole(self) -> tuple[int | None, list[str]]:
+        """What is wrong with the journal though each of its lines can be read: the line where its chain is broken, and
+        the snapshots that it must have announced but does not, since it lost its end."""
+        events = self.events()
+        journal = self.journal.read_bytes() if events else b""
+        found = chain.broken(journal, self._written_last())
+        state = State() if found else fold(events)
+        return (found.line, []) if found else (None, self._lost(state))
+
+    def unannounced(self, state: State) -> list[str]:
+        """Snapshots that the journal does not know."""
+        ids = sorted(path.stem for path in self.snapshots.glob("*.duckdb") if not path.stem.endswith(".building"))
+        return [snapshot for snapshot in ids if snapshot not in state.published and snapshot not in state.lost]
+
+    def _lost(self, state: State) -> list[str]:
+        """Those of them that the journal must have announced."""
+        return [s for s in self.unannounced(state) if not self.is_of_a_killed_writer(s, state)]
+
+    def is_of_a_killed_writer(self, snapshot: str, state: State) -> bool:
+        """Whether a snapshot that the journal does not know was about to be announced: its run is known or would be the
+        next one, and nothing names it."""
+        run = snapshot.partition("-")[0]
+        return run.isdigit() and int(run) <= state.last_run + 1 and self.named() != snapshot
+
+    def refuse_if_not_whole(self) -> None:
+        """Nothing is built on a journal that is no longer what was written. Raises WarehouseError."""
+        line, lost = self.not_whole()
+        if line is not None:
+            raise WarehouseError(
+                NOT_WHOLE.format(where=f"dòng {line} bị sửa, hoặc sau dòng đó có dòng bị thêm, bớt, đổi chỗ")
+            )
+        if lost:
+            raise WarehouseError(
+                NOT_WHOLE.format(where=f"mất những dòng cuối, không còn nhắc tới bản số liệu {lost[-1]}")
+            )
+
+    def _written_last(self) -> dict | None:
+        try:
+            return orjson.loads(self.head.read_bytes())
+        except (FileNotFoundError, ValueError):
+            return None
+
     def original(self, event: dict) -> Path:
         """Path of the archived bytes of a `received` event, refused where they are no longer those received."""
         path = self.archived(event["sha256"], event["ext"])
@@ -331,6 +383,7 @@ class Warehouse:
         """One writer at a time; a second waits and says so. Finishes what a killed writer had announced, and
         leaves nothing half done where it fails itself."""
         with self.lock_only():
+            self.refuse_if_not_whole()
             self._finish_interrupted()
             try:
                 yield
@@ -496,9 +549,9 @@ class Warehouse:
         """Writes events to the journal and syncs them to disk, with everything archived before: all or none."""
         if not events:
             return
-        text = b"".join(orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in events)
         _sync_all(self.archive)
         self.cut_torn_line()
+        text, head = chain.linked(events, self.journal.read_bytes() if self.journal.is_file() else b"")
         with self.journal.open("ab", buffering=0) as journal:
             size = journal.seek(0, os.SEEK_END)
             try:
@@ -508,7 +561,29 @@ class Warehouse:
                 journal.truncate(size)
                 raise
         with contextlib.suppress(OSError):  # the next writer does it
+            self._write_head(head)
             self.replace_stored()
+
+    def _write_head(self, head: dict) -> None:
+        """Killed before it, the head tells of an earlier line, which is no fault."""
+        next_head = self.head.with_suffix(".incoming")
+        next_head.write_bytes(orjson.dumps(head))
+        next_head.replace(self.head)
+
+    def accept_break(self, by: str, reason: str, signature: dict) -> dict | None:
+        """Goes on after a break: an event with the broken place, which covers everything before it as it now stands. None
+        where the journal is whole. Raises WarehouseError where a line cannot be read."""
+        with self.lock_only():
+            line, lost = self.not_whole()
+            if line is None and not lost:
+                return None
+            state = self.state()
+            event = {
+                "type": chain.ACCEPTED, "seq": state.last_seq + 1, "line": line, "lost": self._lost(state),
+                "by": by, "reason": reason, **signature,
+            }  # fmt: skip
+            self.append([event])
+            return event
 
     def cut_torn_line(self) -> bool:
         """Moves the torn last line of a killed writer, which never was an event, into a file beside the journal."""

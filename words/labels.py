@@ -108,6 +108,9 @@ FRAMEWORK_CHANGED = "thay đổi bộ tiêu chí"
 _DOCTOR = "Đề nghị người quản trị chạy `python -m etl doctor`."
 FOLDER_DAMAGED = f"Kho số liệu có chỗ hỏng; đang hiện bản số liệu đọc được gần nhất (mã ở cuối trang). {_DOCTOR}"
 NOTHING_READABLE = f"Kho số liệu bị hỏng, không có bản số liệu nào đọc được. {_DOCTOR}"
+JOURNAL_CHANGED = (
+    f"Nhật ký của kho số liệu không còn nguyên; trang hiện số liệu cập nhật gần nhất, chưa ghi thêm được gì. {_DOCTOR}"
+)
 SNAPSHOT_DAMAGED = f"Bản số liệu đang hiện bị hỏng, không đọc được. {_DOCTOR}"
 OLDER_RELEASE = f"Số liệu do bản phần mềm trước lập và chưa chuyển được sang bản này. {_DOCTOR}"
 PROGRAM_ERROR = "Chương trình gặp lỗi nên chưa làm xong việc vừa chọn; số liệu trong kho không thay đổi."

@@ -25,8 +25,8 @@ CATALOGUE = Path(__file__).with_name("problem_codes.csv")
 ENOUGH_FREE = 100  # MB; a load of a year of files needs some 40
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 # With these nothing can be rebuilt, and they say so themselves; without the right to write there is no lock.
-KNOWN_TO_FAIL = {"not_writable", "journal_missing", "journal_damaged", "journal_out_of_order", "journal_behind",
-                 "archive_missing", "archive_changed"}  # fmt: skip
+KNOWN_TO_FAIL = {"not_writable", "journal_missing", "journal_damaged", "journal_out_of_order", "journal_changed",
+                 "journal_behind", "archive_missing", "archive_changed"}  # fmt: skip
 
 
 def _read_catalogue() -> dict[str, dict]:
@@ -120,8 +120,13 @@ def examine(warehouse: Warehouse, today: date) -> list[Problem]:
         found += _archive(warehouse, state)
         found += _surveys(warehouse, state, today)
         found += _versions(warehouse, state)
-        found += _snapshots(warehouse, state, today)
-        found += _pointer(warehouse, state)
+        found += _unannounced(warehouse, state)
+        if warehouse.not_whole() == (
+            None,
+            [],
+        ):  # else what a mended snapshot or pointer said would not be what was told
+            found += _snapshots(warehouse, state, today)
+            found += _pointer(warehouse, state)
     return found
 
 
@@ -177,6 +182,9 @@ def _journal(warehouse: Warehouse) -> tuple[State | None, list[Problem]]:
         last = event["seq"]
         events.append(event)
     try:
+        line, _ = warehouse.not_whole()  # what it lost at its end is told with the snapshots
+        if line is not None:
+            found.append(problem("journal_changed", found=line))
         return fold(events), found
     except WarehouseError:
         return None, [*found, problem("journal_damaged", found=len(events))]
@@ -208,7 +216,7 @@ def _archive(warehouse: Warehouse, state: State) -> Iterator[Problem]:
         and path.stem not in kept
         and path.stem not in signed_off
         and path.suffix not in (".incoming", ".again")
-        if path not in (warehouse.journal, warehouse.torn)
+        if path not in (warehouse.journal, warehouse.torn, warehouse.head)
     ]
     if unlisted:
         yield problem("archive_unlisted", found=len(unlisted), place=unlisted[0])
@@ -282,17 +290,21 @@ def _free_name(path: Path) -> Path:
 # snapshots and the pointer
 
 
+def _unannounced(warehouse: Warehouse, state: State) -> Iterator[Problem]:
+    for snapshot in warehouse.unannounced(state):
+        if warehouse.is_of_a_killed_writer(snapshot, state):
+            yield problem("snapshot_unannounced", warehouse.snapshot_path(snapshot).unlink, found=snapshot)
+        else:
+            yield problem("journal_behind", found=snapshot)
+
+
 def _snapshots(warehouse: Warehouse, state: State, today: date) -> Iterator[Problem]:
     from etl.run.base import heal
 
     expected = state.current
     for path in sorted(warehouse.snapshots.glob("*.duckdb")):
         snapshot = path.stem
-        if snapshot.endswith(".building"):
-            continue
-        if snapshot not in state.published:
-            yield _unannounced(warehouse, state, snapshot)
-        elif code := _difference(warehouse, state, snapshot):
+        if snapshot in state.published and (code := _difference(warehouse, state, snapshot)):
 
             def mend(path: Path = path) -> None:
                 path.replace(_free_name(path.with_suffix(".damaged")))
@@ -301,17 +313,6 @@ def _snapshots(warehouse: Warehouse, state: State, today: date) -> Iterator[Prob
             yield problem(code, mend, found=snapshot)
     if expected and not warehouse.snapshot_path(expected).is_file():
         yield problem("snapshot_missing", lambda: heal(warehouse, today), found=expected)
-
-
-def _unannounced(warehouse: Warehouse, state: State, snapshot: str) -> Problem:
-    """Of a killed writer if the journal knows its run or would number the next one so, and nothing names it; else
-    the journal lost its end."""
-    path = warehouse.snapshot_path(snapshot)
-    run_number = snapshot.partition("-")[0]
-    of_a_known_run = run_number.isdigit() and int(run_number) <= state.last_run + 1
-    if of_a_known_run and warehouse.named() != snapshot:
-        return problem("snapshot_unannounced", path.unlink, found=snapshot)
-    return problem("journal_behind", found=snapshot)
 
 
 def _difference(warehouse: Warehouse, state: State, snapshot: str) -> str | None:

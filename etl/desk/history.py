@@ -25,6 +25,10 @@ SHOWN = (
     "stage",
     "document_number",
     "document_date",
+    "by",
+    "reason",
+    "line",
+    "lost",
 )
 FIELDS = {
     "self_points": "Điểm tự chấm",

@@ -29,6 +29,7 @@ def opened(session: Session) -> Iterator[Path]:
     gc.disable()
     try:
         if session.dry:
+            warehouse.refuse_if_not_whole()
             refuse_lost_snapshot(warehouse)
             with tempfile.TemporaryDirectory() as folder, warehouse.held_open():
                 yield Path(folder)

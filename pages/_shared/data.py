@@ -60,6 +60,22 @@ def is_damaged(path: Path | None) -> bool:
     return warehouse.pointer.exists() and (path is None or warehouse.named() != path.stem)
 
 
+def journal_is_whole(path: Path) -> bool:
+    """Whether the journal behind a snapshot is still what was written; looked at once for every change of it."""
+    warehouse = Warehouse(path.parent.parent)
+    facts = [f.stat() for f in (warehouse.journal, warehouse.head) if f.is_file()]
+    return _is_whole(str(warehouse.root), tuple((f.st_mtime_ns, f.st_size) for f in facts))
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _is_whole(folder: str, state: tuple) -> bool:
+    try:
+        Warehouse(Path(folder)).refuse_if_not_whole()
+    except WarehouseError:
+        return False
+    return True
+
+
 def pin() -> Path | None:
     """Once per run, by the router: the whole run reads one snapshot even if another is published meanwhile."""
     path = published()
