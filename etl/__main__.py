@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import time
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -310,6 +310,44 @@ def stage(
     except WrongStage as error:
         _fail(str(error), WRONG_USE)
     print(f"Năm {year}: {STAGE[to]}. Đã cập nhật số liệu: {made}")
+
+
+@app.command()
+def backup(out: Annotated[Path, typer.Option("-o", help="Tệp sao lưu")]) -> None:
+    """Sao lưu cả kho vào một tệp, đọc lại để chắc là tệp dùng được."""
+    from etl.desk import backup as copies
+
+    def work():
+        with _progress() as progress:
+            return copies.write(Warehouse.from_environment(), out, datetime.now().astimezone(), progress)
+
+    try:
+        files = _run(work)
+    except copies.WrongBackup as error:
+        _fail(str(error), WRONG_USE)
+    print(f"Đã sao lưu {files} tệp của kho, đã đối chiếu: {out}")
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="Tệp sao lưu")]) -> None:
+    """Khôi phục kho từ một tệp sao lưu; những gì đang có trong kho được để riêng, không bị xóa."""
+    from etl.desk import backup as copies
+
+    if not file.is_file():
+        _fail(f"Không có tệp: {file}", WRONG_USE)
+    warehouse = Warehouse.from_environment()
+
+    def work():
+        with _progress() as progress:
+            return copies.restore(warehouse, file, datetime.now().astimezone(), progress)
+
+    try:
+        aside = _run(work)
+    except copies.WrongBackup as error:
+        _fail(str(error), WRONG_USE)
+    print(f"Đã khôi phục. Số liệu đang dùng: {warehouse.current_id()}.")
+    if aside:
+        print(f"Kho trước khi khôi phục: {aside}")
 
 
 @app.command("accept-break")

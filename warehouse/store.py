@@ -32,6 +32,8 @@ __all__ = ["IN_FORCE", "State", "Warehouse", "WarehouseError"]
 KEEP_SNAPSHOTS = 5
 PUBLISHED = ("published", "amended")  # stages of a year whose figures the public knows
 DOCTOR = "Chạy: python -m etl doctor"
+RESTORING = ".restoring"  # holds a backup until it has taken the place of what stands in the folder
+CUT_OFF = "Lần khôi phục kho trước bị ngắt giữa chừng; chạy lại: python -m etl restore TỆP_SAO_LƯU"
 NOT_WHOLE = (
     "Nhật ký không còn nguyên như lúc ghi: {where}. Không ghi thêm gì; số liệu đang hiện giữ nguyên. Khôi phục kho từ "
     "bản sao lưu, hoặc, khi người có thẩm quyền chấp nhận: python -m etl accept-break --by NGƯỜI --reason LÝ_DO"
@@ -337,6 +339,8 @@ class Warehouse:
 
     def refuse_if_not_whole(self) -> None:
         """Nothing is built on a journal that is no longer what was written. Raises WarehouseError."""
+        if (self.root / RESTORING).exists():
+            raise WarehouseError(CUT_OFF)
         line, lost = self.not_whole()
         if line is not None:
             raise WarehouseError(

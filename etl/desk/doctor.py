@@ -19,13 +19,24 @@ from pathlib import Path
 import orjson
 
 from warehouse import inspect_snapshot
-from warehouse.store import State, Warehouse, WarehouseError, fold, is_as_kept, is_event, is_newest, reason, sha256_of
+from warehouse.store import (
+    RESTORING,
+    State,
+    Warehouse,
+    WarehouseError,
+    fold,
+    is_as_kept,
+    is_event,
+    is_newest,
+    reason,
+    sha256_of,
+)
 
 CATALOGUE = Path(__file__).with_name("problem_codes.csv")
 ENOUGH_FREE = 100  # MB; a load of a year of files needs some 40
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 # With these nothing can be rebuilt, and they say so themselves; without the right to write there is no lock.
-KNOWN_TO_FAIL = {"not_writable", "journal_missing", "journal_damaged", "journal_out_of_order", "journal_changed",
+KNOWN_TO_FAIL = {"not_writable", "restore_cut_off", "journal_missing", "journal_damaged", "journal_out_of_order", "journal_changed",
                  "journal_behind", "archive_missing", "archive_changed"}  # fmt: skip
 
 
@@ -111,6 +122,8 @@ def examine(warehouse: Warehouse, today: date) -> list[Problem]:
     """Everything that is wrong, in the order in which it is to be mended; changes nothing."""
     if not warehouse.root.is_dir():
         return []
+    if (warehouse.root / RESTORING).exists():
+        return [problem("restore_cut_off")]
     found = [*_place(warehouse), *_leftovers(warehouse), *_quarantine(warehouse)]
     if not warehouse.journal.is_file():
         return found + _without_journal(warehouse)
