@@ -28,9 +28,16 @@ SHOWN_PROBLEMS = 10  # of one kind
 Today = Annotated[str | None, typer.Option("--today", hidden=True, help="Ngày chạy (dùng khi kiểm thử)")]
 
 
-def _day(text: str | None, default: date | None = None) -> date | None:
+def _today(text: str | None, warehouse: Warehouse) -> date:
+    """The day of a command: the office's, unless one is given."""
+    from etl.run.session import today
+
+    return _day(text) or _run(lambda: today(warehouse))
+
+
+def _day(text: str | None) -> date | None:
     if text is None:
-        return default
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -87,15 +94,14 @@ def load(
             _fail(f"Không có tệp hoặc thư mục: {path}", WRONG_USE)
     if report and report.suffix.lower() != ".xlsx":
         _fail("Tệp báo cáo phải có đuôi .xlsx.", WRONG_USE)
-    day = _day(today, date.today())
-    given = _day(received_on)
+    day, given = _day(today), _day(received_on)
 
     def work():
         with _progress() as progress:
             session = Session(Warehouse.from_environment(), day, dry_run, given, progress)
-            return run.recheck(session) if recheck else run.load(session, paths)
+            return run.recheck(session) if recheck else run.load(session, paths), session.today
 
-    result = _run(work)
+    result, day = _run(work)
     if as_json:
         print(json.dumps(result.as_json(), ensure_ascii=False))
     _report(result, day, as_json, report)
@@ -173,7 +179,8 @@ def names(
     from etl.desk import names as unknown
     from etl.desk import report, terminal
 
-    warehouse, day = Warehouse.from_environment(), _day(today, date.today())
+    warehouse = Warehouse.from_environment()
+    day = _today(today, warehouse)
     if confirmed is None:
         rows = _run(lambda: unknown.waiting(warehouse, day))
         if as_json:
@@ -220,7 +227,7 @@ def refresh(today: Today = None) -> None:
     from etl.run import run
     from etl.run.session import Session
 
-    result = _run(lambda: run.refresh(Session(Warehouse.from_environment(), _day(today, date.today()))))
+    result = _run(lambda: run.refresh(Session(Warehouse.from_environment(), _day(today))))
     print(f"Đã cập nhật số liệu: {result.snapshot}" if result.snapshot else "Không có số liệu thay đổi.")
 
 
@@ -230,7 +237,7 @@ def rebuild(today: Today = None) -> None:
     from etl.run import run
     from etl.run.session import Session
 
-    result = _run(lambda: run.rebuild(Session(Warehouse.from_environment(), _day(today, date.today()))))
+    result = _run(lambda: run.rebuild(Session(Warehouse.from_environment(), _day(today))))
     print(
         f"Đã cập nhật số liệu: {result.snapshot}"
         if result.snapshot
@@ -244,7 +251,8 @@ def rollback(snapshot: str, today: Today = None) -> None:
     from etl.run import run
 
     try:
-        _run(lambda: run.rollback(Warehouse.from_environment(), snapshot, _day(today, date.today())))
+        warehouse = Warehouse.from_environment()
+        _run(lambda: run.rollback(warehouse, snapshot, _today(today, warehouse)))
     except run.UnknownSnapshot as error:
         _fail(str(error), WRONG_USE)
     print(f"Đang dùng: {snapshot}")
@@ -266,10 +274,12 @@ def withdraw(
     """Rút một lần nhập: số liệu của lần đó không còn hiệu lực, mọi lần sau giữ nguyên."""
     from etl.run import withdraw as withdrawal
 
+    warehouse = Warehouse.from_environment()
+
     def work():
         with _progress() as progress:
             return withdrawal.withdraw(
-                Warehouse.from_environment(), number, _day(today, date.today()),
+                warehouse, number, _today(today, warehouse),
                 dry=dry_run, with_receipts=with_receipts, progress=progress,
             )  # fmt: skip
 
@@ -304,9 +314,10 @@ def stage(
 
     if to not in STAGE:
         _fail(f"Giai đoạn là một trong: {', '.join(STAGE)}.", WRONG_USE)
-    day, written_on = _day(today, date.today()), _day(document_date)
+    warehouse = Warehouse.from_environment()
+    day, written_on = _today(today, warehouse), _day(document_date)
     try:
-        made = _run(lambda: set_stage(Warehouse.from_environment(), year, to, day, number, written_on))
+        made = _run(lambda: set_stage(warehouse, year, to, day, number, written_on))
     except WrongStage as error:
         _fail(str(error), WRONG_USE)
     print(f"Năm {year}: {STAGE[to]}. Đã cập nhật số liệu: {made}")
@@ -475,11 +486,11 @@ def check(
         _fail(f"Không có tệp: {file}", WRONG_USE)
     if problem := marked.refuse_target(file, out):
         _fail(problem, WRONG_USE)
-    day = _day(today, date.today())
-    given = _day(received_on)
+    warehouse = Warehouse.from_environment()
+    day, given = _today(today, warehouse), _day(received_on)
 
     def work():
-        session = Session(Warehouse.from_environment(), day, dry=True, received_on=given)
+        session = Session(warehouse, day, dry=True, received_on=given)
         result = run.load(session, [file])
         if len(result.items) == 1:
             return result, *marked.write_check(result.items[0], result.unit_names, file, out)
@@ -506,7 +517,8 @@ def doctor(
     """Cho biết kho số liệu có gì sai, dựng lại được hay không; sửa những gì sửa được an toàn."""
     from etl.desk import doctor as folder
 
-    warehouse, day = Warehouse.from_environment(), _day(today, date.today())
+    warehouse = Warehouse.from_environment()
+    day = _today(today, warehouse)
 
     def work():
         with _progress() as progress:

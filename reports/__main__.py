@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ import typer
 
 from reports import annexes, documents, docx, frozen, pdf, slides, verify, year_file
 from reports.draft import Subject
-from warehouse import questions, workspace
+from warehouse import clock, questions, workspace
 from warehouse.acting import acting
 from warehouse.store import Warehouse, WarehouseError
 
@@ -116,9 +115,9 @@ def sign_off(
     kind: Kind = "so-ket", first: First = 2022, last: Last = 2025, block: Block = None, unit: Unit = None
 ) -> None:
     """Chốt một bản của báo cáo: bản số liệu, câu chữ, văn bản và từng số liệu được giữ lại."""
-    now = dt.datetime.now().astimezone()
     try:
         with _current(kind, first, last, block, unit) as (warehouse, ask, subject):
+            now = clock.now(ask("snapshot")[0]["time_zone"])
             parts = list(documents.draft(ask, subject).parts())
             event = frozen.freeze(warehouse, ask, subject, parts, acting().who, now)
     except (WarehouseError, workspace.WorkspaceError) as error:

@@ -11,6 +11,7 @@ from etl.desk.sheet_piece import Piece
 from reports import pdf
 from reports.paper import Head, Note, Paper, Table
 from reports.unit_sheet import Ask, shortened
+from warehouse import clock
 from words import labels, rounding, surveys
 
 WIDTH = 170.0  # mm between the margins
@@ -100,7 +101,7 @@ class _Sheet:
         survey: list[dict],
     ):  # fmt: skip
         self.score, self.rule, self.told, self.room, self.survey = score, rule, told, room, survey
-        self.word = facts["verification_word"]
+        self.word, self.zone = facts["verification_word"], facts["time_zone"]
         self.is_cut = False
         year, code = score["year"], score["criterion_code"]
         self.paper = Paper(
@@ -225,7 +226,7 @@ class _Sheet:
 
     def _who(self, event: dict) -> str:
         decided = " ".join(filter(None, (event["decided_by"], event["document_number"])))
-        loaded = f"{event['loaded_by']}, {_day(event['loaded_at'])}"
+        loaded = f"{event['loaded_by']}, {labels.date(clock.local(event['loaded_at'], self.zone))}"
         return self._cut("; ".join(filter(None, (decided, loaded))), self.room.name)
 
     def _pieces(self, pieces: dict[str, Piece], cells: list[tuple[str, str]]) -> None:
@@ -319,12 +320,6 @@ class _Sheet:
         self.is_cut |= len(said) > self.room.steps
         if not said:
             self.paper.paragraph("Không có.", indent=False)
-
-
-def _day(at: str) -> str:
-    """`2026-11-26T01:01:51+00:00` → `26/11/2026`."""
-    year, month, day = at[:10].split("-")
-    return f"{day}/{month}/{year}"
 
 
 def _near(piece: Piece, around: int) -> Piece:

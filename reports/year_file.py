@@ -17,7 +17,7 @@ from reports import annexes, documents, docx, frozen, pdf, unit_sheet
 from reports.draft import Ask, Subject
 from reports.paper import Head, Paper, Table
 from reports.unit_sheet import Progress
-from warehouse import workspace
+from warehouse import clock, workspace
 from warehouse.store import Warehouse
 from words import labels
 
@@ -102,7 +102,7 @@ def _entries(warehouse: Warehouse, ask: Ask, year: int, facts: dict, progress: P
     for event in _versions(warehouse, year):
         name = documents.KINDS[Subject.named(event["document"]).kind].name
         said = f"{name}, bản đã chốt số {event['version']}"
-        at = dt.datetime.fromisoformat(event["at"])
+        at = clock.local(event["at"], facts["time_zone"])
         then = f"chốt ngày {labels.date(at)}, mã lần cập nhật {event['snapshot']}"
         entries += [Entry(file["name"], said, then, frozen.content(warehouse, file)) for file in event["files"]]
     files = ask("files", year=year, block=None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from datetime import date
 from pathlib import Path
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -25,7 +24,7 @@ def main() -> None:
         warehouse = Warehouse(SAMPLE)
         if warehouse.current_id() is None:
             load_sample(warehouse)
-    run.refresh(Session(warehouse, date.today()))
+    run.refresh(Session(warehouse))
 
 
 def load_sample(warehouse: Warehouse) -> None:
@@ -39,7 +38,7 @@ def load_sample(warehouse: Warehouse) -> None:
         def show(step: str, done: int, total: int) -> None:
             bar.update(task, description=f"Dữ liệu minh họa: {step}", completed=done, total=total or None)
 
-        session = Session(warehouse, date.today(), progress=show)
+        session = Session(warehouse, progress=show)
         result = run.load(session, [out / "reference", out / "inbox", out / "inbox_surveys"])
         bar.update(task, description="Đã nạp dữ liệu minh họa", completed=1, total=1)
     if result.has_rejected:

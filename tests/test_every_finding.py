@@ -765,9 +765,14 @@ def test_a_basis_names_its_clause():
     assert all("mục" in basis or "Điều" in basis for basis in told)
 
 
-@pytest.mark.parametrize(
-    ("share", "holds"), [("0.8", True), ("1", True), ("", True), ("80", False), ("0", False), ("x", False)]
-)
-def test_the_share_that_makes_two_years_comparable_is_a_share(share, holds):
-    found = tables("settings", [["comparable_share", share, ""]], [["comparable_share", "0.8", ""]])
+@pytest.mark.parametrize(("key", "value", "holds"), [
+    *(("comparable_share", value, holds) for value, holds in
+      (("0.8", True), ("1", True), ("", True), ("80", False), ("0", False), ("x", False))),
+    ("time_zone", "Asia/Bangkok", True), ("time_zone", "", True), ("time_zone", "Hanoi", False),
+    ("requested_units_rated", "12/QĐ-UBND", True), ("requested_units_rated", "false", True),
+    ("requested_units_rated", "true", False), ("requested_units_rated", "có", False),
+    ("requested_units_rated", "1", False),
+])  # fmt: skip
+def test_a_setting_is_what_it_can_be(key, value, holds):
+    found = tables("settings", [[key, value, ""]], [])
     assert ("value_not_allowed" in found.bad()) == (not holds)

@@ -159,3 +159,31 @@ def test_attributes_are_counted_wherever_they_are_written():
         "    def run(this):\n        if 1:\n            this.a = this.d = 1\n        with x() as this.e:\n            this.b += 1\n"
     )
     assert classes(source) == {"A": ({"a", "b", "d", "e"}, {"d", "e"})}
+
+
+CLOCKS = {f"{of}.{name}" for of in ("date", "datetime") for name in ("today", "now", "utcnow", "fromtimestamp")}
+CLOCKS |= {f"time.{name}" for name in ("time", "localtime", "gmtime", "strftime", "ctime")}
+SQL_CLOCK = re.compile(r"\b(now|today)\s*\(|\bcurrent_(date|time|timestamp)\b|\bget_current_", re.IGNORECASE)
+
+
+def clocks(source: str) -> set[str]:
+    """Clocks of the server that a module asks: `dt.date.today` as `date.today`."""
+    names = {ast.unparse(n) for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Attribute)}
+    return {".".join(name.split(".")[-2:]) for name in names} & CLOCKS
+
+
+def test_one_module_asks_what_time_it_is():
+    """The day is the office's; whoever asks elsewhere gets the day of the server."""
+    rooms = {room.split(".")[0] for room in FLOOR}
+    files = [ROOT / "dashboard.py", *(path for room in rooms for path in (ROOT / room).rglob("*.py"))]
+    found = {path.relative_to(ROOT).as_posix() for path in files if clocks(path.read_text(encoding="utf-8"))}
+    assert found == {"warehouse/clock.py"}
+    models = [path for path in (ROOT / "warehouse").rglob("*.sql") if "sample" not in path.parts]
+    assert models and not [path.name for path in models if SQL_CLOCK.search(path.read_text(encoding="utf-8"))]
+
+
+def test_a_clock_is_seen_however_it_is_named():
+    assert clocks("import datetime as dt\nx = dt.datetime.now(dt.UTC)\ny = date.today\ntime.time()\nclock.now()") == {
+        "datetime.now", "date.today", "time.time",
+    }  # fmt: skip
+    assert SQL_CLOCK.search("select CURRENT_DATE") and not SQL_CLOCK.search("as_of as today, now_points")

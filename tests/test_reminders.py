@@ -76,7 +76,7 @@ def test_a_short_message_names_everything():
     ("2025-01-10T20:00:00+00:00", "hết ngày 10/01/2025"),  # the 11th in Hạ Long
 ])  # fmt: skip
 def test_the_moment_is_that_of_the_publication_where_it_is_the_same_day(published, words_of_it):
-    assert documents.moment(AS_OF, published) == words_of_it
+    assert documents.moment(AS_OF, published, None) == words_of_it
 
 
 def test_required_and_asked_units_get_their_own_letter():

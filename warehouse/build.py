@@ -433,6 +433,11 @@ def read_reference(snapshot: Path) -> dict[str, list[tuple]]:
         return {table: con.execute(f"from reference.{table}").fetchall() for table in reference_columns()}
 
 
+def read_settings(snapshot: Path) -> list[tuple]:
+    with duckdb.connect(str(snapshot), read_only=True) as con:
+        return con.execute("select key, value from reference.settings").fetchall()
+
+
 def read_raw(snapshot: Path, table: str, seqs: list[int]) -> list[tuple]:
     """Raw rows of the given files, file_seq first."""
     with duckdb.connect(str(snapshot), read_only=True) as con:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from warehouse import clock
 from words import labels
 
 UNWRITTEN = "[…]"  # only people can write it
@@ -53,13 +54,9 @@ def listed(items: list[str], most: int = 12) -> str:
     return labels.names(items, limit=most)
 
 
-VIETNAM = dt.timezone(dt.timedelta(hours=7))
-
-
-def moment(as_of: dt.date, published_at: str) -> str:
+def moment(as_of: dt.date, published_at: str, zone: str | None) -> str:
     """When the figures were so: `10 giờ 30 phút, ngày 08/01/2027`; `hết ngày …` where they were published another day."""
-    then = dt.datetime.fromisoformat(published_at)
-    then = (then if then.tzinfo else then.replace(tzinfo=dt.UTC)).astimezone(VIETNAM)
+    then = clock.local(published_at, zone)
     if then.date() != as_of:
         return labels.before(as_of)
     return f"{then:%H} giờ {then:%M} phút, ngày {labels.date(as_of)}"

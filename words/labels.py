@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from charts.theme import NO_RESULT  # noqa: F401 (the word of a chart's legend is the word of the pages)
-from warehouse import kinds
+from warehouse import clock, kinds
 from words import rounding
 
 NONE = "–"
@@ -147,9 +147,9 @@ def date(value: dt.date | None) -> str:
     return value.strftime("%d/%m/%Y") if value else NONE
 
 
-def moment(iso: str) -> str:
-    """`05/01/2025 08:30` of a clock time as the journal writes it."""
-    return dt.datetime.fromisoformat(iso).strftime("%d/%m/%Y %H:%M")
+def moment(iso: str, zone: str | None) -> str:
+    """`05/01/2025 08:30` of a clock time as the journal writes it, by the clock of the office."""
+    return clock.local(iso, zone).strftime("%d/%m/%Y %H:%M")
 
 
 def sentence(text: str) -> str:

@@ -10,7 +10,7 @@ import csv
 import tempfile
 import uuid
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from etl.read.workbook import IDENTIFICATION_SHEET
@@ -21,6 +21,7 @@ from etl.run import run
 from etl.run.reference import reference_in_force
 from etl.run.run import Result
 from etl.run.session import Session
+from warehouse import clock
 from warehouse.store import IN_FORCE, Warehouse
 
 CODES = ("unknown_unit", "unit_ambiguous")
@@ -105,7 +106,7 @@ def confirm(
         raise WrongName("Ngày kết thúc trước ngày bắt đầu.")
     if not unit.valid_in(first or date.min, last or date.max):
         raise WrongName(f"{unit.unit_name} không tồn tại trong thời gian đó.")
-    moment = f"{today.isoformat()}T{datetime.now().strftime('%H:%M:%S.%f')}"
+    moment = f"{today.isoformat()}T{clock.now().strftime('%H:%M:%S.%f')}"
     days = [day.isoformat() if day else "" for day in (first, last)]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"xac_nhan_ten_{today:%Y%m%d}.csv"

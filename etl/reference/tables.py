@@ -23,7 +23,7 @@ from etl.read.model import Finding, ParsedFile
 from etl.read.text import nfc
 from etl.read.workbook import Document, Sheet
 from etl.reference import aliases, question_map
-from warehouse import reference_names
+from warehouse import clock, reference_names
 
 CONTENTS = "Mục lục"  # the sheet of an exported workbook that says what people call the others
 TRUE = {"true", "1", "có", "x", "đúng", "yes"}
@@ -264,6 +264,19 @@ def _is_iso(text: str) -> bool:
     return True
 
 
+def _is_rule(text: str) -> bool:
+    """A document with its number, or that there is none: a bare `true` names no document and would be no rule."""
+    return text.casefold() == "false" or bool(re.search(r"\d", text) and re.search(r"[^\W\d_]", text))
+
+
+CHECKED = {  # setting: (what must hold of it, what is asked for)
+    "as_of": (_is_iso, "ngày dạng 2026-12-15 hoặc để trống"),
+    "comparable_share": (_is_share, "số từ 0 đến 1, ví dụ 0.8"),
+    "time_zone": (clock.is_zone, "tên múi giờ, ví dụ Asia/Ho_Chi_Minh; để trống: Asia/Ho_Chi_Minh"),
+    "requested_units_rated": (_is_rule, "số, ký hiệu văn bản quy định việc xếp loại; không có thì để trống"),
+}
+
+
 def _is_day(day: int | None, month: int | None) -> bool:
     try:
         date(2023, month or 0, day or 0)
@@ -374,10 +387,9 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
         allowed = SETTINGS.get(row["key"])
         if row["value"] and allowed and row["value"] not in allowed:
             wrong(("settings",), "value_not_allowed", f"{row['key']} = {row['value']}", ", ".join(allowed))
-        if row["key"] == "as_of" and row["value"] and not _is_iso(row["value"]):
-            wrong(("settings",), "value_not_allowed", f"as_of = {row['value']}", "ngày dạng 2026-12-15 hoặc để trống")
-        if row["key"] == "comparable_share" and row["value"] and not _is_share(row["value"]):
-            wrong(("settings",), "value_not_allowed", f"comparable_share = {row['value']}", "số từ 0 đến 1, ví dụ 0.8")
+        holds, expected = CHECKED.get(row["key"], (None, ""))
+        if row["value"] and holds and not holds(row["value"]):
+            wrong(("settings",), "value_not_allowed", f"{row['key']} = {row['value']}", expected)
     for row in rows("milestones"):
         if not _is_day(row["stated_day"], row["stated_month"]):
             wrong(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from etl.kinds import door, recheck
@@ -14,7 +14,7 @@ from etl.reference.context import Context
 from etl.run import decide, files
 from etl.run.files import Item
 from etl.run.session import Earlier, Session, usable
-from warehouse import build, kinds
+from warehouse import build, clock, kinds
 from warehouse.store import Warehouse
 from warehouse.withdrawn import REFERENCE_KINDS
 
@@ -59,29 +59,38 @@ def reference_in_force(warehouse: Warehouse) -> Tables:
     mart is in force without a publication."""
     state, current = warehouse.state(), warehouse.current_id()
     base = usable(warehouse, current) if current else None
-    session = Session(warehouse, date.today())
-    return in_force(Earlier(session, warehouse.scratch, state.last_run + 1, state, state.files, current, base))
+    return in_force(
+        Earlier(Session(warehouse), warehouse.scratch, state.last_run + 1, state, state.files, current, base)
+    )
 
 
 def unchanged(earlier: Earlier, day: date | None = None) -> Held:
     """The reference in force, as it is; day: the as_of that is kept, whatever the settings say."""
     tables = in_force(earlier)
     context = context_of(earlier, tables)
-    return Held(tables, tables, context, recheck.Verdict(), day or as_of(earlier.session, tables))
+    return Held(tables, tables, context, recheck.Verdict(), day or as_of(earlier, tables))
 
 
 def context_of(earlier: Earlier, reference: Tables) -> Context:
     """The reference as readers need it, and where they may write what they make of a survey."""
-    context = Context.from_tables(reference, earlier.session.today)
+    context = Context.from_tables(reference, _today(earlier, reference))
     earlier.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
     context.scratch = str(earlier.scratch)
     return context
 
 
-def as_of(session: Session, reference: Tables) -> date:
+def as_of(earlier: Earlier, reference: Tables) -> date:
     """The day at which figures are made: the one that the settings fix, else today."""
     fixed = {row[0]: row[1] for row in reference.get("settings", [])}.get("as_of")
-    return date.fromisoformat(fixed) if fixed else session.today
+    return date.fromisoformat(fixed) if fixed else _today(earlier, reference)
+
+
+def _today(earlier: Earlier, reference: Tables) -> date:
+    """The office's; not the day before that of the figures in force, which some clock had passed already."""
+    today = earlier.session.today_in(clock.zone_in(reference.get("settings", [])))
+    published = earlier.state.published.get(earlier.state.current or "", {}).get("as_of")
+    before = date.fromisoformat(published) if published else today
+    return before if before - today == timedelta(days=1) else today
 
 
 def judge(earlier: Earlier, before: Tables, new: Tables, earlier_than: int = 0) -> recheck.Verdict:
@@ -143,7 +152,7 @@ def settle(earlier: Earlier, before: Tables, items: list[Item], day: date | None
         for place, problems in refused.items():
             items = _rejected(items, taken[place], problems)
         verdict = judge(earlier, before, new)
-        held = Held(before, new, context_of(earlier, new), verdict, day or as_of(earlier.session, new))
+        held = Held(before, new, context_of(earlier, new), verdict, day or as_of(earlier, new))
         if decide.may_replace(held.broken, items, waves(earlier, held, [])):
             return held, items
         items = refuse(held, items)

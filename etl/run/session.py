@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from warehouse import build
+import duckdb
+
+from warehouse import build, clock
 from warehouse.acting import acting
-from warehouse.store import State, Warehouse
+from warehouse.store import State, Warehouse, WarehouseError
 from warehouse.withdrawn import IN_FORCE
 
 ACTION = "PBGDPL_ACTION"  # names what a person did at once and takes several runs
@@ -25,20 +28,44 @@ def no_progress(step: str, done: int, total: int) -> None:
 
 def now() -> str:
     """When, as the journal says it."""
-    return datetime.now().astimezone().isoformat(timespec="seconds")
+    return clock.now().isoformat(timespec="seconds")
+
+
+def zone_in_force(warehouse: Warehouse) -> str:
+    """The office's time zone by the snapshot that can be read: another one is published at once, as marts have it."""
+    settings: list[tuple] = []
+    with suppress(WarehouseError, duckdb.Error):  # a folder that is damaged is told by what is done with it
+        if current := warehouse.current_id():
+            settings = build.read_settings(warehouse.snapshot_path(current))
+    return clock.zone_in(settings)
+
+
+def today(warehouse: Warehouse) -> date:
+    """The day of the office whose folder this is."""
+    return clock.today(zone_in_force(warehouse))
 
 
 @dataclass(frozen=True)
 class Session:
-    """What whoever starts a run decides. `received_on`: the day that its files are given."""
+    """What whoever starts a run decides. `day`: its day, None for the office's. `received_on`: the day that its files are
+    given."""
 
     warehouse: Warehouse
-    today: date
+    day: date | None = None
     dry: bool = False
     received_on: date | None = None
     progress: Progress = no_progress
     workers: int = 2
     action: str | None = field(default_factory=lambda: os.environ.get(ACTION))
+    started: datetime = field(default_factory=clock.instant)
+
+    @cached_property
+    def today(self) -> date:
+        return self.day or self.today_in(zone_in_force(self.warehouse))
+
+    def today_in(self, zone: str) -> date:
+        """The day of a run whose own reference may bring the zone."""
+        return self.day or clock.local(self.started, zone).date()
 
 
 @dataclass(frozen=True)

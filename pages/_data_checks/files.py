@@ -29,7 +29,7 @@ FILES = [
 def _in_words(row: dict) -> dict:
     row["result"] = labels.FILE_STATUS[row["status"]]
     row["kind_text"] = labels.FILE_KIND[row["kind"]]
-    row["loaded_at"] = labels.moment(row["received_at"])
+    row["loaded_at"] = data.moment(row["received_at"])
     return row
 
 

@@ -56,6 +56,6 @@ def show(view: View, owed: list[dict], milestone: str, rows: list[dict], name: s
         said = "xem bảng Từng đơn vị" if len(names) > 15 else "; ".join(names) or None
         shown.append({"place": place, "units": len(found), "names": said})
     columns = [Column("place", "Tình trạng"), Column("units", "Số đơn vị", "integer"), Column("names", "Đơn vị")]  # fmt: skip
-    title = f"{name} năm {view.year}, tính đến {documents.moment(view.snapshot.as_of, view.snapshot.published_at)}"
+    title = f"{name} năm {view.year}, tính đến {documents.moment(view.snapshot.as_of, view.snapshot.published_at, data.setting('time_zone'))}"
     st.html(tables.html(shown, columns, title))
     export.buttons("bang-theo-doi", title, view.facts(), shown, columns)

@@ -58,7 +58,7 @@ def show(view: View, milestone: str, milestones: dict[str, str], rows: list[dict
         milestone=milestones[milestone], year=view.year, rows=todo,
         owed={o: sum(row["obligation"] == o for row in rows) for o in labels.OBLIGATION},
         extended={o: sum(r["is_extended"] for r in found if r["obligation"] == o) for o in labels.OBLIGATION},
-        as_of=view.snapshot.as_of, moment=documents.moment(view.snapshot.as_of, facts.published_at), due_on=due, until=until,
+        as_of=view.snapshot.as_of, moment=documents.moment(view.snapshot.as_of, facts.published_at, data.setting("time_zone")), due_on=due, until=until,
         office=facts.office_name, body=facts.synthesising_body,
         place=labels.sentence(facts.city_name.removeprefix("thành phố ")),
         plan=next(iter(data.rows("plan")), None),

@@ -14,8 +14,9 @@ import duckdb
 import pyarrow as pa
 import streamlit as st
 
-from warehouse import build, questions
+from warehouse import build, clock, questions
 from warehouse.store import Warehouse, WarehouseError
+from words import labels
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "warehouse" / "sample"
@@ -146,6 +147,16 @@ def snapshot() -> SimpleNamespace:
     return SimpleNamespace(**rows("snapshot")[0])
 
 
+def now() -> dt.datetime:
+    """This moment by the clock of the office."""
+    return clock.now(setting("time_zone"))
+
+
+def moment(iso: str) -> str:
+    """`05/01/2025 08:30` of a moment that was written down, by the same clock."""
+    return labels.moment(iso, setting("time_zone"))
+
+
 def unit_names() -> dict[str, str]:
     """Code → name of every unit."""
     return {row["unit_code"]: row["unit_name"] for row in rows("units", block=None)}
@@ -179,7 +190,7 @@ def refresh_on_new_day(path: Path) -> None:
 
     Not where the settings fix as_of. Visitors keep the old snapshot until the new one is there.
     """
-    facts, today = snapshot(), dt.date.today()
+    facts, today = snapshot(), now().date()
     if facts.as_of_is_fixed or facts.as_of >= today or (str(path), today) in _refreshed():
         return
     _refreshed().add((str(path), today))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import tempfile
 import uuid
@@ -17,7 +16,7 @@ from etl.reference.context import Context
 from etl.reference.question_map import Form, Question
 from etl.run.reference import reference_in_force
 from etl.surveys.answers import SAFE_COUNT
-from pages._shared import export, frame, guard, withdrawal
+from pages._shared import data, export, frame, guard, withdrawal
 from pages._shared.door import Told, etl
 from warehouse.store import Warehouse
 from words import labels
@@ -44,7 +43,7 @@ class Waiting:
     def __init__(self, warehouse: Warehouse) -> None:
         self.warehouse = warehouse
         self.tables = reference_in_force(warehouse)
-        context = Context.from_tables(self.tables, dt.date.today())
+        context = Context.from_tables(self.tables, data.now().date())
         self.surveys = context.surveys
         self.files = {f.sha256[:SHORT]: f for f in survey_mapping.waiting(warehouse, context)}
 
@@ -157,7 +156,7 @@ def _new_form(found: Waiting, file: survey_mapping.Waiting, is_open: bool) -> No
             export.document(
                 f"danh-muc-khao-sat-{file.sha256[:SHORT]}.xlsx",
                 "Tải mẫu danh mục (Excel)",
-                lambda: question_map_template.template(file, found.tables, found.surveys, dt.date.today()),
+                lambda: question_map_template.template(file, found.tables, found.surveys, data.now().date()),
             )
             again = st.button("Nạp lại tệp này", icon=":material/refresh:")
     if again:
@@ -263,7 +262,9 @@ def _problem(picked: dict[str, str], questions: dict) -> str | None:
 
 
 def _save(found: Waiting, file: survey_mapping.Waiting, form: Form, picked: dict[str, str], told: Told) -> None:
-    files = survey_mapping.mapping_files(found.tables, form, picked, "Phòng Tư pháp (trang Khảo sát)", dt.date.today())
+    files = survey_mapping.mapping_files(
+        found.tables, form, picked, "Phòng Tư pháp (trang Khảo sát)", data.now().date()
+    )
     with tempfile.TemporaryDirectory() as folder:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)

@@ -3,13 +3,12 @@ page, a publication, another writer and a restart; shown until it is saved or th
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
-from pages._shared import guard
+from pages._shared import data, guard
 from reports import wording
 from reports.draft import Paragraph
 from warehouse import workspace
@@ -64,15 +63,11 @@ class Box:
             else:
                 number = workspace.keep_draft(
                     self.folder, self.document, self.paragraph.place, words, based_on=self.based_on,
-                    by=guard.person(), at=_now(), draft=number,
+                    by=guard.person(), at=data.now(), draft=number,
                 )  # fmt: skip
             self._shown()[self._place] = (number, times)
         except workspace.WorkspaceError as error:
             st.session_state["_chua_giu"] = f"Chưa giữ được câu chữ vừa gõ, đừng rời trang này: {error}"
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now().astimezone()
 
 
 def _say(text: str, known: dict[str, str]) -> None:
@@ -87,7 +82,7 @@ def choose(box: Box, drafts: list[Unsaved], saved: workspace.Text | None) -> boo
     if len(drafts) < 2 and not is_new:
         return False
     if is_new and saved:
-        st.warning(f"{labels.plain(saved.by)} đã lưu câu chữ của đoạn này lúc {labels.moment(saved.at)}, khác bản nháp chưa lưu của bạn. Chọn một bản.")  # fmt: skip
+        st.warning(f"{labels.plain(saved.by)} đã lưu câu chữ của đoạn này lúc {data.moment(saved.at)}, khác bản nháp chưa lưu của bạn. Chọn một bản.")  # fmt: skip
     else:
         st.warning("Đoạn này có hơn một bản nháp chưa lưu, gõ ở các cửa sổ khác nhau. Chọn một bản.")
     numbers = [draft.number for draft in drafts]
@@ -99,7 +94,7 @@ def choose(box: Box, drafts: list[Unsaved], saved: workspace.Text | None) -> boo
             st.button("Dùng bản đã lưu", key="dung_da_luu", on_click=_drop, args=(box.folder, *numbers))
     for column, draft in zip(columns, drafts, strict=True):
         with column:
-            st.caption(f"Bản nháp chưa lưu, gõ lúc {labels.moment(draft.at)}")
+            st.caption(f"Bản nháp chưa lưu, gõ lúc {data.moment(draft.at)}")
             _say(draft.words, box.known)
             others = [number for number in numbers if number != draft.number]
             st.button("Dùng bản nháp này", key=f"dung_{draft.number}", on_click=_go_on, args=(box, draft, others))
@@ -110,7 +105,7 @@ def _go_on(box: Box, draft: Unsaved, others: list[int]) -> None:
     """With a draft, as if its writer had seen the newest text: that was beside it."""
     try:
         workspace.keep_draft(
-            box.folder, box.document, draft.place, draft.words, based_on=box.last, by=draft.by, at=_now(),
+            box.folder, box.document, draft.place, draft.words, based_on=box.last, by=draft.by, at=data.now(),
             draft=draft.number,
         )  # fmt: skip
         workspace.drop_drafts(box.folder, *others)
@@ -130,7 +125,7 @@ def state(draft: Unsaved | None) -> None:
     if problem := st.session_state.pop("_chua_giu", None):
         st.error(labels.plain(problem))
     if draft:
-        st.caption(f":orange-badge[Chưa lưu] Bản nháp giữ lúc {labels.moment(draft.at)}; còn đây khi mở trang khác. Báo cáo chưa có câu chữ này.")  # fmt: skip
+        st.caption(f":orange-badge[Chưa lưu] Bản nháp giữ lúc {data.moment(draft.at)}; còn đây khi mở trang khác. Báo cáo chưa có câu chữ này.")  # fmt: skip
 
 
 @st.dialog("Bỏ bản nháp")
@@ -151,7 +146,7 @@ def elsewhere(folder: Path, drafts: list[Unsaved], names: dict[str, str], known:
         st.caption(f":orange-badge[Chưa lưu] ở đoạn khác: {labels.plain('; '.join(waiting))}.")
     for draft in drafts:
         if draft.place not in names:
-            with st.expander(f"Bản nháp chưa lưu của một đoạn không có trong các phần đang chọn ({labels.moment(draft.at)})"):  # fmt: skip
+            with st.expander(f"Bản nháp chưa lưu của một đoạn không có trong các phần đang chọn ({data.moment(draft.at)})"):  # fmt: skip
                 _say(draft.words, known)
                 if st.button("Bỏ bản nháp", key=f"bo_{draft.number}"):
                     ask_to_drop(folder, draft, known)

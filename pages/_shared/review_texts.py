@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import streamlit as st
 
-from pages._shared import guard, review_drafts
+from pages._shared import data, guard, review_drafts
 from pages._shared.tables import Column, html
 from reports import verify, wording
 from reports.draft import Paragraph
@@ -118,7 +117,7 @@ def _save(box: review_drafts.Box, words: str | None) -> None:
         workspace.save(
             box.folder, box.document, paragraph.place, None if kept == paragraph.template else kept,
             instead_of=paragraph.template, based_on=box.based_on, by=guard.person(),
-            at=dt.datetime.now().astimezone(), draft=box.draft.number if box.draft else 0,
+            at=data.now(), draft=box.draft.number if box.draft else 0,
         )  # fmt: skip
     except (wording.NoSuchFigure, workspace.WorkspaceError) as error:
         st.error(labels.plain(str(error)))
@@ -159,7 +158,7 @@ def _history(texts: list[workspace.Text], known: dict[str, str]) -> None:
     with st.expander(f"Các lần sửa đoạn này ({len(texts)})"):
         rows = [
             {
-                "at": dt.datetime.fromisoformat(text.at).strftime("%d/%m/%Y %H:%M"),
+                "at": data.moment(text.at),
                 "by": text.by,
                 "words": wording.filled(text.words, known) if text.words else "(trả lại câu do máy lập)",
             }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -58,8 +57,7 @@ def _confirm(warehouse: Warehouse, subject: Subject, title: str, parts: list[str
         try:
             with st.spinner("Đang lập văn bản và lưu…"):
                 event = frozen.freeze(
-                    warehouse, data.asker(), subject, parts, guard.person(),
-                    dt.datetime.now().astimezone(),
+                    warehouse, data.asker(), subject, parts, guard.person(), data.now(),
                 )  # fmt: skip
         except (WarehouseError, WorkspaceError) as error:
             st.error(labels.plain(str(error)))
@@ -73,7 +71,7 @@ def _versions(warehouse: Warehouse, versions: list[dict], now: list[dict], facts
     for place, event in enumerate(versions):
         before = versions[place + 1] if place + 1 < len(versions) else None
         rows.append({
-            "version": f"Bản số {event['version']}", "at": _time(event["at"]), "who": event["who"],
+            "version": f"Bản số {event['version']}", "at": data.moment(event["at"]), "who": event["who"],
             "snapshot": event["snapshot"],
             "changed": len(frozen.changes(before["figures"], event["figures"])) if before else None,
         })  # fmt: skip
@@ -107,10 +105,6 @@ def _files(warehouse: Warehouse, event: dict) -> None:
                 continue
             export.document(file["name"], f"Tải bản {event['version']} ({file['ext']})", content)
     st.caption("Mã băm SHA-256: " + "; ".join(f"{file['name']} {file['sha256'][:16]}…" for file in event["files"]))
-
-
-def _time(at: str) -> str:
-    return dt.datetime.fromisoformat(at).strftime("%d/%m/%Y %H:%M")
 
 
 def check_a_copy(folder: Path, facts: Callable) -> None:

@@ -11,6 +11,7 @@ select
     s.office_unit_code,
     s.synthesising_body,
     s.verification_word,
+    s.time_zone,
     year(b.as_of) as running_year
 from reference.build as b
 cross join staging.setting as s;

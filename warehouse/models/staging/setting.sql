@@ -14,6 +14,7 @@ select
     max(case when key = 'office_unit_code' then value end) as office_unit_code,
     coalesce(max(case when key = 'synthesising_body' then value end), 'UBND thành phố Hạ Long') as synthesising_body,
     coalesce(max(case when key = 'verification_word' then value end), 'thẩm định') as verification_word,
+    coalesce(max(case when key = 'time_zone' then value end), 'Asia/Ho_Chi_Minh') as time_zone,
     coalesce(max(case when key = 'comparable_share' then try_cast(value as double) end), 0.8) as comparable_share,
     max(case when key = 'council_unit_code' then value end) as council_unit_code,
     -- a document that says so; a bare "true" names none
