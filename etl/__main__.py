@@ -6,13 +6,14 @@ import json
 import os
 import sys
 import time
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from warehouse import clock
 from warehouse.store import Warehouse, WarehouseError
 
 app = typer.Typer(
@@ -327,10 +328,13 @@ def stage(
 def backup(out: Annotated[Path, typer.Option("-o", help="Tệp sao lưu")]) -> None:
     """Sao lưu cả kho vào một tệp, đọc lại để chắc là tệp dùng được."""
     from etl.desk import backup as copies
+    from etl.run.session import zone_in_force
+
+    warehouse = Warehouse.from_environment()
 
     def work():
         with _progress() as progress:
-            return copies.write(Warehouse.from_environment(), out, datetime.now().astimezone(), progress)
+            return copies.write(warehouse, out, clock.now(zone_in_force(warehouse)), progress)
 
     try:
         files = _run(work)
@@ -343,6 +347,7 @@ def backup(out: Annotated[Path, typer.Option("-o", help="Tệp sao lưu")]) -> N
 def restore(file: Annotated[Path, typer.Argument(help="Tệp sao lưu")]) -> None:
     """Khôi phục kho từ một tệp sao lưu; những gì đang có trong kho được để riêng, không bị xóa."""
     from etl.desk import backup as copies
+    from etl.run.session import zone_in_force
 
     if not file.is_file():
         _fail(f"Không có tệp: {file}", WRONG_USE)
@@ -350,7 +355,7 @@ def restore(file: Annotated[Path, typer.Argument(help="Tệp sao lưu")]) -> Non
 
     def work():
         with _progress() as progress:
-            return copies.restore(warehouse, file, datetime.now().astimezone(), progress)
+            return copies.restore(warehouse, file, clock.now(zone_in_force(warehouse)), progress)
 
     try:
         aside = _run(work)
