@@ -41,6 +41,6 @@ from survey_question_hidden as h
 inner join question as q
     on q.year = h.year and q.unit_code = h.unit_code and q.form_code = h.form_code and q.question_code = h.question_code
 left join cell as c
-    on c.year = h.year and c.unit_code = h.unit_code and c.form_code = h.form_code and c.question_code = h.question_code
-    and not h.is_hidden
+    on c.year = h.year and c.unit_code = h.unit_code and c.form_code = h.form_code
+    and c.question_code = case when not h.is_hidden then h.question_code end
 where h.unit_code <> '' and (h.is_hidden or c.option_code is not null);

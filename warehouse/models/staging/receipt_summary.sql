@@ -17,10 +17,16 @@ with firsts as (
 counted as (
     select
         f.*,
-        case when s.receipt_counts = 'first_accepted' then f.accepted_on else f.first_received_on end as received_on,
-        s.receipt_counts
+        case when s.receipt_counts = 'first_accepted' then f.accepted_on else f.first_received_on end as received_on
     from firsts as f
     cross join staging.setting as s
+),
+
+counting as (
+    select r.*
+    from staging.receipt as r
+    cross join staging.setting as s
+    where s.receipt_counts = 'first' or r.is_accepted
 )
 
 select
@@ -38,9 +44,9 @@ select
     c.accepted_on is null and c.last_noted_on is not null
     and (c.last_file_on is null or c.last_noted_on > c.last_file_on) as is_under_check
 from counted as c
-left join staging.receipt as r
+left join counting as r
     on r.unit_code = c.unit_code and r.year = c.year and r.milestone_code = c.milestone_code
-    and r.received_on = c.received_on and (c.receipt_counts = 'first' or r.is_accepted)
+    and r.received_on = c.received_on
 group by
     c.unit_code, c.year, c.milestone_code, c.first_received_on, c.accepted_on, c.received_on, c.last_file_on,
     c.last_noted_on;
