@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from fractions import Fraction
 from pathlib import Path
 from statistics import median
@@ -44,13 +43,6 @@ OF_THE_REFERENCE = {
     "on_time_by_year", "outstanding", "reply_window", "rule", "settings", "snapshot", "survey_groups", "upcoming",
     "working_day_after",
 }  # fmt: skip
-BELOW_THE_MARTS = {
-    "heads_sources": "which file of the intake register told of a receipt",
-    "outstanding": "which file was received last, although it was refused",
-    "score_story": "what was said before: versions, issued scores and replies that no longer count",
-    "submission_versions": "versions that were replaced",
-    "version_differences": "cells of versions that were replaced",
-}
 # Questions that know no scope, by what makes that right.
 WITHOUT_SCOPE = {
     "what they say is for everybody: plan, framework, reference, names of units": """blocks class_bounds ended_units
@@ -90,7 +82,6 @@ def faults(question: str, sql: str) -> set[str]:
     rooms = {table.db for table in tree.find_all(exp.Table) if table.db or table.name not in parts}
     may = {"mart"}
     may |= {"reference"} if question in OF_THE_REFERENCE else set()
-    may |= {"raw", "staging"} if question in BELOW_THE_MARTS else set()
     if not rooms <= may:
         found.add("reads what is no mart")
     if ("scope" in statements[0].named_parameters) == (question in SCOPE_FREE):
@@ -135,12 +126,10 @@ def test_a_bad_question_is_found(sql, fault):
 
 
 def test_a_question_of_the_lists_has_to_be_there_and_to_need_it():
-    assert SCOPE_FREE | OF_THE_REFERENCE | BELOW_THE_MARTS.keys() <= set(QUESTIONS)
+    assert set(QUESTIONS) >= SCOPE_FREE | OF_THE_REFERENCE
     assert faults("units", "-- x\nselect * from mart.unit where unit_code = $scope") == {"scope"}
     for question in OF_THE_REFERENCE:
         assert "reference." in questions.text(question), question
-    for question in BELOW_THE_MARTS:
-        assert re.search(r"\b(raw|staging)\.", questions.text(question)), question
 
 
 def test_every_question_is_asked_and_given_what_it_names():

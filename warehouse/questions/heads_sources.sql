@@ -7,9 +7,8 @@ with used as (
     union
     select final_sha256 from mart.criterion_unit_year where year = $year and unit_code = $unit
     union
-    select f.sha256
-    from raw.intake_register as r
-    inner join raw.received_file as f on f.file_seq = r.file_seq
+    select r.sha256
+    from mart.register_date as r
     inner join mart.compliance as c
         on c.unit_code = r.unit_code and c.year = r.year and c.milestone_code = r.milestone_code
     where r.unit_code = $unit and year(c.due_on) = $year

@@ -3,27 +3,6 @@
 -- and who is only asked. Not here: what came in and nobody has checked yet, and nobody
 -- where nothing was ever received of the year. is_extended: nothing was sent, and the
 -- extension of this unit is not over.
-with last_file as (
-    select unit_code, max_by(file_seq, (received_on, file_seq)) as file_seq
-    from staging.receipt
-    where year = $year and milestone_code = $milestone and source = 'file'
-    group by unit_code
-),
-
-told as (
-    select distinct l.unit_code, f.message, f.finding_number
-    from last_file as l
-    inner join mart.finding as f on f.file_seq = l.file_seq
-    where f.severity = 'error'
-    qualify row_number() over (partition by l.unit_code order by f.finding_number) <= 3
-),
-
-reason as (
-    select unit_code, string_agg(message, ' ' order by finding_number) as reasons
-    from told
-    group by unit_code
-)
-
 select
     c.year, c.unit_code, u.unit_name, k.block_name, m.milestone_name, c.obligation, c.clause, c.due_on,
     c.extended_until, c.first_received_on, c.told_status as status, c.told_days as days_late, c.needs_supplement,
@@ -34,7 +13,8 @@ cross join reference.build as b
 inner join mart.unit as u on u.unit_code = c.unit_code
 inner join mart.block as k on k.block_code = u.block_code
 inner join mart.milestone as m on m.milestone_code = c.milestone_code
-left join reason as r on r.unit_code = c.unit_code
+left join mart.refusal as r
+    on r.unit_code = c.unit_code and r.year = c.year and r.milestone_code = c.milestone_code
 where c.year = $year and c.milestone_code = $milestone and (c.done_on is null or c.needs_supplement)
     and not c.is_under_check and c.told_status <> 'no_data'
     and ($block::varchar is null or u.block_code = $block)
