@@ -21,7 +21,7 @@ from etl.kinds import workers
 from etl.reference.context import Context
 from etl.run import run
 from etl.run.session import Session
-from etl.surveys import answers as survey
+from etl.surveys import answers, source, strip, table
 from sample_data import surveys as sample
 from tests import survey_exports as exports
 from tests.drill import Steps, copy
@@ -251,7 +251,7 @@ def test_units_and_options_that_are_called_like_people_stay(tmp_path):
     both = "Trần Phú, Nguyễn Thị Minh Khai"
     cells = ["29/11/2025 09:40:00", "Lê Lợi", "18 tuổi", "Nguyễn Thị Minh Khai", both, "Lê Lợi", "Trần Phú"]
     odd = [*cells[:4], f"Trần Phú, {NAMES['sentence'][2]}", *cells[5:]]
-    parsed = survey.parse(survey.Source("csv", None, head, [cells] * 3 + [odd]), made)
+    parsed = answers.parse(source.Source("csv", None, head, [cells] * 3 + [odd]), made)
     stored = Path(parsed.stored).read_text(encoding="utf-8").splitlines()
     assert stored[1].split(",")[1] == "Lê Lợi" and stored[1].count("Lê Lợi") == 2
     assert both in stored[1] and not stored[1].endswith("Trần Phú")
@@ -271,10 +271,10 @@ def test_units_and_options_that_are_called_like_people_stay(tmp_path):
 def as_before(monkeypatch):
     """Strips as the program did before it knew that open questions hold names; gives what undoes that."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(survey, "WITH_NAMES", IN_WORDS)
-    patch.setattr(survey, "WITH_LIKELY_NAMES", Look("no cell says this"))
-    patch.setattr(survey._Parser, "_is_open", lambda *_: False)
-    patch.setattr(survey._Parser, "_kept", lambda *_: {})
+    patch.setattr(strip, "WITH_NAMES", IN_WORDS)
+    patch.setattr(strip, "WITH_LIKELY_NAMES", Look("no cell says this"))
+    patch.setattr(table.Asked, "is_open", lambda *_: False)
+    patch.setattr(strip, "_kept", lambda *_: {})
     yield patch.undo
     patch.undo()
 
@@ -325,8 +325,8 @@ def test_what_an_older_version_kept_is_stored_anew_by_the_doctor(old, tmp_path):
 
 def test_a_copy_whose_answers_would_change_is_left_and_said(old, monkeypatch):
     """Were a rule to take what a figure needs, the stored copy would be the last one that has it."""
-    monkeypatch.setattr(survey, "WITH_NAMES", IN_WORDS._replace(marks=f"{IN_WORDS.marks}|^18 tuổi$"))
-    monkeypatch.setattr(survey._Parser, "_kept", lambda *_: {})
+    monkeypatch.setattr(strip, "WITH_NAMES", IN_WORDS._replace(marks=f"{IN_WORDS.marks}|^18 tuổi$"))
+    monkeypatch.setattr(strip, "_kept", lambda *_: {})
     before = texts(old.root)
     problems = doctor.run(old, TODAY)
     # a rebuild would read it by the same rule
@@ -463,7 +463,7 @@ def test_a_response_is_known_again_whether_a_name_in_it_is_masked_or_not(tmp_pat
     def told(who: str, wish: str, keeps_all: bool) -> list[tuple]:
         made.keeps_all = keeps_all
         row = ["29/11/2023 09:40:07", "Phường Bãi Cháy", "18 tuổi", who, wish]
-        parsed = survey.parse(survey.Source("csv", None, head, [row]), made)
+        parsed = answers.parse(source.Source("csv", None, head, [row]), made)
         sql = f"select respondent from read_parquet('{parsed.answers}') where respondent is not null"
         return duckdb.sql(sql).fetchall()
 
@@ -564,7 +564,7 @@ def test_a_name_is_masked_and_plain_speech_stays_whatever_stands_beside_it(tmp_p
         asked = cells[first : first + 30] + [""] * max(0, first + 30 - len(cells))
         answered = [asked, *([other] * 30 for other in others)]
         rows = [["29/11/2023 09:40:07", "Phường Bãi Cháy", "18 tuổi", "Người dân", *row] for row in answered]
-        parsed = survey.parse(survey.Source("csv", None, head, rows), made)
+        parsed = answers.parse(source.Source("csv", None, head, rows), made)
         with Path(parsed.stored).open(encoding="utf-8", newline="") as lines:
             _, *kept = csv.reader(lines)
         assert kept[0][4:] == ["(đã che)" if cell in names else cell for cell in asked]

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from etl.kinds import door
+from etl.surveys import tools
 from tests import survey_exports as exports
 from warehouse import survey_answers
 
@@ -399,7 +400,7 @@ def test_names_of_sheets_and_words_of_errors_say_nothing_of_anybody(tmp_path, mo
     def crash(*_args):
         raise ValueError("Nguyễn Văn Bốn")
 
-    monkeypatch.setattr(door.answers, "parse_document", crash)
+    monkeypatch.setattr(door.recognise, "parse_document", crash)
     crashed = read(book, tmp_path, "a.xlsx")
     assert codes(crashed) == {"parser_crashed"} and "Bốn" not in repr(crashed.findings)
     assert "ValueError" in crashed.findings[0].found
@@ -411,3 +412,29 @@ def test_dates_weights_and_numbers_of_responses_are_no_phone_numbers(tmp_path):
     rows = [["Hài lòng", "05-11-2025 08:10", "0.1234567891", f"31000000{n}"] for n in range(4)]
     parsed = read(extended(rows, "Ngày", "Trọng số", "Mã phiếu"), tmp_path, survey_questions=asked)
     assert parsed.row_count == 4 and "survey_cells_masked" not in codes(parsed)
+
+
+def test_a_tool_is_added_in_one_place(tmp_path, monkeypatch):
+    """Its headers, its day, its number, who is not done, and a table of repeat groups."""
+    new = tools.Tool(
+        "phieu_xa",
+        "Phiếu xã",
+        tools.Header((("giờ gửi",), ("số phiếu của máy",)), repeat=("thuộc phiếu",)),
+        tools.Days(("giờ gửi",)),
+        id=("số phiếu của máy",),
+        status=tools.Status(complete=("giờ xong",)),
+        cells=tools.Cells("|"),
+        own=("giờ gửi", "giờ xong", "số phiếu của máy"),
+    )
+    head = ["Số phiếu của máy", "Giờ gửi", "Giờ xong", exports.WARD, exports.CHANNELS]
+    answers = ["Phường Bãi Cháy", "Hội nghị|Mạng xã hội"]
+    rows = [[n, "29/11/2025 09:40", done, *answers] for n, done in (("1", "x"), ("1", "x"), ("2", ""))]
+    data = exports.text([head, *rows])
+    made = exports.context(tmp_path)
+    assert not door.parse(data, "ks.csv", made).rows
+    monkeypatch.setattr(tools, "TOOLS", (*tools.TOOLS, new))
+    parsed = door.parse(data, "ks.csv", made)
+    assert parsed.rows["raw.survey_file"] == [(2025, "W25", "KS", "Phiếu xã", 3, 1, 0, 1, 0, 1, 0, 0, 0)]
+    assert not [f for f in parsed.findings if f.severity != "info"]
+    repeat = door.parse(exports.text([["Thuộc phiếu", "Tên"], ["1", "a"]]), "nhom.csv", made)
+    assert [f.code for f in repeat.findings] == ["survey_is_repeat"]

@@ -109,6 +109,21 @@ REFUSED = ("row_broken", "unit_missing", "unit_unknown", "date_unreadable", "wei
 KEPT_OUT = ("incomplete", "rejected_by_review", "duplicate_id", "no_consent", "outside_period")
 
 
+class Coded(NamedTuple):
+    """What came of the responses: why some do not count (reason → how many), examples (reason → rows), answers that no
+    scale knows and numbers that are none (question → (count, first row)), and how many count."""
+
+    reasons: dict[str, int]
+    examples: dict[str, list[int]]
+    unknown: dict[str, tuple[int, int]]
+    bad: dict[str, tuple[int, int]]
+    loaded: int
+
+    def count(self, reasons: Iterable[str]) -> int:
+        """How many responses do not count for one of the reasons."""
+        return sum(self.reasons.get(reason, 0) for reason in reasons)
+
+
 class Export:
     """One export in a scratch database below `folder`: a Parquet file of text, offered as the view `export`
     (c0, c1, …, place). Its cells are dictionaries, so whatever asks about distinct cells asks few of them, and
@@ -357,10 +372,9 @@ class Export:
 
     # coding
 
-    def code(self, plan: Plan, target: Path) -> dict:
+    def code(self, plan: Plan, target: Path) -> Coded:
         """Writes the coded answers of the responses that count to `target`, one row per answer and one per response
-        (question_code null). Returns counts: reasons, examples (reason → rows), unknown (question → (count, first
-        row)), bad numbers, loaded."""
+        (question_code null)."""
         self._stage("code")
         self._words(plan)
         self._code(plan)
@@ -374,7 +388,7 @@ class Export:
         unknown, bad = self._not_coded(plan)
         self._stage("write")
         self._write(plan, target)
-        return {"reasons": reasons, "examples": examples, "unknown": unknown, "bad": bad, "loaded": loaded}
+        return Coded(reasons, examples, unknown, bad, loaded)
 
     def _words(self, plan: Plan) -> None:
         """The type `word`: every code that this export can give. A code is then one or two bytes, and a dictionary

@@ -24,9 +24,10 @@ from etl.read.text import label_key, normalise_key
 from etl.reference import tables as reference
 from etl.reference.context import Context
 from etl.reference.question_map import Form, Question, SurveyMap, bracket_option, header_key, spellings, split_option
-from etl.surveys import answers as survey
 from etl.surveys import personal as survey_personal
-from etl.surveys import text_exports, tools
+from etl.surveys import recognise, strip, text_exports, tools
+from etl.surveys.coding import WRITTEN
+from etl.surveys.days import day_of
 from warehouse.store import Warehouse, WarehouseError
 from warehouse.survey_answers import MASK, NAME_SHARE
 
@@ -142,11 +143,11 @@ def read_table(path: str, context: Context) -> _Read | None:
     headers, rows = table
     tool = tools.detect(headers) or tools.OTHER
     named = [h for h in headers if h.strip() and not h.strip().replace(".", "").isdigit()]
-    if len(named) < (2 if tool.needed else 3):
+    if len(named) < (2 if tool.header.needed else 3):
         return None
     own = tools.own_columns(headers, tool)
-    dated = tools.column(headers, tool.date) if tool.needed else None
-    beside = context.words(survey.KIND, "beside")
+    dated = tools.column(headers, tool.days.given) if tool.header.needed else None
+    beside = context.words(strip.KIND, "beside")
     asked = [
         n
         for n, h in enumerate(headers)
@@ -154,7 +155,7 @@ def read_table(path: str, context: Context) -> _Read | None:
         and h.strip()
         and not _is_beside(h, beside)
         and h not in headers[:n]
-        and not (survey.is_personal(h, context) and survey.doubt(h, context) is None)
+        and not (strip.is_personal(h, context) and strip.doubt(h, context) is None)
     ]
     counts = {n: Counter() for n in [*asked, *([] if dated is None else [dated])]}
     total = 0
@@ -166,13 +167,13 @@ def read_table(path: str, context: Context) -> _Read | None:
     if not total:
         return None
     asked = [
-        n for n in asked if not survey.is_personal(headers[n], context) or _tells_nobody(headers[n], counts[n], context)
+        n for n in asked if not strip.is_personal(headers[n], context) or _tells_nobody(headers[n], counts[n], context)
     ]
     dates = [n for n in asked if _are_dates(counts[n])]
     dated = dates[0] if dated is None and dates else dated
     days = [] if dated is None else _days(counts[dated])
     year = max(days).year if days else None
-    parts = {n: _parts(counts[n], tool.separators) for n in asked}
+    parts = {n: _parts(counts[n], tool.cells.separators) for n in asked}
     options = _options({n: headers[n] for n in asked}, counts, tool, context)
     safe = _safe({n: parts[n] or counts[n] for n in asked}, context)
     columns = [
@@ -213,7 +214,7 @@ def _text_table(path: Path) -> tuple[list[str], Iterator[list[str]]] | None:
 
 
 def _sheet_table(path: Path) -> tuple[list[str], Iterator[list[str]]] | None:
-    found = survey.main_sheet(workbook.read(path.read_bytes(), path.name))
+    found = recognise.main_sheet(workbook.read(path.read_bytes(), path.name))
     if found is None:
         return None
     sheet, top, headers = found
@@ -280,10 +281,10 @@ def _options(
     headers: dict[int, str], counts: dict[int, Counter], tool: tools.Tool, context: Context
 ) -> dict[int, tuple[str, str]]:
     """Place → (question, option) of columns that only say whether somebody chose an option: two at least of a
-    question, with marks in their cells. Google Forms and Microsoft Forms write no such columns, only grids."""
-    if tool.code in ("google", "ms_forms"):
+    question, with marks in their cells."""
+    if not tool.cells.option_columns:
         return {}
-    words = survey.marks(context)
+    words = strip.marks(context)
     asked = {header_key(h) for h in headers.values()}
     ways, marks = {}, set()
     for n, header in headers.items():
@@ -310,19 +311,19 @@ def _options(
             # groups are marked as options are: `nhom_1/cau_1` and `nhom_1/cau_2` are no options of nhom_1
             and (header_key(stem) in asked or " " in stem or header.endswith("]") or alone(stem))
         ]
-        if known and (n in marks or survey.WRITTEN.fullmatch(header)):
+        if known and (n in marks or WRITTEN.fullmatch(header)):
             found[n] = max(known, key=lambda k: (header_key(k[0]) in asked, stems[header_key(k[0])], " " in k[0]))
     return found
 
 
 def _are_dates(cells: Counter) -> bool:
-    return _are_mostly(cells, lambda c: bool(survey.day_of(c, False) or survey.day_of(c, True)))
+    return _are_mostly(cells, lambda c: bool(day_of(c, False) or day_of(c, True)))
 
 
 def _tells_nobody(header: str, cells: Counter, context: Context) -> bool:
     """Whether a column whose header looks personal is a question by its cells, as the door judges."""
-    why = survey.doubt(header, context)
-    return survey.tells_nobody(cells.items(), why, context) and not any(
+    why = strip.doubt(header, context)
+    return strip.tells_nobody(cells.items(), why, context) and not any(
         survey_personal.said_of(c) == MASK or survey_personal.is_name(c) for c in cells
     )
 
@@ -360,7 +361,7 @@ def _days(cells: Counter) -> list[date]:
     more than half a year what month first puts into a third of that."""
     orders = []
     for month_first in (False, True):
-        found = [survey.day_of(c, month_first) for c in cells]
+        found = [day_of(c, month_first) for c in cells]
         orders.append([d for d in found if d and d.year > 1980])
     first, second = orders
     if not (first and second) or len(first) != len(second):
@@ -377,7 +378,7 @@ def _safe(columns: dict[int, Counter], context: Context) -> dict[int, tuple[tupl
         shown = {
             cell: count
             for cell, count in cells.items()
-            if count >= survey.SAFE_COUNT and survey.said_of(cell, context) == cell != MASK
+            if count >= strip.SAFE_COUNT and strip.said_of(cell, context) == cell != MASK
         }
         if names > NAME_SHARE * cells.total():
             shown = {}

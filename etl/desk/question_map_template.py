@@ -109,7 +109,7 @@ def _rows(file: Waiting, surveys: SurveyMap, today: date) -> dict[str, list[tupl
         code = f"cau_{number:02d}"
         if column.role:
             # the tool tells the day of an answer itself; of two columns of units the first one counts
-            if column.role not in roles and not (column.role == "date" and file.tool.needed):
+            if column.role not in roles and not (column.role == "date" and file.tool.header.needed):
                 roles.add(column.role)
                 questions.append(_question(form, code, column.header, column.role, None, number))
         elif column.is_number and not column.option:

@@ -17,7 +17,7 @@ from etl.read.workbook import Document, read
 from etl.reference import file_names
 from etl.reference import tables as reference
 from etl.reference.context import Context
-from etl.surveys import answers
+from etl.surveys import recognise
 from warehouse import kinds
 
 LARGE = 16 * 1024 * 1024  # bytes; a text table above this is read in pieces
@@ -86,7 +86,7 @@ def parse_path(path: Path, name: str, context: Context) -> ParsedFile:
     try:
         with path.open("rb") as file:
             head = file.read(4096)
-        if is_text(head) and (parsed := answers.parse_large(path, context)):
+        if is_text(head) and (parsed := recognise.parse_large(path, context)):
             return parsed
         if path.stat().st_size > MAX_BYTES:
             words = f"{path.stat().st_size // 2**20} MB", f"{MAX_BYTES // 2**20} MB"
@@ -108,7 +108,7 @@ def _parse_survey_text(data: bytes, name: str, context: Context) -> ParsedFile |
         return None
     if reference.is_reference_csv(data):
         return None
-    return answers.parse_text(data, name, context)
+    return recognise.parse_text(data, name, context)
 
 
 def _rejected(data: bytes, reason) -> ParsedFile:
@@ -124,11 +124,11 @@ def safe_extension(data: bytes) -> str:
 
 
 def _parse(document: Document, context: Context) -> ParsedFile:
-    if answers.is_xlsform(document):  # it has a sheet "settings" as the reference has
-        return answers.refuse_xlsform(document)
+    if recognise.is_xlsform(document):  # it has a sheet "settings" as the reference has
+        return recognise.refuse_xlsform(document)
     if is_reference(document):
         return reference.parse(document)
-    if parsed := answers.parse_document(document, context):
+    if parsed := recognise.parse_document(document, context):
         return parsed
     noticed = list(document.findings)
     parsed = _by_header(document, context)

@@ -8,22 +8,50 @@ from typing import NamedTuple
 from etl.reference.question_map import exact_keys, spellings
 
 
-class Tool(NamedTuple):
-    """One survey tool. Words are lower-case headers as the tool writes them; the first that is there counts."""
+class Header(NamedTuple):
+    """How the header of an export is known. Words are lower-case headers as the tool writes them."""
 
-    code: str
-    name: str
-    needed: tuple[tuple[str, ...], ...]  # at least one word of each group stands in the header
+    needed: tuple[tuple[str, ...], ...] = ()  # at least one word of each group stands in it
     first: bool = False  # the needed word must be the first column
-    date: tuple[str, ...] = ()
-    id: tuple[str, ...] = ()
+    repeat: tuple[str, ...] = ()  # words that all stand in the header of a table of repeat groups
+
+
+class Days(NamedTuple):
+    """Columns that say when a response was given; of each list the first that is there counts."""
+
+    given: tuple[str, ...] = ()
+    utc: tuple[str, ...] = ()  # of `given`, those that are no local time
+
+
+class Status(NamedTuple):
+    """Columns that say whether a response counts."""
+
     complete: tuple[str, ...] = ()  # empty cell = incomplete response
     review: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()  # values of `review` that reject a response
-    utc: tuple[str, ...] = ()  # of `date`, those that are no local time
+
+
+class Cells(NamedTuple):
+    """How answers are written."""
+
     separators: str = " "  # marks of which one stands between the choices of a select-multiple cell
-    own: tuple[str, ...] = ()  # further columns of the tool that answer no question
+    option_columns: bool = True  # there may be a column for each option of a question, not only for rows of a grid
+    not_asked: bool = False  # N/A where a question was not shown
+    beside_other: bool = False  # the column of "Khác" holds what the respondent wrote there
+
+
+class Tool(NamedTuple):
+    """One survey tool."""
+
+    code: str
+    name: str
+    header: Header
+    days: Days
+    id: tuple[str, ...] = ()
     is_id_unique: bool = False  # among all forms of the tool, not only within one export
+    status: Status = Status()
+    cells: Cells = Cells()
+    own: tuple[str, ...] = ()  # further columns of the tool that answer no question
 
 
 # The words of a tool follow the language of the account that exports, whatever the form is written in.
@@ -50,63 +78,66 @@ TOOLS = (
         "kobo",
         "KoboToolbox",
         # whoever exports chooses the columns: start and _index may be all that is left
-        (("_uuid", "meta/instanceid", "_id", "_submission_time", "start", "end", "today"),
-         ("_submission_time", "_index", "_validation_status")),
-        date=("today", "end", "start", "_submission_time"),
-        utc=("_submission_time",),
+        Header((("_uuid", "meta/instanceid", "_id", "_submission_time", "start", "end", "today"),
+                ("_submission_time", "_index", "_validation_status")),
+               repeat=("_parent_table_name", "_parent_index")),
+        Days(("today", "end", "start", "_submission_time"), utc=("_submission_time",)),
         id=("_uuid", "meta/rootuuid", "_id"),
-        review=("_validation_status",),
-        refused=("not approved", "validation_status_not_approved", "không được duyệt", "không duyệt"),
+        is_id_unique=True,
+        status=Status(review=("_validation_status",),
+                      refused=("not approved", "validation_status_not_approved", "không được duyệt", "không duyệt")),
         own=("start", "end", "today", "_id", "_uuid", "_submission_time", "_status", "__version__", "_tags", "_index",
              "meta/rootuuid", "meta/instanceid", "formhub/uuid", "_xform_id_string", "_validation_status"),
-        is_id_unique=True,
     ),
     Tool(
         "odk",
         "ODK Central",
-        (("submissiondate",), ("key", "meta-instanceid")),
-        date=("today", "end", "start", "submissiondate"),
-        utc=("submissiondate",),
+        Header((("submissiondate",), ("key", "meta-instanceid")), repeat=("parent_key", "key")),
+        Days(("today", "end", "start", "submissiondate"), utc=("submissiondate",)),
         id=("key", "meta-instanceid", "instanceid"),
-        review=("reviewstate",),
-        refused=("rejected",),
+        is_id_unique=True,
+        status=Status(review=("reviewstate",), refused=("rejected",)),
         own=("submissiondate", "key", "meta-instanceid", "instanceid", "reviewstate", "edits", "formversion", "attachmentspresent",
              "attachmentsexpected", "status", "start", "end", "today"),
-        is_id_unique=True,
     ),
     Tool(
         "limesurvey",
         "LimeSurvey",
-        (_SENT, _PAGE),
-        date=(*_SENT, *_TOUCHED, *_OPENED),
+        Header((_SENT, _PAGE)),
+        Days((*_SENT, *_TOUCHED, *_OPENED)),
         id=_RESPONSE,
-        complete=_SENT,
+        status=Status(complete=_SENT),
+        cells=Cells(not_asked=True, beside_other=True),
         own=(*_RESPONSE, *_SENT, *_PAGE, *_TOUCHED, *_OPENED, "startlanguage", "start language", "langue de départ",
              "start-sprache", "lenguaje inicial", "seed", "tête de série", "zufallsstartwert"),
     ),
     Tool(
         "ms_forms",
         "Microsoft Forms",
-        (("id",), _BEGUN, _ENDED),
-        date=(*_ENDED, *_BEGUN),
+        Header((("id",), _BEGUN, _ENDED)),
+        Days((*_ENDED, *_BEGUN)),
         id=("id",),
-        separators=";",
+        cells=Cells(";", option_columns=False),
         own=("id", *_BEGUN, *_ENDED, "last modified time", "language", "thời gian sửa đổi lần cuối",
              "thời gian sửa đổi gần nhất"),
     ),
     Tool(
         "google",
         "Google Forms",
-        (_STAMP,),
-        first=True,
-        date=_STAMP,
-        separators=",;",
+        Header((_STAMP,), first=True),
+        Days(_STAMP),
+        cells=Cells(",;", option_columns=False),
         own=_STAMP,
     ),
 )  # fmt: skip
 # An export may have lost the columns by which its tool is known, and still have that of the day.
-OTHER = Tool("other", "công cụ khác", (), date=tuple(word for tool in TOOLS for word in tool.date),
-             utc=tuple(word for tool in TOOLS for word in tool.utc), separators=",;")  # fmt: skip
+OTHER = Tool(
+    "other",
+    "công cụ khác",
+    Header(),
+    Days(*(sum(words, ()) for words in zip(*(tool.days for tool in TOOLS), strict=True))),
+    cells=Cells(",;", not_asked=True),
+)
 
 
 def words_of(header: str) -> set[str]:
@@ -123,18 +154,19 @@ def detect(headers: list[str]) -> Tool | None:
     words = [words_of(h) for h in headers]
     everything = set().union(*words) if words else set()
     for tool in TOOLS:
-        if tool.first:
-            if words and words[0] & set(tool.needed[0]) and len(words) > 1:
+        needed = tool.header.needed
+        if tool.header.first:
+            if words and words[0] & set(needed[0]) and len(words) > 1:
                 return tool
-        elif all(everything & set(group) for group in tool.needed):
+        elif all(everything & set(group) for group in needed):
             return tool
     return None
 
 
 def is_repeat(headers: list[str]) -> bool:
-    """Whether a table holds a repeat group, each row of it belonging to a response: ODK Central, KoboToolbox."""
+    """Whether a table holds a repeat group, each row of it belonging to a response."""
     words = set().union(*map(words_of, headers))
-    return {"parent_key", "key"} <= words or {"_parent_table_name", "_parent_index"} <= words
+    return any(tool.header.repeat and words.issuperset(tool.header.repeat) for tool in TOOLS)
 
 
 def column(headers: list[str], wanted: tuple[str, ...]) -> int | None:

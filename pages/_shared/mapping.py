@@ -15,7 +15,7 @@ from etl.desk import question_map_template
 from etl.reference.context import Context
 from etl.reference.question_map import Form, Question
 from etl.run.reference import reference_in_force
-from etl.surveys.answers import SAFE_COUNT
+from etl.surveys.strip import SAFE_COUNT
 from pages._shared import data, export, frame, guard, withdrawal
 from pages._shared.door import Told, etl
 from warehouse.store import Warehouse
