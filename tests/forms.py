@@ -11,6 +11,7 @@ import xlsxwriter
 from etl.reference.context import Context
 
 HEADER = ["TT", "Tiêu chí", "Điểm tối đa", "Tỷ lệ đạt (%)", "Điểm tự chấm", "Tài liệu kiểm chứng", "Ghi chú"]
+BASIS = "Hướng dẫn 12/HD-PTP"  # by which units are classed
 CRITERIA = [
     ["A1", "Ban hành kế hoạch", 5, "", 4.5, "KH 12/KH-UBND", ""],
     ["A2", "Tỷ lệ người được tập huấn", 4, 90, 4, "Danh sách", ""],
@@ -28,7 +29,23 @@ def tables() -> dict[str, list[tuple]]:
     start = date(2022, 1, 1)
 
     def criterion(framework, code, group, name, most, order, may_mark=False):
-        return (framework, code, group, name, Decimal(most), "dau_vao", may_mark, None, None, order)
+        return (
+            framework,
+            code,
+            group,
+            name,
+            Decimal(most),
+            "dau_vao",
+            may_mark,
+            None,
+            None,
+            order,
+            None,
+            None,
+            None,
+            None,
+            None,
+        )
 
     return {
         "settings": [("city_name", "thành phố Hạ Long", None), ("as_of", "2026-12-15", None)],
@@ -45,14 +62,14 @@ def tables() -> dict[str, list[tuple]]:
             ("Quảng La mới", "QL2", date(2025, 7, 1), None, None, None),
         ],
         "milestones": [
-            ("plan", "Kế hoạch triển khai", "before", 1, 1, 1, 2022, 2022, 1),
-            ("self_assessment", "Báo cáo tự đánh giá", "before", 5, 1, 1, 2022, None, 2),
+            ("plan", "Kế hoạch triển khai", "before", 1, 1, 1, 2022, 2022, 1, None),
+            ("self_assessment", "Báo cáo tự đánh giá", "before", 5, 1, 1, 2022, None, 2, None),
         ],
         "frameworks": [
-            ("F", "Khung tiêu chí F", None, None, None, 2, True),
-            ("G", "Bộ tiêu chí G", None, None, None, 2, True),
+            ("F", "Khung tiêu chí F", None, None, None, 2, True, None, BASIS),
+            ("G", "Bộ tiêu chí G", None, None, None, 2, True, None, BASIS),
         ],
-        "framework_years": [("F", 2023, "all"), ("F", 2024, "all"), ("F", 2025, "all"), ("G", 2022, "all")],
+        "framework_years": [("F", 2023, "all", None), ("F", 2024, "all", None), ("F", 2025, "all", None), ("G", 2022, "all", None)],
         "criterion_groups": [("F", "A", "Đầu vào", None, 1), ("F", "B", "Đầu ra", None, 2), ("G", "1", "Chung", None, 1)],
         "criteria": [
             criterion("F", "A1", "A", "Ban hành kế hoạch", 5, 1),

@@ -338,7 +338,7 @@ WORLDS = {  # warehouses as an office has them, each odd in one way: what `build
         "change": (
             "delete from raw.self_assessment where year = 2025 and unit_code in"
             " (select unit_code from reference.units where block_code = 'co_quan_chuyen_mon')",
-            "insert into reference.framework_years select y.framework_code, y.year, b.block_code"
+            "insert into reference.framework_years select y.framework_code, y.year, b.block_code, null"
             " from reference.framework_years as y cross join reference.blocks as b"
             " where y.year = 2025 and y.block_code = 'all' and b.block_code <> 'co_quan_chuyen_mon'",
             "update reference.framework_years set block_code = 'co_quan_chuyen_mon', framework_code ="

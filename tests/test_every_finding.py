@@ -195,6 +195,18 @@ FRAMEWORK = {
     "criterion_groups": [["F", "A", "Nhóm", "", 1]],
     "criteria": [["F", "A1", "A", "Tiêu chí", 5, "dau_vao", "false", "", "", 1]],
 }
+GROUPS = {
+    "frameworks": FRAMEWORK["frameworks"],
+    "criterion_groups": [["F", "A", "Nhóm", "", 1], ["F", "B", "Nhóm", "", 2]],
+}
+
+
+def criterion(code: str, most: int, parent="", group="A", least: int | str = "", counts="", rule="") -> list:
+    """A row of criteria."""
+    return ["F", code, group, f"Tiêu chí {code}", most, "dau_vao", "false", "", "", 1, parent, least, counts, rule]
+
+
+A1_OF_TWO = [criterion("A1", 5), criterion("A1a", 2, "A1"), criterion("A1b", 3, "A1")]
 
 
 def assembled(data: bytes) -> set[str]:
@@ -471,7 +483,7 @@ def lower_maximum(most: int) -> bytes:
 def with_evidence(bad: bytes) -> Case:
     """Under a framework that asks for evidence of A1."""
     rows = forms.tables()
-    rows["criteria"] = [(*r[:8], "Kế hoạch", r[9]) if r[1] == "A1" else r for r in rows["criteria"]]
+    rows["criteria"] = [(*r[:8], "Kế hoạch", *r[9:]) if r[1] == "A1" else r for r in rows["criteria"]]
     return door(bad, context=forms.Context.from_tables(rows))
 
 
@@ -678,6 +690,8 @@ CASES: dict[str, Case] = {
         "criterion_bands", [["F", "A1", 0, 50, 1], ["F", "A1", 60, 100, 5]], [["F", "A1", 0, 60, 1], ["F", "A1", 60, 100, 5]], FRAMEWORK
     ),
     "band_above_max": tables("criterion_bands", [["F", "A1", 0, 100, 6]], [["F", "A1", 0, 100, 5]], FRAMEWORK),
+    "sub_criterion_misplaced": tables("criteria", [*A1_OF_TWO, criterion("A1c", 0, "A1", "B")], A1_OF_TWO, GROUPS),
+    "sub_criteria_sum_differs": tables("criteria", A1_OF_TWO[:2], A1_OF_TWO, GROUPS),
     "value_not_allowed": tables("settings", [["receipt_counts", "last", ""]], [["receipt_counts", "first", ""]]),
     # corrections and replies
     "score_type_invalid": door(lambda: correction(score="điểm gì đó"), lambda: correction()),
@@ -776,3 +790,45 @@ def test_a_basis_names_its_clause():
 def test_a_setting_is_what_it_can_be(key, value, holds):
     found = tables("settings", [[key, value, ""]], [])
     assert ("value_not_allowed" in found.bad()) == (not holds)
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "code"),
+    [
+        ("criteria", [criterion("A1", 5, least=-2), criterion("A2", 0, least=-3, counts="false")], None),
+        ("criteria", [criterion("A1", 5, least=1)], "value_not_allowed"),
+        ("criteria", [criterion("A1", 5, rule="full"), criterion("A2", 5, rule="moved_to:A1")], "value_not_allowed"),
+        ("criteria", [criterion("A1", 5), criterion("A2", 5, rule="moved_to:A1")], None),
+        ("criteria", [criterion("A1", 5), criterion("A2", 5, rule="moved_to:A3")], "value_not_allowed"),
+        ("criteria", [criterion("A1", 5, rule="moved_to:A1")], "value_not_allowed"),
+        ("criteria", [*A1_OF_TWO, criterion("A2", 5, rule="moved_to:A1a")], "value_not_allowed"),
+        ("criteria", [criterion("A1", 5), criterion("A2", 5, rule="moved")], "value_not_allowed"),
+        ("criteria", [criterion("A1", 5, "A0")], "unknown_reference"),
+        ("criteria", [*A1_OF_TWO, criterion("A1a1", 2, "A1a")], "sub_criterion_misplaced"),
+        ("criteria", [criterion("A1", 5), criterion("A1a", 5, "A1", counts="false")], "sub_criterion_misplaced"),
+        ("frameworks", [["F", "Khung", "", "", "", 2, "true", 110, ""]], None),
+        ("frameworks", [["F", "Khung", "", "", "", 2, "true", 0, ""]], "value_not_allowed"),
+        ("class_conditions", [["F", "tot", "A", "", 80, "Điều 5"]], None),
+        ("class_conditions", [["F", "tot", "", "", 80, ""]], "value_not_allowed"),
+        ("class_conditions", [["F", "kha", "A", "", 80, ""]], "unknown_reference"),
+    ],
+)  # fmt: skip
+def test_rules_of_a_framework_with_parts(table, rows, code):
+    more = {"classes": [["F", "tot", "Tốt", 90, 1]], "criteria": FRAMEWORK["criteria"], **GROUPS}
+    more.pop(table, None)
+    assert assembled(tables_of(table, rows, more)) == ({code} if code else set())
+
+
+def test_a_framework_saved_before_there_was_a_basis_keeps_its_classes_and_an_empty_one_gives_none():
+    header = ["framework_code", "framework_name", "legal_basis", "guidance", "period", "decimals", "illustrative"]
+    old = the_door.parse(workbook([header, FRAMEWORK["frameworks"][0]], name="frameworks"), "khung.xlsx", CONTEXT)
+    new = the_door.parse(tables_of("frameworks", FRAMEWORK["frameworks"]), "khung.xlsx", CONTEXT)
+    place = reference.tables()["frameworks"].position("class_basis")
+    assert old.rows["reference.frameworks"][0][place] == "Danh mục lập trước khi có cột căn cứ xếp loại"
+    assert new.rows["reference.frameworks"][0][place] is None
+
+
+def test_the_years_of_a_framework_saved_before_there_were_assessments_are_read():
+    data = workbook([["framework_code", "year", "block_code"], ["F", 2024, "all"]], name="framework_years")
+    parsed = the_door.parse(data, "nam.xlsx", CONTEXT)
+    assert parsed.rows["reference.framework_years"] == [("F", 2024, "all", None)] and not parsed.findings

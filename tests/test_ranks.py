@@ -30,10 +30,12 @@ def snapshot(units) -> duckdb.DuckDBPyConnection:
     reference = {
         "blocks": [(b, b, n) for n, b in enumerate(BLOCKS)],
         "units": [(f"u{n}", f"u{n}", b, day, None, "x", None, False, None) for n, (b, _) in enumerate(units)],
-        "frameworks": [(FRAMEWORK, "F", None, None, None, 2, False)],
-        "framework_years": [(FRAMEWORK, 2024, "all")],
+        "frameworks": [(FRAMEWORK, "F", None, None, None, 2, False, None, "HD 12")],
+        "framework_years": [(FRAMEWORK, 2024, "all", None)],
         "criterion_groups": [(FRAMEWORK, "1", "G", None, 1)],
-        "criteria": [(FRAMEWORK, f"1.{c}", "1", "C", m, "dau_ra", True, None, None, c) for c, m in enumerate(MAXIMA)],
+        "criteria": [
+            (FRAMEWORK, f"1.{c}", "1", "C", m, "dau_ra", True, None, None, c, *[None] * 5) for c, m in enumerate(MAXIMA)
+        ],
         "classes": [(FRAMEWORK, code, code, low, n) for n, (code, low) in enumerate(CLASSES)],
     }
     con = duckdb.connect(":memory:")

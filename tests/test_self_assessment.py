@@ -342,7 +342,7 @@ def test_a_signature_in_the_column_of_scores_is_no_score(context):
 
 def test_a_score_without_the_evidence_that_the_framework_asks_for():
     tables = forms.tables()
-    tables["criteria"] = [(*row[:8], "Kế hoạch", row[9]) for row in tables["criteria"]]
+    tables["criteria"] = [(*row[:8], "Kế hoạch", *row[9:]) for row in tables["criteria"]]
     context = forms.Context.from_tables(tables)
     assert codes(parse(form(), "a.xlsx", context)) == []
     parsed = parse(form(criteria=changed("A1", evidence="")), "a.xlsx", context)

@@ -57,6 +57,11 @@ class Criterion(NamedTuple):
     survey_indicator: str | None
     evidence: str | None
     sort_order: int | None
+    parent_code: str | None = None  # the criterion of which it is a sub-criterion
+    min_points: Decimal | None = None  # None: 0
+    in_maximum: bool | None = None  # False: bonus or penalty
+    na_rule: str | None = None  # out (None too), full, moved_to:<code>
+    na_clause: str | None = None
 
 
 class Rule(NamedTuple):
@@ -322,13 +327,14 @@ class Context:
         def rows(table: str) -> list[tuple]:
             return [row for row in tables.get(table, []) if row[0] in known]
 
-        for code, year, block in rows("framework_years"):
-            known[code].years.append((year, block))
-            self._framework_of[year, block] = code
+        for code, year, block, *assessment in rows("framework_years"):
+            if assessment in ([], [None]):  # the yearly one
+                known[code].years.append((year, block))
+                self._framework_of[year, block] = code
         for code, group, name, *_ in rows("criterion_groups"):
             known[code].groups[group] = name
         for row in sorted(rows("criteria"), key=lambda r: r[9] or 0):
-            known[row[0]].criteria[row[1]] = Criterion._make(row)
+            known[row[0]].criteria[row[1]] = Criterion(*row)
         for code, criterion, lower, upper, points in rows("criterion_bands"):
             known[code].bands.setdefault(criterion, []).append((lower, upper, points))
         for code, criterion, block in rows("criterion_exclusions"):

@@ -11,6 +11,7 @@ import hashlib
 import itertools
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -28,6 +29,12 @@ from warehouse import clock, reference_names
 CONTENTS = "Mục lục"  # the sheet of an exported workbook that says what people call the others
 TRUE = {"true", "1", "có", "x", "đúng", "yes"}
 FALSE = {"false", "0", "không", "sai", "no", ""}
+# What a file says that was saved before the column came; any other such column is empty there. Until then every framework
+# had its classes, so what was published with them is made again with them.
+BEFORE_THE_COLUMN = {
+    ("frameworks", "class_basis"): "Danh mục lập trước khi có cột căn cứ xếp loại",
+    ("framework_years", "assessment_code"): None,
+}
 
 
 class Column(NamedTuple):
@@ -49,6 +56,11 @@ class Table(NamedTuple):
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(c.name for c in self.columns)
+
+    @property
+    def needed(self) -> set[str]:
+        """The columns that a file of it cannot lack."""
+        return {c.name for c in self.columns if (c.required or c.key) and (self.name, c.name) not in BEFORE_THE_COLUMN}
 
     def position(self, column: str) -> int:
         return self.names.index(column)
@@ -82,8 +94,7 @@ def table_of_header(header: list) -> Table | None:
     for table in tables().values():
         if names == set(table.names):
             return table
-        needed = {c.name for c in table.columns if c.required or c.key}
-        if len(needed) > 2 and needed <= names <= set(table.names):
+        if len(table.needed) > 2 and table.needed <= names <= set(table.names):
             close.append(table)
     return close[0] if len(close) == 1 else None
 
@@ -142,7 +153,7 @@ def _table_of_sheet(sheet: Sheet) -> Table | None:
 def _rows(sheet: Sheet, table: Table, document: Document, findings: list[Finding]) -> list[tuple]:
     header = [str(cell).strip() for cell in sheet.rows[0]] if sheet.rows else []
     missing = [c.name for c in table.columns if c.name not in header]
-    if any(c.required or c.key for c in table.columns if c.name in missing):
+    if table.needed & set(missing):
         findings.append(
             finding("missing_header", sheet.name, "A1", ", ".join(filter(None, header)), ", ".join(missing),
                     field=", ".join(missing), fields=", ".join(missing), kind=table.name)
@@ -159,7 +170,7 @@ def _rows(sheet: Sheet, table: Table, document: Document, findings: list[Finding
         row = []
         for column, place in zip(table.columns, places, strict=True):
             if place is None:
-                row.append(None)
+                row.append(BEFORE_THE_COLUMN.get((table.name, column.name)))
                 continue
             address = sheet.address(number, place)
             value, code = _typed(cells[place], column, document.epoch_1904)
@@ -235,6 +246,7 @@ ENUMERATED = (
     ("survey_questions", "answer_kind", question_map.KINDS),
     ("survey_questions", "indicator", question_map.INDICATORS),
     ("criteria", "kind", ("dau_vao", "qua_trinh", "dau_ra", "tac_dong")),
+    ("assessments", "aggregated", ("none",)),
 )
 SETTINGS = {
     "illustrative": ("true", "false"),
@@ -370,14 +382,22 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
     belongs("survey_plan", ("year", "wave_code"), "survey_waves", ("year", "wave_code"))
     belongs("survey_plan", unit, "units", unit)
     for table in ("framework_years", "criterion_groups", "criteria", "criterion_bands", "criterion_exclusions",
-                  "criterion_conditions", "classes"):  # fmt: skip
+                  "criterion_conditions", "classes", "class_conditions", "assessments"):  # fmt: skip
         belongs(table, framework, "frameworks", framework)
     belongs("criteria", ("framework_code", "group_code"), "criterion_groups", ("framework_code", "group_code"))
     belongs("criterion_groups", ("dimension_code",), "dimensions", ("dimension_code",))
     criterion = ("framework_code", "criterion_code")
-    for table in ("criterion_bands", "criterion_exclusions", "criterion_conditions"):
+    for table in ("criterion_bands", "criterion_exclusions", "criterion_conditions", "class_conditions"):
         belongs(table, criterion, "criteria", criterion)
+    belongs("criteria", ("framework_code", "parent_code"), "criteria", criterion)
     belongs("criterion_exclusions", block, "blocks", block)
+    belongs("class_conditions", ("framework_code", "class_code"), "classes", ("framework_code", "class_code"))
+    belongs("class_conditions", ("framework_code", "group_code"), "criterion_groups", ("framework_code", "group_code"))
+    assessment = ("assessment_code",)
+    for table in ("framework_years", "milestones", "assessment_units"):
+        belongs(table, assessment, "assessments", assessment)
+    belongs("assessment_units", block, "blocks", block)
+    belongs("assessment_units", unit, "units", unit)
 
     for table, column, allowed in ENUMERATED:
         for row in rows(table):
@@ -407,7 +427,7 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
                 ("framework_years", "blocks"), "unknown_reference", row["block_code"], reference_names.sheet("blocks")
             )
         for code in blocks if row["block_code"] == "all" else [row["block_code"]]:
-            other = used.setdefault((row["year"], code), row["framework_code"])
+            other = used.setdefault((row["assessment_code"], row["year"], code), row["framework_code"])
             if other != row["framework_code"]:
                 wrong(
                     ("framework_years",),
@@ -451,6 +471,27 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
         if row["valid_to"] and row["valid_from"] and row["valid_to"] < row["valid_from"]:
             wrong(("units",), "dates_reversed", row["unit_code"], "ngày kết thúc không trước ngày bắt đầu")
 
+    for what, expected in _broken_points(rows("criteria")):
+        wrong(("criteria",), "value_not_allowed", what, expected)
+    for code, what, expected in _misplaced_sub_criteria(rows("criteria")):
+        wrong(("criteria",), code, what, expected)
+    for row in rows("frameworks"):
+        if row["cap_pct"] is not None and row["cap_pct"] <= 0:
+            wrong(
+                ("frameworks",),
+                "value_not_allowed",
+                f"{row['framework_code']}: trần {values.canonical(row['cap_pct'])}%",
+                "số lớn hơn 0",
+            )
+    for row in rows("class_conditions"):
+        if (row["group_code"] is None) == (row["criterion_code"] is None):
+            wrong(
+                ("class_conditions",),
+                "value_not_allowed",
+                f"điều kiện của {row['class_code']}",
+                "một nhóm hoặc một tiêu chí",
+            )
+
     maximum = {(r["framework_code"], r["criterion_code"]): r["max_points"] for r in rows("criteria")}
     bands = defaultdict(list)
     for row in rows("criterion_bands"):
@@ -464,3 +505,54 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
         if not whole or any(a[1] != b[0] for a, b in itertools.pairwise(parts)):
             wrong(("criterion_bands",), "bands_not_contiguous", f"{key[0]} {key[1]}", "các mức nối liền từ 0 đến 100")
     return found
+
+
+MOVED_TO = "moved_to:"  # of criteria.na_rule: the maximum goes to the criterion named after it
+
+
+def _broken_points(criteria: list[dict]) -> Iterator[tuple[str, str]]:
+    """(what is wrong, what is needed): points of a criterion, and what "không áp dụng" does to them."""
+    by_code = {(r["framework_code"], r["criterion_code"]): r for r in criteria}
+    for row in criteria:
+        code, least, most = row["criterion_code"], row["min_points"] or 0, row["max_points"]
+        if most is not None and not least <= 0 <= most:
+            yield (
+                f"{code}: từ {values.canonical(Decimal(least))} đến {values.canonical(most)} điểm",
+                "điểm tối thiểu không lớn hơn 0, điểm tối đa không nhỏ hơn 0",
+            )
+        rule = row["na_rule"] or "out"
+        if rule in ("out", "full"):
+            continue
+        target = by_code.get((row["framework_code"], rule.removeprefix(MOVED_TO)))
+        if not rule.startswith(MOVED_TO):
+            yield f"{code}: {rule}", "out, full hoặc moved_to:<mã tiêu chí>"
+        elif target is None or target is row or not _may_receive(target, row):
+            yield f"{code}: {rule}", "một tiêu chí khác cùng cấp, tính vào điểm tối đa và tự nó không chuyển điểm"
+
+
+def _may_receive(target: dict, row: dict) -> bool:
+    """Whether the points of a criterion may be moved to another."""
+    same_level = (target["parent_code"] is None) == (row["parent_code"] is None)
+    return same_level and target["in_maximum"] is not False and (target["na_rule"] or "out") == "out"
+
+
+def _misplaced_sub_criteria(criteria: list[dict]) -> Iterator[tuple[str, str, str]]:
+    """(finding code, what is wrong, what is needed): sub-criteria that are no part of their criterion."""
+    by_code = {(r["framework_code"], r["criterion_code"]): r for r in criteria}
+    sums: dict[tuple, Decimal] = defaultdict(Decimal)
+    for row in criteria:
+        parent = by_code.get((row["framework_code"], row["parent_code"]))
+        if parent is None:
+            continue
+        sums[row["framework_code"], row["parent_code"]] += row["max_points"] or 0
+        code = f"{row['criterion_code']} của {row['parent_code']}"
+        if parent["parent_code"] is not None:
+            yield "sub_criterion_misplaced", code, "hai cấp: tiêu chí, rồi chỉ tiêu thành phần"
+        if parent["group_code"] != row["group_code"]:
+            yield "sub_criterion_misplaced", code, f"cùng nhóm {parent['group_code']} với tiêu chí"
+        if (parent["in_maximum"] is False) != (row["in_maximum"] is False):
+            yield "sub_criterion_misplaced", code, "cùng tính hoặc cùng không tính vào điểm tối đa như tiêu chí"
+    for key, total in sums.items():
+        most = by_code[key]["max_points"]
+        if most is not None and total != most:
+            yield "sub_criteria_sum_differs", key[1], values.canonical(total)

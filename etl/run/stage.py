@@ -47,7 +47,10 @@ def set_stage(
         }  # fmt: skip
         after = base.after(earlier, event)
         held = reference.unchanged(after)
-        if year not in {row[1] for row in held.tables.get("framework_years", [])} or year > held.as_of.year:
+        if (
+            year not in {row[1] for row in held.tables.get("framework_years", []) if row[3] is None}
+            or year > held.as_of.year
+        ):
             raise WrongStage(f"Không có số liệu của năm {year}.")
         _refuse(earlier.state.stage_of(year), event, max(today, held.as_of))
         raw = rows.needed(after, held, [])

@@ -69,6 +69,7 @@ classed as (
 frameworks as (
     select year, count(distinct framework_code) as number_of_frameworks
     from reference.framework_years
+    where assessment_code is null
     group by year
 ),
 

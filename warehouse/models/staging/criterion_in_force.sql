@@ -11,7 +11,7 @@ select
 from staging.year as y
 cross join reference.blocks as b
 inner join reference.framework_years as fy
-    on fy.year = y.year and (fy.block_code = 'all' or fy.block_code = b.block_code)
+    on fy.assessment_code is null and fy.year = y.year and (fy.block_code = 'all' or fy.block_code = b.block_code)
 inner join reference.criteria as c on c.framework_code = fy.framework_code
 left join reference.criterion_exclusions as x
     on x.framework_code = c.framework_code and x.criterion_code = c.criterion_code and x.block_code = b.block_code

@@ -11,7 +11,7 @@ with stated as (
     from staging.year as y
     cross join reference.milestones as m
     cross join staging.setting as s
-    where y.year >= m.first_year and (m.last_year is null or y.year <= m.last_year)
+    where m.assessment_code is null and y.year >= m.first_year and (m.last_year is null or y.year <= m.last_year)
 ),
 
 next_working as (

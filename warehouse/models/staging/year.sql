@@ -6,4 +6,4 @@ select distinct
     case when year(b.as_of) = fy.year then b.as_of else make_date(fy.year, 12, 31) end as scope_day
 from reference.framework_years as fy
 cross join reference.build as b
-where fy.year <= year(b.as_of);
+where fy.assessment_code is null and fy.year <= year(b.as_of);
