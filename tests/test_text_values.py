@@ -78,3 +78,49 @@ def test_month_first_dates_are_told_apart():
     assert not values.is_month_first("25/01/2025")
     assert values.is_order_open("05/01/2025")
     assert not values.is_order_open("05/05/2025")
+
+
+@pytest.mark.parametrize("text", [
+    "16h30 ngày 03/01/2025", "16 giờ 30 phút, ngày 3/1/2025", "Lúc 16:30 thứ Sáu, ngày 03/01/2025", "8g ngày 03.01.2025",
+    "03/01/2025 16h30", "03/01/2025, 4:30 CH", "03/01/2025 16:30:05", "Thứ 6, 03/01/2025", "16h ngày 03 tháng 01 năm 2025",
+    "2025-01-03T16:30:00", "2025-01-03 16:30:00.250", "2025-01-02T23:30:00Z", "2025-01-02 23:30 +00:00",
+    "2025-01-03T23:30:00+07:00", "2025-01-03T10:00:00.000+0700",
+])  # fmt: skip
+def test_a_time_beside_a_date_is_read_over_and_an_offset_is_not(text):
+    assert values.day_of_text(text) == values.day_of_text(unicodedata.normalize("NFD", text)) == date(2025, 1, 3)
+
+
+@pytest.mark.parametrize("text", [
+    "25h30 ngày 03/01/2025", "16h75 ngày 03/01/2025", "2025-02-30T10:00:00Z", "0001-01-01T00:00:00+07:00", "9999-12-31T23:00Z",
+    "2025-01-03T10:00:00+99:00", "ngày 03/01/2025 đến 05/01/2025", "16h30", "16h30 03", "31 tháng 4 năm 2025",
+])  # fmt: skip
+def test_what_is_no_moment_has_no_day(text):
+    assert values.day_of_text(text) is None
+
+
+def test_the_day_of_an_offset_is_that_of_the_office():
+    assert values.day("2025-01-03T23:30:00Z") == date(2025, 1, 4)
+    assert values.day("2025-01-03T23:30:00Z", zone="UTC") == date(2025, 1, 3)
+
+
+days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
+before = st.sampled_from(["", "ngày ", "16h30 ngày ", "lúc 9 giờ, ngày ", "Thứ hai, ", "08:05, thứ 7, ngày "])
+after = st.sampled_from(["", " 16h30", ", 9 giờ 05 phút", " 23:59:59", " 4:30 sa"])
+
+
+@given(days, before, after, st.sampled_from(["{:%d/%m/%Y}", "{0.day}-{0.month}-{0.year}", "{:%d . %m . %Y}", "{:%d tháng %m năm %Y}"]))  # fmt: skip
+def test_every_day_is_read_as_it_is_written(day, before, after, form):
+    text = before + form.format(day) + after
+    assert values.day_of_text(text) == day
+    if "tháng" not in form:
+        assert not values.is_month_first(text)
+        assert values.is_order_open(text) == (day.day <= 12 and day.day != day.month)
+
+
+@given(st.one_of(st.text(alphabet="0123456789/-.:hgT Z+ngàythứlúc", max_size=30), st.text(max_size=20),
+                 st.floats(), st.integers(), st.datetimes(), st.booleans(), st.none()))  # fmt: skip
+def test_no_cell_ends_in_an_error(cell):
+    found = values.day(cell)
+    assert found is None or type(found) is date
+    if isinstance(cell, str):
+        assert values.is_month_first(cell) <= (found is None)

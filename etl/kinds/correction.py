@@ -181,7 +181,7 @@ class _Reader:
         if value == "":
             self._say("correction_incomplete", r, "decided_on", None, NEEDED["decided_on"])
             return None
-        day = values.day(value, self.document.epoch_1904)
+        day = values.day(value, self.document.epoch_1904, self.context.setting("time_zone"))
         if day is None:
             self._say("not_a_date", r, "decided_on", values.as_received(value), "ngày/tháng/năm")
         elif year is not None and day.year < year:

@@ -156,7 +156,7 @@ class _Reader:
             trouble = self.sheet.trouble(r, column)
             self._say("date_missing" if trouble in (None, "cannot_tell_empty") else trouble, r, column)
             return None
-        day = values.day(value, self.document.epoch_1904)
+        day = values.day(value, self.document.epoch_1904, self.context.setting("time_zone"))
         if day is None:
             self._say("not_a_date", r, column, values.as_received(value), "ngày/tháng/năm")
             return None

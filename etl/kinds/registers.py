@@ -220,7 +220,7 @@ class _Reader:
         return year
 
     def _date(self, r: int, field: Field, value) -> date | None:
-        day = values.day(value, self.document.epoch_1904)
+        day = values.day(value, self.document.epoch_1904, self.context.setting("time_zone"))
         if day is None:
             self._say("not_a_date", r, field, values.as_received(value), "ngày/tháng/năm")
         elif self.month_first and type(value) is str and values.is_order_open(value):

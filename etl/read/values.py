@@ -7,11 +7,20 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from etl.read.text import nfc
+from warehouse import clock
+
 _PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
-_DAY_FIRST = re.compile(r"(?:ngày\s+)?(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
-_WORDS = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})")
+# a time of day is read over: `16:30`, `16h30`, `16 giờ 30 phút`, `4:30 CH`
+_TIME = r"(?:lúc |vào )?(?:[01]?\d|2[0-4]) ?(?:[:hg]|giờ) ?(?:[0-5]\d(?: ?phút|:[0-5]\d)?)?(?: ?[ap]m| sa| ch)?"
+_WEEKDAY = r"(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật)"
+_BEFORE = rf"(?:{_TIME},? )?(?:{_WEEKDAY},? )?(?:ngày )?"
+_AFTER = rf"(?:,? {_TIME})?"
+_DAY_FIRST = re.compile(rf"{_BEFORE}(\d{{1,2}}) ?[/.-] ?(\d{{1,2}}) ?[/.-] ?(\d{{4}}){_AFTER}")
+_WORDS = re.compile(rf"{_BEFORE}(\d{{1,2}}) tháng (\d{{1,2}}),? năm (\d{{4}}){_AFTER}")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[t ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?")
+_WITH_OFFSET = re.compile(r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? ?(?:z|[+-]\d{2}(?::?\d{2})?)")
 _YEAR = re.compile(r"(?:năm\s*)?((?:19|20)\d\d)(?:\.0)?")
 
 
@@ -87,15 +96,16 @@ def percent_text(text: str) -> tuple[str | None, bool]:
     return number_text(text[:-1] if signed else text), signed
 
 
-def day(value: object, epoch_1904: bool = False) -> date | None:
-    """Date of a cell: a real date, a serial number, or day-first text."""
+def day(value: object, epoch_1904: bool = False, zone: str | None = None) -> date | None:
+    """Date of a cell: a real date, a serial number, or day-first text. zone: of the office, in whose day a moment with
+    an offset lies."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _from_serial(float(value), epoch_1904)
-    return day_of_text(value) if isinstance(value, str) else None
+    return day_of_text(value, zone) if isinstance(value, str) else None
 
 
 def _from_serial(value: float, epoch_1904: bool) -> date | None:
@@ -106,9 +116,15 @@ def _from_serial(value: float, epoch_1904: bool) -> date | None:
 
 
 @lru_cache(maxsize=4096)
-def day_of_text(text: str) -> date | None:
-    """Day-first text (`05/01/2024`, `05 tháng 01 năm 2024`) or ISO (`2024-01-05`)."""
-    text = " ".join(text.split()).casefold()
+def day_of_text(text: str, zone: str | None = None) -> date | None:
+    """Day-first text (`05/01/2024`, `16h30 ngày 05/01/2024`, `05 tháng 01 năm 2024`) or ISO (`2024-01-05`,
+    `2024-01-04T23:30:00Z`)."""
+    text = _plain_text(text)
+    if _WITH_OFFSET.fullmatch(text):
+        try:
+            return clock.local(text.upper().replace(",", ".").replace(" ", "T", 1).replace(" ", ""), zone).date()
+        except (ValueError, OverflowError):  # no such day, or before the first one
+            return None
     if iso := _ISO.fullmatch(text):
         return _date(*iso.group(1, 2, 3))
     if found := (_DAY_FIRST.fullmatch(text) or _WORDS.fullmatch(text)):
@@ -118,14 +134,18 @@ def day_of_text(text: str) -> date | None:
 
 def is_month_first(text: str) -> bool:
     """Whether text is a date only when read month first (`01/25/2024`)."""
-    found = _DAY_FIRST.fullmatch(" ".join(text.split()).casefold())
+    found = _DAY_FIRST.fullmatch(_plain_text(text))
     return bool(found and _date(*found.group(3, 2, 1)) is None and _date(*found.group(3, 1, 2)))
 
 
 def is_order_open(text: str) -> bool:
     """Whether text is a date in either order, and not the same one."""
-    found = _DAY_FIRST.fullmatch(" ".join(text.split()).casefold())
+    found = _DAY_FIRST.fullmatch(_plain_text(text))
     return bool(found and int(found[1]) <= 12 and int(found[2]) <= 12 and int(found[1]) != int(found[2]))
+
+
+def _plain_text(text: str) -> str:
+    return " ".join(nfc(text).split()).casefold()
 
 
 def _date(year: str, month: str, day_: str) -> date | None:
