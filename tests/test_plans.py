@@ -29,7 +29,6 @@ MAY_COMPARE = {
     "class bounds of a framework: a handful": "mart.ranking heads verification",
     "bands of one criterion": "score",
     "days to come with days of the calendar, of some weeks": "upcoming",
-    "versions of one unit's workbook, field by field": "version_differences mart.version_difference",
 }
 LISTED = {name for names in MAY_COMPARE.values() for name in names.split()}
 YEARS = range(2022, 2027)

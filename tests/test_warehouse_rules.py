@@ -161,6 +161,26 @@ def test_the_lint_finds_what_it_forbids(text, words):
     assert outside_the_subset(text) == {words}
 
 
+def spelt_for_one_engine(text: str) -> set[str]:
+    """What of a model only DuckDB reads; questions, which run on it alone, may spell so."""
+    found = {"varchar without a length (string)"} if re.search(r"\bvarchar\b", text) else set()
+    for call in sqlglot.parse_one(text, dialect="duckdb").find_all(exp.GroupConcat):
+        if call.find(exp.Order) and not isinstance(call.parent, exp.Window):
+            found.add("an ordered STRING_AGG (a window)")
+    return found
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda p: f"{p.parent.name}.{p.stem}")
+def test_a_model_is_spelt_for_every_engine(path):
+    assert not spelt_for_one_engine(path.read_text(encoding="utf-8"))
+
+
+def test_what_only_one_engine_reads_is_found():
+    assert spelt_for_one_engine("select cast(null as varchar) as x")
+    assert spelt_for_one_engine("select string_agg(x, '; ' order by y) from t")
+    assert not spelt_for_one_engine("select string_agg(x, '; ') over (partition by z order by y) from t")
+
+
 FILLED_FROM_ELSEWHERE = {"mart.rank_interval", "mart.borderline", "private.survey_answer", "private.survey_respondent"}
 
 

@@ -10,6 +10,17 @@ with span as (
         on year(c.day) between p.year_from and coalesce(p.year_to, greatest(p.year_from, year(b.as_of)))
 ),
 
+-- in the order of the units; a window, because no spelling of an ordered STRING_AGG is known to all engines
+told as (
+    select
+        *,
+        string_agg(evidence, '; ') over (
+            partition by task_code, year order by unit_code nulls first
+            rows between unbounded preceding and unbounded following
+        ) as all_evidence
+    from mart.task_progress
+),
+
 reported as (
     select
         task_code,
@@ -29,8 +40,8 @@ reported as (
         sum(news_items) as news_items,
         sum(contributions) filter (where unit_code is null) as own_contributions,
         sum(contributions) as contributions,
-        string_agg(evidence, '; ' order by unit_code nulls first) as evidence
-    from mart.task_progress
+        max(all_evidence) as evidence
+    from told
     group by task_code, year
 ),
 

@@ -4,9 +4,9 @@ create temp table if not exists survey_answer (
     file_seq bigint,
     response bigint,
     response_on date,
-    unit_code varchar,
-    respondent_group varchar,
+    unit_code string,
+    respondent_group string,
     weight decimal(12, 6),
-    question_code varchar,
-    option_code varchar
+    question_code string,
+    option_code string
 );

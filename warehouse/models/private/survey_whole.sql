@@ -138,7 +138,7 @@ total as (
 
 -- favourable answers (option_code null), and each answer of the scale, chosen or not
 told as (
-    select *, cast(null as varchar) as option_code, favourable as answers from total
+    select *, cast(null as string) as option_code, favourable as answers from total
     union all
     select t.*, o.option_code, coalesce(c.answers, 0) as answers
     from total as t

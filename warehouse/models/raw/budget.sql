@@ -2,12 +2,12 @@
 -- Amounts and counts are canonical numbers. Source: progress files.
 create table raw.budget (
     file_seq bigint,
-    sheet varchar,
+    sheet string,
     row_number bigint,
     is_withdrawn boolean,
-    unit_code varchar,
+    unit_code string,
     year bigint,
-    source varchar,
-    amount varchar,
-    amount_million varchar
+    source string,
+    amount string,
+    amount_million string
 );

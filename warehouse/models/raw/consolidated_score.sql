@@ -2,12 +2,12 @@
 create table raw.consolidated_score (
     file_seq bigint,
     year bigint,
-    unit_code varchar,
-    criterion_code varchar,
-    score_type varchar,         -- verified | final
-    sheet varchar,
-    cell varchar,
-    value_text varchar,         -- as received
-    value varchar,              -- canonical decimal, points; null when not_applicable
+    unit_code string,
+    criterion_code string,
+    score_type string,          -- verified | final
+    sheet string,
+    cell string,
+    value_text string,          -- as received
+    value string,               -- canonical decimal, points; null when not_applicable
     not_applicable boolean      -- verified "không áp dụng"
 );

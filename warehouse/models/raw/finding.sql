@@ -2,11 +2,11 @@
 create table raw.finding (
     file_seq bigint,
     finding_number bigint,
-    severity varchar,           -- error, warning, info
-    code varchar,
-    sheet varchar,
-    cell varchar,
-    found varchar,
-    expected varchar,
-    message varchar
+    severity string,            -- error, warning, info
+    code string,
+    sheet string,
+    cell string,
+    found string,
+    expected string,
+    message string
 );

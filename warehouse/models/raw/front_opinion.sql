@@ -2,12 +2,12 @@
 -- Amounts and counts are canonical numbers. Source: progress files.
 create table raw.front_opinion (
     file_seq bigint,
-    sheet varchar,
+    sheet string,
     row_number bigint,
     is_withdrawn boolean,
     given_on date,
-    giver varchar,
-    document_number varchar,
-    content varchar,
-    response varchar
+    giver string,
+    document_number string,
+    content string,
+    response string
 );

@@ -2,12 +2,12 @@
 -- Amounts and counts are canonical numbers. Source: progress files.
 create table raw.inspection (
     file_seq bigint,
-    sheet varchar,
+    sheet string,
     row_number bigint,
     is_withdrawn boolean,
-    unit_code varchar,
+    unit_code string,
     inspected_on date,
-    content varchar,
-    conclusion varchar,
-    document_number varchar
+    content string,
+    conclusion string,
+    document_number string
 );

@@ -2,13 +2,13 @@
 -- Amounts and counts are canonical numbers. Source: progress files.
 create table raw.issued_document (
     file_seq bigint,
-    sheet varchar,
+    sheet string,
     row_number bigint,
     is_withdrawn boolean,
-    document_number varchar,
+    document_number string,
     issued_on date,
-    issuer varchar,
-    document_type varchar,
-    content varchar,
-    task_code varchar
+    issuer string,
+    document_type string,
+    content string,
+    task_code string
 );

@@ -2,13 +2,13 @@
 -- Amounts and counts are canonical numbers. Source: progress files.
 create table raw.question (
     file_seq bigint,
-    sheet varchar,
+    sheet string,
     row_number bigint,
     is_withdrawn boolean,
-    unit_code varchar,
+    unit_code string,
     asked_on date,
-    content varchar,
-    beyond_authority varchar,
-    answer varchar,
+    content string,
+    beyond_authority string,
+    answer string,
     answered_on date
 );

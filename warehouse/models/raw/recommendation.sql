@@ -2,16 +2,16 @@
 -- Amounts and counts are canonical numbers. Source: follow_up files.
 create table raw.recommendation (
     file_seq bigint,
-    sheet varchar,
+    sheet string,
     row_number bigint,
     is_withdrawn boolean,
-    unit_code varchar,
+    unit_code string,
     year bigint,
-    content varchar,
-    criterion_code varchar,
+    content string,
+    criterion_code string,
     made_on date,
     due_on date,
-    basis varchar,
+    basis string,
     done_on date,
-    proof varchar
+    proof string
 );

@@ -2,14 +2,14 @@
 -- Amounts and counts are canonical numbers. Source: follow_up files.
 create table raw.reminder (
     file_seq bigint,
-    sheet varchar,
+    sheet string,
     row_number bigint,
     is_withdrawn boolean,
-    unit_code varchar,
+    unit_code string,
     year bigint,
-    milestone_code varchar,
+    milestone_code string,
     sent_on date,
     round bigint,
-    way varchar,
-    document_number varchar
+    way string,
+    document_number string
 );

@@ -2,9 +2,9 @@
 create table raw.stage (
     event_seq bigint,           -- journal sequence number of the event; the last of a year is in force
     year bigint,                -- year assessed
-    stage varchar,
+    stage string,
     since date,                 -- day on which it was set
-    document_number varchar,
+    document_number string,
     document_date date,
-    snapshot_id varchar         -- the first snapshot that held it
+    snapshot_id string          -- the first snapshot that held it
 );

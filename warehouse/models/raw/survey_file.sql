@@ -3,9 +3,9 @@
 create table raw.survey_file (
     file_seq bigint,
     year bigint,
-    wave_code varchar,
-    form_code varchar,
-    tool varchar,                   -- survey tool by its headers
+    wave_code string,
+    form_code string,
+    tool string,                    -- survey tool by its headers
     rows_in bigint,
     loaded bigint,                  -- responses that count
     refused bigint,                 -- bad rows

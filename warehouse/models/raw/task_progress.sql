@@ -2,18 +2,18 @@
 -- Amounts and counts are canonical numbers. Source: progress files.
 create table raw.task_progress (
     file_seq bigint,
-    sheet varchar,
+    sheet string,
     row_number bigint,
     is_withdrawn boolean,
-    task_code varchar,
+    task_code string,
     year bigint,
-    unit_code varchar,
-    status varchar,
+    unit_code string,
+    status string,
     done_on date,
     documents bigint,
     classes bigint,
     participants bigint,
     news_items bigint,
-    contributions varchar,
-    evidence varchar
+    contributions string,
+    evidence string
 );
