@@ -147,24 +147,27 @@ def groups(paper: Paper, parts: list[dict], now: dict, criteria: list[dict]) -> 
 
 
 def years(paper: Paper, history: list[dict]) -> None:
-    """One line per year; a change of framework is said, never compared across."""
+    """One line per year with its change, or why none is told; a change of framework is said, never compared across."""
     rows, last = [], None
     for row in history:
-        changed = last is not None and row["framework_code"] != last
+        moved = "" if row["score_change"] is None else f"{labels.signed(row['score_change'])} điểm %"
+        told = [moved, "" if row["compared_on"] == "all" else labels.compared_on(row)]
+        if last is not None and row["framework_code"] != last:
+            told = [labels.FRAMEWORK_CHANGED]
         rows.append(
             [
                 f"{row['year']}{' (chưa kết thúc)' if row['is_running'] else ''}",
                 labels.percent(row["score_pct"], row["bounds"]), row["class_name"] or labels.NONE, labels.rank(row),
                 labels.percent(row["block_median"], row["bounds"]) if row["score_pct"] is not None else labels.NONE,
-                labels.sentence(labels.FRAMEWORK_CHANGED) if changed else "",
+                labels.sentence("; ".join(filter(None, told))),
             ]
         )  # fmt: skip
         last = row["framework_code"]
     paper.heading("2. Kết quả qua các năm")
     paper.table(
         Table(
-            ["Năm", "% điểm tối đa", "Xếp loại", "Thứ hạng tham khảo", "Trung vị khối", "Ghi chú"],
-            rows, [36, 16, 22, 50, 18, 28], ["left", "right", "left", "left", "right", "left"], size=10,
+            ["Năm", "% điểm tối đa", "Xếp loại", "Thứ hạng tham khảo", "Trung vị khối", "So với năm trước"],
+            rows, [30, 16, 20, 38, 16, 50], ["left", "right", "left", "left", "right", "left"], size=10,
         )
     )  # fmt: skip
 

@@ -408,6 +408,38 @@ class Oracle:
             )
         return found
 
+    def unit_changes(self) -> dict[tuple, dict]:
+        """(year, unit) → row of mart.unit_change of the whole framework."""
+        rows, criteria, found = self.unit_years(), self.criteria(), {}
+        share = Fraction(self.setting.get("comparable_share") or "0.8")
+        for (year, unit), now in rows.items():
+            before = rows.get((year - 1, unit))
+            if not before or before["framework_code"] != now["framework_code"]:
+                continue
+            if now["score_pct"] is None or before["score_pct"] is None:
+                continue
+            pairs = {c: (criteria[year - 1, unit, c], r) for (y, u, c), r in criteria.items() if (y, u) == (year, unit)}
+            common = {
+                c
+                for c, pair in pairs.items()
+                if all(r["applicable"] for r in pair) and len({basis(r) for r in pair}) == 1
+            }
+            apart = {c for c, pair in pairs.items() if c not in common and any(r["applicable"] for r in pair)}
+            held = [sum((pairs[c][n]["max_points"] for c in common), Fraction(0)) for n in (0, 1)]
+            is_enough = held[1] > 0 and all(
+                of >= share * y["max_points"] for of, y in zip(held, (before, now), strict=True)
+            )
+            on = "all" if not apart else "common" if is_enough else "none"
+            then, since = before["score_pct"], now["score_pct"]
+            if on == "common":
+                then, since = (100 * sum(pairs[c][n]["points"] or 0 for c in common) / held[n] for n in (0, 1))
+            told = on != "none"
+            found[year, unit] = {
+                "compared_on": on, "left_out": ", ".join(sorted(apart)) or None,
+                "score_pct": since if told else None, "score_pct_before": then if told else None,
+            }  # fmt: skip
+        return found
+
     def comparisons(self) -> dict[tuple, dict]:
         """(year, before, block or all) → row of mart.comparison."""
         rows, found = self.unit_years(), {}
@@ -553,6 +585,13 @@ class Oracle:
 
 def fraction(value) -> Fraction | None:
     return None if value is None else Fraction(value)
+
+
+def basis(row: dict) -> str:
+    """On which score a criterion rests."""
+    if row["verified_points"] is not None or row["final_points"] is not None:
+        return "verified"
+    return "self" if row["self_points"] is not None else "none"
 
 
 def total(values) -> Fraction | None:

@@ -99,13 +99,16 @@ def compare(tables: dict, raw: dict, as_of: date) -> Oracle:
         "year_stage": ("year",),
         "ranking": ("year", "unit_code"),
         "comparison": ("year", "before", "place_code"),
+        "unit_change": ("year", "unit_code", "part_kind", "part_code"),
     }
+    parts = ("all", "all"), ("group", "g"), ("kind", "output_impact")  # each holds every criterion here
     expected = {
         "compliance": oracle.compliance(), "unit_year": oracle.unit_years(),
         "criterion_unit_year": oracle.criteria(), "head_year": oracle.head_years(),
         "year_stage": oracle.year_stages(),
         "ranking": oracle.rank_changes(),
         "comparison": oracle.comparisons(),
+        "unit_change": {(*key, *part): row for key, row in oracle.unit_changes().items() for part in parts},
     }  # fmt: skip
     for mart, key in keys.items():
         found = {tuple(r[k] for k in key): r for r in records(con, f"mart.{mart}")}

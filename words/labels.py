@@ -105,6 +105,7 @@ RANK_CHANGE = (
     "mới có hoặc không còn kết quả."
 )
 FRAMEWORK_CHANGED = "thay đổi bộ tiêu chí"
+NOT_COMPARED = "Chưa đủ căn cứ để so sánh"
 _DOCTOR = "Đề nghị người quản trị chạy `python -m etl doctor`."
 FOLDER_DAMAGED = f"Kho số liệu có chỗ hỏng; đang hiện bản số liệu đọc được gần nhất (mã ở cuối trang). {_DOCTOR}"
 NOTHING_READABLE = f"Kho số liệu bị hỏng, không có bản số liệu nào đọc được. {_DOCTOR}"
@@ -228,6 +229,14 @@ def rank_change(row: dict) -> str:
     if change is None:
         return reasons.get(row["comparison"], NONE)
     return "0" if change == 0 else f"{'▲' if change > 0 else '▼'} {abs(change)}"
+
+
+def compared_on(row: dict) -> str:
+    """On what the change of one unit since the year before rests (mart.unit_change): why it is told, on which criteria, or
+    that it is not; empty without a result of the year before on the same framework."""
+    if row["compared_on"] == "common":
+        return f"tính trên tiêu chí chung của hai năm, không gồm {names(row['left_out'].split(', '), 8)}"
+    return {"all": "cùng tiêu chí, cùng cơ sở điểm", "none": inside(NOT_COMPARED), None: ""}[row["compared_on"]]
 
 
 def head(position: str, term_from: dt.date | None) -> str:

@@ -33,6 +33,11 @@ def show(view: View) -> None:
     if known and not moved:
         st.info(f"{labels.NOT_RATED}.")
         return
+    unlike = [r for r in moved if r["score_change"] is None]
+    moved = [r for r in moved if r["score_change"] is not None]
+    if unlike and not moved:
+        st.info(f"{labels.NOT_COMPARED}: các đơn vị không có đủ tiêu chí chung, cùng cơ sở điểm của hai năm.")
+        return
     if not moved:
         reason = (
             f"Không so sánh với năm {view.previous_year} do {labels.FRAMEWORK_CHANGED}."
@@ -42,28 +47,43 @@ def show(view: View) -> None:
         st.info(reason)
         return
     for row in moved:
-        row["step"] = row["score_pct"] - row["score_pct_previous"]
+        row["compared_text"] = labels.compared_on(row)
         row["class_now"] = (
             row["class_name"] if not row["class_steps"] else f"{row['class_name_previous']} → {row['class_name']}"
         )
         row["rank_change"] = labels.rank_change(row)
-    up = sorted((r for r in moved if (r["class_steps"] or 0) > 0), key=lambda r: -r["step"])
-    down = sorted((r for r in moved if (r["class_steps"] or 0) < 0), key=lambda r: r["step"])
-    text = (
-        f"**{len(up)}** đơn vị tăng mức xếp loại"
+    up = sorted((r for r in moved if (r["class_steps"] or 0) > 0), key=lambda r: -r["score_change"])
+    down = sorted((r for r in moved if (r["class_steps"] or 0) < 0), key=lambda r: r["score_change"])
+    others = sum(r["compared_on"] == "common" for r in moved)
+    classed = len(moved) - others
+    of_classes = (
+        (f"trong {classed} đơn vị có cùng tiêu chí áp dụng, " if others else "")
+        + f"**{len(up)}** đơn vị tăng mức xếp loại"
         + (f" ({first_names(up)})" if up else "")
         + f"; **{len(down)}** đơn vị giảm mức xếp loại"
         + (f" ({first_names(down)})" if down else "")
-        + f"; {sum(r['step'] > 0 for r in moved)}/{len(moved)} đơn vị đạt cao hơn năm trước"
+        + "; "
+    )
+    text = labels.sentence(
+        (of_classes if classed else "")
+        + f"{sum(r['step'] > 0 for r in moved)}/{len(moved)} đơn vị đạt cao hơn năm trước"
         + (f", so sánh {labels.compared(same, view.snapshot.verification_word)}." if same else ".")
     )
     st.markdown(text)
-    moved.sort(key=lambda r: (-abs(r["step"]), r["unit_name"]))
+    if others:
+        st.caption(
+            f"{others} đơn vị có tiêu chí áp dụng hoặc cơ sở điểm khác năm trước: thay đổi tính trên tiêu chí chung, mức xếp "
+            "loại không so."
+        )
+    if unlike:
+        st.caption(f"{labels.NOT_COMPARED}: {first_names(unlike)}.")
+    moved.sort(key=lambda r: (-abs(r["score_change"]), r["unit_name"]))
     columns = [
         Column("unit_name", "Đơn vị"),
         Column("score_pct", f"Năm {view.year}", "percent"),
         Column("score_pct_previous", f"Năm {view.previous_year}", "percent"),
-        Column("step", "Thay đổi (điểm %)", "signed"),
+        Column("score_change", "Thay đổi (điểm %)", "signed"),
+        Column("compared_text", "Cơ sở so sánh"),
         Column("class_now", "Xếp loại", width=150),
         Column("rank_change", "Thứ hạng tham khảo"),
         Column("block_name", "Khối"),

@@ -95,9 +95,7 @@ def in_words(view: View, ranking: Ranking, row: dict) -> dict:
     row["rank_text"] = labels.rank(row)
     row["interval_text"] = labels.interval(row)
     row["change_text"] = labels.rank_change(row)
-    row["points_change"] = (
-        row["score_pct"] - row["score_pct_previous"] if row["score_pct_previous"] is not None else None
-    )
+    row["compared_text"] = labels.compared_on(row) or labels.NONE
     row["basis_text"] = labels.basis(row["score_basis"], view.snapshot.verification_word)
     row["scored_text"] = f"{row['criteria_scored']}/{row['criteria_applicable']}"
     row["provisional_text"] = labels.provisional(row, view.is_running)

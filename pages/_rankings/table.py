@@ -47,7 +47,8 @@ def columns(ranking: Ranking) -> list[Column]:
             )  # fmt: skip
     shown += [
         Column("change_text", "So với năm trước", help=labels.RANK_CHANGE),
-        Column("points_change", "Tăng, giảm (điểm %)", "signed"),
+        Column("score_change", "Tăng, giảm (điểm %)", "signed"),
+        Column("compared_text", "Cơ sở so sánh"),
         Column("basis_text", "Cơ sở điểm"),
     ]
     if ranking.whole:

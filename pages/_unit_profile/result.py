@@ -49,7 +49,8 @@ def answer(view: View, about: Unit, place: dict) -> None:
 
 
 def figures(view: View, about: Unit, place: dict) -> list[dict]:
-    change = place["score_pct"] - place["score_pct_previous"] if place["score_pct_previous"] is not None else None
+    told = [] if place["compared_on"] in (None, "all") else [labels.compared_on(place)]
+    told.append(("thứ hạng " if place["comparison"] == "comparable" else "") + labels.rank_change(place))
     return [
         {
             "label": "% điểm tối đa",
@@ -77,9 +78,9 @@ def figures(view: View, about: Unit, place: dict) -> list[dict]:
         },
         {
             "label": f"So với {view.year - 1} (điểm %)",
-            "value": labels.signed(change),
+            "value": labels.signed(place["score_change"]),
             "help": labels.RANK_CHANGE,
-            "note": ("thứ hạng " if place["comparison"] == "comparable" else "") + labels.rank_change(place),
+            "note": "; ".join(told),
             "arrow": "off",
         },
         {

@@ -95,6 +95,7 @@ def show(view: View, about: Unit) -> None:
                 "rank_text": labels.rank(row),
                 "interval_text": labels.interval(row),
                 "change_text": labels.rank_change(row),
+                "compared_text": labels.compared_on(row) or labels.NONE,
                 "basis_text": labels.basis(row["score_basis"], view.snapshot.verification_word),
             }
             for row in about.history
@@ -107,6 +108,8 @@ def show(view: View, about: Unit) -> None:
             Column("rank_text", "Thứ hạng tham khảo"),
             Column("interval_text", "Khoảng thứ hạng"),
             Column("change_text", "Đổi thứ hạng", help=labels.RANK_CHANGE),
+            Column("score_change", "Tăng, giảm (điểm %)", "signed"),
+            Column("compared_text", "Cơ sở so sánh"),
             Column("block_median", "Trung vị khối", "percent"),
             Column("basis_text", "Cơ sở điểm"),
             Column("framework_name", "Bộ tiêu chí"),

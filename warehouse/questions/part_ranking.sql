@@ -10,7 +10,8 @@ select
     r.score_basis,
     coalesce(r.score_basis, '') <> 'verified' or p.criteria_scored < p.criteria_applicable or r.is_running
         as is_provisional,
-    p.rank_block_change as rank_change_common, r.is_rated, p.rank_overall_change, p.score_pct_previous,
+    p.rank_block_change as rank_change_common, r.is_rated, p.rank_overall_change, 
+    c.compared_on, c.left_out, c.change as score_change,
     case
         when r.comparison = 'not_rated' then r.comparison
         when p.score_pct_previous is not null then 'comparable'
@@ -19,6 +20,8 @@ select
     end as comparison
 from mart.part_unit_year as p
 inner join mart.ranking as r on r.year = p.year and r.unit_code = p.unit_code
+left join mart.unit_change as c
+    on c.year = p.year and c.unit_code = p.unit_code and c.part_kind = p.part_kind and c.part_code = p.part_code
 where p.year = $year and p.part_kind = $part_kind and p.part_code = $part_code
     and p.score_pct is not null
     and ($block::varchar is null or p.block_code = $block)

@@ -14,7 +14,8 @@ select
     case when $scope::varchar is null or unit_code = $scope then received_on end as received_on,
     rank_overall, ranked_overall, tied_overall, overall_median, next_class_name, to_next_class, above_bound,
     case when $scope::varchar is null or unit_code = $scope then points_to_next_class end as points_to_next_class,
-    rank_block_previous, rank_overall_change, score_pct_previous, class_name_previous, class_steps, comparison
+    rank_block_previous, rank_overall_change, score_pct_previous, class_name_previous, class_steps, comparison,
+    compared_on, left_out, score_change
 from mart.ranking as r
 where year = $year and ($block::varchar is null or block_code = $block)
 order by block_order, rank_block nulls last, unit_name collate vi

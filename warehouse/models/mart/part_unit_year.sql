@@ -1,20 +1,8 @@
--- One row per year, unit with a current submission and part of the framework: a group, a comparable dimension, or
--- output and impact together (part_kind group, dimension, kind). Points: DECIMAL(9,4); score_pct: 0-100 of the maximum
--- of the applicable criteria of the part, by the formula of mart.unit_year; ranks by it and nothing else, among the rated
--- units (mart.unit_year), and changes of rank among those with a result in both years.
-with parts as (
-    select framework_code, criterion_code, 'group' as part_kind, group_code as part_code from mart.criterion
-    union all
-    select framework_code, criterion_code, 'dimension' as part_kind, dimension_code as part_code
-    from mart.criterion
-    where dimension_comparable
-    union all
-    select framework_code, criterion_code, 'kind' as part_kind, 'output_impact' as part_code
-    from mart.criterion
-    where kind in ('dau_ra', 'tac_dong')
-),
-
-summed as (
+-- One row per year, unit with a current submission and part of the framework (mart.part_criterion). Points:
+-- DECIMAL(9,4); score_pct: 0-100 of the maximum of the applicable criteria of the part, by the formula of
+-- mart.unit_year; ranks by it and nothing else, among the rated units (mart.unit_year), and changes of rank among those
+-- with a result in both years.
+with summed as (
     select
         s.year,
         s.unit_code,
@@ -26,7 +14,7 @@ summed as (
         count(*) filter (where s.applicable) as criteria_applicable,
         count(s.points) as criteria_scored
     from mart.criterion_unit_year as s
-    inner join parts as p
+    inner join mart.part_criterion as p
         on p.framework_code = s.framework_code and p.criterion_code = s.criterion_code
     group by s.year, s.unit_code, s.framework_code, p.part_kind, p.part_code
 ),

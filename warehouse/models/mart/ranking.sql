@@ -2,7 +2,8 @@
 -- block and of the city, interval, class and distance to its bounds, change within the framework. Percentages: 0-100 of
 -- the maximum; points: DOUBLE, for display; every figure that decides is in mart.unit_year. Places and classes are those
 -- that are told: among the rated units, null for the others. rank_change_common, rank_overall_change: both places made
--- anew among the units with a result in both years, so that nobody falls because others came.
+-- anew among the units with a result in both years, so that nobody falls because others came. score_change, class_steps:
+-- the change of this one unit, as far as it may be told (mart.unit_change).
 with next_class as (
     select
         u.year,
@@ -130,7 +131,10 @@ select
     case when p.framework_code = u.framework_code and p.block_code = u.block_code then p.score_pct end
         as score_pct_previous,
     case when p.framework_code = u.framework_code then p.class_name end as class_name_previous,
-    case when p.framework_code = u.framework_code then p.class_order - u.class_order end as class_steps,
+    case when change.compared_on = 'all' then p.class_order - u.class_order end as class_steps,
+    change.compared_on,
+    change.left_out,
+    change.change as score_change,
     case
         when u.score_pct is null then null
         when not u.is_rated then 'not_rated'
@@ -167,5 +171,7 @@ from named as u
 left join named as p on p.unit_code = u.unit_code and p.year = u.year - 1
 left join common on common.year = u.year and common.unit_code = u.unit_code
 left join common_overall on common_overall.year = u.year and common_overall.unit_code = u.unit_code
+left join mart.unit_change as change
+    on change.year = u.year and change.unit_code = u.unit_code and change.part_kind = 'all'
 left join next_class as n on n.year = u.year and n.unit_code = u.unit_code
 left join mart.rank_interval as i on i.year = u.year and i.unit_code = u.unit_code;
