@@ -66,7 +66,7 @@ def show(view: View) -> None:
     )
     text = labels.sentence(
         (of_classes if classed else "")
-        + f"{sum(r['step'] > 0 for r in moved)}/{len(moved)} đơn vị đạt cao hơn năm trước"
+        + f"{sum(r['score_change'] > 0 for r in moved)}/{len(moved)} đơn vị đạt cao hơn năm trước"
         + (f", so sánh {labels.compared(same, view.snapshot.verification_word)}." if same else ".")
     )
     st.markdown(text)

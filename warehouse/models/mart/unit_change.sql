@@ -56,12 +56,25 @@ paired as (
     where n.applicable or b.applicable
 ),
 
+in_parts as (
+    select
+        s.*,
+        p.part_kind,
+        p.part_code,
+        string_agg(case when not s.is_common then s.criterion_code end, ', ') over (
+            partition by s.year, s.unit_code, p.part_kind, p.part_code order by s.criterion_code
+            rows between unbounded preceding and unbounded following
+        ) as left_out
+    from paired as s
+    inner join parts as p on p.framework_code = s.framework_code and p.criterion_code = s.criterion_code
+),
+
 summed as (
     select
         s.year,
         s.unit_code,
-        p.part_kind,
-        p.part_code,
+        s.part_kind,
+        s.part_code,
         count(*) = count(*) filter (where s.is_common) as is_same,
         coalesce(sum(s.max_points) filter (where s.applicable), 0) as max_points,
         coalesce(sum(s.max_points_before) filter (where s.applicable_before), 0) as max_points_before,
@@ -69,10 +82,9 @@ summed as (
         coalesce(sum(s.points_before) filter (where s.is_common), 0) as points_before_common,
         coalesce(sum(s.max_points) filter (where s.is_common), 0) as max_points_common,
         coalesce(sum(s.max_points_before) filter (where s.is_common), 0) as max_points_before_common,
-        string_agg(case when not s.is_common then s.criterion_code end, ', ' order by s.criterion_code) as left_out
-    from paired as s
-    inner join parts as p on p.framework_code = s.framework_code and p.criterion_code = s.criterion_code
-    group by s.year, s.unit_code, p.part_kind, p.part_code
+        max(s.left_out) as left_out
+    from in_parts as s
+    group by s.year, s.unit_code, s.part_kind, s.part_code
 ),
 
 told as (
