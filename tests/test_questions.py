@@ -277,6 +277,21 @@ def test_requested_reports_never_count_as_late_or_missing(con):
     assert rows[-1]["requested"] == rows[-1]["units"]
 
 
+def test_the_order_of_a_criterion_tells_no_rank_of_who_is_only_asked(con):
+    rows = questions.ask(con, "criterion_units", **known("criterion_units")).to_pylist()
+    rows = [row for row in rows if row["applicable"]]
+    rated = [row for row in rows if row["is_rated"]]
+    asked = rows[len(rated) :]
+    assert rated == rows[: len(rated)] and len(asked) > 1 and not any(row["is_rated"] for row in asked)
+    scored = [row["pct"] for row in rated if row["pct"] is not None]
+    assert scored == sorted(scored, reverse=True)
+    places = [row["unit_code"] for row in questions.ask(con, "units", block=None).to_pylist()]  # by block and name
+    codes = [row["unit_code"] for row in asked]
+    assert codes == sorted(codes, key=places.index) and [row["pct"] for row in asked] != sorted(
+        (row["pct"] for row in asked), reverse=True
+    )
+
+
 def test_names_are_sorted_by_vietnamese_rules(con):
     names = [row["unit_name"] for row in questions.ask(con, "units", block="xa_phuong").to_pylist()]
     assert names.index("Phường Cao Xanh") < names.index("Phường Đại Yên") < names.index("Phường Giếng Đáy")

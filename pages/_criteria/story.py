@@ -10,6 +10,17 @@ from pages._shared.tables import Column
 from words import labels
 
 
+COLUMNS = [
+    Column("unit_name", "Đơn vị"),
+    Column("points", "Điểm", "points"),
+    Column("pct", "% điểm tối đa", "percent"),
+    Column("basis_text", "Cơ sở điểm"),
+    Column("reported_pct", "Tỷ lệ đơn vị báo cáo", "share"),
+    Column("evidence", "Minh chứng đơn vị nêu", width=380),
+    Column("block_name", "Khối"),
+]
+
+
 @st.dialog("Điểm này từ đâu mà có", width="large", on_dismiss="rerun")
 def in_dialog(view: View, unit: str, criterion: str) -> None:
     score_story.show(view, unit, criterion)
@@ -86,6 +97,7 @@ def one_criterion(view: View, criterion: dict) -> None:
         facts=[("Tiêu chí", criterion["title"]), *view.facts()],
         bins=bins,
     )
+    rated, asked = ([row for row in rows if row["is_rated"] == is_rated] for is_rated in (True, False))
     bases = {"final": "sau giải trình", "verified": view.snapshot.verification_word, "self": "tự chấm"}
     for row in rows:
         row["basis_text"] = bases.get(row["basis"], "chưa chấm")
@@ -93,18 +105,20 @@ def one_criterion(view: View, criterion: dict) -> None:
         f"tieu-chi-{code}-{view.year}",
         f"Tiêu chí {criterion['title']} năm {view.year}",
         [("Tiêu chí", criterion["title"]), *view.facts()],
-        rows,
-        [
-            Column("unit_name", "Đơn vị"),
-            Column("points", "Điểm", "points"),
-            Column("pct", "% điểm tối đa", "percent"),
-            Column("basis_text", "Cơ sở điểm"),
-            Column("reported_pct", "Tỷ lệ đơn vị báo cáo", "share"),
-            Column("evidence", "Minh chứng đơn vị nêu", width=380),
-            Column("block_name", "Khối"),
-        ],
+        rated,
+        COLUMNS,
         folded=f"{labels.TABLE}: các đơn vị, từ cao xuống thấp",
     )
+    if asked:
+        frame.table(
+            f"theo-de-nghi-{code}-{view.year}",
+            f"Tiêu chí {criterion['title']} năm {view.year}, đơn vị tự đánh giá theo đề nghị",
+            [("Tiêu chí", criterion["title"]), *view.facts()],
+            asked,
+            COLUMNS,
+            folded=f"{labels.TABLE}: {len(asked)} đơn vị không xếp thứ hạng, theo khối và tên",
+        )
+        st.caption(f"{labels.NOT_RATED}.")
     given = list(dict.fromkeys(row["evidence"] for row in full if row["evidence"]))
     if given:
         st.markdown("**Minh chứng mà các đơn vị đạt điểm tối đa đã nêu**")
