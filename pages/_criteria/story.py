@@ -9,7 +9,6 @@ from pages._shared.filters import View
 from pages._shared.tables import Column
 from words import labels
 
-
 COLUMNS = [
     Column("unit_name", "Đơn vị"),
     Column("points", "Điểm", "points"),
