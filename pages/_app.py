@@ -37,7 +37,7 @@ page = st.navigation(
 )
 filters.enter(page.url_path)
 st.session_state["_view"] = filters.show() if path else None
-guard.sign_out()
+guard.show_person()
 page.run()
 
 if path:

@@ -276,6 +276,12 @@ def test_files_come_in_through_the_browser_and_go_out_again(tmp_path, reader):
         page = reader()
         page.goto(f"{base}/tiep-nhan")
         still(page)
+        page.get_by_label("Họ tên người thao tác (ghi vào nhật ký)").fill("Nguyễn Thị Lan")
+        page.keyboard.press("Enter")
+        still(page)
+        page.reload()  # once per browser
+        still(page)
+        expect(page.get_by_label("Họ tên người thao tác (ghi vào nhật ký)")).to_have_value("Nguyễn Thị Lan")
         page.locator("input[type=file]").set_input_files([good, bad])
         expect(page.get_by_text("1 tệp sẽ được ghi nhận (1 tệp có lưu ý)")).to_be_visible(timeout=60_000)
         assert cli.current(folder) == before
@@ -284,6 +290,7 @@ def test_files_come_in_through_the_browser_and_go_out_again(tmp_path, reader):
         still(page)
         assert cli.current(folder) != before
         assert cli.rows(folder, "select count(*) from mart.unit_year where submission_version = 1") == [(1,)]
+        assert cli.rows(folder, "select who from mart.file where file_name = 'kinh_te.xlsx'") == [("Nguyễn Thị Lan",)]
         page.get_by_role("button", name="Hủy lần nhập này").click()
         expect(page.get_by_text("1 tệp sẽ không còn hiệu lực")).to_be_visible(timeout=60_000)
         page.get_by_role("button", name="Rút lần nhập").click()

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import logging
 import math
-import os
 import random
 import re
 import shutil
@@ -19,7 +18,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -196,7 +194,11 @@ def through_pages(seed: int, steps: int, folder: Path, role: str) -> None:
     draw = random.Random(seed)
     files = pages_of(role)
     way, been, gone = [], [], set()
-    with _environment(PBGDPL_WAREHOUSE=str(folder), PBGDPL_LOCAL_ROLE=role), _acting(role):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PBGDPL_WAREHOUSE", str(folder))
+        patch.setenv("PBGDPL_LOCAL_ROLE", role)
+        if role == "unit":  # somebody who signed in: there is no such role at the machine
+            patch.setattr(guard, "current_user", lambda: guard.User("unit", UNIT))
         file = draw.choice(files)
         app = _open(file, {})
         way.append(f"{file} as {role}")
@@ -246,29 +248,6 @@ def _look(app: AppTest, seed: int, way: list[str]) -> None:
 
 def pages_of(role: str) -> list[str]:
     return [file for file in labels.PAGES if file not in labels.STEWARD_PAGES or role == "steward"]
-
-
-@contextmanager
-def _acting(role: str):
-    """A unit is somebody who signed in: there is no such role at the machine."""
-    real = guard.current_user
-    if role == "unit":
-        guard.current_user = lambda: guard.User("unit", UNIT)
-    try:
-        yield
-    finally:
-        guard.current_user = real
-
-
-@contextmanager
-def _environment(**values: str):
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 # ------------------------------------------------------------------ through the browser

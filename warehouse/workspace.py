@@ -165,7 +165,7 @@ def save(
         return int(added.lastrowid or 0)
 
 
-def drafts(folder: Path, document: str, by: str) -> list[Unsaved]:
+def drafts(folder: Path, document: str, *by: str) -> list[Unsaved]:
     """What somebody has typed in a document and not saved, newest first; several of a place come from several windows."""
     with _to_read(folder) as con:
         # a file of an earlier release has no drafts
@@ -175,8 +175,8 @@ def drafts(folder: Path, document: str, by: str) -> list[Unsaved]:
             Unsaved(*row)
             for row in con.execute(
                 "select number, place, words, based_on, written_by, written_at from report_draft"
-                " where document = ? and written_by = ? order by number desc",
-                (document, by),
+                f" where document = ? and written_by in ({', '.join('?' * len(by))}) order by number desc",
+                (document, *by),
             )
         ]
 

@@ -3,6 +3,9 @@
 With no identity provider there is one local user: a leader, or a steward when the operator says so before the start.
 With one, the provider says who somebody is and the table of roles says what they may do; nothing that a page, an
 address or a claim of a role says counts. The table is read at every run, so a row taken out works at once.
+
+Several people may sit at that one machine. Whoever changes something there gives a name once per browser, which keeps it
+in a cookie; the journal says `tai_may` beside it, since nobody vouches for it.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import quote, unquote
 
 import streamlit as st
 
@@ -25,6 +29,9 @@ READERS = ("leader", "steward", "admin", "unit")
 STEWARDS = ("steward", "admin")
 SETTINGS = Path(__file__).resolve().parents[2] / ".streamlit"
 SECRETS = SETTINGS / "secrets.toml"
+NAME_COOKIE, NAME_KEPT = "pbgdpl_ho_ten", "_ho_ten"
+LONGEST_NAME = 60
+A_YEAR = 365 * 24 * 3600  # seconds
 
 
 @dataclass(frozen=True)
@@ -105,10 +112,27 @@ def may_load() -> bool:
 
 
 def person() -> str:
-    """Who changes something now, for the record: the verified e-mail, or the user of this machine."""
+    """Who changes something now, for the record: the verified e-mail, else the name given in this browser, else the user
+    of this machine."""
     if sign_in_configured():
         return str(st.user.get("email"))
-    return user_of_this_machine()
+    return _given_name() or user_of_this_machine()
+
+
+def writers() -> tuple[str, ...]:
+    """Whose drafts are theirs: at the machine also what was typed before a name was given."""
+    return (person(),) if sign_in_configured() else tuple(dict.fromkeys((person(), user_of_this_machine())))
+
+
+def _given_name() -> str:
+    """Of this session, else of this browser."""
+    kept = unquote(st.context.cookies.get(NAME_COOKIE, ""))
+    return name_of(st.session_state.get(NAME_KEPT, kept))
+
+
+def name_of(text: str) -> str:
+    """What was typed, or a cookie holds, as one line that a journal can carry."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:LONGEST_NAME].rstrip()
 
 
 def acting() -> Acting:
@@ -134,12 +158,30 @@ def enter() -> User:
     return user
 
 
-def sign_out() -> None:
-    """In the sidebar, where there is a provider: who is signed in, and the way out."""
+def show_person() -> None:
+    """In the sidebar. With a provider: who is signed in, and the way out. Without: the name of whoever may change
+    something, asked for once per browser."""
     if sign_in_configured():
         with st.sidebar:
             st.text(str(st.user.get("email")))  # text, since Markdown could be in it
             st.button("Đăng xuất", on_click=st.logout, key="dang_xuat")
+    elif may_load():
+        with st.sidebar:
+            _ask_name()
+
+
+def _ask_name() -> None:
+    def give() -> None:
+        st.session_state[NAME_KEPT] = name_of(st.session_state["ho_ten"])
+
+    name = _given_name()
+    st.text_input(
+        "Họ tên người thao tác (ghi vào nhật ký)", name, key="ho_ten", on_change=give, max_chars=LONGEST_NAME,
+        placeholder="Chỉ nhập một lần",
+    )  # fmt: skip
+    if NAME_KEPT in st.session_state:  # quoted: nothing of a name can end the string or the script
+        kept = f"{NAME_COOKIE}={quote(name, safe='')}; path=/; max-age={A_YEAR if name else 0}; SameSite=Strict"
+        st.html(f"<script>document.cookie = '{kept}'</script>", unsafe_allow_javascript=True)
 
 
 def require(*roles: str) -> User:

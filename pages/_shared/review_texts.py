@@ -44,7 +44,7 @@ def edit(folder: Path, document: str, paragraphs: list[Paragraph], known: dict[s
     if said:
         st.success(said)
     st.caption(f"{MARKS}  \n{labels.plain(paragraph.section)}")
-    unsaved = workspace.drafts(folder, document, guard.person())
+    unsaved = workspace.drafts(folder, document, *guard.writers())
     here = [draft for draft in unsaved if draft.place == place]
     review_drafts.elsewhere(
         folder, [d for d in unsaved if d.place != place], {p: _name(places[p], known) for p in places}, known

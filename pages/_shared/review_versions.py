@@ -51,7 +51,7 @@ def _confirm(warehouse: Warehouse, subject: Subject, title: str, parts: list[str
     )
     if unwritten:
         st.warning(f"Còn {unwritten} chỗ “{UNWRITTEN}” chưa viết.")
-    if waiting := len(workspace.drafts(warehouse.root, subject.name, guard.person())):
+    if waiting := len(workspace.drafts(warehouse.root, subject.name, *guard.writers())):
         st.warning(f"Còn {waiting} bản nháp câu chữ chưa lưu; bản chốt không có các câu chữ đó.")
     if st.button("Chốt", type="primary"):
         try:
