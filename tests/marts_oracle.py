@@ -465,6 +465,42 @@ class Oracle:
                     }  # fmt: skip
         return found
 
+    def count_comparisons(self) -> dict[tuple, dict]:
+        """(year, before, block or all, what is counted) → row of mart.count_comparison."""
+        rows, compliance, found = self.unit_years(), self.compliance(), {}
+        share = Fraction(self.setting.get("comparable_share") or "0.8")
+
+        def told(year: int, unit: str) -> str | None:
+            return compliance.get((year, unit, "self_assessment"), {}).get("told_status")
+
+        years = sorted({year for year, _ in rows})
+        for year, before in ((y, b) for y in years for b in years if b < y):
+            for place in ["all", *sorted({r["block_code"] for r in rows.values()})]:
+                for counted in ("sent", "on_time"):
+                    own = {
+                        u: r for (y, u), r in rows.items() if y == year and place in ("all", r["block_code"])
+                        and (counted == "sent" or r["obligation"] == "required")
+                    }  # fmt: skip
+                    if not own:
+                        continue
+                    waited = [u for u in own if {told(year, u), told(before, u)} & {"not_due", "no_data"}]
+                    both = [
+                        (rows[before, u], r) for u, r in own.items() if (before, u) in rows
+                        and rows[before, u]["obligation"] == r["obligation"]
+                        and (counted == "sent" or not {told(year, u), told(before, u)} & {"not_due", "no_data", "undated"})
+                    ]  # fmt: skip
+                    holds = (
+                        (lambda r: r["submission_version"] is not None)
+                        if counted == "sent"
+                        else (lambda r: r["status"] == "on_time")
+                    )
+                    found[year, before, place, counted] = {
+                        "units": len(own), "compared": len(both), "open_units": len(waited),
+                        "is_comparable": not waited and bool(both) and len(both) >= share * len(own),
+                        "count_before": sum(holds(b) for b, _ in both), "count_after": sum(holds(r) for _, r in both),
+                    }  # fmt: skip
+        return found
+
     # stages
 
     def year_stages(self) -> dict[tuple, dict]:

@@ -99,6 +99,7 @@ def compare(tables: dict, raw: dict, as_of: date) -> Oracle:
         "year_stage": ("year",),
         "ranking": ("year", "unit_code"),
         "comparison": ("year", "before", "place_code"),
+        "count_comparison": ("year", "before", "place_code", "counted"),
         "unit_change": ("year", "unit_code", "part_kind", "part_code"),
     }
     parts = ("all", "all"), ("group", "g"), ("kind", "output_impact")  # each holds every criterion here
@@ -108,6 +109,7 @@ def compare(tables: dict, raw: dict, as_of: date) -> Oracle:
         "year_stage": oracle.year_stages(),
         "ranking": oracle.rank_changes(),
         "comparison": oracle.comparisons(),
+        "count_comparison": oracle.count_comparisons(),
         "unit_change": {(*key, *part): row for key, row in oracle.unit_changes().items() for part in parts},
     }  # fmt: skip
     for mart, key in keys.items():

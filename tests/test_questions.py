@@ -48,7 +48,7 @@ WITHOUT_SCOPE = {
     "what they say is for everybody: plan, framework, reference, names of units": """blocks class_bounds ended_units
         frameworks front_opinions has_rearranged issued_documents legal_basis milestones parts plan plan_tasks recipients
         reply_window settings snapshot survey_waves survey_years task_units task_years units working_day_after years""",
-    "they tell of many units together": """change_parts change_total comparison class_counts criteria dimension_trend kinds
+    "they tell of many units together": """change_parts change_total comparison class_counts count_changes criteria dimension_trend kinds
         rank_agreement repeated_weaknesses summary survey_areas survey_groups trend_by""",
     "percent, rank and class are published": "ranks_by_year unit_trend_by",
 }

@@ -263,6 +263,19 @@ def not_compared(row: dict, word: str) -> str:
     )
 
 
+def bound_alike(row: dict) -> str:
+    """`trong 58/64 đơn vị phải gửi như nhau ở cả hai năm`; row: of the question `count_changes`."""
+    return f"trong {row['compared']}/{row['units']} đơn vị có cùng nghĩa vụ gửi ở cả hai năm"
+
+
+def not_bound_alike(row: dict) -> str:
+    """Why a count is not compared with an earlier one."""
+    if row["open_units"]:
+        return f"chưa so sánh với năm {row['before']}: còn {row['open_units']} đơn vị mà hạn gửi chưa hết hoặc năm chưa có số liệu"
+    few = f"mới {row['compared']}/{row['units']} đơn vị" if row["compared"] else "chưa đơn vị nào"
+    return f"chưa đủ để so sánh với năm {row['before']} ({few} có cùng nghĩa vụ, rõ ngày gửi ở cả hai năm)"
+
+
 def basis(code: str | None, word: str) -> str:
     """On which scores a result rests."""
     return {"verified": f"Đã {word}", "mixed": f"{sentence(word)} một phần", "self": "Tự chấm", None: NONE}[code]

@@ -6,6 +6,8 @@ from pages._shared import data, frame
 from pages._shared.filters import View
 from words import labels
 
+OF_THE_BOUND = "Trong các đơn vị bắt buộc gửi; đơn vị thuộc diện đề nghị không tính chậm."
+
 
 def classes(view: View) -> list[dict]:
     """Units by block and class."""
@@ -66,54 +68,64 @@ def comparison(view: View) -> dict | None:
     return found[0] if found else None
 
 
+def count_changes(view: View) -> dict[str, dict]:
+    """What is counted of the units, and whether it may be compared with the year before."""
+    if not view.previous_year:
+        return {}
+    rows = data.rows("count_changes", year=view.year, before=view.previous_year, block=view.block)
+    return {row["counted"]: row for row in rows}
+
+
 def figures(view: View) -> list[dict]:
     total, word, rows = view.total, view.snapshot.verification_word, classes(view)
     best, worst = view.classes[0], view.classes[-1]
-    before = data.rows("summary", year=view.previous_year, block=view.block)[-1] if view.previous_year else None
+    counts = count_changes(view)
 
-    def change(now: float | None, then: float | None, decimals: int = 0) -> dict:
-        if view.is_running:
-            return {"note": "năm chưa kết thúc"}
-        if now is None or then is None:
-            return {"note": "chưa có năm trước"}
+    def moved(change: float, decimals: int, among: str) -> dict:
         return {
-            "note": f"{labels.signed(now - then, decimals)} so với {view.previous_year}",
-            "arrow": frame.arrow(now - then),
+            "note": f"{labels.signed(change, decimals)} so với {view.previous_year}",
+            "arrow": frame.arrow(change),
+            "help": f"So sánh {among}.",
         }
 
-    then = before or {}
+    def count_moved(counted: str) -> dict:
+        if view.is_running:
+            return {"note": "năm chưa kết thúc"}
+        row = counts.get(counted)
+        if row is None:
+            return {"note": "chưa có năm trước"}
+        if row["is_comparable"]:
+            return moved(row["count_after"] - row["count_before"], 0, labels.bound_alike(row))
+        return {"note": "chưa đủ để so sánh", "help": f"{labels.sentence(labels.not_bound_alike(row))}."}
+
     dated = total["required"] - total["undated"]
-    median = change(total["median_pct"], then.get("median_pct"), 1)
+    on_time = (
+        {"note": f"hạn {labels.date(total['due_on'])}"}
+        if total["not_due"] and total["due_on"]
+        else {"note": f"{total['undated']} chưa rõ ngày"}
+        if total["undated"]
+        else count_moved("on_time")
+        if total["required"]
+        else {"note": "không có đơn vị bắt buộc"}
+    )
+    median = {"note": "năm chưa kết thúc" if view.is_running else "chưa có năm trước"}
     if same := comparison(view):
         if same["is_comparable"]:
-            median = change(same["median_after"], same["median_before"], 1)
-            median["help"] = f"So sánh {labels.compared(same, word)}."
+            median = moved(same["median_after"] - same["median_before"], 1, labels.compared(same, word))
         else:
             median = {"note": "chưa đủ để so sánh", "help": f"{labels.sentence(labels.not_compared(same, word))}."}
     if total["frameworks"] > 1:
         median = {"note": f"{total['frameworks']} bộ tiêu chí, không tính chung"}
-    elif before and not is_same_framework(view) and not view.is_running:
+    elif view.previous_year and not is_same_framework(view) and not view.is_running:
         median = {"note": "đổi bộ tiêu chí, không so"}
     return [
-        {
-            "label": "Đã gửi báo cáo",
-            "value": f"{total['submitted']}/{total['units']}",
-            **change(total["submitted"], then.get("submitted")),
-        },
+        {"label": "Đã gửi báo cáo", "value": f"{total['submitted']}/{total['units']}", **count_moved("sent")},
         {
             # before the due date nobody can be counted as on time or not: so many have sent
             "label": labels.SENT_SO_FAR if total["not_due"] else labels.STATUS["on_time"],
             "value": f"{total['on_time']}/{dated}" if dated else labels.NONE,
-            "help": "Trong các đơn vị bắt buộc gửi; đơn vị thuộc diện đề nghị không tính chậm.",
-            **(
-                {"note": f"hạn {labels.date(total['due_on'])}"}
-                if total["not_due"] and total["due_on"]
-                else {"note": f"{total['undated']} chưa rõ ngày"}
-                if total["undated"]
-                else {"note": "không có đơn vị bắt buộc"}
-                if not total["required"]
-                else change(total["on_time"], then.get("on_time"))
-            ),
+            **on_time,
+            "help": " ".join(filter(None, (OF_THE_BOUND, on_time.get("help")))),
         },
         {
             "label": f"Đã {word} đầy đủ",
