@@ -17,10 +17,10 @@ import xlsxwriter  # noqa: F401
 from starlette.middleware import Middleware
 
 from charts import templates
-from pages._shared import errors, filters, memory
-from pages._shared.guard import sign_in_configured
+from pages._shared import errors, filters, guard, memory, sign_in
 from words import labels
 
+PAGES = frozenset(f"/{address}" for _, address in labels.PAGES.values())
 HEADERS = {
     b"content-security-policy": (
         b"default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; "
@@ -55,12 +55,11 @@ class NoEnglishAtUnknownAddresses:
 
     def __init__(self, app):
         self.app = app
-        self.known = {f"/{address}" for _, address in labels.PAGES.values()}
 
     async def __call__(self, scope, receive, send):
         root = "/" + st.get_option("server.baseUrlPath").strip("/")
         below = "/" + scope.get("path", "").removeprefix(root).strip("/")
-        wanted, elsewhere = below not in self.known, False
+        wanted, elsewhere = below not in PAGES, False
 
         async def redirected(message):
             nonlocal elsewhere
@@ -90,22 +89,33 @@ def is_loopback(address: str | None) -> bool:
         return False
 
 
-def refuse_open_network() -> None:
+def refuse_to_start() -> None:
+    """Without a provider this machine only; with one that is not whole nobody, since what is half locked is open."""
+    try:
+        guard.refuse_half_configured()
+    except sign_in.Unusable as error:
+        print(f"Không khởi động: {error}.", file=sys.stderr)
+        raise SystemExit(2) from error
     address = st.get_option("server.address")
-    if not is_loopback(address) and not sign_in_configured():
+    if not is_loopback(address) and not guard.sign_in_configured():
         print(
-            f"Refusing to listen on {address or 'every interface'}: no sign-in provider is configured.\n"
-            "Without [auth] in .streamlit/secrets.toml the dashboard serves 127.0.0.1 only.",
+            f"Không khởi động: chưa cấu hình đăng nhập nên không mở ra mạng ({address or 'mọi địa chỉ'}).\n"
+            "Không có mục [auth] trong .streamlit/secrets.toml thì chỉ phục vụ 127.0.0.1.",
             file=sys.stderr,
         )
         raise SystemExit(2)
 
 
-refuse_open_network()
+refuse_to_start()
 templates.build_all()
 memory.freeze()
+signed_in = (
+    [Middleware(sign_in.SignIn, pages=PAGES, is_known=lambda said: guard.user_of(said).role is not None)]
+    if guard.sign_in_configured()
+    else []
+)
 app = st.App(
     Path(__file__).parent / "pages" / "_app.py",
-    middleware=[Middleware(SecurityHeaders), Middleware(NoEnglishAtUnknownAddresses)],
+    middleware=[Middleware(SecurityHeaders), *signed_in, Middleware(NoEnglishAtUnknownAddresses)],
     on_script_error=errors.told,
 )

@@ -50,13 +50,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, **environment: str):
+def serving(folder: Path, *options: str, **environment: str):
     """The dashboard on a warehouse folder; its address."""
     port = free_port()
     log = folder / "server.log"
     with log.open("wb") as out:
         server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
+            [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options],
             cwd=ROOT,
             env={**os.environ, "PBGDPL_WAREHOUSE": str(folder), **environment},
             stdout=out,

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages._shared import charts, data, guard
+from pages._shared import charts, data, guard, sign_in
 from tests import snapshots
 from tests.test_pages import ROOT, open_page, words
 from tests.test_questions import OF_THE_OFFICE
@@ -244,6 +244,9 @@ odd@x.vn,leader,{UNIT},
 """
 
 
+VERIFIED = {"is_logged_in": True, "email_verified": True, "iat": 0}  # tests know no day
+
+
 @pytest.fixture
 def signed_in(monkeypatch, tmp_path, warehouse):
     """Opens a page as somebody whom the identity provider names."""
@@ -253,10 +256,11 @@ def signed_in(monkeypatch, tmp_path, warehouse):
     monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")  # must not count here
     monkeypatch.setenv("PBGDPL_WAREHOUSE", str(warehouse))
     monkeypatch.setattr(guard, "sign_in_configured", lambda: True)
+    monkeypatch.setattr(sign_in, "LASTS", float("inf"))
 
     def open_as(email, page="unit_profile.py", **query) -> AppTest:
         app = AppTest.from_file(str(ROOT / "pages" / "_app.py"), default_timeout=60)
-        app.user = {"is_logged_in": True, "email": email} if isinstance(email, str) else email
+        app.user = {**VERIFIED, "email": email} if isinstance(email, str) else email
         app.run()
         if not app.error and page != "overview.py":
             app.switch_page(page)
@@ -274,8 +278,9 @@ def signed_in(monkeypatch, tmp_path, warehouse):
 @pytest.mark.parametrize(
     "who",
     ["unknown@x.vn", "nounit@x.vn", "king@x.vn", "both@x.vn", "odd@x.vn", "", "email",
-     {"is_logged_in": True}, {"is_logged_in": True, "email": "lead@x.vn", "email_verified": False},
-     {"is_logged_in": True, "email": "nobody@x.vn", "roles": ["admin"], "role": "admin"}],
+     VERIFIED, {**VERIFIED, "email": "lead@x.vn", "email_verified": False},
+     {**VERIFIED, "email": "lead@x.vn", "email_verified": "false"}, {**VERIFIED, "sub": "lead@x.vn"},
+     {**VERIFIED, "email": "nobody@x.vn", "roles": ["admin"], "role": "admin"}],
     ids=str,
 )  # fmt: skip
 def test_nobody_without_a_whole_row_sees_anything(signed_in, who):
@@ -322,8 +327,8 @@ def test_a_row_taken_out_works_at_once(signed_in):
 
 def test_a_table_written_by_excel_in_vietnamese_is_read():
     users = guard.read_roles("email;role;unit_code\r\nA@x.vn;unit;P_HA_TU\r\n")
-    assert users == {"a@x.vn": guard.User("unit", "P_HA_TU")}
-    assert guard.read_roles("") == {} and guard.read_roles("a,b\n1,2\n") == {}
+    assert users == ({"a@x.vn": guard.User("unit", "P_HA_TU")}, [])
+    assert guard.read_roles("") == ({}, []) and guard.read_roles("a,b\n1,2\n") == ({}, [])
 
 
 @pytest.mark.parametrize("page", sorted(labels.PAGES))

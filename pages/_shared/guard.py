@@ -13,25 +13,27 @@ from __future__ import annotations
 import csv
 import io
 import os
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import quote, unquote
 
 import streamlit as st
 
+from pages._shared import sign_in
+from warehouse import clock
 from warehouse.acting import AT_THE_MACHINE, SIGNED_IN, Acting, user_of_this_machine
 
 LOCAL_ROLES = ("leader", "steward")
 READERS = ("leader", "steward", "admin", "unit")
 STEWARDS = ("steward", "admin")
 SETTINGS = Path(__file__).resolve().parents[2] / ".streamlit"
-SECRETS = SETTINGS / "secrets.toml"
 NAME_COOKIE, NAME_KEPT = "pbgdpl_ho_ten", "_ho_ten"
 LONGEST_NAME = 60
 A_YEAR = 365 * 24 * 3600  # seconds
+SUBJECT = "sub:"
 
 
 @dataclass(frozen=True)
@@ -47,61 +49,84 @@ class User:
         return None
 
 
-@lru_cache(maxsize=1)
 def sign_in_configured() -> bool:
-    """True when secrets.toml has [auth]: then nobody is anybody before signing in."""
-    try:
-        return "auth" in tomllib.loads(SECRETS.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError):
-        return False
+    """Whether there is a provider: then nobody is anybody before signing in. Raises Unusable where it is half there."""
+    return sign_in.settings() is not None
 
 
 def roles_file() -> Path:
-    """The table of roles: a CSV with the columns email, role, unit_code (and a note, for people)."""
+    """The table of roles: a CSV with the columns email or subject, role, unit_code (and a note, for people)."""
     return Path(os.environ.get("PBGDPL_ROLES") or SETTINGS / "roles.csv")
 
 
-def read_roles(text: str) -> dict[str, User]:
-    """E-mail → user. A row that is not whole, or an e-mail with two different rows, gives nobody anything."""
+def read_roles(text: str) -> tuple[dict[str, User], list[int]]:
+    """E-mail, or `sub:` with the provider's own id of a person → user; and the lines that are not whole. Such a line, or
+    a person with two different ones, gives nobody anything."""
     first = text.split("\n", 1)[0]
     rows = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in first else ",")
     found: dict[str, User] = {}
-    refused = set()
-    for row in rows:
-        email, role, unit = ((row.get(name) or "").strip() for name in ("email", "role", "unit_code"))
-        email = email.casefold()
+    refused, wrong = set(), []
+    for line, row in enumerate(rows, 2):
+        told = [(row.get(name) or "").strip() for name in ("email", "subject", "role", "unit_code")]
+        email, subject, role, unit = told
+        who = email.casefold() or f"{SUBJECT}{subject}"
         user = User(role, unit or None)
-        whole = "@" in email and role in READERS and (role == "unit") == bool(unit)
-        if not whole or found.get(email, user) != user:
-            refused.add(email)
-        found[email] = user
-    return {email: user for email, user in found.items() if email not in refused}
+        whole = ("@" in email or (subject and not email)) and role in READERS and (role == "unit") == bool(unit)
+        if not whole or found.get(who, user) != user:
+            refused.add(who)
+            if any(told):
+                wrong.append(line)
+        found[who] = user
+    return {who: user for who, user in found.items() if who not in refused}, wrong
 
 
 @lru_cache(maxsize=2)
 def _roles(path: Path, changed: int, size: int) -> dict[str, User]:
     try:
-        return read_roles(path.read_text(encoding="utf-8-sig"))
+        return read_roles(path.read_text(encoding="utf-8-sig"))[0]
     except (OSError, UnicodeDecodeError, csv.Error):
         return {}
 
 
-def signed_in_user() -> User:
-    """The row of the signed-in e-mail; nobody without one, or where the provider has not verified the address."""
-    email = st.user.get("email")
-    if not st.user.get("is_logged_in") or not email or st.user.get("email_verified") is False:
-        return User(None)
+def refuse_half_configured() -> None:
+    """At the start of the server: sign-in that keeps nobody out, or lets nobody in, is no sign-in. Raises Unusable."""
+    if not sign_in_configured():
+        return
+    path = roles_file()
+    try:
+        users, wrong = read_roles(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise sign_in.Unusable(f"Không đọc được bảng phân quyền {path}: {error}") from error
+    if wrong or not users:
+        where = f"sai ở dòng {', '.join(map(str, wrong))}" if wrong else "chưa có dòng nào đúng"
+        raise sign_in.Unusable(f"Bảng phân quyền {path} {where}; các cột: email (hoặc subject), role, unit_code")
+
+
+def user_of(claims: Mapping[str, Any]) -> User:
+    """The row of who the provider names: by its own id, else by an e-mail that it says is verified."""
     path = roles_file()
     try:
         state = path.stat()
     except OSError:
         return User(None)
-    return _roles(path, state.st_mtime_ns, state.st_size).get(str(email).strip().casefold(), User(None))  # fmt: skip
+    users = _roles(path, state.st_mtime_ns, state.st_size)
+    by_subject = users.get(f"{SUBJECT}{claims.get('sub') or ''}")
+    email = str(claims.get("email")).strip().casefold()
+    is_told = claims.get("email_verified") is True and "@" in email
+    return by_subject or (users.get(email) if is_told else None) or User(None)
+
+
+def is_signed_in() -> bool:
+    """Whether the sign-in of this session holds: it ends in all tabs, and with the working day."""
+    said = st.user.to_dict()
+    return bool(said.get("is_logged_in")) and not sign_in.has_ended(
+        dict(st.context.cookies), said, clock.instant().timestamp()
+    )
 
 
 def current_user() -> User:
     if sign_in_configured():
-        return signed_in_user()
+        return user_of(st.user.to_dict()) if is_signed_in() else User(None)
     role = os.environ.get("PBGDPL_LOCAL_ROLE") or "leader"
     return User(role if role in LOCAL_ROLES else None)
 
@@ -112,10 +137,10 @@ def may_load() -> bool:
 
 
 def person() -> str:
-    """Who changes something now, for the record: the verified e-mail, else the name given in this browser, else the user
-    of this machine."""
+    """Who changes something now, for the record: the e-mail or id that the provider says, else the name given in this
+    browser, else the user of this machine."""
     if sign_in_configured():
-        return str(st.user.get("email"))
+        return str(st.user.get("email") or st.user.get("sub"))
     return _given_name() or user_of_this_machine()
 
 
@@ -142,7 +167,8 @@ def acting() -> Acting:
 
 def enter() -> User:
     """Called by the router only: signs in where there is a provider, and stops whoever has no role."""
-    if sign_in_configured() and not st.user.get("is_logged_in"):
+    if sign_in_configured() and not is_signed_in():
+        st.session_state.pop("_entered", None)
         st.title("Đăng nhập")
         if st.button("Đăng nhập bằng tài khoản cơ quan", type="primary"):
             st.login()
@@ -163,7 +189,7 @@ def show_person() -> None:
     something, asked for once per browser."""
     if sign_in_configured():
         with st.sidebar:
-            st.text(str(st.user.get("email")))  # text, since Markdown could be in it
+            st.text(person())  # text, since Markdown could be in it
             st.button("Đăng xuất", on_click=st.logout, key="dang_xuat")
     elif may_load():
         with st.sidebar:
