@@ -275,10 +275,128 @@ class Oracle:
                 versions = self.versions(unit, year)
                 if not versions or not framework:
                     continue
-                for criterion in self.ref("criteria"):
-                    if criterion["framework_code"] == framework:
-                        rows[year, unit, criterion["criterion_code"]] = self.score(unit, year, criterion, versions[-1])
+                rows |= {
+                    (year, unit, c): r for c, r in self.scores(unit, year, versions[-1]).items() if not r["parent_code"]
+                }
         return rows
+
+    def sub_criteria(self) -> dict[tuple, dict]:
+        """(year, unit, sub-criterion) → row of mart.sub_criterion_unit_year."""
+        rows = {}
+        for year, unit, _ in self.criteria():
+            scores = self.scores(unit, year, self.versions(unit, year)[-1])
+            rows |= {(year, unit, c): r for c, r in scores.items() if r["parent_code"]}
+        return rows
+
+    def scores(self, unit: str, year: int, file: dict) -> dict[str, dict]:
+        """Every criterion and sub-criterion of a unit (rules 3, 5, 16, 17): first what was given, then what became of it."""
+        framework = self.framework(year, unit)
+        listed = [c for c in self.ref("criteria") if c["framework_code"] == framework]
+        rows = {c["criterion_code"]: self.score(unit, year, c, file) for c in listed}
+        parts = {c: [p for p in rows if rows[p]["parent_code"] == c] for c in rows}
+        for code, row in rows.items():
+            if not row["parent_code"]:
+                self.play(row, [rows[p] for p in parts[code]])
+        for row in rows.values():
+            target = (row["rule"] or "").removeprefix("moved_to:")
+            if target in rows and row["has_moved"] and rows[target]["applicable"]:
+                rows[target]["max_points"] += row["full"]
+                rows[target]["moved"] = rows[target].get("moved", 0) + row["full"]
+        targets = {(c.get("na_rule") or "").removeprefix("moved_to:") for c in listed}
+        for code, row in rows.items():
+            own = [rows[p] for p in parts[code] if rows[p]["applicable"]]
+            if parts[code] and row["applicable"]:
+                row["max_points"] = sum(p["max_points"] for p in own) + row.get("moved", 0)
+            if row["is_bonus"]:
+                row["max_points"] = Fraction(0)
+                row["points"] = (row["points"] or Fraction(0)) if row["applicable"] else None
+            elif row["points"] is not None and (code in targets or parts[code]):
+                row["points"] = min(row["points"], row["max_points"])
+            for column in ("rule", "full", "given", "is_open", "has_moved", "moved", "is_bonus"):
+                row.pop(column, None)
+        return rows
+
+    def play(self, row: dict, parts: list[dict]) -> None:
+        """The stages of one criterion one after the other, on its sub-criteria where it has any."""
+        open_parts = [p for p in parts if p["is_open"]]
+        row["is_open"] = row["is_open"] and (not parts or bool(open_parts))
+        if open_parts:
+            row["full"] = row["max_points"] = sum(p["full"] for p in open_parts)
+        held, out, whole, whole_out, last_is_whole = {}, set(), None, False, False
+        seen, by = {}, {}  # stage → what the criterion is after it; sub-criterion → stages that gave it its score
+        for stage in ("self", "verified", "final"):
+            own = self.said(row, stage)
+            given = {id(p): self.said(p, stage) for p in open_parts}
+            is_scored = any(g is not None and not (p["given"][stage][1] and own is not None)
+                            for p, g in ((p, given[id(p)]) for p in open_parts))  # fmt: skip
+            for p in open_parts:
+                if given[id(p)] == "out":
+                    out.add(id(p))
+                elif given[id(p)] is not None:
+                    out.discard(id(p))
+            if is_scored:
+                whole, whole_out, last_is_whole = None, False, False
+                for p in open_parts:
+                    if isinstance(given[id(p)], Fraction):
+                        held[id(p)] = given[id(p)]
+                        by[id(p)] = stage
+                seen[stage] = dict(held)
+            elif own == "out":
+                held, by, whole, whole_out, last_is_whole = {}, {}, None, True, True
+            elif own is not None:
+                held, by, whole, whole_out, last_is_whole = {}, {}, own, False, True
+                seen[stage] = own
+        taken = row["is_open"] and not whole_out
+        left = sum(p["full"] for p in open_parts if id(p) not in out)
+        if taken and isinstance(whole, Fraction) and (whole > left or not left):
+            out = set()
+        for p in parts:
+            p["applicable"] = taken and p["is_open"] and id(p) not in out
+            p["points"] = held.get(id(p)) if p["applicable"] else None
+            p["has_moved"] = taken and p["is_open"] and id(p) in out
+            for stage in ("self", "verified", "final"):
+                said = self.said(p, stage)
+                p[f"{stage}_points"] = said if isinstance(said, Fraction) else None
+            p["is_scored"] = p["applicable"] and (p["points"] is not None or p["is_bonus"])
+        applying = [p for p in parts if p["applicable"]]
+        row["applicable"] = taken and (not parts or bool(applying) or last_is_whole)
+        row["has_moved"] = row["is_open"] and whole_out
+
+        def after(stage: str) -> Fraction | None:
+            now = seen.get(stage)
+            return total(now.get(id(p)) for p in applying) if isinstance(now, dict) else now
+
+        for stage in ("self", "verified", "final"):
+            row[f"{stage}_points"] = after(stage)
+        last = next((s for s in ("final", "verified", "self") if after(s) is not None), None)
+        row["points"] = after(last) if last and row["applicable"] else None
+
+        def every(*stages: str) -> bool:
+            return bool(applying) and all(by.get(id(p)) in stages for p in applying)
+
+        in_parts = bool(parts) and not last_is_whole and bool(seen)
+        row["is_scored"] = row["applicable"] and (
+            every("self", "verified", "final") if in_parts else row["points"] is not None
+        )
+        row["is_issued"] = row["applicable"] and (
+            every("verified", "final") if in_parts
+            else any(row[f"{s}_points"] is not None for s in ("verified", "final"))
+        )  # fmt: skip
+        for stage in ("verified", "final"):
+            is_part = isinstance(seen.get(stage), dict)
+            row[f"is_{stage}"] = row["applicable"] and (
+                bool(applying) and all(isinstance(self.said(p, stage), Fraction) for p in applying) if is_part
+                else row[f"{stage}_points"] is not None
+            )  # fmt: skip
+        if open_parts and self.said(row, "self") is None and any(p["self_cell"] for p in open_parts):
+            row["self_cell"] = None
+
+    def said(self, row: dict, stage: str) -> Fraction | str | None:
+        """What a stage gave: points, "out" of the maximum, or nothing; "không áp dụng" is full points where a rule says so."""
+        points, marked = row["given"][stage]
+        if marked:
+            return row["full"] if row["rule"] == "full" else "out"
+        return points
 
     def score(self, unit: str, year: int, criterion: dict, file: dict) -> dict:
         """Every score of one criterion, and which one counts: final, else verified, else self."""
@@ -288,20 +406,20 @@ class Oracle:
         verified = self.issued(unit, year, code, "verified")
         final = self.issued(unit, year, code, "final")
         row = {"group_code": criterion["group_code"], "max_points": Fraction(criterion["max_points"]),
-               "self_points": fraction(own.get("self_value")), "self_cell": own.get("self_cell"),
+               "full": Fraction(criterion["max_points"]), "rule": criterion.get("na_rule"), "has_moved": False,
+               "parent_code": criterion.get("parent_code"), "is_bonus": criterion.get("in_maximum") is False,
+               "self_cell": own.get("self_cell"),
                "source_sha256": file["sha256"], "source_sheet": own.get("sheet")}  # fmt: skip
         by_seq = {f["file_seq"]: f for f in self.files}
         for name, cell in (("verified", verified), ("final", final)):
-            row[f"{name}_points"] = fraction(cell["value"]) if cell else None
             row[f"{name}_sha256"] = by_seq[cell["file_seq"]]["sha256"] if cell else None
             row[f"{name}_sheet"] = cell["sheet"] if cell else None
             row[f"{name}_cell"] = cell["cell"] if cell else None
-        counts = final or verified
-        marked = counts["not_applicable"] if counts else bool(own.get("not_applicable"))
-        applicable = self.is_open(framework, code, year, self.units[unit]["block_code"]) and not marked
-        row["applicable"] = applicable
-        points = fraction(counts["value"]) if counts else row["self_points"]
-        row["points"] = points if applicable else None
+        row["given"] = {"self": (fraction(own.get("self_value")), bool(own.get("not_applicable")))} | {
+            name: (fraction(cell["value"]), cell["not_applicable"]) if cell else (None, False)
+            for name, cell in (("verified", verified), ("final", final))
+        }
+        row["is_open"] = self.is_open(framework, code, year, self.units[unit]["block_code"])
         reported = fraction(own.get("reported_pct_value"))
         row["reported_pct"] = None if reported is None else float(reported)
         bands = [b for b in self.ref("criterion_bands") if reported is not None
@@ -346,7 +464,8 @@ class Oracle:
             row["rank_overall"] = 1 + len(better)
 
     def unit_year(self, unit: str, year: int, criteria: dict[tuple, dict]) -> dict:
-        all_rows = [r for (y, u, _), r in criteria.items() if (y, u) == (year, unit)]
+        by_code = {c: r for (y, u, c), r in criteria.items() if (y, u) == (year, unit)}
+        all_rows = list(by_code.values())
         rows = [r for r in all_rows if r["applicable"]]
         framework = self.framework(year, unit)
         out = {"unit_name": self.units[unit]["unit_name"], "block_code": self.units[unit]["block_code"],
@@ -355,20 +474,47 @@ class Oracle:
             out[f"{name}_points"] = total(r[f"{name}_points"] for r in rows)
         out["points"] = total(r["points"] for r in rows)
         submitted = bool(all_rows)
+        in_maximum = {c["criterion_code"] for c in self.ref("criteria")
+                      if c["framework_code"] == framework and c.get("in_maximum") is not False}  # fmt: skip
         maximum = sum((r["max_points"] for r in rows), Fraction(0))
-        verified = sum(r["verified_points"] is not None for r in rows)
+        counted = [r for c, r in by_code.items() if r["applicable"] and c in in_maximum]
+        verified = sum(r["is_verified"] for r in counted)
         out["max_points"] = maximum if submitted else None
-        out["score_pct"] = percent(out["points"], maximum)
-        out["self_pct"] = percent(out["self_points"], maximum)
-        out["verified_pct"] = percent(out["verified_points"], maximum) if verified == len(rows) else None
-        for name, count in (("applicable", len(rows)), ("verified", verified),
-                            ("scored", sum(r["points"] is not None for r in rows)),
-                            ("final", sum(r["final_points"] is not None for r in rows))):  # fmt: skip
+        rule = next((f for f in self.ref("frameworks") if f["framework_code"] == framework), {})
+
+        def bounded(value: Fraction | None) -> Fraction | None:
+            """Never above the cap, never below 0."""
+            cap = rule.get("cap_pct")
+            value = Fraction(cap) if None not in (value, cap) and value > cap else value
+            return Fraction(0) if value is not None and value < 0 else value
+
+        out["score_pct"] = bounded(percent(out["points"], maximum))
+        out["self_pct"] = bounded(percent(out["self_points"], maximum))
+        out["verified_pct"] = bounded(percent(out["verified_points"], maximum)) if verified == len(counted) else None
+        for name, count in (("applicable", len(counted)), ("verified", verified),
+                            ("scored", sum(r["is_scored"] for r in counted)),
+                            ("final", sum(r["is_final"] for r in counted))):  # fmt: skip
             out[f"criteria_{name}"] = count if submitted else None
-        issued = sum(r["verified_points"] is not None or r["final_points"] is not None for r in rows)
-        out["score_basis"] = None if not rows else "verified" if issued == len(rows) else "mixed" if issued else "self"
-        classes = [c for c in self.ref("classes") if c["framework_code"] == framework
-                   and out["score_pct"] is not None and Fraction(c["lower_pct"]) <= out["score_pct"]]  # fmt: skip
+        issued = sum(r["is_issued"] for r in counted)
+        out["score_basis"] = (
+            None if not counted else "verified" if issued == len(counted) else "mixed" if issued else "self"
+        )
+
+        def refused(code: str) -> bool:
+            """Whether a condition of the class is not met."""
+            for condition in self.ref("class_conditions"):
+                if (condition["framework_code"], condition["class_code"]) == (framework, code):
+                    asked = [r for c, r in by_code.items() if r["applicable"] and (
+                        c == condition.get("criterion_code") or r["group_code"] == condition.get("group_code"))]  # fmt: skip
+                    most = sum(r["max_points"] for r in asked)
+                    points = sum(r["points"] or 0 for r in asked)
+                    if most and 100 * points / most < condition["min_pct"]:
+                        return True
+            return False
+
+        classes = [c for c in self.ref("classes") if c["framework_code"] == framework and rule.get("class_basis")
+                   and out["score_pct"] is not None and Fraction(c["lower_pct"]) <= out["score_pct"]
+                   and not refused(c["class_code"])]  # fmt: skip
         out["class_code"] = max(classes, key=lambda c: c["lower_pct"])["class_code"] if classes else None
         versions = self.versions(unit, year)
         out["submission_version"] = len(versions) or None

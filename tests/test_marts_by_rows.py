@@ -22,7 +22,7 @@ def reference(**tables: list[dict]) -> dict[str, list[dict]]:
     made = {
         "settings": [],
         "units": [unit("U1", "a"), unit("U2", "a"), unit("U3", "b"), unit("U4", "a")],
-        "frameworks": [{"framework_code": f, "framework_name": f, "decimals": 2, "illustrative": True} for f in "FG"],
+        "frameworks": [{"framework_code": f, "framework_name": f, "decimals": 2, "illustrative": True, "class_basis": "HD 12"} for f in "FG"],
         "framework_years": [{"framework_code": "F" if y < 2025 else "G", "year": y, "block_code": "all"}
                             for y in range(2022, 2027)],
         "criteria": [{"framework_code": f, "criterion_code": c, "group_code": "g", "criterion_name": c, "kind": "dau_ra",
@@ -87,14 +87,15 @@ def register(seq: int, *lines: tuple) -> tuple[dict, list[dict]]:
     return file(seq, None, None, kind="intake_register"), rows
 
 
-def compare(tables: dict, raw: dict, as_of: date) -> Oracle:
-    """Every column that the oracle knows, in all four marts."""
+def compare(tables: dict, raw: dict, as_of: date, *, only: tuple[str, ...] = ()) -> Oracle:
+    """Every column that the oracle knows, in all marts that it knows or some of them."""
     con = snapshot(tables, raw, as_of)
     oracle = Oracle(tables, raw, as_of)
     keys = {
         "compliance": ("year", "unit_code", "milestone_code"),
         "unit_year": ("year", "unit_code"),
         "criterion_unit_year": ("year", "unit_code", "criterion_code"),
+        "sub_criterion_unit_year": ("year", "unit_code", "criterion_code"),
         "head_year": ("head_code", "year"),
         "year_stage": ("year",),
         "ranking": ("year", "unit_code"),
@@ -105,7 +106,8 @@ def compare(tables: dict, raw: dict, as_of: date) -> Oracle:
     parts = ("all", "all"), ("group", "g"), ("kind", "output_impact")  # each holds every criterion here
     expected = {
         "compliance": oracle.compliance(), "unit_year": oracle.unit_years(),
-        "criterion_unit_year": oracle.criteria(), "head_year": oracle.head_years(),
+        "criterion_unit_year": {n: {c: v for c, v in r.items() if c != "parent_code"} for n, r in oracle.criteria().items()},
+        "sub_criterion_unit_year": oracle.sub_criteria(), "head_year": oracle.head_years(),
         "year_stage": oracle.year_stages(),
         "ranking": oracle.rank_changes(),
         "comparison": oracle.comparisons(),
@@ -113,6 +115,8 @@ def compare(tables: dict, raw: dict, as_of: date) -> Oracle:
         "unit_change": {(*key, *part): row for key, row in oracle.unit_changes().items() for part in parts},
     }  # fmt: skip
     for mart, key in keys.items():
+        if only and mart not in only:
+            continue
         found = {tuple(r[k] for k in key): r for r in records(con, f"mart.{mart}")}
         assert found.keys() == expected[mart].keys(), mart
         for name, wanted in expected[mart].items():
@@ -286,6 +290,103 @@ def test_drawn_worlds(seed):
     compare(*world(Random(seed)))
 
 
+# a framework of parts, of bonus and penalty points, of conditions (rules 16 and 17)
+
+PARTS = {"c1": {"c1a": 2, "c1b": 2, "c1c": 1}, "c2": {"c2a": 1, "c2b": 2}}
+BONUS = "c4"  # from -3 to 2 points
+
+
+def parted(random: Random, tables: dict) -> dict:
+    """The reference with sub-criteria and drawn rules of "không áp dụng", of the cap and of classes."""
+    rules = {"c1": ["out", "full", "moved_to:c2"], "c3": [None, "full", "moved_to:c1"], "c1a": ["out", "full", "moved_to:c1b"],
+             "c2b": ["out", "full", "moved_to:c1b"], "c1c": [None, "full"]}  # fmt: skip
+    rules = {code: random.choice(rule) for code, rule in rules.items()}
+    if rules["c3"] == "moved_to:c1":
+        rules["c1"] = "out"
+    made = []
+    for framework in "FG":
+        for row in (r for r in tables["criteria"] if r["framework_code"] == framework):
+            made.append(row | {"na_rule": rules.get(row["criterion_code"])})
+            for code, most in PARTS.get(row["criterion_code"], {}).items():
+                made.append(row | {"criterion_code": code, "parent_code": row["criterion_code"],
+                                   "max_points": Decimal(most), "na_rule": rules.get(code)})  # fmt: skip
+        made.append(tables["criteria"][0] | {"framework_code": framework, "criterion_code": BONUS, "in_maximum": False,
+                                             "min_points": Decimal(-3), "max_points": Decimal(2)})  # fmt: skip
+    frameworks = [
+        f
+        | {
+            "cap_pct": random.choice([None, Decimal(100), Decimal("90.5")]),
+            "class_basis": random.choice(["HD 12", "HD 12", None]),
+        }
+        for f in tables["frameworks"]
+    ]
+    conditions = [
+        {"framework_code": "F", "class_code": "tot", "group_code": "g", "min_pct": Decimal(95)},
+        {"framework_code": "F", "class_code": "kha", "criterion_code": "c1", "min_pct": Decimal(60)},
+        {"framework_code": "F", "class_code": "tot", "criterion_code": "c3", "min_pct": Decimal(50)},
+    ]
+    excluded = [{"framework_code": "F", "criterion_code": "c1b", "block_code": "b"}, *tables["criterion_exclusions"]]
+    return tables | {"criteria": made, "frameworks": frameworks, "class_conditions": conditions,
+                     "criterion_exclusions": excluded}  # fmt: skip
+
+
+def drawn(random: Random, most: int) -> str:
+    return random.choice(["na", *(f"{n / 2:g}" for n in range(2 * most + 1))])
+
+
+def given_in_parts(random: Random, closed: set[str]) -> dict[str, str]:
+    """What a stage says: of a criterion the whole, its parts, or both where they agree; of the bonus now and then."""
+    said = {}
+    for code, most in MAXIMA.items():
+        parts = {c: m for c, m in PARTS.get(code, {}).items() if c not in closed}
+        way = random.choice(["nothing", "whole", "parts", "both"])
+        if code in closed or way == "nothing":
+            continue
+        if way == "whole" or not parts:
+            said[code] = drawn(random, sum(parts.values()) or most)
+            if parts and said[code] != "na" and random.random() < 0.3:
+                said[random.choice(list(parts))] = "na"
+                said[code] = random.choice([said[code], "0", f"{sum(parts.values())}"])
+            continue
+        said |= {c: drawn(random, m) for c, m in parts.items() if random.random() < 0.8}
+        numbers = [Fraction(said[c]) for c in parts if said.get(c, "na") != "na"]
+        if way == "both" and numbers and len(numbers) == len(parts):
+            said[code] = f"{float(sum(numbers)):g}"
+    if random.random() < 0.4:
+        said[BONUS] = random.choice(["-3", "-0.5", "0", "2"])
+    return said
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_drawn_frameworks_of_parts(seed):
+    random = Random(1000 + seed)
+    tables = parted(random, reference())
+    files, own, issued = [], [], []
+    for u in tables["units"]:
+        for year in (2023, 2024, 2025):
+            seq = len(files) + 1
+            files.append(file(seq, u["unit_code"], year, given_on=date(year + 1, 1, 3)))
+            closed = {"c1b", "c3"} if u["block_code"] == "b" and year < 2025 else set()
+            closed |= {"c2", "c2a", "c2b"} if year == 2023 else set()
+            own += scores(seq, u["unit_code"], year, **given_in_parts(random, closed))
+            for score_type, share in (("verified", 0.7), ("final", 0.5)):
+                if random.random() < share:
+                    issued += [
+                        {"file_seq": 90, "year": year, "unit_code": u["unit_code"], "criterion_code": code,
+                         "score_type": score_type, "sheet": "t", "cell": f"{score_type}{code}", "value_text": value,
+                         "value": None if value == "na" else value, "not_applicable": value == "na"}
+                        for code, value in given_in_parts(random, closed).items()
+                    ]  # fmt: skip
+    event = file(90, None, None, kind="consolidated", given_on=date(2026, 2, 1))
+    raw = {
+        "received_file": [*files, event],
+        "self_assessment": own,
+        "consolidated_score": issued,
+        "intake_register": [],
+    }
+    compare(tables, raw, date(2026, 2, 10), only=("criterion_unit_year", "sub_criterion_unit_year", "unit_year"))
+
+
 def only(raw_files: list[dict], rows: list[dict] = (), lines: list[dict] = ()) -> dict:
     return {"received_file": raw_files, "self_assessment": list(rows), "intake_register": list(lines)}
 
@@ -376,3 +477,100 @@ def test_29_february():
     oracle = compare(tables, sent(date(2024, 2, 29), year=2023), date(2024, 2, 29))
     assert oracle.head_years()["h", 2024]["days_in_office"] == 1
     assert oracle.compliance()[2023, "U2", "self_assessment"]["days_late"] == 56
+
+
+# by hand: c1 of 5 points in three parts of 2, 2 and 1
+
+
+def of_parts(*cases: tuple[dict, ...], rules=(), **framework) -> list[dict[str, dict]]:
+    """What becomes of each case (self, verified, final) in 2024: rows of both marts of criteria by code, and that of
+    mart.unit_year as "unit"."""
+    tables = parted(Random(0), reference(units=[unit(f"U{n}", "a") for n in range(len(cases))]))
+    tables["criteria"] = [c | {"na_rule": dict(rules).get(c["criterion_code"])} for c in tables["criteria"]]
+    tables["frameworks"] = [f | {"cap_pct": None, "class_basis": "HD 12"} | framework for f in tables["frameworks"]]
+    tables["class_conditions"] = [c for c in tables["class_conditions"] if c.get("criterion_code") == "c1"]
+    files = [file(90, None, None, kind="consolidated", given_on=date(2025, 1, 20))]
+    own, issued = [], []
+    for n, case in enumerate(cases):
+        files.append(file(n, f"U{n}", 2024, given_on=date(2025, 1, 3)))
+        own += scores(n, f"U{n}", 2024, **case[0])
+        issued += [
+            {"file_seq": 90, "year": 2024, "unit_code": f"U{n}", "criterion_code": code, "score_type": score_type,
+             "sheet": "t", "cell": f"{code}{n}", "value": None if value == "na" else str(value), "not_applicable": value == "na"}
+            for score_type, said in zip(("verified", "final"), case[1:], strict=False) for code, value in said.items()
+        ]  # fmt: skip
+    raw = {"received_file": files, "self_assessment": own, "consolidated_score": issued}
+    con = snapshot(tables, raw, date(2025, 3, 1))
+    found = [{} for _ in cases]
+    for mart in ("criterion_unit_year", "sub_criterion_unit_year", "unit_year"):
+        for row in records(con, f"mart.{mart}"):
+            if row["year"] == 2024:
+                found[int(row["unit_code"][1:])][row.get("criterion_code", "unit")] = row
+    return found
+
+
+def units_of(*cases: tuple[dict, ...], **framework) -> list[dict]:
+    return [found["unit"] for found in of_parts(*cases, **framework)]
+
+
+ALL = {"c1a": 2, "c1b": 1, "c1c": 1}
+ONE_OUT = {"c1a": 2, "c1b": 1, "c1c": "na"}
+
+
+def test_a_criterion_is_the_sum_of_its_parts_stage_by_stage():
+    wanted = [  # of c1: self, verified, final, counting points, maximum, scored, verified
+        (({"c1": 4},), (4, None, None, 4, 5, True, False)),
+        (({"c1": 4, **ALL},), (4, None, None, 4, 5, True, False)),
+        ((ALL,), (4, None, None, 4, 5, True, False)),
+        ((ALL, {"c1b": 0}), (4, 3, None, 3, 5, True, False)),  # one by one: the rest stays
+        ((ALL, {"c1a": 1, "c1b": 0, "c1c": 1}), (4, 2, None, 2, 5, True, True)),
+        ((ALL, {"c1": 3}), (4, 3, None, 3, 5, True, True)),  # whole
+        ((ALL, {"c1": 3}, {"c1a": 2}), (4, 3, 2, 2, 5, False, True)),  # of the whole nothing stays in parts
+        ((ALL, {"c1a": 1}, {"c1a": 2}), (4, 3, 4, 4, 5, True, False)),
+        (({"c1a": 2, "c1b": 1},), (3, None, None, 3, 5, False, False)),
+        ((ONE_OUT,), (3, None, None, 3, 4, True, False)),
+        ((ONE_OUT, {"c1": 4}), (3, 4, None, 4, 4, True, True)),
+        ((ONE_OUT, {"c1": 5}), (3, 5, None, 5, 5, True, True)),  # more than is left
+        ((ONE_OUT, {"c1c": 1}), (3, 4, None, 4, 5, True, False)),
+        ((ALL, {"c1c": "na"}), (3, 3, None, 3, 4, True, False)),
+    ]
+    columns = ("self_points", "verified_points", "final_points", "points", "max_points", "is_scored", "is_verified")
+    found = of_parts(*(case for case, _ in wanted))
+    for (case, row), rows in zip(wanted, found, strict=True):
+        assert tuple(comparable(rows["c1"][c]) for c in columns) == tuple(map(comparable, row)), case
+    assert [rows["c1"]["self_cell"] for rows in found[:3]] == ["E7", "E7", None]
+    assert [found[2][c]["self_cell"] for c in ALL] == ["E7", "E8", "E9"]
+    assert [found[5][c]["points"] for c in ALL] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("rules", "cases", "wanted"),
+    [
+        ({}, [{"c1": 5, "c2": 3, "c3": "na"}], [(8, 8)]),
+        ({"c3": "full", "c1c": "full"}, [{"c1": 5, "c2": 3, "c3": "na"}, {"c1a": 2, "c1b": 1, "c1c": "na", "c2": 3, "c3": 2}], [(10, 10), (9, 10)]),
+        # what was moved for nothing is no more than the maximum
+        ({"c3": "moved_to:c1"}, [{"c1": 7, "c2": 3, "c3": "na"}, {"c1": 7, "c2": 3, "c3": 1}], [(10, 10), (9, 10)]),
+        ({"c1c": "moved_to:c1b"}, [{"c1a": 2, "c1b": 3, "c1c": "na", "c2": 3, "c3": 2}], [(10, 10)]),
+    ],
+)  # fmt: skip
+def test_what_does_not_apply_is_out_or_full_or_moved(rules, cases, wanted):
+    assert [(u["points"], u["max_points"]) for u in units_of(*((c,) for c in cases), rules=rules)] == wanted
+
+
+def test_a_penalty_and_a_bonus_count_in_points_only():
+    full = {"c1": 5, "c2": 3, "c3": 2}
+    cases = [(full, {BONUS: -3}), (full,), ({"c1": 0, "c2": 1, "c3": 0}, {BONUS: -3}), (full, {BONUS: 2})]
+    found = of_parts(*cases)
+    first = found[0]["unit"]
+    assert (first["points"], first["max_points"], first["criteria_applicable"]) == (7, 10, 3)
+    assert (found[0][BONUS]["points"], found[0][BONUS]["max_points"], found[1][BONUS]["points"]) == (-3, 0, 0)
+    assert (first["score_basis"], first["criteria_verified"]) == ("self", 0)
+    assert [rows["unit"]["score_pct"] for rows in found] == [70, 100, 0, 120]
+    assert units_of(cases[3], cap_pct=Decimal(100))[0]["score_pct"] == 100
+
+
+def test_a_class_needs_its_document_and_its_conditions():
+    low = {"c1": "2.5", "c2": 3, "c3": 2}  # 75 %, half of c1
+    cases = [(low,), (low | {"c1": 3},)]
+    assert [u["class_code"] for u in units_of(*cases)] == ["yeu", "kha"]
+    assert [u["class_code"] for u in units_of(*cases, class_basis=None)] == [None, None]

@@ -191,7 +191,7 @@ def test_a_model_is_a_select_and_only_what_is_filled_from_elsewhere_says_its_col
 
 def test_a_view_stays_a_view(empty):
     views = empty.execute("select schema_name || '.' || view_name from duckdb_views() where not internal").fetchall()
-    assert views == [("staging.score",)]
+    assert views == [("staging.given_score",)]
 
 
 def imports(path: Path) -> str:

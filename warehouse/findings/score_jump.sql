@@ -7,13 +7,14 @@ with result as (
         s.unit_code,
         s.year,
         k.framework_code,
-        100.0 * cast(sum(cast(a.self_value as decimal(9, 4))) as double)
-        / nullif(cast(sum(k.max_points) as double), 0) as pct
+        100.0 * cast(sum(t.points) as double)
+        / nullif(cast(sum(case when k.in_maximum then k.max_points end) as double), 0) as pct
     from staging.submission as s
     inner join reference.units as u on u.unit_code = s.unit_code
     inner join staging.criterion_in_force as k on k.year = s.year and k.block_code = u.block_code
     left join raw.self_assessment as a on a.file_seq = s.file_seq and a.criterion_code = k.criterion_code
-    where s.is_current and k.is_open and coalesce(a.not_applicable, false) = false
+    left join staging.self_criterion as t on t.file_seq = s.file_seq and t.criterion_code = k.criterion_code
+    where s.is_current and k.is_open and k.parent_code is null and coalesce(a.not_applicable, false) = false
     group by s.file_seq, s.unit_code, s.year, k.framework_code
 )
 

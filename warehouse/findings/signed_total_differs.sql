@@ -2,8 +2,8 @@
 -- on the workbook, or its copy of the name in the register, where it came in the run, else on the line of the register.
 -- Parameter: the first file_seq of the run.
 with totals as (
-    select file_seq, sum(cast(self_value as decimal(9, 4))) as soft_total
-    from raw.self_assessment
+    select file_seq, sum(points) as soft_total
+    from staging.self_criterion
     group by file_seq
 ),
 

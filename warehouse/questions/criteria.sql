@@ -5,7 +5,7 @@ with scores as (
     select s.year, s.unit_code, s.criterion_code, s.framework_code, s.points, s.max_points,
         100 * cast(s.points as double) / nullif(cast(s.max_points as double), 0) as pct,
         cast(s.self_points - s.verified_points as double) as gap,
-        s.applicable
+        s.applicable, s.in_maximum
     from mart.criterion_unit_year as s
     inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
     where s.year in ($year, $year - 1) and ($block::varchar is null or u.block_code = $block)
@@ -19,7 +19,7 @@ per_criterion as (
         quantile_cont(pct, 0.25) as lower_quartile,
         quantile_cont(pct, 0.75) as upper_quartile,
         count(*) filter (pct < 50) as below_half,
-        cast(sum(max_points - points) as double) as points_lost,
+        cast(sum(max_points - points) filter (in_maximum) as double) as points_lost,
         avg(gap) as self_minus_verified
     from scores
     group by year, framework_code, criterion_code

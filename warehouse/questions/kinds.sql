@@ -13,6 +13,6 @@ inner join mart.criterion as k
 left join (
     select framework_code, list(cast(lower_pct as double)) as bounds from mart.class group by framework_code
 ) as c on c.framework_code = s.framework_code
-where s.year = $year and s.points is not null and ($block::varchar is null or u.block_code = $block)
+where s.year = $year and s.points is not null and s.in_maximum and ($block::varchar is null or u.block_code = $block)
 group by k.kind
 order by case k.kind when 'dau_vao' then 1 when 'qua_trinh' then 2 when 'dau_ra' then 3 else 4 end

@@ -6,7 +6,7 @@ select
     s.framework_code,
     s.criterion_code,
     count(s.points) as scored_units,
-    count(*) filter (where s.points = s.max_points) as full_units,
+    count(*) filter (where s.points = s.max_points and s.in_maximum) as full_units,
     median(cast(s.points as double)) as median_points,
     100 * (
         percentile_cont(0.9) within group (order by cast(s.points as double))

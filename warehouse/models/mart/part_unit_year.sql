@@ -11,8 +11,8 @@ with summed as (
         p.part_code,
         sum(s.points) as points,
         coalesce(sum(s.max_points) filter (where s.applicable), 0) as max_points,
-        count(*) filter (where s.applicable) as criteria_applicable,
-        count(s.points) as criteria_scored
+        count(*) filter (where s.applicable and s.in_maximum) as criteria_applicable,
+        count(*) filter (where s.is_scored and s.in_maximum) as criteria_scored
     from mart.criterion_unit_year as s
     inner join mart.part_criterion as p
         on p.framework_code = s.framework_code and p.criterion_code = s.criterion_code

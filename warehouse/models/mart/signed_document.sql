@@ -7,9 +7,9 @@ with totals as (
         s.year,
         s.is_current,
         s.submission_version,
-        cast(sum(cast(a.self_value as decimal(9, 4))) as decimal(9, 4)) as soft_total
+        cast(sum(a.points) as decimal(9, 4)) as soft_total
     from staging.submission as s
-    inner join raw.self_assessment as a on a.file_seq = s.file_seq
+    left join staging.self_criterion as a on a.file_seq = s.file_seq
     group by s.file_seq, s.unit_code, s.year, s.is_current, s.submission_version
 ),
 

@@ -1,10 +1,10 @@
 -- One row per year, unit and version of its self-assessment: who sent what when, its own total, the one in force.
--- self_points: DOUBLE, for display. Source: staging.submission, raw.self_assessment.
+-- self_points: DOUBLE, for display. Source: staging.submission, staging.self_criterion.
 with totals as (
     select
         file_seq,
-        cast(sum(cast(self_value as decimal(9, 4))) as double) as self_points
-    from raw.self_assessment
+        cast(sum(points) as double) as self_points
+    from staging.self_criterion
     group by file_seq
 )
 

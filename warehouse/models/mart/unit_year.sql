@@ -1,5 +1,6 @@
 -- One row per year and unit in scope, submitted or not. Points: DECIMAL(9,4); *_pct: 0-100 of the maximum of the
--- applicable criteria. Ranks and classes use score_pct and nothing else (rules 2, 4, 6, 7). is_rated: whether pages and
+-- applicable criteria, at most the cap of the framework and never below 0. Ranks use score_pct and nothing else, classes it
+-- and the conditions of the framework (rules 2, 4, 6, 7, 17); bonus and penalty are in points only. is_rated: whether pages and
 -- documents tell class and rank (mart.ranking): not of a unit that was only asked to assess itself, nor of the
 -- council.
 with summed as (
@@ -10,18 +11,16 @@ with summed as (
         sum(verified_points) filter (where applicable) as verified_points,
         sum(points) as points,
         coalesce(sum(max_points) filter (where applicable), 0) as max_points,
-        count(*) filter (where applicable) as criteria_applicable,
-        count(points) as criteria_scored,
-        count(*) filter (where applicable and verified_points is not null) as criteria_verified,
-        count(*) filter (where applicable and final_points is not null) as criteria_final,
-        count(*) filter (
-            where applicable and (verified_points is not null or final_points is not null)
-        ) as criteria_issued
+        count(*) filter (where applicable and in_maximum) as criteria_applicable,
+        count(*) filter (where is_scored and in_maximum) as criteria_scored,
+        count(*) filter (where is_verified and in_maximum) as criteria_verified,
+        count(*) filter (where is_final and in_maximum) as criteria_final,
+        count(*) filter (where is_issued and in_maximum) as criteria_issued
     from mart.criterion_unit_year
     group by year, unit_code
 ),
 
-percents as (
+shares as (
     select
         sc.year,
         sc.unit_code,
@@ -55,14 +54,53 @@ percents as (
     where sc.in_scope
 ),
 
+-- least() knows no null, which is "no cap"
+bounded as (
+    select
+        s.year,
+        s.unit_code,
+        case when s.score_pct > cast(f.cap_pct as double) then cast(f.cap_pct as double) else s.score_pct end as score_pct,
+        case when s.self_pct > cast(f.cap_pct as double) then cast(f.cap_pct as double) else s.self_pct end as self_pct,
+        case when s.verified_pct > cast(f.cap_pct as double) then cast(f.cap_pct as double) else s.verified_pct end
+            as verified_pct
+    from shares as s
+    inner join reference.frameworks as f on f.framework_code = s.framework_code
+),
+
+percents as (
+    select
+        s.year,
+        s.unit_code,
+        s.unit_name,
+        s.block_code,
+        s.framework_code,
+        s.self_points,
+        s.verified_points,
+        s.points,
+        s.max_points,
+        case when b.score_pct < 0 then cast(0 as double) else b.score_pct end as score_pct,
+        case when b.self_pct < 0 then cast(0 as double) else b.self_pct end as self_pct,
+        case when b.verified_pct < 0 then cast(0 as double) else b.verified_pct end as verified_pct,
+        s.criteria_applicable,
+        s.criteria_scored,
+        s.criteria_verified,
+        s.criteria_final,
+        s.score_basis
+    from shares as s
+    left join bounded as b on b.year = s.year and b.unit_code = s.unit_code
+),
+
 classed as (
     select
         p.year,
         p.unit_code,
         max_by(c.class_code, c.lower_pct) as class_code
     from percents as p
-    inner join reference.classes as c
+    inner join mart.class as c
         on c.framework_code = p.framework_code and cast(c.lower_pct as double) <= p.score_pct
+    left join mart.class_condition_unit as n
+        on n.year = p.year and n.unit_code = p.unit_code and n.class_code = c.class_code and not n.is_met
+    where n.class_code is null
     group by p.year, p.unit_code
 ),
 
