@@ -472,6 +472,43 @@ def _write_registers(kind: str, context, out: Path) -> None:
     print(f"Đã ghi biểu mẫu: {out}")
 
 
+@app.command("framework-sheet")
+def framework_sheet(
+    out: Annotated[Path, typer.Option("-o", help="Tệp XLSX")],
+    preview: Annotated[
+        Path | None, typer.Option("--preview", help="Bảng đã nhập: ghi biểu mẫu mà bảng đó tạo ra")
+    ] = None,
+    block: Annotated[str | None, typer.Option("--block", help="Mã khối của biểu mẫu xem trước")] = None,
+) -> None:
+    """Bảng trống để nhập một bộ tiêu chí như trong văn bản; hoặc xem trước biểu mẫu của bảng đã nhập (--preview)."""
+    from etl.desk import framework_sheet as desk
+    from etl.desk.template import TemplateError
+    from etl.run.reference import reference_in_force
+
+    if preview and not preview.is_file():
+        _fail(f"Không có tệp: {preview}", WRONG_USE)
+    if preview and out.exists() and out.samefile(preview):
+        _fail("Tệp kết quả (-o) phải khác tệp xem trước.", WRONG_USE)
+    content = _run(lambda: reference_in_force(Warehouse.from_environment()))
+    if preview is None:
+        _run(lambda: desk.write(out, content))
+        print(out)
+        return
+    parsed = _run(lambda: desk.read(preview))
+    for found in parsed.findings:
+        print(found.message)
+    if parsed.has_error or "reference.framework_years" not in parsed.rows:
+        _fail(
+            "Chưa có biểu mẫu: sửa các lỗi trên rồi xem lại." if parsed.has_error else "Tệp không phải bộ tiêu chí.",
+            REJECTED,
+        )
+    try:
+        lines = _run(lambda: desk.preview(parsed, content, block, out))
+    except TemplateError as error:
+        _fail(str(error), WRONG_USE)
+    print(*lines, out, sep="\n")
+
+
 @app.command()
 def check(
     file: Annotated[Path, typer.Argument(help="Tệp cần kiểm tra")],

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._intake import chosen, outcome, place
+from pages._intake import chosen, frameworks, outcome, place
 from pages._shared import door, guard
 from words import labels
 
@@ -10,4 +10,5 @@ guard.require("steward", "admin")
 st.title(labels.PAGES["intake.py"][0], anchor=False)
 place.show()
 chosen.show(door.intake())
+frameworks.offer_blank()
 outcome.show(door.intake())

@@ -35,6 +35,7 @@ from etl.run.session import Session
 from etl.run.stage import set_stage
 from etl.run.withdraw import withdraw
 from tests import forms
+from tests import test_framework_sheet as typed_framework
 from tests.forms import changed, form, form_rows, workbook
 from tests.test_door import SHEET, cell, rewritten
 from tests.test_formats import TCVN3, legacy, ods, w1258
@@ -498,6 +499,17 @@ def progress(*row, more=()) -> Case:
     return door(workbook([TASKS, row, *more]), workbook([TASKS, good]), context=WITH_TASKS)
 
 
+def sheet(points: int, row: list | None = None, scale: str = "") -> Case:
+    """A framework as people type it, of one group and one criterion of 5 points, against one that is right."""
+    head = ["TT", "Tiêu chí", "Điểm tối đa", "Thang điểm", "Loại"]
+
+    def book(points: int, first: list | None, scale: str) -> bytes:
+        lines = [head, *([first] if first else []), ["I", "Nhóm", points, "", "đầu ra"], [1, "Một", 5, scale]]
+        return workbook(typed_framework.GENERAL[:7], name=typed_framework.FACTS, more={"Biểu": lines})
+
+    return door(book(points, row, scale), book(5, None, "Có: 5 điểm; Không: 0 điểm"))
+
+
 CASES: dict[str, Case] = {
     # what is no workbook
     "empty_file": door(b""),
@@ -690,6 +702,16 @@ CASES: dict[str, Case] = {
         "criterion_bands", [["F", "A1", 0, 50, 1], ["F", "A1", 60, 100, 5]], [["F", "A1", 0, 60, 1], ["F", "A1", 60, 100, 5]], FRAMEWORK
     ),
     "band_above_max": tables("criterion_bands", [["F", "A1", 0, 100, 6]], [["F", "A1", 0, 100, 5]], FRAMEWORK),
+    "reference_format": run(
+        {"blocks.html": "<table><tr><td>block_code</td><td>block_name</td><td>sort_order</td></tr>"
+                        "<tr><td>b</td><td>Khối</td><td>1</td></tr></table>".encode()},
+        {"blocks.csv": "block_code,block_name,sort_order\nb,Khối,1\n".encode()},
+    ),
+    "framework_sum_differs": sheet(9),
+    "framework_row_unclear": sheet(5, row=["a)", "Phần", 5]),
+    "framework_lines_passed": sheet(5, row=["", "Ghi chú: số liệu đến 31/12"]),
+    "scale_kept_as_text": sheet(5, scale="Theo hướng dẫn"),
+    "scale_below_max": sheet(5, scale="Có: 4 điểm; Không: 0 điểm"),
     "sub_criterion_misplaced": tables("criteria", [*A1_OF_TWO, criterion("A1c", 0, "A1", "B")], A1_OF_TWO, GROUPS),
     "sub_criteria_sum_differs": tables("criteria", A1_OF_TWO[:2], A1_OF_TWO, GROUPS),
     "value_not_allowed": tables("settings", [["receipt_counts", "last", ""]], [["receipt_counts", "first", ""]]),

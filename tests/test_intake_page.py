@@ -17,6 +17,7 @@ from pages._shared import data, door, mapping
 from pages._shared.door import Intake
 from sample_data import surveys as sample
 from tests import cli, test_survey_load
+from tests.forms import workbook
 from tests.test_load_contract import form
 from tests.test_pages import open_page, words
 from warehouse import build
@@ -135,6 +136,27 @@ def test_a_mapping_is_saved_and_taken_back(tmp_path, warehouse, monkeypatch):
     press(app, "Rút lần nhập")
     assert not app.success and build.marts_equal(cli.current(warehouse), before)
     assert any("la.csv" in button.label for button in app.button), "it waits again"
+
+
+def test_a_typed_framework_shows_the_form_that_comes_of_it(tmp_path, warehouse, monkeypatch):
+    monkeypatch.setattr(door, "etl", in_process)
+    facts = [["Mã bộ tiêu chí", "MOI"], ["Tên bộ tiêu chí", "Bộ mới"], ["Năm áp dụng", 2030]]
+    rows = [["TT", "Tiêu chí", "Điểm tối đa", "Loại"], ["I", "Kết quả", 9, "đầu ra"], ["1", "Hội nghị về luật", 9]]
+    good = workbook(facts, name="Thông tin", more={"Biểu": rows})
+    bad = workbook(facts[:2], name="Thông tin", more={"Biểu": rows})
+    intake = Intake()
+    intake.keep([Upload(bad, "sai.xlsx"), Upload(good, "dung.xlsx")], None)
+    intake.check()
+    assert [f["status"] for f in intake.checked["files"]] == ["rejected", "accepted"]
+    assert intake.frameworks() == [1]
+    app = open_page(monkeypatch, warehouse, "intake.py")
+    app.session_state["_intake"] = intake
+    app.run()
+    assert "thiếu năm áp dụng" in intake.checked["files"][0]["findings"][0]["message"]
+    assert not app.exception and "Xem trước biểu mẫu" in words(app)
+    assert ["dung.xlsx"] in [box.options for box in app.selectbox]
+    form = openpyxl.load_workbook(io.BytesIO(intake.preview(1, "xa_phuong")))
+    assert "Hội nghị về luật" in str(list(form.worksheets[0].values))
 
 
 def in_process(*words, told=None, warehouse=None, action=None):

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from etl.kinds import consolidated, correction, reply, seen, self_assessment
+from etl.kinds import consolidated, correction, framework_sheet, reply, seen, self_assessment
 from etl.kinds.locate import Table, read_header
 from etl.read.findings import finding
 from etl.read.model import Finding, ParsedFile
@@ -128,6 +128,8 @@ def _parse(document: Document, context: Context) -> ParsedFile:
         return recognise.refuse_xlsform(document)
     if is_reference(document):
         return reference.parse(document)
+    if framework_sheet.is_one(document):
+        return framework_sheet.parse(document, context)
     if parsed := recognise.parse_document(document, context):
         return parsed
     noticed = list(document.findings)

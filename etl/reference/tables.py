@@ -23,7 +23,7 @@ from etl.read.findings import finding
 from etl.read.model import Finding, ParsedFile
 from etl.read.text import nfc
 from etl.read.workbook import Document, Sheet
-from etl.reference import aliases, question_map
+from etl.reference import aliases, question_map, scales
 from warehouse import clock, reference_names
 
 CONTENTS = "Mục lục"  # the sheet of an exported workbook that says what people call the others
@@ -246,6 +246,7 @@ ENUMERATED = (
     ("survey_questions", "answer_kind", question_map.KINDS),
     ("survey_questions", "indicator", question_map.INDICATORS),
     ("criteria", "kind", ("dau_vao", "qua_trinh", "dau_ra", "tac_dong")),
+    ("criterion_rules", "rule", (*scales.RULES, "other")),
     ("assessments", "aggregated", ("none",)),
 )
 SETTINGS = {
@@ -300,6 +301,8 @@ def _is_day(day: int | None, month: int | None) -> bool:
 def replaced(current: dict[str, list[tuple]], parsed: ParsedFile) -> dict[str, list[tuple]]:
     """The tables after one file: whole tables of kind reference, own frameworks of kind framework."""
     new = dict(current)
+    # a framework that a file names is replaced in all tables of the file, also where it has no row any more
+    own = {row[0] for name, rows in parsed.rows.items() if _is_framework(name) for row in rows}
     for name, rows in parsed.rows.items():
         table = name.removeprefix("reference.")
         if table == aliases.CONFIRMED:
@@ -307,7 +310,6 @@ def replaced(current: dict[str, list[tuple]], parsed: ParsedFile) -> dict[str, l
         if tables()[table].kind == "reference":
             new[table] = rows
         else:
-            own = {row[0] for row in rows}
             new[table] = [r for r in current.get(table, []) if r[0] not in own] + rows
     new |= aliases.united(current, parsed.rows)
     return {name: sorted(rows, key=lambda r: tuple((v is not None, str(v)) for v in r)) for name, rows in new.items()}
@@ -382,12 +384,18 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
     belongs("survey_plan", ("year", "wave_code"), "survey_waves", ("year", "wave_code"))
     belongs("survey_plan", unit, "units", unit)
     for table in ("framework_years", "criterion_groups", "criteria", "criterion_bands", "criterion_exclusions",
-                  "criterion_conditions", "classes", "class_conditions", "assessments"):  # fmt: skip
+                  "criterion_conditions", "classes", "class_conditions", "criterion_rules", "assessments"):  # fmt: skip
         belongs(table, framework, "frameworks", framework)
     belongs("criteria", ("framework_code", "group_code"), "criterion_groups", ("framework_code", "group_code"))
     belongs("criterion_groups", ("dimension_code",), "dimensions", ("dimension_code",))
     criterion = ("framework_code", "criterion_code")
-    for table in ("criterion_bands", "criterion_exclusions", "criterion_conditions", "class_conditions"):
+    for table in (
+        "criterion_bands",
+        "criterion_rules",
+        "criterion_exclusions",
+        "criterion_conditions",
+        "class_conditions",
+    ):
         belongs(table, criterion, "criteria", criterion)
     belongs("criteria", ("framework_code", "parent_code"), "criteria", criterion)
     belongs("criterion_exclusions", block, "blocks", block)

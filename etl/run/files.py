@@ -12,14 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from etl.kinds import door, recheck, workers
+from etl.kinds import door, framework_sheet, recheck, workers
 from etl.read import containers, recognise
 from etl.read.findings import finding
 from etl.read.model import Finding, ParsedFile
 from etl.reference import tables
 from etl.reference.context import Context
 from etl.run.session import Earlier, Progress, Session, no_progress
-from warehouse.withdrawn import IN_FORCE
+from warehouse.withdrawn import IN_FORCE, REFERENCE_KINDS
 
 RECHECKED_SURVEYS = {"survey_row_refused", "survey_rows_refused", "option_unknown", "survey_outside_period"}
 MAX_HELD = 4 * recognise.MAX_BYTES  # of a zip of many files; a larger file is never read whole
@@ -144,7 +144,9 @@ def head_of(path: str) -> bytes:
 def holds_reference(data: bytes) -> bool:
     """Whether a file must be read before the others, because they are read with it."""
     sheets = recognise.sheet_names(data)
-    return tables.is_reference(sheets) if sheets else tables.is_reference_csv(data)
+    if not sheets:
+        return tables.is_reference_csv(data)
+    return tables.is_reference(sheets) or framework_sheet.is_in(data, sheets)
 
 
 def nfc(text: str) -> str:
@@ -379,7 +381,14 @@ def read(session: Session, items: list[Item], context: Context) -> list[Item]:
     parsed_files = in_workers([items[n] for n in waiting], context, count, session.progress)
     for done, (place, parsed) in enumerate(parsed_files, 1):
         n = waiting[place]
-        found[n] = replace(items[n], parsed=parsed, status="rejected" if parsed.has_error else "")
+        # what changes the reference had to be known before the others were read with it
+        late = (finding("reference_format"),) if parsed.kind in REFERENCE_KINDS and not parsed.has_error else ()
+        found[n] = replace(
+            items[n],
+            parsed=parsed,
+            status="rejected" if parsed.has_error or late else "",
+            extra=(*items[n].extra, *late),
+        )
         if done % 20 == 0 or done == len(waiting):
             session.progress("Đọc tệp", done, len(waiting))
     return found

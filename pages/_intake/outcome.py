@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from pages._intake import place
+from pages._intake import frameworks, place
 from pages._shared import data, frame, mapping, withdrawal
 from pages._shared.door import Intake
 from pages._shared.tables import Column
@@ -148,6 +148,7 @@ def show(intake: Intake) -> None:
                 "Tệp không nhận được số liệu cũng được lưu lại khi ghi nhận: báo cáo của đơn vị thì đó là bằng chứng đã gửi."
             )
         table(intake.checked)
+        frameworks.offer_preview(intake)
         offer_marked(intake)
     else:
         offer_mapping()

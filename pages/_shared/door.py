@@ -75,11 +75,20 @@ class Intake:
     def marked(self, number: int) -> bytes:
         """The workbook at `number` of `names` with its findings marked, or the list of them; empty where neither could
         be made."""
+        return made("check", str(self._file(number)), *self._day())
+
+    def frameworks(self) -> list[int]:
+        """Numbers of the files that are frameworks in which nothing is wrong."""
+        right = {f["path"] for f in self.checked["files"] if f["kind"] == "framework" and f["status"] != "rejected"}
+        return [number for number in range(len(self.names)) if self._file(number).name in right]
+
+    def preview(self, number: int, block: str | None) -> bytes:
+        """The form that a unit of the block would get of the framework at `number` of `names`."""
+        return made("framework-sheet", "--preview", str(self._file(number)), *(["--block", block] if block else []))
+
+    def _file(self, number: int) -> Path:
         (file,) = (self.folder / str(number)).iterdir()
-        with tempfile.TemporaryDirectory(prefix="danh-dau-") as folder:
-            out = Path(folder) / "ket_qua.xlsx"
-            etl("check", str(file), "-o", str(out), *self._day())
-            return out.read_bytes() if out.is_file() else b""
+        return file
 
     def record(self, told: Told | None = None) -> None:
         """Loads the files."""
@@ -103,6 +112,19 @@ class Intake:
 def intake() -> Intake:
     """What this visitor is doing there."""
     return st.session_state.setdefault("_intake", Intake())
+
+
+def made(*arguments: str) -> bytes:
+    """The workbook that a command writes; empty where it could not."""
+    with tempfile.TemporaryDirectory(prefix="danh-dau-") as folder:
+        out = Path(folder) / "ket_qua.xlsx"
+        etl(*arguments, "-o", str(out))
+        return out.read_bytes() if out.is_file() else b""
+
+
+def blank_framework() -> bytes:
+    """The workbook in which a framework is typed."""
+    return made("framework-sheet")
 
 
 def record(name: str, book: bytes, received_on: dt.date) -> tuple[dict | None, str]:
