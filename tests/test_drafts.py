@@ -155,6 +155,18 @@ def test_what_is_typed_is_there_after_another_page_and_in_another_window_until_i
     assert not is_unsaved(at_page())
 
 
+def test_words_are_saved_by_the_press_that_ends_them(at_page, folder):
+    """Both come in one message; and a mistake is told, and the words are kept as a draft."""
+    app = at_page()
+    box(app).set_value("Làm tốt {99}.")
+    press(app, "Lưu câu chữ")
+    assert "Không có số liệu số 99" in app.error[-1].value and drafts(folder) == ["Làm tốt {99}."]
+    box(app).set_value("Làm tốt.")
+    press(app, "Lưu câu chữ")
+    assert workspace.texts(folder, DOCUMENT).by_place[PLACE].words == "Làm tốt." and drafts(folder) == []
+    assert app.success[-1].value == "Đã lưu." and box(app).value == "Làm tốt."
+
+
 def test_words_that_were_typed_back_are_no_draft(at_page, folder):
     app = at_page()
     before = box(app).value

@@ -6,7 +6,6 @@ import datetime as dt
 
 import streamlit as st
 
-from pages._deadlines import state
 from pages._shared import data, export, tables
 from pages._shared.filters import View
 from pages._shared.tables import Column
@@ -31,7 +30,8 @@ def show(view: View, owed: list[dict], milestone: str, rows: list[dict], name: s
         f"({labels.inside(labels.plain(row['milestone_name']))})"
         for row in ahead
     ]
-    if due < view.snapshot.as_of and not state.is_told(rows):
+    is_waited_for = any(row["status"] == "missing" and row["days_late"] is not None for row in required)
+    if due < view.snapshot.as_of and is_waited_for:
         left.insert(0, f"{labels.inside(labels.plain(name))} đã quá hạn **{(view.snapshot.as_of - due).days} ngày**")
     st.markdown(labels.sentence("; ".join(left)) + "." if left else "")
     reasons = {

@@ -10,6 +10,7 @@ import streamlit as st
 from etl.desk import register_book
 from pages._shared import data, door, export, frame, guard
 from pages._shared.filters import View
+from pages._shared.press import pressed
 from pages._shared.tables import Column
 from reports import reminder
 from words import documents, labels
@@ -111,7 +112,7 @@ def note_down(view: View, milestone: str, state: reminder.State, times: int) -> 
             way = st.selectbox("Hình thức", WAYS, width=180)
             number = st.text_input("Số văn bản (nếu có)", width=220)
             sent_on = st.date_input("Ngày gửi", view.snapshot.as_of, format="DD/MM/YYYY", width=180)
-        if st.form_submit_button("Ghi vào sổ") and to:
+        if pressed("Ghi vào sổ", "ghi_vao_so", st.form_submit_button) and to:
             entries = [
                 {"unit_code": row["unit_code"], "year": state.year, "milestone_code": milestone, "sent_on": sent_on,
                  "round": times, "way": way, "document_number": number.strip() or None}

@@ -12,6 +12,7 @@ import streamlit as st
 import xlsxwriter
 
 from pages._shared import tables
+from pages._shared.press import pressed
 from pages._shared.tables import Column
 from words import labels, rounding
 
@@ -125,7 +126,7 @@ def slow_document(
 ) -> None:
     """A button that makes a document with its progress shown, then one that gives it, as long as `of` stays: what the
     document is made of. One is kept at a time: they are large."""
-    if st.button(start, icon=":material/folder_zip:", key=f"tao_{name}"):
+    if pressed(start, f"tao_{name}", icon=":material/folder_zip:"):
         bar = st.progress(0.0, "Đang tạo…")
         made = make(lambda done, count: bar.progress(done / count, f"Đang tạo {done}/{count}…"))
         bar.empty()

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages._shared import data
+from pages._shared import data, press
 from words import labels
 
 
@@ -130,6 +130,7 @@ def enter(page: str) -> None:
     by_hand, mine.by_hand = mine.by_hand, False
     if mine.page != page:  # a click in the menu leaves an empty address: then the choices stand
         mine.page, mine.said, mine.drawn, mine.asked = page, {}, {}, set()
+        press.forget()
     elif by_hand:  # two choices in a row: the second comes with the address of before the first
         return
     for key in {*st.query_params, *mine.said}:

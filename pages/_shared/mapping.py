@@ -18,6 +18,7 @@ from etl.run.reference import reference_in_force
 from etl.surveys.strip import SAFE_COUNT
 from pages._shared import data, export, frame, guard, withdrawal
 from pages._shared.door import Told, etl
+from pages._shared.press import pressed
 from warehouse.store import Warehouse
 from words import labels
 
@@ -73,9 +74,11 @@ def links(found: Waiting) -> None:
 def _choices(found: Waiting) -> None:
     """The same on the page of the dialogue: a link from a page to itself leaves the address as it was."""
     for short, file in found.files.items():
-        if st.button(_label(file), key=f"ghep_{short}", type="tertiary", icon=ICON):
-            st.query_params[FILE] = short
-            st.rerun()
+        st.button(_label(file), key=f"ghep_{short}", type="tertiary", icon=ICON, on_click=_open, args=(short,))
+
+
+def _open(short: str) -> None:
+    st.query_params[FILE] = short
 
 
 def section() -> None:
@@ -158,7 +161,7 @@ def _new_form(found: Waiting, file: survey_mapping.Waiting, is_open: bool) -> No
                 "Tải mẫu danh mục (Excel)",
                 lambda: question_map_template.template(file, found.tables, found.surveys, data.now().date()),
             )
-            again = st.button("Nạp lại tệp này", icon=":material/refresh:")
+            again = pressed("Nạp lại tệp này", f"nap_lai_{file.sha256[:SHORT]}", icon=":material/refresh:")
     if again:
         frame.with_progress("Đang nạp lại…", partial(_load_again, found, file, None))
 
@@ -211,7 +214,7 @@ def _form(found: Waiting, file: survey_mapping.Waiting, form: Form) -> None:
     for n, column in enumerate(file.columns):
         keys[column.header] = key = f"ghep_{file.sha256[:8]}_{form.code}_{n}"
         _column(file, column, key, codes, names, guesses.get(column.header))
-    if not st.button("Lưu khai báo cột và nạp lại", type="primary"):
+    if not pressed("Lưu khai báo cột và nạp lại", f"luu_{file.sha256[:SHORT]}_{form.code}", type="primary"):
         return
     answers = {header: st.session_state[key] for header, key in keys.items()}
     picked = {h: q for h, q in answers.items() if q != NOTHING}

@@ -9,11 +9,14 @@ from pathlib import Path
 import streamlit as st
 
 from pages._shared import data, guard
+from pages._shared.press import pressed
 from reports import wording
 from reports.draft import Paragraph
 from warehouse import workspace
 from warehouse.workspace import Unsaved
 from words import labels
+
+SAVED = "_da_luu_o"  # key of the box whose words were saved last; the next one has another
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ class Box:
         return f"cau_chu_{self.paragraph.place}_{self.based_on}_{times}_{self.document}_{st.session_state['_snapshot']}"
 
     @property
+    def number(self) -> int:
+        """Of the draft in the box, that of this very press too."""
+        return self._shown().get(self._place, (0, 0))[0]
+
+    @property
     def _place(self) -> tuple[str, str]:
         return self.document, self.paragraph.place
 
@@ -54,6 +62,8 @@ class Box:
 
     def typed(self, key: str) -> None:
         """Words were entered: runs before the page is drawn anew."""
+        if st.session_state.get(SAVED) == key:  # the press that left the box has saved them
+            return
         words = wording.for_a_draft(st.session_state[key], self.known)
         number, times = self._shown()[self._place]
         try:
@@ -148,5 +158,5 @@ def elsewhere(folder: Path, drafts: list[Unsaved], names: dict[str, str], known:
         if draft.place not in names:
             with st.expander(f"Bản nháp chưa lưu của một đoạn không có trong các phần đang chọn ({data.moment(draft.at)})"):  # fmt: skip
                 _say(draft.words, known)
-                if st.button("Bỏ bản nháp", key=f"bo_{draft.number}"):
+                if pressed("Bỏ bản nháp", f"bo_{draft.number}"):
                     ask_to_drop(folder, draft, known)

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages._shared import data, guard, review_drafts
+from pages._shared.press import pressed
 from pages._shared.tables import Column, html
 from reports import verify, wording
 from reports.draft import Paragraph
@@ -40,9 +41,9 @@ def edit(folder: Path, document: str, paragraphs: list[Paragraph], known: dict[s
     place = st.selectbox("Đoạn", list(places), key="doan", format_func=lambda p: _name(places[p], known))
     st.session_state["_doan"] = place
     paragraph = places[place]
-    said = st.session_state.pop("_da_luu", None)
-    if said:
-        st.success(said)
+    for kind in ("success", "info", "error"):
+        if said := st.session_state.pop(f"_luu_{kind}", None):
+            getattr(st, kind)(said)
     st.caption(f"{MARKS}  \n{labels.plain(paragraph.section)}")
     unsaved = workspace.drafts(folder, document, *guard.writers())
     here = [draft for draft in unsaved if draft.place == place]
@@ -74,12 +75,11 @@ def edit(folder: Path, document: str, paragraphs: list[Paragraph], known: dict[s
         )
     review_drafts.state(draft)
     buttons = st.container(horizontal=True)
-    if buttons.button("Lưu câu chữ", type="primary"):
-        _save(box, words)
-    if draft and buttons.button("Bỏ bản nháp"):
+    buttons.button("Lưu câu chữ", type="primary", on_click=_save, args=(box, key))
+    if draft and pressed("Bỏ bản nháp", "bo_nhap", buttons.button):
         review_drafts.ask_to_drop(folder, draft, known)
-    if paragraph.text and not draft and buttons.button("Trả lại câu do máy lập"):
-        _save(box, None)
+    if paragraph.text and not draft:
+        buttons.button("Trả lại câu do máy lập", on_click=_save, args=(box, None))
     _figures(paragraph, known)
     _history(texts, known)
 
@@ -104,26 +104,28 @@ def _warn(words: str, paragraph: Paragraph, known: dict[str, str]) -> None:
         st.caption(f"Số gõ tay không tự cập nhật và không được đối chiếu: {labels.plain(', '.join(typed[:8]))}.")
 
 
-def _save(box: review_drafts.Box, words: str | None) -> None:
+def _save(box: review_drafts.Box, key: str | None) -> None:
+    """What stands in the box of that key, or what the program writes: runs before the page is drawn anew, whichever of the
+    press and the words that it ended comes first."""
     paragraph, known = box.paragraph, box.known
     try:
-        kept = None if words is None else wording.for_keeping(words, known)
+        kept = None if key is None else wording.for_keeping(st.session_state[key], known)
         if kept == "":
-            st.error("Đoạn văn trống. Muốn bỏ câu đã viết, chọn “Trả lại câu do máy lập”.")
+            st.session_state["_luu_error"] = "Đoạn văn trống. Muốn bỏ câu đã viết, chọn “Trả lại câu do máy lập”."
             return
         if kept == paragraph.words:
-            st.info("Câu chữ không thay đổi.")
+            st.session_state["_luu_info"] = "Câu chữ không thay đổi."
             return
         workspace.save(
             box.folder, box.document, paragraph.place, None if kept == paragraph.template else kept,
             instead_of=paragraph.template, based_on=box.based_on, by=guard.person(),
-            at=data.now(), draft=box.draft.number if box.draft else 0,
+            at=data.now(), draft=box.number,
         )  # fmt: skip
     except (wording.NoSuchFigure, workspace.WorkspaceError) as error:
-        st.error(labels.plain(str(error)))
+        st.session_state["_luu_error"] = labels.plain(str(error))
         return
-    st.session_state["_da_luu"] = "Đã lưu." if words else "Đã trả lại câu do máy lập."
-    st.rerun()
+    st.session_state[review_drafts.SAVED] = key
+    st.session_state["_luu_success"] = "Đã lưu." if key else "Đã trả lại câu do máy lập."
 
 
 def _figures(paragraph: Paragraph, known: dict[str, str]) -> None:

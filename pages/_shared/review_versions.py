@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages._shared import data, export, frame, guard
+from pages._shared.press import forget, pressed
 from pages._shared.tables import Column
 from reports import frozen, verify
 from reports.draft import Subject
@@ -37,7 +38,8 @@ def show(folder: Path, subject: Subject, title: str, parts: list[str], now: list
             "Chưa chốt bản nào. Chốt là giữ lại bản số liệu, câu chữ, văn bản và từng số liệu; văn bản không còn chữ "
             "“DỰ THẢO”. Sửa về sau thành bản số 2, bản số 1 vẫn còn."
         )
-    if st.button("Chốt một bản…", disabled=not parts):
+    if pressed("Chốt một bản…", "chot_mot_ban", disabled=not parts):
+        forget("chot")
         _confirm(warehouse, subject, title, parts, unwritten)
     if versions:
         _versions(warehouse, versions, now, facts)
@@ -53,7 +55,7 @@ def _confirm(warehouse: Warehouse, subject: Subject, title: str, parts: list[str
         st.warning(f"Còn {unwritten} chỗ “{UNWRITTEN}” chưa viết.")
     if waiting := len(workspace.drafts(warehouse.root, subject.name, *guard.writers())):
         st.warning(f"Còn {waiting} bản nháp câu chữ chưa lưu; bản chốt không có các câu chữ đó.")
-    if st.button("Chốt", type="primary"):
+    if pressed("Chốt", "chot", type="primary"):
         try:
             with st.spinner("Đang lập văn bản và lưu…"):
                 event = frozen.freeze(

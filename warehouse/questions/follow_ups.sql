@@ -14,7 +14,10 @@ select
     f.done_on, f.proof,
     -- who was only asked is never told to be overdue
     case when f.status = 'overdue' and not y.is_rated then 'asked' else f.status end as status,
-    case when y.is_rated is distinct from false then f.days_overdue end as days_overdue, f.carried_over, f.year < $year as is_earlier,
+    -- once the result of its year is public no number of days grows
+    case when y.is_rated is distinct from false and coalesce(t.stage, 'none') not in ('published', 'amended')
+        then f.days_overdue end as days_overdue,
+    f.carried_over, f.year < $year as is_earlier,
     exists (
         select 1 from weak as w
         where w.unit_code = f.unit_code and w.year = f.year and w.criterion_code = f.criterion_code
@@ -27,6 +30,7 @@ select
 from mart.follow_up as f
 inner join mart.unit as u on u.unit_code = f.unit_code
 inner join mart.block as b on b.block_code = u.block_code
+left join mart.year_stage as t on t.year = f.year
 left join mart.unit_year as y on y.year = f.year and y.unit_code = f.unit_code
 where (f.year = $year or (f.year < $year and (f.status <> 'done' or year(f.done_on) > $year)))
     and ($block::varchar is null or u.block_code = $block)
