@@ -13,7 +13,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from collections import defaultdict
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -64,13 +65,13 @@ def serving(folder: Path, *options: str, **environment: str):
         )
     base = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(120):
+        for _ in range(600):
             try:
                 urllib.request.urlopen(f"{base}/_stcore/health", timeout=2).close()
                 break
             except OSError:
                 assert server.poll() is None, log.read_text(encoding="utf-8")
-                time.sleep(0.5)
+                time.sleep(0.1)
         yield base
     finally:
         server.terminate()
@@ -92,15 +93,33 @@ def browser():
         instance.close()
 
 
+# no animations: without a graphics card the processor draws them, which is a fifth of its work for a page
+WINDOW = {"locale": "vi-VN", "reduced_motion": "reduce"}
+
+
 @pytest.fixture(scope="module")
 def window(browser):
-    """A window of a width and theme; it is kept, since a new one would fetch and compile the program again."""
+    """Pages of a width and theme. One that stands free is taken again: a new one would compile the program anew, which is
+    half of the work for a page."""
+    free = defaultdict(list)
 
     @cache
+    def context(width: int, dark: bool):
+        return browser.new_context(**WINDOW, **look(width, dark))
+
+    def look(width: int, dark: bool) -> dict:
+        return {"viewport": {"width": width, "height": 900}, "color_scheme": "dark" if dark else "light"}
+
+    @contextmanager
     def open_window(width: int, dark: bool):
-        return browser.new_context(
-            viewport={"width": width, "height": 900}, locale="vi-VN", color_scheme="dark" if dark else "light"
-        )
+        page = free[width, dark].pop() if free[width, dark] else context(width, dark).new_page()
+        yield page
+        page.unroute_all()
+        page.goto("about:blank")
+        page.set_viewport_size(look(width, dark)["viewport"])
+        page.emulate_media(color_scheme=look(width, dark)["color_scheme"])
+        page.context.clear_cookies()
+        free[width, dark].append(page)
 
     return open_window
 
@@ -108,19 +127,22 @@ def window(browser):
 @pytest.fixture
 def reader(window):
     """Makes watched pages; the test fails afterwards if a browser saw something wrong."""
-    pages, wrong = [], []
+    wrong = []
+    watch = {
+        "console": lambda m: wrong.append(m.text) if m.type == "error" and not PROBES.search(m.text) else None,
+        "pageerror": lambda error: wrong.append(str(error)),
+        "request": lambda request: wrong.append(request.url) if leaves(request.url) else None,
+    }
+    with ExitStack() as opened:
 
-    def make(width: int = 1440, dark: bool = False) -> Page:
-        page = window(width, dark).new_page()
-        pages.append(page)
-        page.on("console", lambda m: wrong.append(m.text) if m.type == "error" and not PROBES.search(m.text) else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda request: wrong.append(request.url) if leaves(request.url) else None)
-        return page
+        def make(width: int = 1440, dark: bool = False) -> Page:
+            page = opened.enter_context(window(width, dark))
+            for event, heard in watch.items():
+                page.on(event, heard)
+                opened.callback(page.remove_listener, event, heard)
+            return page
 
-    yield make
-    for page in pages:
-        page.close()
+        yield make
     assert not wrong, wrong
 
 
@@ -128,18 +150,26 @@ def leaves(url: str) -> bool:
     return urlsplit(url).hostname not in (None, "", "127.0.0.1", "localhost", "::1")
 
 
+# Rest: the script has ended, nothing began and nothing moves (a list closes when the page is scrolled under it).
+REST = """async () => {
+    const ends = performance.now() + 60000
+    for (let since = null, seen = ''; performance.now() < ends; await new Promise(then => setTimeout(then, 20))) {
+        const app = document.querySelector('[data-testid=stApp]'), main = document.querySelector('[data-testid=stMain]')
+        const ended = app?.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-testid=stSkeleton]')
+        const now = `${ended} ${main?.scrollHeight} ${main?.scrollTop}`
+        if (!ended || now !== seen) since = null
+        since ??= performance.now()
+        seen = now
+        if (ended && performance.now() - since >= 200) return true
+    }
+    return false
+}"""
+
+
 def still(page: Page) -> None:
     """Waits until the script has ended and stays so; then nothing wrong may be shown."""
-    app = page.locator("[data-testid='stApp']").first
-    app.wait_for(timeout=60_000)
-    calm = 0
-    for _ in range(300):
-        page.wait_for_timeout(100)
-        done = app.get_attribute("data-test-script-state") == "notRunning"
-        calm = calm + 1 if done and not page.locator("[data-testid='stSkeleton']").count() else 0
-        if calm >= 5:
-            break
-    assert calm >= 5, "the page never came to rest"
+    page.locator("[data-testid='stApp']").first.wait_for(timeout=60_000)
+    assert page.evaluate(REST), "the page never came to rest"
     assert not page.locator("[data-testid='stException']").count()
 
 

@@ -33,7 +33,7 @@ from streamlit.util import calc_hash
 from pages._shared import data, guard
 from sample_data import ensure
 from tests import snapshots
-from tests.test_browser import CHROMIUM, FLAGS, PROBES, leaves, serving
+from tests.test_browser import CHROMIUM, FLAGS, PROBES, REST, WINDOW, leaves, serving
 from warehouse.store import Warehouse
 from words import labels
 
@@ -252,20 +252,6 @@ def pages_of(role: str) -> list[str]:
 
 # ------------------------------------------------------------------ through the browser
 
-# Rest: the script has ended, nothing began and nothing moves (a list closes when the page is scrolled under it).
-REST = """async () => {
-    const ends = performance.now() + 60000
-    for (let since = null, seen = ''; performance.now() < ends; await new Promise(then => setTimeout(then, 20))) {
-        const app = document.querySelector('[data-testid=stApp]'), main = document.querySelector('[data-testid=stMain]')
-        const ended = app?.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-testid=stSkeleton]')
-        const now = `${ended} ${main?.scrollHeight} ${main?.scrollTop}`
-        if (!ended || now !== seen) since = null
-        since ??= performance.now()
-        seen = now
-        if (ended && performance.now() - since >= 200) return true
-    }
-    return false
-}"""
 # what a reader can press, with a name for it; marks of a chart by their number
 PRESSABLE = """() => {
     const found = []
@@ -304,7 +290,7 @@ def through_browser(seed: int, steps: int, base: str, role: str = "steward") -> 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
-            context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="vi-VN")
+            context = chromium.new_context(**WINDOW, viewport={"width": 1440, "height": 900})
             _wander(context.new_page(), random.Random(seed), seed, steps, base, pages_of(role))
         finally:
             chromium.close()
