@@ -54,7 +54,7 @@ lint: setup-dev ## ruff, and the types of the rooms that pyproject.toml lists
 test: setup-dev lint ## lint and the tests, the browser journeys included; the slow proofs are apart
 	$(PY) -m pytest $(TOGETHER) -m "not proof and not prose" --durations=10 tests
 
-proofs: setup-dev ## the slow proofs: runs in any order, taken back, killed, read again (tests/conftest.py lists them)
+proofs: setup-dev ## the slow proofs: runs in any order, taken back, killed, read again; whole stories in the browser
 	$(PY) -m pytest $(TOGETHER) -m proof --durations=10 tests
 
 prose: setup-dev ## what pages and files of the odd warehouses say, in every format, against the marts

@@ -62,7 +62,8 @@ def no_sample(monkeypatch, tmp_path) -> None:
     monkeypatch.delenv("PBGDPL_LOCAL_ROLE", raising=False)
 
 
-# Slow proofs over whole worlds: loads in any order, taken back, killed anywhere, read again. `make proofs` runs them.
+# Slow proofs over whole worlds: loads in any order, taken back, killed anywhere, read again. `make proofs` runs them, and
+# those of other files that carry the mark: each needs several loads, or a browser, where a quicker test tells of the rule.
 PROOFS = {
     "test_dates", "test_drills", "test_faults", "test_fuzz", "test_kinds", "test_marts_by_rows", "test_names",
     "test_names_of_people", "test_reread", "test_unseen_layouts", "test_versions", "test_withdraw",
@@ -70,6 +71,11 @@ PROOFS = {
 
 
 PROSE = {"test_prose_everywhere"}  # every page and file of the odd warehouses. `make prose` runs it.
+# A file stays in one process, so the longest go first: a long one at the end would leave the other process idle.
+LONGEST_FIRST = [
+    "test_withdraw", "test_walk", "test_names_of_people", "test_reread", "test_browser", "test_faults", "test_dates",
+    "test_load_contract", "test_doctor", "test_stages", "test_every_finding", "test_survey_load", "test_pages",
+]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items):
@@ -78,3 +84,5 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.proof)
         if item.path.stem in PROSE:
             item.add_marker(pytest.mark.prose)
+    place = {stem: number for number, stem in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))

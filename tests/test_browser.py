@@ -150,10 +150,12 @@ def leaves(url: str) -> bool:
     return urlsplit(url).hostname not in (None, "", "127.0.0.1", "localhost", "::1")
 
 
-# Rest: the script has ended, nothing began and nothing moves (a list closes when the page is scrolled under it).
+# Rest: the script has ended, nothing began and nothing moves (a list closes when the page is scrolled under it); the
+# browser is idle each time it is looked at, since what came is drawn in pieces, late on a busy machine.
 REST = """async () => {
     const ends = performance.now() + 60000
-    for (let since = null, seen = ''; performance.now() < ends; await new Promise(then => setTimeout(then, 20))) {
+    const idle = () => new Promise(then => setTimeout(() => requestIdleCallback(then), 20))
+    for (let since = null, seen = ''; performance.now() < ends; await idle()) {
         const app = document.querySelector('[data-testid=stApp]'), main = document.querySelector('[data-testid=stMain]')
         const ended = app?.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-testid=stSkeleton]')
         const now = `${ended} ${main?.scrollHeight} ${main?.scrollTop}`
@@ -178,6 +180,7 @@ WITHOUT_CHART = {*labels.STEWARD_PAGES, "heads.py", "plan_tasks.py"}
 
 
 @pytest.mark.parametrize("file", labels.PAGES)
+@pytest.mark.proof
 def test_deep_link(address, reader, file):
     title, address_path = labels.PAGES[file]
     page = reader()
@@ -329,6 +332,7 @@ def test_files_come_in_through_the_browser_and_go_out_again(tmp_path, reader):
         assert cli.rows(folder, "select count(*) from mart.unit_year where points is not null") == [(0,)]
 
 
+@pytest.mark.proof
 def test_files_on_their_way_are_checked_when_they_are_there(tmp_path, reader):
     folder = tmp_path / "warehouse"
     cli.load(folder, REFERENCE)

@@ -132,6 +132,7 @@ def test_nothing_is_built_on_a_journal_that_was_changed(warehouse, change):
     assert etl(warehouse, "refresh").exit_code == 3, "the doctor does not mend it"
 
 
+@pytest.mark.proof
 def test_a_person_goes_on_after_a_break(warehouse):
     assert accept(warehouse) == 2, "nothing is broken"
     rewritten(warehouse, TAMPERED["who of a load"])
@@ -146,6 +147,7 @@ def test_a_person_goes_on_after_a_break(warehouse):
     assert "Nhật ký không còn nguyên" in refused(warehouse, "refresh"), "what was accepted may change no more"
 
 
+@pytest.mark.proof
 def test_a_person_goes_on_after_a_lost_end(warehouse):
     rewritten(warehouse, TAMPERED["the end cut off"])
     assert accept(warehouse) == 0

@@ -193,6 +193,7 @@ def own(unit: str = NAME) -> bytes:
 
 
 @pytest.mark.parametrize("make", [eml, msg])
+@pytest.mark.proof
 def test_a_mail_is_loaded_by_what_is_attached_and_is_kept_nowhere(office, make):
     data = make(("bao_cao.xlsx", own()), ("ky.pdf", b"%PDF-1.7"))
     (office.folder / "thu.eml").write_bytes(data)
@@ -211,6 +212,7 @@ def test_a_mail_is_loaded_by_what_is_attached_and_is_kept_nowhere(office, make):
     assert office.score("A1")[0] == 2
 
 
+@pytest.mark.proof
 def test_the_day_of_a_mail_is_no_day_of_receipt(office):
     (office.folder / "thu.eml").write_bytes(eml(("a.xlsx", own())))
     result = office.load(office.folder / "thu.eml", on=None)
@@ -226,6 +228,7 @@ def test_a_mail_without_an_attachment_is_named_and_kept_nowhere(office):
     assert not [p for p in office.warehouse.archive.iterdir() if b"0912345678" in p.read_bytes()]
 
 
+@pytest.mark.proof
 def test_a_mail_in_a_zip_that_holds_no_file_is_kept_nowhere_either(office):
     (office.folder / "a.zip").write_bytes(zipped(thu__eml=eml(), b__xlsx=own()))
     result = office.load(office.folder / "a.zip")

@@ -81,6 +81,7 @@ def test_an_old_value_that_does_not_hold_refuses_the_file(office):
     assert status(office) == []
 
 
+@pytest.mark.proof
 def test_a_file_that_leans_on_a_refused_one_is_refused_too(office):
     wrong = office.correction("dc1.xlsx", correction_row(old=1, new=1.5))
     leaning = office.correction("dc2.xlsx", correction_row(old=1.5, new=1, day="11/02/2025"))
@@ -91,6 +92,7 @@ def test_a_file_that_leans_on_a_refused_one_is_refused_too(office):
     assert office.score("A2")[0] == 1
 
 
+@pytest.mark.proof
 def test_a_refused_correction_comes_in_when_its_old_value_is_there(office):
     office.load(office.correction("dc.xlsx", correction_row(old=1.5, new=1)))
     assert office.score("A1")[0] == 3
@@ -99,6 +101,7 @@ def test_a_refused_correction_comes_in_when_its_old_value_is_there(office):
     assert office.score("A1")[0] == 1
 
 
+@pytest.mark.proof
 def test_a_later_version_makes_a_correction_outdated_with_a_standing_warning(office):
     office.load(office.correction("dc.xlsx", correction_row(old=3, new=2.5)))
     assert office.score("A1")[0] == 2.5
@@ -117,6 +120,7 @@ def test_a_later_version_makes_a_correction_outdated_with_a_standing_warning(off
     assert status(office) == [("A1", "self", "applied")]
 
 
+@pytest.mark.proof
 def test_a_list_that_grows_repeats_its_rows_without_harm(office):
     first = correction_row(old=3, new=2.5)
     office.load(office.correction("dc.xlsx", first))
@@ -128,6 +132,7 @@ def test_a_list_that_grows_repeats_its_rows_without_harm(office):
     assert statuses(again) == ["duplicate"]
 
 
+@pytest.mark.proof
 def test_rebuild_and_rollback_give_equal_marts(office):
     before = office.warehouse.current_id()
     office.load(office.correction("dc.xlsx", correction_row(), correction_row("A2", "Thẩm định", 1.5, 1)))
@@ -149,6 +154,7 @@ def test_rebuild_and_rollback_give_equal_marts(office):
     assert office.score("A1")[0] == 2.5
 
 
+@pytest.mark.proof
 def test_a_warehouse_of_an_older_version_is_built_anew_not_broken(office):
     import duckdb
 

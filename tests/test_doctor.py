@@ -136,6 +136,7 @@ MENDED = {
 
 
 @pytest.mark.parametrize("damage", MENDED, ids=lambda d: d.__name__)
+@pytest.mark.proof
 def test_what_is_safe_is_mended(warehouse, damage):
     folder = Warehouse(warehouse)
     figures, journal = points(warehouse), folder.journal.read_bytes()

@@ -138,6 +138,7 @@ def is_unsaved(app: AppTest) -> bool:
     return any("Chưa lưu" in caption.value and "giữ lúc" in caption.value for caption in app.caption)
 
 
+@pytest.mark.proof
 def test_what_is_typed_is_there_after_another_page_and_in_another_window_until_it_is_saved(at_page, folder):
     app = at_page()
     assert not is_unsaved(app)
@@ -282,6 +283,7 @@ def paragraph(page):
 
 
 @pytest.mark.browser
+@pytest.mark.proof
 def test_in_the_browser_words_survive_another_page_another_window_a_publication_and_a_restart(reader, folder, other):  # noqa: F811
     with serving(folder, PBGDPL_LOCAL_ROLE="steward") as base:
         page, second = reader(), reader()

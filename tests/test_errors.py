@@ -129,6 +129,7 @@ def address(folder):
 
 
 @pytest.mark.browser
+@pytest.mark.proof
 def test_a_planted_error_in_the_browser(reader, address, folder):  # noqa: F811
     page = reader()
     page.goto(f"{address}/nguoi-dung-dau")
@@ -151,6 +152,7 @@ def test_a_planted_error_in_the_browser(reader, address, folder):  # noqa: F811
 
 
 @pytest.mark.browser
+@pytest.mark.proof
 def test_a_document_that_cannot_be_made_says_so_in_vietnamese(reader, address):  # noqa: F811
     page = reader()
     page.goto(f"{address}/don-vi?dv=P_HA_TU")
@@ -164,6 +166,7 @@ def test_a_document_that_cannot_be_made_says_so_in_vietnamese(reader, address): 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("asked", ["abc", "a/b", "xep-hang/abc", "index.html", "không-có?nam=2024"])
+@pytest.mark.proof
 def test_an_address_without_a_page_leads_to_the_first_one(reader, address, asked):  # noqa: F811
     page = reader()
     page.goto(f"{address}/{asked}")

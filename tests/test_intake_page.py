@@ -56,6 +56,7 @@ def test_it_opens_with_and_without_data(monkeypatch, tmp_path, warehouse, known)
     assert not app.button, "files are checked as soon as they are there"
 
 
+@pytest.mark.proof
 def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     before = cli.current(warehouse)
     content = form(tmp_path / "a.xlsx", 3, 2.5, 1, 2, 2).read_bytes()
@@ -118,6 +119,7 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     assert cli.rows(warehouse, scored) == [("P_HONG_GAI",)], "what a colleague loaded meanwhile stays"
 
 
+@pytest.mark.proof
 def test_a_mapping_is_saved_and_taken_back(tmp_path, warehouse, monkeypatch):
     monkeypatch.setattr(workers, "call", lambda function, *arguments: function(*arguments))
     monkeypatch.setattr(mapping, "etl", in_process)
@@ -214,6 +216,7 @@ def test_a_press_is_not_lost_when_its_run_is_replaced(tmp_path, warehouse, monke
     assert not app.exception and "Đã cập nhật số liệu" in words(app)
 
 
+@pytest.mark.proof
 def test_a_press_that_comes_with_a_change_is_about_what_was_seen(tmp_path, warehouse, monkeypatch):
     monkeypatch.setattr(door, "etl", lambda *arguments, told=None: cli.etl(warehouse, *arguments))
     content = form(tmp_path / "a.xlsx", 3, 2.5, 1, 2, 2).read_bytes()

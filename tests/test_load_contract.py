@@ -90,6 +90,7 @@ def test_the_json_object_has_exactly_the_keys_of_the_contract(warehouse, tmp_pat
     assert result_row(warehouse)[0] == 5
 
 
+@pytest.mark.proof
 def test_versions_by_date_of_receipt_whatever_the_order_of_runs(warehouse, tmp_path):
     newer, older = form(tmp_path / "new.xlsx", 3, 2), form(tmp_path / "old.xlsx", 1, 1)
     assert statuses(cli.load(warehouse, newer, "--received-on", "2025-01-10")[1]) == ["accepted_with_warnings"]
@@ -166,6 +167,7 @@ def test_dry_run_says_what_load_would_do_and_writes_nothing(warehouse, tmp_path)
     assert dry["snapshot"] is None
 
 
+@pytest.mark.proof
 def test_rollback_withdraws_files_and_the_next_load_starts_there(warehouse, tmp_path):
     first = (warehouse / "CURRENT").read_text().strip()
     path = form(tmp_path / "a.xlsx", 3, 2)
@@ -183,6 +185,7 @@ def test_rollback_withdraws_files_and_the_next_load_starts_there(warehouse, tmp_
     assert result_row(warehouse)[0] == 5
 
 
+@pytest.mark.proof
 def test_rollback_to_a_snapshot_that_was_cleaned_up_builds_it_again(warehouse, tmp_path):
     assert cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-03")[0] == 0
     wanted = (warehouse / "CURRENT").read_text().strip()
@@ -324,6 +327,7 @@ def test_two_tables_of_one_date_with_different_values_are_said(warehouse, tmp_pa
     assert [f["code"] for f in result["files"][0]["findings"]].count("verified_conflict") == 1
 
 
+@pytest.mark.proof
 def test_dates_that_differ_are_said_only_where_the_status_would_differ(warehouse, tmp_path):
     bad = form(tmp_path / "bad.xlsx", 99)
     cli.load(warehouse, bad, "--received-on", "2025-01-03")
@@ -405,6 +409,7 @@ def test_receipt_counts_first_accepted(warehouse, tmp_path):
     assert missing == [(0,)]
 
 
+@pytest.mark.proof
 def test_the_day_of_the_run_counts_where_settings_leave_as_of_empty(warehouse, tmp_path):
     assert cli.load(warehouse, setting(tmp_path, "as_of", ""), today="2025-01-04")[0] == 0
     assert cli.rows(warehouse, "select as_of, running_year from mart.snapshot") == [(date(2025, 1, 4), 2025)]
@@ -471,6 +476,7 @@ def test_scores_far_from_the_year_before_are_pointed_out(warehouse, tmp_path, mo
     assert {f["status"] for f in result["files"]} == {"accepted_with_warnings"}  # not scored, not by the jump
 
 
+@pytest.mark.proof
 def test_the_first_load_after_an_upgrade_knows_what_came_before(warehouse, tmp_path):
     """An upgrade may change the tables; dates, statuses and checks still see the rows of earlier files."""
     import shutil
@@ -495,6 +501,7 @@ def test_the_first_load_after_an_upgrade_knows_what_came_before(warehouse, tmp_p
         assert cli.rows(warehouse, sql) == cli.rows(upgraded, sql)
 
 
+@pytest.mark.proof
 def test_a_run_after_an_upgrade_publishes_even_without_a_new_file(warehouse, tmp_path):
     """Pages read the tables of their own version: whatever run comes first gives them."""
     import duckdb

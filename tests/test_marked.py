@@ -293,6 +293,7 @@ def scored(path: Path, score) -> Path:
     return path
 
 
+@pytest.mark.proof
 def test_check_mark_correct_load(warehouse, tmp_path):
     wrong, out = scored(tmp_path / "bao_cao.xlsx", 99), tmp_path / "danh_dau.xlsx"
     before = {p: p.stat().st_mtime_ns for p in warehouse.rglob("*")}

@@ -17,7 +17,7 @@ COLUMNS = """
 """
 
 
-@pytest.fixture(scope="module", params=[(20221222, 64), (7, 20)], ids=str)
+@pytest.fixture(scope="module", params=[pytest.param((20221222, 64), marks=pytest.mark.proof), (7, 20)], ids=str)
 def city(request, tmp_path_factory):
     """A whole city, and with another seed a part of one: it meets the same mess in a third of the time."""
     seed, units = map(str, request.param)

@@ -125,6 +125,7 @@ def subjects(con: duckdb.DuckDBPyConnection) -> list[Subject]:
     return found
 
 
+@pytest.mark.prose
 def test_no_document_asserts_what_the_marts_do_not_hold(world):
     @cache
     def asked(question, **known):

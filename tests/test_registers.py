@@ -144,6 +144,7 @@ def test_every_register_has_a_raw_table_with_its_columns():
 # the warehouse
 
 
+@pytest.mark.proof
 def test_a_later_row_replaces_its_own_and_nothing_else(office):
     first = office.write("a.xlsx", [MONEY, [1, NAME, 2023, "Ngân sách", 10, ""], [2, NAME, 2024, "Ngân sách", 20, ""]])
     second = office.write("b.xlsx", [MONEY, [1, NAME, 2024, "ngân sách", 25, ""]])
@@ -247,6 +248,7 @@ def test_follow_ups_come_along_until_they_are_done_and_repetition_is_marked(offi
     assert found[2025] == [("Lưu tài liệu", True, False), ("lưu tài liệu", True, True)]
 
 
+@pytest.mark.proof
 def test_a_reminder_is_noted_down_from_the_page(office, monkeypatch):
     monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
     here = {"nam": "2024", "khoi": "co_quan_chuyen_mon"}

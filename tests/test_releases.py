@@ -33,11 +33,13 @@ def test_the_first_release_is_kept():
     assert "1.0.0" in [path.stem for path in KEPT]
 
 
+@pytest.mark.proof
 def test_its_pages_open(office, monkeypatch):
     for page in ("overview.py", "rankings.py", "surveys.py", "data_checks.py"):
         assert open_page(monkeypatch, office.warehouse.root, page).title[0].value
 
 
+@pytest.mark.proof
 def test_it_is_healthy_and_can_be_rebuilt(office):
     assert [p for p in doctor.run(office.warehouse, LATER) if p.needs_a_person] == []
     journal = office.warehouse.journal.read_bytes()
@@ -49,6 +51,7 @@ def test_it_is_healthy_and_can_be_rebuilt(office):
     assert build.fits(office.warehouse.snapshot_path(office.warehouse.current_id())) and before
 
 
+@pytest.mark.proof
 def test_files_are_loaded_on_top_of_it(office):
     result = run.load(
         Session(office.warehouse, LATER, workers=1, received_on=date(2026, 1, 3)),

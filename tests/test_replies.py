@@ -62,6 +62,7 @@ def test_a_final_value_of_the_unit_is_ignored(office):
     assert office.score("A1")[2] is None
 
 
+@pytest.mark.proof
 def test_the_days_for_replies_are_data(office):
     early, late = office.reply("gt1.xlsx", AGREES), office.reply("gt2.xlsx", DISAGREES)
     assert codes(office.load(early, on="2025-02-04")) == ["reply_outside_window"]
@@ -81,6 +82,7 @@ def test_a_window_that_ends_before_it_opens_is_refused(office):
     assert codes(office.load(windows, on=None)) == ["dates_reversed"]
 
 
+@pytest.mark.proof
 def test_the_latest_reply_to_a_criterion_counts_and_all_are_kept(office):
     office.load(office.reply("moi.xlsx", [*DISAGREES[:5], "Bản sau", "", "", ""]), on="2025-02-15")
     office.load(office.reply("cu.xlsx", DISAGREES, AGREES), on="2025-02-10")
@@ -145,6 +147,7 @@ def test_the_consolidated_table_may_say_what_the_units_answered(office):
     ]
 
 
+@pytest.mark.proof
 def test_phong_tu_phap_verifying_itself_is_marked(office):
     office.load(office.form("ptp.xlsx", unit="Phòng Tư pháp", A1=3, A2=2))
     office.load(office.issued("td2.xlsx", unit="Phòng Tư pháp", A1=3), on="2025-01-29")
@@ -171,6 +174,7 @@ def test_the_story_keeps_the_four_stages_apart(office):
     ]
 
 
+@pytest.mark.proof
 def test_rebuild_and_rollback_give_equal_marts(office):
     office.load(office.reply("gt.xlsx", DISAGREES), on="2025-02-10")
     first = office.warehouse.current_id()

@@ -159,6 +159,7 @@ def warehouse(tmp_path_factory):
     return folder
 
 
+@pytest.mark.proof
 def test_a_load_keeps_its_report_beside_the_archive_and_a_dry_run_does_not(warehouse, tmp_path):
     inbox = tmp_path / "inbox"
     inbox.mkdir()

@@ -21,6 +21,7 @@ def load(tmp_path, units: int | None, years: tuple[int, int], seed: int = SEED):
 
 
 @pytest.mark.parametrize("units", [1, 2, 5, 12, 13, 40])
+@pytest.mark.proof
 def test_a_sample_of_any_number_of_units_loads(tmp_path, units):
     out, office, result = load(tmp_path, units, (2024, 2026))
     assert codes(result).count("received_on_assumed") == 1, "one date of receipt is assumed"

@@ -47,6 +47,7 @@ def test_before_a_stage_is_set_it_follows_from_the_days(office):
         assert found[year] == ("provisional", after, None, None, None)
 
 
+@pytest.mark.proof
 def test_a_stage_is_in_the_mart_the_history_and_a_rebuild(office):
     office.load(office.form("a.xlsx", A1=3, A2=2))
     put(office, "opinions", document=(None, None))
@@ -97,6 +98,7 @@ def test_every_stage_can_be_reached_and_has_a_name():
     assert set().union(*NEXT.values()) == STAGE.keys() == NEXT.keys() - {None}
 
 
+@pytest.mark.proof
 def test_what_was_published_is_kept(office):
     office.load(office.form("a.xlsx", A1=3, A2=2))
     first = put(office, "published")
@@ -107,6 +109,7 @@ def test_what_was_published_is_kept(office):
     assert {first, second} <= left and len(left) == 7
 
 
+@pytest.mark.proof
 def test_a_rollback_takes_no_stage_back(office):
     office.load(office.form("a.xlsx", A1=3, A2=2))
     before = office.warehouse.current_id()
@@ -127,6 +130,7 @@ def test_a_rollback_takes_no_stage_back(office):
     assert office.score("A1")[0] == 1
 
 
+@pytest.mark.proof
 def test_a_writer_killed_before_the_publication_is_finished_by_the_next_run(office):
     office.load(office.form("a.xlsx", A1=3, A2=2))
     journal, before = office.warehouse.journal, office.warehouse.named()
@@ -142,6 +146,7 @@ def test_a_writer_killed_before_the_publication_is_finished_by_the_next_run(offi
 
 
 @pytest.mark.parametrize("stage", ["opinions", "submitted", "published"])
+@pytest.mark.proof
 def test_from_the_opinions_on_nothing_is_withdrawn(office, stage):
     office.load(office.form("a.xlsx", A1=3, A2=2))
     number = run_of(office)
@@ -178,6 +183,7 @@ def asked(office, question: str, **known) -> list[dict]:
         return questions.ask(con, question, **known).to_pylist()
 
 
+@pytest.mark.proof
 def test_words_about_lateness_stand_still_once_the_year_is_published(office):
     office.load(office.form("a.xlsx", A1=3, A2=2))
     here = {"year": YEAR, "block": None, "scope": None}

@@ -431,6 +431,7 @@ SIZES = st.sampled_from([0, 0, 1, 3, 4, 5, 12, 20, 29, 30, 31, 40, 60])
     st.sampled_from([0.5, 0.9, 0.98, 1.0]),
     st.booleans(),
 )
+@pytest.mark.proof
 def test_no_difference_of_published_figures_gives_a_hidden_one(sizes, share, by_unit):
     answers = []
     for (unit, _), (first, second, officials) in zip(UNITS, sizes, strict=True):

@@ -106,6 +106,7 @@ def test_the_same_bytes_are_a_duplicate_and_so_is_the_same_content(warehouse, tm
     assert b"khac@example.vn" not in everything(warehouse.root)
 
 
+@pytest.mark.proof
 def test_rebuild_gives_equal_marts(warehouse, tmp_path):
     load(warehouse, ("a.csv", export()), ("b.csv", export(60, "Phường Hà Tu")), folder=tmp_path / "in")
     before = warehouse.snapshot_path(warehouse.current_id())
@@ -117,6 +118,7 @@ def test_rebuild_gives_equal_marts(warehouse, tmp_path):
     assert len(list(warehouse.answers.glob("year=*/wave=*/*.parquet"))) == 1, "the newest export of a wave counts"
 
 
+@pytest.mark.proof
 def test_the_newest_export_of_a_wave_replaces_the_older(warehouse, tmp_path):
     load(warehouse, ("a.csv", export(40)), folder=tmp_path / "in", received_on=date(2022, 12, 1))
     load(warehouse, ("b.csv", export(55)), folder=tmp_path / "later", received_on=date(2022, 12, 20))
@@ -129,6 +131,7 @@ def test_the_newest_export_of_a_wave_replaces_the_older(warehouse, tmp_path):
     assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [(55,)]
 
 
+@pytest.mark.proof
 def test_a_new_option_counts_at_once_and_recheck_says_so(warehouse, tmp_path):
     result = load(warehouse, ("a.csv", export(satisfied="Ưng ý lắm")), folder=tmp_path / "in")
     assert result.items[0].status == "accepted_with_warnings"
@@ -147,6 +150,7 @@ def test_a_new_option_counts_at_once_and_recheck_says_so(warehouse, tmp_path):
     assert run.recheck(Session(warehouse, TODAY)).items == []
 
 
+@pytest.mark.proof
 def test_a_question_map_that_cannot_read_a_survey_in_force_is_refused(warehouse, tmp_path):
     load(warehouse, ("a.csv", export()), folder=tmp_path / "in")
     rows = (ROOT / "sample_data/reference/survey_questions.csv").read_text(encoding="utf-8")
@@ -167,6 +171,7 @@ def test_unknown_tables_wait_where_only_their_owner_reads_them(warehouse, tmp_pa
     assert stat.S_IMODE(kept[0].parent.stat().st_mode) == 0o700
 
 
+@pytest.mark.proof
 def test_an_unmapped_export_is_kept_stripped_and_read_after_it_is_mapped(warehouse, tmp_path):
     data = export().replace("Mức độ hài lòng".encode(), "Ông bà hài lòng".encode())
     data = data.replace(sample.WARD.encode(), b"Noi o")
@@ -189,6 +194,7 @@ def test_a_dry_run_writes_nothing(warehouse, tmp_path):
     assert before == {p: p.stat().st_mtime_ns for p in warehouse.root.rglob("*") if p.is_file()}
 
 
+@pytest.mark.proof
 def test_a_killed_run_leaves_no_original(warehouse, tmp_path, monkeypatch):
     class Killed(BaseException):
         pass
@@ -207,6 +213,7 @@ def test_a_killed_run_leaves_no_original(warehouse, tmp_path, monkeypatch):
     assert not any(secret in everything(warehouse.root) for secret in SECRETS)
 
 
+@pytest.mark.proof
 def test_doctor_is_content_with_a_stored_survey(warehouse, tmp_path):
     from etl.desk.doctor import examine
 
@@ -229,6 +236,7 @@ def waiting(warehouse, monkeypatch):
     return listed
 
 
+@pytest.mark.proof
 def test_the_mapping_of_the_page_is_a_file_through_the_door(warehouse, waiting, tmp_path):
     data = export().replace(sample.WARD.encode(), b"Noi o").replace(sample.PLEASED.encode(), "Mức độ hài lòng về PBGDPL".encode())  # fmt: skip
     load(warehouse, ("a.csv", data), folder=tmp_path / "in")
@@ -266,6 +274,7 @@ def strange(n: int, year: int) -> list:
     return [when, "Nguyễn Thị Bí Mật", "Phường Bãi Cháy", "Hài lòng" if n % 5 else "Bình thường", remark]  # fmt: skip
 
 
+@pytest.mark.proof
 def test_exports_of_an_unknown_tool_wait_for_their_mapping_too(warehouse, waiting, tmp_path):
     exported = {
         "la.csv": exports.text([STRANGE, *(map(str, strange(n, 2024)) for n in range(40))]),
