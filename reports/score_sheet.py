@@ -277,6 +277,8 @@ class _Sheet:
                 same = score["self_points"] == score["band_points"]
                 fits += ", khớp điểm tự chấm" if same else f"; đơn vị tự chấm {labels.points(score['self_points'])} điểm"  # fmt: skip
             self._line("Thang điểm", f"{said}." + (f" {labels.sentence(fits)}." if fits else ""))
+        elif score["rules"]:
+            self._line("Cách chấm", self._cut("; ".join(score["rules"]), max(self.room.text, 220)))
         else:
             self._line("Thang điểm", f"tối đa {labels.points(score['max_points'])} điểm; không có mức theo tỷ lệ.")  # fmt: skip
         for row in self.survey:

@@ -57,6 +57,10 @@ def ordinary_files() -> dict[str, bytes]:
             [["SỔ TIẾP NHẬN BÁO CÁO"], ["TT", "Đơn vị", "Năm đánh giá", "Nội dung", "Ngày đến", "Số, ký hiệu", "Tên tệp"],
              [1, "Phường Bãi Cháy", 2024, "Báo cáo tự đánh giá", "03/01/2025", "1/BC", "a.xlsx"]]),
         "reference.xlsx": forms.workbook([["block_code", "block_name", "sort_order"], ["b", "Khối", "1"]], name="blocks"),
+        "framework.xlsx": forms.workbook(
+            [["Mã bộ tiêu chí", "MOI"], ["Tên bộ tiêu chí", "Bộ mới"], ["Năm áp dụng", 2030]], name="Thông tin",
+            more={"Biểu": [["TT", "Tiêu chí", "Điểm tối đa", "Thang điểm, cách chấm", "Loại"], ["I", "Kết quả", 9, "", "đầu ra"],
+                           ["1", "Hội nghị", 9, "Từ 80% trở lên: 9 điểm; dưới 80%: 3 điểm"]]}),
         "reference.csv": b"block_code,block_name,sort_order\nb,Khoi,1\n",
         "scores.xlsx": forms.workbook(
             [["BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH NĂM 2024"], ["TT", "Đơn vị", "A1", "A2", "B1", "B2"],

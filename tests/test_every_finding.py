@@ -499,15 +499,15 @@ def progress(*row, more=()) -> Case:
     return door(workbook([TASKS, row, *more]), workbook([TASKS, good]), context=WITH_TASKS)
 
 
-def sheet(points: int, row: list | None = None, scale: str = "") -> Case:
+def sheet(points: int, row: list | None = None, scale: str = "", column: str = "Ghi chú") -> Case:
     """A framework as people type it, of one group and one criterion of 5 points, against one that is right."""
-    head = ["TT", "Tiêu chí", "Điểm tối đa", "Thang điểm", "Loại"]
 
-    def book(points: int, first: list | None, scale: str) -> bytes:
+    def book(points: int, first: list | None, scale: str, column: str) -> bytes:
+        head = ["TT", "Tiêu chí", "Điểm tối đa", "Thang điểm", "Loại", column]
         lines = [head, *([first] if first else []), ["I", "Nhóm", points, "", "đầu ra"], [1, "Một", 5, scale]]
         return workbook(typed_framework.GENERAL[:7], name=typed_framework.FACTS, more={"Biểu": lines})
 
-    return door(book(points, row, scale), book(5, None, "Có: 5 điểm; Không: 0 điểm"))
+    return door(book(points, row, scale, column), book(5, None, "Có: 5 điểm; Không: 0 điểm", "Ghi chú"))
 
 
 CASES: dict[str, Case] = {
@@ -708,6 +708,7 @@ CASES: dict[str, Case] = {
         {"blocks.csv": "block_code,block_name,sort_order\nb,Khối,1\n".encode()},
     ),
     "framework_sum_differs": sheet(9),
+    "framework_columns": sheet(5, column="Cột lạ"),
     "framework_row_unclear": sheet(5, row=["a)", "Phần", 5]),
     "framework_lines_passed": sheet(5, row=["", "Ghi chú: số liệu đến 31/12"]),
     "scale_kept_as_text": sheet(5, scale="Theo hướng dẫn"),

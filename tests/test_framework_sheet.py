@@ -11,11 +11,16 @@ from typing import NamedTuple
 import openpyxl
 import pytest
 import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from etl.desk import framework_sheet as desk
 from etl.desk.template import TemplateError
+from etl.kinds import framework_sheet
 from etl.kinds.door import parse
 from etl.kinds.framework_sheet import FACTS
+from etl.read.text_tables import squared
+from etl.read.workbook import Document, Sheet
 from etl.reference import tables
 from etl.reference.context import Context
 from etl.run.files import holds_reference
@@ -552,3 +557,30 @@ def test_the_command_line(filled, tmp_path):
     assert cli.etl(tmp_path / "warehouse", "framework-sheet", "-o", out).returncode == 0
     wrong = cli.etl(tmp_path / "warehouse", "framework-sheet", "--preview", out, "-o", tmp_path / "x.xlsx")
     assert wrong.returncode == 1 and "thiếu năm áp dụng" in wrong.stdout and not (tmp_path / "x.xlsx").exists()
+
+
+def test_steps_that_are_no_bands_stand_in_the_form_as_they_are_worded(typed, tmp_path):
+    desk.preview(typed["roman"], REFERENCE, None, tmp_path / "a.xlsx")
+    notes = [cell.comment.text for row in openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0].iter_rows() for cell in row if cell.comment]  # fmt: skip
+    assert any("Trước ngày 31/01: 4 điểm\nSau ngày 31/01: 2 điểm" in note for note in notes)
+    assert not any("Từ 85% trở lên" in note for note in notes), "bands have a column"
+
+
+cells = st.one_of(
+    st.sampled_from(["", "I", "II", "1", "1.1", "a)", "-", "Tổng cộng", "Điểm thưởng", "+5", "-3", "5 điểm", "đầu ra", "có",
+                     "TT", "Tiêu chí", "Điểm tối đa", "Xã, phường", "chuyển sang 1", "Từ 85%: 4 điểm; còn lại: 0 điểm"]),
+    st.text(max_size=20), st.integers(-5, 200), st.floats(), st.booleans(), st.dates(), st.datetimes(),
+)  # fmt: skip
+tables_of_cells = st.lists(st.lists(cells, min_size=5, max_size=5), max_size=12)
+
+
+@settings(max_examples=40, deadline=None)
+@given(tables_of_cells, tables_of_cells)
+def test_whatever_stands_in_the_cells_is_said_and_never_a_traceback(facts, table):
+    labels = [[row[0], *facts[n % len(facts)][1:]] if facts and row and n % 2 else row for n, row in enumerate(GENERAL)]
+    head = ["TT", "Tiêu chí", "Điểm tối đa", "Thang điểm", "Loại"]
+    sheets = [Sheet(FACTS, squared([*labels, *facts])), Sheet("Biểu", squared([head, *table]))]
+    parsed = framework_sheet.parse(Document("a.xlsx", "xlsx", sheets=sheets), CONTEXT)
+    assert all(f.message for f in parsed.findings)
+    if not parsed.has_error:
+        assert not tables.assemble({}, [("a", parsed)])[1]

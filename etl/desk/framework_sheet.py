@@ -63,7 +63,7 @@ WORDS = (
     ("4", "Lưu tệp (.xlsx) rồi nạp ở trang Tiếp nhận hồ sơ hoặc bằng lệnh load. Chỗ thiếu, chỗ sai được liệt kê một lần, theo ô; sửa trong tệp rồi nạp lại."),
     ("Số thứ tự", ""),
     ("", "Nhóm I, II hoặc A, B; tiêu chí 1, 2; chỉ tiêu thành phần a), b). Hoặc 1 → 1.1 → 1.1.1. Hoặc gạch đầu dòng (-) có điểm ở cột Điểm tối đa. Dùng một cách cho cả bảng."),
-    ("", "Số thứ tự đứng trước tên (“1. Ban hành kế hoạch”) cũng được; khi đó để trống cột TT."),
+    ("", "Số thứ tự đứng trước tên (“1. Ban hành kế hoạch”) cũng được; khi đó để trống cột TT (cột Kiểm tra chỉ xem số thứ tự ở cột TT)."),
     ("", "Dòng không có số thứ tự và không có điểm được nối vào dòng phía trên (Word dán sang tách mỗi đoạn thành một dòng)."),
     ("Thang điểm, cách chấm", ""),
     ("Tỷ lệ", "Từ 85% trở lên: 4 điểm; từ 70% đến dưới 85%: 3 điểm; dưới 70%: 0 điểm. Các mức phải nối liền nhau từ 0% đến 100%; “còn lại: 0 điểm” cũng được."),

@@ -52,6 +52,8 @@ def write_template(context: Context, unit_code: str, year: int, path: Path) -> N
                 sheet.merge_range(row, 1, row, len(HEADER) - 1, framework.groups[group], style["group"])
                 row += 1
             _criterion(sheet, style, row, criterion, rule, framework.decimals)
+            if words := framework.wordings.get(criterion.criterion_code):
+                sheet.write_comment(row, 2, "\n".join(["Cách chấm:", *words]), {"x_scale": 3})
             row += 1
         sheet.write_string(row, 1, "Tổng cộng", style["total"])
         sheet.write_formula(row, 2, f"=SUM(C{first + 1}:C{row})", style["total"], _maximum(rules))

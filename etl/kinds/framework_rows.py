@@ -65,12 +65,13 @@ _POINTS = re.compile(
     r"(?:tối\s+đa|không\s+quá)?\s*(?P<word>cộng|thưởng|trừ)?\s*(?:tối\s+đa\s*)?(?P<sign>[+-])?\s*(?P<number>\d{1,5}(?:[.,]\d{1,4})?)\s*(?:điểm|đ)?\.?"
 )
 _POINTS_BEHIND = re.compile(
-    r"\s*(?:\(\s*(?:tối\s+đa\s*)?(?:không\s+quá\s*)?(\d{1,4}(?:[.,]\d{1,4})?)\s*(?:điểm|đ)\s*\)|[:–-]\s*(?:tối\s+đa\s*)?(\d{1,4}(?:[.,]\d{1,4})?)\s*(?:điểm|đ))\s*[.;]?\s*$",
+    r"\s*(?:\(\s*(?:tối\s+đa\s*)?(?:không\s+quá\s*)?(\d{1,4}(?:[.,]\d{1,4})?)\s*(?:điểm|đ)\s*\)|[:–-]\s*(?:tối\s+đa\s*)?(\d{1,4}(?:[.,]\d{1,4})?)\s*(?:điểm|đ))\s*[.;:]?\s*$",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"\d\s*(?:điểm|đ)(?!\w)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[:(.;]\s*|\s[-–]\s")
 _SCALE_TITLE = re.compile(r"(?:thang|mức|cách|phương pháp)\s*(?:điểm|chấm|tính)(?:\s*điểm)?\s*[:.]?\s*$", re.IGNORECASE)
+SUMMED = "các dòng thành phần cộng lại được"
 _NOTE = re.compile(r"\(\*+\)|\*{1,3}(?=\s*\S)|\[\d{1,2}\]|\(\d{1,2}\)\s*ghi chú")
 
 
@@ -106,6 +107,9 @@ class Annex:
     ) -> None:
         self.findings.append(finding(code, self.sheet, cell, found, expected, **words))
 
+    def differs(self, cell: str, found: str, expected: str, what: str, how: str = SUMMED) -> None:
+        self.wrong("framework_sum_differs", cell, found, expected, what=what, how=how)
+
 
 def number(points: Decimal | None) -> str:
     """Points as people write them."""
@@ -118,9 +122,37 @@ def read(table: Table, words: dict[str, tuple[str, ...]]) -> Annex:
     _Reader(table, words, annex).read()
     if not annex.groups and not annex.findings:
         annex.wrong("no_rows", table.sheet.address(table.top, 0))
+    annex.groups = list(_below_headings(annex))
     for group in annex.groups:
         _settle_group(group, annex)
     return annex
+
+
+def _below_headings(annex: Annex) -> Iterator[Entry]:
+    """The groups, also where a letter stands over Roman numbers (`A. ĐIỂM CHUẨN`, `B. ĐIỂM THƯỞNG`): that is no level of
+    its own."""
+    marks = [group.mark for heading in annex.groups for group in heading.children if group.look == "roman"]
+    for heading in annex.groups:
+        if heading.look != "capital" or not any(group.look == "roman" for group in heading.children):
+            yield heading
+            continue
+        heading.text, heading.points = _name(heading, annex)
+        outside = is_bonus(heading)
+        most = [_most(group) for group in heading.children]
+        if heading.points is not None and None not in most and sum(most, Decimal(0)) != heading.points:
+            total = number(sum(most, Decimal(0)))
+            annex.differs(
+                heading.points_cell or heading.cell, number(heading.points), total, what=f"phần “{heading.text}”"
+            )
+        for group in heading.children:
+            if marks.count(group.mark) > 1:
+                group.mark = f"{heading.mark}.{group.mark}"
+            group.is_beside = group.is_beside or outside
+            for name in ("kind", "dimension"):
+                if name in heading.beside:
+                    group.beside.setdefault(name, heading.beside[name])
+                    group.cells.setdefault(name, heading.cells[name])
+            yield group
 
 
 class _Reader:
@@ -296,7 +328,7 @@ class _Reader:
             total = sum(filter(None, most), Decimal(0))
             if None not in most and total != points[0]:
                 cell = self._cell(r, "max_points")
-                self.annex.wrong("framework_sum_differs", cell, number(points[0]), number(total), what=f"dòng “{text}”")
+                self.annex.differs(cell, number(points[0]), number(total), what=f"dòng “{text}”")
         self.is_over = not is_of_group
         if self.is_over:
             self.open.clear()
@@ -383,7 +415,7 @@ def _settle_group(group: Entry, annex: Annex) -> None:
         total = abs(sum(counted, Decimal(0)))
         if total != abs(group.points):
             what = f"nhóm “{group.text}”"
-            annex.wrong("framework_sum_differs", group.points_cell, number(group.points), number(total), what=what)
+            annex.differs(group.points_cell, number(group.points), number(total), what=what)
 
 
 def _settle(entry: Entry, annex: Annex, is_part: bool = False) -> None:
@@ -421,7 +453,7 @@ def _name(entry: Entry, annex: Annex) -> tuple[str, Decimal | None]:
         return entry.text, entry.points
     said = _decimal(hit[1] or hit[2])
     if entry.points is not None and abs(entry.points) != said:
-        annex.wrong("framework_sum_differs", entry.points_cell, number(entry.points), number(said), what=f"“{first}”")
+        annex.differs(entry.points_cell, number(entry.points), number(said), what=f"“{first}”", how="tên ghi")
     points = said if entry.points is None else entry.points
     return "\n".join((first[: hit.start()].rstrip(" :;,.-–"), *more)), points
 
@@ -437,7 +469,8 @@ def _split(text: str) -> tuple[str, str]:
     if len(_FIGURE.findall(name)) > 1:
         for hit in _SEPARATOR.finditer(name):
             scale = scales.read(name[hit.end() :])
-            if len(scale.steps) > 1 and not scale.unclear and name[: hit.start()].strip():
+            is_scale = len(scale.steps) > 1 or (scale.steps and scale.steps[0].rule == scales.PER_CASE)
+            if is_scale and not scale.unclear and name[: hit.start()].strip():
                 return _SCALE_TITLE.sub("", name[: hit.start()]).strip(" :;,.-–("), name[hit.end() :].removesuffix(")")
     return name, ""
 
@@ -497,9 +530,7 @@ def _check_parts(entry: Entry, annex: Annex) -> None:
     total = sum(said, Decimal(0))
     if total != entry.points:
         what = f"tiêu chí “{entry.text}”"
-        annex.wrong(
-            "framework_sum_differs", entry.points_cell or entry.cell, number(entry.points), number(total), what=what
-        )
+        annex.differs(entry.points_cell or entry.cell, number(entry.points), number(total), what=what)
 
 
 def _take_scale(entry: Entry, text: str, cell: str, words: str, annex: Annex) -> None:

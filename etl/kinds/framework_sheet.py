@@ -17,7 +17,7 @@ from etl.kinds import framework_rows, locate
 from etl.kinds.framework_rows import Annex, Entry
 from etl.read import values
 from etl.read.findings import finding
-from etl.read.model import ParsedFile
+from etl.read.model import Finding, ParsedFile
 from etl.read.recognise import BadFile, Package
 from etl.read.text import folded, label_key, nfc
 from etl.read.workbook import Document, Sheet
@@ -98,17 +98,27 @@ def _annexes(document: Document, context: Context, parsed: ParsedFile) -> list[t
             continue
         table = locate.find_table(sheet, headers, _is_enough)
         if table is None:
-            parsed.findings.append(finding("missing_header", sheet.name, "A1", "", '"Tiêu chí", "Điểm tối đa"'))
+            parsed.findings.append(finding("framework_columns", sheet.name, "A1", what="không thấy bảng tiêu chí"))
             continue
         table = _with_points(table)
-        problems = locate.header_findings(table, HEADER, headers)
-        parsed.findings += problems
+        parsed.findings += map(_column, locate.header_findings(table, HEADER, headers))
         annex = framework_rows.read(table, words)
         parsed.findings += annex.findings
         found.append((sheet, table, annex))
-    if not found and not any(f.code == "missing_header" for f in parsed.findings):
-        parsed.findings.append(finding("missing_header", None, None, "", '"Tiêu chí", "Điểm tối đa"'))
+    if not found and not any(f.code == "framework_columns" for f in parsed.findings):
+        parsed.findings.append(finding("framework_columns", what="không thấy bảng tiêu chí"))
     return found
+
+
+def _column(said: Finding) -> Finding:
+    """What is said of the headers of other kinds leads to the layouts table, which these files are not read with."""
+    what = {
+        "unknown_header": f"không nhận ra tiêu đề cột “{said.found}”",
+        "missing_header": f"không thấy cột {said.expected}",
+    }
+    if said.code not in what:
+        return said
+    return finding("framework_columns", said.sheet, said.cell, said.found, said.expected, what=what[said.code])
 
 
 def _is_enough(table: locate.Table) -> bool:
@@ -380,7 +390,7 @@ class _Criteria:
         whole = all(marks) and len(set(marks)) == len(marks) and not set(marks) & {g.mark for g in self.annex.groups}
         order = 0
         for n, group in enumerate(self.annex.groups, 1):
-            group_code = self._own(group, group.mark or str(n), "nhóm")
+            group_code = self._own(group, group.mark or _roman(n), "nhóm")
             dimension = self._listed(group, "dimension", self.into.facts.dimensions, "nội dung so sánh")
             self.add("criterion_groups", group_code=group_code, group_name=" ".join(group.text.split()), dimension_code=dimension, sort_order=n)  # fmt: skip
             missing = False
@@ -519,8 +529,19 @@ class _Criteria:
         if said is not None and self.annex.groups and total != said:
             what = f"tổng điểm ở trang {FACTS}"
             self.wrong(
-                "framework_sum_differs", None, framework_rows.number(said), framework_rows.number(total), what=what
+                "framework_sum_differs",
+                None,
+                framework_rows.number(said),
+                framework_rows.number(total),
+                what=what,
+                how="các tiêu chí cộng lại được",
             )
+
+
+def _roman(n: int) -> str:
+    """Number of a group that has none."""
+    tens, ones = divmod(n, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
 
 
 def _line(text: str | None) -> str | None:

@@ -86,6 +86,7 @@ class Framework:
     groups: dict[str, str] = field(default_factory=dict)  # code → name
     criteria: dict[str, Criterion] = field(default_factory=dict)  # in order
     bands: dict[str, list] = field(default_factory=dict)
+    wordings: dict[str, list[str]] = field(default_factory=dict)  # criterion → steps of its scale that are no bands
     exclusions: set[tuple[str, str]] = field(default_factory=set)  # (criterion, block)
     conditions: dict[tuple[str, int], tuple[bool, str | None]] = field(default_factory=dict)
     code_of_name: dict[str, str | None] = field(default_factory=dict)  # None: two criteria share it
@@ -337,6 +338,8 @@ class Context:
             known[row[0]].criteria[row[1]] = Criterion(*row)
         for code, criterion, lower, upper, points in rows("criterion_bands"):
             known[code].bands.setdefault(criterion, []).append((lower, upper, points))
+        for code, criterion, _order, _rule, wording, *_ in sorted(rows("criterion_rules"), key=lambda row: row[2]):
+            known[code].wordings.setdefault(criterion, []).append(wording)
         for code, criterion, block in rows("criterion_exclusions"):
             known[code].exclusions.add((criterion, block))
         for code, criterion, year, applicable, reason, *_ in rows("criterion_conditions"):

@@ -125,6 +125,7 @@ def _words(score: dict) -> list[str]:
     for label, text in (
         ("Minh chứng đơn vị nêu", score["evidence"]),
         ("Ghi chú của đơn vị", score["note"]),
+        ("Cách chấm", "; ".join(score["rules"] or [])),
         ("Minh chứng cần có", score["asked"]),
     ):
         if text:

@@ -1,6 +1,7 @@
 -- One score with everything it rests on; no row where it does not exist or is outside the scope.
 -- For each of self, verified, final: points, and *_sha256, *_sheet, *_cell, *_file, *_received_on, *_loaded_by.
--- band_points: what the criterion's bands give for reported_pct; band_lower, band_upper: that band.
+-- band_points: what the criterion's bands give for reported_pct; band_lower, band_upper: that band. rules: steps of its
+-- scale that are no bands, in the words of the document; null = none.
 with files as (
     select sha256, max_by(file_name, file_seq) as file_name, max_by(path, file_seq) as path,
         max_by(received_on, file_seq) as received_on, max_by(who, file_seq) as who
@@ -11,6 +12,10 @@ with files as (
 select
     (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = s.framework_code) as bounds,
     s.year, s.unit_code, u.unit_name, s.criterion_code, k.criterion_name, k.group_name, k.kind, k.evidence as asked,
+    (
+        select list(n.wording order by n.sort_order) from mart.criterion_rule as n
+        where n.framework_code = s.framework_code and n.criterion_code = s.criterion_code
+    ) as rules,
     s.applicable, s.self_na, s.verified_na, s.evidence, s.note, s.reported_pct,
     cast(s.points as double) as points, cast(s.max_points as double) as max_points,
     cast(s.self_points as double) as self_points,
@@ -39,3 +44,5 @@ left join mart.criterion_band as b
     and (s.reported_pct < cast(b.upper_pct as double) or b.upper_pct = 100)
 where s.year = $year and s.unit_code = $unit and s.criterion_code = $criterion
     and ($scope::varchar is null or s.unit_code = $scope)
+order by b.lower_pct desc nulls last -- 100 may be a band of its own: it is no more in the one below
+limit 1
