@@ -34,7 +34,7 @@ from etl.run.run import load
 from etl.run.session import Session
 from etl.run.stage import set_stage
 from etl.run.withdraw import withdraw
-from tests import forms
+from tests import forms, test_sub_criteria
 from tests import test_framework_sheet as typed_framework
 from tests.forms import changed, form, form_rows, workbook
 from tests.test_door import SHEET, cell, rewritten
@@ -177,6 +177,11 @@ def hanging() -> set[str]:
 
 
 # reference tables
+
+
+def in_parts(*rows: list) -> set[str]:
+    """A form of a framework with sub-criteria."""
+    return said(the_door.parse(test_sub_criteria.form(*rows), "a.xlsx", test_sub_criteria.context()))
 
 
 def tables_of(name: str, rows: list[list], more: dict | None = None) -> bytes:
@@ -588,6 +593,8 @@ CASES: dict[str, Case] = {
     "score_became_date": a1(points=date(2024, 3, 2)),
     "sub_rows_not_read": door(lambda: layouts.parts(4.5, 2, 2.5)),
     "sub_rows_differ": door(lambda: layouts.parts(4.5, 2, 2), lambda: layouts.parts(4.5, 2, 2.5)),
+    "sub_total_differs": Case(partial(in_parts, ["1.1", "", 10, 9], ["a)", "", 4, 4]), partial(in_parts, ["1.1", "", 10, 4], ["a)", "", 4, 4])),
+    "penalty_by_unit_ignored": Case(partial(in_parts, ["1.1", "", 10, 9], ["T", "", 0, -1]), partial(in_parts, ["1.1", "", 10, 9], ["T", "", 0, 0])),
     "only_sub_rows_scored": door(lambda: layouts.parts("", 2, 2), lambda: layouts.parts(4, 2, 2)),
     "several_forms": door(form(more={"2023": form_rows(year=2023)}), form(more={"Hướng dẫn": [["Cách điền"]]})),
     "not_a_number": a1(points="đạt"),

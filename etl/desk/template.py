@@ -21,7 +21,8 @@ class TemplateError(Exception):
 def write_template(context: Context, unit_code: str, year: int, path: Path) -> None:
     """One workbook for a unit and year: only criteria that apply to the unit's block that year.
 
-    A percentage is typed as a number 0-100; a score in steps of the framework's decimals, 0 to the maximum, or
+    Of a criterion with sub-criteria these are scored; a penalty is not the unit's to give. A percentage is typed as a
+    number 0-100; a score in steps of the framework's decimals, 0 to the maximum, or
     "Không áp dụng" where the framework lets the unit say so.
     """
     import xlsxwriter
@@ -42,6 +43,7 @@ def write_template(context: Context, unit_code: str, year: int, path: Path) -> N
         row = ROOM + 1
         first = row
         group = None
+        counted = []  # cells of the maxima; those of parts are in their criterion's
         for criterion in framework.criteria.values():
             rule = rules[criterion.criterion_code]
             if rule.excluded:
@@ -54,9 +56,11 @@ def write_template(context: Context, unit_code: str, year: int, path: Path) -> N
             _criterion(sheet, style, row, criterion, rule, framework.decimals)
             if words := framework.wordings.get(criterion.criterion_code):
                 sheet.write_comment(row, 2, "\n".join(["Cách chấm:", *words]), {"x_scale": 3})
+            if rule.in_maximum and rule.parent_code is None:
+                counted.append(f"C{row + 1}")
             row += 1
         sheet.write_string(row, 1, "Tổng cộng", style["total"])
-        sheet.write_formula(row, 2, f"=SUM(C{first + 1}:C{row})", style["total"], _maximum(rules))
+        sheet.write_formula(row, 2, f"={'+'.join(counted) or 0}", style["total"], _maximum(rules))
         sheet.write_formula(row, 4, f"=SUM(E{first + 1}:E{row})", style["total"], 0)
         sheet.freeze_panes(ROOM + 1, 2)
         sheet.set_landscape()
@@ -74,6 +78,7 @@ def _styles(book) -> dict:
         "group": book.add_format({**grid, "bold": True, "bg_color": "#F2F2F2", "num_format": "@"}),
         "code": book.add_format({**grid, "num_format": "@"}),
         "fixed": book.add_format(grid),
+        "part": book.add_format({**grid, "indent": 2}),
         "number": book.add_format({**grid, "locked": False}),
         "open": book.add_format({**grid, "locked": False, "num_format": "@"}),
         "total": book.add_format({**grid, "bold": True}),
@@ -97,8 +102,14 @@ def _top(sheet, style, context: Context, unit_name: str, framework_name: str, ye
 
 def _criterion(sheet, style, row: int, criterion, rule, decimals: int) -> None:
     sheet.write_string(row, 0, criterion.criterion_code, style["code"])
-    sheet.write_string(row, 1, criterion.criterion_name, style["fixed"])
+    sheet.write_string(row, 1, criterion.criterion_name, style["part" if rule.parent_code else "fixed"])
     sheet.write_number(row, 2, float(rule.max_points), style["fixed"])
+    if rule.parts or rule.most == 0:
+        words = "Chấm ở các chỉ tiêu thành phần" if rule.parts else "Điểm trừ do Phòng Tư pháp ghi"
+        for column in (3, 4, 5, 6):
+            sheet.write_blank(row, column, None, style["fixed"])
+        sheet.write_comment(row, 4, words)
+        return
     sheet.write_blank(row, 3, None, style["number"] if rule.bands else style["fixed"])
     sheet.write_blank(row, 4, None, style["number"])
     sheet.write_blank(row, 5, None, style["open"])
@@ -118,20 +129,21 @@ def _criterion(sheet, style, row: int, criterion, rule, decimals: int) -> None:
     elif rule.unit_may_mark_na:
         cell = f"E{row + 1}"
         sheet.data_validation(row, 4, row, 4, {
-            "validate": "custom", "value": f'=OR(AND(ISNUMBER({cell}),{cell}>=0,{cell}<={rule.max_points}),{cell}="{NOT_APPLICABLE}")',
-            "error_message": f'Ghi số từ 0 đến {rule.max_points} hoặc "{NOT_APPLICABLE}".',
+            "validate": "custom", "value": f'=OR(AND(ISNUMBER({cell}),{cell}>=0,{cell}<={rule.most}),{cell}="{NOT_APPLICABLE}")',
+            "error_message": f'Ghi số từ 0 đến {rule.most} hoặc "{NOT_APPLICABLE}".',
         })  # fmt: skip
     else:
         cell = f"E{row + 1}"
         sheet.data_validation(row, 4, row, 4, {
             "validate": "custom",
-            "value": f"=AND(ISNUMBER({cell}),{cell}>=0,{cell}<={rule.max_points},ROUND({cell},{decimals})={cell})",
-            "error_title": "Điểm không đúng", "error_message": f"Ghi số từ 0 đến {rule.max_points}, tối đa {decimals} chữ số lẻ.",
+            "value": f"=AND(ISNUMBER({cell}),{cell}>=0,{cell}<={rule.most},ROUND({cell},{decimals})={cell})",
+            "error_title": "Điểm không đúng", "error_message": f"Ghi số từ 0 đến {rule.most}, tối đa {decimals} chữ số lẻ.",
         })  # fmt: skip
 
 
 def _maximum(rules) -> float:
-    return float(sum(rule.max_points for rule in rules.values() if not rule.excluded))
+    counted = (r for r in rules.values() if not r.excluded and r.in_maximum and r.parent_code is None)
+    return float(sum(rule.max_points for rule in counted))
 
 
 def _identify(book, unit_code: str, year: int, framework_code: str) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from decimal import Decimal
 from typing import NamedTuple
 
-from etl.kinds import locate, office
+from etl.kinds import locate, office, sub_criteria
 from etl.kinds.locate import Table
 from etl.kinds.self_assessment import at_most, score_findings
 from etl.read import values
@@ -78,15 +78,30 @@ def _turned(sheet: Sheet, context: Context) -> Turned | None:
         last = 0  # column that says criteria
         for r in range(top + 1, len(sheet.rows)):
             cells = [_code(value, codes, context) for value in sheet.rows[r][:first]]
-            if said := list(dict.fromkeys(filter(None, cells))):
+            said = list(dict.fromkeys(filter(None, cells)))
+            if criteria and (
+                part := _part(sheet.rows[r][:first], next(reversed(criteria.values()))[0], bool(said), context)
+            ):
+                said = [part]
+            if said:
                 criteria[r] = said
-                last = max(last, *(c for c, code in enumerate(cells) if code))
+                last = max([last, *(c for c, code in enumerate(cells) if code)])
         if len(criteria) >= 2:
             # a column between them with a header that nobody knows may be a unit, too
             between = range(last + 1, first)
             first = next((c for c in between if not _is_known(sheet, top, c, context)), first)
             return Turned(sheet, top, first, criteria)
     return None
+
+
+def _part(cells: list, above: str, by_name: bool, context: Context) -> str | None:
+    """The sub-criterion of a row below a criterion (`a)`, `–`); none where frameworks would read it otherwise. by_name:
+    only where its name says so, because the row has a code of its own."""
+    *label, name = [cell for cell in cells if cell != ""] or [""]
+    frameworks = (f for f in context.frameworks.values() if above in f.criteria)
+    parts = (sub_criteria.find(f, above, label[0] if label else "", name) for f in frameworks)
+    codes = {p.criterion_code for p in parts if p and (not by_name or (label and sub_criteria.is_named_so(p, name)))}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _is_known(sheet: Sheet, top: int, column: int, context: Context) -> bool:
@@ -367,7 +382,7 @@ class _Reader:
 
     def _scores(self, sheet: Sheet, line: Line, key: tuple) -> None:
         unit_code, year, score_type = key
-        total = Decimal(0)
+        given: dict[str, Decimal] = {}
         readable = True
         for code, (r, column) in line.scores:
             value = sheet.rows[r][column]
@@ -399,11 +414,18 @@ class _Reader:
                     self.shares.append((sheet, (r, column), f"{values.times_100(number)}%"))
                     readable = False
                     continue
-                total += values.decimal_of(number)[0]
+                given[code] = values.decimal_of(number)[0]
             cell = sheet.address(r, column)
             self.rows.append((year, unit_code, code, score_type, sheet.name, cell, text, number, marked))
         if line.total and readable:
-            self._compare(sheet, line.total, total)
+            self._compare(sheet, line.total, self._total(given, unit_code, year))
+
+    def _total(self, given: dict[str, Decimal], unit_code: str, year: int) -> Decimal:
+        """Sum of the scores of a line; those of parts are in that of their criterion, where it has one."""
+        framework = self.context.framework_of(year, self.context.units[unit_code].block_code)
+        criteria = self.context.frameworks[framework].criteria if framework else {}
+        wholes = {code: criteria[code].parent_code for code in given if code in criteria}
+        return sum((points for code, points in given.items() if wholes.get(code) not in given), Decimal(0))
 
     def say_shares(self) -> None:
         """Scores that are shown as percentages: each, or once where many are."""
@@ -428,7 +450,8 @@ def check(rows: list[tuple], unit_code, year, framework_code, context: Context) 
     """Findings on typed rows under the reference of `context`; unit, year and framework come from the rows."""
     out: list[Finding] = []
     known: dict[tuple, tuple] = {}
-    for year_, unit_code_, code, _, sheet, cell, _, value, _ in rows:
+    scores: dict[tuple, dict] = {}  # (unit, year, score type) → criterion → (points, sheet, cell)
+    for year_, unit_code_, code, score_type, sheet, cell, _, value, _ in rows:
         key = (unit_code_, year_)
         if key not in known:
             known[key] = _rules(unit_code_, year_, sheet, context, out)
@@ -443,7 +466,11 @@ def check(rows: list[tuple], unit_code, year, framework_code, context: Context) 
             out.append(finding("not_applicable_with_score", sheet, cell, vietnamese(value), None, **words))
         elif value is not None:
             points, places = values.decimal_of(value)
-            out += score_findings(code, rule.max_points, framework.decimals, value, points, places, sheet, cell)
+            out += score_findings(rule, framework.decimals, value, points, places, sheet, cell)
+            scores.setdefault((*key, score_type), {})[code] = points, sheet, cell
+    for (unit_code_, year_, _), given in scores.items():
+        _, rules = known[unit_code_, year_]
+        out += sub_criteria.total_differs(rules, given, needs_all=True)
     return out
 
 

@@ -209,7 +209,7 @@ def check(rows: list[tuple], unit_code, year, framework_code, context: Context) 
         for place, number in ((old_cell, old), (cell, value)):
             if number is not None and (place != cell or not rule.excluded):
                 points, places = values.decimal_of(number)
-                out += score_findings(code, rule.max_points, framework.decimals, number, points, places, sheet, place)
+                out += score_findings(rule, framework.decimals, number, points, places, sheet, place)
         if value is not None and rule.excluded:
             words = {"criterion": code, "reason": rule.excluded}
             out.append(finding("not_applicable_with_score", sheet, cell, vietnamese(value), None, **words))

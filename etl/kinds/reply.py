@@ -256,5 +256,5 @@ def check(rows: list[tuple], unit_code, year, framework_code, context: Context) 
         elif value is not None:
             points, places = values.decimal_of(value)
             decimals = context.frameworks[framework].decimals
-            out += score_findings(code, rule.max_points, decimals, value, points, places, sheet, proposed_cell)
+            out += score_findings(rule, decimals, value, points, places, sheet, proposed_cell)
     return out

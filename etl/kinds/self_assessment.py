@@ -6,7 +6,7 @@ import hashlib
 import re
 from decimal import Decimal
 
-from etl.kinds import locate, office
+from etl.kinds import locate, office, sub_criteria
 from etl.kinds.locate import Table
 from etl.read import values
 from etl.read.findings import finding, vietnamese
@@ -274,6 +274,8 @@ class _Reader:
         self.seen: dict[str, str] = {}  # criterion → cell
         self.unreadable: set[str] = set()  # criteria whose score cell could not be read
         self.subs: dict[str, list[tuple]] = {}  # criterion → rows that are parts of it, with their scores
+        self.wholes: set[str] = set()  # criteria with parts that have a score of their own
+        self.part_sums: dict[str, Decimal] = {}  # criterion → what its parts have
         self.shares: list[tuple] = []  # score cells that are percentages
         self.strange = 0  # rows that do not fit the framework
         self.rows_in = 0  # data rows seen
@@ -346,10 +348,11 @@ class _Reader:
                 text, score = f"{values.times_100(score)}%", None
                 self.shares.append((sheet, r, self_at, text))
                 self.unreadable.add(code)
+            elif score is not None and (points := decimal_of(score)[0]) < 0 and rule.least < 0:
+                self._say("penalty_by_unit_ignored", sheet, r, self_at, vietnamese(score), None, criterion=code)
+                score = None
             elif score is not None:
-                points = decimal_of(score)[0]
-                self.group_sum += points
-                self.total_sum += points
+                self._add(rule, points)
             elif text and not marked and label_key(text) not in self.blanks:
                 problem, shown = office.no_score(value)
                 self._say(problem, sheet, r, self_at, shown, "số", what=f"tiêu chí {code}")
@@ -390,6 +393,18 @@ class _Reader:
         self._say_subs(sheet, self_at)
         if self.strange:
             self._blame_the_form(table, code_at, name_at, before)
+
+    def _add(self, rule: Rule, points: Decimal) -> None:
+        """Counts a score in the sums: of a criterion and its parts, the criterion's own where it has one."""
+        if rule.parent_code in self.wholes:
+            return
+        if rule.parent_code:
+            self.part_sums[rule.parent_code] = self.part_sums.get(rule.parent_code, Decimal(0)) + points
+        elif rule.parts:
+            self.wholes.add(rule.criterion_code)
+            points -= self.part_sums.get(rule.criterion_code, Decimal(0))
+        self.group_sum += points
+        self.total_sum += points
 
     def _say_subs(self, sheet, self_at: int) -> None:
         """Rows that are parts of criteria: the criterion's own row counts, and must say what they say."""
@@ -448,9 +463,18 @@ class _Reader:
                 named = names.get(label_key(name[: hit.start()]))
             if code is None:
                 code = named or self._code_of_number(raw)
-            if code is None:
+            above = part = None
+            if code is None or named != code:
                 above = next((c for _, what, c in reversed(entries) if what is _CRITERION), None)
-                what = _SUB if above and self._is_sub(above, raw, name) else self._kind_of_row(label, raw, name)
+                part = sub_criteria.find(self.framework, above, raw, name) if above else None
+            is_named = part is not None and sub_criteria.is_named_so(part, name)
+            if part and (code is None or (is_named and name != "")):  # c) is a part, whatever criterion is called C
+                if not is_named:
+                    problems.append(("criterion_name_differs", r, name_at, name, part.criterion_name))
+                entries.append((r, _CRITERION, part.criterion_code))
+            elif code is None:
+                is_sub = above and not self.rules[above].parts and self._is_sub(above, raw, name)
+                what = _SUB if is_sub else self._kind_of_row(label, raw, name)
                 entries.append((r, what, above if what is _SUB else None))
             elif named is not None and named != code:
                 strange += 1
@@ -492,7 +516,8 @@ class _Reader:
     def _compare_maximum(self, sheet, r: int, column: int, value, rule: Rule, marked: bool) -> None:
         """The form's own maximum must be the framework's, else the unit scored on another scale."""
         stated = values.number(value) if value != "" else None
-        if stated is None or marked or rule.excluded or values.decimal_of(stated)[0] == rule.max_points:
+        known = (rule.max_points, self.framework.criteria[rule.criterion_code].max_points)
+        if stated is None or marked or rule.excluded or values.decimal_of(stated)[0] in known:
             return
         self.strange += 1
         shown = (vietnamese(stated), vietnamese(values.canonical(rule.max_points)))
@@ -639,6 +664,7 @@ def check(
     decimals = context.frameworks[framework_code].decimals
     out: list[Finding] = []
     scored, present = 0, set()
+    asked = _asked(rules, {row[3] for row in rows if row[7] is not None or row[8]})
     for row in rows:
         _, _, _, code, sheet, cell, _, value, marked, pct_cell, _, pct, _, _ = row
         present.add(code)
@@ -656,9 +682,9 @@ def check(
                 words = {"criterion": code, "reason": reason}
                 out.append(finding("not_applicable_with_score", sheet, cell, vietnamese(value), None, **words))
                 continue
-            scored += 1
-            if points < 0 or points > rule.max_points or places > decimals:
-                out += score_findings(code, rule.max_points, decimals, value, points, places, sheet, cell)
+            scored += rule.in_maximum
+            if points < rule.least or points > rule.most or places > decimals:
+                out += score_findings(rule, decimals, value, points, places, sheet, cell)
             if pct is not None and rule.bands:
                 expected = _band(rule.bands, pct)
                 if expected is not None and expected != points:
@@ -669,15 +695,29 @@ def check(
         elif rule.excluded is None and marked:
             if not rule.unit_may_mark_na:
                 out.append(finding("not_applicable_not_allowed", sheet, cell, None, None, criterion=code))
-        elif rule.excluded is None and code not in unreadable:
+        elif rule.excluded is None and code not in unreadable and code in asked:
             out.append(_not_scored(rule, sheet, cell))
+    scores = {r[3]: (values.decimal_of(r[7])[0], r[4], r[5]) for r in rows if r[7] is not None}
+    out += sub_criteria.total_differs(rules, scores, needs_all=False)
     out += _missing_evidence(rows, rules, context.frameworks[framework_code])
     for code, rule in rules.items():
-        if code not in present and rule.excluded is None:
+        if code not in present and rule.excluded is None and code in asked:
             out.append(_not_scored(rule, None, None))
     if not scored and not unreadable:
         out.append(finding("no_score"))
     return out
+
+
+def _asked(rules: dict[str, Rule], said: set[str]) -> set[str]:
+    """Criteria of which a score is asked: of one with parts, the parts where any of them was scored, else the criterion;
+    nobody has to give a bonus or penalty."""
+    in_parts = {
+        code for code, rule in rules.items() if rule.parts and not said.isdisjoint(rule.parts) and code not in said
+    }
+    return {
+        code for code, rule in rules.items()
+        if rule.in_maximum and code not in in_parts and rule.parent_code in (None, *in_parts)
+    }  # fmt: skip
 
 
 def _keys(row: list) -> tuple:
@@ -711,13 +751,14 @@ def at_most(places: list[tuple]) -> list[tuple]:
     return [(*place, "") for place in places]
 
 
-def score_findings(code, max_points, decimals, value, points, places, sheet, cell) -> list[Finding]:
+def score_findings(rule: Rule, decimals, value, points, places, sheet, cell) -> list[Finding]:
     """Range and decimals of one score; the same for self, verified and final scores."""
-    out = []
-    if points < 0:
-        out.append(finding("points_below_zero", sheet, cell, vietnamese(value), "0", criterion=code))
-    elif points > max_points:
-        maximum = vietnamese(values.canonical(max_points))
+    out, code = [], rule.criterion_code
+    if points < rule.least:
+        least = vietnamese(values.canonical(rule.least))
+        out.append(finding("points_below_zero", sheet, cell, vietnamese(value), least, criterion=code))
+    elif points > rule.most:
+        maximum = vietnamese(values.canonical(rule.most))
         out.append(finding("points_above_max", sheet, cell, vietnamese(value), maximum, criterion=code))
     if places > decimals:
         out.append(finding("too_many_decimals", sheet, cell, vietnamese(value), str(decimals), criterion=code))

@@ -68,11 +68,16 @@ class Rule(NamedTuple):
     """What holds for one criterion, a block and a year."""
 
     criterion_code: str
-    max_points: Decimal
+    max_points: Decimal  # of a criterion with sub-criteria: of those that apply
     excluded: str | None  # why it does not apply (Vietnamese); None = applies
     unit_may_mark_na: bool
     bands: tuple[tuple[Decimal, Decimal, Decimal], ...]  # (lower, upper, points), highest first
     max_float: float  # as a cell holds it
+    least: Decimal  # the lowest score that may be given
+    most: Decimal  # the highest: the maximum, and what may be moved to it
+    in_maximum: bool  # False: bonus or penalty
+    parent_code: str | None
+    parts: tuple[str, ...]  # its sub-criteria that apply
 
 
 @dataclass
@@ -334,8 +339,16 @@ class Context:
                 self._framework_of[year, block] = code
         for code, group, name, *_ in rows("criterion_groups"):
             known[code].groups[group] = name
-        for row in sorted(rows("criteria"), key=lambda r: r[9] or 0):
-            known[row[0]].criteria[row[1]] = Criterion(*row)
+        listed = [Criterion(*row) for row in rows("criteria")]
+        place = {(c.framework_code, c.criterion_code): c.sort_order or 0 for c in listed}
+
+        def order(c: Criterion) -> tuple:
+            """A sub-criterion stands behind its criterion."""
+            whole = place.get((c.framework_code, c.parent_code), c.sort_order or 0)
+            return whole, c.parent_code or c.criterion_code, c.parent_code is not None, c.sort_order or 0
+
+        for criterion in sorted(listed, key=order):
+            known[criterion.framework_code].criteria[criterion.criterion_code] = criterion
         for code, criterion, lower, upper, points in rows("criterion_bands"):
             known[code].bands.setdefault(criterion, []).append((lower, upper, points))
         for code, criterion, _order, _rule, wording, *_ in sorted(rows("criterion_rules"), key=lambda row: row[2]):
@@ -405,9 +418,32 @@ class Context:
                 excluded = "khối của đơn vị không thuộc diện chấm"
             elif not applies:
                 excluded = f"năm {year}: {reason or 'không đủ điều kiện chấm'}"
+            elif criterion.parent_code in rules:  # the criterion stands before its parts
+                excluded = rules[criterion.parent_code].excluded
             bands = tuple(sorted(framework.bands.get(code, []), reverse=True))
             may_mark, most = bool(criterion.unit_may_mark_na), criterion.max_points
-            rules[code] = Rule(code, most, excluded, may_mark, bands, float(most))
+            least, counts = criterion.min_points or Decimal(0), criterion.in_maximum is not False
+            rules[code] = Rule(
+                code, most, excluded, may_mark, bands, float(most), least, most, counts, criterion.parent_code, ()
+            )  # fmt: skip
+        return self._with_parts(framework, rules)
+
+    def _with_parts(self, framework: Framework, rules: dict[str, Rule]) -> dict[str, Rule]:
+        """The rules of criteria that have sub-criteria, and of those to which points may be moved."""
+        moved: dict[str, Decimal] = {}
+        for criterion in framework.criteria.values():
+            target = (criterion.na_rule or "").removeprefix("moved_to:")
+            moved[target] = moved.get(target, Decimal(0)) + criterion.max_points
+        known = {c.parent_code for c in framework.criteria.values()}
+        for code, rule in reversed(rules.items()):  # parts stand behind their criterion
+            if code in known:
+                parts = tuple(c for c, r in rules.items() if r.parent_code == code and not r.excluded)
+                most = sum((rules[c].max_points for c in parts), Decimal(0))
+                reason = rule.excluded or (None if parts else "không có chỉ tiêu thành phần nào phải chấm")
+                if parts:
+                    rule = rule._replace(max_points=most, max_float=float(most))
+                rule = rule._replace(most=sum((rules[c].most for c in parts), Decimal(0)), excluded=reason, parts=parts)
+            rules[code] = rule._replace(most=rule.most + moved.get(code, Decimal(0)))
         return rules
 
     def missing_reference(self) -> list[str]:

@@ -1,0 +1,223 @@
+"""Frameworks of three levels (rules 16, 17): added by data alone, and forms that give the parts of a criterion in every way
+that people do."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from etl.desk import export_reference, template
+from etl.kinds.door import parse
+from etl.reference.context import Context
+from tests import forms
+from tests.forms import codes, workbook
+from tests.office import REFERENCE, Office
+
+F = "BA-CAP-2024"
+TOP = [["ỦY BAN NHÂN DÂN"], ["BÁO CÁO TỰ ĐÁNH GIÁ NĂM 2024"]]
+HEADER = ["TT", "Tiêu chí", "Điểm tối đa", "Điểm tự chấm", "Tài liệu kiểm chứng"]
+PLAN, MONEY = "Ban hành kế hoạch", "Bố trí kinh phí"  # 1.1 and 1.2 both have a part "Đúng thời hạn"
+CRITERIA = [  # code, name, maximum, parent, minimum, counts in the maximum, rule
+    ("1.1", PLAN, 10, None, None, None, None),
+    ("1.1.1", "Đúng thời hạn", 4, "1.1", None, None, None),
+    ("1.1.2", "Đúng thể thức", 4, "1.1", None, None, None),
+    ("1.1.3", "Công khai trên cổng thông tin", 2, "1.1", None, None, "full"),
+    ("1.2", MONEY, 6, None, None, None, None),
+    ("1.2.1", "Đúng thời hạn", 2, "1.2", None, None, None),
+    ("1.2.2", "Đủ định mức", 4, "1.2", None, None, None),
+    ("2.1", "Người dân hiểu biết pháp luật", 4, None, None, None, None),
+    ("C", "Điểm cộng: cách làm mới", 2, None, None, False, None),
+    ("T", "Điểm trừ: để xảy ra sai phạm", 0, None, -3, False, None),
+]
+
+
+def tables() -> dict[str, list[tuple]]:
+    """The tables of the framework, as a file of it holds them."""
+    return {
+        "frameworks": [(F, "Khung ba cấp", None, None, None, 2, True, Decimal(100), "Hướng dẫn 12/HD-PTP")],
+        "framework_years": [(F, 2024, "all", None)],
+        "criterion_groups": [(F, "1", "Chỉ đạo", "chi_dao_dieu_hanh", 1), (F, "2", "Kết quả", None, 2)],
+        "criteria": [
+            (F, code, "2" if code == "2.1" else "1", name, Decimal(most), "dau_vao", parent is not None, None, None, n, parent,
+             least, counts, rule, None)
+            for n, (code, name, most, parent, least, counts, rule) in enumerate(CRITERIA)
+        ],
+        "classes": [(F, "tot", "Tốt", Decimal(90), 1), (F, "dat", "Đạt", Decimal(50), 2), (F, "yeu", "Yếu", Decimal(0), 3)],
+        "class_conditions": [(F, "tot", None, "1.2", Decimal(80), "Điều 5")],
+    }  # fmt: skip
+
+
+def context() -> Context:
+    rows = forms.tables()
+    own = tables()
+    rows["framework_years"] = [r for r in rows["framework_years"] if r[1] != 2024]
+    return Context.from_tables(rows | {name: rows.get(name, []) + own[name] for name in own})
+
+
+def form(*rows: list, unit="Phường Bãi Cháy") -> bytes:
+    return workbook([*TOP, [f"Đơn vị: {unit}"], ["Năm đánh giá: 2024"], HEADER, *rows])
+
+
+REST = [["2.1", "Người dân hiểu biết pháp luật", 4, 3, "Phiếu"], ["C", "Điểm cộng: cách làm mới", 2, 1, "x"]]
+WAYS = {
+    "codes of the parts": [
+        ["1.1", PLAN, 10, ""], ["1.1.1", "Đúng thời hạn", 4, 4], ["1.1.2", "Đúng thể thức", 4, 3], ["1.1.3", "Công khai trên cổng thông tin", 2, 1],
+        ["1.2", MONEY, 6, ""], ["1.2.1", "Đúng thời hạn", 2, 2], ["1.2.2", "Đủ định mức", 4, 3],
+    ],
+    "letters": [
+        ["1.1", PLAN, 10, ""], ["a)", "Đúng thời hạn", 4, 4], ["b)", "Đúng thể thức", 4, 3], ["c)", "Công khai trên cổng thông tin", 2, 1],
+        ["1.2", MONEY, 6, ""], ["a", "Đúng thời hạn", 2, 2], ["b", "Đủ định mức", 4, 3],
+    ],
+    "dashes": [
+        ["1.1", PLAN, 10, ""], ["-", "Đúng thời hạn", 4, 4], ["-", "Đúng thể thức", 4, 3], ["", "– Công khai trên cổng thông tin", 2, 1],
+        ["1.2", MONEY, 6, ""], ["", "- Đúng thời hạn", 2, 2], ["", "+ Đủ định mức", 4, 3],
+    ],
+    "indented names": [
+        ["", PLAN, 10, ""], ["", "   Đúng thời hạn", 4, 4], ["", "   Đúng thể thức", 4, 3], ["", "   Công khai trên cổng thông tin", 2, 1],
+        ["", MONEY, 6, ""], ["", "   Đúng thời hạn", 2, 2], ["", "   Đủ định mức", 4, 3],
+    ],
+    "letters before the names, and the criteria too": [
+        ["1.1", PLAN, 10, 8], ["", "a) Đúng thời hạn", 4, 4], ["", "b) Đúng thể thức", 4, 3], ["", "c) Công khai trên cổng thông tin", 2, 1],
+        ["1.2", MONEY, 6, 5], ["", "1) Đúng thời hạn", 2, 2], ["", "2) Đủ định mức", 4, 3],
+    ],
+    "criteria only": [["1.1", PLAN, 10, 8], ["1.2", MONEY, 6, 5]],
+}  # fmt: skip
+UNITS = ["Phòng Kinh tế", "Phòng Y tế", "Phòng Nội vụ", "Thanh tra Thành phố", "Phòng Quản lý đô thị", "Phòng Tư pháp"]
+PARTS = {"1.1.1": "4", "1.1.2": "3", "1.1.3": "1", "1.2.1": "2", "1.2.2": "3"}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_parts_of_a_criterion_are_read_however_they_are_written(way):
+    parsed = parse(form(*WAYS[way], *REST, ["", "Tổng cộng", 20, 17]), "a.xlsx", context())
+    assert (
+        codes(parsed, "error") == []
+        and "total_mismatch" not in codes(parsed)
+        and "sub_rows_not_read" not in codes(parsed)
+    )
+    scores = {row[3]: row[7] for row in parsed.rows["raw.self_assessment"]}
+    own = {"1.1": "8", "1.2": "5"} if "criteria" in way else {"1.1": None, "1.2": None}
+    assert scores == own | ({} if way == "criteria only" else PARTS) | {"2.1": "3", "C": "1"}
+    assert codes(parsed).count("not_scored") == 0
+
+
+def test_three_levels_are_data_and_six_ways_give_one_result(tmp_path):
+    office, own, book = Office(tmp_path / "kho", tmp_path), tmp_path / "danh_muc", tmp_path / "khung.xlsx"
+    shutil.copytree(REFERENCE, own)
+    years = own / "framework_years.csv"
+    lines = years.read_text(encoding="utf-8").splitlines(keepends=True)
+    years.write_text("".join(line for line in lines if ",2024," not in line), encoding="utf-8")
+    export_reference.export(tables(), book)
+    whole = openpyxl.load_workbook(book)
+    for sheet in set(whole.sheetnames) - tables().keys():
+        del whole[sheet]
+    whole.save(book)
+    paths = []
+    for (way, rows), unit in zip(WAYS.items(), UNITS, strict=True):
+        paths.append(tmp_path / f"{way}.xlsx")
+        paths[-1].write_bytes(form(*rows, *REST, unit=unit))
+    verified = office.write("td.xlsx", [["PHÒNG TƯ PHÁP"], ["BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH NĂM 2024"], ["TT", "Đơn vị", "1.1.2", "T"], [1, UNITS[0], 2, -1]])  # fmt: skip
+    result = office.load(own, book, *paths, verified)
+    assert [
+        (item.path, [str(f) for f in item.findings if f.severity == "error"])
+        for item in result.items
+        if item.status == "rejected"
+    ] == []
+    found = office.rows(
+        "select unit_name, points, max_points, score_pct, criteria_applicable, criteria_scored, class_code, score_basis"
+        " from mart.unit_year where year = 2024 and points is not null"
+    )
+    (first,) = (row for row in found if row[0] == UNITS[0])
+    assert {tuple(map(float, row[1:4])) + row[4:] for row in found if row[0] != UNITS[0]} == {
+        (17, 20, 85.0, 3, 3, "dat", "self")
+    }
+    assert tuple(map(float, first[1:4])) + first[4:] == (
+        15,
+        20,
+        75.0,
+        3,
+        3,
+        "dat",
+        "self",
+    )  # one part less, one point off
+    cells = office.rows(
+        "select criterion_code, self_cell, cast(points as double) from mart.sub_criterion_unit_year"
+        " where year = 2024 and unit_code = 'PKT' and parent_code = '1.1' order by 1"
+    )
+    assert cells == [("1.1.1", "D7", 4), ("1.1.2", "D8", 2), ("1.1.3", "D9", 1)]
+    assert office.rows("select self_cell from mart.criterion_unit_year where year = 2024 and unit_code = 'PKT' and criterion_code = '1.1'") == [(None,)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        ([["1.1", PLAN, 10, 9], ["a)", "Đúng thời hạn", 4, 4], ["b)", "Đúng thể thức", 4, 4]], [("sub_total_differs", "D6")]),
+        ([["1.1", PLAN, 10, ""], ["a)", "Đúng thời hạn", 4, 5]], [("points_above_max", "D7")]),
+        ([["1.1", PLAN, 10, ""], ["d)", "Việc khác", 4, 4]], [("unknown_criterion", "A7")]),
+        ([["1.1", PLAN, 10, ""], ["3", "Việc khác", 4, 4]], [("unknown_criterion", "A7")]),
+        ([["1.1", PLAN, 10, ""], ["1.1.1", "Đúng thời hạn", 3, 2]], [("max_points_mismatch", "C7")]),
+        ([["1.1", PLAN, 10, 4], ["a)", "Đúng thời hạn", 4, "Không áp dụng"]], []),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_parts_is_named_by_cell(rows, wanted):
+    parsed = parse(form(*rows, *REST), "a.xlsx", context())
+    assert [(f.code, f.cell) for f in parsed.findings if f.severity == "error"] == wanted
+
+
+def test_parts_that_have_no_score_are_each_asked_for_where_the_others_have_one():
+    rows = [["1.1", PLAN, 10, ""], ["a)", "Đúng thời hạn", 4, 4], ["b)", "Đúng thể thức", 4, ""], ["1.2", MONEY, 6, ""]]
+    found = parse(form(*rows, *REST), "a.xlsx", context()).findings
+    assert [f.message.split()[2] for f in found if f.code == "not_scored"] == ["1.1.2", "1.2", "1.1.3"]
+
+
+def test_a_penalty_is_not_the_units_to_give():
+    parsed = parse(form(["1.1", PLAN, 10, 8], ["T", "Điểm trừ: để xảy ra sai phạm", 0, -2]), "a.xlsx", context())
+    assert ("penalty_by_unit_ignored", "D7") in [(f.code, f.cell) for f in parsed.findings]
+    assert [row[7] for row in parsed.rows["raw.self_assessment"]] == ["8", None]
+    only = parse(form(["C", "Điểm cộng: cách làm mới", 2, 1]), "a.xlsx", context())
+    assert "no_score" in codes(only, "error")
+
+
+def test_parts_in_a_table_of_the_office_with_the_criteria_down():
+    rows = [["PHÒNG TƯ PHÁP"], ["BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH NĂM 2024"], [], ["TT", "Tiêu chí", "Phường Bãi Cháy", "Phường Hồng Gai"],
+            ["1.1", PLAN, 7, ""], ["a)", "Đúng thời hạn", 4, 3], ["b)", "Đúng thể thức", 3, ""],
+            ["1.2", MONEY, 3, 5], ["-", "Đủ định mức", 4, ""], ["", "Tổng cộng", 10, 8]]  # fmt: skip
+    parsed = parse(workbook(rows), "td.xlsx", context())
+    read = [(r[1], r[2], r[7]) for r in parsed.rows["raw.consolidated_score"]]
+    assert ("BC", "1.1.1", "4") in read and ("HG", "1.1.1", "3") in read and ("BC", "1.2.2", "4") in read
+    # 1.1: the third part may stay from the unit's own score; 1.2: one part alone is more than the criterion has
+    assert [(f.code, f.cell) for f in parsed.findings] == [("sub_total_differs", "C8")]
+
+
+def test_a_template_asks_for_the_parts_and_is_read_again(tmp_path):
+    path = tmp_path / "mau.xlsx"
+    template.write_template(context(), "BC", 2024, path)
+    book = openpyxl.load_workbook(path)
+    sheet = book["Tự chấm điểm"]
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=9) if row[0].value}
+    assert [code for code, row in rows.items() if not row[4].protection.locked] == [
+        "1.1.1",
+        "1.1.2",
+        "1.1.3",
+        "1.2.1",
+        "1.2.2",
+        "2.1",
+        "C",
+    ]
+    assert rows["1.1.1"][1].alignment.indent == 2 and rows["1.1"][4].comment.text == "Chấm ở các chỉ tiêu thành phần"
+    (total,) = (row for row in sheet.iter_rows(min_row=9) if row[1].value == "Tổng cộng")
+    assert total[2].value == f"=C{rows['1.1'][0].row}+C{rows['1.2'][0].row}+C{rows['2.1'][0].row}"
+    for code, points in PARTS.items():
+        rows[code][4].value = float(points)
+    book.save(path)
+    parsed = parse(path.read_bytes(), path.name, context())
+    assert codes(parsed, "error") == []
+    assert {r[3]: r[7] for r in parsed.rows["raw.self_assessment"] if r[7]} == PARTS
+
+
+def test_a_part_stands_behind_its_criterion_whatever_the_order_of_rows():
+    rows = forms.tables() | tables()
+    turned = Context.from_tables(rows | {"criteria": rows["criteria"][::-1]})
+    assert list(turned.frameworks[F].criteria) == [row[0] for row in CRITERIA]
