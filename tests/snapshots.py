@@ -185,7 +185,7 @@ def _surveys(con, years) -> None:
             [seq, f"{wave}.csv", f"{seq:064x}", year, AS_OF],
         )
         con.execute(
-            "insert into raw.survey_file values (?, ?, ?, ?, 'Google Forms', 100, 90, 2, 3, 0, 1, 4, 0, 1)",
+            "insert into raw.survey_file values (?, ?, ?, ?, 'Google Forms', 100, 90, 2, 3, 0, 1, 4, 0, 0, 1)",
             [seq, year, wave, form],
         )
 

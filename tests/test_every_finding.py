@@ -306,6 +306,16 @@ def cut() -> bytes:
     return "\r\n".join([first, '"29/11/2025,abc"', '"x"']).encode()
 
 
+KOBO = {"start": "2025-11-05T08:00:11.250+07:00", "end": "2025-11-05T08:09:42.125+07:00", "today": "2025-11-05",
+        "xa_phuong": "BC", "tuoi_lai_xe": "18", "hai_long": "4", "_uuid": "a", "_submission_time": "2025-11-05T02:00:00",
+        "_index": "1"}  # fmt: skip
+
+
+def sent(*responses: dict) -> bytes:
+    """An export of KoboToolbox by names."""
+    return exports.text([list(responses[0]), *(list(r.values()) for r in responses)], delimiter=";")
+
+
 def part_of_odk() -> bytes:
     """The first response of the other export, and no more."""
     return b"\n".join(exports.odk().split(b"\n")[:2]) + b"\n"
@@ -762,6 +772,8 @@ CASES: dict[str, Case] = {
     "survey_duplicate_id": survey(lambda: exports.kobo()),
     "survey_rejected_by_review": survey(lambda: exports.kobo()),
     "survey_outside_period": survey(lambda: answered(["05/06/2025 10:00:00", *ANSWERS], [STAMP, *ANSWERS])),
+    "survey_sent_twice": survey(lambda: sent(KOBO, KOBO | {"_uuid": "b"}), lambda: sent(KOBO, KOBO | {"_uuid": "b", "hai_long": "3"})),
+    "survey_clock_wrong": survey(lambda: sent(KOBO | {"today": "2016-01-01"}), lambda: sent(KOBO)),
     "survey_row_refused": survey(lambda: answered([STAMP, "Phường Không Có", *ANSWERS[1:]], [STAMP, *ANSWERS])),
     "survey_rows_refused": survey(lambda: answered(*[[STAMP, f"Phường Không Có {n}", *ANSWERS[1:]] for n in range(30)], [STAMP, *ANSWERS])),
     "survey_value_bad": survey(lambda: answered([STAMP, *ANSWERS, "nhiều"], more=[exports.AGE]), lambda: answered([STAMP, *ANSWERS, "40"], more=[exports.AGE])),

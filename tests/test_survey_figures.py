@@ -86,7 +86,7 @@ def marts(answers: list[tuple], questions: list[tuple], plan=(), waves=None, **t
     for seq, (year, code) in enumerate(FILES, 1):
         con.execute("insert into raw.received_file (file_seq, run_seq, path, file_name, sha256, kind, status, year, first_seen_on)"
                     " values (?, 1, ?, ?, ?, 'survey', 'accepted', ?, date '2026-01-01')", [seq, f"{seq}.csv", f"{seq}.csv", str(seq), year])  # fmt: skip
-        con.execute("insert into raw.survey_file values (?, ?, ?, 'KS', 'Google Forms', 0, 0, 0, 0, 0, 0, 0, 0, 0)", [seq, year, code])  # fmt: skip
+        con.execute("insert into raw.survey_file values (?, ?, ?, 'KS', 'Google Forms', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)", [seq, year, code])  # fmt: skip
     for name in ("setting", "register_row", "file_content", "file_name", "file_date", "survey_file"):
         build.run_model(con, f"staging.{name}")
     build.run_model(con, "private.survey_answer")

@@ -88,7 +88,7 @@ PLANTED = {
     " values ('A', 2024, true), ('A', 2024, true)",
     "compliance_once": "insert into mart.compliance (year, unit_code, milestone_code)"
     " values (2024, 'A', 'plan'), (2024, 'A', 'plan')",
-    "survey_rows_reconcile": "insert into raw.survey_file values (1, 2024, 'W', 'F', '', 5, 3, 1, 0, 0, 0, 0, 0, 0)",
+    "survey_rows_reconcile": "insert into raw.survey_file values (1, 2024, 'W', 'F', '', 5, 3, 1, 0, 0, 0, 0, 0, 0, 0)",
     "survey_small_is_hidden": "insert into mart.survey_unit_year (year, unit_code, indicator, n, n_eff, share, suppressed)"
     " values (2024, 'A', 'hai_long', 12, 12, 0.5, false)",
     "one_accountable_head": "insert into mart.head_year (unit_code, year, head_code, is_accountable)"

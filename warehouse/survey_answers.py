@@ -103,10 +103,15 @@ class Plan(NamedTuple):
     splits: tuple[Split, ...]
     # what tells a response from those of other exports of the wave; empty: nothing does, or nobody asks
     respondent: tuple[int, ...] = ()
+    # (column of the day by the tool, and which days to take instead: day part of the phone's, of the tool's, the day)
+    sent_column: int | None = None
+    sent_codes: tuple[tuple[str, str, date], ...] = ()
+    # (begun, ended, further columns): two responses that are equal in all of them are one interview
+    interview: tuple[int, ...] = ()
 
 
 REFUSED = ("row_broken", "unit_missing", "unit_unknown", "date_unreadable", "weight_unreadable")
-KEPT_OUT = ("incomplete", "rejected_by_review", "duplicate_id", "no_consent", "outside_period")
+KEPT_OUT = ("incomplete", "rejected_by_review", "duplicate_id", "no_consent", "outside_period", "sent_twice")
 
 
 class Coded(NamedTuple):
@@ -359,13 +364,20 @@ class Export:
             " where day is not null group by day"
         ).fetchall()
 
+    def day_pairs(self, column: int, other: int) -> list[tuple[str, str, int]]:
+        """(day part of the cells of a date column, of those of another one, how often) where both are filled."""
+        return self.con.execute(
+            f"select day, other, count(*) from (select {_day_text(column)} as day, {_day_text(other)} as other from export)"
+            " where day is not null and other is not null group by day, other"
+        ).fetchall()
+
     def tells_seconds(self, column: int) -> bool:
         """Whether every filled cell of a column has a time with seconds, and not always none of them."""
         times, seconds = _only(
             self.con.execute(
                 f"select count(*) filter (not regexp_matches(c{column}, $full)),"
-                f" count(*) filter (not regexp_matches(c{column}, ':00(\\D|$)')) from export where c{column} <> $broken",
-                {"full": r"\d:\d\d:\d\d", "broken": BROKEN},
+                f" count(*) filter (not regexp_matches(c{column}, $even)) from export where c{column} <> $broken",
+                {"full": r"\d:\d\d:\d\d", "even": r"\d:\d\d:00(\D|$)", "broken": BROKEN},
             ).fetchone()
         )
         return not times and bool(seconds)
@@ -378,6 +390,8 @@ class Export:
         self._stage("code")
         self._words(plan)
         self._code(plan)
+        if plan.interview:
+            self._once(plan)
         reasons = dict(self.con.execute("select reason, count(*) from coded group by reason").fetchall())
         loaded = reasons.pop(None, 0)
         examples = {
@@ -420,6 +434,17 @@ class Export:
             self._lookup("day_lookup", days, "date")
             joins.append(f"left join day_lookup as d on d.cell = {_day_text(plan.date_column)}")
             day, unreadable = ("d.code", f"d.code is null and c{plan.date_column} is not null")
+            if plan.sent_codes:
+                self.con.execute("create temp table sent_lookup (cell varchar, other varchar, code date)")
+                self.con.execute(
+                    "insert into sent_lookup select unnest($cells), unnest($others), unnest($codes)",
+                    dict(zip(("cells", "others", "codes"), map(list, zip(*plan.sent_codes, strict=True)), strict=True)),
+                )
+                joins.append(
+                    f"left join sent_lookup as k on k.cell = {_day_text(plan.date_column)}"
+                    f" and k.other = {_day_text(plan.sent_column)}"
+                )
+                day = "coalesce(k.code, d.code)"
         dated = f"nullif({day}, date '1980-01-01')"  # LimeSurvey writes that day for an anonymised one
         tests = [("row_broken", f"c0 = {_literal(BROKEN)}")]
         if plan.complete_column is not None:
@@ -459,6 +484,28 @@ class Export:
             f"create temp table coded as select e.place, {dated} as response_on,"
             f" {unit} as unit_code, {group} as respondent_group, {weight} as weight,"
             f" case {cases} end as reason{answers} from {source} {' '.join([*joins, *more])}"
+        )
+
+    def _once(self, plan: Plan) -> None:
+        """Of responses that count and are equal in all the columns, the first (see `Plan.interview`). Few share the
+        moments of the first two, so only those are compared in all; moments of a clock that is wrong say nothing."""
+        begun, ended = (f"c{n}" for n in plan.interview[:2])
+        self.con.execute(
+            f"create temp table moment as select {begun} as begun, {ended} as ended from export"
+            f" where {begun} is not null and {ended} is not null group by all having count(*) > 1"
+        )
+        equal = ", ".join(f"e.c{n}" for n in plan.interview)
+        right = (
+            f" anti join sent_lookup as k on k.cell = {_day_text(plan.date_column)}"
+            f" and k.other = {_day_text(plan.sent_column)}"
+            if plan.sent_codes
+            else ""
+        )
+        self.con.execute(
+            f"update coded set reason = {_word('sent_twice')} where place in (select place from ("
+            f"select e.place, row_number() over (partition by {equal} order by e.place) as number from export as e"
+            f" semi join moment as m on m.begun = e.{begun} and m.ended = e.{ended}"
+            f" semi join coded as c on c.place = e.place and c.reason is null{right}) where number > 1)"
         )
 
     def _answers(self, plan: Plan) -> tuple[str, list[str]]:

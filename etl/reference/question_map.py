@@ -19,7 +19,7 @@ from warehouse import kinds, names_of_people
 ROLES = ("question", "unit", "group", "consent", "status", "date", "id", "weight")
 KINDS = ("single", "multiple", "number", "text")
 INDICATORS = ("nhan_thuc", "y_thuc", "su_dung", "hai_long", "tiep_can")
-CODING = 3  # raised where the same rows are coded otherwise, so that all answers are made anew
+CODING = 4  # raised where the same rows are coded otherwise, so that all answers are made anew
 NONE_CHOSEN = ""  # option code of a select-multiple question that was shown and left without a choice
 
 OUTER = " .:;,*_…\"'"  # punctuation that says nothing at the end of an answer

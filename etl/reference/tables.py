@@ -269,6 +269,13 @@ def _is_share(text: str) -> bool:
         return False
 
 
+def _is_percent(text: str) -> bool:
+    try:
+        return 0 <= Decimal(text) <= 100
+    except ArithmeticError:
+        return False
+
+
 def _is_iso(text: str) -> bool:
     try:
         date.fromisoformat(text)
@@ -285,6 +292,7 @@ def _is_rule(text: str) -> bool:
 CHECKED = {  # setting: (what must hold of it, what is asked for)
     "as_of": (_is_iso, "ngày dạng 2026-12-15 hoặc để trống"),
     "comparable_share": (_is_share, "số từ 0 đến 1, ví dụ 0.8"),
+    "survey_left_out_pct": (_is_percent, "số từ 0 đến 100, ví dụ 2"),
     "time_zone": (clock.is_zone, "tên múi giờ, ví dụ Asia/Ho_Chi_Minh; để trống: Asia/Ho_Chi_Minh"),
     "requested_units_rated": (_is_rule, "số, ký hiệu văn bản quy định việc xếp loại; không có thì để trống"),
 }

@@ -26,12 +26,12 @@ class Planned(NamedTuple):
 
 
 def blank_not_asked(table: Table, context: Context) -> None:
-    """N/A where a question was not shown is no answer, unless the scale has it as one. An export may be without the
-    columns by which its tool is known."""
-    if not table.asked.tool.cells.not_asked:
-        return
+    """N/A where a question was not shown is no answer, unless the scale has it as one; beside the option of a question
+    any tool may write it. An export may be without the columns by which its tool is known."""
     words = context.words(KIND, "not_asked")
-    for n in table.asked.targets:
+    for n, target in table.asked.targets.items():
+        if not table.asked.tool.cells.not_asked and target.option_code is None:
+            continue
         question, place = table.asked.question(n), table.place_of[n]
         scale = table.asked.scales.get(question.scale_code) if question else None
         cells = {cell.strip().lower() for cell, *_ in table.export.values((place,))}
@@ -58,6 +58,7 @@ def plan_of(table: Table, dated: Dated, wave: Wave, context: Context) -> Planned
         date_column=dated.column, date_codes=tuple(dated.days.items()),
         period=(wave.collected_from, wave.collected_to) if dated.column is not None else None,
         weight_column=weights[0] if weights else None, columns=tuple(columns), splits=tuple(splits),
+        sent_column=dated.received, sent_codes=dated.instead, interview=_interview(table),
     )  # fmt: skip
     return Planned(plan, unknown_units, odd_marks, cells)
 
@@ -80,6 +81,19 @@ def _respondent(table: Table, dated: Dated, wave: Wave, id_column: int | None) -
     if id_column is not None:
         return (id_column, *day, *answers)
     return (*day, *answers) if day and table.export.tells_seconds(day[0]) else ()
+
+
+def _interview(table: Table) -> tuple[int, ...]:
+    """Columns in which two responses are equal only where one interview was sent twice: the seconds in which it began
+    and ended, and all answers; what the tool adds to each response may differ. Empty where seconds are not told."""
+    days = table.asked.tool.days
+    begun, ended = table.tool_column(days.begun), table.tool_column(days.ended)
+    if begun is None or ended is None or begun == ended:
+        return ()
+    if not (table.export.tells_seconds(begun) and table.export.tells_seconds(ended)):
+        return ()
+    own = {table.place_of[n] for n in table.asked.own - table.asked.targets.keys()} | table.gone | {begun, ended}
+    return (begun, ended, *(n for n in range(len(table.kept)) if n not in own))
 
 
 def _units(

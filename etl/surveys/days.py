@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from etl.read.findings import finding
@@ -16,14 +16,20 @@ _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _TWO_ORDERS = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?![\d:])")
 
 
+ON_THE_WAY = 30  # days that a phone without a net may keep a response; one of another period is older only by its clock
+
+
 class Dated(NamedTuple):
     """When the responses were given. `column`: of the table, None where none tells; `days`: day part of a cell → day;
-    `wave`: None where no wave fits, which is said."""
+    `wave`: None where no wave fits, which is said. `received`: the column of the tool's own day, and `instead`: where it
+    counts, as (day part of the cell, of the tool's, the day)."""
 
     wave: Wave | None
     column: int | None
     days: dict[str, date]
     findings: list[Finding]
+    received: int | None = None
+    instead: tuple[tuple[str, str, date], ...] = ()
 
 
 def date_them(table: Table) -> Dated:
@@ -45,12 +51,22 @@ def date_them(table: Table) -> Dated:
     ):
         column, texts = None, []  # only called as a tool calls its day
     real = [(days[t], count) for t, count, _ in texts if t in days and days[t].year > 1980]
-    hits = {w: sum(c for d, c in real if w.collected_from <= d <= w.collected_to) for w in waves}
+    received, pairs = _received(table, column, days) if column is not None and not answered else (None, [])
+    # how many responses more or less lie in a wave where the tool's day counts
+    hits = {
+        w: sum(c for d, c in real if _is_in(d, w))
+        + sum(p.count * (_is_in(p.received, w) - _is_in(p.day, w)) for p in pairs if _is_wrong(p, w))
+        for w in waves
+    }
     best = [w for w in waves if hits[w] and hits[w] == max(hits.values())]
     if not real and len(waves) == 1:
         best = waves
     if best:
-        return Dated(best[-1], column, days, findings)
+        wrong = [p for p in pairs if _is_wrong(p, best[-1])]
+        if wrong:
+            count = str(sum(p.count for p in wrong))
+            findings.append(finding("survey_clock_wrong", table.source.sheet, None, count))
+        return Dated(best[-1], column, days, findings, received, tuple((p.cell, p.other, p.received) for p in wrong))
     seen = [d for d, _ in real]
     found = (
         f"các phiếu trả lời từ {min(seen):%d/%m/%Y} đến {max(seen):%d/%m/%Y}" if seen else "tệp không có ngày trả lời"
@@ -58,6 +74,41 @@ def date_them(table: Table) -> Dated:
     known = "; ".join(w.words for w in waves) or "chưa có đợt nào"
     findings.append(finding("survey_wave_unknown", table.source.sheet, None, found, known))
     return Dated(None, column, days, findings)
+
+
+class _Pair(NamedTuple):
+    """Responses with one day by the phone and one by the tool: day parts of both cells, both days, and how many."""
+
+    cell: str
+    other: str
+    day: date
+    received: date
+    count: int
+
+
+def _received(table: Table, column: int, days: dict[str, date]) -> tuple[int | None, list[_Pair]]:
+    """The column of the tool's own day, and the days by both clocks."""
+    asked = table.asked
+    other = table.tool_column(asked.tool.days.received)
+    if other is None or other == column:
+        return None, []
+    table.export.straighten_days(other, table.kept[other] in asked.named(asked.tool.days.utc))
+    return other, [
+        _Pair(cell, text, days[cell], received, count)
+        for cell, text, count in table.export.day_pairs(column, other)
+        if cell in days and _YEAR_FIRST.match(text) and (received := day_of(text, False))
+    ]
+
+
+def _is_wrong(pair: _Pair, wave: Wave) -> bool:
+    """Whether the phone's clock cannot be right: nothing is received before it is given, but for the time zone, and
+    what was given outside the wave does not come in so long afterwards."""
+    late = pair.received - pair.day
+    return late < -timedelta(days=1) or (late > timedelta(days=ON_THE_WAY) and not _is_in(pair.day, wave))
+
+
+def _is_in(day: date, wave: Wave) -> bool:
+    return wave.collected_from <= day <= wave.collected_to
 
 
 def _days(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from etl.read.findings import finding
 from etl.read.model import Finding
+from etl.reference.context import Context
 from etl.reference.question_map import Wave
 from etl.surveys import personal
 from etl.surveys.coding import Planned
@@ -24,24 +27,29 @@ REASONS = {
 }
 
 
-def findings_of(table: Table, wave: Wave, planned: Planned, coded: Coded) -> list[Finding]:
-    """What became of the rows, which are refused and why, what is unknown, and columns that answer nothing."""
+def findings_of(table: Table, wave: Wave, planned: Planned, coded: Coded, context: Context) -> list[Finding]:
+    """What became of the rows, which are refused and why, what is unknown, and columns that answer nothing. A rule that
+    leaves out more responses than a setting allows is a warning."""
     sheet = table.source.sheet
     kept_out, refused = coded.count(KEPT_OUT), coded.count(REFUSED)
     words = {"total": table.total, "kept_out": kept_out, "refused": refused}
     findings = [finding("survey_rows", sheet, None, str(coded.loaded), None, **words)]
+    most = Decimal(context.setting("survey_left_out_pct", "2"))
     period = f"{wave.collected_from:%d/%m/%Y}–{wave.collected_to:%d/%m/%Y}"
     for reason in KEPT_OUT:
         if count := coded.reasons.get(reason):
-            findings.append(finding(f"survey_{reason}", sheet, None, str(count), period))
+            said = finding(f"survey_{reason}", sheet, None, str(count), period)
+            is_much = 100 * count > most * table.total
+            findings.append(said._replace(severity="warning") if is_much else said)
     findings += _refused(table, planned, coded)
     findings += _unknown(table, planned, coded)
-    return findings + _unmapped(table)
+    return findings + _unmapped(table, planned)
 
 
-def _unmapped(table: Table) -> list[Finding]:
-    asked = table.asked
-    known = set(asked.targets) | asked.own
+def _unmapped(table: Table, planned: Planned) -> list[Finding]:
+    asked, plan = table.asked, planned.plan
+    used = {table.kept[n] for n in (plan.date_column, plan.id_column) if n is not None}
+    known = set(asked.targets) | asked.own | used
     free = [h for n, h in enumerate(asked.headers) if n not in known and h not in table.dropped and h.strip()]
     if not free:
         return []

@@ -21,6 +21,9 @@ class Days(NamedTuple):
 
     given: tuple[str, ...] = ()
     utc: tuple[str, ...] = ()  # of `given`, those that are no local time
+    received: tuple[str, ...] = ()  # of `given`, those by the clock of the tool, where others are by that of a phone
+    begun: tuple[str, ...] = ()  # moments between which the form was filled in
+    ended: tuple[str, ...] = ()
 
 
 class Status(NamedTuple):
@@ -81,7 +84,8 @@ TOOLS = (
         Header((("_uuid", "meta/instanceid", "_id", "_submission_time", "start", "end", "today"),
                 ("_submission_time", "_index", "_validation_status")),
                repeat=("_parent_table_name", "_parent_index")),
-        Days(("today", "end", "start", "_submission_time"), utc=("_submission_time",)),
+        Days(("today", "end", "start", "_submission_time"), utc=("_submission_time",), received=("_submission_time",),
+             begun=("start",), ended=("end",)),
         id=("_uuid", "meta/rootuuid", "_id"),
         is_id_unique=True,
         status=Status(review=("_validation_status",),
@@ -93,7 +97,8 @@ TOOLS = (
         "odk",
         "ODK Central",
         Header((("submissiondate",), ("key", "meta-instanceid")), repeat=("parent_key", "key")),
-        Days(("today", "end", "start", "submissiondate"), utc=("submissiondate",)),
+        Days(("today", "end", "start", "submissiondate"), utc=("submissiondate",), received=("submissiondate",),
+             begun=("start",), ended=("end",)),
         id=("key", "meta-instanceid", "instanceid"),
         is_id_unique=True,
         status=Status(review=("reviewstate",), refused=("rejected",)),
@@ -104,7 +109,7 @@ TOOLS = (
         "limesurvey",
         "LimeSurvey",
         Header((_SENT, _PAGE)),
-        Days((*_SENT, *_TOUCHED, *_OPENED)),
+        Days((*_SENT, *_TOUCHED, *_OPENED), begun=_OPENED, ended=_SENT),
         id=_RESPONSE,
         status=Status(complete=_SENT),
         cells=Cells(not_asked=True, beside_other=True),
@@ -115,7 +120,7 @@ TOOLS = (
         "ms_forms",
         "Microsoft Forms",
         Header((("id",), _BEGUN, _ENDED)),
-        Days((*_ENDED, *_BEGUN)),
+        Days((*_ENDED, *_BEGUN), begun=_BEGUN, ended=_ENDED),
         id=("id",),
         cells=Cells(";", option_columns=False),
         own=("id", *_BEGUN, *_ENDED, "last modified time", "language", "thời gian sửa đổi lần cuối",

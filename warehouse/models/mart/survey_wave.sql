@@ -12,7 +12,8 @@ with counted as (
         cast(sum(loaded - coalesce(r.repeated, 0)) as bigint) as loaded,
         cast(sum(refused) as bigint) as refused,
         cast(sum(
-            incomplete + rejected_by_review + duplicate_id + no_consent + outside_period + coalesce(r.repeated, 0)
+            incomplete + rejected_by_review + duplicate_id + no_consent + outside_period + sent_twice
+            + coalesce(r.repeated, 0)
         ) as bigint) as kept_out,
         cast(sum(unknown_answers) as bigint) as unknown_answers
     from staging.survey_file as f

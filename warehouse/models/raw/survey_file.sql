@@ -1,5 +1,5 @@
 -- One row per survey export in force: its wave and what became of its rows. Source: survey exports.
--- rows_in = loaded + refused + incomplete + rejected_by_review + duplicate_id + no_consent + outside_period.
+-- rows_in = loaded + refused + incomplete + rejected_by_review + duplicate_id + no_consent + outside_period + sent_twice.
 create table raw.survey_file (
     file_seq bigint,
     year bigint,
@@ -14,5 +14,6 @@ create table raw.survey_file (
     duplicate_id bigint,
     no_consent bigint,
     outside_period bigint,
+    sent_twice bigint,              -- the same interview under another id
     unknown_answers bigint          -- answers that no scale knows, left empty
 );

@@ -37,6 +37,7 @@ select
     duplicate_id,
     no_consent,
     outside_period,
+    sent_twice,
     unknown_answers,
     place
 from dated;

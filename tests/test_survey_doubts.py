@@ -1,0 +1,120 @@
+"""Responses that contradict themselves or one another: sent twice, dated by a wrong clock, left out in large numbers."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from etl.kinds import door
+from tests import survey_exports as exports
+
+NAMES = ("start", "end", "today", "xa_phuong", "dong_y", "tuoi_lai_xe", "hai_long", "kenh/loa", "kenh/mang", "ghi_chu",
+         "_id", "_uuid", "_submission_time", "_validation_status", "_index")  # fmt: skip
+FIRST = dict(zip(NAMES, ("2025-11-05T08:00:11.250+07:00", "2025-11-05T08:09:42.125+07:00", "2025-11-05", "BC", "1", "18",
+                         "4", "1", "0", "tốt", "1", "u-1", "2025-11-05T02:00:00", "", "1"), strict=True))  # fmt: skip
+LATER = FIRST | {
+    "start": "2025-11-06T09:00:07.500+07:00",
+    "end": "2025-11-06T09:07:00.000+07:00",
+    "_id": "3",
+    "_uuid": "u-3",
+}
+AGAIN = FIRST | {"_id": "2", "_uuid": "u-2", "_submission_time": "2025-11-09T02:00:00", "_index": "2"}
+
+
+def read(folder: Path, *responses: dict, **more):
+    data = exports.text([NAMES, *(r.values() for r in responses)], delimiter=";", quote=csv.QUOTE_ALL)
+    return door.parse(data, "ks.csv", exports.context(folder, **more))
+
+
+def said(parsed) -> dict[str, tuple[str, str | None]]:
+    return {f.code: (f.severity, f.found) for f in parsed.findings}
+
+
+def answers(parsed, columns: str) -> list[tuple]:
+    return duckdb.sql(f"select distinct {columns} from '{parsed.answers}' order by all").fetchall()
+
+
+def test_an_interview_sent_twice_counts_once(tmp_path):
+    parsed = read(tmp_path, FIRST, LATER, AGAIN)
+    assert parsed.row_count == 2 and parsed.rows["raw.survey_file"][0][12] == 1
+    assert said(parsed)["survey_sent_twice"] == ("warning", "1")
+    assert answers(parsed, "response") == [(0,), (1,)]
+    # what the archive keeps is read alike
+    assert door.parse(Path(parsed.stored).read_bytes(), "ks.csv", exports.context(tmp_path)).rows == parsed.rows
+
+
+@pytest.mark.parametrize("change", [
+    {"hai_long": "3"}, {"kenh/mang": "1"}, {"ghi_chu": "khá"}, {"xa_phuong": "HG"},
+    {"start": "2025-11-05T08:00:11.251+07:00"}, {"end": "2025-11-05T08:09:43.125+07:00"}, {"start": ""},
+])  # fmt: skip
+def test_two_people_are_two(tmp_path, change):
+    parsed = read(tmp_path, FIRST, LATER, AGAIN | change)
+    assert parsed.row_count == 3 and "survey_sent_twice" not in said(parsed)
+
+
+def test_minutes_tell_no_interview_again(tmp_path):
+    even = [
+        r | {"start": "2025-11-05T08:00:00.000+07:00", "end": "2025-11-05T08:09:00.000+07:00"} for r in (FIRST, AGAIN)
+    ]
+    assert read(tmp_path, *even).row_count == 2
+
+
+def test_of_an_interview_sent_twice_the_one_that_counts_is_taken(tmp_path):
+    parsed = read(tmp_path, FIRST | {"_validation_status": "Not Approved"}, LATER, AGAIN)
+    assert parsed.row_count == 2 and "survey_sent_twice" not in said(parsed)
+
+
+def test_the_day_of_the_tool_counts_where_the_clock_of_a_phone_is_wrong(tmp_path):
+    old = FIRST | {"today": "2016-01-01", "_submission_time": "2025-11-05T20:00:00", "_uuid": "a"}
+    dead = FIRST | {"today": "1970-01-01", "_submission_time": "2025-11-07T02:00:00", "_uuid": "b"}
+    ahead = FIRST | {"today": "2025-12-24", "_submission_time": "2025-11-08T02:00:00", "_uuid": "c"}
+    parsed = read(tmp_path, old, dead, ahead)
+    assert said(parsed)["survey_clock_wrong"] == ("warning", "3") and parsed.row_count == 3
+    assert answers(parsed, "response, response_on") == [
+        (0, date(2025, 11, 6)),  # 20:00 in UTC
+        (1, date(2025, 11, 7)),
+        (2, date(2025, 11, 8)),
+    ]
+
+
+def test_phones_without_a_net_are_late_and_right(tmp_path):
+    late = FIRST | {"today": "2025-11-20", "_submission_time": "2026-02-20T02:00:00", "ghi_chu": "muộn", "_uuid": "a"}
+    next_day = FIRST | {
+        "today": "2025-11-06",
+        "_submission_time": "2025-11-05T10:00:00",
+        "ghi_chu": "hôm sau",
+        "_uuid": "b",
+    }
+    trial = FIRST | {"today": "2025-10-30", "_submission_time": "2025-11-03T10:00:00", "ghi_chu": "thử", "_uuid": "c"}
+    parsed = read(tmp_path, FIRST, late, next_day, trial)
+    assert "survey_clock_wrong" not in said(parsed)
+    assert parsed.row_count == 3 and said(parsed)["survey_outside_period"] == ("warning", "1")
+
+
+def test_equal_moments_of_a_wrong_clock_are_no_interview_sent_twice(tmp_path):
+    wrong = {"start": "2016-01-01T00:00:03.000+07:00", "end": "2016-01-01T00:00:03.000+07:00", "today": "2016-01-01"}
+    parsed = read(tmp_path, FIRST | wrong, AGAIN | wrong)
+    assert parsed.row_count == 2 and said(parsed)["survey_clock_wrong"] == ("warning", "2")
+
+
+@pytest.mark.parametrize(("most", "severity"), [(None, "warning"), ("5", "warning"), ("10", "info"), ("100", "info")])
+def test_a_rule_that_leaves_many_out_is_a_warning(tmp_path, most, severity):
+    refusing = LATER | {"dong_y": "0"}
+    people = [FIRST | {"_uuid": f"p{n}", "start": f"2025-11-05T08:00:{n:02d}.250+07:00"} for n in range(9)]
+    settings = [("survey_left_out_pct", most, None)] if most else []
+    parsed = read(tmp_path, refusing, *people, settings=settings)
+    assert said(parsed)["survey_no_consent"] == (severity, "1")
+
+
+def test_beside_an_option_not_asked_is_not_chosen(tmp_path):
+    one = FIRST | {"kenh/mang": "n/a"}
+    none = LATER | {"kenh/loa": "N/A", "kenh/mang": "n/a"}
+    parsed = read(tmp_path, one, none)
+    assert "option_unknown" not in said(parsed)
+    assert duckdb.sql(
+        f"select response, option_code from '{parsed.answers}' where question_code = 'kenh'"
+    ).fetchall() == [(0, "loa")]
