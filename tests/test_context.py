@@ -16,7 +16,9 @@ def context():
 @pytest.mark.parametrize(
     "name",
     ["Phường Bãi Cháy", "UBND P. Bãi Cháy", "P.Bãi Cháy", "Phường Bãi cháy", "UBND phường Bãi Cháy TP Hạ Long",
-     "Uỷ ban nhân dân phường Bãi Cháy, thành phố Hạ Long", "phường Bãi Cháy - TP. Hạ Long"],
+     "Uỷ ban nhân dân phường Bãi Cháy, thành phố Hạ Long", "phường Bãi Cháy - TP. Hạ Long",
+     "Phường Bãi Cháy (TP Hạ Long)", "Phường Bãi Cháy, TP Hạ Long, Quảng Ninh", "Phường Bãi Cháy (Hạ Long - Quảng Ninh)",
+     "Phường Bãi Cháy TP Hạ Long tỉnh Quảng Ninh"],
 )  # fmt: skip
 def test_variants_of_a_name_mean_one_unit(context, name):
     assert context.find_unit(name, 2024).unit.unit_code == "BC"
@@ -32,6 +34,20 @@ def test_an_unknown_name_is_never_guessed_but_candidates_are_named(context):
     assert match.unit is None
     assert match.problem == "unknown_unit"
     assert "Phường Bãi Cháy" in match.expected
+
+
+@pytest.mark.parametrize(
+    "name", ["Bãi Cháy", "Hạ Long", "TP Hạ Long, Quảng Ninh", "Quảng Ninh", "(Hạ Long)", "Cháy", ""]
+)
+def test_half_a_name_is_no_unit(context, name):
+    assert context.find_unit(name, 2024).problem == "unknown_unit"
+
+
+def test_where_somebody_lives_is_read_without_its_sort(context):
+    assert context.find_place("BÃI CHÁY", 2024).unit.unit_code == "BC"
+    assert context.find_place("Quảng La", 2024).unit.unit_code == "QL1"
+    assert context.find_place("Quảng La", 2025).unit is None  # two in that year
+    assert [context.find_place(n, 2024).unit for n in ("Cháy", "Bai Chay", "Hạ Long", "")] == [None] * 4
 
 
 def test_a_name_is_not_a_key(context):

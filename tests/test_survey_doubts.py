@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from etl.kinds import door
+from etl.surveys import recognise
 from tests import survey_exports as exports
 
 NAMES = ("start", "end", "today", "xa_phuong", "dong_y", "tuoi_lai_xe", "hai_long", "kenh/loa", "kenh/mang", "ghi_chu",
@@ -118,3 +119,74 @@ def test_beside_an_option_not_asked_is_not_chosen(tmp_path):
     assert duckdb.sql(
         f"select response, option_code from '{parsed.answers}' where question_code = 'kenh'"
     ).fetchall() == [(0, "loa")]
+
+
+def google(folder: Path, places: list[str], **more):
+    rows = [
+        [f"05/11/2025 08:{n:02d}:07", "", unit, "Người dân", "18 tuổi", "Hài lòng", "", ""]
+        for n, unit in enumerate(places)
+    ]
+    return door.parse(exports.google(rows), "ks.csv", exports.context(folder, **more))
+
+
+def told(parsed, code: str) -> list[tuple]:
+    return [(f.severity, f.found, f.expected) for f in parsed.findings if f.code == code]
+
+
+def test_a_unit_name_that_many_gave_is_told_with_the_nearest(tmp_path):
+    spelled = ["F. Bãi Cháy"] * 3 + ["f.  bãi cháy"] * 2
+    parsed = google(tmp_path, ["Phường Bãi Cháy", *spelled, *["Phường Lạ"] * 4, *["Nguyễn Văn Bình"] * 6])
+    assert parsed.row_count == 1
+    (one,) = [f for f in parsed.findings if f.code == "survey_unit_unknown"]
+    assert (one.severity, one.found) == ("warning", "F. Bãi Cháy")
+    assert one.expected.startswith("Phường Bãi Cháy") and "(5 phiếu" in one.message
+    assert "Bình" not in repr(parsed.findings) and "Phường Lạ" not in repr(parsed.findings)
+
+
+def test_a_place_is_read_without_its_sort_where_one_unit_is_called_so(tmp_path):
+    written = [
+        "BÃI CHÁY",
+        "Phường Bãi Cháy (TP Hạ Long)",
+        "Phường Bãi Cháy, TP Hạ Long, Quảng Ninh",
+        "Bãi Cháy - Hạ Long",
+    ]
+    parsed = google(tmp_path, written)
+    assert answers(parsed, "unit_code") == [("BC",)] and parsed.row_count == 4
+    again = google(
+        tmp_path,
+        written,
+        units=[("TBC", "Trường THCS Bãi Cháy", "xa_phuong", date(2022, 1, 1), None, None, None, None, None)],
+    )
+    assert again.row_count == 2  # the names with "Phường"
+
+
+def test_a_column_that_looks_like_a_question_is_told(tmp_path):
+    again = [f"{exports.PLEASED.strip()}{n}" for n in ("2", " (2)", ".1", "_3")]
+    header = ["Dấu thời gian", exports.WARD, exports.KNOW, exports.PLEASED, *again, "Câu 2", "Năm 2024"]
+    row = ["05/11/2025 08:00:07", "Phường Bãi Cháy", "18 tuổi", "", *["Hài lòng"] * 4, "x", "y"]
+    parsed = door.parse(exports.text([header, row]), "ks.csv", exports.context(tmp_path))
+    assert told(parsed, "survey_column_alike") == [("warning", h, exports.PLEASED) for h in again]
+
+
+def test_of_forms_that_ask_the_same_the_dates_decide(tmp_path):
+    """The export of the older wave was read by the newer form, which has no wave of that time."""
+    asked = exports.tables()["survey_questions"]
+    other = {
+        "survey_questions": [("KS2", *q[1:]) for q in asked],
+        "survey_waves": [exports.wave(2026, "W26", form="KS2")],
+    }
+    data = {
+        year: exports.google([[row[0].replace("2025", year), *row[1:]] for row in exports.GOOGLE])
+        for year in ("2025", "2026")
+    }
+    book = exports.workbook({"Form Responses 1": list(csv.reader(data["2025"].decode().splitlines()))})
+    made = exports.context(tmp_path, **other)
+    waves = [door.parse(d, "ks", made).rows["raw.survey_file"][0][1:6] for d in (data["2025"], data["2026"], book)]
+    assert waves == [
+        ("W25", "KS", "Google Forms", 4, 2),
+        ("W26", "KS2", "Google Forms", 4, 2),
+        ("W25", "KS", "Google Forms", 4, 2),
+    ]
+    path = tmp_path / "large.csv"
+    path.write_bytes(data["2025"])
+    assert recognise.parse_large(path, made).rows["raw.survey_file"][0][1:3] == ("W25", "KS")

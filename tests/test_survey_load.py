@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import shutil
 import stat
@@ -11,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.desk import mapping
+from etl.desk import mapping, names
 from etl.kinds import workers
 from etl.kinds.workers import parse_all
 from etl.reference.context import Context
@@ -262,6 +263,37 @@ def test_the_mapping_of_the_page_is_a_file_through_the_door(warehouse, waiting, 
     run.recheck(Session(warehouse, TODAY))
     assert marts(warehouse, "select n from mart.survey_unit_year where indicator = 'hai_long'") == [(40,)]
     assert waiting() == []
+
+
+def test_names_and_columns_of_an_export_in_force_wait_to_be_confirmed(warehouse, waiting, tmp_path):
+    header, *rows = csv.reader(export(40).decode().splitlines())
+    place, pleased = header.index(sample.WARD), header.index(sample.PLEASED)
+    rows = [[*r, ""] for r in rows]
+    for n, row in enumerate(rows):
+        if n < 6:
+            row[place] = "F. Bãi Cháy"
+        if n % 2:
+            row[pleased], row[-1] = "", row[pleased]
+    data = exports.text([[*header, f"{sample.PLEASED.strip()}2"], *rows])
+    (item,) = load(warehouse, ("ks.csv", data), folder=tmp_path / "in").items
+    assert item.status == "accepted_with_warnings" and item.parsed.row_count == 34
+    (name,) = names.waiting(warehouse, TODAY)
+    assert (name.name, name.files, name.candidates[0][0]) == ("F. Bãi Cháy", ["ks.csv"], "P_BAI_CHAY")
+    (file,) = waiting()
+    surveys = SurveyMap(reference_in_force(warehouse))
+    form = surveys.forms["PBGDPL-2022"]
+    guessed = mapping.suggestions(file.columns, form, surveys)
+    assert guessed[f"{sample.PLEASED.strip()}2"] == "hai_long"
+    sql = "select n from mart.survey_unit_year where indicator = 'hai_long'"
+    assert marts(warehouse, sql) == [(17,)]
+    names.confirm(warehouse, "F. Bãi Cháy", "P_BAI_CHAY", "Nguyễn Văn A", TODAY)
+    assert names.waiting(warehouse, TODAY) == [] and marts(warehouse, sql) == [(20,)]
+    files = mapping.mapping_files(reference_in_force(warehouse), form, guessed, "Thử", TODAY)
+    load(warehouse, *files.items(), folder=tmp_path / "map")
+    assert marts(warehouse, sql) == [(40,)] and waiting() == []
+    again = run.recheck(Session(warehouse, TODAY))
+    assert [i.sha256 for i in again.items] == [item.sha256]
+    assert marts(warehouse, sql) == [(40,)] and waiting() == []
 
 
 STRANGE = ["Lúc trả lời", "Họ và tên", "Nơi ở", "Thấy sao", "Góp ý"]

@@ -28,10 +28,11 @@ from etl.surveys import personal as survey_personal
 from etl.surveys import recognise, strip, text_exports, tools
 from etl.surveys.coding import WRITTEN
 from etl.surveys.days import day_of
-from warehouse.store import Warehouse, WarehouseError
+from warehouse.store import IN_FORCE, Warehouse, WarehouseError
 from warehouse.survey_answers import MASK, NAME_SHARE
 
 WAITS = {"survey_unmapped", "unknown_kind"}
+ALIKE = "survey_column_alike"  # of an export in force: a column of it may be mapped
 WORKBOOKS = {"xlsx", "xlsm", "xlsb", "xls", "ods"}
 READ = 20_000  # rows from which answers are counted
 LISTED = 20  # files, newest first: each is read once
@@ -87,7 +88,8 @@ class _Read(NamedTuple):
 
 def unmapped(warehouse: Warehouse) -> list[tuple[dict, Path]]:
     """Rejected tables that may be exports whose columns no form knew, newest first, as far as nothing newer was
-    accepted; those of no kind too: a survey of a tool that nobody here knows looks like that."""
+    accepted; those of no kind too: a survey of a tool that nobody here knows looks like that. Exports in force, where a
+    column looks like a question."""
     found, settled = [], set()
     for event in reversed(warehouse.state().files):
         if event["kind"] not in ("survey", "unknown") or event["sha256"] in settled:
@@ -95,9 +97,9 @@ def unmapped(warehouse: Warehouse) -> list[tuple[dict, Path]]:
         if event["status"] == "withdrawn":  # as if it had not been mapped: what was said before counts again
             continue
         settled.add(event["sha256"])
-        if event["status"] != "rejected" or event["ext"] not in {"csv", *WORKBOOKS}:
-            continue
-        if WAITS & {f[1] for f in event["findings"]}:
+        codes = {f[1] for f in event["findings"]}
+        waits = WAITS & codes if event["status"] == "rejected" else event["status"] in IN_FORCE and ALIKE in codes
+        if waits and event["ext"] in {"csv", *WORKBOOKS}:
             with contextlib.suppress(WarehouseError):
                 found.append((event, warehouse.archived(event["sha256"], event["ext"])))
     return found[:LISTED]
@@ -107,10 +109,19 @@ def waiting(warehouse: Warehouse, context: Context) -> list[Waiting]:
     """Those of them that are tables with a header and answers."""
     found = []
     for event, path in unmapped(warehouse):
-        if read := _read_once(path, path.stat().st_mtime_ns, _Key(context)):
+        read = _read_once(path, path.stat().st_mtime_ns, _Key(context))
+        if read and (event["status"] == "rejected" or _is_alike([c.header for c in read.columns], context.surveys)):
             tool = next((t for t in tools.TOOLS if t.code == read.tool), tools.OTHER)
             found.append(Waiting(event["sha256"], event["path"], tool, read.columns, read.rows, read.days))
     return found
+
+
+def _is_alike(headers: list[str], surveys: SurveyMap) -> bool:
+    """Whether a column still looks like a question and is none."""
+    form, targets = surveys.best_form(headers)
+    return form is not None and any(
+        n not in targets and form.alike(header, surveys.scales) for n, header in enumerate(headers)
+    )
 
 
 class _Key:

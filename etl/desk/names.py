@@ -25,6 +25,7 @@ from warehouse import clock
 from warehouse.store import IN_FORCE, Warehouse
 
 CODES = ("unknown_unit", "unit_ambiguous")
+SURVEY_CODES = ("survey_unit_unknown",)  # of exports in force: only rows of them are refused
 
 
 @dataclass
@@ -48,17 +49,20 @@ class WrongName(Exception):
 
 
 def waiting(warehouse: Warehouse, today: date) -> list[UnknownName]:
-    """Unknown names of refused files, those of most files first."""
+    """Unknown names of refused files and of refused rows of surveys, those of most files first."""
     context = Context.from_tables(reference_in_force(warehouse), today)
     files = warehouse.state().files
-    done = {e["sha256"] for e in files if e["status"] in IN_FORCE}
+    done = {e["sha256"]: e["seq"] for e in files if e["status"] in IN_FORCE}
     found: dict[tuple[str, int | None], UnknownName] = {}
     seen = set()
     for event in files:
-        if event["status"] != "rejected" or event["sha256"] in done:
-            continue
-        for _, code, sheet, _, written, *_ in event["findings"]:
-            if code not in CODES or not written or sheet == IDENTIFICATION_SHEET:
+        is_refused = event["status"] == "rejected" and event["sha256"] not in done
+        is_survey = event["kind"] == "survey" and done.get(event["sha256"]) == event["seq"]
+        for _, code, sheet, _, written, *_ in event["findings"] if is_refused or is_survey else ():
+            if code not in (SURVEY_CODES if is_survey else CODES) or not written or sheet == IDENTIFICATION_SHEET:
+                continue
+            # an alias lets rows of surveys in at once
+            if is_survey and context.find_place(written, event["year"]).problem is None:
                 continue
             key = (context.unit_key(written), event["year"])
             if key not in found:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -133,6 +133,7 @@ class Context:
         self._code_headers: dict[str, dict[str, str]] = {}
         self.forms: dict[tuple, tuple] = {}  # what self_assessment worked out per form
         self._found: dict[tuple[str, date, date], UnitMatch] = {}
+        self._plain_names: tuple[str, ...] = ()  # of units and aliases, without marks
         self._file_names: tuple[dict, dict] | None = None
         self.surveys = SurveyMap({})
         self.scratch: str | None = None  # where a survey's answers are written; None: nowhere
@@ -205,6 +206,7 @@ class Context:
             if code in self.units:
                 entry = (code, valid_from or EARLY, valid_to or FAR)
                 self._aliases.setdefault(self.unit_key(alias), []).append(entry)
+        self._plain_names = tuple(plain(n) for n in (*(u.unit_name for u in self.units.values()), *self._aliases))
 
     def _make_name_pattern(self) -> None:
         self._full = self.headers.get("unit_abbreviation", {})
@@ -213,23 +215,28 @@ class Context:
         words = self.headers.get("unit_name", {})
         self._prefixes = [key + " " for key in self.words("unit_name", "prefix")]
         city = self._expand(normalise_key(self.setting("city_name")))
-        self._suffixes = [city] if city else []
-        self._suffixes += [key for key, target in words.items() if target == "suffix"]
+        self._sorts = tuple(f"{normalise_key(full)} " for full in self._full.values())
+        bare = next((city.removeprefix(s) for s in self._sorts if city.startswith(s)), city)
+        provinces = self.words("unit_name", "province")
+        ends = [city, *(key for key, target in words.items() if target == "suffix")]
+        # without its sort, and of the province, only behind a mark: names of units end so too
+        self._place = re.compile(
+            rf"\s*[,;:(–-]\s*(?:{_any([bare, *provinces])})$|(?<!\w)(?:{_any(ends)})(?:\s+(?:{_any(provinces)}))?$"
+        )
 
     def _expand(self, key: str) -> str:
         return self._short.sub(lambda hit: normalise_key(self._full[hit[1]]) + " ", key).strip()
 
     def unit_key(self, name: str) -> str:
-        """Key of a unit's name: abbreviations written out, known prefixes and the city's name dropped."""
-        key = self._expand(normalise_key(name)).strip(" .,;:-_…\"'")
+        """Key of a unit's name: abbreviations written out, known prefixes and the names of city and province dropped."""
+        key = self._expand(normalise_key(name)).strip(" .,;:-_…\"'()")
         before = None
         while key != before:
             before = key
             for prefix in self._prefixes:
                 key = key.removeprefix(prefix)
-            for suffix in self._suffixes:
-                if key.endswith(suffix) and len(key) > len(suffix) and not key[-len(suffix) - 1].isalnum():
-                    key = key[: -len(suffix)].rstrip(" .,;:-")
+            if (place := self._place.search(key)) and place.start():
+                key = key[: place.start()].rstrip(" .,;:-–(")
         return key
 
     def find_unit(self, name: str, year: int, period: tuple[date, date] | None = None) -> UnitMatch:
@@ -241,6 +248,24 @@ class Context:
         except KeyError:
             self._found[name, first, last] = match = self._look_up(name, first, last)
             return match
+
+    def find_place(self, name: str, year: int, period: tuple[date, date] | None = None) -> UnitMatch:
+        """As find_unit where somebody says where he lives: people leave out whether it is a ward or a commune. Read so
+        only where no other unit of the time is called by these words or by more of them."""
+        match = self.find_unit(name, year, period)
+        if match.problem != "unknown_unit":
+            return match
+        first, last = period or (date(year, 1, 1), date(year, 12, 31))
+        key = self.unit_key(name)
+        called = [
+            (known, unit)
+            for known, units in self._named.items()
+            if key and known.endswith(" " + key)
+            for unit in units
+            if unit.valid_in(first, last)
+        ]
+        alone = len(called) == 1 and any(called[0][0] == sort + key for sort in self._sorts)
+        return UnitMatch(called[0][1]) if alone else match
 
     def _look_up(self, name: str, first: date, last: date) -> UnitMatch:
         key = self.unit_key(name)
@@ -269,8 +294,7 @@ class Context:
     def is_called_like_a_unit(self, name: str) -> bool:
         """Whether it is a unit's name, or the end of one: people write Lê Lợi for Xã Lê Lợi, with accents or without."""
         said = plain(name)
-        names = (*(u.unit_name for u in self.units.values()), *self._aliases)
-        return bool(said.strip()) and any(plain(n).endswith(said) for n in names)
+        return bool(said.strip()) and any(name.endswith(said) for name in self._plain_names)
 
     def names_in_file_names(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """(name → codes, code → names): names of units without marks, and without the word for their sort where
@@ -458,8 +482,13 @@ class Context:
 NOT_COLUMNS = {
     "unit_label", "year_label", "title", "title_verified", "title_final", "total_row", "group_total_row",
     "not_applicable", "blank", "prefix", "personal", "personal_part", "personal_word", "chosen", "not_chosen",
-    "not_asked", "beside", "personal_asked", "of_another", "remark", "note_row",
+    "not_asked", "beside", "personal_asked", "of_another", "remark", "note_row", "province",
 }  # fmt: skip
+
+
+def _any(words: Iterable[str]) -> str:
+    """Pattern of one of the words; of none, that nothing fits."""
+    return "|".join(map(re.escape, filter(None, words))) or "(?!)"
 
 
 @cache

@@ -31,6 +31,7 @@ _PATH = re.compile(r"[/\\|:.%~#^*+=;,>→»-](?=\S)|__| > ")
 _NUMBER = re.compile(r"\A\s*(?:câu(?: hỏi)?\s*)?\d{1,3}\s*[.:)]\s*", re.IGNORECASE)
 _CODE_AND_TEXT = re.compile(r"([A-Za-z]\w*(?:\[\w+\])?)\.\s+(.+)", re.DOTALL)
 _OLD = re.compile(r"([A-Za-z]\w*?)_(SQ\d+)")  # of an older LimeSurvey
+_AGAIN = re.compile(r"[\s._]*(?:\d{1,2}|\(\d{1,2}\))\s*\Z")
 _WHOLE = re.compile(r"\A(\d{1,4})\.0+\Z")
 _BOTH = re.compile(r"([A-Za-z]\w*)\[(\w+)\]\.\s+(.+?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
 _BRACKET = re.compile(r"(.+?)\s*\[([^\[\]]+)\]\s*", re.DOTALL)
@@ -166,6 +167,11 @@ class Form:
                 return found
         return None
 
+    def alike(self, header: str, scales: dict[str, Scale]) -> Target | None:
+        """What a header would mean without the number at its end: a question that was made anew beside the old one."""
+        plain = _AGAIN.sub("", header)
+        return self.target(plain, scales) if plain != header else None
+
     def option(self, header: str, question_code: str, scales: dict[str, Scale]) -> str | None:
         """The option of a select-multiple question that a header ends with, whatever stands before it."""
         question = self.questions.get(question_code)
@@ -222,16 +228,19 @@ class SurveyMap:
     def _form(self, code: str) -> Form:
         return self.forms.setdefault(code, Form(code))
 
+    def best_forms(self, headers: list[str]) -> list[tuple[Form, dict[int, Target]]]:
+        """The forms that know most of the headers, and column → target; the one with the latest wave first."""
+        known = [
+            (form, {n: t for n, h in enumerate(headers) if (t := form.target(h, self.scales))})
+            for form in self.forms.values()
+        ]
+        most = max((len(set(targets.values())) for _, targets in known), default=0)
+        best = [(form, targets) for form, targets in known if targets and len(set(targets.values())) == most]
+        return sorted(best, key=lambda f: max((w.collected_to for w in f[0].waves), default=date.min), reverse=True)
+
     def best_form(self, headers: list[str]) -> tuple[Form | None, dict[int, Target]]:
-        """The form that knows most of the headers, and column → target; equal forms: the one with the latest
-        wave."""
-        best, found = None, {}
-        for form in self.forms.values():
-            targets = {n: t for n, h in enumerate(headers) if (t := form.target(h, self.scales))}
-            rank = (len(set(targets.values())), max((w.collected_to for w in form.waves), default=date.min))
-            if targets and (best is None or rank > best):
-                best, found, chosen = rank, targets, form
-        return (chosen, found) if best else (None, {})
+        """The first of them."""
+        return next(iter(self.best_forms(headers)), (None, {}))
 
 
 @lru_cache(maxsize=65536)

@@ -21,7 +21,13 @@ from etl.reference.context import Context
 from etl.run.session import Earlier, Progress, Session, no_progress
 from warehouse.withdrawn import IN_FORCE, REFERENCE_KINDS
 
-RECHECKED_SURVEYS = {"survey_row_refused", "survey_rows_refused", "option_unknown", "survey_outside_period"}
+RECHECKED_SURVEYS = {
+    "survey_row_refused",
+    "survey_rows_refused",
+    "option_unknown",
+    "survey_outside_period",
+    "survey_column_alike",
+}
 MAX_HELD = 4 * recognise.MAX_BYTES  # of a zip of many files; a larger file is never read whole
 REPEATED = "repeated"  # the bytes stand twice in one run; no run ends with it
 

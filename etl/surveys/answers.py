@@ -44,7 +44,8 @@ def parse(source: Source, context: Context) -> ParsedFile:
 
 def _parse(source: Source, export: Export, folder: Path, context: Context) -> ParsedFile:
     """The parsed file; also one that cannot be accepted is stripped, since it is kept."""
-    loaded = strip.load(source, Asked.of(source.headers, context), export, folder, context)
+    asked = days.in_the_field(Asked.ways(source.headers, context), source)
+    loaded = strip.load(source, asked, export, folder, context)
     stored = folder / "stored.csv"
     table, findings = strip.strip(loaded, stored, context)
     with stored.open("rb") as file:

@@ -112,9 +112,9 @@ def _units(
 
 def _unit(cell: str, wave: Wave, context: Context) -> tuple[str | None, str]:
     """(the unit that a cell means, else None, and the nearest ones)."""
-    match = context.find_unit(cell, wave.year)
+    match = context.find_place(cell, wave.year)
     if match.problem == "unit_ambiguous":  # of a year with a merger: who existed in the fieldwork
-        match = context.find_unit(cell, wave.year, (wave.collected_from, wave.collected_to))
+        match = context.find_place(cell, wave.year, (wave.collected_from, wave.collected_to))
     if match.unit and match.problem is None:
         return match.unit.unit_code, ""
     if cell.strip() in context.units:  # XML names and option codes may be unit codes

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from etl.read.findings import finding
 from etl.read.model import Finding
 from etl.reference.question_map import Wave
-from etl.surveys.table import Table
+from etl.surveys import tools
+from etl.surveys.source import Source
+from etl.surveys.table import Asked, Table
 
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 # two digits of the year: Excel writes so what Microsoft Forms exports and somebody saves as CSV
@@ -17,6 +19,8 @@ _TWO_ORDERS = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?![\d:])
 
 
 ON_THE_WAY = 30  # days that a phone without a net may keep a response; one of another period is older only by its clock
+
+LOOKED = 2000  # rows by which one of several forms is chosen
 
 
 class Dated(NamedTuple):
@@ -30,6 +34,23 @@ class Dated(NamedTuple):
     findings: list[Finding]
     received: int | None = None
     instead: tuple[tuple[str, str, date], ...] = ()
+
+
+def in_the_field(ways: list[Asked], source: Source) -> Asked:
+    """Of forms that know a header alike, the one in whose waves most of the first responses lie; else the first."""
+    if len(ways) == 1:
+        return ways[0]
+    rows = source.first_rows(LOOKED)
+
+    def hits(asked: Asked) -> int:
+        dated = [n for n in asked.targets if (q := asked.question(n)) and q.role == "date"]
+        column = dated[0] if dated else tools.column(asked.headers, asked.tool.days.given)
+        waves = asked.form.waves if asked.form else []
+        cells = (row[column] for row in rows if column is not None and column < len(row))
+        days = ({day_of(cell, order) for order in (False, True)} - {None} for cell in cells)
+        return sum(any(_is_in(day, wave) for day in found for wave in waves) for found in days)
+
+    return max(ways, key=hits)
 
 
 def date_them(table: Table) -> Dated:

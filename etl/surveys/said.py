@@ -10,7 +10,7 @@ from etl.reference.context import Context
 from etl.reference.question_map import Wave
 from etl.surveys import personal
 from etl.surveys.coding import Planned
-from etl.surveys.strip import SAFE_COUNT
+from etl.surveys.strip import SAFE_COUNT, said_of
 from etl.surveys.table import Table
 from warehouse import reference_names
 from warehouse.survey_answers import KEPT_OUT, MASK, REFUSED, Coded
@@ -42,6 +42,7 @@ def findings_of(table: Table, wave: Wave, planned: Planned, coded: Coded, contex
             is_much = 100 * count > most * table.total
             findings.append(said._replace(severity="warning") if is_much else said)
     findings += _refused(table, planned, coded)
+    findings += _unknown_units(table, planned, context)
     findings += _unknown(table, planned, coded)
     return findings + _unmapped(table, planned)
 
@@ -51,11 +52,22 @@ def _unmapped(table: Table, planned: Planned) -> list[Finding]:
     used = {table.kept[n] for n in (plan.date_column, plan.id_column) if n is not None}
     known = set(asked.targets) | asked.own | used
     free = [h for n, h in enumerate(asked.headers) if n not in known and h not in table.dropped and h.strip()]
+    alike = [(h, t) for h in free if (t := asked.form.alike(h, asked.scales))]
+    findings = [
+        finding(
+            "survey_column_alike",
+            table.source.sheet,
+            None,
+            " ".join(h.split()),
+            asked.form.questions[t.question_code].wording,
+        )
+        for h, t in alike[:LISTED]
+    ]
     if not free:
         return []
     listed = "; ".join(f'"{" ".join(h.split())[:60]}"' for h in free[:12])
     more = f" và {len(free) - 12} cột khác" if len(free) > 12 else ""
-    return [finding("survey_column_unmapped", table.source.sheet, None, listed + more)]
+    return [*findings, finding("survey_column_unmapped", table.source.sheet, None, listed + more)]
 
 
 def _refused(table: Table, planned: Planned, coded: Coded) -> list[Finding]:
@@ -85,6 +97,20 @@ def _reason(reason: str, unknown_units: dict[str, tuple[int, str]]) -> str:
         if len(unknown_units) == 1 and near:
             return f"{REASONS[reason]}; có phải: {near.pop()}? Bổ sung {reference_names.sheet('unit_aliases')} rồi chạy: python -m etl load --recheck"
     return REASONS[reason]
+
+
+def _unknown_units(table: Table, planned: Planned, context: Context) -> list[Finding]:
+    """Names that no unit has and so many people gave that they say of nobody who he is, whatever their spelling."""
+    named: dict[str, tuple[int, str, str]] = {}
+    for cell, (count, nearest) in planned.unknown_units.items():  # the most frequent first
+        if said_of(cell, context) == cell:
+            before, first, expected = named.get(context.unit_key(cell), (0, cell, nearest))
+            named[context.unit_key(cell)] = before + count, first, expected
+    often = sorted((n for n in named.values() if n[0] >= SAFE_COUNT), key=lambda n: (-n[0], n[1]))
+    return [
+        finding("survey_unit_unknown", table.source.sheet, None, name, nearest, count=count)
+        for count, name, nearest in often[:LISTED]
+    ]
 
 
 def _unknown(table: Table, planned: Planned, coded: Coded) -> list[Finding]:

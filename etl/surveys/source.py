@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 
 from etl.read.model import Finding, ParsedFile
@@ -24,6 +26,16 @@ class Source:
     delimiter: str = ","
     findings: list[Finding] = field(default_factory=list)
     skipped: int = 0  # rows of `rows` that are no responses and stand before them
+
+    def first_rows(self, count: int) -> list[list[str]]:
+        """Some rows, which stay to be read."""
+        if self.path:
+            with self.path.open(encoding="utf-8-sig", newline="", errors="replace") as lines:
+                return list(islice(csv.reader(lines, delimiter=self.delimiter), 1, count))
+        rows = iter(self.rows)
+        first = list(islice(rows, count))
+        self.rows = chain(first, rows)
+        return first
 
     def cell(self, place: int, column: int | None) -> str | None:
         """Address of a cell of the row at `place` (0-based among the data rows)."""

@@ -26,11 +26,13 @@ class Asked(NamedTuple):
     scales: dict[str, Scale]
 
     @classmethod
-    def of(cls, headers: list[str], context: Context) -> Asked:
-        """By the tool that writes such headers and the form that knows most of them."""
+    def ways(cls, headers: list[str], context: Context) -> list[Asked]:
+        """By the tool that writes such headers and the forms that know most of them, one at least: of forms that ask the
+        same, the newest comes first."""
         tool = tools.detect(headers) or tools.OTHER
-        form, targets = context.surveys.best_form(headers)
-        return cls(headers, tool, form, targets, tools.own_columns(headers, tool), context.surveys.scales)
+        own, surveys = tools.own_columns(headers, tool), context.surveys
+        forms = surveys.best_forms(headers) or [(None, {})]
+        return [cls(headers, tool, form, targets, own, surveys.scales) for form, targets in forms]
 
     def question(self, column: int) -> Question | None:
         """What a column answers."""
