@@ -221,7 +221,8 @@ class Annexes:
     def _survey(self) -> None:
         sheet = self._sheet(
             "Khảo sát", "Kết quả khảo sát đối tượng được phổ biến, giáo dục pháp luật",
-            [("Năm", 8), ("Chỉ số", 40), ("Số câu trả lời", 14), ("Tỷ lệ (%)", 12), ("Từ (%)", 12), ("Đến (%)", 12)],
+            [("Năm", 8), ("Chỉ số", 40), ("Số câu trả lời", 14), ("Tỷ lệ gộp (%)", 12), ("Từ (%)", 12), ("Đến (%)", 12),
+             ("Tỷ lệ theo tổng thể (%)", 14)],
         )  # fmt: skip
         rows = [
             row | {"year": year}
@@ -232,6 +233,7 @@ class Annexes:
             values = (
                 (row["year"], "year"), (labels.INDICATORS.get(row["indicator"], row["indicator"]), "text"),
                 (row["n"], "count"), *((_percent(row[name]), "percent") for name in ("share", "ci_low", "ci_high")),
+                (_percent(row.get("population_share")), "percent"),
             )  # fmt: skip
             self._line(sheet, 4 + number, values)
 

@@ -591,3 +591,36 @@ def test_the_rows_of_one_of_two_waves_do_not_tell_the_only_small_unit_in_it():
 def test_thresholds_are_settings():
     con = marts(people("A", 8, 4) + people("B", 40, 0) + people("C", 40, 0), ONE, survey_min_n=10, survey_min_count=3)
     assert one(con, "A", "suppressed", "n") == (False, 12)
+
+
+def test_an_area_has_a_share_by_population_beside_the_pooled_one():
+    given = people("A", 30, 30) + people("B", 90, 30) + people("E", 40, 0) + people("F", 20, 20)
+    plan = [(2025, "W25", unit, None, size) for unit, size in (("A", 9000), ("B", 1000), ("E", 40), ("F", 400))]
+    con = marts(given, ONE, plan)
+    columns = "share, population_share, population_low, population_high, population_units, units"
+    sql = f"select {columns} from mart.survey_area_year where area_code = ?"
+    (pooled, weighted, low, high, counted, units) = con.execute(sql, ["x"]).fetchone()
+    assert pooled == pytest.approx(120 / 180) and weighted == pytest.approx((9000 * 0.5 + 1000 * 0.75) / 10000)
+    assert (counted, units) == (2, 2)
+    # stratified by units, each with its own finite population; then Wilson on the size that has this error
+    squares = ((9000, 0.5, 60), (1000, 0.75, 120))
+    variance = sum((n / 10000) ** 2 * p * (1 - p) * (n - size) / (size * (n - 1)) for n, p, size in squares)
+    assert (low, high) == pytest.approx(wilson_python(weighted, weighted * (1 - weighted) / variance))
+    # of a unit in which everybody was asked no error is left
+    (_, weighted, low, high, *_) = con.execute(sql, ["y"]).fetchone()
+    assert weighted == pytest.approx((40 + 200) / 440)
+    variance = (400 / 440) ** 2 * 0.25 * 360 / (40 * 399)
+    assert (low, high) == pytest.approx(wilson_python(weighted, weighted * (1 - weighted) / variance))
+
+
+def test_a_share_by_population_tells_nothing_of_a_hidden_unit_and_needs_every_population():
+    """Two hidden units would be solved from it and the pooled share: two sums, two unknown numbers."""
+    given = people("A", 40, 20) + people("B", 20, 40) + people("C", 20, 5) + people("D", 3, 22)
+    plan = [(2025, "W25", unit, None, size) for unit, size in (("A", 900), ("B", 700), ("C", 5000), ("D", 60))]
+    sql = "select population_share, population_units, hidden_units from mart.survey_area_year where area_code = 'x'"
+    weighted, counted, hidden = marts(given, ONE, plan).execute(sql).fetchone()
+    assert weighted == pytest.approx((900 * 2 / 3 + 700 / 3) / 1600) and (counted, hidden) == (2, 2)
+    for less in (plan[:1] + plan[2:], plan[1:]):
+        assert marts(given, ONE, less).execute(sql).fetchone()[:2] == (None, None)
+    alone = people("A", 40, 20) + people("B", 5, 5)
+    assert marts(alone, ONE, plan).execute(sql).fetchone()[:2] == (None, None)

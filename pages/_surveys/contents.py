@@ -41,6 +41,7 @@ def show(view: View) -> None:
         "Khoảng tin cậy Wilson 95% trên cỡ mẫu hiệu dụng; nhiều câu trả lời của một người tính như một cụm. "
         f"Tỷ lệ của {figure.area_word(view)} gồm cả đơn vị bị che khi không thể suy ngược ra từng đơn vị; "
         f"{area['hidden_units']} đơn vị như vậy được tính chung. Câu trả lời theo từng câu hỏi có thể gồm ít đơn vị hơn (xem n).",
+        *by_area.which(areas),
         *[
             f"Nguồn tổng thể: {labels.plain(w['population_source'])}."
             for w in data.rows("survey_waves", year=view.year)[:1]

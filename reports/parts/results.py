@@ -248,6 +248,11 @@ def _survey_line(draft: Draft, year: int, row: dict) -> None:
     ]
     if row["ci_low"] is not None:
         parts += [" (khoảng tin cậy 95%: ", Figure(f"{key}.khoang", f"{labels.number(100 * row['ci_low'])} - {labels.percent(100 * row['ci_high'])}"), ")"]  # fmt: skip
+    if row.get("population_share") is not None:
+        parts += [
+            ", gộp mọi phiếu; tính theo tổng thể của từng đơn vị là ",
+            draft.percent(f"{key}.tong_the", 100 * row["population_share"]),
+        ]
     if row["difference"] is None or not row["is_comparable"]:
         parts.append("; không so sánh được với đợt trước" if row["previous_year"] else "")
     else:

@@ -218,17 +218,19 @@ def survey(draft: Draft) -> None:
             if row["ci_low"] is not None:
                 span = f"{labels.number(100 * row['ci_low'])} - {labels.percent(100 * row['ci_high'])}"  # fmt: skip
             share = None if row["share"] is None else 100 * row["share"]
+            weighted = row.get("population_share")  # of a unit there is none
             people = labels.NONE if row["n"] is None else labels.number(row["n"], 0)
             shown.append([
                 str(year), labels.INDICATORS.get(row["indicator"], row["indicator"]), Figure(f"{key}.n", people),
                 draft.percent(f"{key}.ty_le", share), Figure(f"{key}.khoang", span),
+                draft.percent(f"{key}.tong_the", None if weighted is None else 100 * weighted),
             ])  # fmt: skip
     if not shown:
         draft.paper.paragraph("Trong giai đoạn này chưa có kết quả khảo sát được nạp.")
         return
     draft.paper.table(
         Table(
-            ["Năm", "Chỉ số", "Số câu trả lời", "Tỷ lệ", "Khoảng tin cậy 95%"], shown, [18, 62, 27, 24, 34],
-            ["left", "left", "right", "right", "right"], numbered=True,
+            ["Năm", "Chỉ số", "Số câu trả lời", "Tỷ lệ (gộp mọi phiếu)", "Khoảng tin cậy 95%", "Tỷ lệ theo tổng thể từng đơn vị"],
+            shown, [16, 49, 22, 24, 30, 24], ["left", "left", "right", "right", "right", "right"], numbered=True,
         )
     )  # fmt: skip
