@@ -52,22 +52,16 @@ def _unmapped(table: Table, planned: Planned) -> list[Finding]:
     used = {table.kept[n] for n in (plan.date_column, plan.id_column) if n is not None}
     known = set(asked.targets) | asked.own | used
     free = [h for n, h in enumerate(asked.headers) if n not in known and h not in table.dropped and h.strip()]
-    alike = [(h, t) for h in free if (t := asked.form.alike(h, asked.scales))]
+    alike = {h: asked.form.questions[t.question_code] for h in free if (t := asked.form.alike(h, asked.scales))}
     findings = [
-        finding(
-            "survey_column_alike",
-            table.source.sheet,
-            None,
-            " ".join(h.split()),
-            asked.form.questions[t.question_code].wording,
-        )
-        for h, t in alike[:LISTED]
+        finding("survey_column_alike", table.source.sheet, None, " ".join(header.split()), question.wording)
+        for header, question in list(alike.items())[:LISTED]
     ]
-    if not free:
-        return []
-    listed = "; ".join(f'"{" ".join(h.split())[:60]}"' for h in free[:12])
-    more = f" và {len(free) - 12} cột khác" if len(free) > 12 else ""
-    return [*findings, finding("survey_column_unmapped", table.source.sheet, None, listed + more)]
+    if others := [h for h in free if h not in alike]:
+        listed = "; ".join(f'"{" ".join(h.split())[:60]}"' for h in others[:12])
+        more = f" và {len(others) - 12} cột khác" if len(others) > 12 else ""
+        findings.append(finding("survey_column_unmapped", table.source.sheet, None, listed + more))
+    return findings
 
 
 def _refused(table: Table, planned: Planned, coded: Coded) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from etl.surveys import tools
 from pages._shared import data, frame
 from pages._shared.filters import View
 from pages._surveys.figure import area_word, change_text, interval, is_sure, pct, size
@@ -25,9 +26,10 @@ def no_survey(view: View) -> None:
     planned = "; ".join(
         f"{w['wave_name']}: {labels.date(w['collected_from'])}–{labels.date(w['collected_to'])}" for w in waves
     )
+    *known, last = sorted(tool.name for tool in tools.TOOLS)
     st.info(
         (f"Đợt đã lên kế hoạch: {labels.plain(planned)}. " if planned else "")
-        + "Nạp tệp kết quả xuất từ Google Forms, KoboToolbox, LimeSurvey, Microsoft Forms hoặc ODK; "
+        + f"Nạp tệp kết quả xuất từ {', '.join(known)} hoặc {last}; "
         "cột cá nhân được bỏ ngay khi nhận. Số liệu hiện ra ngay sau khi nạp."
     )
     frame.way_in()
