@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 from urllib.parse import quote
 
 import duckdb
@@ -455,7 +455,7 @@ class Warehouse:
         with source.open("rb") as content:
             return self.keep_stream(sha256, content)
 
-    def keep_stream(self, sha256: str, content: BinaryIO) -> Path:
+    def keep_stream(self, sha256: str, content: IO[bytes]) -> Path:
         """The same for a stream."""
         self.kept.add(sha256)
         path = self.archive / f"{sha256}.incoming"

@@ -378,7 +378,7 @@ def _rebuild(warehouse: Warehouse, today: date, progress: Callable[[str, int, in
         built, shown = Path(folder) / "proof.duckdb", warehouse.snapshot_path(state.current)
         progress("Dựng thử từ nhật ký và kho lưu", 0, 1)
         try:
-            prove(Session(warehouse, today, dry=True, progress=progress), state, built)
+            prove(Session(warehouse, today, dry=True, progress=progress), state, state.current, built)
         except (build.CheckFailed, WarehouseError) as error:
             yield problem("rebuild_fails", found=str(error).rstrip("."))
         except duckdb.Error as error:

@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from etl.read.findings import finding
 from etl.read.model import ParsedFile
@@ -27,16 +28,17 @@ MEMORY_LIMIT = 1 << 30  # bytes of address space per worker
 START_LIMIT = 60.0
 BYTES_PER_SECOND = 1 << 20  # at which a large file is surely read, on a slow and busy machine
 _LENGTH = struct.Struct("<Q")
+Key = TypeVar("Key")  # what the caller knows a file by
 
 
 def parse_all(
-    items: Iterable[tuple[object, str | Path | bytes, str]],
+    items: Iterable[tuple[Key, str | Path | bytes, str]],
     context: Context,
     workers: int = 2,
     time_limit: float = TIME_LIMIT,
     memory_limit: int = MEMORY_LIMIT,
-    on_part: Callable[[object, float], None] | None = None,
-) -> Iterator[tuple[object, ParsedFile]]:
+    on_part: Callable[[Key, float], None] | None = None,
+) -> Iterator[tuple[Key, ParsedFile]]:
     """Yields (key, ParsedFile) for each (key, path or bytes, name), in the order in which they are done.
     `items` is consumed in background threads; `on_part` is told how much of a large file is done (0–1)."""
     pool = _Pool(items, context, time_limit, memory_limit)

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from etl.read import values
 from etl.read.findings import finding
@@ -26,6 +26,7 @@ from etl.read.workbook import Document, Sheet
 from etl.reference import aliases, question_map, scales
 from warehouse import clock, reference_names
 
+Key = TypeVar("Key")  # what the caller knows a file by
 CONTENTS = "Mục lục"  # the sheet of an exported workbook that says what people call the others
 TRUE = {"true", "1", "có", "x", "đúng", "yes"}
 FALSE = {"false", "0", "không", "sai", "no", ""}
@@ -324,13 +325,13 @@ def replaced(current: dict[str, list[tuple]], parsed: ParsedFile) -> dict[str, l
 
 
 def assemble(
-    current: dict[str, list[tuple]], parsed: list[tuple[object, ParsedFile]]
-) -> tuple[dict[str, list[tuple]], dict[object, list[Finding]]]:
+    current: dict[str, list[tuple]], parsed: list[tuple[Key, ParsedFile]]
+) -> tuple[dict[str, list[tuple]], dict[Key, list[Finding]]]:
     """The tables after several files in order, and the errors of those refused.
 
     A file is refused where a table that it holds breaks a rule between tables; the rest is tried again without it.
     """
-    refused: dict[object, list[Finding]] = {}
+    refused: dict[Key, list[Finding]] = {}
     while True:
         new = current
         holder: dict[str, list] = defaultdict(list)

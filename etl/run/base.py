@@ -105,11 +105,11 @@ def restore(session: Session, state: State, snapshot: str) -> dict:
     return restored
 
 
-def prove(session: Session, state: State, target: Path) -> None:
-    """Builds what `rebuild` would from journal and archive into a file outside the folder; raises where it could not.
-    What no publication covers is left out."""
+def prove(session: Session, state: State, snapshot: str, target: Path) -> None:
+    """Builds what `rebuild` would from journal and archive, as this snapshot, into a file outside the folder; raises where
+    it could not. What no publication covers is left out."""
     covered = [e for e in state.files if e["seq"] <= state.covered_seq]
-    _build_files(session, state, state.current, covered, target, target.parent / "scratch")
+    _build_files(session, state, snapshot, covered, target, target.parent / "scratch")
 
 
 def heal(warehouse: Warehouse, today: date) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import IO, NamedTuple
 
 from etl.kinds import door, framework_sheet, recheck, workers
 from etl.read import containers, recognise
@@ -304,7 +304,7 @@ class _Collected:
         return all(e["given_on"] != self.given_on for e in self.earlier.in_force if e["sha256"] == sha256)
 
     def _add_too_large(
-        self, relative: str, name: str, opened: Callable[[], BinaryIO], origin: dict | None = None
+        self, relative: str, name: str, opened: Callable[[], IO[bytes]], origin: dict | None = None
     ) -> None:
         """Kept and refused without being held: this process must stay small whatever it is given."""
         with opened() as content:

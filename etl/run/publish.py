@@ -31,7 +31,7 @@ def brings_a_name(earlier: Earlier, items: list[Item]) -> bool:
     came = {(e["sha256"], e["file_name"]) for e in earlier.files if e["seq"] > covered and e["status"] == "duplicate"}
     came |= {(i.sha256, i.file_name) for i in items if i.status == "duplicate"}
     names = {name for _, name in came - known}
-    return bool(earlier.base and names) and build.names_a_row(earlier.base, names)
+    return earlier.base is not None and bool(names) and build.names_a_row(earlier.base, names)
 
 
 def only_journal(earlier: Earlier, items: list[Item]) -> list[Item]:
