@@ -21,11 +21,23 @@ STATUSES = [
     "◐ Bổ sung",
     "✕ Chưa gửi",
     "– Chưa có số liệu",
+    "– Chờ hướng dẫn",
     "○ Chưa đến hạn",
     "○ Đề nghị: đã gửi",
     "○ Đề nghị: chưa gửi",
 ]
-STATUS_COLOURS = ["#2C7BB6", "#FDAE61", "#D5DBE1", "#FEE090", "#D7191C", "#EEF1F4", "#9AA5B1", "#ABD9E9", "#FFFFFF"]
+STATUS_COLOURS = [
+    "#2C7BB6",
+    "#FDAE61",
+    "#D5DBE1",
+    "#FEE090",
+    "#D7191C",
+    "#EEF1F4",
+    "#F7F7F7",
+    "#9AA5B1",
+    "#ABD9E9",
+    "#FFFFFF",
+]
 DARK_FILLS = ("#2C7BB6", "#D7191C")  # white ink on these, dark ink on the rest
 INK = "#1C2733"
 

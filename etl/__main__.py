@@ -426,13 +426,14 @@ def template(
     unit: Annotated[str | None, typer.Option("--unit", help="Mã đơn vị")] = None,
     every: Annotated[bool, typer.Option("--all", help="Mọi đơn vị")] = False,
     kind: Annotated[str | None, typer.Option("--kind", help="Sổ theo dõi: progress hoặc follow_up")] = None,
+    assessment: Annotated[str | None, typer.Option("--assessment", help="Mã đợt đánh giá khác trong năm")] = None,
 ) -> None:
     """Biểu mẫu trống: tự chấm điểm của một hoặc mọi đơn vị, hoặc sổ theo dõi (--kind)."""
-    from etl.desk.template import TemplateError, write_template
+    from etl.desk.template import TemplateError, assessed_units, write_template
     from etl.reference.context import Context
     from etl.run.reference import reference_in_force
 
-    if kind is None and (bool(unit) == every or year is None):
+    if kind is None and (bool(unit) == every or (year is None and assessment is None)):
         _fail("Cần --year NĂM với --unit MÃ hoặc --all; hoặc --kind LOẠI.", WRONG_USE)
     tables = _run(lambda: reference_in_force(Warehouse.from_environment()))
     if not tables:
@@ -441,15 +442,20 @@ def template(
     if kind:
         _write_registers(kind, context, out)
         return
-    chosen = [u for u in context.units.values() if context.in_scope(u, year)] if every else [context.units.get(unit)]
+    if assessment and assessment not in context.assessments:
+        _fail(f"Không có đợt đánh giá mang mã {assessment}.", WRONG_USE)
+    year = year or context.assessments[assessment].year
+    chosen = assessed_units(context, year, assessment) if every else [context.units.get(unit)]
     if None in chosen:
         _fail(f"Không có đơn vị mang mã {unit}.", WRONG_USE)
+    if not chosen:
+        _fail(f"Năm {year} chưa có bộ tiêu chí (chờ hướng dẫn), nên chưa có biểu mẫu.", WRONG_USE)
     try:
         if every:
             out.mkdir(parents=True, exist_ok=True)
         for one in chosen:
-            path = out / f"{year}_{one.unit_code}.xlsx" if every else out
-            write_template(context, one.unit_code, year, path)
+            path = out / f"{assessment or year}_{one.unit_code}.xlsx" if every else out
+            write_template(context, one.unit_code, year, path, assessment)
     except TemplateError as error:
         _fail(str(error), WRONG_USE)
     except OSError as error:

@@ -173,10 +173,10 @@ class _Slides:
     def _years_of_results(self) -> list[int]:
         return sorted({row["year"] for row in self.draft.city if row["with_result"]})
 
-    def _breaks(self, years: list[tuple[int, str]]) -> list[tuple[int, int]]:
-        """Between which years the framework changes. years: (year, framework) in order."""
+    def _breaks(self, years: list[tuple[int, str | None]]) -> list[tuple[int, int]]:
+        """Between which years the framework changes. years: (year, framework) in order; None: the year has none."""
         return [
-            (before[0], now[0]) for before, now in pairwise(years)
+            (before[0], now[0]) for before, now in pairwise(year for year in years if year[1] is not None)
             if before[1] != now[1] and before[0] != now[0]
         ]  # fmt: skip
 

@@ -148,12 +148,12 @@ def groups(paper: Paper, parts: list[dict], now: dict, criteria: list[dict]) -> 
 
 def years(paper: Paper, history: list[dict]) -> None:
     """One line per year with its change, or why none is told; a change of framework is said, never compared across."""
-    rows, last = [], None
+    rows, steps = [], labels.framework_steps((row["year"], row["framework_code"]) for row in history)
     for row in history:
         moved = "" if row["score_change"] is None else f"{labels.signed(row['score_change'])} điểm %"
         told = [moved, "" if row["compared_on"] == "all" else labels.compared_on(row)]
-        if last is not None and row["framework_code"] != last:
-            told = [labels.FRAMEWORK_CHANGED]
+        if row["year"] in steps:
+            told = [steps[row["year"]]]
         rows.append(
             [
                 f"{row['year']}{' (chưa kết thúc)' if row['is_running'] else ''}",
@@ -162,7 +162,6 @@ def years(paper: Paper, history: list[dict]) -> None:
                 labels.sentence("; ".join(filter(None, told))),
             ]
         )  # fmt: skip
-        last = row["framework_code"]
     paper.heading("2. Kết quả qua các năm")
     paper.table(
         Table(

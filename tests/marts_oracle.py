@@ -30,7 +30,13 @@ class Oracle:
     # years, units, frameworks (rules 3, 7, 8, 9)
 
     def years(self) -> list[int]:
-        return sorted({r["year"] for r in self.ref("framework_years")} & set(range(1900, self.as_of.year + 1)))
+        """Those with a framework or a milestone owed."""
+        owing = {r["milestone_code"] for r in self.ref("obligations")}
+        owed = {
+            year for m in self.ref("milestones") if m["milestone_code"] in owing
+            for year in range(m["first_year"], (m.get("last_year") or self.as_of.year) + 1)
+        }  # fmt: skip
+        return sorted(({r["year"] for r in self.ref("framework_years")} | owed) & set(range(1900, self.as_of.year + 1)))
 
     def exists(self, unit: str, day: date) -> bool:
         row = self.units[unit]
@@ -234,10 +240,13 @@ class Oracle:
                     told = "undated" if (status, got["received_on_source"]) == ("late", "assumed") else status
                     is_missing = status == "missing"
                     told = "no_data" if is_missing and not self.is_heard(year) else told
+                    is_form = milestone["milestone_code"] == "self_assessment"
+                    if is_form and status in ("missing", "not_due") and self.framework(year, unit) is None:
+                        told = "waiting"
                     is_public = self.set_stage(year) in ("published", "amended")
                     rows[year, unit, milestone["milestone_code"]] = due | {
                         "year": year, "told_status": told,
-                        "told_days": None if is_missing and (is_public or told == "no_data") else days,
+                        "told_days": None if is_missing and (is_public or told in ("no_data", "waiting")) else days,
                         "first_received_on": got["first_received_on"], "accepted_on": got["accepted_on"],
                         "done_on": got["received_on"], "received_on_source": got["received_on_source"],
                         "needs_supplement": got["needs_supplement"],
@@ -685,7 +694,7 @@ class Oracle:
                     "unit_code": head["unit_code"], "position": head["position"], "days_in_office": days,
                     "late_count": sum(r["status"] == "late" and r["received_on_source"] != "assumed" for r in own),
                     "missing_count": sum(
-                        r["status"] == "missing" and not r["needs_supplement"] and self.is_heard(r["year"]) for r in own
+                        r["told_status"] == "missing" and not r["needs_supplement"] for r in own
                     ),
                     "open_follow_ups": self.unfulfilled(head, year),
                     **{name: result.get(name) for name in ("score_pct", "class_code", "rank_block")},

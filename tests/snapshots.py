@@ -93,6 +93,7 @@ def _submissions(con, years, units, seed: int, tied: bool) -> None:
                 AS_OF,
                 f"{sequence:064x}",
                 30,
+                None,
             )
         )
         register.append(
@@ -159,6 +160,7 @@ def _submissions(con, years, units, seed: int, tied: bool) -> None:
                     AS_OF,
                     f"{number:064x}",
                     1,
+                    None,
                 )
             )
         con.execute("update reference.settings set value = value")
@@ -347,7 +349,20 @@ WORLDS = {  # warehouses as an office has them, each odd in one way: what `build
             " where year = 2025 and block_code = 'all'",
         )
     },
-    "a year without a framework": {"change": ("delete from reference.framework_years where year = 2024",)},
+    "a gap and two breaks": {  # 2022 | 2023 | nothing | 2025, on the framework of 2022 again
+        "change": (
+            "delete from reference.framework_years where year = 2024",
+            "update reference.framework_years set framework_code = (select framework_code from reference.framework_years where"
+            " year = 2022) where year = 2025",
+            "delete from raw.received_file where year = 2024 and kind = 'self_assessment'",
+            "delete from raw.intake_register where year = 2024",
+            *(f"delete from raw.{t} where year in (2024, 2025)" for t in ("self_assessment", "consolidated_score")),
+            "insert into raw.self_assessment select f.file_seq, a.* exclude (file_seq) replace (2025 as year)"
+            " from raw.self_assessment as a inner join raw.received_file as f on f.year = 2025 and f.unit_code = a.unit_code"
+            " and f.kind = 'self_assessment' where a.year = 2022",
+            "insert into raw.consolidated_score select * replace (2025 as year) from raw.consolidated_score where year = 2022",
+        )
+    },
 }
 
 

@@ -74,6 +74,9 @@ def said(parsed: ParsedFile) -> set[str]:
 # one file at the door
 
 CONTEXT = forms.context()
+PILOTED = forms.context(  # Bãi Cháy is assessed once more in 2024
+    assessments=[("TD-01", 2024, "F", "Hôn nhân và gia đình", *[None] * 16)], assessment_units=[("TD-01", None, "BC")]
+)
 CLEAN = form()
 
 
@@ -711,6 +714,10 @@ CASES: dict[str, Case] = {
         "heads", [HEAD, ["h2", *HEAD[1:4], "2023-06-01", "", ""]], [HEAD, ["h2", *HEAD[1:4], "2024-01-01", "", ""]], WITH_UNIT
     ),
     "code_unusable": tables("units", [["p/ha", *UNIT[1:]]], [["p.ha-1_đ", *UNIT[1:]]], {"blocks": [BLOCK]}),
+    "assessment_ambiguous": door(form(), form(title="BÁO CÁO TỰ ĐÁNH GIÁ THÍ ĐIỂM TD-01 NĂM 2024"), context=PILOTED),
+    "assessment_unknown": door(
+        form(hidden=[*HIDDEN, ("assessment_code", "TD-9")]), form(hidden=[*HIDDEN, ("assessment_code", "TD-01")]), context=PILOTED,
+    ),
     "framework_overlap": tables(
         "framework_years", [["F", 2024, "all"], ["G", 2024, "all"]], [["F", 2024, "all"], ["G", 2025, "all"]],
         {"blocks": [BLOCK], "frameworks": [*FRAMEWORK["frameworks"], ["G", "Bộ", "", "", "", 2, "true"]]},

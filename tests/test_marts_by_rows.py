@@ -574,3 +574,33 @@ def test_a_class_needs_its_document_and_its_conditions():
     cases = [(low,), (low | {"c1": 3},)]
     assert [u["class_code"] for u in units_of(*cases)] == ["yeu", "kha"]
     assert [u["class_code"] for u in units_of(*cases, class_basis=None)] == [None, None]
+
+
+def used(*years: tuple[int, str]) -> dict[str, list[dict]]:
+    """The reference with these frameworks in force, for block a or for all."""
+    rows = [{"framework_code": f, "year": y, "block_code": "a" if f == "F" and y == 2026 else "all"} for y, f in years]
+    return reference(framework_years=rows, heads=[head("h", "U2", date(2022, 1, 1))])
+
+
+def test_a_year_without_a_framework_is_held_and_waits():
+    register_file, lines = register(90, ("U1", 2024, "city_synthesis", date(2025, 2, 3)))
+    raw = only([file(1, "U2", 2023), register_file], scores(1, "U2", 2023, c1=5, c3=2), lines)
+    oracle = compare(used((2022, "G"), (2023, "F"), (2025, "G"), (2026, "F")), raw, date(2026, 6, 1))
+    assert oracle.years() == [2022, 2023, 2024, 2025, 2026]
+    row = oracle.unit_years()[2024, "U2"]
+    assert (row["framework_code"], row["score_pct"], row["status"]) == (None, None, "missing")
+    assert oracle.compliance()[2024, "U2", "self_assessment"]["told_status"] == "waiting"
+    assert oracle.head_years()["h", 2025]["missing_count"] == 0, "nobody could assess itself"
+    # a block outside the assessment of a year waits too, the others do not
+    told = {u: oracle.compliance()[2026, u, "self_assessment"]["told_status"] for u in ("U2", "U3")}
+    assert told == {"U2": "not_due", "U3": "waiting"}
+
+
+def test_there_is_no_rank_before_over_a_gap_nor_over_another_framework():
+    files = [file(n, u, y) for n, (u, y) in enumerate([(u, y) for y in (2022, 2023, 2025) for u in ("U1", "U2")], 1)]
+    rows = [row for f in files for row in scores(f["file_seq"], f["unit_code"], f["year"], c1=f["file_seq"] % 2 + 3)]
+    for row in rows:
+        row["framework_code"] = "G" if row["year"] != 2023 else "F"
+    oracle = compare(used((2022, "G"), (2023, "F"), (2025, "G")), only(files, rows), date(2026, 6, 1))
+    ranks = {y: oracle.unit_years()[y, "U1"] for y in (2022, 2023, 2025)}
+    assert all(row["rank_block"] and row["rank_block_previous"] is None for row in ranks.values())

@@ -45,7 +45,7 @@ def snapshot(units) -> duckdb.DuckDBPyConnection:
     files, rows = [], []
     for n, (_, scores) in enumerate(units):
         files.append((n, 1, "", "", f"{n}", f"{n}", "", "xlsx", "self_assessment", "accepted", f"u{n}", 2024, FRAMEWORK,
-                      None, date(2025, 1, 2), "", 4))  # fmt: skip
+                      None, date(2025, 1, 2), "", 4, None))  # fmt: skip
         for c, (value, maximum) in enumerate(zip(scores, MAXIMA, strict=True)):
             value = capped(value, maximum)
             text = str(value) if isinstance(value, Decimal) else None

@@ -32,7 +32,7 @@ def test_a_walk_over_an_empty_warehouse(tmp_path, role, seed):
     walk.through_pages(seed, 30, tmp_path / "nowhere", role)
 
 
-@pytest.mark.parametrize("world", ["running year", "a year without a framework"])
+@pytest.mark.parametrize("world", ["running year", "a gap and two breaks"])
 def test_a_walk_over_an_odd_warehouse(tmp_path, world):
     walk.WORLDS[world][0](tmp_path)
     walk.through_pages(7, 30, tmp_path, "steward")

@@ -70,7 +70,7 @@ WORLDS: dict[str, tuple[Callable, int]] = {
     "nothing": (lambda folder: None, 1),
     "empty": (_world("empty"), 1),
     "running year": (_world("running year"), 2),
-    "a year without a framework": (_world("a year without a framework"), 2),
+    "a gap and two breaks": (_world("a gap and two breaks"), 2),
     "two frameworks": (_world("two frameworks"), 1),
     "sparse": (_world("sparse"), 1),
 }

@@ -205,6 +205,7 @@ def received_row(event: dict) -> tuple:
         event["seq"], event["run"], event["at"], event["who"], event["path"], event["file_name"], event["sha256"],
         event["ext"], event["kind"], event["status"], event["unit_code"], event["year"], event["framework_code"],
         _day(event["given_on"]), _day(event["first_seen_on"]), event["content_hash"], event["row_count"],
+        event.get("assessment_code"),
     )  # fmt: skip
 
 
@@ -470,7 +471,7 @@ def file_dates(
 ) -> dict[int, tuple[date, str]]:
     """file_seq → (date of receipt, where it comes from), by the same model that the snapshot uses."""
     with duckdb.connect(":memory:") as con:
-        prepare(con, reference, as_of, {"reference.settings", "raw.received_file", "raw.intake_register"})  # fmt: skip
+        prepare(con, reference, as_of, {"reference.settings", "reference.milestones", "raw.received_file", "raw.intake_register"})  # fmt: skip
         insert(con, "raw.received_file", [received_row(e) for e in files])
         insert(con, "raw.intake_register", register_rows)
         for name in model_order():

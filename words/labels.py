@@ -39,10 +39,19 @@ STATUS = {
     "undated": "Đã gửi, chưa rõ ngày",
     "missing": "Chưa gửi",
     "no_data": "Chưa có số liệu",
+    "waiting": "Chờ hướng dẫn",
     "not_due": "Chưa đến hạn",
 }
 SENT_SO_FAR = "Bắt buộc, đã gửi"  # before the due date nobody is on time or late
-STATUS_SYMBOL = {"on_time": "●", "late": "▲", "undated": "◌", "missing": "✕", "no_data": "–", "not_due": "○"}
+STATUS_SYMBOL = {
+    "on_time": "●",
+    "late": "▲",
+    "undated": "◌",
+    "missing": "✕",
+    "no_data": "–",
+    "waiting": "–",
+    "not_due": "○",
+}
 STAGE = {
     "collecting": "Đang tiếp nhận",
     "provisional": "Tạm tính",
@@ -106,6 +115,8 @@ RANK_CHANGE = (
 )
 FRAMEWORK_CHANGED = "thay đổi bộ tiêu chí"
 NOT_COMPARED = "Chưa đủ căn cứ để so sánh"
+WAITING = "chờ hướng dẫn"
+NO_FRAMEWORK = f"chưa có bộ tiêu chí ({WAITING})"  # of a year, or of a block in it
 _DOCTOR = "Đề nghị người quản trị chạy `python -m etl doctor`."
 FOLDER_DAMAGED = f"Kho số liệu có chỗ hỏng; đang hiện bản số liệu đọc được gần nhất (mã ở cuối trang). {_DOCTOR}"
 NOTHING_READABLE = f"Kho số liệu bị hỏng, không có bản số liệu nào đọc được. {_DOCTOR}"
@@ -116,6 +127,19 @@ SNAPSHOT_DAMAGED = f"Bản số liệu đang hiện bị hỏng, không đọc �
 OLDER_RELEASE = f"Số liệu do bản phần mềm trước lập và chưa chuyển được sang bản này. {_DOCTOR}"
 PROGRAM_ERROR = "Chương trình gặp lỗi nên chưa làm xong việc vừa chọn; số liệu trong kho không thay đổi."
 ERROR_NUMBER = "Chọn “Thử lại” hoặc mở trang khác. Nếu còn lỗi, báo người quản trị **mã lỗi {number}**."
+
+
+def framework_steps(years: Iterable[tuple[int, str | None]]) -> dict[int, str]:
+    """What happened to the framework, by year: another one than the last in force, or none. years: (year, framework)
+    in order."""
+    found, last = {}, None
+    for year, framework in years:
+        if framework is None:
+            found[year] = WAITING
+        elif last not in (None, framework):
+            found[year] = FRAMEWORK_CHANGED
+        last = framework or last
+    return found
 
 
 def number(value: float | Decimal | None, decimals: int = 1) -> str:

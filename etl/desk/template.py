@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.read.workbook import IDENTIFICATION_SHEET
-from etl.reference.context import Context
+from etl.reference.context import Context, Unit
 
 VERSION = "1"
 HEADER = ("TT", "Tiêu chí", "Điểm tối đa", "Tỷ lệ đạt (%)", "Điểm tự chấm", "Tài liệu kiểm chứng", "Ghi chú")
@@ -18,8 +18,16 @@ class TemplateError(Exception):
     """No template can be made; the message is for the user."""
 
 
-def write_template(context: Context, unit_code: str, year: int, path: Path) -> None:
-    """One workbook for a unit and year: only criteria that apply to the unit's block that year.
+def assessed_units(context: Context, year: int, assessment_code: str | None = None) -> list[Unit]:
+    """The units in scope of a year for which there is a template of an assessment."""
+    units = [u for u in context.units.values() if context.in_scope(u, year)]
+    if assessment_code:
+        return [u for u in units if assessment_code in (a.assessment_code for a in context.assessments_of(u, year))]
+    return [u for u in units if context.framework_of(year, u.block_code)]
+
+
+def write_template(context: Context, unit_code: str, year: int, path: Path, assessment_code: str | None = None) -> None:
+    """One workbook for a unit and year, of the yearly assessment or of another: only criteria that apply to the unit's block that year.
 
     Of a criterion with sub-criteria these are scored; a penalty is not the unit's to give. A percentage is typed as a
     number 0-100; a score in steps of the framework's decimals, 0 to the maximum, or
@@ -30,9 +38,12 @@ def write_template(context: Context, unit_code: str, year: int, path: Path) -> N
     unit = context.units.get(unit_code)
     if unit is None:
         raise TemplateError(f"Không có đơn vị mang mã {unit_code}.")
-    code = context.framework_of(year, unit.block_code)
+    own = {a.assessment_code: a for a in context.assessments_of(unit, year)}
+    if assessment_code and assessment_code not in own:
+        raise TemplateError(f"Năm {year}, {unit.unit_name} không thuộc đợt đánh giá {assessment_code}.")
+    code = context.framework_of(year, unit.block_code, assessment_code)
     if code is None:
-        raise TemplateError(f"Năm {year} chưa có bộ tiêu chí cho khối của {unit.unit_name}.")
+        raise TemplateError(f"Năm {year} chưa có bộ tiêu chí cho khối của {unit.unit_name} (chờ hướng dẫn).")
     framework = context.frameworks[code]
     rules = context.rules(code, unit.block_code, year)
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_numbers": False}) as book:
@@ -40,6 +51,8 @@ def write_template(context: Context, unit_code: str, year: int, path: Path) -> N
         sheet = book.add_worksheet("Tự chấm điểm")
         sheet.protect("", {"format_columns": True, "format_rows": True})
         _top(sheet, style, context, unit.unit_name, framework.framework_name, year)
+        if assessment_code:
+            sheet.write_string(ROOM - 1, 0, f"Đợt đánh giá: {own[assessment_code].name}", style["plain"])
         row = ROOM + 1
         first = row
         group = None
@@ -66,7 +79,7 @@ def write_template(context: Context, unit_code: str, year: int, path: Path) -> N
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        _identify(book, unit_code, year, code)
+        _identify(book, unit_code, year, code, assessment_code)
 
 
 def _styles(book) -> dict:
@@ -146,10 +159,12 @@ def _maximum(rules) -> float:
     return float(sum(rule.max_points for rule in counted))
 
 
-def _identify(book, unit_code: str, year: int, framework_code: str) -> None:
+def _identify(book, unit_code: str, year: int, framework_code: str, assessment_code: str | None) -> None:
     """Whose workbook it is, so that a changed title cannot change it."""
     sheet = book.add_worksheet(IDENTIFICATION_SHEET)
     facts = {"unit_code": unit_code, "year": str(year), "framework_code": framework_code, "template_version": VERSION}
+    if assessment_code:
+        facts["assessment_code"] = assessment_code
     for row, (key, value) in enumerate(facts.items()):
         sheet.write_string(row, 0, key)
         sheet.write_string(row, 1, value)

@@ -6,12 +6,12 @@ import hashlib
 from decimal import Decimal
 from typing import NamedTuple
 
-from etl.kinds import locate, office, sub_criteria
+from etl.kinds import assessed, locate, office, sub_criteria
 from etl.kinds.locate import Table
 from etl.kinds.self_assessment import at_most, score_findings
 from etl.read import values
 from etl.read.findings import finding, vietnamese
-from etl.read.model import Finding, ParsedFile
+from etl.read.model import AMBIGUOUS, Finding, ParsedFile
 from etl.read.text import label_key, normalise_key
 from etl.read.workbook import Document, Sheet
 from etl.reference.context import CODE, Context
@@ -155,10 +155,13 @@ def parse(document: Document, context: Context, tables: list[Table | Turned] | N
     parsed = ParsedFile(KIND, document.ext, findings=document.findings)
     headers = context.code_headers(KIND)
     reader = _Reader(document, context, parsed.findings)
-    years = set()
+    years, assessments = set(), set()
     for table in find(document, context) if tables is None else tables:
-        year, score_type = _title(table, context, parsed.findings)
+        year, score_type, assessment = _title(table, context, parsed.findings)
         years.add(year)
+        assessments.add(assessment)
+        if assessment == AMBIGUOUS:
+            continue
         if isinstance(table, Turned):
             if year and score_type:
                 reader.read_turned(table, year, score_type)
@@ -168,6 +171,10 @@ def parse(document: Document, context: Context, tables: list[Table | Turned] | N
         if year and score_type and "unit" in table.columns:
             reader.read(table, year, score_type)
     reader.say_shares()
+    if len(assessments) > 1 and AMBIGUOUS not in assessments:
+        names = (context.assessments[a].name if a else assessed.YEARLY for a in sorted(assessments, key=str))
+        parsed.findings.append(finding("assessment_ambiguous", None, None, "; ".join(names)))
+    parsed.assessment_code = assessments.pop() if len(assessments) == 1 else AMBIGUOUS if assessments else None
     rows = reader.rows
     parsed.rows["raw.consolidated_score"] = rows
     if reader.replies:
@@ -178,10 +185,10 @@ def parse(document: Document, context: Context, tables: list[Table | Turned] | N
     parsed.unit_code = units.pop() if len(units) == 1 else None
     if not rows and not parsed.has_error:
         parsed.findings.append(finding("no_rows"))
-    parsed.findings += check(rows, None, None, None, context)
+    parsed.findings += check(rows, None, None, None, context, parsed.assessment_code)
     said = sorted((*row[:4], row[7] or "", row[8]) for row in rows)
     heard = sorted(repr((*row[:3], *row[7:9])) for row in reader.replies)
-    content = repr(said) + repr(heard) if heard else repr(said)
+    content = (repr(said) + repr(heard) if heard else repr(said)) + (parsed.assessment_code or "")
     parsed.content_hash = hashlib.sha256(content.encode()).hexdigest()
     return parsed
 
@@ -199,8 +206,10 @@ def _refuse_number_codes(table: Table, context: Context, findings: list[Finding]
             findings.append(finding("unknown_header", table.sheet.name, cell, number, "mã tiêu chí ghi dạng chữ"))
 
 
-def _title(table: Table | Turned, context: Context, findings: list[Finding]) -> tuple[int | None, str | None]:
-    """Year and score type of a table, from the lines above it; says what is missing."""
+def _title(
+    table: Table | Turned, context: Context, findings: list[Finding]
+) -> tuple[int | None, str | None, str | None]:
+    """Year, score type and assessment of a table, from the lines above it; says what is missing."""
     sheet = table.sheet
     identity = locate.read_identity([(sheet, table.top, True)], KIND, context)
     year = locate.settle_year(identity, findings, sheet.name)
@@ -215,7 +224,8 @@ def _title(table: Table | Turned, context: Context, findings: list[Finding]) -> 
     office = context.setting("office_name", "Phòng Tư pháp")
     if normalise_key(office) not in identity.text + "\n" + _below(table):
         findings.append(finding("issuer_missing", sheet.name, None, None, office))
-    return year, score_type
+    assessment = assessed.of_table(context, year, identity.text, sheet.name, findings) if year else None
+    return year, score_type, assessment
 
 
 def _below(table: Table | Turned) -> str:
@@ -446,7 +456,9 @@ class _Reader:
         self.findings.append(finding(code, sheet.name, sheet.address(*place), found, expected, **words))
 
 
-def check(rows: list[tuple], unit_code, year, framework_code, context: Context) -> list[Finding]:
+def check(
+    rows: list[tuple], unit_code, year, framework_code, context: Context, assessment_code: str | None = None
+) -> list[Finding]:
     """Findings on typed rows under the reference of `context`; unit, year and framework come from the rows."""
     out: list[Finding] = []
     known: dict[tuple, tuple] = {}
@@ -454,7 +466,7 @@ def check(rows: list[tuple], unit_code, year, framework_code, context: Context) 
     for year_, unit_code_, code, score_type, sheet, cell, _, value, _ in rows:
         key = (unit_code_, year_)
         if key not in known:
-            known[key] = _rules(unit_code_, year_, sheet, context, out)
+            known[key] = _rules(unit_code_, year_, sheet, context, out, assessment_code)
         framework, rules = known[key]
         if framework is None:
             continue
@@ -474,12 +486,14 @@ def check(rows: list[tuple], unit_code, year, framework_code, context: Context) 
     return out
 
 
-def _rules(unit_code: str, year: int, sheet: str, context: Context, out: list[Finding]) -> tuple:
+def _rules(
+    unit_code: str, year: int, sheet: str, context: Context, out: list[Finding], assessment_code: str | None
+) -> tuple:
     unit = context.units.get(unit_code)
     if unit is None:
         out.append(finding("unknown_unit", sheet, None, unit_code, "mã trong danh mục đơn vị"))
         return None, {}
-    code = context.framework_of(year, unit.block_code)
+    code = context.framework_of(year, unit.block_code, assessment_code)
     if code is None:
         out.append(finding("no_framework", sheet, None, str(year), unit.block_code))
         return None, {}

@@ -278,8 +278,10 @@ def read_identity(blocks: list[tuple[Sheet, int, bool]], kind: str, context: Con
         if not has_table:
             continue
         lines.append(whole)
-        if (period := _PERIOD.search(whole)) and period[1] == period[2]:
-            identity.title_years.append((int(period[1]), *place))
+        # the year of a period is that of its last day; over several years only a title says what is assessed
+        period = _PERIOD.search(whole)
+        if period and (period[1] == period[2] or any(word in whole for word in titles)):
+            identity.title_years.append((int(period[2]), *place))
             continue
         identity.headings.extend((line, *place) for line in value.split("\n"))
         if "năm" not in whole:

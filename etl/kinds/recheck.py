@@ -28,7 +28,8 @@ TOGETHER = 500  # files compared at a time: their rows are held twice
 LISTED = 5  # cells of one file that are named one by one
 FIGURES = ("row_count", "rows_in", "rows_refused")  # of an event, what a new reading may change
 NOTHING, READ = "(trống)", "đọc được"
-SUBJECT = {"kind": "loại tệp", "unit_code": "đơn vị", "year": "năm", "framework_code": "bộ tiêu chí"}
+SUBJECT = {"kind": "loại tệp", "unit_code": "đơn vị", "year": "năm", "framework_code": "bộ tiêu chí",
+           "assessment_code": "đợt đánh giá"}  # fmt: skip
 # Columns of a raw table that say where a row stands, the cell first.
 PLACES = ("self_cell", "cell", "new_cell", "row_number", "reported_pct_cell", "old_cell", "proposed_cell", "sheet")  # fmt: skip
 

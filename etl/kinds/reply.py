@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 
-from etl.kinds import consolidated, locate, office
+from etl.kinds import assessed, consolidated, locate, office
 from etl.kinds.locate import Table
 from etl.kinds.self_assessment import identify, score_findings
 from etl.read import values
 from etl.read.findings import finding, vietnamese
-from etl.read.model import Finding, ParsedFile
+from etl.read.model import AMBIGUOUS, Finding, ParsedFile
 from etl.read.text import label_key
 from etl.read.workbook import Document
 from etl.reference.context import Context, Framework
@@ -60,13 +60,17 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
         year = locate.settle_year(identity, parsed.findings, table.sheet.name)
         years.add(year)
         if year:
-            reader.read_office(table, year)
+            found = assessed.of_table(context, year, identity.text, table.sheet.name, parsed.findings)
+            parsed.assessment_code = reader.assessment_code = found
+            if found != AMBIGUOUS:
+                reader.read_office(table, year)
     if own:
         for table in own:
             headers = context.headers.get(KIND, {})
             parsed.findings += locate.header_findings(table, NEEDED, headers)
         unit, year = identify(document, own, context, parsed)
         years.add(year)
+        reader.assessment_code = parsed.assessment_code
         for table in own if unit and year else ():
             framework = reader.framework(unit.unit_code, year, table, table.top)
             if framework:
@@ -85,11 +89,13 @@ def _finish(parsed: ParsedFile, reader: _Reader, years: set, context: Context) -
     parsed.unit_code = parsed.unit_code or (units.pop() if len(units) == 1 else None)
     if not reader.row_count and not parsed.has_error:
         parsed.findings.append(finding("no_rows"))
-    parsed.findings += check(reader.rows, None, None, None, context)
-    parsed.findings += consolidated.check(reader.finals, None, None, None, context)
+    parsed.findings += check(reader.rows, None, None, None, context, parsed.assessment_code)
+    parsed.findings += consolidated.check(reader.finals, None, None, None, context, parsed.assessment_code)
     said = [repr((*row[:3], *row[4:5], *row[6:11])) for row in reader.rows]
     said += [repr((*row[:4], row[7], row[8])) for row in reader.finals]
-    parsed.content_hash = hashlib.sha256("\n".join(sorted(said)).encode()).hexdigest()
+    parsed.content_hash = hashlib.sha256(
+        ("\n".join(sorted(said)) + (parsed.assessment_code or "")).encode()
+    ).hexdigest()
 
 
 class _Reader:
@@ -104,11 +110,12 @@ class _Reader:
         self.row_count = 0
         self.rows_in = 0  # rows that say something of a criterion
         self.seen: dict[tuple, str] = {}  # (unit, year, criterion) → cell
+        self.assessment_code: str | None = None
 
     def framework(self, unit_code: str, year: int, table: Table, r: int) -> Framework | None:
         """The framework of unit and year; said where there is none."""
         block = self.context.units[unit_code].block_code
-        code = self.context.framework_of(year, block)
+        code = self.context.framework_of(year, block, self.assessment_code)
         if code is None:
             self._say("no_framework", table, r, None, str(year), block)
             return None
@@ -237,12 +244,14 @@ class _Reader:
         self.findings.append(finding(code, table.sheet.name, cell, found, expected, **words))
 
 
-def check(rows: list[tuple], unit_code, year, framework_code, context: Context) -> list[Finding]:
+def check(
+    rows: list[tuple], unit_code, year, framework_code, context: Context, assessment_code: str | None = None
+) -> list[Finding]:
     """Findings on typed rows under the reference of `context`: the criterion exists, a proposal is a possible score."""
     out: list[Finding] = []
     for unit, year_, code, sheet, _, cell, _, _, _, _, _, value, _, proposed_cell in rows:
         known = context.units.get(unit)
-        framework = context.framework_of(year_, known.block_code) if known else None
+        framework = context.framework_of(year_, known.block_code, assessment_code) if known else None
         if framework is None:
             out.append(finding("unknown_unit", sheet, cell, unit, "mã trong danh mục đơn vị"))
             continue

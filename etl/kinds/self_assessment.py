@@ -6,11 +6,11 @@ import hashlib
 import re
 from decimal import Decimal
 
-from etl.kinds import locate, office, sub_criteria
+from etl.kinds import assessed, locate, office, sub_criteria
 from etl.kinds.locate import Table
 from etl.read import values
 from etl.read.findings import finding, vietnamese
-from etl.read.model import Finding, ParsedFile
+from etl.read.model import AMBIGUOUS, Finding, ParsedFile
 from etl.read.text import clean, label_key
 from etl.read.workbook import IDENTIFICATION_SHEET, Document, Sheet
 from etl.reference.context import Context, Framework, Rule, Unit
@@ -121,7 +121,7 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
         parsed.findings += locate.header_findings(table, NEEDED, headers)
     if unit is None or year is None:
         return parsed
-    code = context.framework_of(year, unit.block_code)
+    code = context.framework_of(year, unit.block_code, parsed.assessment_code)
     if code is None:
         parsed.findings.append(finding("no_framework", None, None, str(year), unit.block_code))
         return parsed
@@ -145,10 +145,12 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
     parsed.rows["raw.self_assessment"] = reader.rows
     parsed.row_count = len(reader.rows)
     if reader.complete:
-        parsed.findings += check(reader.rows, unit.unit_code, year, code, context, reader.unreadable)
+        parsed.findings += check(
+            reader.rows, unit.unit_code, year, code, context, reader.unreadable, parsed.assessment_code
+        )
     if not context.in_scope(unit, year):
         parsed.findings.append(finding("unit_not_in_scope", None, None, unit.unit_name, year=year))
-    parsed.content_hash = content_hash(reader.rows)
+    parsed.content_hash = content_hash(reader.rows, parsed.assessment_code)
     return parsed
 
 
@@ -162,20 +164,20 @@ def _forms_on_several_sheets(findings: list[Finding], tables: list[Table]) -> li
     return [*rest, finding("several_forms", twice[0].sheet, None, ", ".join(f'"{name}"' for name in sheets))]
 
 
-def content_hash(rows: list[tuple]) -> str:
+def content_hash(rows: list[tuple], assessment_code: str | None = None) -> str:
     """Of what the rows say, not of where and how it is written."""
     said = [
         f"{code}\t{value}\t{marked}\t{pct}\t{clean(evidence or '')}\t{clean(note or '')}"
         for _, _, _, code, _, _, _, value, marked, _, _, pct, evidence, note in rows
     ]
-    whose = repr(rows[0][:3]) if rows else ""
+    whose = (repr(rows[0][:3]) if rows else "") + (assessment_code or "")
     return hashlib.sha256("\n".join([whose, *sorted(said)]).encode()).hexdigest()
 
 
 def identify(
     document: Document, tables: list[Table], context: Context, parsed: ParsedFile
 ) -> tuple[Unit | None, int | None]:
-    """Unit and year: from the hidden sheet of our template, else from the lines above the table; where both
+    """Unit and year, and the assessment in `parsed`: from the hidden sheet of our template, else from the lines above the table; where both
     speak they must agree."""
     tops = {t.sheet.name: t.sheet.turned[0] if t.sheet.turned else t.top for t in tables}
     blocks = [(sheet, tops.get(sheet.name, 30), sheet.name in tops) for sheet in document.visible]
@@ -207,6 +209,11 @@ def identify(
             parsed.findings.append(finding("identity_conflict", place, None, *words))
         unit = known
     parsed.unit_code = unit.unit_code if unit else None
+    if unit and year:
+        found = assessed.of_unit(context, unit, year, hidden, identity.text, place, parsed.findings)
+        parsed.assessment_code = found
+        if found == AMBIGUOUS:
+            return None, year
     return unit, year
 
 
@@ -652,12 +659,13 @@ def check(
     framework_code: str,
     context: Context,
     unreadable: frozenset[str] | set[str] = frozenset(),
+    assessment_code: str | None = None,
 ) -> list[Finding]:
     """Findings on typed rows under the reference of `context`."""
     unit = context.units.get(unit_code)
     if unit is None:
         return [finding("unknown_unit", None, None, unit_code, "mã trong danh mục đơn vị")]
-    current = context.framework_of(year, unit.block_code)
+    current = context.framework_of(year, unit.block_code, assessment_code)
     if current != framework_code:
         return [finding("framework_mismatch", None, None, framework_code, current or "(chưa có)", year=year)]
     rules = context.rules(framework_code, unit.block_code, year)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+AMBIGUOUS = "?"  # assessment of a file that may be of several: it is refused, and is no receipt of any
+
 
 class Finding(NamedTuple):
     """One thing that was noticed in a file. `severity` is error, warning or info; `code` is stable
@@ -39,6 +41,7 @@ class ParsedFile:
     unit_code: str | None = None
     year: int | None = None
     framework_code: str | None = None
+    assessment_code: str | None = None  # None: the yearly assessment, or a kind that belongs to none
     content_hash: str | None = None
     row_count: int = 0
     rows_in: int | None = None

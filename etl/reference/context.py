@@ -105,6 +105,29 @@ class Framework:
         return ", ".join(str(y) for y in sorted({year for year, _ in self.years}))
 
 
+class Assessment(NamedTuple):
+    """One row of reference.assessments, as far as readers need it, with who is assessed."""
+
+    assessment_code: str
+    year: int
+    framework_code: str
+    subject: str | None
+    audience: str | None
+    place: str | None
+    activity: str | None
+    assessed: frozenset[str]  # codes of blocks and units
+
+    @property
+    def words(self) -> list[str]:
+        """What tells it from others, in the order in which a title says it."""
+        return [w for w in (self.subject, self.audience, self.place, self.activity) if w]
+
+    @property
+    def name(self) -> str:
+        """As people call it, the code behind it."""
+        return f"{' · '.join(self.words)} ({self.assessment_code})" if self.words else self.assessment_code
+
+
 class UnitMatch(NamedTuple):
     """Result of looking a written name up."""
 
@@ -128,7 +151,8 @@ class Context:
         self._other_names: dict[str, list[str]] = {}  # [framework/]criterion → names in old forms
         self._named: dict[str, list[Unit]] = {}  # key of official name → units
         self._aliases: dict[str, list[tuple[str, date, date]]] = {}
-        self._framework_of: dict[tuple[int, str], str] = {}
+        self._framework_of: dict[tuple[int, str, str | None], str] = {}  # (year, block, assessment)
+        self.assessments: dict[str, Assessment] = {}
         self._rules: dict[tuple, dict[str, Rule]] = {}
         self._code_headers: dict[str, dict[str, str]] = {}
         self.forms: dict[tuple, tuple] = {}  # what self_assessment worked out per form
@@ -347,7 +371,12 @@ class Context:
             day = self.as_of
         return unit.valid_in(day, day)
 
-    # frameworks
+    # frameworks and assessments
+
+    @property
+    def framework_years(self) -> set[int]:
+        """Years with a framework of the yearly assessment."""
+        return {year for year, _, assessment in self._framework_of if assessment is None}
 
     def _take_frameworks(self, tables: dict[str, list[tuple]]) -> None:
         for code, name, _basis, _guidance, _period, decimals, *_ in tables.get("frameworks", []):
@@ -357,10 +386,16 @@ class Context:
         def rows(table: str) -> list[tuple]:
             return [row for row in tables.get(table, []) if row[0] in known]
 
-        for code, year, block, *assessment in rows("framework_years"):
-            if assessment in ([], [None]):  # the yearly one
+        for code, year, block, assessment in rows("framework_years"):
+            self._framework_of[year, block, assessment] = code
+            if assessment is None:  # the yearly one
                 known[code].years.append((year, block))
-                self._framework_of[year, block] = code
+        assessed: dict[str, set[str]] = {}
+        for code, block, unit in tables.get("assessment_units", []):
+            assessed.setdefault(code, set()).add(unit or block)
+        for code, year, framework, subject, audience, place, activity, *_ in tables.get("assessments", []):
+            who = frozenset(assessed.get(code, ()))
+            self.assessments[code] = Assessment(code, year, framework, subject, audience, place, activity, who)
         for code, group, name, *_ in rows("criterion_groups"):
             known[code].groups[group] = name
         listed = [Criterion(*row) for row in rows("criteria")]
@@ -408,9 +443,16 @@ class Context:
         for group, name in framework.groups.items():
             framework.group_keys |= {label_key(group), label_key(name)}
 
-    def framework_of(self, year: int, block_code: str) -> str | None:
-        """Framework of a year for a block."""
-        return self._framework_of.get((year, block_code)) or self._framework_of.get((year, "all"))
+    def framework_of(self, year: int, block_code: str, assessment_code: str | None = None) -> str | None:
+        """Framework of a year for a block, in the yearly assessment or in another."""
+        own = (self._framework_of.get((year, block, assessment_code)) for block in (block_code, "all"))
+        other = self.assessments.get(assessment_code or "")
+        return next(filter(None, own), other.framework_code if other and other.year == year else None)
+
+    def assessments_of(self, unit: Unit, year: int) -> list[Assessment]:
+        """The assessments beside the yearly one in which a unit is assessed that year."""
+        own = {unit.unit_code, unit.block_code}
+        return [a for a in self.assessments.values() if a.year == year and own & a.assessed]
 
     def code_headers(self, kind: str) -> dict[str, str]:
         """Header words of a kind together with the codes and names of all criteria: a matrix has them as columns."""

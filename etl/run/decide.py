@@ -13,7 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from etl.read.findings import finding
-from etl.read.model import Finding, ParsedFile
+from etl.read.model import AMBIGUOUS, Finding, ParsedFile
 from etl.run.files import REPEATED, Item
 from warehouse.withdrawn import IN_FORCE
 
@@ -40,6 +40,7 @@ class Subject(NamedTuple):
     kind: str
     year: int | None
     whose: str | None
+    assessment_code: str | None = None  # None: the yearly one
 
 
 class Waves(NamedTuple):
@@ -67,13 +68,13 @@ def wave(parsed: ParsedFile) -> str | None:
 def subject_of(parsed: ParsedFile) -> Subject:
     """What a file that was read is a version of."""
     whose = {"self_assessment": parsed.unit_code, "survey": wave(parsed)}.get(parsed.kind)
-    return Subject(parsed.kind, parsed.year, whose)
+    return Subject(parsed.kind, parsed.year, whose, parsed.assessment_code)
 
 
 def subject_in_force(event: dict, waves: Waves) -> Subject:
     """The same of an event."""
     whose = {"self_assessment": event["unit_code"], "survey": waves.of.get(event["seq"])}.get(event["kind"])
-    return Subject(event["kind"], event["year"], whose)
+    return Subject(event["kind"], event["year"], whose, event.get("assessment_code"))
 
 
 def is_single(subject: Subject, waves: Waves) -> bool:
@@ -155,7 +156,7 @@ def _about_date(item: Item, dates: Dates, as_of: date) -> tuple[Finding, ...]:
     received_on, source = dates[item.line.seq]
     day = f"{received_on:%d/%m/%Y}"
     if item.status == "rejected":
-        is_whose = item.parsed.unit_code and item.parsed.year
+        is_whose = item.parsed.unit_code and item.parsed.year and item.parsed.assessment_code != AMBIGUOUS
         is_of_survey = any(f.code.startswith("survey_") for f in item.parsed.findings)
         is_receipt = item.parsed.kind in ("self_assessment", "unknown") and source == "assumed"
         return () if is_whose or is_of_survey or not is_receipt else (finding("receipt_unattributed"),)

@@ -60,6 +60,7 @@ def received(earlier: Earlier, as_of: date, item: Item, status: str) -> dict:
         "unit_code": parsed.unit_code if parsed else known.get("unit_code"),
         "year": parsed.year if parsed else known.get("year"),
         "framework_code": parsed.framework_code if parsed else None,
+        "assessment_code": parsed.assessment_code if parsed else known.get("assessment_code"),
         "given_on": item.came.given_on, "first_seen_on": line.first_seen_on,
         "as_of": as_of.isoformat(),
         "content_hash": parsed.content_hash if parsed else None,

@@ -332,13 +332,13 @@ def _copies(files: list[dict]) -> dict[str, dict]:
     versions: dict[tuple, list[str]] = {}
     for e in files:
         if e["kind"] == "self_assessment" and e["status"] in IN_FORCE:
-            versions.setdefault((e["unit_code"], e["year"]), []).append(e["content_hash"])
+            versions.setdefault((e["unit_code"], e["year"], e.get("assessment_code")), []).append(e["content_hash"])
     return {
         e["sha256"]: e
         for e in files
         if e["status"] == "duplicate"
         and e["content_hash"]
-        and versions.get((e["unit_code"], e["year"])) == [e["content_hash"]]
+        and versions.get((e["unit_code"], e["year"], e.get("assessment_code"))) == [e["content_hash"]]
     }
 
 

@@ -257,7 +257,8 @@ def _misread(after: Earlier, raw: Raw) -> list[Finding]:
     found = []
     for seq, parsed in raw.from_archive.items():
         event = events[seq]
-        same = (parsed.kind, parsed.unit_code, parsed.year) == (event["kind"], event["unit_code"], event["year"])
+        said = (parsed.kind, parsed.unit_code, parsed.year, parsed.assessment_code)
+        same = said == (event["kind"], event["unit_code"], event["year"], event.get("assessment_code"))
         errors = [f.message for f in parsed.findings if f.severity == "error"]
         if errors or not same:
             words = "; ".join(errors[:3]) or "được đọc thành hồ sơ khác"

@@ -15,7 +15,7 @@ from words import documents, labels
 def show(view: View, owed: list[dict], milestone: str, rows: list[dict], name: str) -> None:
     """What the office looks at every day from 60 days before the date until the city's own report: who stands where,
     and how many working days are left."""
-    required = [row for row in rows if row["obligation"] == "required" and row["status"] != "no_data"]
+    required = [row for row in rows if row["obligation"] == "required" and row["status"] not in ("no_data", "waiting")]
     due = min(row["due_on"] for row in rows)
     end = max(due + dt.timedelta(days=31), *(row["due_on"] for row in owed))
     if view.scope is not None or not required or not due - dt.timedelta(days=60) <= view.snapshot.as_of <= end:

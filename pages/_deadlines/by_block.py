@@ -31,6 +31,8 @@ def block_chart(view: View, rows: list[dict], name: str) -> None:
         if late
         else f"Năm {view.year} chưa có số liệu"
         if any(row["status"] == "no_data" for row in rows)
+        else f"Năm {view.year} {labels.WAITING}"
+        if all(row["status"] == "waiting" for row in rows)
         else "Không có đơn vị bắt buộc nào gửi chậm hoặc quá hạn",
         f"Tình trạng gửi theo khối, {name} năm {view.year}: "
         + "; ".join(f"{p['row']} {p['word']} {p['text']}" for p in pieces),

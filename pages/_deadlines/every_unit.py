@@ -15,7 +15,7 @@ from words import labels
 SHOWN = {  # which units the matrix and the table list
     "tat_ca": ("Tất cả", lambda row: True),
     "cham": ("Gửi chậm", lambda row: row["status"] == "late" and row["obligation"] == "required"),
-    "chua": ("Chưa gửi", lambda row: row["first_received_on"] is None and row["status"] != "no_data"),
+    "chua": ("Chưa gửi", lambda row: row["first_received_on"] is None and row["status"] not in ("no_data", "waiting")),
     "bo_sung": ("Bổ sung, đang kiểm tra", lambda row: row["needs_supplement"]),
     "lap_lai": ("Chậm, chưa gửi từ 2 năm", lambda row: row["years_late"] > 1),
 }

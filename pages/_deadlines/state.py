@@ -8,7 +8,7 @@ from words import labels
 
 def word(row: dict) -> str:
     """The piece of the bar a row belongs to; a requested report is never late or missing."""
-    if row["obligation"] == "requested" and row["status"] not in ("not_due", "no_data"):
+    if row["obligation"] == "requested" and row["status"] not in ("not_due", "no_data", "waiting"):
         return "○ Đề nghị: đã gửi" if row["done_on"] else "○ Đề nghị: chưa gửi"
     if row["needs_supplement"] and row["status"] in ("missing", "not_due"):
         return "◐ Bổ sung"
@@ -29,6 +29,9 @@ def in_words(view: View, row: dict) -> dict:
 
 
 def answer(view: View, rows: list[dict], name: str) -> str:
+    if all(row["status"] == "waiting" for row in rows):
+        due = labels.before(max(row["due_on"] for row in rows))
+        return f"{labels.sentence(name)} năm {view.year}: **chờ hướng dẫn**, {labels.NO_FRAMEWORK.partition(' (')[0]}; hạn theo Kế hoạch: {due}."
     if any(row["status"] == "no_data" for row in rows):
         return f"{labels.sentence(name)}: năm {view.year} **chưa có số liệu**, chưa nhận được hồ sơ nào của năm này."
     required = [row for row in rows if row["obligation"] == "required"]
@@ -78,7 +81,7 @@ def is_told(rows: list[dict]) -> bool:
 
 
 def figures(view: View, rows: list[dict]) -> list[dict]:
-    known = [row for row in rows if row["status"] != "no_data"]
+    known = [row for row in rows if row["status"] not in ("no_data", "waiting")]
     required = [row for row in known if row["obligation"] == "required"]
     requested = [row for row in known if row["obligation"] == "requested"]
     due = min(row["due_on"] for row in rows)  # extensions end later

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._overview.summary import comparison, is_same_framework
+from pages._overview.summary import comparison, has_framework, is_same_framework
 from pages._shared import data, frame
 from pages._shared.filters import View
 from pages._shared.tables import Column
@@ -40,7 +40,9 @@ def show(view: View) -> None:
         return
     if not moved:
         reason = (
-            f"Không so sánh với năm {view.previous_year} do {labels.FRAMEWORK_CHANGED}."
+            f"Không so sánh với năm {view.previous_year}: năm đó {labels.NO_FRAMEWORK}."
+            if not has_framework(view)
+            else f"Không so sánh với năm {view.previous_year} do {labels.FRAMEWORK_CHANGED}."
             if not is_same
             else f"Chưa có đơn vị nào có kết quả của cả hai năm {view.previous_year} và {view.year}."
         )

@@ -14,6 +14,11 @@ def classes(view: View) -> list[dict]:
     return data.rows("class_counts", year=view.year, block=view.block)
 
 
+def has_framework(view: View) -> bool:
+    """Whether the year before was rated by any framework."""
+    return bool(data.rows("frameworks", year=view.previous_year, block=view.block))
+
+
 def is_same_framework(view: View) -> bool:
     """Whether the year before was rated by the same framework."""
     before = data.rows("frameworks", year=view.previous_year, block=view.block) if view.previous_year else []
@@ -36,6 +41,8 @@ def answer(view: View) -> str:
     total, rows = view.total, classes(view)
     best, worst = view.classes[0], view.classes[-1]
     sent = f"**{total['submitted']}/{total['units']}** {view.units_word} đã gửi báo cáo tự đánh giá năm {view.year}"
+    if total["is_waiting"]:
+        return f"Năm {view.year} **{labels.NO_FRAMEWORK}**, nên chưa đơn vị nào tự đánh giá."
     if total["is_without_data"]:
         return f"Năm {view.year} **chưa có số liệu**: chưa nhận được hồ sơ nào của năm này."
     parts = [sent]

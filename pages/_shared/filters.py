@@ -56,7 +56,7 @@ class View:
         facts = [
             ("Năm đánh giá", str(self.year) + (" (chưa kết thúc)" if self.is_running else "")),
             ("Khối", self.block_name),
-            ("Bộ tiêu chí", "; ".join(self.frameworks)),
+            ("Bộ tiêu chí", "; ".join(self.frameworks) or labels.NO_FRAMEWORK),
             ("Cơ sở điểm", self.basis),
             ("Tính đến", labels.date(self.snapshot.as_of)),
             ("Mã lần cập nhật", self.snapshot.snapshot_id),
@@ -70,7 +70,7 @@ class View:
         parts = [
             f"Năm {self.year}" + (" (chưa kết thúc)" if self.is_running else ""),
             self.block_name if self.block is None else f"Khối {lower_block(self.block_name)}",
-            *self.frameworks,
+            *(self.frameworks or (labels.NO_FRAMEWORK,)),
             f"đã {word} {total['verified']}/{total['units']} đơn vị",
             f"tính đến {labels.date(self.snapshot.as_of)}",
         ]

@@ -51,6 +51,13 @@ def way_in() -> None:
 
 def no_results(view: filters.View) -> None:
     """Nobody has sent anything for this view: why, and until when it may come."""
+    if view.total.get("is_waiting"):
+        whose = f"Khối {filters.lower_block(view.block_name)} năm" if view.block else "Năm"
+        st.info(
+            f"{whose} {view.year} {labels.NO_FRAMEWORK}, nên chưa có kết quả. Kết quả có sau khi bộ tiêu chí được nạp."
+        )
+        _other_years(view)
+        return
     due = view.total.get("due_on")
     text = f"Chưa có báo cáo nào của năm {view.year}"
     if view.block:
@@ -62,6 +69,10 @@ def no_results(view: filters.View) -> None:
         text += " Hạn gửi chưa được quy định trong danh mục mốc thời hạn."
     st.info(text + " Kết quả hiện ra ngay sau khi báo cáo đầu tiên được nạp.")
     way_in()
+    _other_years(view)
+
+
+def _other_years(view: filters.View) -> None:
     others = [y["year"] for y in data.rows("years") if y["with_result"] and y["year"] != view.year]
     if others:
         st.caption(f"Các năm đã có kết quả: {', '.join(map(str, others))}. Chọn năm ở bộ lọc.")

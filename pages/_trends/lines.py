@@ -70,12 +70,20 @@ def ends(series: list[tuple[str, list[dict], bool]]) -> list[dict]:
 
 
 def breaks(city: list[dict]) -> list[dict]:
-    """Years that begin with another framework than the year before."""
-    return [
-        {"year": str(row["year"]), "text": labels.FRAMEWORK_CHANGED}
-        for before, row in itertools.pairwise(city)
-        if before["framework_code"] != row["framework_code"]
-    ]
+    """Years that begin with another framework than the last one in force, and years that have none."""
+    several = "several"  # the blocks of the year have different ones
+    steps = labels.framework_steps(
+        (row["year"], None if row["is_waiting"] else row["framework_code"] or several) for row in city
+    )
+    return [{"year": str(year), "text": text} for year, text in steps.items()]
+
+
+def break_words(steps: list[dict]) -> str:
+    """`không nối qua năm 2025 do thay đổi bộ tiêu chí; năm 2024 chờ hướng dẫn`; empty where nothing happened."""
+    changed = ", ".join(step["year"] for step in steps if step["text"] == labels.FRAMEWORK_CHANGED)
+    waiting = ", ".join(step["year"] for step in steps if step["text"] == labels.WAITING)
+    said = [f"không nối qua năm {changed} do {labels.FRAMEWORK_CHANGED}"] if changed else []
+    return "; ".join([*said, *([f"năm {waiting} {labels.WAITING} nên để trống"] if waiting else [])])
 
 
 def unit_tip(view: View, row: dict) -> str:
@@ -115,9 +123,7 @@ def show(
             series.append((rows[0]["block_name"], pieces(rows, code, False), False))
     changed = breaks(city)
     message = (
-        f"Kết quả qua các năm; không nối qua năm {', '.join(b['year'] for b in changed)} do {labels.FRAMEWORK_CHANGED}"
-        if changed
-        else "Kết quả qua các năm trong cùng một bộ tiêu chí"
+        f"Kết quả qua các năm; {break_words(changed)}" if changed else "Kết quả qua các năm trong cùng một bộ tiêu chí"
     )
     charts.show(
         "lines",
@@ -155,16 +161,9 @@ def show(
         Column("verified", "Đã thẩm định đầy đủ", "integer"),
         Column("note", "Ghi chú"),
     ]
-    changed_years = {int(b["year"]) for b in changed}
+    steps = {int(b["year"]): b["text"] for b in changed}
     rows = [
-        row
-        | {
-            "note": "chưa kết thúc, sơ bộ"
-            if row["is_running"]
-            else labels.FRAMEWORK_CHANGED
-            if row["year"] in changed_years
-            else ""
-        }
+        row | {"note": "chưa kết thúc, sơ bộ" if row["is_running"] else steps.get(row["year"], "")}
         for row in (trend if view.block is None else city)
     ]
     frame.table("dien-bien", "Diễn biến qua các năm", facts(view, rearranged), rows, columns, folded=labels.TABLE)

@@ -39,15 +39,21 @@ def answer(view: View, city: list[dict]) -> str:
 
 
 def figures(city: list[dict]) -> list[dict]:
-    changed = {int(b["year"]) for b in breaks(city)}
+    steps = {int(b["year"]): b["text"] for b in breaks(city)}
     out = []
     for row in city:
-        mark = " (sơ bộ)" if row["is_running"] else " (bộ mới)" if row["year"] in changed else ""
+        mark = (
+            " (sơ bộ)"
+            if row["is_running"]
+            else " (bộ mới)"
+            if steps.get(row["year"]) == labels.FRAMEWORK_CHANGED
+            else ""
+        )
         out.append(
             {
                 "label": f"Năm {row['year']}{mark}",
                 "value": labels.percent(row["median_pct"], row["bounds"]),
-                "note": f"{row['with_result']}/{row['units']} đơn vị",
+                "note": labels.WAITING if row["is_waiting"] else f"{row['with_result']}/{row['units']} đơn vị",
             }
         )
     return out[-5:]

@@ -64,7 +64,7 @@ def deadlines(view: View, about: Unit) -> None:
     for row in rows:
         row["status_text"] = labels.status(row, view.snapshot.as_of)
         row["head_text"] = labels.head(row["head_position"], row["head_from"]) if row["head_position"] else "Khuyết"
-    required = [r for r in rows if r["obligation"] == "required" and r["status"] != "not_due"]
+    required = [r for r in rows if r["obligation"] == "required" and r["status"] not in ("not_due", "waiting")]
     kept = sum(r["status"] == "on_time" for r in required)
     heads = data.rows("unit_heads", year=view.year, unit=about.code, scope=view.scope)
     text = (

@@ -51,9 +51,7 @@ def show(view: View, about: Unit) -> None:
     ]
     lines.append(("Trung vị khối", pieces(middle, "median", False, "block_median", "Trung vị khối")))  # fmt: skip
     lines = [(label, points) for label, points in lines if points]
-    changed = [
-        row["year"] for before, row in pairwise(about.own_years) if before["framework_code"] != row["framework_code"]
-    ]
+    steps = labels.framework_steps((row["year"], row["framework_code"]) for row in about.own_years)
     known = [row for row in about.own_years if row["score_pct"] is not None]
     if len(known) < 2:
         st.caption(f"Diễn biến: {about.name} mới có kết quả {len(known)} năm nên chưa vẽ được đường diễn biến.")  # fmt: skip
@@ -80,10 +78,11 @@ def show(view: View, about: Unit) -> None:
                 for label, points in lines
             ]
         ),
-        breaks=[{"year": str(year), "text": labels.FRAMEWORK_CHANGED} for year in changed],
+        breaks=[{"year": str(year), "text": text} for year, text in steps.items()],
     )  # fmt: skip
-    if changed:
-        st.caption(f"Không nối và không so sánh qua năm {', '.join(map(str, changed))}: {labels.FRAMEWORK_CHANGED}.")
+    if steps:
+        said = "; ".join(f"năm {year} {text}" for year, text in steps.items())
+        st.caption(f"Không nối và không so sánh qua các năm đổi hoặc chưa có bộ tiêu chí: {said}.")
     table(
         view,
         about,

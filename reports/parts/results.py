@@ -69,6 +69,15 @@ def years(draft: Draft) -> None:
     first = next((row for row in draft.city if row["with_result"]), None)  # where a word is said in full
     for row in draft.city:
         key = f"{row['year']}.{row['framework_code']}"
+        if row["framework_code"] is None:
+            others = any(other["year"] == row["year"] and other["framework_code"] for other in draft.city)
+            who = (
+                ["; ", draft.number(f"cho_huong_dan.{row['year']}", row["units"]), " của các khối khác "]
+                if others
+                else [": "]
+            )
+            draft.say(f"ket_qua.{row['year']}.cho_huong_dan", f"- Năm {row['year']}", *who, labels.NO_FRAMEWORK, ".")
+            continue
         if not row["with_result"]:
             draft.say(
                 f"ket_qua.{key}", f"- Năm {row['year']}: chưa có {'số liệu' if row['is_without_data'] else 'kết quả'}."
@@ -264,6 +273,11 @@ def _survey_line(draft: Draft, year: int, row: dict) -> None:
     draft.say(key, *parts, ".")
 
 
+def waiting_years(draft: Draft) -> set[int]:
+    """Years of the report without a framework for anyone."""
+    return {row["year"] for row in draft.city} - {row["year"] for row in draft.city if row["framework_code"]}
+
+
 def on_time(draft: Draft, milestone: str) -> list[dict]:
     """Who was bound and who was on time, by year and block, of the years and the place of the report."""
     rows = draft.ask("on_time_by_year", milestone=milestone, scope=draft.unit)
@@ -279,10 +293,14 @@ def deadlines(draft: Draft) -> None:
         _unit_deadlines(draft)
         return
     rows = on_time(draft, "self_assessment")
-    years = sorted({row["year"] for row in rows})
+    waiting = waiting_years(draft)
+    years = sorted({row["year"] for row in rows} | waiting)
     if not years:
         draft.say("dung_han.khong_co", "Chưa có mốc nào đến hạn trong giai đoạn này.")
     for year in years:
+        if year in waiting:
+            draft.say(f"dung_han.{year}.cho_huong_dan", f"- Báo cáo tự đánh giá năm {year}: {labels.WAITING}.")
+            continue
         own = [row for row in rows if row["year"] == year]
         bound, dated, kept = (sum(row[c] for row in own) for c in ("required_units", "dated_units", "on_time_units"))
         said: list[str | Figure] = [f"- Báo cáo tự đánh giá năm {year}: "]

@@ -24,6 +24,9 @@ def receipts(draft: Draft) -> None:
     if not total["units"]:
         draft.say("gui.khong_co", f"Năm {year} chưa có đơn vị nào thuộc phạm vi đánh giá.")
         return
+    if total["is_waiting"]:
+        draft.say("gui.khong_co", f"Năm {year} {labels.NO_FRAMEWORK}, nên chưa có báo cáo tự đánh giá.")
+        return
     if total["is_without_data"]:
         draft.say("gui.khong_co", f"Năm {year} chưa có số liệu: chưa nhận được hồ sơ nào của năm này.")
         return

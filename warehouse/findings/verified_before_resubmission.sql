@@ -7,15 +7,15 @@ select
     coalesce(a.self_text, '–') as found,
     coalesce(b.self_text, '–') as expected,
     a.criterion_code as criterion
-from staging.submission as later
+from staging.any_submission as later
 inner join staging.file_date as d on d.file_seq = later.file_seq
-inner join staging.submission as earlier
-    on earlier.unit_code = later.unit_code and earlier.year = later.year
+inner join staging.any_submission as earlier
+    on earlier.assessment_code is not distinct from later.assessment_code and earlier.unit_code = later.unit_code and earlier.year = later.year
     and earlier.submission_version = later.submission_version - 1
 inner join raw.self_assessment as a on a.file_seq = later.file_seq
 inner join raw.self_assessment as b on b.file_seq = earlier.file_seq and b.criterion_code = a.criterion_code
-inner join staging.issued_score as v
-    on v.year = later.year and v.unit_code = later.unit_code and v.criterion_code = a.criterion_code
+inner join staging.any_issued_score as v
+    on v.assessment_code is not distinct from later.assessment_code and v.year = later.year and v.unit_code = later.unit_code and v.criterion_code = a.criterion_code
     and v.score_type = 'verified'
 inner join staging.file_date as vd on vd.file_seq = v.file_seq
 where

@@ -13,6 +13,7 @@ inner join raw.consolidated_score as o
     on o.year = c.year and o.unit_code = c.unit_code and o.criterion_code = c.criterion_code
     and o.score_type = c.score_type and o.file_seq < c.file_seq
 inner join staging.file_date as od on od.file_seq = o.file_seq and od.received_on = d.received_on
+    and od.assessment_code is not distinct from d.assessment_code
 where
     c.file_seq >= $first_seq
     and (coalesce(c.value, '') <> coalesce(o.value, '') or c.not_applicable <> o.not_applicable)

@@ -11,7 +11,7 @@ select
 from mart.compliance as c
 inner join mart.unit as u on u.unit_code = c.unit_code
 inner join mart.block as b on b.block_code = u.block_code
-where c.milestone_code = $milestone and c.obligation = 'required' and c.told_status <> 'no_data'
+where c.milestone_code = $milestone and c.obligation = 'required' and c.told_status not in ('no_data', 'waiting')
     and c.due_on < (select as_of from reference.build)
     and ($scope::varchar is null or c.unit_code = $scope)
 group by c.year, b.block_code, b.block_name, b.sort_order

@@ -16,6 +16,6 @@ inner join mart.milestone as m on m.milestone_code = c.milestone_code
 left join mart.refusal as r
     on r.unit_code = c.unit_code and r.year = c.year and r.milestone_code = c.milestone_code
 where c.year = $year and c.milestone_code = $milestone and (c.done_on is null or c.needs_supplement)
-    and not c.is_under_check and c.told_status <> 'no_data'
+    and not c.is_under_check and c.told_status not in ('no_data', 'waiting')
     and ($block::varchar is null or u.block_code = $block)
 order by c.obligation desc, c.needs_supplement, k.sort_order, u.unit_name collate vi

@@ -1,15 +1,17 @@
 -- Counts and middle of a year: one row per block, and one for all of them (block_code null).
 -- rated, not_rated: units with a result whose class is told, and others.
 -- is_told: the year is public, so that who has not sent has no report, and is not waited for.
--- is_without_data: nothing was ever received of the year; then nobody counts as bound, late or missing.
+-- is_without_data: nothing was ever received of the year; is_waiting: it has no framework for anyone yet. Then nobody
+-- counts as bound, late or missing.
 select
     u.block_code,
     b.block_name,
     count(*) as units,
     bool_or(u.told_status = 'no_data') as is_without_data,
+    count(u.framework_code) = 0 as is_waiting,
     bool_or(u.told_status = 'missing' and u.told_days is null) as is_told,
     count(u.submission_version) as submitted,
-    count(*) filter (u.obligation = 'required' and u.told_status <> 'no_data') as required,
+    count(*) filter (u.obligation = 'required' and u.told_status not in ('no_data', 'waiting')) as required,
     count(*) filter (u.obligation = 'required' and u.status = 'on_time') as on_time,
     count(*) filter (u.obligation = 'required' and u.told_status = 'late') as late,
     count(*) filter (u.obligation = 'required' and u.told_status = 'undated') as undated,
@@ -17,7 +19,7 @@ select
     count(*) filter (
         u.obligation = 'required' and u.told_status = 'missing' and not u.needs_supplement
     ) as missing,
-    count(*) filter (u.obligation = 'requested' and u.told_status <> 'no_data') as requested,
+    count(*) filter (u.obligation = 'requested' and u.told_status not in ('no_data', 'waiting')) as requested,
     count(*) filter (u.obligation = 'requested' and u.submission_version is not null) as requested_submitted,
     count(*) filter (u.needs_supplement) as needs_supplement,
     count(*) filter (u.score_basis = 'verified') as verified,

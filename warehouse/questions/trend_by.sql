@@ -1,6 +1,6 @@
 -- Middle and middle half by year: one row per block and one for all of them (block_code null).
 -- rearranged: units by the organisation of the newest year (predecessors combined), else by the year's own.
--- framework_code is null where the blocks of a year have different ones. combined: results made of predecessors'.
+-- framework_code is null where the blocks of a year have different ones, or none (is_waiting). combined: results made of predecessors'.
 with result as (
     select year, unit_code, block_code, framework_code, score_pct, false as is_combined
     from mart.unit_year
@@ -14,6 +14,7 @@ select
     u.year, u.block_code, b.block_name, b.sort_order as block_order,
     case when count(distinct u.framework_code) = 1 then any_value(u.framework_code) end as framework_code,
     case when count(distinct u.framework_code) = 1 then any_value(k.bounds) end as bounds,
+    count(u.framework_code) = 0 as is_waiting,
     u.year = any_value(s.running_year) as is_running,
     count(*) as units,
     count(u.score_pct) as with_result,

@@ -1,6 +1,7 @@
 -- One row per unit, year and milestone owed (rules 10-13). days_late: whole days, null when not due.
 -- told_status: the status as pages and documents tell it; what only an assumed date makes late is told as `undated`,
 -- and nobody is called missing in a year of which nothing was ever received from anyone: `no_data`.
+-- A self-assessment that has not come where the block has no framework that year waits for one: `waiting`.
 -- told_days: days_late as they are told; those of a missing report stand still once the year is published.
 with dated as (
     select
@@ -60,10 +61,13 @@ select
     j.status,
     case
         when j.status = 'late' and j.received_on_source = 'assumed' then 'undated'
+        when j.status in ('missing', 'not_due') and j.milestone_code = 'self_assessment' and sc.framework_code is null
+            then 'waiting'
         when j.status = 'missing' and heard.year is null then 'no_data'
         else j.status
     end as told_status,
     case
+        when j.status = 'missing' and j.milestone_code = 'self_assessment' and sc.framework_code is null then null
         when j.status <> 'missing' or (heard.year is not null and t.stage not in ('published', 'amended'))
             then j.days_late
     end as told_days,
@@ -74,6 +78,7 @@ select
     h.head_code
 from counted as j
 inner join mart.year_stage as t on t.year = j.year
+inner join staging.unit_scope as sc on sc.year = j.year and sc.unit_code = j.unit_code
 left join heard on heard.year = j.year
 left join reference.heads as h
     on h.unit_code = j.unit_code and h.capacity <> 'vacant'

@@ -11,6 +11,7 @@ select
     f.status,
     coalesce(d.unit_code, f.unit_code) as unit_code,
     coalesce(d.year, f.year) as year,
+    f.assessment_code,
     d.received_on,
     d.received_on_source,
     s.submission_version,
@@ -22,4 +23,4 @@ select
 from raw.received_file as f
 left join raw.file_rows as r on r.file_seq = f.file_seq
 left join staging.file_date as d on d.file_seq = f.file_seq
-left join staging.submission as s on s.file_seq = f.file_seq;
+left join staging.any_submission as s on s.file_seq = f.file_seq;

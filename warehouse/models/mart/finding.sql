@@ -34,8 +34,10 @@ select
     cast(null as string) as expected,
     'Điểm do cơ quan thẩm định cho của ' || u.unit_name || ' năm ' || cast(i.year as string)
     || ' chưa có báo cáo tự đánh giá để áp dụng; điểm được giữ, chờ báo cáo.' as message
-from staging.issued_score as i
+from staging.any_issued_score as i
 inner join reference.units as u on u.unit_code = i.unit_code
-left join staging.submission as s on s.unit_code = i.unit_code and s.year = i.year and s.is_current
+left join staging.any_submission as s
+    on s.assessment_code is not distinct from i.assessment_code and s.unit_code = i.unit_code and s.year = i.year
+    and s.is_current
 where s.file_seq is null
 group by i.file_seq, i.year, i.unit_code, u.unit_name;

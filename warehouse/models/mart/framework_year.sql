@@ -1,13 +1,11 @@
--- One row per year and block that has a framework. Source: reference.framework_years, frameworks.
+-- One row per year and block that has a framework. The yearly assessment. Source: staging.framework_in_force.
 select
     y.year,
-    b.block_code,
+    fy.block_code,
     f.framework_code,
     f.framework_name,
     f.illustrative,
     y.is_running
 from staging.year as y
-cross join reference.blocks as b
-inner join reference.framework_years as fy
-    on fy.assessment_code is null and fy.year = y.year and (fy.block_code = 'all' or fy.block_code = b.block_code)
+inner join staging.framework_in_force as fy on fy.assessment_code is null and fy.year = y.year
 inner join reference.frameworks as f on f.framework_code = fy.framework_code;

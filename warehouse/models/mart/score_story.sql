@@ -67,7 +67,8 @@ issued as (
         c.cell,
         cast(null as bigint) as step
     from raw.consolidated_score as c
-    inner join raw.received_file as f on f.file_seq = c.file_seq and f.status <> 'rejected'
+    inner join raw.received_file as f
+        on f.file_seq = c.file_seq and f.status <> 'rejected' and f.assessment_code is null
     inner join staging.file_date as d on d.file_seq = c.file_seq
     left join staging.issued_score as i
         on i.file_seq = c.file_seq and i.sheet = c.sheet and i.cell = c.cell and i.score_type = c.score_type
@@ -104,7 +105,8 @@ replies as (
         r.cell,
         cast(null as bigint) as step
     from raw.reply as r
-    inner join raw.received_file as f on f.file_seq = r.file_seq and f.status <> 'rejected'
+    inner join raw.received_file as f
+        on f.file_seq = r.file_seq and f.status <> 'rejected' and f.assessment_code is null
     inner join staging.file_date as d on d.file_seq = r.file_seq
     left join staging.reply as l
         on l.file_seq = r.file_seq and l.sheet = r.sheet and l.cell is not distinct from r.cell

@@ -124,7 +124,7 @@ ranked as (
             rank() over (partition by p.year order by p.score_pct desc nulls last)
         end as rank_overall
     from percents as p
-    inner join frameworks as f on f.year = p.year
+    left join frameworks as f on f.year = p.year
     left join classed as c on c.year = p.year and c.unit_code = p.unit_code
 )
 

@@ -16,5 +16,6 @@ create table raw.received_file (
     given_on date,              -- --received-on
     first_seen_on date,         -- as_of of the run in which these bytes were first received
     content_hash string,
-    row_count bigint            -- data rows loaded
+    row_count bigint,           -- data rows loaded
+    assessment_code string      -- null = the yearly assessment; '?' = one of several, nobody knows which (rejected)
 );

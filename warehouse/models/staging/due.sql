@@ -1,9 +1,11 @@
--- One row per year, unit and milestone owed, with the last day that is on time (rules 10, 12, 13).
--- Source: reference.milestones, obligations, extensions, calendar.
+-- One row per year, unit and milestone owed, with the last day that is on time (rules 10, 12, 13). The deadline of
+-- an assessment is owed by the units that it assesses: by the obligation of its milestone, else as requested (rule 18).
+-- Source: reference.milestones, obligations, extensions, calendar; staging.assessment_scope.
 with stated as (
     select
         y.year,
         m.milestone_code,
+        m.assessment_code,
         add_days(
             make_date(y.year + m.year_offset, m.stated_month, m.stated_day),
             case when m.stated_as = 'before' and s.before_date_reading = 'day_before' then -1 else 0 end
@@ -11,7 +13,7 @@ with stated as (
     from staging.year as y
     cross join reference.milestones as m
     cross join staging.setting as s
-    where m.assessment_code is null and y.year >= m.first_year and (m.last_year is null or y.year <= m.last_year)
+    where y.year >= m.first_year and (m.last_year is null or y.year <= m.last_year)
 ),
 
 next_working as (
@@ -31,7 +33,7 @@ owed as (
         sc.valid_from,
         sc.valid_to,
         stated.milestone_code,
-        coalesce(own.obligation, blk.obligation) as obligation,
+        coalesce(own.obligation, blk.obligation, case when a.unit_code is not null then 'requested' end) as obligation,
         case when own.obligation is not null then own.clause else blk.clause end as clause,
         case when s.due_on_holiday = 'keep' then stated.stated_on else nw.working_on end as general_due_on
     from staging.unit_scope as sc
@@ -43,7 +45,9 @@ owed as (
         on own.milestone_code = stated.milestone_code and own.unit_code = sc.unit_code
     left join reference.obligations as blk
         on blk.milestone_code = stated.milestone_code and blk.block_code = sc.block_code and blk.unit_code is null
-    where sc.in_scope
+    left join staging.assessment_scope as a
+        on a.assessment_code = stated.assessment_code and a.year = sc.year and a.unit_code = sc.unit_code
+    where sc.in_scope and (stated.assessment_code is null or a.unit_code is not null)
 )
 
 select

@@ -3,7 +3,15 @@
 -- Which of several files takes the date of the only row, where none says more: the one first received on the earlier
 -- day; of one day, on which the order of the runs says nothing, a refused file only where no other waits; then by
 -- file_seq, which moves no date of the unit, because all others are dated by that same day.
-with file as (
+with own_milestone as (
+    -- the deadline of an assessment is the milestone of its workbooks; without one they are receipts of their own
+    select assessment_code, min(milestone_code) as milestone_code
+    from reference.milestones
+    where assessment_code is not null
+    group by assessment_code
+),
+
+file as (
     select
         f.*,
         c.content_seq,
@@ -74,6 +82,7 @@ attributed as (
         f.path,
         f.content_seq,
         f.kind,
+        f.assessment_code,
         f.status,
         f.given_on,
         f.first_seen_on,
@@ -86,7 +95,9 @@ attributed as (
             when f.status = 'rejected' and coalesce(i.subjects, n.subjects) = 1 then coalesce(i.year, n.year)
         end as year,
         case
-            when f.kind in ('self_assessment', 'reply') then f.kind
+            when f.assessment_code = '?' then case when n.subjects = 1 then n.milestone_code end
+            when f.kind = 'self_assessment' then coalesce(o.milestone_code, f.assessment_code, f.kind)
+            when f.kind = 'reply' then f.kind
             when f.unit_code is not null and f.year is not null and f.kind = 'unknown'
                 then coalesce(n.milestone_code, 'self_assessment')
             when f.status = 'rejected' and coalesce(i.subjects, n.subjects) = 1
@@ -94,6 +105,7 @@ attributed as (
         end as milestone_code,
         coalesce(i.received_on, n.received_on) as named_on
     from file as f
+    left join own_milestone as o on o.assessment_code = f.assessment_code
     left join named as n on n.reading_seq = f.reading_seq
     left join named_itself as i on i.file_seq = f.file_seq
 ),
@@ -129,6 +141,7 @@ select
     a.run_seq,
     a.path,
     a.kind,
+    a.assessment_code,
     a.status,
     a.unit_code,
     a.year,

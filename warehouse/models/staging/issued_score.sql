@@ -1,22 +1,5 @@
--- One row per year, unit, criterion and score type (verified, final): the latest value issued by Phòng Tư pháp.
--- An empty cell deletes nothing; it never arrives here (rule 5). points: DECIMAL(9,4).
-select
-    c.year,
-    c.unit_code,
-    c.criterion_code,
-    c.score_type,
-    cast(c.value as decimal(9, 4)) as points,
-    c.not_applicable,
-    f.sha256,
-    c.sheet,
-    c.cell,
-    c.file_seq
-from raw.consolidated_score as c
-inner join raw.received_file as f on f.file_seq = c.file_seq
-inner join staging.file_date as d on d.file_seq = c.file_seq
-where f.status in ('accepted', 'accepted_with_warnings', 'superseded')
-qualify
-    row_number() over (
-        partition by c.year, c.unit_code, c.criterion_code, c.score_type
-        order by d.received_on desc, d.run_seq desc, d.path desc, c.file_seq desc, c.sheet desc, c.cell desc
-    ) = 1;
+-- One row per year, unit, criterion and score type (verified, final) of the yearly assessment: the latest value issued by
+-- Phòng Tư pháp. Points: DECIMAL(9,4). Source: staging.any_issued_score.
+select year, unit_code, criterion_code, score_type, points, not_applicable, sha256, sheet, cell, file_seq
+from staging.any_issued_score
+where assessment_code is null;

@@ -1,4 +1,4 @@
--- One row per year, unit and criterion that a reply speaks of: the latest reply in version order (rule 11).
+-- One row per year, unit and criterion of the yearly assessment that a reply speaks of: the latest reply in version order (rule 11).
 -- in_window: received within the days for replies; null where no days are set. Points: DECIMAL(9,4).
 select
     r.year,
@@ -26,7 +26,7 @@ from raw.reply as r
 inner join raw.received_file as f on f.file_seq = r.file_seq
 inner join staging.file_date as d on d.file_seq = r.file_seq
 left join reference.reply_windows as w on w.year = r.year
-where f.status in ('accepted', 'accepted_with_warnings', 'superseded')
+where f.status in ('accepted', 'accepted_with_warnings', 'superseded') and f.assessment_code is null
 qualify
     row_number() over (
         partition by r.year, r.unit_code, r.criterion_code

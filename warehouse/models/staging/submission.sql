@@ -1,17 +1,4 @@
--- One row per version of a self-assessment: accepted and superseded files in version order (rule 11).
-select
-    file_seq,
-    unit_code,
-    year,
-    received_on as version_received_on,
-    row_number() over version_order as submission_version,
-    row_number() over newest_first = 1 as is_current
-from staging.file_date
-where
-    kind = 'self_assessment'
-    and status in ('accepted', 'accepted_with_warnings', 'superseded')
-window
-    version_order as (partition by unit_code, year order by received_on, run_seq, path, file_seq),
-    newest_first as (
-        partition by unit_code, year order by received_on desc, run_seq desc, path desc, file_seq desc
-    );
+-- One row per version of a self-assessment of the yearly assessment, in version order. Source: staging.any_submission.
+select file_seq, unit_code, year, version_received_on, submission_version, is_current
+from staging.any_submission
+where assessment_code is null;

@@ -11,8 +11,8 @@ select
     u.valid_to
 from staging.year as y
 cross join reference.units as u
-left join reference.framework_years as fy
-    on fy.assessment_code is null and fy.year = y.year and (fy.block_code = 'all' or fy.block_code = u.block_code)
+left join staging.framework_in_force as fy
+    on fy.assessment_code is null and fy.year = y.year and fy.block_code = u.block_code
 where
     u.valid_from <= make_date(y.year, 12, 31)
     and (u.valid_to is null or u.valid_to >= make_date(y.year, 1, 1));
