@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from etl.desk.template import TemplateError, assessed_units, write_template
 from etl.kinds import door
 from tests import forms
 from tests.forms import CRITERIA, form
+from tests.test_marts_by_rows import file, head, milestone, reference, scores
 from tests.test_tables_of_the_office import BAI_CHAY, table
+from tests.warehouse_fixture import records, snapshot
 
 FAMILY, LAND = "Hôn nhân và gia đình", "Đất đai"
 
@@ -96,3 +100,103 @@ def test_a_table_of_the_office_is_of_the_year_unless_its_title_names_another():
 
 def test_without_other_assessments_nothing_changes():
     assert read(form(criteria=CRITERIA), forms.context()).assessment_code is None
+
+
+# the marts
+
+
+TABLES = reference(
+    framework_years=[{"framework_code": "F", "year": y, "block_code": "all"} for y in (2023, 2024)],
+    assessments=[
+        {"assessment_code": "TD-01", "year": 2024, "framework_code": "F", "subject": FAMILY},
+        {"assessment_code": "TD-02", "year": 2024, "framework_code": "G", "subject": LAND},
+    ],
+    assessment_units=[
+        {"assessment_code": "TD-01", "unit_code": "U1"},
+        {"assessment_code": "TD-01", "unit_code": "U2"},
+        {"assessment_code": "TD-02", "block_code": "b"},
+    ],
+    heads=[head("h", "U1", date(2022, 1, 1)), head("h2", "U2", date(2022, 1, 1))],
+)
+DUE = milestone("td_01", 30, 6, 0) | {"first_year": 2024, "last_year": 2024, "assessment_code": "TD-01"}
+TABLES["milestones"] = [*TABLES["milestones"], DUE]
+TABLES["obligations"] = [
+    *TABLES["obligations"],
+    {"milestone_code": "td_01", "block_code": "a", "obligation": "required", "clause": "Mục 5"},
+]
+FILES = [
+    file(1, "U1", 2024, given_on=date(2025, 1, 3)),
+    file(2, "U1", 2024, given_on=date(2024, 7, 5), assessment_code="TD-01"),
+    file(3, "U1", 2024, given_on=date(2024, 6, 10), assessment_code="TD-01"),
+    file(4, "U3", 2024, given_on=date(2024, 5, 2), assessment_code="TD-02"),
+    file(5, "U2", 2024, given_on=date(2024, 6, 1), assessment_code="?", status="rejected"),
+    file(90, None, None, kind="consolidated", given_on=date(2025, 1, 20)),
+    file(91, None, None, kind="consolidated", given_on=date(2024, 8, 1), assessment_code="TD-01"),
+]
+ROWS = [
+    *scores(1, "U1", 2024, c1=4, c2=3, c3=1),
+    *scores(2, "U1", 2024, c1=2, c2=1, c3=2),
+    *scores(3, "U1", 2024, c1=5, c2=3, c3=2),
+    *scores(4, "U3", 2024, c1=3, c3=1),
+]
+ISSUED = [
+    {"file_seq": seq, "year": 2024, "unit_code": "U1", "criterion_code": "c1", "score_type": "verified", "sheet": "t",
+     "cell": "C5", "value": value, "not_applicable": False}
+    for seq, value in ((90, "3"), (91, "1"))
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def marts():
+    raw = {"received_file": FILES, "self_assessment": ROWS, "consolidated_score": ISSUED}
+    with snapshot(TABLES, raw, date(2025, 3, 1)) as con:
+        yield con
+
+
+def by(con, mart: str, *keys: str) -> dict:
+    rows = records(con, f"mart.{mart}")
+    return {tuple(row[k] for k in keys): row for row in rows}
+
+
+def test_an_assessment_has_versions_scores_and_a_deadline_of_its_own(marts):
+    rows = by(marts, "assessment_unit", "assessment_code", "unit_code")
+    assert rows.keys() == {("TD-01", "U1"), ("TD-01", "U2"), ("TD-02", "U3")}
+    own = rows["TD-01", "U1"]
+    assert (own["points"], own["max_points"], own["score_pct"], own["class_code"]) == (4, 10, 40, "yeu")
+    assert own["submission_version"] == 2, "in version order: the later date"
+    assert (own["received_on"], own["due_on"], own["status"]) == (date(2024, 6, 10), date(2024, 7, 1), "on_time")
+    absent = rows["TD-01", "U2"]
+    assert (absent["score_pct"], absent["received_on"], absent["status"]) == (None, None, "missing")
+    asked = rows["TD-02", "U3"]
+    assert (asked["framework_code"], asked["points"], asked["max_points"]) == ("G", 4, 10), "c3 counts: G excludes none"
+    assert (asked["due_on"], asked["status"]) == (None, "not_due")
+    criteria = by(marts, "assessment_criterion", "assessment_code", "unit_code", "criterion_code")
+    assert len(criteria) == 6 and criteria["TD-01", "U1", "c1"]["verified_points"] == 1
+
+
+def test_the_yearly_marts_never_hear_of_it(marts):
+    unit = by(marts, "unit_year", "year", "unit_code")[2024, "U1"]
+    assert (unit["points"], unit["max_points"], unit["submission_version"]) == (7, 10, 1)
+    assert (unit["received_on"], unit["rank_block"]) == (date(2025, 1, 3), 1)
+    criteria = by(marts, "criterion_unit_year", "year", "unit_code", "criterion_code")
+    assert [criteria[2024, "U1", c]["points"] for c in ("c1", "c2", "c3")] == [3, 3, 1]
+    assert not any(u == "U3" for _, u, _ in criteria)
+    assert by(marts, "unit_year", "year", "unit_code")[2024, "U2"]["received_on"] is None, (
+        "nobody knows which it was of"
+    )
+
+
+def test_a_deadline_of_an_assessment_counts_for_heads_only_where_it_says_so(marts):
+    assert by(marts, "compliance", "year", "unit_code", "milestone_code")[2024, "U2", "td_01"]["status"] == "missing"
+    assert by(marts, "head_year", "head_code", "year")["h2", 2024]["missing_count"] == 0
+    counted = [a | {"counts_for_heads": True} for a in TABLES["assessments"]]
+    with snapshot(
+        TABLES | {"assessments": counted}, {"received_file": FILES, "self_assessment": ROWS}, date(2025, 3, 1)
+    ) as con:
+        assert by(con, "head_year", "head_code", "year")["h2", 2024]["missing_count"] == 1
+
+
+def test_the_list_of_assessments_says_who_has_a_result(marts):
+    found = by(marts, "assessment", "assessment_code")
+    assert [(found[c,]["units"], found[c,]["units_with_result"]) for c in ("TD-01", "TD-02")] == [(2, 1), (1, 1)]
+    assert not found["TD-01",]["counts_for_class"] and found["TD-01",]["aggregated"] == "none"

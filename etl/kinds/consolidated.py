@@ -162,6 +162,7 @@ def parse(document: Document, context: Context, tables: list[Table | Turned] | N
         assessments.add(assessment)
         if assessment == AMBIGUOUS:
             continue
+        reader.assessment_code = assessment
         if isinstance(table, Turned):
             if year and score_type:
                 reader.read_turned(table, year, score_type)
@@ -256,6 +257,7 @@ class _Reader:
         self.out_of_scope: set[tuple] = set()
         self.rows_in = 0  # scores seen
         self.shares: list[tuple] = []  # score cells that are percentages
+        self.assessment_code: str | None = None  # of the table that is read
 
     def read(self, table: Table, year: int, score_type: str) -> None:
         """One table with a row per unit."""
@@ -432,7 +434,8 @@ class _Reader:
 
     def _total(self, given: dict[str, Decimal], unit_code: str, year: int) -> Decimal:
         """Sum of the scores of a line; those of parts are in that of their criterion, where it has one."""
-        framework = self.context.framework_of(year, self.context.units[unit_code].block_code)
+        block = self.context.units[unit_code].block_code
+        framework = self.context.framework_of(year, block, self.assessment_code)
         criteria = self.context.frameworks[framework].criteria if framework else {}
         wholes = {code: criteria[code].parent_code for code in given if code in criteria}
         return sum((points for code, points in given.items() if wholes.get(code) not in given), Decimal(0))

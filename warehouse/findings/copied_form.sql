@@ -19,7 +19,8 @@ score as (
     inner join raw.self_assessment as a on a.file_seq = s.file_seq and a.self_value is not null
     inner join reference.units as u on u.unit_code = s.unit_code
     inner join staging.criterion_in_force as k
-        on k.year = s.year and k.block_code = u.block_code and k.criterion_code = a.criterion_code
+        on k.assessment_code is null and k.year = s.year and k.block_code = u.block_code
+        and k.criterion_code = a.criterion_code
     inner join place as p on p.criterion_code = a.criterion_code
     where s.is_current and s.year in (select year from staging.submission where file_seq >= $first_seq)
 ),

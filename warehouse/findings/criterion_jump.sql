@@ -14,7 +14,8 @@ with score as (
         100.0 * cast(cast(a.self_value as decimal(9, 4)) as double) / nullif(cast(k.max_points as double), 0) as pct
     from staging.submission as s
     inner join reference.units as u on u.unit_code = s.unit_code
-    inner join staging.criterion_in_force as k on k.year = s.year and k.block_code = u.block_code
+    inner join staging.criterion_in_force as k
+        on k.assessment_code is null and k.year = s.year and k.block_code = u.block_code
     inner join raw.self_assessment as a
         on a.file_seq = s.file_seq and a.criterion_code = k.criterion_code and a.self_value is not null
     where s.is_current and k.is_open

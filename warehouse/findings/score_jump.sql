@@ -11,7 +11,8 @@ with result as (
         / nullif(cast(sum(case when k.in_maximum then k.max_points end) as double), 0) as pct
     from staging.submission as s
     inner join reference.units as u on u.unit_code = s.unit_code
-    inner join staging.criterion_in_force as k on k.year = s.year and k.block_code = u.block_code
+    inner join staging.criterion_in_force as k
+        on k.assessment_code is null and k.year = s.year and k.block_code = u.block_code
     left join raw.self_assessment as a on a.file_seq = s.file_seq and a.criterion_code = k.criterion_code
     left join staging.self_criterion as t on t.file_seq = s.file_seq and t.criterion_code = k.criterion_code
     where s.is_current and k.is_open and k.parent_code is null and coalesce(a.not_applicable, false) = false

@@ -41,13 +41,18 @@ in_office as (
 
 receipts as (
     select
-        head_code,
-        year(due_on) as year,
-        count(*) filter (where told_status = 'late') as late_count,
-        count(*) filter (where told_status = 'missing' and not needs_supplement) as missing_count
-    from mart.compliance
-    where obligation = 'required' and head_code is not null
-    group by head_code, year(due_on)
+        c.head_code,
+        year(c.due_on) as year,
+        count(*) filter (where c.told_status = 'late') as late_count,
+        count(*) filter (where c.told_status = 'missing' and not c.needs_supplement) as missing_count
+    from mart.compliance as c
+    inner join reference.milestones as m on m.milestone_code = c.milestone_code
+    -- of an assessment beside the yearly one only where its row says so
+    left join reference.assessments as a on a.assessment_code = m.assessment_code
+    where
+        c.obligation = 'required' and c.head_code is not null
+        and (m.assessment_code is null or coalesce(a.counts_for_heads, false))
+    group by c.head_code, year(c.due_on)
 ),
 
 unfulfilled as (

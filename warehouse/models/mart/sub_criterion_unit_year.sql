@@ -36,4 +36,4 @@ select
     is_corrected,
     self_verified
 from staging.score
-where parent_code is not null;
+where parent_code is not null and assessment_code is null;

@@ -1,9 +1,10 @@
--- One row per year, block and criterion or sub-criterion of the framework in force; open: neither excluded for the block
--- nor by a condition of that year (rule 3). max_points of a criterion: of its open sub-criteria. Points: DECIMAL(9,4).
+-- One row per assessment (null: the yearly one), year, block and criterion or sub-criterion of the framework in force;
+-- open: neither excluded for the block nor by a condition of that year (rule 3). max_points of a criterion: of its open sub-criteria. Points: DECIMAL(9,4).
 with listed as (
     select
+        fy.assessment_code,
         y.year,
-        b.block_code,
+        fy.block_code,
         c.framework_code,
         c.criterion_code,
         c.parent_code,
@@ -13,18 +14,17 @@ with listed as (
         coalesce(c.na_rule, 'out') as na_rule,
         x.block_code is null and coalesce(k.applicable, true) as is_open
     from staging.year as y
-    cross join reference.blocks as b
-    inner join reference.framework_years as fy
-        on fy.assessment_code is null and fy.year = y.year and (fy.block_code = 'all' or fy.block_code = b.block_code)
+    inner join staging.framework_in_force as fy on fy.year = y.year
     inner join reference.criteria as c on c.framework_code = fy.framework_code
     left join reference.criterion_exclusions as x
-        on x.framework_code = c.framework_code and x.criterion_code = c.criterion_code and x.block_code = b.block_code
+        on x.framework_code = c.framework_code and x.criterion_code = c.criterion_code and x.block_code = fy.block_code
     left join reference.criterion_conditions as k
         on k.framework_code = c.framework_code and k.criterion_code = c.criterion_code and k.year = y.year
 ),
 
 parts as (
     select
+        assessment_code,
         year,
         block_code,
         framework_code,
@@ -32,7 +32,7 @@ parts as (
         cast(sum(case when is_open then max_points end) as decimal(9, 4)) as open_points
     from listed
     where parent_code is not null
-    group by year, block_code, framework_code, parent_code
+    group by assessment_code, year, block_code, framework_code, parent_code
 ),
 
 receivers as (
@@ -42,6 +42,7 @@ receivers as (
 )
 
 select
+    l.assessment_code,
     l.year,
     l.block_code,
     l.framework_code,
@@ -56,9 +57,11 @@ select
     l.is_open and coalesce(up.is_open, true) and (p.parent_code is null or p.open_points is not null) as is_open
 from listed as l
 left join parts as p
-    on p.year = l.year and p.block_code = l.block_code and p.framework_code = l.framework_code
+    on p.assessment_code is not distinct from l.assessment_code and p.year = l.year
+    and p.block_code = l.block_code and p.framework_code = l.framework_code
     and p.parent_code = l.criterion_code
 left join listed as up
-    on up.year = l.year and up.block_code = l.block_code and up.framework_code = l.framework_code
+    on up.assessment_code is not distinct from l.assessment_code and up.year = l.year
+    and up.block_code = l.block_code and up.framework_code = l.framework_code
     and up.criterion_code = l.parent_code
 left join receivers as r on r.framework_code = l.framework_code and r.criterion_code = l.criterion_code;

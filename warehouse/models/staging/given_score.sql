@@ -1,8 +1,10 @@
--- View: one row per year, unit and criterion or sub-criterion of the current submission: what each stage gave, corrected,
--- and where it stands. staging.score is its one reader. "Không áp dụng" is full points where the framework says so (rule
+-- View: one row per assessment (null: the yearly one), year, unit and criterion or sub-criterion of the current submission:
+-- what each stage gave, corrected, and where it stands. staging.score is its one reader. "Không áp dụng" is full points where the framework says so (rule
 -- 16). Points: DECIMAL(9,4).
 with received as (
     select
+        s.file_seq,
+        s.assessment_code,
         s.year,
         s.unit_code,
         k.criterion_code,
@@ -35,30 +37,38 @@ with received as (
         coalesce(cz.sheet, z.sheet) as final_sheet,
         coalesce(cz.cell, z.cell) as final_cell,
         cs.sha256 is not null or cv.sha256 is not null or cz.sha256 is not null as is_corrected
-    from staging.submission as s
+    from staging.any_submission as s
     inner join raw.received_file as f on f.file_seq = s.file_seq
     inner join reference.units as u on u.unit_code = s.unit_code
-    inner join staging.criterion_in_force as k on k.year = s.year and k.block_code = u.block_code
+    inner join staging.criterion_in_force as k
+        on k.year = s.year and k.block_code = u.block_code and k.assessment_code is not distinct from s.assessment_code
     left join raw.self_assessment as a on a.file_seq = s.file_seq and a.criterion_code = k.criterion_code
-    left join staging.issued_score as v
-        on v.year = s.year and v.unit_code = s.unit_code and v.criterion_code = k.criterion_code
+    left join staging.any_issued_score as v
+        on v.assessment_code is not distinct from s.assessment_code and v.year = s.year
+        and v.unit_code = s.unit_code and v.criterion_code = k.criterion_code
         and v.score_type = 'verified'
-    left join staging.issued_score as z
-        on z.year = s.year and z.unit_code = s.unit_code and z.criterion_code = k.criterion_code
+    left join staging.any_issued_score as z
+        on z.assessment_code is not distinct from s.assessment_code and z.year = s.year
+        and z.unit_code = s.unit_code and z.criterion_code = k.criterion_code
         and z.score_type = 'final'
     left join staging.corrected_score as cs
-        on cs.year = s.year and cs.unit_code = s.unit_code and cs.criterion_code = k.criterion_code
+        on s.assessment_code is null and cs.year = s.year
+        and cs.unit_code = s.unit_code and cs.criterion_code = k.criterion_code
         and cs.score_type = 'self'
     left join staging.corrected_score as cv
-        on cv.year = s.year and cv.unit_code = s.unit_code and cv.criterion_code = k.criterion_code
+        on s.assessment_code is null and cv.year = s.year
+        and cv.unit_code = s.unit_code and cv.criterion_code = k.criterion_code
         and cv.score_type = 'verified'
     left join staging.corrected_score as cz
-        on cz.year = s.year and cz.unit_code = s.unit_code and cz.criterion_code = k.criterion_code
+        on s.assessment_code is null and cz.year = s.year
+        and cz.unit_code = s.unit_code and cz.criterion_code = k.criterion_code
         and cz.score_type = 'final'
     where s.is_current
 )
 
 select
+    file_seq,
+    assessment_code,
     year,
     unit_code,
     framework_code,

@@ -1,4 +1,5 @@
--- One row per year, unit and criterion of the yearly assessment that a reply speaks of: the latest reply in version order (rule 11).
+-- One row per year, unit and criterion of the yearly assessment that a reply speaks of: the latest reply in version
+-- order (rule 11).
 -- in_window: received within the days for replies; null where no days are set. Points: DECIMAL(9,4).
 select
     r.year,

@@ -1,5 +1,5 @@
--- One row per year, unit and criterion or sub-criterion of the current submission: every score, the one that counts and
--- whether it applies. Which score counts: final, else verified, else self (rules 3 and 5). A stage that scores
+-- One row per assessment (null: the yearly one), year, unit and criterion or sub-criterion of the current submission
+-- (file_seq): every score, the one that counts and whether it applies. Which score counts: final, else verified, else self (rules 3 and 5). A stage that scores
 -- sub-criteria replaces them one by one and the criterion is their sum; a stage that scores only the criterion replaces it
 -- whole (rule 16). "Không áp dụng" of a sub-criterion stands until a later stage scores it, or scores the criterion
 -- higher than the others allow. Points: DECIMAL(9,4).
@@ -16,24 +16,22 @@ with given as (
 -- which stages scored sub-criteria; "không áp dụng" alone is no score where the criterion itself has one
 stages as (
     select
-        p.year,
-        p.unit_code,
+        p.file_seq,
         p.parent_code,
         bool_or(p.self_given and not (p.self_na and g.self_given)) as self_in_parts,
         bool_or(p.verified_given and not (p.verified_na and g.verified_given)) as verified_in_parts,
         bool_or(p.final_given and not (p.final_na and g.final_given)) as final_in_parts,
         count(p.self_cell) as part_cells
     from given as p
-    inner join given as g on g.year = p.year and g.unit_code = p.unit_code and g.criterion_code = p.parent_code
+    inner join given as g on g.file_seq = p.file_seq and g.criterion_code = p.parent_code
     where p.is_open
-    group by p.year, p.unit_code, p.parent_code
+    group by p.file_seq, p.parent_code
 ),
 
 -- stages are counted: self 1, verified 2, final 3; whole_stage: the last one that replaced the criterion whole
 wholes as (
     select
-        g.year,
-        g.unit_code,
+        g.file_seq,
         g.criterion_code,
         s.self_in_parts,
         s.verified_in_parts,
@@ -64,7 +62,7 @@ wholes as (
             else s.self_in_parts or not g.self_out
         end as is_taken
     from given as g
-    inner join stages as s on s.year = g.year and s.unit_code = g.unit_code and s.parent_code = g.criterion_code
+    inner join stages as s on s.file_seq = g.file_seq and s.parent_code = g.criterion_code
 ),
 
 marked as (
@@ -87,18 +85,17 @@ marked as (
             else not g.self_out
         end as is_left
     from given as g
-    left join wholes as w on w.year = g.year and w.unit_code = g.unit_code and w.criterion_code = g.whole_code
+    left join wholes as w on w.file_seq = g.file_seq and w.criterion_code = g.whole_code
 ),
 
 left_points as (
     select
-        year,
-        unit_code,
+        file_seq,
         parent_code,
         coalesce(sum(case when is_left then max_points end), 0) as most
     from marked
     where parent_code is not null
-    group by year, unit_code, parent_code
+    group by file_seq, parent_code
 ),
 
 decided as (
@@ -118,14 +115,13 @@ decided as (
         end as part_points
     from marked as m
     left join left_points as l
-        on l.year = m.year and l.unit_code = m.unit_code and l.parent_code = m.whole_code
+        on l.file_seq = m.file_seq and l.parent_code = m.whole_code
 ),
 
 -- the maximum of what does not apply goes to another criterion, where the framework says so
 moved as (
     select
-        year,
-        unit_code,
+        file_seq,
         replace(na_rule, 'moved_to:', '') as criterion_code,
         sum(max_points) as points
     from decided
@@ -134,7 +130,7 @@ moved as (
         and is_open
         and not applicable
         and case when parent_code is not null then is_taken when has_parts then not is_taken else true end
-    group by year, unit_code, replace(na_rule, 'moved_to:', '')
+    group by file_seq, replace(na_rule, 'moved_to:', '')
 ),
 
 sized as (
@@ -144,13 +140,12 @@ sized as (
         coalesce(v.points, 0) as moved_points
     from decided as d
     left join moved as v
-        on v.year = d.year and v.unit_code = d.unit_code and v.criterion_code = d.criterion_code and d.applicable
+        on v.file_seq = d.file_seq and v.criterion_code = d.criterion_code and d.applicable
 ),
 
 summed as (
     select
-        year,
-        unit_code,
+        file_seq,
         parent_code,
         count(*) as parts,
         sum(most) as most,
@@ -171,7 +166,7 @@ summed as (
         end) as issued
     from sized
     where parent_code is not null and applicable
-    group by year, unit_code, parent_code
+    group by file_seq, parent_code
 ),
 
 -- a criterion of parts is their sum in each stage that scored any of them
@@ -189,7 +184,7 @@ staged as (
         p.issued
     from sized as s
     left join summed as p
-        on p.year = s.year and p.unit_code = s.unit_code and p.parent_code = s.criterion_code
+        on p.file_seq = s.file_seq and p.parent_code = s.criterion_code
 ),
 
 counted as (
@@ -205,6 +200,8 @@ counted as (
 
 scored as (
     select
+        file_seq,
+        assessment_code,
         year,
         unit_code,
         criterion_code,
@@ -265,15 +262,14 @@ scored as (
 banded as (
     -- above 100 takes the top band; bands are [lower, upper), the top one closed
     select
-        s.year,
-        s.unit_code,
+        s.file_seq,
         s.criterion_code,
         max_by(b.points, b.lower_pct) as band_points
     from scored as s
     inner join reference.criterion_bands as b
         on b.framework_code = s.framework_code and b.criterion_code = s.criterion_code
         and s.reported_pct >= cast(b.lower_pct as double)
-    group by s.year, s.unit_code, s.criterion_code
+    group by s.file_seq, s.criterion_code
 )
 
 select
@@ -289,4 +285,4 @@ select
 from scored as s
 cross join staging.setting as g
 left join banded as b
-    on b.year = s.year and b.unit_code = s.unit_code and b.criterion_code = s.criterion_code;
+    on b.file_seq = s.file_seq and b.criterion_code = s.criterion_code;
