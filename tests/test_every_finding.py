@@ -30,8 +30,9 @@ from etl.read import cell_facts
 from etl.read.findings import CODES
 from etl.read.model import ParsedFile
 from etl.reference import tables as reference
+from etl.run import rows
 from etl.run.run import load
-from etl.run.session import Session
+from etl.run.session import Earlier, Session
 from etl.run.stage import set_stage
 from etl.run.withdraw import withdraw
 from tests import forms, test_sub_criteria
@@ -430,6 +431,15 @@ def run(bad: dict, good: dict, received_on: str | None = None, good_on: str | No
     return Case(partial(ran, bad, None, received_on), partial(ran, good, None, good_on or received_on))
 
 
+def upgraded(points: int | None) -> set[str]:
+    """Codes of what is said of the form of `base` where today's reader finds these points in it."""
+    parsed = the_door.parse(form(criteria=changed("A1", points=points)) if points else CLEAN, "a.xlsx", CONTEXT)
+    event = next(e for e in base().state().files if e["kind"] == "self_assessment")
+    earlier = Earlier(Session(base(), TODAY), Path(), 0, base().state(), [event])
+    earlier, _ = rows.as_accepted(earlier, rows.Raw(from_archive={event["seq"]: parsed}))
+    return {f[1] for f in earlier.files[0]["findings"]}
+
+
 def taken_back(number: int) -> set[str]:
     """Codes of what taking back a run of `base` would leave without a base: 2 the form, 3 its verified scores."""
     return {f.code for f in withdraw(base(), number, TODAY, dry=True).warnings}
@@ -703,6 +713,7 @@ CASES: dict[str, Case] = {
         {"a.xlsx": own(BC, 2024, 4.5, 4, 3, 2, 1), "b.xlsx": own(BC, 2025, 5, 4, 3, 2, 1)},
     ),
     # the reference itself
+    "accepted_by_earlier_rules": Case(lambda: upgraded(99), lambda: upgraded(None)),
     "breaks_values_in_force": run({"criteria.xlsx": lower_maximum(1)}, {"criteria.xlsx": lower_maximum(5)}),
     "key_twice": tables("blocks", [BLOCK, BLOCK], [BLOCK]),
     "value_missing": tables("blocks", [["b", "", 1]], [BLOCK]),

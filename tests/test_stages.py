@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from etl.desk import doctor
 from etl.run import run
 from etl.run import withdraw as withdrawal
 from etl.run.session import Session
@@ -18,7 +19,7 @@ from tests import cli
 from tests.office import TODAY, YEAR
 from tests.test_prose import sentences
 from tests.test_withdraw import rebuilt_is_equal, run_of
-from warehouse import questions
+from warehouse import build, questions
 from words import labels
 from words.labels import STAGE
 
@@ -107,6 +108,13 @@ def test_what_was_published_is_kept(office):
         office.load(office.form("a.xlsx", A1=points / 2, A2=1), on=f"2025-02-{points + 1:02d}")
     left = {path.stem for path in office.warehouse.snapshots.glob("*.duckdb")}
     assert {first, second} <= left and len(left) == 7
+    path = office.warehouse.snapshot_path(first)
+    path.unlink()
+    [found] = doctor.run(office.warehouse, TODAY, quick=True)
+    assert (found.code, found.mended) == ("snapshot_pinned_missing", True)
+    assert doctor.run(office.warehouse, TODAY, quick=True) == []
+    assert build.marts_that_differ(path, office.warehouse.snapshot_path(second)) == ["mart.year_stage"]
+    assert office.warehouse.named() not in (first, second)
 
 
 @pytest.mark.proof

@@ -456,6 +456,23 @@ def raw_rows(snapshot: Path, seqs: list[int]) -> dict[int, dict[str, list[tuple]
     return found
 
 
+def rows_of_any_release(snapshot: Path, seqs: list[int]) -> dict[int, dict[str, list[tuple]]]:
+    """The same from a snapshot of an earlier release: a column that it lacks is empty."""
+    found: dict[int, dict[str, list[tuple]]] = {}
+    with duckdb.connect(str(snapshot), read_only=True) as con:
+        held = dict(con.execute(
+            "select 'raw.' || table_name, list(column_name) from information_schema.columns"
+            " where table_schema = 'raw' group by all"
+        ).fetchall())  # fmt: skip
+        for table, columns in raw_columns().items():
+            if table in held:
+                asked = ", ".join(name if name in held[table] else f"null as {name}" for name in columns)
+                sql = f"select {asked} from {table} where file_seq in (select unnest(?))"
+                for seq, *row in con.execute(sql, [seqs]).fetchall():
+                    found.setdefault(seq, {}).setdefault(table, []).append(tuple(row))
+    return found
+
+
 @cache
 def raw_columns() -> dict[str, list[str]]:
     """Raw table → its columns."""

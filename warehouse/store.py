@@ -98,6 +98,12 @@ class State:
         """The stages that a published snapshot holds."""
         return self.stages[: self.staged[snapshot]]
 
+    @property
+    def pinned(self) -> set[str]:
+        """Snapshots that are kept for good: of signed versions, and those that were published to the public."""
+        public = {e["snapshot"] for e in self.stages if e["stage"] in PUBLISHED and "snapshot" in e}
+        return public | {version["snapshot"] for version in self.frozen}
+
     def stage_of(self, year: int) -> str | None:
         """The stage that was set for a year last."""
         return next((e["stage"] for e in reversed(self.stages) if e["year"] == year), None)
@@ -650,8 +656,7 @@ class Warehouse:
         state = self.state()
         order = [s for s in state.published if self.snapshot_path(s).is_file()]
         keep = set(order[-KEEP_SNAPSHOTS:]) | {state.current}
-        keep |= {version["snapshot"] for version in state.frozen}
-        keep |= {event["snapshot"] for event in state.stages if event["stage"] in PUBLISHED and "snapshot" in event}
+        keep |= state.pinned
         if state.current in order:
             keep |= set(order[max(order.index(state.current) - 1, 0) :][:1])
         for snapshot in order:

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import orjson
@@ -312,9 +313,9 @@ def _unannounced(warehouse: Warehouse, state: State) -> Iterator[Problem]:
 
 
 def _snapshots(warehouse: Warehouse, state: State, today: date) -> Iterator[Problem]:
-    from etl.run.base import heal
+    from etl.run.base import heal, make_again
 
-    expected = state.current
+    expected, pinned = state.current, state.pinned & state.published.keys()
     for path in sorted(warehouse.snapshots.glob("*.duckdb")):
         snapshot = path.stem
         if snapshot in state.published and (code := _difference(warehouse, state, snapshot)):
@@ -322,10 +323,15 @@ def _snapshots(warehouse: Warehouse, state: State, today: date) -> Iterator[Prob
             def mend(path: Path = path) -> None:
                 path.replace(_free_name(path.with_suffix(".damaged")))
                 heal(warehouse, today)
+                if path.stem in pinned and not path.is_file():
+                    make_again(warehouse, path.stem, today)
 
             yield problem(code, mend, found=snapshot)
     if expected and not warehouse.snapshot_path(expected).is_file():
         yield problem("snapshot_missing", lambda: heal(warehouse, today), found=expected)
+    for snapshot in sorted(pinned - {expected}):
+        if not warehouse.snapshot_path(snapshot).is_file():
+            yield problem("snapshot_pinned_missing", partial(make_again, warehouse, snapshot, today), found=snapshot)
 
 
 def _difference(warehouse: Warehouse, state: State, snapshot: str) -> str | None:

@@ -109,10 +109,10 @@ def judge(
                 verdict.replaced[seq] = parsed
     for seq, old in reading([asked[seq] for seq in doubtful], context_of(before)):
         event, new = asked[seq], doubtful[seq]
-        is_allowed = may_change(event) and _subject(new) == _subject_of(event)
+        is_allowed = may_change(event) and is_of_the_same(event, new)
         if not new.has_error and (old.has_error or is_allowed or _is_same(old, new)):
             is_other = old.has_error or is_allowed or new.kind == "survey"
-            if is_other and _subject(new) == _subject_of(event):
+            if is_other and is_of_the_same(event, new):
                 verdict.replaced[seq] = new
         elif not old.has_error:
             verdict.broken.append(Broken(event, _differences(event, old, new)))
@@ -156,6 +156,11 @@ def _read(
 # comparing
 
 
+def is_of_the_same(event: dict, parsed: ParsedFile) -> bool:
+    """Whether a file is read as the kind, unit, year and framework that its event names."""
+    return _subject(parsed) == _subject_of(event)
+
+
 def _subject(parsed: ParsedFile) -> tuple:
     return tuple(getattr(parsed, name) for name in SUBJECT)
 
@@ -170,7 +175,7 @@ def _raw(parsed: ParsedFile) -> Rows:
 
 def _is_as_held(event: dict, held: Rows | None, parsed: ParsedFile) -> bool:
     """Whether a file is read now as the snapshot holds it. What it does not hold is read anew by whoever builds."""
-    if parsed.has_error or _subject(parsed) != _subject_of(event):
+    if parsed.has_error or not is_of_the_same(event, parsed):
         return False
     return held is None or _is_same_rows(parsed.kind, held, _raw(parsed))
 

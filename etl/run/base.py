@@ -48,61 +48,71 @@ def opened(session: Session) -> Iterator[Path]:
 def found(session: Session, scratch: Path, anew: bool = False) -> Earlier:
     """What a run finds; anew: it takes no rows over."""
     state, current = session.warehouse.state(), session.warehouse.current_id()
-    base = _base(session, scratch, current) if current and not anew else None
-    return Earlier(session, scratch, state.last_run + 1, state, state.files, current, base)
+    base, notes = _base(session, scratch, current) if current and not anew else (None, [])
+    files = rows.noted(state.files, notes)
+    return Earlier(session, scratch, state.last_run + 1, state, files, current, base, notes=notes)
 
 
 def after(earlier: Earlier, event: dict) -> Earlier:
     """The same once the event is in the journal."""
     state = fold([*earlier.session.warehouse.events(), event])
-    return replace(earlier, state=state, files=state.files)
+    return replace(earlier, state=state, files=rows.noted(state.files, earlier.notes))
 
 
-def _base(session: Session, scratch: Path, snapshot: str) -> Path:
+def _base(session: Session, scratch: Path, snapshot: str) -> tuple[Path, list[dict]]:
     """The snapshot whose rows the next one takes over; after an upgrade that changed the tables one that is built from
-    the journal for this run: dates and checks need the rows of earlier files."""
+    the journal for this run: dates and checks need the rows of earlier files. With what the journal must say of that."""
     if path := usable(session.warehouse, snapshot):
-        return path
+        return path, []
     folder = scratch / "upgraded"
     for one in (scratch, folder):  # only its owner may read it
         one.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = folder / f"{snapshot}.duckdb"
     quiet = Session(session.warehouse, session.today, workers=session.workers)
-    _build_from_journal(quiet, session.warehouse.state(), snapshot, target, folder / "scratch")
-    return target
+    return target, _build_from_journal(quiet, session.warehouse.state(), snapshot, target, folder / "scratch")
 
 
-def _build_from_journal(session: Session, state: State, snapshot: str, target: Path, scratch: Path) -> None:
+def _build_from_journal(session: Session, state: State, snapshot: str, target: Path, scratch: Path) -> list[dict]:
     covered = state.published[snapshot]["covers_seq"]
     files = [e for e in state.files_in(snapshot) if e["seq"] <= covered]
-    _build_files(session, state, snapshot, files, target, scratch)
+    return _build_files(session, state, snapshot, files, target, scratch)
 
 
-def _build_files(session: Session, state: State, snapshot: str, files: list[dict], target: Path, scratch: Path) -> None:
-    """A snapshot of these files, read from the archive, under the id and at the as_of of a publication."""
+def _build_files(
+    session: Session, state: State, snapshot: str, files: list[dict], target: Path, scratch: Path
+) -> list[dict]:
+    """A snapshot of these files, read from the archive, under the id and at the as_of of a publication. What the journal
+    must say of them."""
     event = state.published[snapshot]
     earlier = Earlier(session, scratch, state.last_run, state, files)
     held = reference.unchanged(earlier, date.fromisoformat(event["as_of"]))
     raw = rows.needed(earlier, held, [])
-    rows.refuse_unreadable(earlier, raw)
+    earlier, notes = rows.as_accepted(earlier, raw)
     build.build(
-        target, snapshot=snapshot, as_of=held.as_of, published_at=event["at"], reference=held.tables, files=files,
+        target, snapshot=snapshot, as_of=held.as_of, published_at=event["at"], reference=held.tables, files=earlier.files,
         base=None, rows=raw.tables, answers=raw.answers, stages=state.stages_in(snapshot),
     )  # fmt: skip
     shutil.rmtree(scratch, ignore_errors=True)
+    return notes
 
 
-def restore(session: Session, state: State, snapshot: str) -> dict:
+def restore(session: Session, state: State, snapshot: str, event: dict) -> list[dict]:
     """Builds a snapshot that was cleaned up, lost or damaged anew, under its own id, from the files in force then. What
-    the journal must say about it."""
+    the journal must say: `event`, with the hash of the file, and what became of files that today's rules would refuse."""
     warehouse = session.warehouse
     target = warehouse.snapshots / f"{snapshot}.building.duckdb"
-    _build_from_journal(session, state, snapshot, target, warehouse.scratch)
+    notes = _build_from_journal(session, state, snapshot, target, warehouse.scratch)
     with target.open("rb+") as file:
         os.fsync(file.fileno())
-    restored = {"snapshot_sha256": sha256_of(target)}
+    event = {
+        **event,
+        "seq": state.last_seq + 1,
+        "snapshot_sha256": sha256_of(target),
+        "at": now(),
+    } | acting().signature()
     target.replace(warehouse.snapshot_path(snapshot))
-    return restored
+    said = {name: event[name] for name in ("at", *acting().signature())} | {"run": state.last_run}
+    return [event, *(note | said | {"seq": event["seq"] + n} for n, note in enumerate(notes, 1))]
 
 
 def prove(session: Session, state: State, snapshot: str, target: Path) -> None:
@@ -118,11 +128,15 @@ def heal(warehouse: Warehouse, today: date) -> str | None:
     lost = state.current
     if lost is None or warehouse.opens(lost):
         return None
-    restored = restore(Session(warehouse, today), state, lost)
-    event = {"type": "restored", "seq": state.last_seq + 1, "snapshot": lost}
-    warehouse.append([event | restored | {"at": now()} | acting().signature()])
+    make_again(warehouse, lost, today)
     warehouse.point_to(lost)
     return lost
+
+
+def make_again(warehouse: Warehouse, snapshot: str, today: date) -> None:
+    """Within the lock: a snapshot that was lost, as it was."""
+    event = {"type": "restored", "snapshot": snapshot}
+    warehouse.append(restore(Session(warehouse, today), warehouse.state(), snapshot, event))
 
 
 def refuse_lost_snapshot(warehouse: Warehouse) -> None:

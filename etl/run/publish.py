@@ -81,9 +81,8 @@ def restated(earlier: Earlier, verdict: recheck.Verdict) -> tuple[Earlier, list[
     files = verdict.restated(earlier.files)
     if not files:
         return earlier, []
-    counts = {one["seq"]: one for one in files}
-    told = [e | counts.get(e["seq"], {}) for e in earlier.files]
-    return replace(earlier, files=told), [{"type": "reread", "files": files}]
+    notes = [{"type": "reread", "files": files}]
+    return replace(earlier, files=rows.noted(earlier.files, notes)), notes
 
 
 # the snapshot
@@ -118,12 +117,13 @@ class Built(NamedTuple):
     written: list[dict]
     raw: Raw
     is_whole: bool  # else a file of this run was rejected on the way
+    notes: list[dict]  # what the journal must say of files that today's rules would refuse
 
 
 def _built(earlier: Earlier, held: Held, items: list[Item], written: list[dict]) -> Built:
     earlier.session.progress("Tính số liệu", 0, 1)
     target, raw = building_path(earlier, held), rows.needed(earlier, held, items)
-    rows.refuse_unreadable(earlier, raw)
+    earlier, notes = rows.as_accepted(earlier, raw)
     with made(earlier, held, target, written, raw) as con:
         said = decide.after_staging(items, build.staged_findings(con, earlier.state.last_seq + 1))
         is_whole = not decide.refuses(items, said)
@@ -136,7 +136,7 @@ def _built(earlier: Earlier, held: Held, items: list[Item], written: list[dict])
             build.finish(con)
     if not is_whole:
         target.unlink()
-    return Built(target, items, written, raw, is_whole)
+    return Built(target, items, written, raw, is_whole, notes)
 
 
 def publish(
@@ -153,7 +153,7 @@ def publish(
         built = _built(earlier, held, items, written)
         items = built.items
         if built.is_whole:
-            return None if session.dry else _published(earlier, held, built, notes), items
+            return None if session.dry else _published(earlier, held, built, [*notes, *built.notes]), items
 
 
 def without_files(earlier: Earlier, held: Held, raw: Raw) -> Path:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from etl.kinds import workers
+import duckdb
+
+from etl.kinds import recheck, workers
+from etl.read.findings import finding
 from etl.read.model import ParsedFile
 from etl.run.files import Item, say_part
 from etl.run.reference import Held
 from etl.run.session import Earlier
+from warehouse import build
 from warehouse.build import CheckFailed
 from warehouse.withdrawn import IN_FORCE, REFERENCE_KINDS
 
@@ -22,6 +27,13 @@ class Raw:
     tables: dict[str, list[tuple]] = field(default_factory=dict)
     answers: dict[int, Path] = field(default_factory=dict)  # journal number → coded answers, made or found
     from_archive: dict[int, ParsedFile] = field(default_factory=dict)  # what was read again, without its rows
+
+    def put(self, seq: int, rows: dict[str, list[tuple]]) -> None:
+        """These rows of one file instead of what was read of it."""
+        for table, content in self.tables.items():
+            self.tables[table] = [row for row in content if row[0] != seq]
+        for table, content in rows.items():
+            self.tables.setdefault(table, []).extend((seq, *row) for row in content)
 
     def take(self, seq: int, parsed: ParsedFile) -> None:
         """Adds what was read of one file."""
@@ -81,10 +93,48 @@ def _from_archive(earlier: Earlier, held: Held, missing: list[dict]) -> Iterator
             session.progress("Đọc lại tệp trong kho lưu", done, len(missing))
 
 
-def refuse_unreadable(earlier: Earlier, raw: Raw) -> None:
-    """A file in force that cannot be read any more must not leave the figures unsaid."""
-    for event in earlier.files:
-        parsed = raw.from_archive.get(event["seq"])
-        errors = [f.message for f in parsed.findings if f.severity == "error"] if parsed else []
-        if errors:
-            raise CheckFailed(f"{event['path']}: {errors[0]}")
+def as_accepted(earlier: Earlier, raw: Raw) -> tuple[Earlier, list[dict]]:
+    """A file in force that today's rules would refuse stays as it was accepted, with a warning: a stricter reader must not
+    leave an office without figures. What the journal must say of that.
+
+    Its rows are those of a snapshot that holds them; where none does, those that can still be read. Raises CheckFailed
+    where there are none, or it is a survey, whose answers no snapshot holds.
+    """
+    refused = {seq: parsed for seq, parsed in raw.from_archive.items() if parsed.has_error}
+    if not refused:
+        return earlier, []
+    held, told = _held_rows(earlier, list(refused)), []
+    for event in earlier.in_force:
+        if (parsed := refused.get(event["seq"])) is None:
+            continue
+        error = next(f for f in parsed.findings if f.severity == "error")
+        figures = {}
+        if event["seq"] in held:
+            raw.put(event["seq"], held[event["seq"]])
+        elif recheck.is_of_the_same(event, parsed) and parsed.row_count:
+            rows_in = max(parsed.rows_in or 0, parsed.row_count)
+            figures = {"row_count": parsed.row_count, "rows_in": rows_in, "rows_refused": rows_in - parsed.row_count}
+        if event["kind"] == "survey" or not (figures or event["seq"] in held):
+            raise CheckFailed(f"{event['path']}: {error.message}")
+        said = finding("accepted_by_earlier_rules", error.sheet, error.cell, error.message.rstrip("."))
+        findings = [f for f in event["findings"] if f[1] != said.code] + [list(said)]
+        if figures or findings != event["findings"]:
+            told.append({"seq": event["seq"], "findings": findings, **figures})
+    notes = [{"type": "reread", "files": told}] if told else []
+    return replace(earlier, files=noted(earlier.files, notes)), notes
+
+
+def noted(files: list[dict], notes: list[dict]) -> list[dict]:
+    """The events of files as notes tell them."""
+    new = {one["seq"]: one for note in notes for one in note["files"]}
+    return [event | new.get(event["seq"], {}) for event in files]
+
+
+def _held_rows(earlier: Earlier, seqs: list[int]) -> dict[int, dict[str, list[tuple]]]:
+    """Raw rows of files, from the newest snapshots that can be opened."""
+    warehouse, found = earlier.session.warehouse, {}
+    for snapshot in warehouse.candidates():
+        if missing := [seq for seq in seqs if seq not in found]:
+            with suppress(duckdb.Error):  # a damaged one holds nothing
+                found |= build.rows_of_any_release(warehouse.snapshot_path(snapshot), missing)
+    return found

@@ -76,9 +76,8 @@ def rollback(warehouse: Warehouse, snapshot: str, today: date) -> None:
         if snapshot not in state.published:
             raise UnknownSnapshot(f"Không có lần cập nhật nào mang mã {snapshot}. Xem: python -m etl history")
         event = {"type": "rollback", "seq": state.last_seq + 1, "to": snapshot, "at": now()} | acting().signature()
-        if not warehouse.opens(snapshot):
-            event |= base.restore(Session(warehouse, today), state, snapshot)
-        warehouse.append([event])
+        is_there = warehouse.opens(snapshot)
+        warehouse.append([event] if is_there else base.restore(Session(warehouse, today), state, snapshot, event))
         warehouse.point_to(snapshot)
         finish(warehouse, today)  # stages are not taken back: what the chosen snapshot lacks of them is published
         shutil.rmtree(warehouse.scratch, ignore_errors=True)
@@ -121,7 +120,7 @@ def _execute(
     items = [events.named(i, lambda: held.context) for i in decide.repeated(decided)]
     earlier, out = publish.taken_out(earlier, held.broken)
     earlier, reread = publish.restated(earlier, held.verdict)
-    snapshot, items = publish.publish(earlier, held, items, [*out, *reread], force)
+    snapshot, items = publish.publish(earlier, held, items, [*earlier.notes, *out, *reread], force)
     return Result(snapshot, items, reference.unit_names(held), _report_path(earlier))
 
 

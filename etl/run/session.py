@@ -80,6 +80,7 @@ class Earlier:
     current: str | None = None  # the published snapshot that can be read
     base: Path | None = None  # the snapshot whose rows the next one takes over
     at: str = field(default_factory=now)
+    notes: list[dict] = field(default_factory=list)  # what the journal must say because the base was built anew
 
     @cached_property
     def held(self) -> dict[int, str]:

@@ -54,8 +54,10 @@ def set_stage(
             raise WrongStage(f"Không có số liệu của năm {year}.")
         _refuse(earlier.state.stage_of(year), event, max(today, held.as_of))
         raw = rows.needed(after, held, [])
-        rows.refuse_unreadable(after, raw)
-        return publish.publish_event(after, held, raw, publish.without_files(after, held, raw), event, [])
+        after, notes = rows.as_accepted(after, raw)
+        return publish.publish_event(
+            after, held, raw, publish.without_files(after, held, raw), event, [*after.notes, *notes]
+        )
 
 
 def _refuse(before: str | None, event: dict, today: date) -> None:
