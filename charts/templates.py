@@ -328,7 +328,7 @@ def _ranks(p: Palette, words: tuple[str, ...]) -> Spec:
 
 def _moves(p: Palette, words: tuple[str, ...]) -> Spec:
     """What a change is made of, in percentage points. moves: name, change, text, tip."""
-    axis = alt.Axis(title="Đóng góp (điểm %)", format="+,", grid=True, tickCount=6)
+    axis = alt.Axis(title="Đóng góp (điểm phần trăm)", format="+,", grid=True, tickCount=6)
     base = _data("moves").encode(y=alt.Y("name:N", sort=None, axis=_names(400, 120)), tooltip=_tip())
     x = alt.X("change:Q", axis=axis, scale=alt.Scale(padding=46))
     bars = base.mark_bar(height=14, stroke=p.outline, strokeWidth=1).encode(

@@ -150,7 +150,7 @@ def years(paper: Paper, history: list[dict]) -> None:
     """One line per year with its change, or why none is told; a change of framework is said, never compared across."""
     rows, steps = [], labels.framework_steps((row["year"], row["framework_code"]) for row in history)
     for row in history:
-        moved = "" if row["score_change"] is None else f"{labels.signed(row['score_change'])} điểm %"
+        moved = "" if row["score_change"] is None else f"{labels.signed(row['score_change'])} điểm phần trăm"
         told = [moved, "" if row["compared_on"] == "all" else labels.compared_on(row)]
         if row["year"] in steps:
             told = [steps[row["year"]]]

@@ -78,7 +78,7 @@ def test_a_change_is_the_rounded_change(now, before):
     assert said == ("0" if not moved else ("+" if moved > 0 else "") + text(moved))
     spoken = change(before / 10**4, now / 10**4, "năm 2024")
     if moved:
-        assert spoken == f"{'tăng' if moved > 0 else 'giảm'} {text(abs(moved))} điểm % so với năm 2024"
+        assert spoken == f"{'tăng' if moved > 0 else 'giảm'} {text(abs(moved))} điểm phần trăm so với năm 2024"
     else:
         assert spoken == "không thay đổi so với năm 2024"
 

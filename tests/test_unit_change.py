@@ -32,8 +32,8 @@ def world(now: dict, verified: bool = False):
     ("now", "verified", "compared_on", "change", "said"),
     [
         # c2 applies from 2024 on: 6/7 before, 5/7 now on c1 and c3; the whole would have fallen from 85,7 % to 80 %
-        ({"c1": 3, "c2": 3, "c3": 2}, False, "common", -100 / 7, "−14,3 điểm %; tính trên tiêu chí chung của hai năm, không gồm c2"),
-        ({"c1": 3, "c2": "na", "c3": 2}, False, "all", -100 / 7, "−14,3 điểm %"),
+        ({"c1": 3, "c2": 3, "c3": 2}, False, "common", -100 / 7, "−14,3 điểm phần trăm; tính trên tiêu chí chung của hai năm, không gồm c2"),
+        ({"c1": 3, "c2": "na", "c3": 2}, False, "all", -100 / 7, "−14,3 điểm phần trăm"),
         ({"c1": 3, "c2": 3}, False, "none", None, "Chưa đủ căn cứ để so sánh"),  # c1 alone: 5 of 10 points
         ({"c1": 3, "c2": 3, "c3": 2}, True, "none", None, "Chưa đủ căn cứ để so sánh"),  # verified against self
     ],

@@ -38,13 +38,13 @@ def counted(number: int, what: str = "đơn vị") -> str:
 
 
 def change(before: float | None, now: float | None, since: str) -> str:
-    """`tăng 1,2 điểm % so với năm 2023`, `giảm …`, `không thay đổi so với …`; empty where one of them is missing."""
+    """`tăng 1,2 điểm phần trăm so với năm 2023`, `giảm …`, `không thay đổi so với …`; empty where one of them is missing."""
     if before is None or now is None:
         return ""
     moved = labels.signed(now - before)
     if moved == "0":
         return f"không thay đổi so với {since}"
-    return f"{'tăng' if now > before else 'giảm'} {moved[1:]} điểm % so với {since}"
+    return f"{'tăng' if now > before else 'giảm'} {moved[1:]} điểm phần trăm so với {since}"
 
 
 def listed(items: list[str], most: int = 12) -> str:

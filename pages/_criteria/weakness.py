@@ -19,7 +19,7 @@ COLUMNS = [
     Column("lost_share", "Tỷ trọng điểm mất", "share"),
     Column("lost_so_far", "Cộng dồn từ tiêu chí mất nhiều nhất", "share"),
     Column("half", "Nửa giữa các đơn vị"),
-    Column("median_change", "So với năm trước (điểm %)", "signed"),
+    Column("median_change", "So với năm trước (điểm phần trăm)", "signed"),
     Column("self_minus_verified", "Tự chấm trừ thẩm định (điểm)", "signed"),
     Column("scored_text", "Đã chấm / áp dụng"),
     Column("group_name", "Nhóm"),

@@ -84,7 +84,7 @@ def show(view: View) -> None:
         Column("unit_name", "Đơn vị"),
         Column("score_pct", f"Năm {view.year}", "percent"),
         Column("score_pct_previous", f"Năm {view.previous_year}", "percent"),
-        Column("score_change", "Thay đổi (điểm %)", "signed"),
+        Column("score_change", "Thay đổi (điểm phần trăm)", "signed"),
         Column("compared_text", "Cơ sở so sánh"),
         Column("class_now", "Xếp loại", width=150),
         Column("rank_change", "Thứ hạng tham khảo"),

@@ -47,7 +47,7 @@ def columns(ranking: Ranking) -> list[Column]:
             )  # fmt: skip
     shown += [
         Column("change_text", "So với năm trước", help=labels.RANK_CHANGE),
-        Column("score_change", "Tăng, giảm (điểm %)", "signed"),
+        Column("score_change", "Tăng, giảm (điểm phần trăm)", "signed"),
         Column("compared_text", "Cơ sở so sánh"),
         Column("basis_text", "Cơ sở điểm"),
     ]

@@ -35,7 +35,7 @@ def show(view: View, area: dict, units: list[dict], name: str) -> None:
             "share": 100 * u["difference"],
             "low": 100 * u["difference_low"],
             "high": 100 * u["difference_high"],
-            "text": f"{labels.signed(100 * u['difference'])} điểm %",
+            "text": f"{labels.signed(100 * u['difference'])} điểm phần trăm",
             "short": labels.signed(100 * u["difference"], 0),
             "result": charts_survey.RESULTS[1 if not is_sure(u) else 0 if u["difference"] > 0 else 2],
             "tip": f"{u['unit_name']}: {change_text(u)}; "
@@ -51,7 +51,7 @@ def show(view: View, area: dict, units: list[dict], name: str) -> None:
         f"Thay đổi {name} so với năm {area['previous_year']} theo đơn vị, với khoảng tin cậy 95%",
         "bieu_do_thay_doi",
         facts=facts(view),
-        words=("Thay đổi (điểm %)", "zero"),
+        words=("Thay đổi (điểm phần trăm)", "zero"),
         units=drawn,
         area=[{"low": 0, "high": 0, "share": 0, "text": "không đổi"}],
         hidden=[],
@@ -65,7 +65,7 @@ def show(view: View, area: dict, units: list[dict], name: str) -> None:
         Column("unit_name", "Đơn vị"),
         Column("before", f"Năm {area['previous_year']}", "share"),
         Column("now", f"Năm {view.year}", "share"),
-        Column("change", "Thay đổi (điểm %)", "signed"),
+        Column("change", "Thay đổi (điểm phần trăm)", "signed"),
         Column("low", "Cận dưới 95%", "signed"),
         Column("high", "Cận trên 95%", "signed"),
     ]

@@ -29,14 +29,14 @@ def size(row: dict) -> str:
 
 
 def change_text(row: dict) -> str:
-    """`+3,7 điểm % (0,6 đến 6,9) so với 2024`, or why there is no comparison."""
+    """`+3,7 điểm phần trăm (0,6 đến 6,9) so với 2024`, or why there is no comparison."""
     if row["previous_year"] is None:
         return "chưa có đợt trước"
     if not row["is_comparable"]:
         return f"không so sánh với {row['previous_year']}: câu hỏi khác nhau"
     if row["difference"] is None:
         return f"không so sánh với {row['previous_year']}: quá ít phiếu"
-    text = f"{labels.signed(100 * row['difference'])} điểm %"
+    text = f"{labels.signed(100 * row['difference'])} điểm phần trăm"
     if row["difference_low"] is not None:
         low, high = (labels.number(100 * row[k]) for k in ("difference_low", "difference_high"))
         text += f" ({low} đến {high})"
@@ -72,7 +72,7 @@ def unit_words(row: dict) -> dict:
             else "Nhiều người trả lời hơn tổng thể ghi trong kế hoạch: không tính được khoảng tin cậy"
         )
     elif row["ci_high"] - row["ci_low"] > 0.2:
-        row["note"] = "Khoảng tin cậy rộng hơn 20 điểm %: cần thận trọng"
+        row["note"] = "Khoảng tin cậy rộng hơn 20 điểm phần trăm: cần thận trọng"
     return row
 
 

@@ -76,7 +76,7 @@ def figures(areas: dict[str, dict]) -> list[dict]:
             found.append({"label": name, "value": labels.NONE, "note": "không hỏi"})
             continue
         change = area["difference"]
-        note = f"{labels.signed(100 * change)} điểm %" if change is not None else "không so sánh"
+        note = f"{labels.signed(100 * change)} điểm phần trăm" if change is not None else "không so sánh"
         found.append(
             {
                 "label": name,

@@ -45,7 +45,7 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
     most = max(rows, key=lambda r: abs(r["change"]))
     charts.show(
         "moves",
-        f"Bình quân {labels.signed(of_units)} điểm % so với năm {before}; đóng góp nhiều nhất: {labels.plain(most['name'])} ({most['text']})",
+        f"Bình quân {labels.signed(of_units)} điểm phần trăm so với năm {before}; đóng góp nhiều nhất: {labels.plain(most['name'])} ({most['text']})",
         f"Đóng góp vào thay đổi bình quân từ năm {before} đến năm {after['year']}, điểm phần trăm: "
         + "; ".join(f"{r['name']} {r['text']}" for r in rows),
         "bieu_do_thay_doi",
@@ -55,7 +55,7 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
     )
     st.caption(
         f"So sánh {labels.compared(pair, view.snapshot.verification_word)}: bình quân {labels.percent(total['before_both'], total['bounds'])} → "
-        f"{labels.percent(total['after_both'], total['bounds'])} ({labels.signed(of_units, 2)} điểm %). "
+        f"{labels.percent(total['after_both'], total['bounds'])} ({labels.signed(of_units, 2)} điểm phần trăm). "
         "Các đóng góp cộng lại đúng bằng thay đổi này."
     )
     frame.table(
@@ -63,7 +63,7 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
         f"Đóng góp vào thay đổi từ năm {before} đến năm {after['year']}",
         facts(view, rearranged),
         moves(parts, "tieu_chi", every=True),
-        [Column("name", "Tiêu chí"), Column("change", "Đóng góp (điểm %)", "change"), Column("group", "Nhóm")],
+        [Column("name", "Tiêu chí"), Column("change", "Đóng góp (điểm phần trăm)", "change"), Column("group", "Nhóm")],
         folded=labels.TABLE,
     )
 
@@ -90,4 +90,4 @@ def moves(parts: list[dict], level: str, every: bool = False) -> list[dict]:
 
 def in_points(row: dict) -> dict:
     text = labels.signed(row["change"], 2)
-    return row | {"text": text, "tip": f"{row['name']}: {text} điểm %"}
+    return row | {"text": text, "tip": f"{row['name']}: {text} điểm phần trăm"}

@@ -26,7 +26,7 @@ def answer(view: View, city: list[dict]) -> str:
         return f"Năm {last['year']} trung vị đạt **{labels.percent(last['median_pct'], last['bounds'])}** điểm tối đa{why}."
     step = labels.signed(pair["median_after"] - pair["median_before"])
     verb = "không đổi" if step == "0" else "tăng" if step.startswith("+") else "giảm"
-    amount = "" if step == "0" else f" **{step[1:]}** điểm %"
+    amount = "" if step == "0" else f" **{step[1:]}** điểm phần trăm"
     text = (
         f"Từ {same[0]['year']} đến {last['year']} (cùng bộ tiêu chí), trung vị {'khối ' + filters.lower_block(place_of(view)) if view.block else 'toàn thành phố'} "
         f"{verb}{amount} {labels.compared(pair, word)}; năm {last['year']} trung vị mọi đơn vị đạt "

@@ -31,7 +31,7 @@ def show(view: View) -> None:
     frame.notes(
         *(
             [
-                "Điểm mạnh, điểm yếu: cao hoặc thấp hơn trung vị khối từ 10 điểm % trở lên; bỏ qua tiêu "
+                "Điểm mạnh, điểm yếu: cao hoặc thấp hơn trung vị khối từ 10 điểm phần trăm trở lên; bỏ qua tiêu "
                 "chí mà các đơn vị gần như bằng nhau. Điểm có thể thêm: từ điểm hiện có đến trung vị khối."
             ]
             if may_see

@@ -77,7 +77,7 @@ def figures(view: View, about: Unit, place: dict) -> list[dict]:
             "help": f"Khoảng chứa {method.HELD} số lần thử khi trọng số mỗi tiêu chí tăng, giảm tối đa {method.SPREAD_PCT}",
         },
         {
-            "label": f"So với {view.year - 1} (điểm %)",
+            "label": f"So với {view.year - 1} (điểm phần trăm)",
             "value": labels.signed(place["score_change"]),
             "help": labels.RANK_CHANGE,
             "note": "; ".join(told),

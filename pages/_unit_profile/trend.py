@@ -107,7 +107,7 @@ def show(view: View, about: Unit) -> None:
             Column("rank_text", "Thứ hạng tham khảo"),
             Column("interval_text", "Khoảng thứ hạng"),
             Column("change_text", "Đổi thứ hạng", help=labels.RANK_CHANGE),
-            Column("score_change", "Tăng, giảm (điểm %)", "signed"),
+            Column("score_change", "Tăng, giảm (điểm phần trăm)", "signed"),
             Column("compared_text", "Cơ sở so sánh"),
             Column("block_median", "Trung vị khối", "percent"),
             Column("basis_text", "Cơ sở điểm"),

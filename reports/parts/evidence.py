@@ -21,7 +21,7 @@ def strengths(draft: Draft) -> list[str]:
     risen = sorted((r for r in rows if (r["median_change"] or 0) >= 1), key=lambda r: -r["median_change"])  # fmt: skip
     return [
         *(f"{_name(r)}: trung vị {labels.percent(r['median_pct'], r['bounds'])} điểm tối đa năm {draft.last}" for r in high[:FEW]),
-        *(f"{_name(r)}: tăng {labels.signed(r['median_change'])[1:]} điểm % so với năm {draft.last - 1}" for r in risen[:FEW]),
+        *(f"{_name(r)}: tăng {labels.signed(r['median_change'])[1:]} điểm phần trăm so với năm {draft.last - 1}" for r in risen[:FEW]),
     ]  # fmt: skip
 
 
