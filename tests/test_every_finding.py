@@ -681,6 +681,8 @@ CASES: dict[str, Case] = {
     "date_missing": receipt(4, ""),
     "not_a_date": receipt(4, "sớm"),
     "date_ambiguous": receipt(4, "05/01/2025", [*RECEIPT[:4], "01/25/2025"]),
+    "date_order_open": receipt(4, "02/07/2025"),
+    "date_order_late": receipt(4, "01/03/2025", [*RECEIPT[:4], "01/02/2025"]),
     "date_implausible": receipt(4, "03/01/2022"),
     "received_after_as_of": receipt(4, "01/01/2027"),
     # several files: versions, dates, years

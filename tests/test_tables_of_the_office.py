@@ -230,7 +230,22 @@ def test_a_column_with_both_orders_of_dates_is_a_question(context):
 
 def test_odd_dates_are_warnings(context):
     rows = [
-        [1, "Phường Bãi Cháy", 2024, "Báo cáo tự đánh giá", "03/01/2022"],
+        [1, "Phường Bãi Cháy", 2024, "Báo cáo tự đánh giá", "13/01/2022"],
         [2, "Phường Bãi Cháy", 2025, "Báo cáo tự đánh giá", "01/01/2027"],
     ]
     assert codes(parse(register(*rows), "so.xlsx", context)) == ["date_implausible", "received_after_as_of"]
+
+
+@pytest.mark.parametrize(("days", "found"), [
+    (("01/03/2025", "01/04/2025", "01/02/2025"), {"E4": "date_order_late", "E5": "date_order_late", "E6": "date_order_late"}),
+    (("03/01/2025", "04/01/2025"), {}),  # nearer to the due day so than as 1 March
+    (("01/03/2025", "31/12/2024"), {}),
+    (("01/03/2025", "ngày 02/01/2025"), {}),
+    (("07/02/2025", "03/01/2025"), {}),  # late in both orders
+    (("07/02/2025", "02/07/2025"), {"E5": "date_order_open"}),
+])  # fmt: skip
+def test_dates_that_can_be_read_in_both_orders(context, days, found):
+    """A warning of the column; an error where day first makes a unit late by a month and month first does not."""
+    rows = [[i, "Phường Bãi Cháy", 2024, "Báo cáo tự đánh giá", day] for i, day in enumerate(days, 1)]
+    said = parse(register(*rows), "so.xlsx", context).findings
+    assert {f.cell: f.code for f in said if f.code.startswith("date_order")} == found

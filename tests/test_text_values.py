@@ -103,6 +103,18 @@ def test_the_day_of_an_offset_is_that_of_the_office():
     assert values.day("2025-01-03T23:30:00Z", zone="UTC") == date(2025, 1, 3)
 
 
+@pytest.mark.parametrize(("cells", "order"), [
+    (["01/03/2025", "01/04/2025", "01/02/2025"], "open"),
+    (["01/03/2025", "25/01/2025"], "day_first"),
+    (["01/03/2025", "ngày 02/01/2025"], "day_first"),
+    (["01/03/2025", "01/25/2025"], "month_first"),
+    (["01/03/2025", "05/05/2025", "", "chưa gửi", date(2025, 1, 25)], "open"),
+    (["05/05/2025", "2025-01-03", 45662.0], "day_first"),
+])  # fmt: skip
+def test_a_column_says_in_which_order_its_dates_are_typed(cells, order):
+    assert values.order_of(cells) == order
+
+
 days = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 before = st.sampled_from(["", "ngày ", "16h30 ngày ", "lúc 9 giờ, ngày ", "Thứ hai, ", "08:05, thứ 7, ngày "])
 after = st.sampled_from(["", " 16h30", ", 9 giờ 05 phút", " 23:59:59", " 4:30 sa"])
@@ -114,7 +126,7 @@ def test_every_day_is_read_as_it_is_written(day, before, after, form):
     assert values.day_of_text(text) == day
     if "tháng" not in form:
         assert not values.is_month_first(text)
-        assert values.is_order_open(text) == (day.day <= 12 and day.day != day.month)
+        assert values.is_order_open(text) == (day.day <= 12 and day.day != day.month and "ngày" not in text)
 
 
 @given(st.one_of(st.text(alphabet="0123456789/-.:hgT Z+ngàythứlúc", max_size=30), st.text(max_size=20),

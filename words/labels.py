@@ -126,6 +126,7 @@ JOURNAL_CHANGED = (
 SNAPSHOT_DAMAGED = f"Bản số liệu đang hiện bị hỏng, không đọc được. {_DOCTOR}"
 OLDER_RELEASE = f"Số liệu do bản phần mềm trước lập và chưa chuyển được sang bản này. {_DOCTOR}"
 PROGRAM_ERROR = "Chương trình gặp lỗi nên chưa làm xong việc vừa chọn; số liệu trong kho không thay đổi."
+NO_FILE = "Chưa tạo được tệp. Tải lại trang rồi thử lại; nếu còn lỗi, báo người quản trị mã lỗi {number}."
 ERROR_NUMBER = "Chọn “Thử lại” hoặc mở trang khác. Nếu còn lỗi, báo người quản trị **mã lỗi {number}**."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 
 from etl.kinds import locate
 from etl.kinds.locate import Table
@@ -17,6 +17,9 @@ from etl.reference.context import Context
 KIND = "intake_register"
 # What else the register dates; nobody owes it by a day of the year.
 OTHER_DOCUMENTS = ("reply", "correction")
+# Around the day that the plan states: what is later by a month in one order of day and month and within a week in the
+# other is a question; what is nearer to it day first is meant so.
+MONTH, WEEK = timedelta(days=25), timedelta(days=7)
 NEEDED = {"unit": "Đơn vị", "milestone": "Nội dung", "received_on": "Ngày đến"}
 
 
@@ -76,9 +79,8 @@ class _Reader:
         unit_at, milestone_at, date_at = (columns["unit"], columns["milestone"], columns["received_on"])
         year_at, number_at, file_at = map(columns.get, ("year", "document_number", "file_name"))
         signed_at, total_at = columns.get("signed_on"), columns.get("signed_total")
-        month_first = any(
-            type(row[date_at]) is str and values.is_month_first(row[date_at]) for row in sheet.rows[table.first :]
-        )
+        order = values.order_of(row[date_at] for row in sheet.rows[table.first :])
+        month_first, is_told = order == "month_first", False
         out = []
         for r in range(table.first, len(sheet.rows)):
             row = sheet.rows[r]
@@ -96,6 +98,14 @@ class _Reader:
             day = signed_on
             if received != "" or signed == "":
                 day = self._day(r, date_at, received, year, month_first)
+            if order == "open" and day and type(received) is str and values.is_order_open(received):
+                other, due = values.month_first_day(received), self.context.stated_on(code, year)
+                if due and other and day - due > MONTH and other - due < WEEK:
+                    self._say("date_order_late", r, date_at, received, f"{other:%d/%m/%Y}")
+                    continue
+                if not is_told and not (due and other and abs(day - due) < abs(other - due)):
+                    self._say("date_order_open", r, date_at, received)
+                    is_told = True
             if None in (year, unit_code, code, day):
                 continue
             number = values.as_received(row[number_at]) if number_at is not None else None

@@ -138,11 +138,8 @@ class _Reader:
             identity = locate.read_identity([(self.sheet, table.top, True)], self.register, self.context)  # fmt: skip
             self.year_of_table = locate.settle_year(identity, self.findings, self.sheet.name)
         used = [table.columns[f.name] for f in self.fields if f.name in table.columns]
-        self.month_first = any(
-            type(row[c]) is str and values.is_month_first(row[c])
-            for row in self.sheet.rows[table.first :]
-            for c in used
-        )
+        dated = [table.columns[f.name] for f in self.fields if f.type == "date" and f.name in table.columns]
+        self.order = values.order_of(row[c] for row in self.sheet.rows[table.first :] for c in dated)
         rows = []
         for r in range(table.first, len(self.sheet.rows)):
             row = self.sheet.rows[r]
@@ -223,8 +220,11 @@ class _Reader:
         day = values.day(value, self.document.epoch_1904, self.context.setting("time_zone"))
         if day is None:
             self._say("not_a_date", r, field, values.as_received(value), "ngày/tháng/năm")
-        elif self.month_first and type(value) is str and values.is_order_open(value):
+        elif self.order == "month_first" and type(value) is str and values.is_order_open(value):
             self._say("date_ambiguous", r, field, value, "ngày/tháng/năm")
+        elif self.order == "open" and type(value) is str and values.is_order_open(value):
+            self._say("date_order_open", r, field, value)
+            self.order = "day_first"  # said once of a table
         elif not 2000 <= day.year <= 2100:
             self._say("date_implausible", r, field, f"{day:%d/%m/%Y}", "từ năm 2000")
         return day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -139,9 +140,34 @@ def is_month_first(text: str) -> bool:
 
 
 def is_order_open(text: str) -> bool:
-    """Whether text is a date in either order, and not the same one."""
+    """Whether text is a date in either order, and not the same one; the word `ngày` is said of a day."""
+    said = _plain_text(text)
+    found = _DAY_FIRST.fullmatch(said)
+    if found is None or "ngày" in said:
+        return False
+    first, second = int(found[1]), int(found[2])
+    return first != second and max(first, second) <= 12
+
+
+def month_first_day(text: str) -> date | None:
+    """The date of text whose order is open, read the other way."""
     found = _DAY_FIRST.fullmatch(_plain_text(text))
-    return bool(found and int(found[1]) <= 12 and int(found[2]) <= 12 and int(found[1]) != int(found[2]))
+    return _date(*found.group(3, 1, 2)) if found else None
+
+
+def order_of(cells: Iterable[object]) -> str:
+    """How the dates of a column are typed: `month_first` where one can be read so only, `open` where any can be read in
+    both orders and none says which, else `day_first`. Real dates say nothing of those that are typed."""
+    texts = [cell for cell in cells if type(cell) is str and cell]
+    if any(map(is_month_first, texts)):
+        return "month_first"
+    is_open = {is_order_open(text) for text in texts if _DAY_FIRST.fullmatch(_plain_text(text)) and not _is_same(text)}
+    return "open" if is_open == {True} else "day_first"
+
+
+def _is_same(text: str) -> bool:
+    """`05/05/2025`, which says nothing of the order."""
+    return day_of_text(text) == month_first_day(text)
 
 
 def _plain_text(text: str) -> str:

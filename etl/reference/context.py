@@ -144,6 +144,7 @@ class Context:
         self.frameworks: dict[str, Framework] = {}
         self.settings: dict[str, str] = {}
         self.milestones: dict[str, str] = {}  # code → name
+        self.stated_days: dict[str, tuple[int, int, int]] = {}  # milestone → day, month, years after the year assessed
         self.tasks: dict[str, str] = {}  # key of a code or title → code of a task of the plan
         self.as_of: date | None = None
         self.headers: dict[str, dict[str, str]] = {}  # kind → header key → field
@@ -174,6 +175,7 @@ class Context:
         fixed = self.settings.get("as_of")
         self.as_of = date.fromisoformat(str(fixed)[:10]) if fixed else as_of
         self.milestones = {row[0]: row[1] for row in tables.get("milestones", [])}
+        self.stated_days = {row[0]: row[3:6] for row in tables.get("milestones", [])}
         for code, _order, title, *_ in tables.get("plan_tasks", []):
             self.tasks |= {label_key(code): code, label_key(title): code}
         self._take_layouts(tables.get("layouts", []))
@@ -207,6 +209,13 @@ class Context:
     def words(self, kind: str, target: str) -> tuple[str, ...]:
         """Keys of the words that mean `target` in a file of that kind (labels, titles, kinds of rows)."""
         return tuple(self._words.get((kind, target), ()))
+
+    def stated_on(self, milestone: str | None, year: int | None) -> date | None:
+        """The day that the plan states for a milestone of a year; the due date lies a few days around it."""
+        if year is None or milestone not in self.stated_days:
+            return None
+        day, month, offset = self.stated_days[milestone]
+        return date(year + offset, month, day)
 
     # settings
 
