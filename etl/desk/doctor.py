@@ -384,12 +384,13 @@ def _rebuild(warehouse: Warehouse, today: date, progress: Callable[[str, int, in
         built, shown = Path(folder) / "proof.duckdb", warehouse.snapshot_path(state.current)
         progress("Dựng thử từ nhật ký và kho lưu", 0, 1)
         try:
-            prove(Session(warehouse, today, dry=True, progress=progress), state, state.current, built)
+            kept = prove(Session(warehouse, today, dry=True, progress=progress), state, state.current, built)
         except (build.CheckFailed, WarehouseError) as error:
             yield problem("rebuild_fails", found=str(error).rstrip("."))
         except duckdb.Error as error:
             yield problem("rebuild_fails", found=reason(error).rstrip("."))
         else:
+            yield from (problem("kept_as_accepted", found=path) for path in kept)
             # one that is lost or changed says nothing, one of an older release has other tables
             says = warehouse.opens(state.current) and not _difference(warehouse, state, state.current)
             if names := says and build.fits(shown) and build.marts_that_differ(shown, built):

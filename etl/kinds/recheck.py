@@ -26,6 +26,7 @@ from warehouse.store import IN_FORCE, Warehouse, WarehouseError
 STEP = "Đọc lại tệp đang dùng"
 TOGETHER = 500  # files compared at a time: their rows are held twice
 LISTED = 5  # cells of one file that are named one by one
+KEPT = "accepted_by_earlier_rules"
 FIGURES = ("row_count", "rows_in", "rows_refused")  # of an event, what a new reading may change
 NOTHING, READ = "(trống)", "đọc được"
 SUBJECT = {"kind": "loại tệp", "unit_code": "đơn vị", "year": "năm", "framework_code": "bộ tiêu chí",
@@ -61,13 +62,22 @@ class Verdict:
         return [f for broken in self.broken for f in broken.findings]
 
     def restated(self, files: list[dict]) -> list[dict]:
-        """The figures of the replaced files that differ from those of their events."""
-        new = {seq: dict(zip(FIGURES, counted(p), strict=True)) for seq, p in self.replaced.items()}
+        """The figures of the replaced files that differ from those of their events, and what is said of them no more."""
+        new = {
+            e["seq"]: {**dict(zip(FIGURES, counted(parsed), strict=True)), "findings": without_kept(e)}
+            for e in files
+            if (parsed := self.replaced.get(e["seq"]))
+        }
         return [
             {"seq": e["seq"], **new[e["seq"]]}
             for e in files
             if e["seq"] in new and any(e.get(k, v) != v for k, v in new[e["seq"]].items())
         ]
+
+
+def without_kept(event: dict) -> list[list]:
+    """The findings of a file, but not that it is kept although it cannot be read."""
+    return [f for f in event["findings"] if f[1] != KEPT]
 
 
 def counted(parsed: ParsedFile) -> tuple[int, int, int]:

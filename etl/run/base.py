@@ -115,11 +115,14 @@ def restore(session: Session, state: State, snapshot: str, event: dict) -> list[
     return [event, *(note | said | {"seq": event["seq"] + n} for n, note in enumerate(notes, 1))]
 
 
-def prove(session: Session, state: State, snapshot: str, target: Path) -> None:
+def prove(session: Session, state: State, snapshot: str, target: Path) -> list[str]:
     """Builds what `rebuild` would from journal and archive, as this snapshot, into a file outside the folder; raises where
-    it could not. What no publication covers is left out."""
+    it could not. What no publication covers is left out. The files that today's rules would refuse and that nothing says
+    so of yet."""
     covered = [e for e in state.files if e["seq"] <= state.covered_seq]
-    _build_files(session, state, snapshot, covered, target, target.parent / "scratch")
+    notes = _build_files(session, state, snapshot, covered, target, target.parent / "scratch")
+    kept = {one["seq"] for note in notes for one in note["files"]}
+    return [e["path"] for e in covered if e["seq"] in kept]
 
 
 def heal(warehouse: Warehouse, today: date) -> str | None:

@@ -100,12 +100,15 @@ def as_accepted(earlier: Earlier, raw: Raw) -> tuple[Earlier, list[dict]]:
     Its rows are those of a snapshot that holds them; where none does, those that can still be read. Raises CheckFailed
     where there are none, or it is a survey, whose answers no snapshot holds.
     """
-    refused = {seq: parsed for seq, parsed in raw.from_archive.items() if parsed.has_error}
-    if not refused:
-        return earlier, []
-    held, told = _held_rows(earlier, list(refused)), []
+    refused = [seq for seq, parsed in raw.from_archive.items() if parsed.has_error]
+    held, told = _held_rows(earlier, refused) if refused else {}, []
     for event in earlier.in_force:
-        if (parsed := refused.get(event["seq"])) is None:
+        if (parsed := raw.from_archive.get(event["seq"])) is None:
+            continue
+        readable = recheck.without_kept(event)
+        if not parsed.has_error:
+            if readable != event["findings"]:  # the next release reads it again
+                told.append({"seq": event["seq"], "findings": readable})
             continue
         error = next(f for f in parsed.findings if f.severity == "error")
         figures = {}
@@ -116,8 +119,8 @@ def as_accepted(earlier: Earlier, raw: Raw) -> tuple[Earlier, list[dict]]:
             figures = {"row_count": parsed.row_count, "rows_in": rows_in, "rows_refused": rows_in - parsed.row_count}
         if event["kind"] == "survey" or not (figures or event["seq"] in held):
             raise CheckFailed(f"{event['path']}: {error.message}")
-        said = finding("accepted_by_earlier_rules", error.sheet, error.cell, error.message.rstrip("."))
-        findings = [f for f in event["findings"] if f[1] != said.code] + [list(said)]
+        said = finding(recheck.KEPT, error.sheet, error.cell, error.message.rstrip("."))
+        findings = [*readable, list(said)]
         if figures or findings != event["findings"]:
             told.append({"seq": event["seq"], "findings": findings, **figures})
     notes = [{"type": "reread", "files": told}] if told else []
