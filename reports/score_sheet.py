@@ -52,19 +52,31 @@ def sources(score: dict, word: str, scope: str | None) -> list[tuple[str, str]]:
     return [(step, name) for step, name in names.items() if score[f"{step}_cell"] and (scope is None or step == "self")]
 
 
+def with_parts(score: dict, parts: list[dict]) -> dict:
+    """A score with the cells of its sub-criteria where it has none of its own: the first of them, and all of them named."""
+    for step in ("self", "verified", "final"):
+        own = [] if score[f"{step}_cell"] else [part for part in parts if part[f"{step}_cell"]]
+        score[f"{step}_cells"] = ", ".join(part[f"{step}_cell"] for part in own) or score[f"{step}_cell"]
+        for name in ("sha256", "sheet", "cell", "file", "received_on", "loaded_by") if own else ():
+            score[f"{step}_{name}"] = own[0][f"{step}_{name}"]
+    return score
+
+
 def sheet(ask: Ask, year: int, unit: str, criterion: str, scope: str | None, pieces: dict[str, Piece]) -> Paper | None:
     """The sheet; None where there is no such score, or not for this reader. pieces: of the sheets around the cells, by
     step; a cell without one is named and not drawn."""
     found = ask("score", year=year, unit=unit, criterion=criterion, scope=scope)
     if not found:
         return None
+    parts = ask("sub_criteria", year=year, unit=unit, criterion=criterion, block=None, scope=scope)
+    score = with_parts(found[0], parts)
     facts = ask("snapshot")[0]
     [rule] = ask("rule", year=year, unit=unit, criterion=criterion, scope=scope)
     told = ask("score_story", year=year, unit=unit, criterion=criterion, scope=scope)
     resting = ask("survey_criteria", year=year, block=None, scope=scope)
     survey = [r for r in resting if (r["unit_code"], r["criterion_code"]) == (unit, criterion)]
     for room in ROOMS:
-        paper = _Sheet(facts, found[0], rule, told, pieces, scope, room, survey).paper
+        paper = _Sheet(facts, score, rule, told, pieces, scope, room, survey).paper
         if _is_one_page(paper):
             break
     return paper
@@ -149,7 +161,7 @@ class _Sheet:
         score = self.score
         name = f"{score['criterion_name']} (nhóm {labels.inside(score['group_name'])})"
         self._line("Tiêu chí", self._cut(name, self.room.text))
-        most = labels.points(score["max_points"])
+        most = labels.points(score["bound"])
         if not score["applicable"]:
             self._line("Kết quả", "không áp dụng với đơn vị này.")
             return
@@ -198,6 +210,10 @@ class _Sheet:
         )  # fmt: skip
 
     def _step(self, event: dict) -> str:
+        code = event["criterion_code"]
+        return self._stage(event) + ("" if code == self.score["criterion_code"] else f", {code}")
+
+    def _stage(self, event: dict) -> str:
         stage = event["stage"]
         if stage == "self":
             return f"Tự chấm (bản thứ {event['submission_version']})"
@@ -237,7 +253,7 @@ class _Sheet:
             score = self.score
             version = score["submission_version"] if step == "self" else None
             file = self._name(score[f"{step}_file"] or labels.NONE)
-            place = f"tệp “{file}”{f' (bản thứ {version})' if version else ''}, trang “{score[f'{step}_sheet']}”, ô {score[f'{step}_cell']}"
+            place = f"tệp “{file}”{f' (bản thứ {version})' if version else ''}, trang “{score[f'{step}_sheet']}”, ô {score[f'{step}_cells']}"
             self.paper.paragraph(place, bold=f"{name}: ", indent=False, keep=True)
             self.paper.note(f"SHA-256 {score[f'{step}_sha256']}", size=8.5, align="left")
             if step in pieces:
@@ -280,7 +296,7 @@ class _Sheet:
         elif score["rules"]:
             self._line("Cách chấm", self._cut("; ".join(score["rules"]), max(self.room.text, 220)))
         else:
-            self._line("Thang điểm", f"tối đa {labels.points(score['max_points'])} điểm; không có mức theo tỷ lệ.")  # fmt: skip
+            self._line("Thang điểm", f"tối đa {labels.points(score['bound'])} điểm; không có mức theo tỷ lệ.")  # fmt: skip
         for row in self.survey:
             told = surveys.sentence(surveys.in_words(dict(row)), score["year"])
             told = told.replace("**", "").removeprefix("Khảo sát ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 from decimal import Decimal
+from functools import partial
 
 import openpyxl
 import pytest
@@ -12,9 +13,12 @@ import pytest
 from etl.desk import export_reference, template
 from etl.kinds.door import parse
 from etl.reference.context import Context
+from reports import score_sheet
 from tests import forms
 from tests.forms import codes, workbook
 from tests.office import REFERENCE, Office
+from tests.test_pages import open_page
+from warehouse import questions
 
 F = "BA-CAP-2024"
 TOP = [["ỦY BAN NHÂN DÂN"], ["BÁO CÁO TỰ ĐÁNH GIÁ NĂM 2024"]]
@@ -86,6 +90,7 @@ WAYS = {
     "criteria only": [["1.1", PLAN, 10, 8], ["1.2", MONEY, 6, 5]],
 }  # fmt: skip
 UNITS = ["Phòng Kinh tế", "Phòng Y tế", "Phòng Nội vụ", "Thanh tra Thành phố", "Phòng Quản lý đô thị", "Phòng Tư pháp"]
+LOW = "Phòng Tài nguyên và Môi trường"
 PARTS = {"1.1.1": "4", "1.1.2": "3", "1.1.3": "1", "1.2.1": "2", "1.2.2": "3"}
 
 
@@ -103,8 +108,12 @@ def test_the_parts_of_a_criterion_are_read_however_they_are_written(way):
     assert codes(parsed).count("not_scored") == 0
 
 
-def test_three_levels_are_data_and_six_ways_give_one_result(tmp_path):
-    office, own, book = Office(tmp_path / "kho", tmp_path), tmp_path / "danh_muc", tmp_path / "khung.xlsx"
+@pytest.fixture(scope="module")
+def office(tmp_path_factory) -> Office:
+    """The sample's reference with the framework for 2024, added as a file; a form in each way, one that meets no condition of
+    Tốt, and a verified part and penalty of the first unit."""
+    folder = tmp_path_factory.mktemp("parts")
+    office, own, book = Office(folder / "kho", folder), folder / "danh_muc", folder / "khung.xlsx"
     shutil.copytree(REFERENCE, own)
     years = own / "framework_years.csv"
     lines = years.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -114,40 +123,67 @@ def test_three_levels_are_data_and_six_ways_give_one_result(tmp_path):
     for sheet in set(whole.sheetnames) - tables().keys():
         del whole[sheet]
     whole.save(book)
+    low = [["1.1", PLAN, 10, 10], ["1.2", MONEY, 6, 4], ["2.1", REST[0][1], 4, 4], [*REST[1][:3], 2]]
     paths = []
-    for (way, rows), unit in zip(WAYS.items(), UNITS, strict=True):
-        paths.append(tmp_path / f"{way}.xlsx")
-        paths[-1].write_bytes(form(*rows, *REST, unit=unit))
+    for (way, rows), unit in zip([*WAYS.items(), ("low", low)], [*UNITS, LOW], strict=True):
+        paths.append(folder / f"{way}.xlsx")
+        paths[-1].write_bytes(form(*rows, *([] if rows is low else REST), unit=unit))
     verified = office.write("td.xlsx", [["PHÒNG TƯ PHÁP"], ["BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH NĂM 2024"], ["TT", "Đơn vị", "1.1.2", "T"], [1, UNITS[0], 2, -1]])  # fmt: skip
     result = office.load(own, book, *paths, verified)
-    assert [
-        (item.path, [str(f) for f in item.findings if f.severity == "error"])
-        for item in result.items
-        if item.status == "rejected"
-    ] == []
+    refused = [
+        (i.path, [str(f) for f in i.findings if f.severity == "error"]) for i in result.items if i.status == "rejected"
+    ]
+    assert refused == []
+    return office
+
+
+def test_three_levels_are_data_and_six_ways_give_one_result(office):
     found = office.rows(
         "select unit_name, points, max_points, score_pct, criteria_applicable, criteria_scored, class_code, score_basis"
         " from mart.unit_year where year = 2024 and points is not null"
     )
-    (first,) = (row for row in found if row[0] == UNITS[0])
-    assert {tuple(map(float, row[1:4])) + row[4:] for row in found if row[0] != UNITS[0]} == {
-        (17, 20, 85.0, 3, 3, "dat", "self")
-    }
-    assert tuple(map(float, first[1:4])) + first[4:] == (
-        15,
-        20,
-        75.0,
-        3,
-        3,
-        "dat",
-        "self",
-    )  # one part less, one point off
+    rows = {row[0]: (*map(float, row[1:4]), *row[4:]) for row in found}
+    assert rows.pop(UNITS[0]) == (15, 20, 75.0, 3, 3, "dat", "self")  # one part less, one point off
+    assert rows.pop(LOW) == (20, 20, 100.0, 3, 3, "dat", "self")  # 66,7 % of 1.2, where Tốt asks for 80 %
+    assert set(rows.values()) == {(17, 20, 85.0, 3, 3, "dat", "self")} and len(rows) == 5
     cells = office.rows(
         "select criterion_code, self_cell, cast(points as double) from mart.sub_criterion_unit_year"
         " where year = 2024 and unit_code = 'PKT' and parent_code = '1.1' order by 1"
     )
     assert cells == [("1.1.1", "D7", 4), ("1.1.2", "D8", 2), ("1.1.3", "D9", 1)]
-    assert office.rows("select self_cell from mart.criterion_unit_year where year = 2024 and unit_code = 'PKT' and criterion_code = '1.1'") == [(None,)]  # fmt: skip
+    own = "select self_cell from mart.criterion_unit_year where year = 2024 and unit_code = 'PKT' and criterion_code = '1.1'"
+    assert office.rows(own) == [(None,)]
+    # what a condition took away no weight gives back
+    assert office.rows("select count(*) from mart.borderline where year = 2024 and unit_code = 'PTNMT' and subject = 'class'") == [(0,)]  # fmt: skip
+
+
+def shown(app) -> str:
+    kinds = (app.title, app.caption, app.markdown, app.info, app.error, app.subheader)
+    return "\n".join([*(e.value for kind in kinds for e in kind), *(e.proto.body for e in app.get("html"))]).replace(
+        "\\:", ":"
+    )
+
+
+@pytest.mark.usefixtures("no_sample")
+def test_pages_lead_from_a_criterion_to_the_cells_of_its_parts(office, monkeypatch):
+    folder = office.warehouse.root
+    told = shown(open_page(monkeypatch, folder, "criteria.py", nam="2024", dv="PKT", tc="1.1"))
+    assert "**7/10 điểm**" in told and "Biểu 1, ô D7, D8, D9" in told and "1.1.2 Đúng thể thức" in told
+    assert "Biểu 1, ô D8; Biểu 1, ô C4" in told  # the unit's own and the verified one
+    assert "3 chỉ tiêu thành phần của tiêu chí 1.1" in told
+    low = shown(open_page(monkeypatch, folder, "unit_profile.py", nam="2024", dv="PTNMT"))
+    assert "Đạt 100,0% nhưng chưa đủ điều kiện xếp loại Tốt: Bố trí kinh phí đạt 66,7%, cần từ 80% (Điều 5)." in low
+
+
+def test_the_sheet_of_a_score_names_the_cells_of_the_parts(office):
+    with office.connect() as con:
+        paper = score_sheet.sheet(partial(asked, con), 2024, "PKT", "1.1", None, {})
+    text = repr([vars(part) if hasattr(part, "__dict__") else part for part in paper.parts])
+    assert "ô D7, D8, D9" in text and "Thẩm định, 1.1.2" in text
+
+
+def asked(con, question: str, **parameters) -> list[dict]:
+    return questions.ask(con, question, **parameters).to_pylist()
 
 
 @pytest.mark.parametrize(

@@ -132,17 +132,21 @@ def _field(rows: dict, criteria: dict[str, list[str]], bounds: dict[str, list[tu
 
     limits = bounds.get(framework, [])
     classes = rows["class_code"]
+    points, maxima = matrix(rows["points"]), matrix(rows["max_points"])
+    by_bound = classes_of(_percents(points.sum(axis=1), maxima.sum(axis=1)), np.array([lower for lower, _ in limits]))
+    reached = [limits[n][1] if n >= 0 else None for n in by_bound]
     return Field(
         year=int(rows["year"][0]),
         block_code=str(rows["block_code"][0]),
         framework_code=framework,
         unit_codes=[str(code) for code in units],
         criterion_codes=codes,
-        points=matrix(rows["points"]),
-        maxima=matrix(rows["max_points"]),
+        points=points,
+        maxima=maxima,
         issued=matrix(rows["is_issued"]) > 0,
         ranks=rows["rank_block"][first].astype(int),
-        class_codes=[None if np.ma.is_masked(classes[n]) else str(classes[n]) for n in first],
+        # of a class that a condition lowered, weights say nothing
+        class_codes=[code if code == classes[n] else None for code, n in zip(reached, first, strict=True)],
         bounds=np.array([lower for lower, _ in limits]),
         bound_classes=[code for _, code in limits],
     )
@@ -247,7 +251,9 @@ def with_one_left_out(field: Field) -> list[tuple]:
     classes = classes_of(percents, field.bounds)
     held_top, held_bottom = _held(field)
     there = ~np.isnan(percents)
-    used = (field.maxima > 0).any(axis=0)  # a criterion that applies to nobody cannot change anything
+    used = ((field.maxima > 0) | (field.points != 0)).any(
+        axis=0
+    )  # a criterion that applies to nobody cannot change anything
     turned = _Turned(field, "leave_one_out")
     own = _positions(field)
     for n in range(len(field.unit_codes)):

@@ -346,6 +346,19 @@ def to_next_class(row: dict) -> str:
     return f"còn thiếu {distance(row['to_next_class'])}{in_points} để xếp loại {row['next_class_name']}"
 
 
+def unmet(conditions: list[dict], score_pct: float | None, bounds: Iterable[float] | None) -> list[str]:
+    """Per class whose bound a unit has reached: which of its conditions are not met."""
+    by_class: dict[str, list[str]] = {}
+    for one in conditions:
+        clause = f" ({one['clause']})" if one["clause"] else ""
+        said = f"{one['part_name']} đạt {percent(one['reached_pct'])}, cần từ {points(one['min_pct'])}%{clause}"
+        by_class.setdefault(one["class_name"], []).append(said)
+    return [
+        f"Đạt {percent(score_pct, bounds)} nhưng chưa đủ điều kiện xếp loại {name}: {'; '.join(said)}."
+        for name, said in by_class.items()
+    ]
+
+
 def distance(value: float) -> str:
     """Percentage points to a bound, never 0 where there are any: `1,4%`, `0,004%`."""
     known = rounding.difference(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages._criteria import parts
 from pages._shared import charts, data, filters, frame, score_story, tables
 from pages._shared.filters import View
 from pages._shared.tables import Column
@@ -96,6 +97,7 @@ def one_criterion(view: View, criterion: dict) -> None:
         facts=[("Tiêu chí", criterion["title"]), *view.facts()],
         bins=bins,
     )
+    parts.show(view, criterion)
     rated, asked = ([row for row in rows if row["is_rated"] == is_rated] for is_rated in (True, False))
     bases = {"final": "sau giải trình", "verified": view.snapshot.verification_word, "self": "tự chấm"}
     for row in rows:

@@ -13,6 +13,15 @@ from pages._shared.tables import Column
 from reports import docx, pdf, score_sheet
 from words import labels, rounding, surveys
 
+PARTS = [
+    Column("title", "Chỉ tiêu thành phần"),
+    Column("points", "Điểm được tính", "points"),
+    Column("max_points", "Tối đa", "points"),
+    Column("self_points", "Tự chấm", "points"),
+    Column("verified_points", "Thẩm định", "points"),
+    Column("final_points", "Sau giải trình", "points"),
+    Column("place", "Trang, ô"),
+]
 COLUMNS = [
     Column("step", "Bước"),
     Column("points", "Điểm"),
@@ -29,13 +38,16 @@ def show(view, unit: str, criterion: str) -> None:
     if not found:
         st.info(f"Đơn vị này không có điểm của tiêu chí {labels.plain(criterion)} năm {view.year}.")
         return
-    score = found[0]
+    parts = data.rows("sub_criteria", year=view.year, unit=unit, criterion=criterion, block=None, scope=view.scope)
+    score = score_sheet.with_parts(found[0], parts)
     word = view.snapshot.verification_word
     st.markdown(_sentence(score, word))
     st.html(tables.html(_steps(score, word), COLUMNS, "Các bước của điểm này"))
+    if parts:
+        st.html(tables.html([in_words(part) for part in parts], PARTS, "Các chỉ tiêu thành phần của tiêu chí này"))
     told = data.rows("score_story", year=view.year, unit=unit, criterion=criterion, scope=view.scope)
     survey = [surveys.sentence(row, view.year) for row in survey_scores.rows(view, unit=unit, criterion=criterion)]
-    for line in (_difference(score, word), *_reasons(told), _band(score), *survey, *_words(score)):
+    for line in (_difference(score, word), *_reasons(told, criterion), _band(score), *survey, *_words(score)):
         if line:
             st.markdown(line)
     found = _pieces(score, word, view.scope)
@@ -55,17 +67,29 @@ def _sheet(view, score: dict, pieces: dict[str, sheet_piece.Piece]) -> None:
             export.document(f"{name}.{suffix}", label, lambda write=write: write(score_sheet.sheet(ask, *asked)))
 
 
+def in_words(part: dict) -> dict:
+    """A sub-criterion with its name, and the cells where its scores stand."""
+    part["title"] = f"{part['criterion_code']} {part['criterion_name']}" + (
+        "" if part["applicable"] else " (không áp dụng)"
+    )
+    cells = [(part[f"{step}_sheet"], part[f"{step}_cell"]) for step in ("self", "verified", "final")]
+    part["place"] = "; ".join(f"{sheet}, ô {cell}" for sheet, cell in cells if cell) or None
+    return part
+
+
 def _sentence(score: dict, word: str) -> str:
     name = labels.plain(f"{score['unit_name']}, tiêu chí {score['criterion_code']} {score['criterion_name']}")
     if not score["applicable"]:
         return f"{name}: **không áp dụng** với đơn vị này."
     if score["points"] is None:
-        return f"{name}: **chưa chấm** (tối đa {labels.points(score['max_points'])} điểm)."
+        return f"{name}: **chưa chấm** (tối đa {labels.points(score['bound'])} điểm)."
     basis = "tự chấm"
     if score["final_points"] is not None:
         basis = "điểm sau giải trình"
     elif score["verified_points"] is not None:
         basis = f"điểm {word}"
+    if not score["max_points"]:
+        return f"{name}: **{labels.points(score['points'])} điểm**, cộng vào điểm và không tính vào điểm tối đa, theo {basis}."
     return (
         f"{name}: **{labels.points(score['points'])}/{labels.points(score['max_points'])} điểm**, "
         f"{labels.percent(100 * score['points'] / score['max_points'], score['bounds'])} điểm tối đa, theo {basis}."
@@ -91,7 +115,7 @@ def _steps(score: dict, word: str) -> list[dict]:
                 "points": "không áp dụng" if marked_na else "chưa chấm" if points is None else labels.points(points),
                 "received_on": score["version_received_on"] if step == "self" else score[f"{step}_received_on"],
                 "file": score[f"{step}_file"],
-                "place": f"{score[f'{step}_sheet']}, ô {score[f'{step}_cell']}" if score[f"{step}_cell"] else None,
+                "place": f"{score[f'{step}_sheet']}, ô {score[f'{step}_cells']}" if score[f"{step}_cell"] else None,
                 "loaded_by": score[f"{step}_loaded_by"],
             }
         )
@@ -133,7 +157,7 @@ def _words(score: dict) -> list[str]:
     return lines
 
 
-def _reasons(told: list[dict]) -> list[str]:
+def _reasons(told: list[dict], criterion: str) -> list[str]:
     """What the unit replied and what was corrected, with the reason given."""
     lines = []
     if any(event["self_verified"] for event in told):
@@ -141,7 +165,11 @@ def _reasons(told: list[dict]) -> list[str]:
     for event in told:
         if event["stage"] not in ("reply", "correction"):
             continue
-        text = f"{'Giải trình' if event['stage'] == 'reply' else 'Đính chính'} ngày {labels.date(event['happened_on'])}"
+        code = event["criterion_code"]
+        text = "" if code == criterion else f"Chỉ tiêu {code}: "
+        text += (
+            f"{'Giải trình' if event['stage'] == 'reply' else 'Đính chính'} ngày {labels.date(event['happened_on'])}"
+        )
         if event["stage"] == "correction":
             text += f": {labels.points(event['points_before'])} → {labels.points(event['points'])} điểm"
             text += f", {event['decided_by']}" if event["decided_by"] else ""
@@ -169,7 +197,7 @@ def _pieces(score: dict, word: str, scope: str | None) -> dict[str, sheet_piece.
     folder = str(Path(st.session_state["_snapshot"]).parent.parent)
     for step, name in score_sheet.sources(score, word, scope):
         cell = score[f"{step}_cell"]
-        place = f"{score[f'{step}_file']}, trang “{score[f'{step}_sheet']}”, ô {cell}"
+        place = f"{score[f'{step}_file']}, trang “{score[f'{step}_sheet']}”, ô {score[f'{step}_cells']}"
         st.markdown(f"**{name}**: {labels.plain(place)}")
         piece = _piece(folder, score[f"{step}_sha256"], score[f"{step}_sheet"], cell)
         if piece is None:

@@ -31,7 +31,7 @@ def answer(view: View, about: Unit, place: dict) -> None:
         return
     text = (
         f"**{about.name}** đạt **{labels.percent(about.now['score_pct'], about.now['bounds'])}** điểm tối đa{in_points}, "
-        f"xếp loại **{about.now['class_name'] or labels.NONE}**"
+        f"{'xếp loại **' + about.now['class_name'] + '**' if about.now['class_name'] else '**không xếp loại**'}"
         f"{' (sơ bộ)' if about.now['is_provisional'] else ''}, {labels.rank(about.now).lower()} của khối {block} – "
         f"{labels.REFERENCE_RANK}"
     )
@@ -39,6 +39,9 @@ def answer(view: View, about: Unit, place: dict) -> None:
         text += f"; khi trọng số tiêu chí thay đổi ±{method.SPREAD_PCT}: {labels.interval(about.now)}"
     close = labels.near_bound(place, near())
     frame.answer(text + "." + (f" **Sát ngưỡng:** {close[:1].lower() + close[1:]}." if close else ""))
+    unmet = data.rows("unmet_conditions", year=view.year, unit=about.code, scope=view.scope)
+    for line in labels.unmet(unmet, about.now["score_pct"], about.now["bounds"]):
+        st.markdown(labels.plain(line))
     turning = [
         f"{labels.border_subject(row)} ({method.BORDER_CAUSE[row['cause']]}: {labels.border_cause(row)})"
         for row in data.rows("borderline", year=view.year, block=about.now["block_code"], scope=view.scope)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import data, frame
+from pages._shared import data, frame, score_story
 from pages._shared.filters import View
 from pages._shared.tables import Column
 from pages._unit_profile.about import Unit, table
@@ -22,6 +22,15 @@ CRITERIA_COLUMNS = [
     Column("block_median", "Trung vị khối", "points"),
     Column("state_text", "Tình trạng"),
     Column("group_name", "Nhóm"),
+]
+
+
+ADDED_COLUMNS = [
+    Column("title", "Nội dung cộng, trừ", width=380),
+    Column("points", "Điểm được tính", "points"),
+    Column("self_points", "Tự chấm", "points"),
+    Column("verified_points", "Thẩm định", "points"),
+    Column("final_points", "Sau giải trình", "points"),
 ]
 
 
@@ -95,3 +104,14 @@ def criteria_table(view: View, about: Unit, criteria: list[dict]) -> None:
             else "Tự chấm"
         )  # fmt: skip
     table(view, about, "tieu-chi", "Điểm từng tiêu chí", criteria, CRITERIA_COLUMNS, folded="Điểm từng tiêu chí")
+    year, unit, scope = view.year, about.code, view.scope
+    parts = data.rows("sub_criteria", year=year, unit=unit, criterion=None, block=None, scope=scope)
+    if parts:
+        parts = [score_story.in_words(part) for part in parts]
+        title = "Điểm từng chỉ tiêu thành phần"
+        table(view, about, "chi-tieu-thanh-phan", title, parts, score_story.PARTS, folded=title)
+    if added := data.rows("added_points", year=year, unit=unit, scope=scope):
+        for row in added:
+            row["title"] = f"{row['criterion_code']} {row['criterion_name']}"
+        title = "Điểm cộng, điểm trừ (ngoài điểm tối đa)"
+        table(view, about, "diem-cong-tru", title, added, ADDED_COLUMNS, folded=title)

@@ -53,4 +53,5 @@ from mart.criterion as k
 inner join per_criterion as n
     on n.framework_code = k.framework_code and n.criterion_code = k.criterion_code and n.year = $year
 left join moved as p on p.framework_code = k.framework_code and p.criterion_code = k.criterion_code
+where k.in_maximum
 order by position

@@ -31,5 +31,5 @@ from mart.criterion_unit_year as s
 inner join placed as u on u.unit_code = s.unit_code
 inner join known as k
     on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
-where s.year = $year
+where s.year = $year and s.in_maximum
 order by unit_position, criterion_position

@@ -1,4 +1,4 @@
--- One score with everything it rests on; no row where it does not exist or is outside the scope.
+-- One score with everything it rests on (bound: the most that it can be, which of a bonus is not in max_points); no row where it does not exist or is outside the scope.
 -- For each of self, verified, final: points, and *_sha256, *_sheet, *_cell, *_file, *_received_on, *_loaded_by.
 -- band_points: what the criterion's bands give for reported_pct; band_lower, band_upper: that band. rules: steps of its
 -- scale that are no bands, in the words of the document; null = none.
@@ -18,6 +18,7 @@ select
     ) as rules,
     s.applicable, s.self_na, s.verified_na, s.evidence, s.note, s.reported_pct,
     cast(s.points as double) as points, cast(s.max_points as double) as max_points,
+    cast(case when s.in_maximum then s.max_points else k.max_points end as double) as bound,
     cast(s.self_points as double) as self_points,
     cast(s.verified_points as double) as verified_points,
     cast(s.final_points as double) as final_points,

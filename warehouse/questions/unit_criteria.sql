@@ -1,4 +1,4 @@
--- Every criterion of a unit with its scores, and what its block has: median points, spread between the first and the
+-- Every criterion of a unit that counts in its maximum with its scores, and what its block has: median points, spread between the first and the
 -- last tenth (percentage points), how many units are scored, how many have the maximum.
 select
     (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = s.framework_code) as bounds,
@@ -19,5 +19,5 @@ inner join mart.criterion as k
 left join mart.criterion_block as p
     on p.year = s.year and p.block_code = u.block_code and p.framework_code = s.framework_code
     and p.criterion_code = s.criterion_code
-where s.year = $year and s.unit_code = $unit and ($scope::varchar is null or s.unit_code = $scope)
+where s.year = $year and s.unit_code = $unit and s.in_maximum and ($scope::varchar is null or s.unit_code = $scope)
 order by position
