@@ -471,8 +471,14 @@ TEMPLATES: dict[str, Callable[[Palette, tuple[str, ...]], Spec]] = {
 def template(kind: str, dark: bool, words: tuple[str, ...] = ()) -> dict:
     """The Vega-Lite specification of a kind of chart, without data; `words` are the classes it colours."""
     p = Palette(dark)
-    chart = TEMPLATES[kind](p, words).configure(
-        font=f"{FONT}, sans-serif", locale=alt.Locale(number=alt.NumberLocale(**NUMBERS))
+    chart = TEMPLATES[
+        kind
+    ](
+        p, words
+    ).configure(
+        font=f"{FONT}, sans-serif",
+        locale=alt.Locale(number=alt.NumberLocale(**NUMBERS)),
+        aria=False,  # its parts would be read as names of fields, in English; the chart as a whole has a sentence, and its table
     )
     return (
         chart.configure_view(stroke=None)

@@ -14,6 +14,8 @@ st.set_page_config(
     layout="wide",
 )
 st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+# the one script of ours, a file of our own server: words that Streamlit has in English only
+st.html('<script src="app/static/tieng-viet.js"></script>', unsafe_allow_javascript=True)
 
 guard.enter()
 path = data.pin()
@@ -35,6 +37,7 @@ page = st.navigation(
     ],
     expanded=True,  # a longer list would fold under words in English
 )
+st.set_page_config(page_title=f"{page.title} – {labels.APP}")
 filters.enter(page.url_path)
 st.session_state["_view"] = filters.show() if path else None
 guard.show_person()

@@ -24,6 +24,7 @@ import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests import cli, snapshots
+from tests.english import ANY_ENGLISH
 from tests.test_load_contract import REFERENCE, form
 from words import labels
 
@@ -194,9 +195,36 @@ def test_deep_link(address, reader, file):
     expect(page.locator(".st-key-loc_hep")).to_be_visible()
 
 
+# what a browser holds of a page as words: texts, and the names that a screen reader reads
+SAID = """() => {
+  const said = new Set(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (texts.nextNode()) {
+    const place = texts.currentNode.parentElement
+    if (place && !place.closest('script, style, noscript, [data-testid="stIconMaterial"]')) said.add(texts.currentNode.data)
+  }
+  for (const element of document.querySelectorAll('*'))
+    for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'aria-roledescription'])
+      if (element.hasAttribute(name)) said.add(element.getAttribute(name))
+  return [...said]
+}"""
+ALLOWED = {  # words that are English and stay, and why
+    "PBGDPL_LOCAL_ROLE=steward make run": "a command is typed as it is",
+    "python -m etl": "a command is typed as it is",
+    "system": "in the name of the theme as Streamlit stores it, not shown",
+}
+
+
+def english(page: Page) -> list[str]:
+    said = page.evaluate(SAID)
+    return [text for text in said if ANY_ENGLISH.search(text) and not any(known in text for known in ALLOWED)]
+
+
 def fits(page: Page, title: str, file: str) -> None:
-    """The page is whole, and not wider than the window."""
+    """The page is whole, and not wider than the window; its words are Vietnamese, and so it says."""
     still(page)
+    assert page.locator("html").get_attribute("lang") == "vi"
+    expect(page).to_have_title(f"{title} – {labels.APP}")
+    assert not english(page)
     expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
     if file not in labels.STEWARD_PAGES:  # those show files
         expect(page.get_by_text("Năm 2024 · Khối xã, phường").first).to_be_visible()
@@ -241,6 +269,32 @@ def test_journey_from_overview_to_a_link_that_can_be_sent(address, reader):
     with page.expect_download() as download:
         page.get_by_role("button", name="Tải bảng này (Excel)").first.click()
     assert download.value.suggested_filename == "tieu-chi-2024.xlsx"
+
+
+def test_what_streamlit_says_of_itself_is_vietnamese(address, reader):
+    """The menu, a list without a result, the bar of a table, the calendar, a list of files."""
+    page = reader()
+    page.goto(address)
+    still(page)
+    page.get_by_role("button", name="Trình đơn chính").click()
+    expect(page.get_by_text("In trang")).to_be_visible()
+    assert not english(page)
+    page.keyboard.press("Escape")
+    page.locator(".st-key-khoi [role='combobox']").first.click()
+    page.keyboard.type("zzz")
+    expect(page.get_by_text("Không tìm thấy")).to_be_visible()
+    assert not english(page)
+    page.goto(f"{address}/xep-hang?nam=2024")
+    still(page)
+    page.get_by_test_id("stDataFrame").first.hover()
+    expect(page.get_by_role("button", name=re.compile("^Toàn màn hình")).first).to_be_visible()
+    assert not english(page)
+    page.goto(f"{address}/tiep-nhan")
+    still(page)
+    page.get_by_role("spinbutton", name="Ngày nhận").first.click()
+    page.get_by_role("button", name="Chọn ngày").first.click()
+    page.get_by_role("button", name="Tháng sau").first.wait_for()
+    assert not english(page)
 
 
 def test_every_answer_carries_the_security_headers(address):

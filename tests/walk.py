@@ -33,6 +33,7 @@ from streamlit.util import calc_hash
 from pages._shared import data, guard
 from sample_data import ensure
 from tests import snapshots
+from tests.english import ENGLISH
 from tests.test_browser import CHROMIUM, FLAGS, PROBES, REST, WINDOW, leaves, serving
 from warehouse.store import Warehouse
 from words import labels
@@ -40,12 +41,7 @@ from words import labels
 ROOT = Path(__file__).resolve().parent.parent
 # words of Python that stand on a page where a value should; in quotes they are what the address asked for
 LEAKED = re.compile(r"(?<!“)\b(None|nan|NaN|NaT|undefined)\b")
-# words of English, and words of the code: neither is for the reader. A name of a file may hold both
-ENGLISH = re.compile(
-    r"\b(the|and|of|with|was|were|this|that|please|error|failed|loading|select|choose|search|upload|browse|found|page|files?|"
-    r"null|true|false|warning|invalid|missing|unknown|value|year|unit|score|not|for|by|from)\b",
-    re.IGNORECASE,
-)
+# words of the code are not for the reader, nor are those of English. A name of a file may hold both
 IDENTIFIER = re.compile(r"(?<![\w/-])[a-z][a-z0-9]*(_[a-z0-9]+)+(?!\w|\.\w)")
 WRONG = (LEAKED, ENGLISH, IDENTIFIER)
 
