@@ -52,7 +52,11 @@ def answer(view: View, about: Unit, place: dict) -> None:
 
 
 def figures(view: View, about: Unit, place: dict) -> list[dict]:
-    told = [] if place["compared_on"] in (None, "all") else [labels.compared_on(place)]
+    short = {
+        "common": "trên tiêu chí chung",
+        "none": labels.inside(labels.NOT_COMPARED),
+    }  # more is cut in a narrow window
+    told = [short[place["compared_on"]]] if place["compared_on"] in short else []
     told.append(("thứ hạng " if place["comparison"] == "comparable" else "") + labels.rank_change(place))
     return [
         {
@@ -82,7 +86,9 @@ def figures(view: View, about: Unit, place: dict) -> list[dict]:
         {
             "label": f"So với {view.year - 1} (điểm phần trăm)",
             "value": labels.signed(place["score_change"]),
-            "help": labels.RANK_CHANGE,
+            "help": " ".join(
+                filter(None, (labels.sentence(labels.compared_on(place)) + "." if told[1:] else "", labels.RANK_CHANGE))
+            ),
             "note": "; ".join(told),
             "arrow": "off",
         },
