@@ -339,6 +339,54 @@ def test_bonus_and_penalty_stand_outside_the_maximum():
     ]  # fmt: skip
 
 
+BARE = [row for row in GENERAL if row[:1] not in (["Tổng điểm"], ["Tốt"])]  # without a total and a condition of a class
+
+
+def test_a_letter_over_roman_groups_is_no_level():
+    parsed = read(
+        ["A", "ĐIỂM CHUẨN", 10, "", "đầu vào"], ["I", "Chỉ đạo", 6], ["1", "Kế hoạch", 6], ["II", "Kết quả", 4], ["2", "Hội nghị", 4],
+        ["B", "ĐIỂM THƯỞNG", 5, "", "đầu ra"], ["I", "Mô hình", 3], ["3", "Mô hình mới", 3], ["II", "Sáng kiến", 2], ["4", "Có sáng kiến", 2],
+        ["C", "ĐIỂM TRỪ", 2, "", "đầu ra"], ["5", "Báo cáo chậm", 2],
+        facts=BARE,
+    )  # fmt: skip
+    assert told(parsed) == []
+    assert [(r["group_code"], r["group_name"]) for r in rows(parsed, "criterion_groups")] == [
+        ("A.I", "Chỉ đạo"), ("A.II", "Kết quả"), ("B.I", "Mô hình"), ("B.II", "Sáng kiến"), ("C", "ĐIỂM TRỪ"),
+    ]  # fmt: skip
+    assert [(r["max_points"], r["min_points"], r["in_maximum"]) for r in rows(parsed, "criteria")] == [
+        (6, None, None), (4, None, None), (3, None, False), (2, None, False), (0, -2, False),
+    ]  # fmt: skip
+    short = read(["A", "CHUẨN", 9, "", "đầu vào"], ["I", "Chỉ đạo", 6], ["1", "Kế hoạch", 6], facts=BARE)
+    assert told(short) == [("framework_sum_differs", "Biểu", "C2")]
+
+
+def test_the_text_of_the_circular_pasted_into_one_column():
+    lines = [
+        "Điều 5. Tiêu chí về chức năng quản lý nhà nước (tối đa 9 điểm)", "1. Ban hành kế hoạch (tối đa 5 điểm):",
+        "a) Ban hành đúng thời hạn: 2 điểm;", "b) Nội dung đầy đủ: 3 điểm.", "2. Tỷ lệ được tập huấn (tối đa 4 điểm):",
+        "a) Đạt từ 85% đến 100%: 4 điểm;", "b) Đạt từ 70% đến dưới 85%: 3 điểm;", "c) Đạt dưới 70%: 0 điểm.",
+    ]  # fmt: skip
+    parsed = read(*(["", line, "", "", "" if n else "đầu vào"] for n, line in enumerate(lines)), facts=BARE)
+    assert told(parsed) == []
+    assert [(r["criterion_code"], r["criterion_name"], r["max_points"]) for r in rows(parsed, "criteria")] == [
+        ("1", "Ban hành kế hoạch", 5), ("1.a", "Ban hành đúng thời hạn", 2), ("1.b", "Nội dung đầy đủ", 3),
+        ("2", "Tỷ lệ được tập huấn", 4),
+    ]  # fmt: skip
+    assert [(r["lower_pct"], r["points"]) for r in rows(parsed, "criterion_bands")] == [(0, 0), (70, 3), (85, 4)]
+
+
+def test_groups_without_numbers_and_notes_between_the_rows():
+    parsed = read(
+        ["", "QUẢN LÝ NHÀ NƯỚC", 6, "", "đầu vào"], ["1", "Ban hành văn bản", 6], ["", "gồm kế hoạch, chương trình"],
+        ["", "Ghi chú: kế hoạch gửi kèm"], ["", "(*) số liệu đến 31/12"],
+        ["", "TRIỂN KHAI HOẠT ĐỘNG", "", "", "đầu ra"], ["2", "Hội nghị", 5], facts=BARE,
+    )  # fmt: skip
+    assert told(parsed) == [("framework_lines_passed", "Biểu", None)]
+    assert [(r["group_code"], r["criterion_name"]) for r in rows(parsed, "criteria")] == [
+        ("I", "Ban hành văn bản gồm kế hoạch, chương trình"), ("II", "Hội nghị"),
+    ]  # fmt: skip
+
+
 def test_each_annex_is_a_framework_of_its_blocks():
     def annex(blocks: str) -> list:
         return [("title", [f"Áp dụng cho: {blocks}"]), ("head", ["TT", "Tiêu chí", "Điểm tối đa", "Loại"]),
@@ -381,8 +429,7 @@ def test_sections_with_weights_and_questions_that_do_not_apply():
             [f"{letter}{n}", f"{name} {n}", most, f"Có: {most} điểm; Một phần: {most / 2:g} điểm; Không: 0 điểm", "", "Xã, phường" if n == 2 else ""]
             for n, most in enumerate(questions, 1)
         ]  # fmt: skip
-    facts = [row for row in GENERAL if row[:1] not in (["Tổng điểm"], ["Tốt"])]
-    parsed = read(*lines, facts=facts)
+    parsed = read(*lines, facts=BARE)
     assert told(parsed) == []
     assert [r["criterion_code"] for r in rows(parsed, "criteria")] == ["A1", "A2", "A3", "A4", "B1", "C1", "C2"]
     context = Context.from_tables({name.removeprefix("reference."): of for name, of in parsed.rows.items()})
@@ -402,8 +449,7 @@ def test_an_index_of_49_indicators_in_three_levels():
             lines.append([f"{pillar}.{t}", f"Theme {pillar}.{t}", 2 * indicators])
             lines += [[f"{pillar}.{t}.{n}", f"Indicator {n}", 2, "0 điểm: không có; 1 điểm: một phần; 2 điểm: đầy đủ"] for n in range(1, indicators + 1)]  # fmt: skip
         theme += 3
-    facts = [row for row in GENERAL if row[:1] not in (["Tổng điểm"], ["Tốt"])]
-    parsed = read(*lines, facts=facts)
+    parsed = read(*lines, facts=BARE)
     assert told(parsed) == []
     criteria = rows(parsed, "criteria")
     assert sum(r["parent_code"] is not None for r in criteria) == 49
@@ -441,7 +487,7 @@ def test_an_index_of_49_indicators_in_three_levels():
     ],
 )  # fmt: skip
 def test_each_fault_names_its_cell(lines, expected):
-    parsed = read(*lines, facts=[row for row in GENERAL if row[:1] not in (["Tổng điểm"], ["Tốt"])])
+    parsed = read(*lines, facts=BARE)
     assert sorted((f.code, f.cell) for f in parsed.findings) == sorted(expected)
     assert all(f.sheet == "Biểu" and f.message for f in parsed.findings)
 

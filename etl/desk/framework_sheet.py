@@ -45,7 +45,7 @@ GENERAL = (
     ("Kỳ đánh giá", "01/01 – 31/12", ""),
     ("Năm áp dụng", "", "Ví dụ 2026, hoặc 2026–2028, hoặc 2022, 2024."),
     ("Khối áp dụng", "tất cả", "Tất cả, hoặc tên các khối. Mỗi khối một phụ lục: xem trang Hướng dẫn."),
-    ("Mã đợt đánh giá", "", "Chỉ ghi khi là đợt đánh giá riêng (có trong trang assessments của danh mục)."),
+    ("Mã đợt đánh giá", "", "Chỉ ghi khi là đợt đánh giá riêng, đã có trong danh mục."),
     ("Tổng điểm", 100, "Tổng điểm tối đa của bộ tiêu chí, không kể điểm thưởng, điểm trừ."),
     ("Số chữ số thập phân", 2, "Số chữ số lẻ được phép trong một điểm."),
     ("Số liệu minh họa", "không", "Ghi có nếu chưa phải văn bản chính thức."),
