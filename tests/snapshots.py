@@ -43,9 +43,10 @@ def _reference(con: duckdb.DuckDBPyConnection, empty: bool, as_of: dt.date, snap
         " from range(date '2021-01-01', date '2030-01-01', interval 1 day) as t(d)"
     )
     con.execute(
-        "create table reference.build as select cast(? as date) as as_of, ? as snapshot_id, ? as published_at",
-        [as_of, snapshot, "2026-12-15T08:00:00"],
+        "create table reference.identity as select ? as snapshot_id, ? as published_at",
+        [snapshot, "2026-12-15T08:00:00"],
     )
+    con.execute("create table reference.build as select cast(? as date) as as_of", [as_of])
 
 
 def _submissions(con, years, units, seed: int, tied: bool) -> None:

@@ -40,8 +40,6 @@ def snapshot(units) -> duckdb.DuckDBPyConnection:
     }
     con = duckdb.connect(":memory:")
     build.prepare(con, reference, date(2025, 3, 1))
-    con.execute("create table reference.build (as_of date, snapshot_id varchar, published_at varchar)")
-    con.execute("insert into reference.build values (date '2025-03-01', 'x', '')")
     files, rows = [], []
     for n, (_, scores) in enumerate(units):
         files.append((n, 1, "", "", f"{n}", f"{n}", "", "xlsx", "self_assessment", "accepted", f"u{n}", 2024, FRAMEWORK,

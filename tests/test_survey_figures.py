@@ -81,8 +81,6 @@ def marts(answers: list[tuple], questions: list[tuple], plan=(), waves=None, **t
         "survey_plan": list(plan),
     }
     build.prepare(con, reference, date(2026, 12, 15))
-    con.execute("create table reference.build (as_of date, snapshot_id varchar, published_at varchar)")
-    con.execute("insert into reference.build values (date '2026-12-15', 'x', '')")
     for seq, (year, code) in enumerate(FILES, 1):
         con.execute("insert into raw.received_file (file_seq, run_seq, path, file_name, sha256, kind, status, year, first_seen_on)"
                     " values (?, 1, ?, ?, ?, 'survey', 'accepted', ?, date '2026-01-01')", [seq, f"{seq}.csv", f"{seq}.csv", str(seq), year])  # fmt: skip

@@ -25,8 +25,6 @@ def empty():
     """A snapshot of nothing, in memory."""
     con = duckdb.connect(":memory:")
     build.prepare(con, {}, date(2026, 12, 15))
-    con.execute("create table reference.build (as_of date, snapshot_id varchar, published_at varchar)")
-    con.execute("insert into reference.build values (date '2026-12-15', 'x', '')")
     for name in build.model_order():
         if not name.startswith("raw."):
             build.run_model(con, name)

@@ -19,8 +19,6 @@ def snapshot(reference: Rows, raw: Rows, as_of: date) -> duckdb.DuckDBPyConnecti
     con = duckdb.connect(":memory:")
     columns = {t: [c for c, _ in pairs] for t, pairs in build.reference_columns().items()}
     build.prepare(con, {t: tuples(rows, columns[t]) for t, rows in reference.items()}, as_of)
-    con.execute("create table reference.build (as_of date, snapshot_id varchar, published_at varchar)")
-    con.execute("insert into reference.build values (?, 'x', '')", [as_of])
     for table, rows in raw.items():
         names = [c[0] for c in con.execute(f"describe raw.{table}").fetchall()]
         build.insert(con, f"raw.{table}", tuples(rows, names))

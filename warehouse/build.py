@@ -6,7 +6,9 @@ import contextlib
 import csv
 import hashlib
 import re
+import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -17,6 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import kinds, robustness
+from warehouse.store import sha256_of
 from warehouse.withdrawn import IN_FORCE
 
 HERE = Path(__file__).resolve().parent
@@ -32,6 +35,8 @@ COMPUTED = {"mart.rank_interval": robustness.fill}
 QUALIFIED = re.compile(r"\b(?:reference|raw|staging|mart)\.\w+")
 # A snapshot has many small tables: with DuckDB's blocks of 256 KB it is four times as large, and no query is faster.
 SMALL_BLOCKS: dict[str, str | bool | int | float | list[str]] = {"default_block_size": 16384}
+# Up to so many raw rows of new files and bytes of answers a second thread only costs.
+SMALL_ROWS, SMALL_ANSWERS = 200_000, 16_000_000
 # The models from which the date of a file follows.
 DATING = {"staging.setting", "staging.register_row", "staging.file_content", "staging.file_name", "staging.file_date"}  # fmt: skip
 # Tables that differ between two builds of the same data: they tell runs and their clock.
@@ -58,7 +63,7 @@ def model_order() -> list[str]:
 
 def in_order(read_by: dict[str, set[str]]) -> list[str]:
     """Models (name → tables that it reads), each after what it reads: layer by layer, by name within a layer."""
-    made = {f"reference.{table}" for table in (*reference_columns(), "build", "calendar", "shape")}
+    made = {f"reference.{table}" for table in (*reference_columns(), "build", "calendar", "identity", "shape")}
     for name, tables in sorted(read_by.items()):
         if unknown := sorted(tables - made - read_by.keys()):
             raise UnknownTable(f"{name} reads {', '.join(unknown)}")
@@ -103,17 +108,33 @@ def _sql(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
+def _path(model: str) -> Path:
+    schema, table = model.split(".")
+    return MODELS / schema / f"{table}.sql"
+
+
+def is_view(model: str) -> bool:
+    """Whether a model keeps no rows; it says so in its first line."""
+    return _sql(_path(model)).startswith("-- View")
+
+
+@cache
+def reads_of(model: str) -> frozenset[str]:
+    """The tables that a model names."""
+    return frozenset(reads(_path(model)))
+
+
 @cache
 def statement(name: str) -> str:
     """What makes a model: folder and file say the name, the text is a comment and a SELECT. Where nothing can be
     selected, because rows are inserted from elsewhere, the text is a whole CREATE TABLE: columns need their types."""
     schema, table = name.split(".")
-    text = _sql(MODELS / schema / f"{table}.sql")
+    text = _sql(_path(name))
     if re.search(r"^create ", text, re.MULTILINE):
         return text
     if schema == "private":  # survey_repeated is there before the others: the answers are offered without them
         return f"create temp table if not exists {table} as\n{text}"
-    return f"create {'view' if text.startswith('-- View') else 'table'} {name} as\n{text}"
+    return f"create {'view' if is_view(name) else 'table'} {name} as\n{text}"
 
 
 def run_model(con: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -121,6 +142,15 @@ def run_model(con: duckdb.DuckDBPyConnection, name: str) -> None:
     con.execute(statement(name))
     if name in COMPUTED:
         COMPUTED[name](con)
+
+
+@cache
+def fingerprint() -> str:
+    """Of all that makes tables of raw rows and reference: a snapshot that was made otherwise lends none of them."""
+    paths = [*sorted(MODELS.rglob("*.sql")), *sorted((HERE / "shim").glob("*.sql")), HERE / "dictionary.csv",
+             REFERENCE_TABLES, HERE / "robustness.py", Path(__file__)]  # fmt: skip
+    texts = [duckdb.__version__, *(f"{p.parent.name}.{p.name}\n{_sql(p)}" for p in paths)]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
 @cache
@@ -154,7 +184,8 @@ def can_be_asked(con: duckdb.DuckDBPyConnection) -> bool:
 def prepare(
     con: duckdb.DuckDBPyConnection, reference: dict[str, list[tuple]], as_of: date, only: set[str] | None = None
 ) -> None:
-    """Schemas, shim functions, reference tables, calendar, empty raw tables; `only` some tables where few are asked."""
+    """Schemas, shim functions, reference tables, day and calendar, empty raw tables; `only` some tables where few are
+    asked. The identity is a table of its own: it changes with every build, the day does not."""
     for schema in ("reference", "raw", "staging", "mart"):
         con.execute(f"create schema {schema}")
     con.execute(_sql(HERE / "shim" / "duckdb.sql"))
@@ -164,7 +195,10 @@ def prepare(
         ddl = ", ".join(f"{name} {SQL_TYPES[kind]}" for name, kind in columns)
         con.execute(f"create table reference.{table} ({ddl})")
         insert(con, f"reference.{table}", reference.get(table, []))
-    con.execute("create table reference.shape as select ? as shape", [shape()])
+    con.execute("create table reference.shape (shape varchar, fingerprint varchar, answers varchar)")
+    con.execute("insert into reference.shape values (?, ?, '')", [shape(), fingerprint()])
+    con.execute("create table reference.build as select cast(? as date) as as_of", [as_of])
+    con.execute("create table reference.identity as select '' as snapshot_id, '' as published_at")
     if not only or "reference.calendar" in only:
         con.execute("create table reference.calendar (day date, is_working boolean)")
         insert(con, "reference.calendar", _calendar(reference.get("holidays", []), as_of))
@@ -229,8 +263,64 @@ def _day(text: str | None) -> date | None:
 
 def build(target: Path, **what) -> None:
     """Writes a whole snapshot to `target`; what: see `staged`. Raises CheckFailed where a check returns rows."""
-    with staged(target, **what) as con:
-        finish(con)
+    with staged(target, **what) as making:
+        finish(making)
+
+
+@dataclass
+class Making:
+    """A snapshot while it is made: from nothing, or out of a copy of the one before, in which only that is made anew whose
+    rows may be others. changed: the tables whose rows are not those of the one before; None where there is none."""
+
+    con: duckdb.DuckDBPyConnection
+    changed: set[str] | None = None
+    offered: set[str] = field(default_factory=set)  # private tables that were made
+
+    def fill(self, table: str, rows: Iterable[tuple]) -> None:
+        """A table whose rows come from outside."""
+        rows = list(rows)
+        if self.changed is not None:
+            if self.con.execute(f"from {table}").fetchall() == rows:
+                return
+            self.changed.add(table)
+            self.con.execute(f"delete from {table}")
+        insert(self.con, table, rows)
+
+    def make(self, model: str) -> None:
+        """The table of a model. In a copy only where one that it reads has changed; and where its own rows come out
+        equal, nothing is made anew for its sake."""
+        if self.changed is None:
+            run_model(self.con, model)
+        elif self.changed.isdisjoint(read := reads_of(model)):
+            return
+        elif model.startswith("private.") or is_view(model):  # no snapshot holds rows to compare with
+            self.changed.add(model)
+        elif model in COMPUTED:
+            other_rules = self.changed & {"mart.criterion", "mart.class"}
+            COMPUTED[model](self.con, None if other_rules else "base")
+            self.changed |= {
+                table for table in robustness.TABLES if self._sums("snapshot", table) != self._sums("base", table)
+            }
+        else:
+            self._offer(read)
+            self.con.execute(f"create or replace temp table made as\n{_sql(_path(model))}")
+            if self._sums("temp", "made") != self._sums("base", model):
+                self.changed.add(model)
+                # its columns keep their comments
+                self.con.execute(f"delete from {model}")
+                self.con.execute(f"insert into {model} from made")
+
+    def _offer(self, tables: Iterable[str]) -> None:
+        """Makes the private ones among tables, each after those that it reads."""
+        for table in sorted(tables):
+            if table.startswith("private.") and table not in self.offered:
+                self.offered.add(table)
+                self._offer(reads_of(table))
+                run_model(self.con, table)
+
+    def _sums(self, catalog: str, table: str) -> tuple:
+        ((_, *sums),) = row_sums(self.con, catalog, [table])
+        return tuple(sums)
 
 
 @contextlib.contextmanager
@@ -247,71 +337,105 @@ def staged(
     answers: dict[int, Path] | None = None,
     replaced: Iterable[int] = (),
     stages: Iterable[dict] = (),
-) -> Iterator[duckdb.DuckDBPyConnection]:
+    base_sha256: str | None = None,
+) -> Iterator[Making]:
     """A snapshot up to its marts, for findings that only versions and dates together show; `finish` makes it whole.
 
     files: all `received` events in force. rows: raw rows, with file_seq first, of the files that `base` (a
     snapshot whose other raw rows are copied) does not hold, or holds under an older question map; replaced: files
     whose rows in `base` no longer count, because another reference reads others. answers: coded answers per survey
-    (file_seq → Parquet); they are read, never stored. stages: all `staged` events.
+    (file_seq → Parquet); they are read, never stored. stages: all `staged` events. base_sha256: the hash under which
+    the base was published; where it still has it and was made by the same models, what did not change is taken from it.
     """
     target.unlink(missing_ok=True)
+    copies = base is not None and lends(base, base_sha256)
+    if base and copies:
+        shutil.copyfile(base, target)
     con = duckdb.connect(":memory:", config=SMALL_BLOCKS)
+    making = Making(con, {"reference.identity"} if copies else None)
     try:
         # nobody reads the file before it is whole, so no log of changes, for which the disk would be waited for at each
         # of 300 statements. One transaction would spare that too, but there DuckDB plans joins as if its rows were none.
         con.execute(f"attach {quoted(target)} as snapshot (recovery_mode no_wal_writes)")
         con.execute("use snapshot")
-        prepare(con, reference, as_of)
-        con.execute("create table reference.build (as_of date, snapshot_id varchar, published_at varchar)")
-        con.execute("insert into reference.build values (?, ?, ?)", [as_of, snapshot, published_at])
-        insert(con, "raw.received_file", [received_row(e) for e in files])
-        insert(con, "raw.file_rows", [rows_row(e) for e in files])
-        insert(con, "raw.finding", (
-            (e["seq"], n, *f) for e in files for n, f in enumerate(e["findings"], 1)
-        ))  # fmt: skip
-        insert(con, "raw.stage", [stage_row(e, snapshot) for e in stages])
+        if is_small(rows, answers or {}):
+            con.execute("set threads = 1")
         if base:
-            copy_raw(con, base)
-        again = [row[0] for row in rows.get("raw.survey_file", [])]
-        con.execute("delete from raw.survey_file where file_seq in (select unnest(?))", [again])
-        if replaced := list(replaced):
-            for table in COPIED:
-                con.execute(f"delete from {table} where file_seq in (select unnest(?))", [replaced])
+            con.execute(f"attach {quoted(base)} as base (read_only)")
+        if not copies:
+            prepare(con, reference, as_of)
+        else:
+            for table in reference_columns():
+                making.fill(f"reference.{table}", reference.get(table, []))
+            making.fill("reference.build", [(as_of,)])
+            making.fill("reference.calendar", _calendar(reference.get("holidays", []), as_of))
+        con.execute("update reference.identity set snapshot_id = ?, published_at = ?", [snapshot, published_at])
+        making.fill("raw.received_file", [received_row(e) for e in files])
+        making.fill("raw.file_rows", [rows_row(e) for e in files])
+        making.fill("raw.finding", _finding_rows(files))
+        making.fill("raw.stage", [stage_row(e, snapshot) for e in stages])
+        if base:
+            take_over(making, list(replaced), rows)
         for table, content in rows.items():
             insert(con, table, content)
         for name in model_order():
             if name.startswith("staging."):
-                run_model(con, name)
-        offer_answers(con, answers or {})
-        yield con
+                making.make(name)
+        offer_answers(making, answers or {})
+        yield making
+        if base:
+            con.execute("detach base")
         con.execute("checkpoint snapshot")
     finally:
         con.close()
 
 
-def finish(con: duckdb.DuckDBPyConnection) -> None:
+def is_small(rows: dict[str, list[tuple]], answers: dict[int, Path]) -> bool:
+    """Whether one thread makes a snapshot for less: sharing out hundreds of small steps costs more than they do."""
+    return sum(map(len, rows.values())) < SMALL_ROWS and sum(p.stat().st_size for p in answers.values()) < SMALL_ANSWERS
+
+
+def lends(base: Path, sha256: str | None) -> bool:
+    """Whether the tables of a snapshot can be taken over: it is still what was published under this hash, and these very
+    models made it."""
+    try:
+        with duckdb.connect(str(base), read_only=True) as con:
+            made_by = con.execute("select fingerprint from reference.shape").fetchone()
+    except duckdb.Error:
+        return False
+    return made_by == (fingerprint(),) and sha256 == sha256_of(base)
+
+
+def finish(making: Making) -> None:
     """Marts, checks and comments, from what is staged and the answers offered."""
     for name in model_order():
         if name.startswith(("private.", "mart.")):
-            run_model(con, name)
-    check(con)
-    comment(con)
+            making.make(name)
+    check(making.con)
+    if making.changed is None:
+        comment(making.con)
+
+
+def _finding_rows(events: Iterable[dict]) -> Iterator[tuple]:
+    return ((e["seq"], n, *f) for e in events for n, f in enumerate(e["findings"], 1))
 
 
 COPIED = tuple(table for kind in kinds.catalogue().values() for table in kind.tables)
 
 
-def copy_raw(con: duckdb.DuckDBPyConnection, base: Path) -> None:
-    """Copies the raw rows of files still in force from an earlier snapshot."""
-    con.execute(f"attach {quoted(base)} as base (read_only)")
+def take_over(making: Making, gone: list[int], rows: dict[str, list[tuple]]) -> None:
+    """The raw rows of an earlier snapshot, of files that are still in force and whose `rows` do not come again."""
+    con = making.con
+    kept = "file_seq in (select file_seq from raw.received_file where status in (select unnest(?)))"
     for table in COPIED:
-        con.execute(
-            f"insert into {table} select b.* from base.{table} as b"
-            " semi join raw.received_file as f on f.file_seq = b.file_seq and f.status in (select unnest(?))",
-            [list(IN_FORCE)],
-        )
-    con.execute("detach base")
+        if making.changed is None:
+            con.execute(f"insert into {table} from base.{table} where {kept}", [list(IN_FORCE)])
+        again = [row[0] for row in rows.get(table, [])] if table == "raw.survey_file" else []
+        dropped = con.execute(
+            f"delete from {table} where not {kept} or file_seq in (select unnest(?))", [list(IN_FORCE), gone + again]
+        ).fetchone()
+        if making.changed is not None and (dropped != (0,) or rows.get(table)):
+            making.changed.add(table)
 
 
 def quoted(path: Path) -> str:
@@ -319,8 +443,17 @@ def quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def offer_answers(con: duckdb.DuckDBPyConnection, answers: dict[int, Path]) -> None:
+def offer_answers(making: Making, answers: dict[int, Path]) -> None:
     """Makes the coded answers visible to the private models, which are temporary: no snapshot holds them."""
+    con = making.con
+    # a file that is moved into its partition stays the same one
+    stamps = ((seq, path.stat()) for seq, path in sorted(answers.items()))
+    told = " ".join(f"{seq}:{stamp.st_size}:{stamp.st_mtime_ns}" for seq, stamp in stamps)
+    if con.execute("select answers from reference.shape").fetchone() != (told,):
+        con.execute("update reference.shape set answers = ?", [told])
+        if making.changed is not None:
+            making.changed |= {"private.survey_answer", "private.survey_respondent"}
+    making.offered |= {"private.survey_respondent", "private.survey_repeated"}
     files = {seq: f"read_parquet({quoted(path)}, hive_partitioning = false)" for seq, path in sorted(answers.items())}
     told = []
     for seq, file in files.items():
@@ -527,10 +660,12 @@ def staged_findings(con: duckdb.DuckDBPyConnection, first_seq: int) -> list[tupl
     return found
 
 
-def restate(con: duckdb.DuckDBPyConnection, events: list[dict]) -> None:
+def restate(making: Making, events: list[dict]) -> None:
     """Writes the findings and statuses of events again, after they were added to."""
-    seqs = [e["seq"] for e in events]
+    con, seqs = making.con, [e["seq"] for e in events]
     con.execute("delete from raw.finding where file_seq in (select unnest(?))", [seqs])
-    insert(con, "raw.finding", ((e["seq"], n, *f) for e in events for n, f in enumerate(e["findings"], 1)))
+    insert(con, "raw.finding", _finding_rows(events))
     for event in events:
         con.execute("update raw.received_file set status = ? where file_seq = ?", [event["status"], event["seq"]])
+    if making.changed is not None:
+        making.changed |= {"raw.finding", "raw.received_file"}

@@ -14,7 +14,7 @@ A criterion that does not apply to a unit is out of its maximum in every draw, o
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -43,6 +43,7 @@ order by u.year, u.block_code, u.framework_code, u.unit_code, s.criterion_code
 """
 CRITERIA = "select framework_code, criterion_code from mart.criterion order by framework_code, criterion_code"
 BOUNDS = "select framework_code, class_code, cast(lower_pct as double) from mart.class order by 1, 3"
+TABLES = ("mart.rank_interval", "mart.borderline")
 READS = "\n".join((SCORES, CRITERIA, BOUNDS))  # the build takes its place in the order from these
 INTERVAL_COLUMNS = (
     "year", "unit_code", "block_code", "framework_code", "rank_low", "rank_middle", "rank_high", "rank_shift",
@@ -82,24 +83,38 @@ class Field:
         return self.block_code, self.framework_code
 
 
-def fill(con: duckdb.DuckDBPyConnection) -> None:
-    """Fills both tables of a snapshot under construction, anew. The same scores give the same rows."""
+def fill(con: duckdb.DuckDBPyConnection, before: str | None = None) -> None:
+    """Fills both tables of a snapshot under construction. The same scores give the same rows: where both hold those of
+    `before`, an attached snapshot with the same criteria and bounds, only the fields with other scores are drawn anew."""
+    kept = same_fields(con, before) if before else set()
+    for table in TABLES:
+        for key in set(con.execute(f"select distinct year, block_code, framework_code from {table}").fetchall()) - kept:
+            con.execute(f"delete from {table} where year = ? and block_code = ? and framework_code = ?", key)
     intervals, borderline = [], []
-    for field in fields(con):
+    for field in fields(con, kept):
         found, under_weights = under_perturbed_weights(field)
         intervals += found
         borderline += under_weights
         borderline += with_one_left_out(field)
         borderline += without_self_scores(field)
     borderline.sort(key=lambda row: (row[0], row[1], row[4]))
-    for table in ("mart.rank_interval", "mart.borderline"):
-        con.execute(f"delete from {table}")
     _insert(con, "mart.rank_interval", INTERVAL_COLUMNS, intervals)
     _insert(con, "mart.borderline", BORDERLINE_COLUMNS, borderline)
 
 
-def fields(con: duckdb.DuckDBPyConnection) -> Iterator[Field]:
-    """Every block, year and framework with at least one result."""
+def same_fields(con: duckdb.DuckDBPyConnection, before: str) -> set[tuple]:
+    """(year, block, framework) whose scores are those of an attached snapshot."""
+
+    def sums(scores: str) -> dict[tuple, tuple]:
+        sql = f"select year, block_code, framework_code, count(*), sum(cast(hash(s) as hugeint)) from ({scores}) as s group by all"
+        return {row[:3]: row[3:] for row in con.execute(sql).fetchall()}
+
+    now, then = sums(SCORES), sums(SCORES.replace("mart.", f"{before}.mart."))
+    return {key for key, told in now.items() if then.get(key) == told}
+
+
+def fields(con: duckdb.DuckDBPyConnection, kept: Collection[tuple] = ()) -> Iterator[Field]:
+    """Every block, year and framework with at least one result, without those that are kept."""
     criteria: dict[str, list[str]] = {}
     for framework, criterion in con.execute(CRITERIA).fetchall():
         criteria.setdefault(framework, []).append(criterion)
@@ -115,7 +130,8 @@ def fields(con: duckdb.DuckDBPyConnection) -> Iterator[Field]:
         changes[1:] |= values[1:] != values[:-1]
     starts = [0, *np.flatnonzero(changes), len(changes)]
     for start, end in pairwise(starts):
-        yield _field({name: v[start:end] for name, v in rows.items()}, criteria, bounds)
+        if tuple(values[start] for values in keys) not in kept:
+            yield _field({name: v[start:end] for name, v in rows.items()}, criteria, bounds)
 
 
 def _field(rows: dict, criteria: dict[str, list[str]], bounds: dict[str, list[tuple]]) -> Field:

@@ -106,6 +106,7 @@ def made(earlier: Earlier, held: Held, target: Path, written: list[dict], raw: R
         target, snapshot=snapshot_id(earlier, held), as_of=held.as_of, published_at=earlier.at, reference=held.tables,
         files=earlier.files + written, base=earlier.base, rows=raw.tables, answers=raw.answers,
         replaced=held.verdict.replaced, stages=earlier.state.stages,
+        base_sha256=earlier.state.hashes.get(earlier.current or ""),
     )  # fmt: skip
 
 
@@ -124,16 +125,16 @@ def _built(earlier: Earlier, held: Held, items: list[Item], written: list[dict])
     earlier.session.progress("Tính số liệu", 0, 1)
     target, raw = building_path(earlier, held), rows.needed(earlier, held, items)
     earlier, notes = rows.as_accepted(earlier, raw)
-    with made(earlier, held, target, written, raw) as con:
-        said = decide.after_staging(items, build.staged_findings(con, earlier.state.last_seq + 1))
+    with made(earlier, held, target, written, raw) as making:
+        said = decide.after_staging(items, build.staged_findings(making.con, earlier.state.last_seq + 1))
         is_whole = not decide.refuses(items, said)
         items = decide.told(items, said)
         if is_whole:
             new = {i.line.seq: events.received(earlier, held.as_of, i, i.status) for i in items if i.line.seq in said}
             written = [new.get(e["seq"], e) for e in written]
             if new:
-                build.restate(con, list(new.values()))
-            build.finish(con)
+                build.restate(making, list(new.values()))
+            build.finish(making)
     if not is_whole:
         target.unlink()
     return Built(target, items, written, raw, is_whole, notes)
@@ -159,8 +160,8 @@ def publish(
 def without_files(earlier: Earlier, held: Held, raw: Raw) -> Path:
     """The snapshot of a run that brings none, whole but not published."""
     target = building_path(earlier, held)
-    with made(earlier, held, target, [], raw) as con:
-        build.finish(con)
+    with made(earlier, held, target, [], raw) as making:
+        build.finish(making)
     return target
 
 

@@ -82,7 +82,7 @@ named as (
         c.class_name,
         c.sort_order as class_order,
         cast(c.lower_pct as double) as class_lower_pct,
-        s.running_year,
+        year(s.as_of) as running_year,
         count(u.told_rank_block) over (partition by u.year, u.block_code, u.framework_code) as ranked,
         count(*) over (partition by u.year, u.block_code, u.framework_code, u.told_rank_block) as at_place,
         median(u.score_pct) over (partition by u.year, u.block_code, u.framework_code) as block_median,
@@ -90,7 +90,7 @@ named as (
         count(*) over (partition by u.year, u.told_rank_overall) as at_overall_place,
         median(u.score_pct) over (partition by u.year) as overall_median
     from told as u
-    cross join mart.snapshot as s
+    cross join reference.build as s
     inner join mart.block as b on b.block_code = u.block_code
     left join frameworks as f on f.framework_code = u.framework_code
     left join mart.class as c

@@ -1,8 +1,9 @@
--- One row: what this snapshot is, and the words that every page shows. Source: reference.build, reference.settings.
+-- One row: what this snapshot is, and the words that every page shows. Source: reference.build,
+-- reference.identity, reference.settings.
 select
-    b.snapshot_id,
+    i.snapshot_id,
     b.as_of,
-    b.published_at,
+    i.published_at,
     s.illustrative,
     s.illustrative_words,
     s.organisation_words,
@@ -14,4 +15,5 @@ select
     s.time_zone,
     year(b.as_of) as running_year
 from reference.build as b
+cross join reference.identity as i
 cross join staging.setting as s;
