@@ -1,7 +1,7 @@
 -- One row: whether a figure over the units of a block, or of all, may be compared with an earlier year; among how many of
 -- them, who is left out (names) and who is compared (codes); no row where one of the years has no units.
 select
-    (select list(cast(k.lower_pct as double)) from mart.class as k where k.framework_code = c.framework_code) as bounds,
+    d.bounds,
     c.year, c.before, c.units, c.compared, coalesce(c.is_comparable, false) as is_comparable,
     c.median_before, c.median_after, c.median_before_all, c.median_after_all,
     (
@@ -15,4 +15,5 @@ select
             and ($block::varchar is null or u.block_code = $block)
     ) as compared_units
 from mart.comparison as c
+left join mart.framework_bounds as d on d.framework_code = c.framework_code
 where c.year = $year and c.before = $before and c.place_code = coalesce($block::varchar, 'all')

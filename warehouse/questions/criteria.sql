@@ -38,7 +38,7 @@ moved as (
     group by s.framework_code, s.criterion_code
 )
 select
-    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = k.framework_code) as bounds,
+    d.bounds,
     k.framework_code, k.criterion_code, k.criterion_name, k.group_code, k.group_name, k.kind,
     k.dimension_name,
     cast(k.max_points as double) as max_points,
@@ -53,5 +53,6 @@ from mart.criterion as k
 inner join per_criterion as n
     on n.framework_code = k.framework_code and n.criterion_code = k.criterion_code and n.year = $year
 left join moved as p on p.framework_code = k.framework_code and p.criterion_code = k.criterion_code
+left join mart.framework_bounds as d on d.framework_code = k.framework_code
 where k.in_maximum
 order by position

@@ -19,12 +19,13 @@ shared as (
 select
     p.year, p.framework_code, p.dimension_name,
     p.year = any_value(s.running_year) as is_running,
-    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = p.framework_code) as bounds,
+    any_value(d.bounds) as bounds,
     count(p.pct) as with_result,
     median(p.pct) as median_pct,
     100 * sum(p.max_points) / nullif(any_value(p.all_points), 0) as share_of_points
 from shared as p
 cross join mart.snapshot as s
+left join mart.framework_bounds as d on d.framework_code = p.framework_code
 where p.dimension_comparable
 group by p.year, p.framework_code, p.dimension_code, p.dimension_name
 order by p.dimension_code, p.year

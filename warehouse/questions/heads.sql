@@ -1,6 +1,6 @@
 -- Heads of unit in office in a calendar year: due dates of that year in their term, the unit's result, the finding.
 select
-    (select list(cast(k.lower_pct as double)) from mart.class as k where k.framework_code = s.framework_code) as bounds,
+    d.bounds,
     y.head_code, y.unit_code, u.unit_name, b.block_name, y.position, h.capacity, h.term_from, h.term_to,
     y.days_in_office, y.is_accountable, y.late_count, y.missing_count,
     case when s.is_rated is distinct from false then y.open_follow_ups end as open_follow_ups, s.is_rated, u.rated_by,
@@ -16,6 +16,7 @@ inner join mart.block as b on b.block_code = u.block_code
 left join mart.unit_year as s on s.unit_code = y.unit_code and s.year = y.year
 left join mart.class as c on c.framework_code = s.framework_code and c.class_code = y.class_code
     and s.is_rated
+left join mart.framework_bounds as d on d.framework_code = s.framework_code
 where y.year = $year
     and ($block::varchar is null or u.block_code = $block)
     and ($scope::varchar is null or y.unit_code = $scope)

@@ -14,8 +14,9 @@ with placed as (
 known as (
     select framework_code, criterion_code, criterion_name, group_code, group_name,
         row_number() over (order by framework_code, group_order, sort_order) as criterion_position,
-        (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = k.framework_code) as bounds
+        d.bounds
     from mart.criterion as k
+    left join mart.framework_bounds as d using (framework_code)
 )
 select
     u.unit_code, u.unit_name, u.block_name, s.criterion_code, k.criterion_name, k.group_code, k.group_name,

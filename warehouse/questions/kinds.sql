@@ -10,9 +10,7 @@ from mart.criterion_unit_year as s
 inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
 inner join mart.criterion as k
     on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
-left join (
-    select framework_code, list(cast(lower_pct as double)) as bounds from mart.class group by framework_code
-) as c on c.framework_code = s.framework_code
+left join mart.framework_bounds as c on c.framework_code = s.framework_code
 where s.year = $year and s.points is not null and s.in_maximum and ($block::varchar is null or u.block_code = $block)
 group by k.kind
 order by case k.kind when 'dau_vao' then 1 when 'qua_trinh' then 2 when 'dau_ra' then 3 else 4 end

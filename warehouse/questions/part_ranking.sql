@@ -1,7 +1,7 @@
 -- Units with a submission by one part of the framework: percent, ranks, ties, median, change within the framework.
 -- Only the whole score is published: a scoped reader gets the own unit's row, with its rank among all.
 select
-    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = p.framework_code) as bounds,
+    d.bounds,
     p.unit_code, r.unit_name, p.block_code, r.block_name, p.framework_code,
     p.score_pct, p.rank_block, p.ranked, p.tied, p.rank_overall, p.ranked_overall, p.tied_overall,
     p.block_median, p.overall_median,
@@ -22,6 +22,7 @@ from mart.part_unit_year as p
 inner join mart.ranking as r on r.year = p.year and r.unit_code = p.unit_code
 left join mart.unit_change as c
     on c.year = p.year and c.unit_code = p.unit_code and c.part_kind = p.part_kind and c.part_code = p.part_code
+left join mart.framework_bounds as d on d.framework_code = p.framework_code
 where p.year = $year and p.part_kind = $part_kind and p.part_code = $part_code
     and p.score_pct is not null
     and ($block::varchar is null or p.block_code = $block)

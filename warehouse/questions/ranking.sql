@@ -3,7 +3,7 @@
 -- Units without a result come last in their block. Points, self-assessed figures and receipt dates of other units are
 -- null for a scoped reader.
 select
-    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = r.framework_code) as bounds,
+    d.bounds,
     year, unit_code, unit_name, block_code, block_name, block_order, framework_code, framework_name,
     score_pct, rank_block, ranked, tied, block_median, rank_low, rank_high, class_code, class_name, class_order,
     case when is_rated then rank_change_common end as rank_change_common, is_rated, score_basis, criteria_applicable, criteria_scored, is_incomplete, is_provisional,
@@ -17,5 +17,6 @@ select
     rank_block_previous, rank_overall_change, score_pct_previous, class_name_previous, class_steps, comparison,
     compared_on, left_out, score_change
 from mart.ranking as r
+left join mart.framework_bounds as d using (framework_code)
 where year = $year and ($block::varchar is null or block_code = $block)
 order by block_order, rank_block nulls last, unit_name collate vi

@@ -1,6 +1,6 @@
 -- Every unit of a year as the annex lists it: maximum that applies, self, verified, percent, class, rank.
 select
-    (select list(cast(k.lower_pct as double)) from mart.class as k where k.framework_code = y.framework_code) as bounds,
+    d.bounds,
     b.block_code, b.block_name, u.unit_code, u.unit_name, cast(y.max_points as double) as max_points, y.self_pct,
     cast(y.self_points as double) as self_points, cast(y.verified_points as double) as verified_points,
     cast(y.points as double) as points, y.score_pct, r.class_name, r.rank_block, y.is_rated, y.score_basis,
@@ -9,6 +9,7 @@ from mart.unit_year as y
 inner join mart.unit as u on u.unit_code = y.unit_code
 inner join mart.block as b on b.block_code = y.block_code
 inner join mart.ranking as r on r.year = y.year and r.unit_code = y.unit_code
+left join mart.framework_bounds as d on d.framework_code = y.framework_code
 where y.year = $year and ($block::varchar is null or y.block_code = $block)
     and ($unit::varchar is null or y.unit_code = $unit)
 order by b.sort_order, r.rank_block nulls last, u.unit_name collate vi

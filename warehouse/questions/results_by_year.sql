@@ -10,9 +10,7 @@ from mart.unit_year as u
 inner join mart.block as b on b.block_code = u.block_code
 left join mart.framework_year as f
     on f.framework_code = u.framework_code and f.year = u.year and f.block_code = u.block_code
-left join (
-    select framework_code, list(cast(lower_pct as double)) as bounds from mart.class group by framework_code
-) as k on k.framework_code = u.framework_code
+left join mart.framework_bounds as k on k.framework_code = u.framework_code
 where u.year between $first and $last and ($block::varchar is null or u.block_code = $block)
     and ($unit::varchar is null or u.unit_code = $unit)
 group by grouping sets (

@@ -10,7 +10,7 @@ with files as (
     group by sha256
 )
 select
-    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = s.framework_code) as bounds,
+    d.bounds,
     s.year, s.unit_code, u.unit_name, s.criterion_code, k.criterion_name, k.group_name, k.kind, k.evidence as asked,
     (
         select list(n.wording order by n.sort_order) from mart.criterion_rule as n
@@ -43,6 +43,7 @@ left join mart.criterion_band as b
     on b.framework_code = s.framework_code and b.criterion_code = s.criterion_code
     and s.reported_pct >= cast(b.lower_pct as double)
     and (s.reported_pct < cast(b.upper_pct as double) or b.upper_pct = 100)
+left join mart.framework_bounds as d on d.framework_code = s.framework_code
 where s.year = $year and s.unit_code = $unit and s.criterion_code = $criterion
     and ($scope::varchar is null or s.unit_code = $scope)
 order by b.lower_pct desc nulls last -- 100 may be a band of its own: it is no more in the one below

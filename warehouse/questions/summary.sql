@@ -36,9 +36,7 @@ select
     max(u.due_on) as due_on
 from mart.unit_year as u
 inner join mart.block as b on b.block_code = u.block_code
-left join (
-    select framework_code, list(cast(lower_pct as double)) as bounds from mart.class group by framework_code
-) as k on k.framework_code = u.framework_code
+left join mart.framework_bounds as k on k.framework_code = u.framework_code
 where u.year = $year and ($block::varchar is null or u.block_code = $block)
 group by grouping sets ((u.block_code, b.block_name, b.sort_order), ())
 order by b.sort_order nulls last

@@ -27,9 +27,7 @@ from result as u
 cross join mart.snapshot as s
 inner join mart.block as b on b.block_code = u.block_code
 left join mart.unit_year as y on y.year = u.year and y.unit_code = u.unit_code
-left join (
-    select framework_code, list(cast(lower_pct as double)) as bounds from mart.class group by framework_code
-) as k on k.framework_code = u.framework_code
+left join mart.framework_bounds as k on k.framework_code = u.framework_code
 where $block::varchar is null or u.block_code = $block
 group by grouping sets ((u.year, u.block_code, b.block_name, b.sort_order), (u.year))
 order by b.sort_order nulls first, u.year

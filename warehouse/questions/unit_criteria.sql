@@ -1,7 +1,7 @@
 -- Every criterion of a unit that counts in its maximum with its scores, and what its block has: median points, spread between the first and the
 -- last tenth (percentage points), how many units are scored, how many have the maximum.
 select
-    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = s.framework_code) as bounds,
+    d.bounds,
     s.criterion_code, k.criterion_name, s.group_code, k.group_name, k.kind, s.applicable,
     cast(s.self_points as double) as self_points,
     cast(s.verified_points as double) as verified_points,
@@ -19,5 +19,6 @@ inner join mart.criterion as k
 left join mart.criterion_block as p
     on p.year = s.year and p.block_code = u.block_code and p.framework_code = s.framework_code
     and p.criterion_code = s.criterion_code
+left join mart.framework_bounds as d on d.framework_code = s.framework_code
 where s.year = $year and s.unit_code = $unit and s.in_maximum and ($scope::varchar is null or s.unit_code = $scope)
 order by position

@@ -1,6 +1,6 @@
 -- Groups of the framework for chosen units, with the block's median; the own unit's only for a scoped reader.
 select
-    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = p.framework_code) as bounds,
+    d.bounds,
     p.unit_code, u.unit_name, p.framework_code, p.part_code as group_code, g.group_name,
     p.score_pct, p.block_median, p.rank_block,
     cast(p.points as double) as points, cast(p.max_points as double) as max_points,
@@ -12,6 +12,7 @@ inner join (
     from mart.criterion
     group by framework_code, group_code
 ) as g on g.framework_code = p.framework_code and g.group_code = p.part_code
+left join mart.framework_bounds as d on d.framework_code = p.framework_code
 where p.year = $year and p.part_kind = 'group'
     and list_contains($units::varchar[], p.unit_code)
     and ($scope::varchar is null or p.unit_code = $scope)

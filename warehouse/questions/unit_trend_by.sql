@@ -27,7 +27,7 @@ made as (
     group by l.unit_code, m.year
 )
 select
-    (select list(cast(k.lower_pct as double)) from mart.class as k where k.framework_code = u.framework_code) as bounds,
+    d.bounds,
     u.year, u.unit_code, n.unit_name, u.framework_code, u.score_pct, u.rank_block, c.class_name, u.score_basis,
     u.is_combined, u.lacking, case when u.is_combined then m.made_of end as made_of,
     u.year = s.running_year as is_running, r.ranked, u.is_rated
@@ -38,5 +38,6 @@ left join ranked as r
     on r.year = u.year and r.block_code = u.block_code and r.framework_code = u.framework_code
 left join made as m on m.unit_code = u.unit_code and m.year = u.year
 left join mart.class as c on c.framework_code = u.framework_code and c.class_code = u.class_code
+left join mart.framework_bounds as d on d.framework_code = u.framework_code
 where list_contains($units::varchar[], u.unit_code)
 order by n.unit_name collate vi, u.year

@@ -1,6 +1,6 @@
 -- One row per chosen unit and year: result, class, rank with its interval, block median; points only of the own unit.
 select
-    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = r.framework_code) as bounds,
+    d.bounds,
     year,
     unit_code, unit_name, block_code, block_name, block_order, framework_code, framework_name,
     score_pct, rank_block, ranked, tied, block_median, rank_low, rank_high, class_code, class_name, class_order,
@@ -14,5 +14,6 @@ select
     is_running,
     case when $scope::varchar is null or unit_code = $scope then received_on_source end as received_on_source
 from mart.ranking as r
+left join mart.framework_bounds as d using (framework_code)
 where list_contains($units::varchar[], unit_code)
 order by list_position($units::varchar[], unit_code), year

@@ -20,7 +20,7 @@ replied as (
     group by r.unit_code
 )
 select
-    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = y.framework_code) as bounds,
+    d.bounds,
     y.unit_code, u.unit_name, b.block_name, b.sort_order as block_order, cast(y.self_points as double) as self_points,
     cast(y.points as double) as points, cast(y.max_points as double) as max_points, y.self_pct, y.score_pct,
     k.class_name, y.is_rated, y.score_basis, y.criteria_applicable, y.criteria_scored,
@@ -34,6 +34,7 @@ inner join mart.block as b on b.block_code = u.block_code
 left join mart.class as k on k.framework_code = y.framework_code and k.class_code = y.class_code and y.is_rated
 left join changed as c on c.unit_code = y.unit_code
 left join replied as r on r.unit_code = y.unit_code
+left join mart.framework_bounds as d on d.framework_code = y.framework_code
 where y.year = $year and y.submission_version is not null
     and ($block::varchar is null or u.block_code = $block)
 order by
