@@ -65,8 +65,9 @@ def test_after_loads_in_any_order_the_snapshot_is_what_a_whole_build_makes(offic
     assert all(copied), "only what changed was made anew"
     assert len(copied) > 8
     target = office.folder / "whole.duckdb"
-    run_base.prove(Session(office.warehouse, TODAY, workers=1), office.warehouse.state(), target)
-    current = office.warehouse.snapshot_path(office.warehouse.current_id())
+    state = office.warehouse.state()
+    run_base.prove(Session(office.warehouse, TODAY, workers=1), state, state.current, target)
+    current = office.warehouse.snapshot_path(state.current)
     assert tables_that_differ(current, target) == set()
 
 

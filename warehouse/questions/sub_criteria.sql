@@ -8,7 +8,7 @@ with files as (
     group by sha256
 )
 select
-    (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = s.framework_code) as bounds,
+    d.bounds,
     s.unit_code, u.unit_name, b.block_name, s.parent_code, s.criterion_code, k.criterion_name, s.applicable, s.self_na,
     s.verified_na,
     cast(s.points as double) as points,
@@ -34,6 +34,7 @@ inner join mart.criterion as g on g.framework_code = s.framework_code and g.crit
 left join files as f_self on f_self.sha256 = s.source_sha256
 left join files as f_verified on f_verified.sha256 = s.verified_sha256
 left join files as f_final on f_final.sha256 = s.final_sha256
+left join mart.framework_bounds as d on d.framework_code = s.framework_code
 where s.year = $year
     and ($unit::varchar is null or s.unit_code = $unit)
     and ($criterion::varchar is null or s.parent_code = $criterion)

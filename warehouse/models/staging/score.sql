@@ -140,7 +140,8 @@ sized as (
         coalesce(v.points, 0) as moved_points
     from decided as d
     left join moved as v
-        on v.file_seq = d.file_seq and v.criterion_code = d.criterion_code and d.applicable
+        -- a condition of one side alone would make the engine compare every pair of rows
+        on v.file_seq = d.file_seq and v.criterion_code = case when d.applicable then d.criterion_code end
 ),
 
 summed as (
