@@ -15,6 +15,9 @@ from viparse.normalize.encodings import CHARMAPS
 from xlwt.CompoundDoc import XlsDoc
 
 from etl.kinds.door import parse
+from etl.read import text_tables
+from etl.read.recognise import BadFile
+from etl.surveys import text_exports
 from tests import forms
 from tests.forms import changed, codes, form_rows
 
@@ -322,6 +325,29 @@ def test_text_of_windows_and_of_the_nineties_in_a_csv():
     assert codes(parse(windows.decode().encode("cp1258"), "a.csv", CONTEXT)) == []
     old = comma_separated([[legacy(v, TCVN3) if isinstance(v, str) else v for v in row] for row in rows])
     assert codes(parse(old.decode().encode("cp1252"), "a.csv", CONTEXT)) == ["legacy_encoding"]
+
+
+@pytest.mark.parametrize("delimiter", text_tables.DELIMITERS)
+@pytest.mark.parametrize("above", ["", "{0}sep={1}{0}\r\n"])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_the_delimiter_is_decided_for_exports_and_other_tables_alike(delimiter, above, quote):
+    rows = [["Họ, tên", "Ý kiến"], ["Lan", "8,5; 9 | 10"], ["Bình", "1,5; 2 | 3"]]
+    lines = [delimiter.join(f'"{cell}"' for cell in row) for row in rows]
+    data = (above.format(quote, delimiter) + "\r\n".join(lines)).encode()
+    assert text_tables.read_csv(data) == rows
+    dialect = text_exports.sniff(data, complete=True)
+    assert (dialect.delimiter, dialect.header) == (delimiter, rows[0])
+    assert list(text_exports.rows(data, dialect)) == rows[1:]
+
+
+def test_the_encoding_is_decided_for_exports_and_other_tables_alike():
+    for text, encoding in (("Lan,8\n", "utf-8"), (w1258("Lân,8\nHọ,9\n"), "cp1258"), ("Lân,8\n", "utf-16")):
+        data = text.encode(encoding)
+        dialect = text_exports.sniff(data, complete=True)
+        assert dialect.encoding == text_tables.encoding(data)
+    assert text_exports.sniff(b"L\x81n,8\nx,9\n", complete=True) is None
+    with pytest.raises(BadFile, match="cell_encoding_bad"):
+        text_tables.read_csv(b"L\x81n,8\nx,9\n")
 
 
 def w1258(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import csv
 import io
@@ -17,7 +18,8 @@ from etl.read.recognise import BadFile
 
 MOST_SPAN = 1000  # columns or rows of one merged cell
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-_SEPARATOR = re.compile(r"sep=([,;\t|])[ \t]*\r?\n", re.IGNORECASE)
+DELIMITERS = ",;\t|"
+SEPARATOR = re.compile(r'"?sep=([,;\t|])"?[,;\t| ]*\r?\n', re.IGNORECASE)
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
 _VOID = {"br", "img", "hr", "input", "meta", "link", "col", "wbr", "area", "base", "embed", "source", "track"}
 _VOWEL_AND_MARK = re.compile("[aăâeêioôơuưyAĂÂEÊIOÔƠUƯY][\u0300\u0301\u0303\u0309\u0323]")
@@ -33,37 +35,38 @@ class TextSheet(NamedTuple):
     facts: Facts | None = None
 
 
-def decode(data: bytes) -> str:
-    """Text of a file: UTF-8, UTF-16, what it says of itself, else Windows' Vietnamese page where the result is
-    Vietnamese, else Western where the legacy fonts of the nineties may hide. Raises cell_encoding_bad."""
+def encoding(data: bytes, is_whole: bool = True) -> str | None:
+    """Python's name of the encoding of a text, or of its beginning: UTF-8, UTF-16, what it says of itself, else Windows'
+    Vietnamese page where the result is Vietnamese, else Western where the legacy fonts of the nineties may hide."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
+        return "utf-16"
+    with contextlib.suppress(UnicodeDecodeError):
+        codecs.getincrementaldecoder("utf-8-sig")().decode(data, final=is_whole)  # a beginning may end within a letter
+        return "utf-8-sig"
     if said := _CHARSET.search(data[:2048]):
-        try:
-            return data.decode(said[1].decode())
-        except (LookupError, UnicodeDecodeError):
-            pass
+        with contextlib.suppress(LookupError, UnicodeDecodeError):
+            data.decode(said[1].decode())
+            return said[1].decode()
     vietnamese = data.decode("cp1258", "replace")
     if "\ufffd" not in vietnamese and _VOWEL_AND_MARK.search(vietnamese):
-        return vietnamese
+        return "cp1258"
     from etl.read.legacy_text import encoding_of
 
     western = data.decode("cp1252", "replace")
-    if "\ufffd" not in western and encoding_of([western]):
-        return western
-    raise BadFile("cell_encoding_bad")
+    return "cp1252" if "\ufffd" not in western and encoding_of([western]) else None
+
+
+def decode(data: bytes) -> str:
+    """Text of a file; raises cell_encoding_bad."""
+    found = encoding(data)
+    if found is None:
+        raise BadFile("cell_encoding_bad")
+    return data.decode(found, "replace")
 
 
 def read_csv(data: bytes) -> list[list[str]]:
     """Records of a text table, each as long as it is; encoding and delimiter are decided here, every field stays text."""
-    text = decode(data)
-    said = _SEPARATOR.match(text)  # a line of Excel's own, which it does not show
-    text = text[said.end() :] if said else text
-    delimiter = said[1] if said else _delimiter(text)
+    text, delimiter = delimited(decode(data))
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
@@ -71,9 +74,12 @@ def read_csv(data: bytes) -> list[list[str]]:
     return rows
 
 
-def _delimiter(text: str) -> str:
-    """The one by which most of the first records have the same number of fields: titles above a table have none, and
-    a decimal comma is no delimiter."""
+def delimited(text: str) -> tuple[str, str]:
+    """A text table, or its beginning, and its delimiter: what a line of Excel's own says, which it does not show and which
+    is left out, else the one by which most of the first records have the same number of fields: titles above a table
+    have none, and a decimal comma is no delimiter."""
+    if said := SEPARATOR.match(text):
+        return text[said.end() :], said[1]
 
     def fitting(delimiter: str) -> int:
         records = csv.reader(io.StringIO(text[:65536], newline=""), delimiter=delimiter)
@@ -82,7 +88,7 @@ def _delimiter(text: str) -> str:
             widths.update(len(record) for record in islice(records, 200) if len(record) > 1)
         return max((width * count for width, count in widths.items()), default=0)
 
-    return max(",;\t", key=fitting)
+    return text, max(DELIMITERS, key=fitting)
 
 
 def squared(rows: list[list]) -> list[list]:

@@ -1,4 +1,5 @@
-"""A survey export as text → rows of text. Encoding and delimiter are decided here; every cell stays text."""
+"""A survey export as text → rows of text; every cell stays text. Encoding and delimiter are those of any text table
+(etl/read/text_tables.py); here is what only exports are: saved again by Excel, or too large to be held."""
 
 from __future__ import annotations
 
@@ -9,10 +10,11 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-DELIMITERS = (",", ";", "\t", "|")
+from etl.read.text_tables import DELIMITERS, delimited
+from etl.read.text_tables import encoding as encoding_of
+
 SAMPLE = 1 << 18
 _ABOVE = re.compile(r'\A(?:"?sep=|[,;\t| ]*\r?\n)')
-_MARK = re.compile(r'\A"?sep=.?"?[,;\t|]*\r?\n')
 csv.field_size_limit(1 << 24)
 
 
@@ -31,9 +33,8 @@ def sniff(head: bytes, complete: bool) -> Dialect | None:
     encoding = _encoding(head, complete)
     if encoding is None:
         return None
-    text = _decode(head, encoding, complete)
+    text, best = delimited(_text(head, encoding, complete))
     rows = {mark: _first_rows(text, mark, complete) for mark in DELIMITERS}
-    best = max(DELIMITERS, key=lambda mark: _score(rows[mark]))
     table = rows[best]
     if not table:
         return None
@@ -47,7 +48,7 @@ def sniff(head: bytes, complete: bool) -> Dialect | None:
 
 def rows(data: bytes, dialect: Dialect) -> Iterator[list[str]]:
     """All rows below the header, as they are: ragged ones too, blank ones not."""
-    text = _decode(data, dialect.encoding, True)
+    text, _ = delimited(_text(data, dialect.encoding, True))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter)
     first = True
     for row in reader:
@@ -62,32 +63,14 @@ def rows(data: bytes, dialect: Dialect) -> Iterator[list[str]]:
 
 
 def _encoding(head: bytes, complete: bool) -> str | None:
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    if b"\0" in head:
-        return None
-    try:
-        head.decode("utf-8-sig") if complete else _lenient(head)
-    except UnicodeDecodeError:
-        return "cp1258"
-    return "utf-8-sig"
-
-
-def _lenient(head: bytes) -> str:
-    """UTF-8 that may be cut inside a letter."""
-    import codecs
-
-    return codecs.getincrementaldecoder("utf-8-sig")().decode(head)
+    utf_16 = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return None if b"\0" in head and not utf_16 else encoding_of(head, complete)
 
 
 def begins_at_header(head: bytes) -> bool:
     """Whether no line stands above the header: an empty one, or the `sep=;` that Excel reads and writes."""
     encoding = _encoding(head, False)
     return encoding is None or not _ABOVE.match(_text(head, encoding, False))
-
-
-def _decode(data: bytes, encoding: str, complete: bool) -> str:
-    return _MARK.sub("", _text(data, encoding, complete), count=1)
 
 
 def _text(data: bytes, encoding: str, complete: bool) -> str:
@@ -110,14 +93,6 @@ def _first_rows(text: str, delimiter: str, complete: bool, count: int = 60) -> l
     except csv.Error:
         return found
     return found if complete else found[:-1]
-
-
-def _score(table: list[list[str]]) -> tuple[float, int]:
-    if not table:
-        return (-1.0, 0)
-    width = len(table[0])
-    same = sum(len(row) == width for row in table) / len(table)
-    return (same * (width > 1), width)
 
 
 def _is_single(table: list[list[str]]) -> bool:
