@@ -85,6 +85,7 @@ def unit_workbook(path: Path) -> Path:
     )
 
 
+@pytest.mark.proof
 def test_a_new_framework_year_and_a_new_form_need_data_only(warehouse, tmp_path):
     unit = unit_workbook(tmp_path / "bai_chay_2027.xlsx")
     framework = framework_workbook(tmp_path / "khung_2027.xlsx")

@@ -61,6 +61,7 @@ def archived(warehouse: Path, kind: str) -> Path:
     return folder.archived(event["sha256"], event["ext"])
 
 
+@pytest.mark.proof
 def test_a_healthy_folder_is_not_touched(base):
     before = tree(base)
     done = etl(base, "doctor")
@@ -226,6 +227,7 @@ def test_a_snapshot_that_cannot_be_rebuilt_is_said(warehouse):
     assert "Chưa sửa được" in problems[-1].message
 
 
+@pytest.mark.proof
 def test_an_unlisted_file_is_kept_and_is_no_reason_for_an_exit_code(warehouse):
     (warehouse / "archive" / f"{'0' * 64}.xlsx").write_bytes(b"x")
     assert codes(doctor.run(Warehouse(warehouse), DAY)) == ["archive_unlisted"]

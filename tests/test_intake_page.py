@@ -177,6 +177,7 @@ def press(app, label: str) -> None:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@pytest.mark.proof
 def test_files_are_checked_as_soon_as_they_are_there(tmp_path, warehouse, monkeypatch):
     monkeypatch.setattr(door, "etl", lambda *arguments, told=None: cli.etl(warehouse, *arguments))
     content = form(tmp_path / "a.xlsx", 3, 2.5, 1, 2, 2).read_bytes()

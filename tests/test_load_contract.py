@@ -303,6 +303,7 @@ def test_verified_scores_wait_count_and_give_way_to_final_ones(warehouse, tmp_pa
     assert scores_of(warehouse, "A1") == (3, 2, 2.5, 2.5, True)
 
 
+@pytest.mark.proof
 def test_a_newer_version_of_what_was_verified_is_said_per_criterion(warehouse, tmp_path):
     cli.load(warehouse, form(tmp_path / "a.xlsx", 3, 2), "--received-on", "2025-01-03")
     table = verified(tmp_path / "td.xlsx", "BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH", 2, 1)
@@ -318,6 +319,7 @@ def test_a_newer_version_of_what_was_verified_is_said_per_criterion(warehouse, t
     assert scores_of(warehouse, "A1")[:2] == (2.5, 2)
 
 
+@pytest.mark.proof
 def test_two_tables_of_one_date_with_different_values_are_said(warehouse, tmp_path):
     one = verified(tmp_path / "td1.xlsx", "BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH", 2, 1)
     two = verified(tmp_path / "td2.xlsx", "BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH", 1, 1)

@@ -269,6 +269,7 @@ def test_a_reminder_is_noted_down_from_the_page(office, monkeypatch):
     assert "Sổ đôn đốc" in words(app)
 
 
+@pytest.mark.proof
 def test_a_reference_that_loses_a_task_in_use_is_refused(office):
     office.load(office.write("a.xlsx", [TASKS, DONE]), on="2026-12-01")
     rows = list(csv.reader((REFERENCE / "plan_tasks.csv").open(encoding="utf-8")))

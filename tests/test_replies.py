@@ -39,6 +39,7 @@ DISAGREES = ["A1", "", 3, 2, "Không đồng ý", "Đã có kế hoạch", "KH 1
 AGREES = ["A2", "", 2, 1.5, "Đồng ý", "", "", "", ""]
 
 
+@pytest.mark.proof
 def test_a_reply_is_kept_and_changes_no_score(office):
     before = office.score("A1")
     result = office.load(office.reply("gt.xlsx", DISAGREES, AGREES, ["A3", "", 1, "", "", "", "", "", ""]), on="2025-02-10")  # fmt: skip
@@ -158,6 +159,7 @@ def test_phong_tu_phap_verifying_itself_is_marked(office):
     assert [(s["stage"], s["self_verified"]) for s in story] == [("self", False), ("verified", True)]
 
 
+@pytest.mark.proof
 def test_the_story_keeps_the_four_stages_apart(office):
     office.load(office.reply("gt.xlsx", DISAGREES), on="2025-02-10")
     office.load(office_table(office, [1, NAME, "A1", 2, "", "", 2.5]), on="2025-02-25")

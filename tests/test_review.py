@@ -212,6 +212,7 @@ def test_a_change_is_said_in_words_without_a_sign(before, now):
         assert " 0,0 " not in words
 
 
+@pytest.mark.proof
 def test_the_command_line_writes_and_compares(warehouse, tmp_path, monkeypatch, capsys):
     from typer.testing import CliRunner
 

@@ -171,6 +171,7 @@ def test_from_the_opinions_on_nothing_is_withdrawn(office, stage):
     assert stages(office)[YEAR][0] == stage, "and its withdrawal takes no stage back"
 
 
+@pytest.mark.proof
 def test_the_command_line(office):
     root = office.warehouse.root
     made = cli.etl(root, "stage", YEAR, "published", "--document-number", "12/TB", "--document-date", "01/03/2025",
@@ -215,6 +216,7 @@ def test_words_about_lateness_stand_still_once_the_year_is_published(office):
     assert asked(office, "ranking", year=YEAR, block=None, scope=None)[0]["status"] in labels.STATUS
 
 
+@pytest.mark.proof
 def test_a_year_of_which_nothing_was_received_accuses_nobody(office):
     office.load(office.form("a.xlsx", A1=3, A2=2))
     other = 2023

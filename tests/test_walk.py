@@ -33,6 +33,7 @@ def test_a_walk_over_an_empty_warehouse(tmp_path, role, seed):
 
 
 @pytest.mark.parametrize("world", ["running year", "a gap and two breaks"])
+@pytest.mark.proof
 def test_a_walk_over_an_odd_warehouse(tmp_path, world):
     walk.WORLDS[world][0](tmp_path)
     walk.through_pages(7, 30, tmp_path, "steward")
