@@ -481,6 +481,7 @@ def test_an_index_of_49_indicators_in_three_levels():
         ([["I", "Nhóm", 5, "", "đầu ra"], [1, "Một", 5, "", "", "", "", "tùy"]], [("bad_value", "H3")]),
         ([["I", "Nhóm", 5, "", "đầu ra"], [1, "Một", 5, "Có: 6 điểm; Không: 0 điểm"]], [("band_above_max", "D3")]),
         ([["I", "Nhóm", 5, "", "đầu ra"], [1, "Một", 5, "Có: 4 điểm; Không: 0 điểm"]], [("scale_below_max", "D3")]),
+        ([["I", "Nhóm", 5, "", "đầu ra"], [1, "Một\n- Đúng hạn: 3 điểm\n- Đầy đủ: 2 điểm", 5]], [("scale_below_max", "B3")]),
         ([["I", "Nhóm", 5, "", "đầu ra"], [1, "Một", 5, "Theo hướng dẫn"]], [("scale_kept_as_text", "D3")]),
         ([["I", "Nhóm", 5, "", "đầu ra"], [1, "Một", 5, "Trên 85%: 5 điểm; còn lại: 0 điểm"]], [("scale_kept_as_text", "D3")]),
         ([["I", "Nhóm", 5, "", "đầu ra"], [1, "Một", 5], ["a)", "Phần", 5], ["-", "Nhỏ", 3], ["-", "Nhỏ", 2]], [("framework_row_unclear", "B5")]),
