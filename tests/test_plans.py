@@ -19,9 +19,9 @@ THROUGH = {"PROJECTION", "FILTER"}  # no more rows above than below
 OF_ONE_ROW = {"build", "setting", "snapshot"}
 # What else is compared with every row, by why that stays small.
 MAY_COMPARE = {
-    "years with blocks: dozens of rows": "mart.framework_year staging.criterion_in_force",
+    "years and assessments with blocks: dozens of rows": "staging.framework_in_force",
+    "the units that an assessment names, or a block of it": "staging.assessment_scope",
     "years with milestones: dozens of rows": "staging.due",
-    "every unit in every year is what it makes": "staging.unit_scope",
     "the terms of heads and the years in which they may lie: few rows a unit": "mart.head_year",
     "tasks of a plan with units, of which they name some or a block": "mart.task_unit",
     "dated terms of heads: an unequal comparison, of some hundreds": "mart.compliance",

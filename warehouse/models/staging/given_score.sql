@@ -51,16 +51,17 @@ with received as (
         on z.assessment_code is not distinct from s.assessment_code and z.year = s.year
         and z.unit_code = s.unit_code and z.criterion_code = k.criterion_code
         and z.score_type = 'final'
+    -- corrections are of the yearly assessment; a condition of one side alone would compare every pair of rows
     left join staging.corrected_score as cs
-        on s.assessment_code is null and cs.year = s.year
+        on cs.year = case when s.assessment_code is null then s.year end
         and cs.unit_code = s.unit_code and cs.criterion_code = k.criterion_code
         and cs.score_type = 'self'
     left join staging.corrected_score as cv
-        on s.assessment_code is null and cv.year = s.year
+        on cv.year = case when s.assessment_code is null then s.year end
         and cv.unit_code = s.unit_code and cv.criterion_code = k.criterion_code
         and cv.score_type = 'verified'
     left join staging.corrected_score as cz
-        on s.assessment_code is null and cz.year = s.year
+        on cz.year = case when s.assessment_code is null then s.year end
         and cz.unit_code = s.unit_code and cz.criterion_code = k.criterion_code
         and cz.score_type = 'final'
     where s.is_current
