@@ -350,17 +350,26 @@ WORLDS = {  # warehouses as an office has them, each odd in one way: what `build
             " where year = 2025 and block_code = 'all'",
         )
     },
-    "a gap and two breaks": {  # 2022 | 2023 | nothing | 2025, on the framework of 2022 again
+    "a gap and two breaks": {  # 2022 | 2023 | nothing | 2025, on the framework of 2022 again; and a pilot beside it
         "change": (
+            "insert into reference.assessments (assessment_code, year, framework_code, subject, audience, people_aimed, cost)"
+            " select 'TD-01', 2025, framework_code, 'Đất đai', 'Nông dân', 1200, 15000000 from reference.framework_years"
+            " where year = 2023",
+            "insert into reference.assessment_units values ('TD-01', null, 'P_HA_TU'), ('TD-01', null, 'X_LE_LOI')",
+            "insert into raw.received_file select * replace (300000 as file_seq, 2025 as year, 'TD-01' as assessment_code)"
+            " from raw.received_file where year = 2023 and unit_code = 'P_HA_TU'",
+            "insert into raw.self_assessment select * replace (300000 as file_seq, 2025 as year) from raw.self_assessment"
+            " where year = 2023 and unit_code = 'P_HA_TU'",
             "delete from reference.framework_years where year = 2024",
             "update reference.framework_years set framework_code = (select framework_code from reference.framework_years where"
             " year = 2022) where year = 2025",
             "delete from raw.received_file where year = 2024 and kind = 'self_assessment'",
             "delete from raw.intake_register where year = 2024",
-            *(f"delete from raw.{t} where year in (2024, 2025)" for t in ("self_assessment", "consolidated_score")),
+            "delete from raw.self_assessment where year in (2024, 2025) and file_seq <> 300000",
+            "delete from raw.consolidated_score where year in (2024, 2025)",
             "insert into raw.self_assessment select f.file_seq, a.* exclude (file_seq) replace (2025 as year)"
             " from raw.self_assessment as a inner join raw.received_file as f on f.year = 2025 and f.unit_code = a.unit_code"
-            " and f.kind = 'self_assessment' where a.year = 2022",
+            " and f.kind = 'self_assessment' and f.assessment_code is null where a.year = 2022",
             "insert into raw.consolidated_score select * replace (2025 as year) from raw.consolidated_score where year = 2022",
         )
     },

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 from etl.desk.template import TemplateError, assessed_units, write_template
 from etl.kinds import door
+from etl.reference.context import Context
 from tests import forms
 from tests.forms import CRITERIA, form
+from tests.office import ROOT, Office
 from tests.test_marts_by_rows import file, head, milestone, reference, scores
+from tests.test_pages import open_page, words
 from tests.test_tables_of_the_office import BAI_CHAY, table
 from tests.warehouse_fixture import records, snapshot
 
+pytestmark = pytest.mark.usefixtures("no_sample")
+PILOT = ROOT / "sample_data" / "reference_pilot"
 FAMILY, LAND = "Hôn nhân và gia đình", "Đất đai"
 
 
@@ -200,3 +207,90 @@ def test_the_list_of_assessments_says_who_has_a_result(marts):
     found = by(marts, "assessment", "assessment_code")
     assert [(found[c,]["units"], found[c,]["units_with_result"]) for c in ("TD-01", "TD-02")] == [(2, 1), (1, 1)]
     assert not found["TD-01",]["counts_for_class"] and found["TD-01",]["aggregated"] == "none"
+
+
+# the pilot of 2025, through the door
+
+
+@pytest.fixture(scope="module")
+def pilot_office(tmp_path_factory):
+    """The small reference of the pilot, and what three units sent in 2025: one of them for two assessments."""
+    root = tmp_path_factory.mktemp("pilot")
+    inbox = root / "inbox"
+    inbox.mkdir()
+    context = Context.from_tables(of_folder(PILOT))
+    for unit, code, share in (("P_HA_TU", "TD2025-HNGD", 0.9), ("P_HA_TU", None, 0.5), ("PGDDT", "TD2025-ATGT", 1)):
+        path = inbox / f"{code or 'nam'}_{unit}.xlsx"
+        write_template(context, unit, 2025, path, code)
+        fill(path, share)
+    (inbox / "khong_ro.xlsx").write_bytes(form(unit="Phường Cao Xanh", year=2025))
+    made = Office(root / "warehouse", inbox)
+    return made, {item.file_name: item for item in made.load(PILOT, inbox, on="2025-10-30").items}
+
+
+def of_folder(folder: Path) -> dict[str, list[tuple]]:
+    """Typed rows of a folder of reference tables."""
+    rows = {}
+    for path in folder.glob("*.csv"):
+        rows |= door.parse(path.read_bytes(), path.name, forms.context()).rows
+    return {name.removeprefix("reference."): found for name, found in rows.items()}
+
+
+def fill(path: Path, share: float) -> None:
+    """Scores in the open cells of a template: the highest step or the maximum where all is reached, else none of it."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(min_row=9):
+        if isinstance(row[2].value, (int, float)) and row[0].value:
+            row[4].value = (
+                row[2].value if share == 1 else 0 if row[3].protection.locked is False else row[2].value * share
+            )
+            row[5].value = "Có hồ sơ"
+    book.save(path)
+
+
+def test_the_pilot_is_ready_to_load(pilot_office):
+    made, items = pilot_office
+    said = {name: (i.status, [f.code for f in i.findings if f.severity == "error"]) for name, i in items.items()}
+    assert said.pop("khong_ro.xlsx") == ("rejected", ["assessment_ambiguous"])
+    assert all(status.startswith("accepted") and not errors for status, errors in said.values()), said
+    with made.connect() as con:
+        years = dict(con.sql("select year, any_value(framework_code) from mart.unit_year group by year").fetchall())
+        assert years == {2022: "MINHHOA-TT03-2018", 2023: None, 2024: None, 2025: "THIDIEM-2025", 2026: None}
+        told = con.sql("select distinct told_status from mart.unit_year where year in (2023, 2024)").fetchall()
+        assert told == [("waiting",)]
+        rows = by(con, "assessment_unit", "assessment_code", "unit_code")
+        assert (
+            rows["TD2025-HNGD", "P_HA_TU"]["status"] == "on_time"
+            and rows["TD2025-HNGD", "P_HA_TU"]["class_code"] is None
+        )
+        assert rows["TD2025-ATGT", "PGDDT"]["score_pct"] == 100
+        assert rows["TD2025-ATGT", "P_CAO_XANH"]["received_on"] is None, (
+            "what is refused as unclear is nobody's receipt"
+        )
+        yearly = by(con, "unit_year", "year", "unit_code")[2025, "P_HA_TU"]
+        assert yearly["framework_code"] == "THIDIEM-2025" and yearly["submission_version"] == 1
+    before = marts_of(made)
+    made.rebuild()
+    assert marts_of(made) == before
+
+
+def marts_of(made: Office) -> list:
+    return [
+        made.rows(f"select * from mart.{t} order by all")
+        for t in ("assessment_unit", "assessment_criterion", "unit_year")
+    ]
+
+
+def test_the_page_of_other_assessments(monkeypatch, pilot_office):
+    made, _ = pilot_office
+    app = open_page(monkeypatch, made.warehouse.root, "assessments.py", nam="2025")
+    text = words(app)
+    assert "Năm 2025 có **2** đợt đánh giá khác; **2/4** lượt đơn vị có kết quả" in text
+    assert "Thí điểm, không dùng để xếp loại đơn vị." in text
+    table = app.dataframe[-1].value
+    assert list(table["Đơn vị"]) == ["Phòng Giáo dục và Đào tạo", "Phường Cao Xanh", "Phường Hà Tu", "Xã Lê Lợi"]
+    assert table["Khảo sát sau"][0] == "79% trả lời đúng (196 phiếu)"
+    assert "chờ hướng dẫn" in words(open_page(monkeypatch, made.warehouse.root, "deadlines.py", nam="2024"))
+    empty = words(open_page(monkeypatch, made.warehouse.root, "assessments.py", nam="2024"))
+    assert "Năm 2024 không có đợt đánh giá nào" in empty and "Các năm có đợt đánh giá khác: 2025" in empty

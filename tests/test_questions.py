@@ -61,7 +61,8 @@ OF_THE_OFFICE = {
 SCOPE_FREE = OF_THE_OFFICE.union(*(names.split() for names in WITHOUT_SCOPE.values()))
 # the snapshot of these tests holds files without faults, one version of each, and no register of the office
 EMPTY_HERE = {
-    "added_points", "all_reminders", "budgets", "corrections", "findings", "follow_ups", "front_opinions", "inspections",
+    "added_points", "all_reminders", "assessment_results", "assessments", "budgets", "corrections", "findings",
+    "follow_ups", "front_opinions", "inspections",
     "issued_documents", "questions_raised", "recommendations", "reminders", "reminders_sent", "replies", "task_reports",
     "sub_criteria", "unit_findings", "unit_repeated_weaknesses", "unmet_conditions", "version_differences",
 }  # fmt: skip

@@ -26,6 +26,7 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
     "heads.py": ("Trách nhiệm người đứng đầu", "nguoi-dung-dau"),
     "plan_tasks.py": ("Nhiệm vụ theo Kế hoạch 411", "nhiem-vu"),
     "surveys.py": ("Khảo sát đối tượng được PBGDPL", "khao-sat"),
+    "assessments.py": ("Đánh giá khác trong năm", "danh-gia-khac"),
     "review.py": ("Báo cáo sơ kết, tổng hợp", "so-ket"),
     "intake.py": ("Tiếp nhận hồ sơ", "tiep-nhan"),
     "verification.py": ("Thẩm định điểm", "tham-dinh"),

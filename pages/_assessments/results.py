@@ -1,0 +1,57 @@
+"""Who was assessed on what, and what came of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._shared import frame
+from pages._shared.filters import View
+from pages._shared.tables import Column
+from words import labels
+
+
+def answer(view: View, own: list[dict], rows: list[dict]) -> str:
+    known = sum(row["score_pct"] is not None for row in rows)
+    late = sum(row["status"] == "missing" and row["obligation"] == "required" for row in rows)
+    text = f"Năm {view.year} có **{len(own)}** đợt đánh giá khác; **{known}/{len(rows)}** lượt đơn vị có kết quả"
+    return text + (f", **{late}** lượt bắt buộc chưa gửi." if late else ".")
+
+
+def show(view: View, rows: list[dict]) -> None:
+    st.subheader("Kết quả của từng đơn vị", anchor=False)
+    if not rows:
+        st.caption("Không có đơn vị nào của khối này thuộc các đợt đánh giá trong năm.")
+        return
+    for row in rows:
+        row["points_text"] = (
+            f"{labels.points(row['points'])}/{labels.points(row['max_points'])}" if row["points"] is not None else None
+        )
+        row["basis_text"] = labels.basis(row["score_basis"], view.snapshot.verification_word)
+        row["status_text"] = _status(view, row)
+        row["about"] = (
+            " · ".join(filter(None, (row["subject"], row["audience"], row["place"]))) or row["assessment_code"]
+        )
+    frame.table(
+        f"ket-qua-dot-danh-gia-{view.year}",
+        f"Kết quả các đợt đánh giá khác năm {view.year}",
+        view.facts(),
+        rows,
+        [
+            Column("unit_name", "Đơn vị"),
+            Column("about", "Được đánh giá về", width=320),
+            Column("score_pct", "% điểm tối đa", "percent"),
+            Column("points_text", "Điểm"),
+            Column("basis_text", "Cơ sở điểm"),
+            Column("survey_before", "Khảo sát trước"),
+            Column("survey_after", "Khảo sát sau"),
+            Column("status_text", "Tình trạng gửi"),
+            Column("due_on", "Hạn gửi", "date"),
+            Column("block_name", "Khối"),
+        ],
+    )
+
+
+def _status(view: View, row: dict) -> str:
+    if row["due_on"] is None:  # an assessment without a deadline
+        return "Đã gửi" if row["received_on"] else "Chưa gửi, không quy định hạn"
+    return labels.status(row, view.snapshot.as_of)
