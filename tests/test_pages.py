@@ -158,8 +158,9 @@ def test_a_score_above_the_survey_is_told_wherever_the_score_is(monkeypatch, war
 
 
 def test_a_survey_in_the_field_is_provisional_and_a_unit_reads_its_own_figure(monkeypatch, warehouse):
-    text = words(open_page(monkeypatch, warehouse, "surveys.py", nam="2024"))
+    text = words(open_page(monkeypatch, warehouse, "surveys.py", nam="2022"))
     assert "Số liệu tạm tính" not in text and "phần còn lại của thành phố; " in text
+    assert "Tỷ lệ gộp: " in text and "Tỷ lệ theo tổng thể: " in text
     monkeypatch.setattr(guard, "current_user", lambda: guard.User("unit", "P_HA_TU"))
     app = open_page(monkeypatch, warehouse, "surveys.py", nam="2026")
     text = words(app)

@@ -438,3 +438,12 @@ def test_a_tool_is_added_in_one_place(tmp_path, monkeypatch):
     assert codes(parsed) == {"survey_rows", "survey_incomplete", "survey_duplicate_id"}
     repeat = door.parse(exports.text([["Thuộc phiếu", "Tên"], ["1", "a"]]), "nhom.csv", made)
     assert [f.code for f in repeat.findings] == ["survey_is_repeat"]
+
+
+def test_an_export_of_five_hundred_columns_fits_into_the_memory(tmp_path):
+    table = [[f"ý kiến {row} {n}" for n in range(500)] for row in range(100)]
+    (tmp_path / "ks.csv").write_bytes(exports.text([[f"c{n}" for n in range(500)], *table]))
+    export = survey_answers.Export(tmp_path)
+    assert export.load(tmp_path / "ks.csv", ",", 500, list(range(500))) == (100, 0)
+    assert export.values((499,))[0] == ("ý kiến 0 499", 1, 0)
+    export.close()

@@ -59,6 +59,7 @@ _SUSPECT = r"@|\d|\.(com|me)/|\.\w{3,4}\s*$|filename"
 
 # A column with more distinct cells in a row group than this is no dictionary: trying costs more than it saves.
 PARQUET = "compression snappy, parquet_version v2, dictionary_size_limit 2000"
+DICTIONARIES = 1 << 25  # bytes for those of a row group: of 500 columns, a megabyte each would fill the memory
 # Where a stage of the work begins and ends, 0–1: their shares of the time that a million responses take.
 STAGES = {"read": (0.0, 0.45), "strip": (0.45, 0.5), "store": (0.5, 0.75), "code": (0.75, 0.85), "write": (0.85, 1.0)}
 VIETNAM = 7  # hours before UTC, all the year
@@ -171,7 +172,8 @@ class Export:
             " quote = '\"', escape = '\"', header = true, skip = 0, new_line = $line, null_padding = false,"
             f" store_rejects = true, rejects_limit = 0, max_line_size = 2097152, buffer_size = 8388608, columns = {{{names}}})"
             f" where coalesce({', '.join(self.cells)}) is not null)"
-            f" to {_text(self.text)} (format parquet, row_group_size {rows}, {PARQUET})",
+            f" to {_text(self.text)} (format parquet, row_group_size {rows}, {PARQUET},"
+            f" string_dictionary_page_size_limit {min(1 << 20, DICTIONARIES // len(keep))})",
             {"path": str(csv), "delimiter": delimiter, "line": _new_line(csv)},
         )
         self.good = self._one(f"select count(*) from read_parquet({_text(self.text)})")
