@@ -43,7 +43,12 @@ class Request:
 
 
 def letter(request: Request, only: dict | None = None, criteria: list[dict] = ()) -> bytes:
-    """The letter as DOCX: to all with the list of expected results, or to one unit with its own points and the form.
+    """The letter as DOCX."""
+    return written(paper_of(request, only, criteria))
+
+
+def paper_of(request: Request, only: dict | None = None, criteria: list[dict] = ()) -> Paper:
+    """The letter: to all with the list of expected results, or to one unit with its own points and the form.
     criteria: rows of the question `verified_criteria` of that unit."""
     paper = Paper(f"Công văn {request.subject}")
     paper.head(
@@ -91,7 +96,7 @@ def letter(request: Request, only: dict | None = None, criteria: list[dict] = ()
     else:
         paper.annex("", f"Kết quả đánh giá dự kiến năm {request.year}", document)
         _results(paper, request)
-    return written(paper)
+    return paper
 
 
 def _results(paper: Paper, request: Request) -> None:

@@ -128,7 +128,12 @@ def _received(state: State, obligation: str) -> str:
 
 
 def letter(state: State, obligation: str, times: int = 1, only: dict | None = None, issuer: str = "office") -> bytes:
-    """The letter as DOCX: to all units of one obligation with an annex, or to one unit (`only`). issuer: the office, or
+    """The letter as DOCX."""
+    return written(paper_of(state, obligation, times, only, issuer))
+
+
+def paper_of(state: State, obligation: str, times: int = 1, only: dict | None = None, issuer: str = "office") -> Paper:
+    """The letter: to all units of one obligation with an annex, or to one unit (`only`). issuer: the office, or
     the body in whose name its head signs. Number, date and signer are blank."""
     rows = [only] if only else state.of(obligation)
     who = WHO[obligation]
@@ -182,7 +187,7 @@ def letter(state: State, obligation: str, times: int = 1, only: dict | None = No
                 [10, 58, 49, 24, 24], ["right", "left", "left", "center", "center"],
             )
         )  # fmt: skip
-    return written(paper)
+    return paper
 
 
 def letters_to_each(

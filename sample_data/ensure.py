@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from etl.desk import terminal
 from etl.run import run
 from etl.run.session import Session
-from etl.run.stage import set_stage
+from etl.run.stage import New, set_stages
 from sample_data.generate import SEED, YEARS, Sample, Writer
 from warehouse.store import Warehouse
 
@@ -53,9 +53,8 @@ def close_years(warehouse: Warehouse) -> None:
     """All but the running year and the one before it are published: who sent nothing then is not late by more days each
     day any more."""
     as_of = Sample(SEED, None, YEARS).as_of
-    for year in range(YEARS[0], as_of.year - 1):
-        told_on = date(year + 1, 4, 1)
-        set_stage(warehouse, year, "published", told_on, f"{year % 100}/TB-UBND", told_on)
+    years = range(YEARS[0], as_of.year - 1)
+    set_stages(warehouse, [New(y, "published", f"{y % 100}/TB-UBND", date(y + 1, 4, 1)) for y in years], as_of)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reports import documents, unit_sheet
+from reports import documents, opinion, reminder, unit_sheet
 from reports.draft import Subject
 from reports.paper import Paper, Paragraph, Table, plain
 from tests import snapshots
 from warehouse import questions
+from words import documents as word_of
 
 LEAKED = re.compile(
     r"\b(None|nan|NaN|NaT|undefined)\b|[{}]|(tăng|giảm) [-−]|(?<!\d )\b00 (đơn vị|tiêu chí|lượt|văn bản)|–%"
@@ -126,6 +127,67 @@ def subjects(con: duckdb.DuckDBPyConnection) -> list[Subject]:
 
 
 @pytest.mark.prose
+def letters(con: duckdb.DuckDBPyConnection, asked, year: int):
+    """(name, paper) of the letters that the office would send of a year: reminders to each group, by the office and in the
+    name of the body, and what asks for opinions; each to all and to the first."""
+    facts, first = asked("snapshot")[0], slice(None, 1)
+    shared = {
+        "year": year, "as_of": facts["as_of"], "office": facts["office_name"], "body": facts["synthesising_body"],
+        "place": "Hạ Long", "plan": next(iter(asked("plan")), None), "until": facts["as_of"],
+    }  # fmt: skip
+    found = asked("outstanding", year=year, milestone="self_assessment", block=None)
+    owed = con.execute(
+        "select obligation, count(*), min(due_on) from mart.compliance where year = ? and milestone_code = 'self_assessment'"
+        " group by 1", [year],
+    ).fetchall()  # fmt: skip
+    if todo := [row for row in found if not row["is_extended"]]:
+        state = reminder.State(
+            milestone="Báo cáo tự đánh giá", rows=todo, owed={o: n for o, n, _ in owed}, due_on=min(due for *_, due in owed),
+            moment=word_of.moment(facts["as_of"], facts["published_at"], None),
+            extended={o: sum(r["is_extended"] for r in found if r["obligation"] == o) for o, *_ in owed},
+            sent=asked("reminders", year=year, milestone="self_assessment", block=None, scope=None), **shared,
+        )  # fmt: skip
+        for group in reminder.GROUPS if state.is_over else ():  # before the due date there are no letters
+            rows = state.of(group)
+            for only in [None, *rows[first]] if rows else []:
+                for issuer in reminder.SYMBOL:
+                    yield f"đôn đốc {group} {issuer} {year}", reminder.paper_of(state, group, 2, only, issuer)
+    verified = [row for row in asked("verification", year=year, block=None) if row["score_basis"] == "verified"]
+    if verified:
+        word = facts["verification_word"]
+        request = opinion.Request(rows=verified, word=word, snapshot_id="1", is_usual=True, **shared)
+        criteria = asked("verified_criteria", year=year, block=None)
+        yield f"ý kiến {year}", opinion.paper_of(request)
+        for only in verified[first]:
+            own = [row for row in criteria if row["unit_code"] == only["unit_code"]]
+            yield f"ý kiến của một đơn vị {year}", opinion.paper_of(request, only, own)
+
+
+def test_no_letter_asserts_what_the_marts_do_not_hold(world):
+    @cache
+    def asked(question, **known):
+        return questions.ask(world, question, **known).to_pylist()
+
+    wrong = []
+    for year in [row["year"] for row in asked("years")][-2:]:
+        known = facts(world, Subject("ket-qua", year, year))
+        for name, paper in letters(world, asked, year):
+            for said in sentences(paper):
+                if " | " not in said:
+                    wrong += [f"{name}: {what}: {said}" for what in asserted(said, known)]
+                wrong += [f"{name}: {found[0]!r}: {said}" for found in [LEAKED.search(said)] if found]
+    assert not wrong, "\n".join(wrong)
+
+
+def asserted(said: str, known: Facts) -> list[str]:
+    """What a sentence asserts that the marts do not hold."""
+    return [
+        name for name, (words, holds) in ASSERTIONS.items()
+        if (found := re.search(words, said, re.IGNORECASE))
+        and not re.search(r"chưa\b[^.;]{0,25}$", said[: found.start() + 1]) and not holds(known)
+    ]  # fmt: skip
+
+
 def test_no_document_asserts_what_the_marts_do_not_hold(world):
     @cache
     def asked(question, **known):
@@ -137,10 +199,7 @@ def test_no_document_asserts_what_the_marts_do_not_hold(world):
         paper = documents.draft(asked, subject).write()
         sheet = unit_sheet.sheet(asked, subject.last, subject.unit, None) if subject.unit else None
         for said in sentences(paper) + (sentences(sheet) if sheet else []):
-            for name, (words, holds) in ASSERTIONS.items() if " | " not in said else ():
-                found = re.search(words, said, re.IGNORECASE)
-                if found and not re.search(r"chưa\b[^.;]{0,25}$", said[: found.start() + 1]) and not holds(known):
-                    wrong.append(f"{subject.name}: {name}: {said}")
+            wrong += [f"{subject.name}: {name}: {said}" for name in asserted(said, known)] if " | " not in said else []
             # cells may be empty, number and date of a document are blank
             for pattern in (LEAKED,) if " | " in said or "ngày      " in said else (LEAKED, UGLY):
                 if found := pattern.search(said):

@@ -78,8 +78,7 @@ def write_check(item, unit_names: dict[str, str], file: Path, out: Path) -> tupl
     """Writes the marked copy of the file of `item` to `out`, or the list alone; (where it stands, what the copy does
     not hold, in Vietnamese). What holds no macros is written as .xlsx, whatever `out` says."""
     findings = findings_of(item)
-    facts = item.parsed
-    kind, ext = (facts.kind, facts.ext) if facts else (item.came.known["kind"], item.came.known["ext"])
+    kind, ext, *_ = item.said
     lines = lines_of_check(item, findings, unit_names)
     if not was_read(kind, findings):
         note = "Tệp không đọc được nên chỉ có danh sách kết quả."

@@ -37,11 +37,7 @@ def by_urgency(items: list) -> list:
 
 def file_row(item) -> tuple:
     """One file, as in FILE_HEADER."""
-    known = item.came.known or {}
-    said = item.parsed
-    kind = said.kind if said else known.get("kind")
-    unit = said.unit_code if said else known.get("unit_code")
-    year = said.year if said else known.get("year")
+    kind, _, unit, year, _ = item.said
     levels = Counter(f.severity for f in item.findings)
     return (item.line.path or item.path, labels.FILE_KIND[kind], unit or "–", year or "–", status_words(item.status), *item.rows,
             *(levels[level] for level in LEVELS))  # fmt: skip

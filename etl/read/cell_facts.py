@@ -316,7 +316,7 @@ def _ods(data: bytes) -> dict[str, Facts]:
         with package.open("content.xml") as content:
             facts, row, column = Facts(), 0, 0
             for event, element in ElementTree.iterparse(content, events=("start", "end")):
-                name = _local(element.tag)
+                name = local(element.tag)
                 if event == "start":
                     if name == "table":
                         facts = found[_attribute(element, "name")] = Facts()
@@ -345,11 +345,11 @@ def _ods(data: bytes) -> dict[str, Facts]:
 
 
 def _take_ods_style(element, styles: dict[str, tuple[str, str | None]]) -> None:
-    if _local(element.tag) != "style":
+    if local(element.tag) != "style":
         return
     how = None
     for properties in element:
-        if _local(properties.tag) != "text-properties":
+        if local(properties.tag) != "text-properties":
             continue
         lines = (
             *_attributes(properties, "text-line-through-style"),
@@ -381,7 +381,7 @@ def _ods_cell(element, facts: Facts, row: int, column: int, repeats: int, styles
     code = None
     if "error" in _attributes(element, "value-type") or (is_formula and SHOWN_ERROR.fullmatch(text)):
         code = "error_cell"
-    elif is_formula and not kind and not any(_local(p.tag) == "p" for p in element):
+    elif is_formula and not kind and not any(local(p.tag) == "p" for p in element):
         # a formula that gives nothing has an empty paragraph
         code = "formula_without_value"
     left = left_out(_ods_runs(element, _ods_how(_attribute(element, "style-name"), styles), styles)) if text else None
@@ -404,7 +404,7 @@ def _ods_runs(element, how: str | None, styles) -> list[tuple[str, str | None]]:
     def walk(node, how: str | None) -> None:
         runs.append((node.text or "", how))
         for child in node:
-            name = _local(child.tag)
+            name = local(child.tag)
             if name == "p" and runs and any(text for text, _ in runs):
                 runs.append(("\n", how))
             if name not in ("annotation", "s", "tab", "line-break"):
@@ -435,13 +435,13 @@ def _repeat(of_cells: dict, row: int, repeats: int) -> None:
             of_cells.update(((row + n, c), said) for n in range(1, repeats))
 
 
-def _local(tag: str) -> str:
+def local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
 def _attributes(element, name: str) -> list[str]:
     """Values of the attributes of that name in any namespace: office: and calcext: both say a type."""
-    return [value for key, value in element.attrib.items() if _local(key) == name]
+    return [value for key, value in element.attrib.items() if local(key) == name]
 
 
 def _attribute(element, name: str) -> str:

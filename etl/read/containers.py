@@ -4,7 +4,6 @@ to write."""
 from __future__ import annotations
 
 import io
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from typing import IO, NamedTuple
 
 from etl.read import mail, recognise
 from etl.read.recognise import BadFile
+from etl.read.text import composed
 
 SKIPPED = {"thumbs.db", "desktop.ini"}
 NAMELESS = mail.NAMELESS
@@ -105,7 +105,7 @@ def _of_zip(path: str, data: bytes) -> Iterator[Member]:
         found = False
         for name, info in zip_members(package):
             found = True
-            yield Member(f"{path}!/{_nfc(name)}", info.file_size, partial(package.open, info))
+            yield Member(f"{path}!/{composed(name)}", info.file_size, partial(package.open, info))
         if not found:
             raise BadFile("empty_zip")
 
@@ -135,12 +135,8 @@ def _of_mail(path: str, data: bytes, kind: str) -> Iterator[Member]:
         raise BadFile("mail_without_attachment")
     taken: set[str] = set()
     for name, content in read.attachments:
-        last = _nfc(name.replace("\\", "/").rsplit("/", 1)[-1]) or NAMELESS
+        last = composed(name.replace("\\", "/").rsplit("/", 1)[-1]) or NAMELESS
         while last in taken:  # a phone calls all its pictures alike
             last = f"{len(taken) + 1}_{last}"
         taken.add(last)
         yield Member(f"{path}!/{last}", len(content), partial(io.BytesIO, content), read.dated)
-
-
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)

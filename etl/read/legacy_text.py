@@ -7,8 +7,9 @@ missed one in eight. Cells with a real Vietnamese letter are left alone, because
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
+
+from etl.read.text import composed
 
 # letters that only Unicode Vietnamese has: a workbook or cell with them is not in a legacy font
 _UNICODE = re.compile("[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
@@ -25,7 +26,7 @@ def encoding_of(texts: Iterable[str]) -> str | None:
     for text in texts:
         if text.isascii():
             continue
-        modern += bool(_UNICODE.search(_nfc(text)))
+        modern += bool(_UNICODE.search(composed(text)))
         if modern == _ENOUGH:
             return None
         looked.append(text)
@@ -42,12 +43,8 @@ def encoding_of(texts: Iterable[str]) -> str | None:
 
 def convert(text: str, encoding: str) -> str:
     """Unicode of one cell; text that is Unicode already, or plain ASCII, comes back as it is."""
-    if text.isascii() or _UNICODE.search(_nfc(text)):
+    if text.isascii() or _UNICODE.search(composed(text)):
         return text
     from viparse import fix
 
     return fix(text, encoding=encoding)
-
-
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)

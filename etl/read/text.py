@@ -66,6 +66,16 @@ def label_key(text: str) -> str:
     return normalise_key(text).strip(" .:;,*_…\"'")
 
 
+def composed(text: str) -> str:
+    """NFC, and every space as it was."""
+    return unicodedata.normalize("NFC", text)
+
+
+def lines(text: str) -> str:
+    """Lines of a cell without superfluous spaces and blank lines."""
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
+
+
 def nfc(text: str) -> str:
     """NFC with outer spaces removed: how names of files and documents are kept."""
     return unicodedata.normalize("NFC", text).strip()

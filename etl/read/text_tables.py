@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from etl.read.cell_facts import HIDDEN, RAISED, STRUCK, Facts, Merge, hides_value, is_percent_format, left_out
 from etl.read.recognise import BadFile
+from etl.read.text import lines
 
 MOST_SPAN = 1000  # columns or rows of one merged cell
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
@@ -221,8 +222,8 @@ class _Tables(HTMLParser):
         if self._span > 1 or self._down > 1:
             self.facts.merges.append(Merge(r, c, r + self._down - 1, c + self._span - 1))
         if left := left_out(self._text):
-            self.facts.left_out[r, c] = left._replace(kept=_lines(left.kept), whole=_lines(left.whole))
-        self._row += [_lines("".join(text for text, _ in self._text))] + [""] * (self._span - 1)
+            self.facts.left_out[r, c] = left._replace(kept=lines(left.kept), whole=lines(left.whole))
+        self._row += [lines("".join(text for text, _ in self._text))] + [""] * (self._span - 1)
         self._text = None
 
     def end_row(self) -> None:
@@ -234,11 +235,6 @@ class _Tables(HTMLParser):
         self.rows.append(self._row)
         self._row = None
         self._taken = {column: left - 1 for column, left in self._taken.items() if left > 1}
-
-
-def _lines(text: str) -> str:
-    """Lines of a cell without superfluous spaces and blank lines."""
-    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
 
 
 def _span(text: str | None) -> int:

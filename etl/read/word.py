@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from etl.read.cell_facts import HIDDEN, RAISED, STRUCK, Facts, Merge, left_out
+from etl.read.cell_facts import HIDDEN, RAISED, STRUCK, Facts, Merge, left_out, local
+from etl.read.text import lines
 
 SHEET_NAME = "Văn bản Word"
 Runs = list[tuple[str, str | None]]
@@ -76,10 +77,8 @@ class _Reader:
                 runs.append(("\n", None))
             runs += self._runs(paragraph)
         if left := left_out(runs):
-            self.facts.left_out[len(self.rows), column] = left._replace(
-                kept=_lines(left.kept), whole=_lines(left.whole)
-            )
-        return _lines("".join(text for text, _ in runs))
+            self.facts.left_out[len(self.rows), column] = left._replace(kept=lines(left.kept), whole=lines(left.whole))
+        return lines("".join(text for text, _ in runs))
 
     def take_row(self, row) -> None:
         """One row of a table."""
@@ -138,18 +137,13 @@ class _Reader:
         return runs
 
 
-def _lines(text: str) -> str:
-    """Lines of a cell without superfluous spaces and blank lines."""
-    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
-
-
 def has_table(document_xml: bytes) -> bool:
     """Whether there is any table in the body."""
     return any(_name(element) == "tbl" for element in ElementTree.fromstring(document_xml).iter())
 
 
 def _name(element) -> str:
-    return element.tag.rpartition("}")[2]
+    return local(element.tag)
 
 
 def _blocks(element) -> Iterator:

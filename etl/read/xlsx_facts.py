@@ -8,7 +8,18 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from etl.read.cell_facts import HIDDEN, RAISED, STRUCK, Facts, LeftOut, Merge, hides_value, is_percent_format, left_out
+from etl.read.cell_facts import (
+    HIDDEN,
+    RAISED,
+    STRUCK,
+    Facts,
+    LeftOut,
+    Merge,
+    hides_value,
+    is_percent_format,
+    left_out,
+    local,
+)
 
 Runs = list[tuple[str, str | None]]  # text and how it is left out; "" plain, None as the cell is
 
@@ -57,7 +68,7 @@ def looks_of(styles: bytes) -> Looks | None:
     percent, hiding = {"9", "10"}, set()
     fonts, looks = [], Looks(frozenset(), {})
     for block in root:
-        name = _local(block.tag)
+        name = local(block.tag)
         if name == "numFmts":
             for entry in block:
                 code = entry.get("formatCode", "")
@@ -83,13 +94,14 @@ def looks_of(styles: bytes) -> Looks | None:
 
 def _how_of(properties) -> str:
     """How a font, or the properties of a run, leave text out; "" where they do not."""
-    for one in properties:
-        name, value = _local(one.tag), one.get("val", "1")
-        if name == "strike" and value not in ("0", "false"):
-            return STRUCK
-        if name == "vertAlign" and value in ("superscript", "subscript"):
-            return RAISED
-    return ""
+    return next((how for one in properties if (how := _how(local(one.tag), one.get("val", "1")))), "")
+
+
+def _how(name: str, value: str) -> str:
+    """How one property does."""
+    if name == "strike" and value not in ("0", "false"):
+        return STRUCK
+    return RAISED if name == "vertAlign" and value in ("superscript", "subscript") else ""
 
 
 def leaves_out(part: bytes) -> bool:
@@ -111,10 +123,10 @@ def marked_texts(strings: bytes) -> dict[int, Runs]:
 def _runs(item) -> Runs:
     found: Runs = []
     for run in item:
-        if _local(run.tag) != "r":
+        if local(run.tag) != "r":
             continue
-        properties = next((one for one in run if _local(one.tag) == "rPr"), None)
-        text = "".join(one.text or "" for one in run if _local(one.tag) == "t")
+        properties = next((one for one in run if local(one.tag) == "rPr"), None)
+        text = "".join(one.text or "" for one in run if local(one.tag) == "t")
         found.append((text, None if properties is None else _how_of(properties)))
     return found
 
@@ -177,10 +189,8 @@ class _Reader:
             self.how = None
         elif name == "rPr":
             self.how = ""
-        elif name == "strike" and attributes.get("val", "1") not in ("0", "false"):
-            self.how = STRUCK
-        elif name == "vertAlign" and attributes.get("val") in ("superscript", "subscript"):
-            self.how = self.how or RAISED
+        elif how := _how(name, attributes.get("val", "1")):
+            self.how = self.how or how
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         if written := attributes.get("r"):
@@ -230,7 +240,3 @@ class _Reader:
         if not runs:  # all of the cell alike: its text is where the first reader put it
             return LeftOut("", "", how) if how in (STRUCK, HIDDEN) else None
         return left_out([(text, how if said is None else said) for text, said in runs])
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]

@@ -20,7 +20,7 @@ _LEAST = 7  # letters of a name written without spaces; shorter ones stand in ot
 
 def contradictions(path: str, unit_code: str | None, year: int | None, context: Context) -> list[Finding]:
     """Findings where the file's name, else its folder, names other units or other years than the content."""
-    places = _places(path)
+    places = _places(path)[:2]
     found = []
     if year and (years := next(filter(None, map(_years, places)), None)) and year not in years:
         said = "năm " + ", ".join(map(str, sorted(years)))
@@ -36,8 +36,7 @@ def contradictions(path: str, unit_code: str | None, year: int | None, context: 
 
 def told(path: str, context: Context) -> tuple[str, int] | None:
     """The one unit and the one year that a file's name and its folder tell; None where they are not one each."""
-    *folders, _ = path.replace("\\", "/").replace("!/", "/").split("/")
-    places = [_places(path)[0], *reversed(folders)]
+    places = _places(path)
     years = next(filter(None, map(_years, places)), set())
     if len(years) != 1:
         return None
@@ -52,9 +51,9 @@ def told(path: str, context: Context) -> tuple[str, int] | None:
 
 
 def _places(path: str) -> list[str]:
-    """The name of a file without its ending, then its folder."""
+    """The name of a file without its ending, then its folders, the nearest first."""
     *folders, name = path.replace("\\", "/").replace("!/", "/").split("/")
-    return [name.rpartition(".")[0] or name, *folders[-1:]]
+    return [name.rpartition(".")[0] or name, *reversed(folders)]
 
 
 def _other_units(places: list[str], unit_code: str, context: Context) -> set[str]:

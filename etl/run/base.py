@@ -53,9 +53,9 @@ def found(session: Session, scratch: Path, anew: bool = False) -> Earlier:
     return Earlier(session, scratch, state.last_run + 1, state, files, current, base, notes=notes)
 
 
-def after(earlier: Earlier, event: dict) -> Earlier:
-    """The same once the event is in the journal."""
-    state = fold([*earlier.session.warehouse.events(), event])
+def after(earlier: Earlier, *events: dict) -> Earlier:
+    """The same once the events are in the journal."""
+    state = fold([*earlier.session.warehouse.events(), *events])
     return replace(earlier, state=state, files=rows.noted(state.files, earlier.notes))
 
 
@@ -86,8 +86,7 @@ def _build_files(
     event = state.published[snapshot]
     earlier = Earlier(session, scratch, state.last_run, state, files)
     held = reference.unchanged(earlier, date.fromisoformat(event["as_of"]))
-    raw = rows.needed(earlier, held, [])
-    earlier, notes = rows.as_accepted(earlier, raw)
+    earlier, raw, notes = rows.as_accepted(earlier, held, [])
     build.build(
         target, snapshot=snapshot, as_of=held.as_of, published_at=event["at"], reference=held.tables, files=earlier.files,
         base=None, rows=raw.tables, answers=raw.answers, stages=state.stages_in(snapshot),

@@ -50,17 +50,14 @@ def _kept(item: Item, path: str, context: Named) -> str:
 
 def received(earlier: Earlier, as_of: date, item: Item, status: str) -> dict:
     """The event of one file."""
-    parsed, known, line = item.parsed, item.came.known or {}, item.line
+    parsed, line, said = item.parsed, item.line, item.said
     of_survey = {"stored_sha256": parsed.stored_sha256} if parsed and parsed.stored else {}
     event = {
         "type": "received", "seq": line.seq, "run": earlier.number, **earlier.signature(),
         "path": line.path, "file_name": line.path.rsplit("/", 1)[-1], "sha256": item.sha256,
-        "ext": parsed.ext if parsed else known.get("ext"),
-        "kind": item.kind, "status": status,
-        "unit_code": parsed.unit_code if parsed else known.get("unit_code"),
-        "year": parsed.year if parsed else known.get("year"),
+        "ext": said.ext, "kind": said.kind, "status": status, "unit_code": said.unit_code, "year": said.year,
         "framework_code": parsed.framework_code if parsed else None,
-        "assessment_code": parsed.assessment_code if parsed else known.get("assessment_code"),
+        "assessment_code": said.assessment_code,
         "given_on": item.came.given_on, "first_seen_on": line.first_seen_on,
         "as_of": as_of.isoformat(),
         "content_hash": parsed.content_hash if parsed else None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,6 +15,7 @@ from etl.kinds import door, framework_sheet, recheck, workers
 from etl.read import containers, recognise
 from etl.read.findings import finding
 from etl.read.model import Finding, ParsedFile
+from etl.read.text import composed
 from etl.reference import tables
 from etl.reference.context import Context
 from etl.run.session import Earlier, Progress, Session, no_progress
@@ -64,6 +64,16 @@ class Line(NamedTuple):
 UNNUMBERED = Line()
 
 
+class Said(NamedTuple):
+    """What a file says of itself."""
+
+    kind: str | None
+    ext: str | None
+    unit_code: str | None
+    year: int | None
+    assessment_code: str | None
+
+
 @dataclass(frozen=True)
 class Item:
     """One file of a run: how it came, what was read, what became of it."""
@@ -93,9 +103,14 @@ class Item:
         return any(f.severity == "warning" for f in self.findings)
 
     @property
-    def kind(self) -> str | None:
+    def said(self) -> Said:
         """What was read, or else what the journal knows of the same bytes."""
-        return self.parsed.kind if self.parsed else (self.came.known or {}).get("kind")
+        known = self.came.known or {}
+        return Said(*(getattr(self.parsed, name) if self.parsed else known.get(name) for name in Said._fields))
+
+    @property
+    def kind(self) -> str | None:
+        return self.said.kind
 
     @property
     def rows(self) -> Rows:
@@ -108,14 +123,13 @@ class Item:
 
 def describe(item: Item) -> dict:
     """One file of the `--json` object."""
-    parsed, known = item.parsed, item.came.known or {}
     return {
         "path": item.path,
         "sha256": item.sha256,
         "kind": item.kind,
         "status": item.status,
-        "unit_code": parsed.unit_code if parsed else known["unit_code"],
-        "year": parsed.year if parsed else known["year"],
+        "unit_code": item.said.unit_code,
+        "year": item.said.year,
         "rows": item.rows.loaded,
         "findings": [f._asdict() for f in item.findings],
     }
@@ -155,10 +169,6 @@ def holds_reference(data: bytes) -> bool:
     return tables.is_reference(sheets) or framework_sheet.is_in(data, sheets)
 
 
-def nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
-
-
 # what comes in
 
 
@@ -167,7 +177,7 @@ def collect(earlier: Earlier, paths: list[Path]) -> list[Item]:
     collected = _Collected(earlier)
     for given in paths:
         for relative, path in paths_below(given):
-            collected.take(nfc(relative), path)
+            collected.take(composed(relative), path)
     earlier.session.progress("Nhận tệp", 1, 1)
     return collected.items
 

@@ -123,8 +123,8 @@ class Built(NamedTuple):
 
 def _built(earlier: Earlier, held: Held, items: list[Item], written: list[dict]) -> Built:
     earlier.session.progress("Tính số liệu", 0, 1)
-    target, raw = building_path(earlier, held), rows.needed(earlier, held, items)
-    earlier, notes = rows.as_accepted(earlier, raw)
+    target = building_path(earlier, held)
+    earlier, raw, notes = rows.as_accepted(earlier, held, items)
     with made(earlier, held, target, written, raw) as making:
         said = decide.after_staging(items, build.staged_findings(making.con, earlier.state.last_seq + 1))
         is_whole = not decide.refuses(items, said)
@@ -192,10 +192,10 @@ def _is_as_published(earlier: Earlier, built: Path) -> bool:
     return build.marts_equal(warehouse.snapshot_path(current), built)
 
 
-def publish_event(earlier: Earlier, held: Held, raw: Raw, built: Path, event: dict, notes: list[dict]) -> str:
-    """Publishes what follows from an event that is no file; the id of the snapshot."""
+def publish_event(earlier: Earlier, held: Held, raw: Raw, built: Path, events: list[dict], notes: list[dict]) -> str:
+    """Publishes what follows from events that are no files; the id of the snapshot."""
     _keep_answers(earlier.session.warehouse, held, built, raw)
-    return _announce(earlier, held, built, [event, *noted(earlier, notes, [])])
+    return _announce(earlier, held, built, [*events, *noted(earlier, notes, [])])
 
 
 def _announce(earlier: Earlier, held: Held, built: Path, written: list[dict]) -> str:

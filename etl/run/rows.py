@@ -58,6 +58,12 @@ def needed(earlier: Earlier, held: Held, items: list[Item]) -> Raw:
     return raw
 
 
+def as_accepted(earlier: Earlier, held: Held, items: list[Item]) -> tuple[Earlier, Raw, list[dict]]:
+    """The same, with every file in force as it was accepted (see `_kept`), and what the journal must say of that."""
+    raw = needed(earlier, held, items)
+    return _kept(earlier, raw)
+
+
 def _known_answers(earlier: Earlier, held: Held) -> dict[int, Path]:
     if not earlier.base:
         return {}
@@ -93,7 +99,7 @@ def _from_archive(earlier: Earlier, held: Held, missing: list[dict]) -> Iterator
             session.progress("Đọc lại tệp trong kho lưu", done, len(missing))
 
 
-def as_accepted(earlier: Earlier, raw: Raw) -> tuple[Earlier, list[dict]]:
+def _kept(earlier: Earlier, raw: Raw) -> tuple[Earlier, Raw, list[dict]]:
     """A file in force that today's rules would refuse stays as it was accepted, with a warning: a stricter reader must not
     leave an office without figures. What the journal must say of that.
 
@@ -124,7 +130,7 @@ def as_accepted(earlier: Earlier, raw: Raw) -> tuple[Earlier, list[dict]]:
         if figures or findings != event["findings"]:
             told.append({"seq": event["seq"], "findings": findings, **figures})
     notes = [{"type": "reread", "files": told}] if told else []
-    return replace(earlier, files=noted(earlier.files, notes)), notes
+    return replace(earlier, files=noted(earlier.files, notes)), raw, notes
 
 
 def noted(files: list[dict], notes: list[dict]) -> list[dict]:

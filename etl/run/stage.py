@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from etl.run import base, publish, reference, rows, run
 from etl.run.session import Session
@@ -29,35 +30,46 @@ class WrongStage(Exception):
     """The stage may not be set; the message is for the user."""
 
 
+class New(NamedTuple):
+    """A stage that a year shall have; number, day: of the document, which `published` and `amended` need."""
+
+    year: int
+    stage: str
+    number: str | None = None
+    day: date | None = None
+
+
 def set_stage(
     warehouse: Warehouse, year: int, stage: str, today: date, number: str | None = None, day: date | None = None
 ) -> str:
-    """Sets a stage and publishes it; the id of the snapshot.
+    """Sets a stage and publishes it; the id of the snapshot. Raises WrongStage."""
+    return set_stages(warehouse, [New(year, stage, number, day)], today)
 
-    number, day: of the document, which `published` and `amended` need. Raises WrongStage.
-    """
+
+def set_stages(warehouse: Warehouse, stages: list[New], today: date) -> str:
+    """The same of several years at once."""
     session = Session(warehouse, today)
     with base.opened(session) as scratch:
         run.finish(warehouse, today)
         earlier = base.found(session, scratch)
-        event = {
-            "type": "staged", "seq": earlier.state.last_seq + 1, "run": earlier.number, "year": year, "stage": stage,
-            "since": today.isoformat(), "document_number": number, "document_date": day and day.isoformat(),
-            **earlier.signature(),
-        }  # fmt: skip
-        after = base.after(earlier, event)
+        events = [
+            {
+                "type": "staged", "seq": seq, "run": earlier.number, "year": new.year, "stage": new.stage,
+                "since": today.isoformat(), "document_number": new.number,
+                "document_date": new.day and new.day.isoformat(), **earlier.signature(),
+            }
+            for seq, new in enumerate(stages, earlier.state.last_seq + 1)
+        ]  # fmt: skip
+        after = base.after(earlier, *events)
         held = reference.unchanged(after)
-        if (
-            year not in {row[1] for row in held.tables.get("framework_years", []) if row[3] is None}
-            or year > held.as_of.year
-        ):
-            raise WrongStage(f"Không có số liệu của năm {year}.")
-        _refuse(earlier.state.stage_of(year), event, max(today, held.as_of))
-        raw = rows.needed(after, held, [])
-        after, notes = rows.as_accepted(after, raw)
-        return publish.publish_event(
-            after, held, raw, publish.without_files(after, held, raw), event, [*after.notes, *notes]
-        )
+        known = {row[1] for row in held.tables.get("framework_years", []) if row[3] is None}
+        for event in events:
+            if event["year"] not in known or event["year"] > held.as_of.year:
+                raise WrongStage(f"Không có số liệu của năm {event['year']}.")
+            _refuse(earlier.state.stage_of(event["year"]), event, max(today, held.as_of))
+        after, raw, notes = rows.as_accepted(after, held, [])
+        built = publish.without_files(after, held, raw)
+        return publish.publish_event(after, held, raw, built, events, [*after.notes, *notes])
 
 
 def _refuse(before: str | None, event: dict, today: date) -> None:

@@ -108,7 +108,7 @@ def _withdraw(earlier: Earlier, runs: list[int], with_receipts: bool) -> Withdra
     if done.refused:
         built.unlink()
     elif not session.dry:
-        done.snapshot = publish.publish_event(after, held, raw, built, event, [*after.notes, *notes])
+        done.snapshot = publish.publish_event(after, held, raw, built, [event], [*after.notes, *notes])
     session.progress("Tính số liệu", 1, 1)
     return done
 
