@@ -17,8 +17,10 @@ from reports import documents
 from reports.draft import Subject
 from tests import cli
 from tests.office import TODAY, YEAR
+from tests.test_marts_by_rows import file, reference
 from tests.test_prose import sentences
 from tests.test_withdraw import rebuilt_is_equal, run_of
+from tests.warehouse_fixture import snapshot
 from warehouse import build, questions
 from words import labels
 from words.labels import STAGE
@@ -217,6 +219,19 @@ def test_words_about_lateness_stand_still_once_the_year_is_published(office):
 
 
 @pytest.mark.proof
+@pytest.mark.parametrize(("stage", "days"), [("submitted", 31), ("published", None), ("amended", None)])
+def test_no_days_grow_of_a_recommendation_of_a_published_year(stage, days):
+    event = file(5, None, None, kind="follow_up", given_on=date(2025, 3, 1))
+    asked_for = {"file_seq": 5, "sheet": "s", "row_number": 2, "is_withdrawn": False, "unit_code": "U2", "year": 2024,
+                 "content": "a", "made_on": date(2025, 1, 20), "due_on": date(2025, 3, 31)}  # fmt: skip
+    told = {"event_seq": 9, "year": 2024, "stage": stage, "since": date(2025, 2, 1), "snapshot_id": "s"}
+    con = snapshot(
+        reference(), {"received_file": [event], "recommendation": [asked_for], "stage": [told]}, date(2025, 5, 1)
+    )
+    (row,) = questions.ask(con, "follow_ups", year=2024, block=None, unit=None, scope=None).to_pylist()
+    assert (row["status"], row["days_overdue"]) == ("overdue", days)
+
+
 def test_a_year_of_which_nothing_was_received_accuses_nobody(office):
     office.load(office.form("a.xlsx", A1=3, A2=2))
     other = 2023
