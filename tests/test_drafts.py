@@ -18,6 +18,7 @@ from tests import snapshots
 from tests.test_browser import browser, reader, serving, still, window  # noqa: F401 (fixtures)
 from tests.test_pages import open_page
 from warehouse import workspace
+from warehouse.acting import user_of_this_machine
 
 pytestmark = pytest.mark.usefixtures("no_sample")
 
@@ -166,6 +167,13 @@ def test_words_are_saved_by_the_press_that_ends_them(at_page, folder):
     press(app, "Lưu câu chữ")
     assert workspace.texts(folder, DOCUMENT).by_place[PLACE].words == "Làm tốt." and drafts(folder) == []
     assert app.success[-1].value == "Đã lưu." and box(app).value == "Làm tốt."
+
+
+def test_what_was_typed_at_the_machine_before_a_name_was_given_is_not_lost(at_page, folder, monkeypatch):
+    type_at(folder, "Chưa có tên", by=user_of_this_machine())
+    assert is_unsaved(at_page()) and box(at_page()).value == "Chưa có tên"
+    monkeypatch.setattr(guard, "sign_in_configured", lambda: True)
+    assert guard.writers() == (LAN,), "who signed in has drafts of their own alone"
 
 
 def test_words_that_were_typed_back_are_no_draft(at_page, folder):
