@@ -89,6 +89,13 @@ def test_a_trial_never_leaves_the_scale():
     assert profile.trial([criterion()], {"A1": -3.0}, [], BOUNDS).score_pct == 0
 
 
+def test_a_trial_keeps_bonus_penalty_and_cap():
+    half = {"A1": criterion()["max_points"] / 2}
+    assert profile.trial([criterion()], half, [], BOUNDS, added=-criterion()["max_points"]).score_pct == 0
+    assert profile.trial([criterion()], half, [], BOUNDS, added=criterion()["max_points"]).score_pct == 150
+    assert profile.trial([criterion()], half, [], BOUNDS, criterion()["max_points"], cap=100.0).score_pct == 100
+
+
 def test_strengths_and_weaknesses_ignore_what_distinguishes_nobody():
     criteria = [
         criterion("A1", 4.0),  # +50 points of percent

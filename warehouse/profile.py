@@ -40,8 +40,16 @@ def class_of(score_pct: float | None, bounds: list[dict]) -> str | None:
     return max(reached, key=lambda b: b["lower_pct"])["class_name"] if reached else None
 
 
-def trial(criteria: list[dict], changes: dict[str, float], peers: list[float], bounds: list[dict]) -> Trial:
-    """Score, class and rank if `changes` (criterion → points) held; peers: score_pct of the block's other units."""
+def trial(
+    criteria: list[dict],
+    changes: dict[str, float],
+    peers: list[float],
+    bounds: list[dict],
+    added: float = 0.0,
+    cap: float | None = None,
+) -> Trial:
+    """Score, class and rank if `changes` (criterion → points) held; peers: score_pct of the block's other units. added:
+    bonus and penalty points; cap: the most that the percentage can be."""
     points = maximum = Decimal(0)
     scored = False
     for row in criteria:
@@ -53,7 +61,10 @@ def trial(criteria: list[dict], changes: dict[str, float], peers: list[float], b
         if value is not None:
             scored = True
             points += min(max(_exact(value), Decimal(0)), limit)
+    points += _exact(added)
     score = percent_of(points, maximum) if scored else None
+    if score is not None:
+        score = max(score if cap is None else min(score, cap), 0.0)
     rank = None if score is None else 1 + sum(peer > score for peer in peers)
     return Trial(float(points), float(maximum), score, class_of(score, bounds), rank, len(peers) + (score is not None))
 

@@ -41,6 +41,20 @@ def lost(view: View, about: Unit, criteria: list[dict]) -> None:
         for step in steps
     ]
     score = about.now["score_pct"]
+    level = steps[-1]["end"]
+    if abs(score - level) > 1e-9:  # bonus, penalty, a cap
+        rows.append(
+            {
+                "name": "Điểm cộng, trừ, trần",
+                "start": level,
+                "end": score,
+                "kind": "waiting",
+                "lost": level - score,
+                "points": None,
+                "text": labels.signed(score - level),
+                "tip": f"Điểm cộng, điểm trừ và mức trần: {labels.signed(score - level)}% điểm tối đa",
+            }
+        )
     shown = labels.percent(score, about.now["bounds"])
     if most["lost"] == 0:
         message = "Không mất điểm ở nhóm tiêu chí nào"

@@ -68,7 +68,12 @@ def try_out(view: View, about: Unit, criteria: list[dict]) -> None:
         if row["unit_code"] != about.code and row["score_pct"] is not None
         and row["framework_code"] == about.now["framework_code"]
     ]  # fmt: skip
-    result = profile.trial(criteria, changes, peers, bounds)
+    added = data.rows("added_points", year=view.year, unit=about.code, scope=view.scope)
+    frameworks = data.rows("frameworks", year=view.year, block=about.now["block_code"])
+    cap = next((f["cap_pct"] for f in frameworks if f["framework_code"] == about.now["framework_code"]), None)
+    result = profile.trial(criteria, changes, peers, bounds, sum(row["points"] for row in added), cap)
+    if data.rows("unmet_conditions", year=view.year, unit=about.code, scope=view.scope):
+        st.caption("Xếp loại của phép thử chưa xét các điều kiện xếp loại.")
     frame.metrics(
         [
             {
