@@ -16,6 +16,9 @@ def show(view: View, own: list[dict]) -> None:
         days = [labels.date(row[day]) for day in ("period_from", "period_to")]
         row["period_text"] = " – ".join(days) if any(row[d] for d in ("period_from", "period_to")) else None
         row["result_text"] = f"{row['units_with_result']}/{row['units']}"
+        with st.container(border=True):
+            st.markdown(f"**{labels.plain(row['subject'] or row['assessment_code'])}** ({row['assessment_code']})")
+            st.markdown("  \n".join(_facts(row)))
     frame.table(
         f"dot-danh-gia-{view.year}",
         f"Các đợt đánh giá khác năm {view.year}",
@@ -38,5 +41,29 @@ def show(view: View, own: list[dict]) -> None:
             Column("result_text", "Đơn vị có kết quả"),
             Column("assessment_code", "Mã đợt"),
         ],
-        whole=True,
+        folded=labels.TABLE,
     )
+
+
+def _facts(row: dict) -> list[str]:
+    """What is known of one assessment, a line each."""
+    people = [
+        f"hướng tới {labels.number(row['people_aimed'], 0)}" if row["people_aimed"] is not None else "",
+        f"tham gia {labels.number(row['people_reached'], 0)}" if row["people_reached"] is not None else "",
+    ]
+    surveys = [
+        f"trước: {row['survey_before']}" if row["survey_before"] else "",
+        f"sau: {row['survey_after']}" if row["survey_after"] else "",
+    ]
+    held = [row["activity"], labels.date(row["held_on"]) if row["held_on"] else "", row["organiser"]]
+    said = {
+        "Đối tượng, địa bàn": "; ".join(filter(None, (row["audience"], row["place"]))),
+        "Hoạt động": "; ".join(filter(None, held)),
+        "Số người": "; ".join(filter(None, people)),
+        "Khảo sát": "; ".join(filter(None, surveys)),
+        "Kinh phí": f"{labels.number(row['cost'], 0)} đồng" if row["cost"] is not None else "",
+        "Thời kỳ": row["period_text"],
+        "Bộ tiêu chí": row["framework_name"],
+        "Đơn vị có kết quả": row["result_text"],
+    }
+    return [f"{name}: {labels.plain(words)}" for name, words in said.items() if words]

@@ -38,12 +38,12 @@ def show(view: View, rows: list[dict]) -> None:
         rows,
         [
             Column("unit_name", "Đơn vị"),
-            Column("about", "Được đánh giá về", width=320),
             Column("score_pct", "% điểm tối đa", "percent"),
             Column("points_text", "Điểm"),
             Column("basis_text", "Cơ sở điểm"),
             Column("survey_before", "Khảo sát trước"),
             Column("survey_after", "Khảo sát sau"),
+            Column("about", "Được đánh giá về", width=320),
             Column("status_text", "Tình trạng gửi"),
             Column("due_on", "Hạn gửi", "date"),
             Column("block_name", "Khối"),
