@@ -11,6 +11,7 @@ import pytest
 from etl.desk.template import TemplateError, assessed_units, write_template
 from etl.kinds import door
 from etl.reference.context import Context
+from etl.reference.tables import broken_rules
 from tests import forms
 from tests.forms import CRITERIA, form
 from tests.office import ROOT, Office
@@ -107,6 +108,14 @@ def test_a_table_of_the_office_is_of_the_year_unless_its_title_names_another():
 
 def test_without_other_assessments_nothing_changes():
     assert read(form(criteria=CRITERIA), forms.context()).assessment_code is None
+
+
+def test_an_assessment_has_one_deadline():
+    given = of_folder(PILOT)
+    assert not broken_rules(given)
+    twice = [*given["milestones"], ("them", *given["milestones"][-1][1:])]
+    (told,) = [problem for _, problem in broken_rules(given | {"milestones": twice})]
+    assert told.code == "value_not_allowed" and "một mốc cho mỗi đợt" in told.message
 
 
 # the marts

@@ -435,6 +435,11 @@ def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Fin
                 f"{row['milestone_code']}: {row['stated_day']}/{row['stated_month']}",
                 "ngày, tháng có thật",
             )
+    deadlines = Counter(row["assessment_code"] for row in rows("milestones") if row["assessment_code"])
+    for code in (code for code, times in deadlines.items() if times > 1):
+        wrong(
+            ("milestones",), "value_not_allowed", f"đợt {code}: {deadlines[code]} mốc", "một mốc cho mỗi đợt đánh giá"
+        )
 
     blocks = [r["block_code"] for r in rows("blocks")]
     used: dict[tuple, str] = {}
