@@ -436,7 +436,7 @@ class Export:
             self._lookup("day_lookup", days, "date")
             joins.append(f"left join day_lookup as d on d.cell = {_day_text(plan.date_column)}")
             day, unreadable = ("d.code", f"d.code is null and c{plan.date_column} is not null")
-            if plan.sent_codes:
+            if plan.sent_codes and plan.sent_column is not None:
                 self.con.execute("create temp table sent_lookup (cell varchar, other varchar, code date)")
                 self.con.execute(
                     "insert into sent_lookup select unnest($cells), unnest($others), unnest($codes)",
@@ -500,7 +500,7 @@ class Export:
         right = (
             f" anti join sent_lookup as k on k.cell = {_day_text(plan.date_column)}"
             f" and k.other = {_day_text(plan.sent_column)}"
-            if plan.sent_codes
+            if plan.sent_codes and plan.date_column is not None and plan.sent_column is not None
             else ""
         )
         self.con.execute(
