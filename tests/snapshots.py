@@ -19,6 +19,7 @@ import duckdb
 import numpy as np
 
 from warehouse import build as warehouse_build
+from warehouse.store import Warehouse
 
 ROOT = Path(__file__).resolve().parent.parent
 TYPES = {"text": "VARCHAR", "integer": "BIGINT", "decimal": "DECIMAL(9, 4)", "date": "DATE", "boolean": "BOOLEAN"}
@@ -299,7 +300,13 @@ def _made(years, units, seed, tied, reference, files, as_of, change) -> Path:
             if model == "private.survey_answer" and files:
                 _survey_answers(con, years, units, seed)
         con.commit()
-    (folder / "CURRENT").write_text(path.stem + "\n", encoding="utf-8")
+    warehouse = Warehouse(folder)
+    with warehouse.lock_only():
+        warehouse.append([{
+            "type": "published", "seq": 1, "snapshot": snapshot, "as_of": as_of.isoformat(), "at": "2026-12-15T08:00:00+07:00",
+            "covers_seq": 0,
+        }])  # fmt: skip
+        warehouse.point_to(snapshot)
     return folder
 
 
