@@ -186,6 +186,9 @@ def planted(tmp_path_factory) -> Path:
             "update mart.class set lower_pct = ? where class_code = 'tot' and framework_code in"
             " (select framework_code from mart.unit_year where year = ?)", [BEST, YEAR],
         )  # fmt: skip
+        con.execute("delete from mart.framework_bounds")
+        model = ROOT / "warehouse" / "models" / "mart" / "framework_bounds.sql"
+        con.execute(f"insert into mart.framework_bounds {model.read_text(encoding='utf-8')}")
         assert len(units) > len(EDGES)
         for unit, value in zip(units, EDGES, strict=False):
             for table in ("unit_year", "ranking"):

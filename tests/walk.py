@@ -346,7 +346,11 @@ def _press(page: Page, draw: random.Random) -> str:
     one.evaluate("element => element.scrollIntoView({block: 'center'})")  # not under the header
     page.evaluate(REST)
     if kind != "list":
+        to = urlsplit(one.get_attribute("href") or "").path.strip("/") if kind == "link" else None
         one.click(force=kind == "mark")
+        if to is not None:  # until its title is there, what is shown is the page before
+            title = next(title for title, address in labels.PAGES.values() if address == to)
+            expect(page.locator("h1")).to_have_text(title, timeout=30_000)
         return f"{kind} {offer['name']} {offer['text']!r}"
     one.get_by_role("combobox").click()
     options = page.get_by_role("option")
