@@ -295,7 +295,7 @@ def mean_changed(name: str):
 
 
 def survey_cell(place: int, text: str):
-    return lambda file: type_into(cells([r for r in rows(file, "Nhận thức pháp luật") if len(cells(r)) == 5][-1])[place], text)  # fmt: skip
+    return lambda file: type_into(cells([r for r in rows(file, "Nhận thức pháp luật") if len(cells(r)) == 6][-1])[place], text)  # fmt: skip
 
 
 def deadline_cell(place: int, text: str):
