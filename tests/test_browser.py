@@ -155,7 +155,7 @@ def leaves(url: str) -> bool:
 # browser is idle each time it is looked at, since what came is drawn in pieces, late on a busy machine.
 REST = """async () => {
     const ends = performance.now() + 60000
-    const idle = () => new Promise(then => setTimeout(() => requestIdleCallback(then), 20))
+    const idle = () => new Promise(then => setTimeout(() => requestIdleCallback(then, {timeout: 1000}), 20))
     for (let since = null, seen = ''; performance.now() < ends; await idle()) {
         const app = document.querySelector('[data-testid=stApp]'), main = document.querySelector('[data-testid=stMain]')
         const ended = app?.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-testid=stSkeleton]')
