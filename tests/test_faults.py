@@ -149,7 +149,7 @@ def test_a_file_that_outgrows_the_disk_while_duckdb_writes(warehouse, inbox):
         resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
     words = refused(warehouse, "load", inbox, before_start=limit)
-    assert "đầy" in words
+    assert "đầy" in words or "vượt quá dung lượng" in words  # whether DuckDB says it or the system
     assert "không thay đổi" in words
     assert truth(warehouse) == before
     assert Warehouse(warehouse).leftovers() == []

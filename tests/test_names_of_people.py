@@ -312,6 +312,7 @@ def test_what_an_older_version_kept_is_stored_anew_by_the_doctor(old, tmp_path):
     assert event | {"at": "", "who": "", "via": ""} == {
         "type": "stored_again", "seq": old.events()[-2]["seq"] + 1, "sha256": path.stem, "from": published,
         "to": sha256_of(path), "content_hash": old.state().files[-1]["content_hash"], "at": "", "who": "", "via": "",
+        "prev": event["prev"],
     }  # fmt: skip
     journal = old.journal.read_bytes()
     assert doctor.run(old, TODAY) == [] and old.journal.read_bytes() == journal

@@ -253,10 +253,10 @@ def test_a_reminder_is_noted_down_from_the_page(office, monkeypatch):
     monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
     here = {"nam": "2024", "khoi": "co_quan_chuyen_mon"}
     app = open_page(monkeypatch, office.warehouse.root, "deadlines.py", **here)
-    assert not app.text_input, "nothing was ever received of the year: nobody is urged"
+    assert not app.main.text_input, "nothing was ever received of the year: nobody is urged"
     office.load(office.form("a.xlsx", A1=3))
     app = open_page(monkeypatch, office.warehouse.root, "deadlines.py", **here)
-    app.text_input[0].set_value("15/TP-PBGDPL")
+    app.main.text_input[0].set_value("15/TP-PBGDPL")
     next(b for b in app.button if b.label == "Ghi vào sổ").click()
     app.run()
     assert not app.exception and not app.error

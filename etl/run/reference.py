@@ -133,12 +133,16 @@ def read(before: Tables, items: list[Item]) -> list[Item]:
     return found
 
 
+def _rows(before: Tables, parsed: ParsedFile) -> Tables:
+    """The tables after a file; one without a row is none."""
+    return {name: rows for name, rows in tables.replaced(before, parsed).items() if rows}
+
+
 def _read(before: Tables, item: Item, parsed: ParsedFile) -> Item:
     item = replace(item, parsed=parsed)
     if parsed.has_error:
         return replace(item, status="rejected")
-    nothing = tables.replaced(before, ParsedFile("reference", "csv"))
-    if before and tables.replaced(before, parsed) == nothing:
+    if before and _rows(before, parsed) == _rows(before, ParsedFile("reference", "csv")):
         return replace(item, status="duplicate", extra=(*item.extra, finding("same_content")))
     return item
 
