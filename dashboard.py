@@ -57,8 +57,7 @@ class NoEnglishAtUnknownAddresses:
         self.app = app
 
     async def __call__(self, scope, receive, send):
-        root = "/" + st.get_option("server.baseUrlPath").strip("/")
-        below = "/" + scope.get("path", "").removeprefix(root).strip("/")
+        below = sign_in.below_base(scope.get("path", ""))
         wanted, elsewhere = below not in PAGES, False
 
         async def redirected(message):
@@ -66,7 +65,7 @@ class NoEnglishAtUnknownAddresses:
             if message["type"] == "http.response.start" and message["status"] == 200:
                 elsewhere = dict(message["headers"]).get(b"content-type", b"").startswith(b"text/html")
                 if elsewhere:
-                    to = f"{root.rstrip('/')}/?{urlencode({filters.UNKNOWN_ADDRESS: below[1:]})}"
+                    to = f"{sign_in.base().rstrip('/')}/?{urlencode({filters.UNKNOWN_ADDRESS: below[1:]})}"
                     message = {
                         **message,
                         "status": 303,

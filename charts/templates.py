@@ -471,14 +471,9 @@ TEMPLATES: dict[str, Callable[[Palette, tuple[str, ...]], Spec]] = {
 def template(kind: str, dark: bool, words: tuple[str, ...] = ()) -> dict:
     """The Vega-Lite specification of a kind of chart, without data; `words` are the classes it colours."""
     p = Palette(dark)
-    chart = TEMPLATES[
-        kind
-    ](
-        p, words
-    ).configure(
-        font=f"{FONT}, sans-serif",
-        locale=alt.Locale(number=alt.NumberLocale(**NUMBERS)),
-        aria=False,  # its parts would be read as names of fields, in English; the chart as a whole has a sentence, and its table
+    # aria: its parts would be read as names of fields, in English; the chart as a whole has a sentence, and its table
+    chart = TEMPLATES[kind](p, words).configure(
+        font=f"{FONT}, sans-serif", locale=alt.Locale(number=alt.NumberLocale(**NUMBERS)), aria=False
     )
     return (
         chart.configure_view(stroke=None)

@@ -55,8 +55,9 @@ def _fail(message: str, code: int) -> None:
     raise typer.Exit(code)
 
 
-def _run(work):
-    """Runs work on the warehouse; a folder that cannot be written is exit code 3, never a traceback."""
+def _run(work, *wrong_use: type[Exception]):
+    """Runs work on the warehouse; a folder that cannot be written is exit code 3, never a traceback. wrong_use: what it
+    raises where it was asked for what cannot be."""
     import duckdb
 
     from warehouse.build import CheckFailed
@@ -64,6 +65,8 @@ def _run(work):
 
     try:
         return work()
+    except wrong_use as error:
+        _fail(str(error), WRONG_USE)
     except WarehouseError as error:
         _fail(str(error), NOT_WRITTEN)
     except duckdb.Error as error:
@@ -192,10 +195,7 @@ def names(
     if not (unit and by):
         _fail("--confirm cần --unit MÃ và --by NGƯỜI.", WRONG_USE)
     days = (_day(first), _day(last))
-    try:
-        written, again = _run(lambda: unknown.confirm(warehouse, confirmed, unit, by, day, *days))
-    except unknown.WrongName as error:
-        _fail(str(error), WRONG_USE)
+    written, again = _run(lambda: unknown.confirm(warehouse, confirmed, unit, by, day, *days), unknown.WrongName)
     if as_json:
         print(json.dumps((again or written).as_json(), ensure_ascii=False))
     else:
@@ -251,11 +251,8 @@ def rollback(snapshot: str, today: Today = None) -> None:
     """Công bố lại một bản số liệu trước."""
     from etl.run import run
 
-    try:
-        warehouse = Warehouse.from_environment()
-        _run(lambda: run.rollback(warehouse, snapshot, _today(today, warehouse)))
-    except run.UnknownSnapshot as error:
-        _fail(str(error), WRONG_USE)
+    warehouse = Warehouse.from_environment()
+    _run(lambda: run.rollback(warehouse, snapshot, _today(today, warehouse)), run.UnknownSnapshot)
     print(f"Đang dùng: {snapshot}")
 
 
@@ -284,10 +281,7 @@ def withdraw(
                 dry=dry_run, with_receipts=with_receipts, progress=progress,
             )  # fmt: skip
 
-    try:
-        done = _run(work)
-    except withdrawal.UnknownRun as error:
-        _fail(str(error), WRONG_USE)
+    done = _run(work, withdrawal.UnknownRun)
     if as_json:
         print(json.dumps(done.as_json(), ensure_ascii=False, default=_plain))
     else:
@@ -317,10 +311,7 @@ def stage(
         _fail(f"Giai đoạn là một trong: {', '.join(STAGE)}.", WRONG_USE)
     warehouse = Warehouse.from_environment()
     day, written_on = _today(today, warehouse), _day(document_date)
-    try:
-        made = _run(lambda: set_stage(warehouse, year, to, day, number, written_on))
-    except WrongStage as error:
-        _fail(str(error), WRONG_USE)
+    made = _run(lambda: set_stage(warehouse, year, to, day, number, written_on), WrongStage)
     print(f"Năm {year}: {STAGE[to]}. Đã cập nhật số liệu: {made}")
 
 
@@ -336,10 +327,7 @@ def backup(out: Annotated[Path, typer.Option("-o", help="Tệp sao lưu")]) -> N
         with _progress() as progress:
             return copies.write(warehouse, out, clock.now(zone_in_force(warehouse)), progress)
 
-    try:
-        files = _run(work)
-    except copies.WrongBackup as error:
-        _fail(str(error), WRONG_USE)
+    files = _run(work, copies.WrongBackup)
     print(f"Đã sao lưu {files} tệp của kho, đã đối chiếu: {out}")
 
 
@@ -357,10 +345,7 @@ def restore(file: Annotated[Path, typer.Argument(help="Tệp sao lưu")]) -> Non
         with _progress() as progress:
             return copies.restore(warehouse, file, clock.now(zone_in_force(warehouse)), progress)
 
-    try:
-        aside = _run(work)
-    except copies.WrongBackup as error:
-        _fail(str(error), WRONG_USE)
+    aside = _run(work, copies.WrongBackup)
     print(f"Đã khôi phục. Số liệu đang dùng: {warehouse.current_id()}.")
     if aside:
         print(f"Kho trước khi khôi phục: {aside}")
@@ -508,10 +493,7 @@ def framework_sheet(
             "Chưa có biểu mẫu: sửa các lỗi trên rồi xem lại." if parsed.has_error else "Tệp không phải bộ tiêu chí.",
             REJECTED,
         )
-    try:
-        lines = _run(lambda: desk.preview(parsed, content, block, out))
-    except TemplateError as error:
-        _fail(str(error), WRONG_USE)
+    lines = _run(lambda: desk.preview(parsed, content, block, out), TemplateError)
     print(*lines, out, sep="\n")
 
 

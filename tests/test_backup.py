@@ -104,8 +104,8 @@ def test_a_return_that_was_cut_off_is_done_again_before_anything_else(office, fi
     assert not doctor.run(other, TODAY)
 
 
-def rewritten(file: Path, target: Path, change) -> Path:
-    with zipfile.ZipFile(file) as old, zipfile.ZipFile(target, "w") as new:
+def rewritten(file: Path, target: Path, change, packed: int = zipfile.ZIP_DEFLATED) -> Path:
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(target, "w", packed) as new:
         held = {name: old.read(name) for name in old.namelist()}
         change(held)
         for name, content in held.items():
@@ -144,6 +144,24 @@ def test_a_backup_that_is_not_whole_changes_nothing(file, tmp_path, change):
     with pytest.raises(backup.WrongBackup):
         backup.restore(other, wrong, AT, quiet)
     assert not other.root.exists()
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_is_packed_otherwise_is_no_backup_of_ours(file, tmp_path, packed):
+    assert backup.read(rewritten(file, tmp_path / "same", lambda held: None), quiet)
+    with pytest.raises(backup.WrongBackup):
+        backup.read(rewritten(file, tmp_path / "other", lambda held: None, packed), quiet)
+
+
+def test_a_return_that_is_killed_before_it_takes_the_place_leaves_what_was(office, file, tmp_path, monkeypatch):
+    other = Warehouse(shutil.copytree(office.warehouse.root, tmp_path / "warehouse"))
+    before = tree(other.root)
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copyfileobj", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            backup.restore(other, file, AT, quiet)
+    assert tree(other.root) == before and not (other.root / RESTORING).exists()
+    run.refresh(Session(other, TODAY))
 
 
 def test_what_is_no_backup_is_named(file, tmp_path):

@@ -31,14 +31,11 @@ def linked(events: list[dict], journal: bytes) -> tuple[bytes, dict]:
     """The lines that append events to a journal, and the head: seq and hash of the last of them."""
     lines, before = [], _last(journal)
     is_chained = before is not None and "prev" in orjson.loads(before)
-    so_far = journal
     for event in events:
         covers = not is_chained or event["type"] == ACCEPTED
-        prev = digest(so_far) if covers else digest(before or b"")
+        prev = digest(b"".join([journal, *lines])) if covers else digest(before or b"")
         before, is_chained = orjson.dumps(event | {"prev": prev}), True
         lines.append(before + b"\n")
-        if any(e["type"] == ACCEPTED for e in events):  # else nothing reads it again
-            so_far += lines[-1]
     return b"".join(lines), {"seq": events[-1]["seq"], "sha256": digest(before or b"")}
 
 

@@ -267,9 +267,8 @@ def with_one_left_out(field: Field) -> list[tuple]:
     classes = classes_of(percents, field.bounds)
     held_top, held_bottom = _held(field)
     there = ~np.isnan(percents)
-    used = ((field.maxima > 0) | (field.points != 0)).any(
-        axis=0
-    )  # a criterion that applies to nobody cannot change anything
+    # a criterion that applies to nobody cannot change anything
+    used = ((field.maxima > 0) | (field.points != 0)).any(axis=0)
     turned = _Turned(field, "leave_one_out")
     own = _positions(field)
     for n in range(len(field.unit_codes)):

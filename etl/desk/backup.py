@@ -26,8 +26,11 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 # In the order in which they are put back: CURRENT last. What is not here is made again from these.
 HELD = ("archive", "reports", "snapshots", workspace.NAME, "CURRENT")
+UNPACKING = ".unpacking"  # holds a backup until all of it is there
 SET_ASIDE = "replaced"  # holds what stood in the folder before a return to a backup
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+ENCRYPTED = 1  # a flag of a member of a zip
+NO_BACKUP = "Tệp không phải bản sao lưu của phần mềm này, hoặc đã hỏng."
 
 Progress = Callable[[str, int, int], None]
 
@@ -102,11 +105,13 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(file) as bundle:
             yield bundle
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise WrongBackup("Tệp không phải bản sao lưu của phần mềm này, hoặc đã hỏng.") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise WrongBackup(NO_BACKUP) from error
 
 
 def _manifest(bundle: zipfile.ZipFile) -> dict:
+    if any(one.compress_type != zipfile.ZIP_DEFLATED or one.flag_bits & ENCRYPTED for one in bundle.infolist()):
+        raise WrongBackup(NO_BACKUP)  # `_write` packs otherwise, and the library might not read it
     try:
         held = orjson.loads(bundle.read(MANIFEST))
         files = held["files"]
@@ -126,13 +131,16 @@ def _is_ours(name: str) -> bool:
 
 def restore(warehouse: Warehouse, file: Path, at: datetime, progress: Progress) -> Path | None:
     """Puts a backup in the place of the folder; the folder to which what stood there was moved, None where nothing did.
-    Raises WrongBackup before anything is changed. Killed in the middle, nothing can be loaded until it is done again."""
+    Raises WrongBackup before anything is changed. Killed while one takes the place of the other, nothing can be loaded
+    until it is done again."""
     held = read(file, progress)
-    new = warehouse.root / RESTORING
+    new, unpacked = warehouse.root / RESTORING, warehouse.root / UNPACKING
     with warehouse.lock_only():
         shutil.rmtree(new, ignore_errors=True)
-        new.mkdir(mode=PRIVATE_FOLDER)
-        _unpack(file, held, new, progress)
+        shutil.rmtree(unpacked, ignore_errors=True)
+        unpacked.mkdir(mode=PRIVATE_FOLDER)
+        _unpack(file, held, unpacked, progress)
+        unpacked.rename(new)  # killed before it, the folder is what it was
         aside = _set_aside(warehouse, at)
         for name in HELD:
             if (new / name).exists():

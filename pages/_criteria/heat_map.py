@@ -35,19 +35,7 @@ def show(view: View, criteria: list[dict], scores: list[dict], order: str) -> tu
             f"điểm, {bases[s['basis']]})"
         )
 
-    cells = [
-        {
-            "unit": s["unit_name"],
-            "cell": f"{s['unit_code']}|{s['criterion_code']}",
-            "na": not s["applicable"],
-            "code": s["criterion_code"],
-            "pct": s["pct"] if s["applicable"] else None,
-            "text": "–" if not s["applicable"] else "" if s["pct"] is None else labels.number(s["pct"], 0),
-            "tip": f"{s['unit_name']}, tiêu chí {s['criterion_code']} {s['criterion_name']}: {state(s)}",
-        }
-        for s in shown
-    ]
-
+    cells = [cell(s, f"tiêu chí {s['criterion_code']} {s['criterion_name']}: {state(s)}") for s in shown]
     codes = list(place)
     group_of = {c["criterion_code"]: c["group_code"] for c in criteria}
     firsts = [{"code": code} for before, code in itertools.pairwise(codes) if group_of[before] != group_of[code]]
@@ -86,6 +74,20 @@ def show(view: View, criteria: list[dict], scores: list[dict], order: str) -> tu
     )
 
     return clicked(picked)
+
+
+def cell(row: dict, said: str) -> dict:
+    """One cell of a heat map: a unit and a criterion or one of its parts. said: what the unit has there."""
+    pct = row["pct"] if row["applicable"] else None
+    return {
+        "unit": row["unit_name"],
+        "cell": f"{row['unit_code']}|{row['criterion_code']}",
+        "na": not row["applicable"],
+        "code": row["criterion_code"],
+        "pct": pct,
+        "text": labels.NONE if not row["applicable"] else "" if pct is None else labels.number(pct, 0),
+        "tip": f"{row['unit_name']}, {said}",
+    }
 
 
 def clicked(cell: str | None) -> tuple[str, str] | None:

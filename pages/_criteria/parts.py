@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pages._criteria import heat_map
 from pages._shared import charts, data, frame, score_story
 from pages._shared.filters import View
 from pages._shared.tables import Column
@@ -21,22 +22,7 @@ def show(view: View, criterion: dict) -> None:
     rows = [score_story.in_words(row) for row in found]
     if not rows:
         return
-    cells = [
-        {
-            "unit": row["unit_name"],
-            "cell": f"{row['unit_code']}|{row['criterion_code']}",
-            "na": not row["applicable"],
-            "code": row["criterion_code"],
-            "pct": row["pct"] if row["applicable"] else None,
-            "text": labels.NONE
-            if not row["applicable"]
-            else ""
-            if row["pct"] is None
-            else labels.number(row["pct"], 0),
-            "tip": f"{row['unit_name']}, {row['title']}: {_state(row)}",
-        }
-        for row in rows
-    ]
+    cells = [heat_map.cell(row, f"{row['title']}: {_state(row)}") for row in rows]
     names = list(dict.fromkeys(row["title"] for row in rows))
     charts.show(
         "heat",

@@ -105,6 +105,16 @@ def claims(cookies: dict[str, str]) -> dict:
     return said if isinstance(said, dict) else {}
 
 
+def base() -> str:
+    """The address under which the dashboard stands, `/` where it has a server of its own."""
+    return "/" + st.get_option("server.baseUrlPath").strip("/")
+
+
+def below_base(path: str) -> str:
+    """What a request asks for under it, as `/xep-hang`."""
+    return "/" + path.removeprefix(base()).strip("/")
+
+
 class SignIn:
     """Files only for who has a role; back to the page that was asked for after signing in; a cookie that ends with the
     working day and goes over TLS where the server is reached so. A plain ASGI class, so that streams pass untouched."""
@@ -116,8 +126,7 @@ class SignIn:
     async def __call__(self, scope, receive, send):
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        root = st.get_option("server.baseUrlPath").strip("/")
-        path = "/" + scope["path"].removeprefix(f"/{root}").lstrip("/") if root else scope["path"]
+        path = below_base(scope["path"])
         cookies, now = _cookies(scope), clock.instant().timestamp()
         said = claims(cookies)
         is_in = bool(said) and not has_ended(cookies, said, now) and self.is_known(said)
@@ -125,18 +134,17 @@ class SignIn:
             return await _refuse(send)
         if path == LOGOUT and said:
             end(cookies, now)
-        asked = f"/{path.strip('/')}"
-        leads_back = not is_in and asked in self.pages and (asked != "/" or scope["query_string"])
+        leads_back = not is_in and path in self.pages and (path != "/" or scope["query_string"])
 
         async def changed(message):
             if message["type"] == "http.response.start":
                 headers = [_short(pair, self.secure) for pair in message.get("headers", [])]
                 if leads_back:
-                    to = quote(asked + "?" + scope["query_string"].decode("latin-1"), safe="")
+                    to = quote(path + "?" + scope["query_string"].decode("latin-1"), safe="")
                     headers.append(self._cookie(to, WANTED_LASTS))
                 if path == CALLBACK and (to := self._wanted(cookies)):
                     headers = [pair for pair in headers if pair[0].lower() != b"location"]
-                    headers += [(b"location", (f"/{root}" if root else "").encode() + to), self._cookie("", 0)]
+                    headers += [(b"location", base().rstrip("/").encode() + to), self._cookie("", 0)]
                 if path.startswith(FILES):
                     headers = [pair for pair in headers if pair[0].lower() != b"cache-control"]
                     headers.append((b"cache-control", b"no-store"))

@@ -1,6 +1,6 @@
--- One row per assessment (null: the yearly one), year, unit with a current submission and condition of a class: what the unit has of the group or criterion.
--- A unit that does not meet a condition does not have that class (rule 17). Percentages: 0-100 of the maximum of what
--- applies; where nothing applies there is nothing to meet.
+-- One row per assessment (null: the yearly one), year, unit with a current submission and condition of a class: what the
+-- unit has of the group, criterion or sub-criterion. A unit that does not meet a condition does not have that class (rule
+-- 17). Percentages: 0-100 of the maximum of what applies; where nothing applies there is nothing to meet.
 with asked as (
     select
         s.assessment_code,
@@ -16,26 +16,10 @@ with asked as (
         coalesce(sum(s.max_points) filter (where s.applicable), 0) as max_points
     from reference.class_conditions as c
     inner join staging.score as s
-        on s.parent_code is null and s.framework_code = c.framework_code
-        and (s.group_code = c.group_code or s.criterion_code = c.criterion_code)
+        on s.framework_code = c.framework_code
+        and (s.criterion_code = c.criterion_code or (s.parent_code is null and s.group_code = c.group_code))
     group by
         s.assessment_code, s.year, s.unit_code, s.framework_code, c.class_code, c.group_code, c.criterion_code, c.min_pct, c.clause
-    union all
-    select
-        s.assessment_code,
-        s.year,
-        s.unit_code,
-        s.framework_code,
-        c.class_code,
-        c.group_code,
-        c.criterion_code,
-        c.min_pct,
-        c.clause,
-        coalesce(s.points, 0) as points,
-        case when s.applicable then s.max_points else 0 end as max_points
-    from reference.class_conditions as c
-    inner join staging.score as s
-        on s.parent_code is not null and s.framework_code = c.framework_code and s.criterion_code = c.criterion_code
 ),
 
 percents as (
