@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from charts.templates import TEMPLATES, Palette, Spec, _by_width, _data, _names, _on_phone, _tip
+from charts.templates import IS_NARROW, TEMPLATES, Palette, Spec, _by_width, _data, _names, _on_phone, _tip
 
 RESULTS = ["▲ Tốt hơn", "● Tương đương", "▼ Kém hơn", "○ Không so sánh"]
 RESULT_OF = dict(zip(("better", "similar", "worse", "not_compared"), RESULTS, strict=True))
@@ -50,7 +50,7 @@ def _dots(p: Palette, words: tuple[str, ...]) -> Spec:
         .encode(y=y, text="said:N", tooltip=_tip())
     )
     return (band + middle + said + whisker + dots + values + hidden).properties(
-        height=alt.Step(24), padding=alt.ExprRef(f"windowSize()[0] < 640 ? {_around(8)} : {_around(58)}")
+        height=alt.Step(24), padding=alt.ExprRef(f"{IS_NARROW} ? {_around(8)} : {_around(58)}")
     )
 
 
@@ -73,7 +73,7 @@ def _answers(p: Palette, words: tuple[str, ...]) -> Spec:
     share = "datum.end - datum.start"
     text = (
         base.transform_calculate(
-            said=f"{share} < (windowSize()[0] < 640 ? 14 : 6) ? '' : windowSize()[0] < 640"
+            said=f"{share} < ({IS_NARROW} ? 14 : 6) ? '' : {IS_NARROW}"
             f" || {share} < 0.75 * length(datum.text) ? datum.number : datum.text"
         )
         .mark_text(fontSize=12)
@@ -81,10 +81,10 @@ def _answers(p: Palette, words: tuple[str, ...]) -> Spec:
     )
     questions = _data("questions").encode(y=y)
     lines = {"align": "left", "x": 0, "lineBreak": "\n"}
-    asked = questions.transform_calculate(line="windowSize()[0] < 640 ? datum.asked_short : datum.asked").mark_text(
+    asked = questions.transform_calculate(line=f"{IS_NARROW} ? datum.asked_short : datum.asked").mark_text(
         **lines, dy=-65, baseline="line-top", lineHeight=16, fontSize=13, color=p.text
     )
-    said = questions.transform_calculate(line="windowSize()[0] < 640 ? datum.said_short : datum.said").mark_text(
+    said = questions.transform_calculate(line=f"{IS_NARROW} ? datum.said_short : datum.said").mark_text(
         **lines, dy=18, baseline="line-top", fontSize=11, color=p.soft
     )
     return (bars + text + asked.encode(text="line:N") + said.encode(text="line:N")).properties(height=alt.Step(128))

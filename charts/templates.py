@@ -27,7 +27,10 @@ from charts.theme import (
 )
 
 PICK = "chon"  # the selection of a chart whose marks open something
-CODE_ON_PHONE = "windowSize()[0] < 640 ? split(datum.label, ' ')[0] : datum.label"
+# widths of the chart itself, not of the window: beside the menu of a tablet it is narrower than on a phone held across
+NARROW, MIDDLE = 480, 760
+IS_NARROW = f"containerSize()[0] < {NARROW}"  # false where there is no page: in documents
+CODE_ON_PHONE = f"{IS_NARROW} ? split(datum.label, ' ')[0] : datum.label"
 
 
 def _data(name: str) -> alt.Chart:
@@ -38,14 +41,14 @@ def _data(name: str) -> alt.Chart:
 Spec = alt.LayerChart | alt.FacetChart
 
 
-def _by_width(wide: float, narrow: float, below: int = 640) -> alt.ExprRef:
-    """A length for wide screens and one for phones; below 1000: for tablets too, where the menu takes its part."""
-    return alt.ExprRef(f"windowSize()[0] < {below} ? {narrow} : {wide}")
+def _by_width(wide: float, narrow: float, below: int = NARROW) -> alt.ExprRef:
+    """A length for wide charts and one for those of a phone; below MIDDLE: for those of a tablet too."""
+    return alt.ExprRef(f"containerSize()[0] < {below} ? {narrow} : {wide}")
 
 
 def _on_phone(chart: alt.Chart, short: str) -> alt.Chart:
     """`said`: the text of a mark, or on a phone the expression `short`."""
-    return chart.transform_calculate(said=f"windowSize()[0] < 640 ? {short} : datum.text")
+    return chart.transform_calculate(said=f"{IS_NARROW} ? {short} : datum.text")
 
 
 def _names(wide: int = 330, narrow: int = 132, **more) -> alt.Axis:
@@ -69,7 +72,7 @@ def _legend(columns: int, narrow: int) -> alt.Legend:
     return alt.Legend(
         title=None,
         orient="bottom",
-        columns=_by_width(columns, narrow, below=1000),
+        columns=_by_width(columns, narrow, below=MIDDLE),
         labelLimit=200,
         symbolType="square",
         symbolStrokeWidth=1,

@@ -264,11 +264,16 @@ def test_journey_from_overview_to_a_link_that_can_be_sent(address, reader):
     page.get_by_test_id("stSidebarNavLink").filter(has_text="Kết quả theo tiêu chí").click()
     still(page)
     assert "/tieu-chi" in page.url and "nam=2024" in page.url and "khoi=xa_phuong" in page.url
-    page.get_by_text("Bảng số liệu").first.click()
-    expect(page.locator(".bang").first).to_be_visible()
+    page.get_by_role("button", name="Bảng, tải về").first.click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Tải bảng này (Excel)").first.click()
     assert download.value.suggested_filename == "tieu-chi-2024.xlsx"
+    page.get_by_test_id("stPopoverBody").get_by_text("Bảng số liệu").click()
+    expect(page.locator(".bang").first).to_be_visible()
+    assert "mo=bang-tieu-chi" in page.url
+    page.reload()  # the link shows the same
+    still(page)
+    expect(page.locator(".bang").first).to_be_visible()
 
 
 def test_what_streamlit_says_of_itself_is_vietnamese(address, reader):

@@ -201,8 +201,8 @@ def test_filters_follow_from_page_to_page_and_into_the_url(monkeypatch, warehous
 def test_the_twin_of_a_chart_opens_with_the_same_figures(monkeypatch, warehouse):
     app = open_page(monkeypatch, warehouse, "criteria.py", khoi="xa_phuong", nam="2024")
     assert not [twin for twin in app.get("html") if "<table" in twin.proto.body]
-    app.session_state["gap_tieu-chi"] = True
-    app.run()
+    app.toggle(key="mo_bang-tieu-chi").set_value(True).run()
+    assert "bang-tieu-chi" in app.query_params["mo"]
     assert not app.exception
     twin = next(twin.proto.body for twin in app.get("html") if "<table" in twin.proto.body)
     head = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', twin)

@@ -198,10 +198,9 @@ def test_a_third_framework_breaks_every_line_again(monkeypatch, tmp_path):
 
 
 def test_the_view_after_rearrangement_is_marked(monkeypatch, warehouse):
-    app = open_page(monkeypatch, warehouse, "trends.py", sx="sap_xep", dv="P_TRAN_HUNG_DAO", khoi="xa_phuong")
+    app = open_page(monkeypatch, warehouse, "trends.py", sx="sap_xep", dv="P_TRAN_HUNG_DAO", khoi="xa_phuong",
+                    mo="dien-bien-don-vi")  # fmt: skip
     assert "Kết quả ghép" in words(app) and "không suy đoán" in words(app)
-    app.session_state["gap_dien-bien-don-vi"] = True
-    app.run()
     twin = next(t.proto.body for t in app.get("html") if "Phường Yết Kiêu" in t.proto.body)
     assert "Phường Trần Hưng Đạo, Phường Yết Kiêu" in twin
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._criteria.chosen import short
-from pages._shared import charts, frame
+from pages._shared import charts
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, Table
 from words import labels
 
 COLUMNS = [
@@ -53,13 +53,6 @@ def show(view: View, criteria: list[dict], worst: list[dict]) -> None:
         + "; ".join(f"{c['criterion_code']} {labels.percent(c['median_pct'], c['bounds'])}" for c in rows),
         "bieu_do_tieu_chi",
         facts=view.facts(),
+        table=Table(f"tieu-chi-{view.year}", f"Kết quả theo tiêu chí năm {view.year}", view.facts(), rows, COLUMNS),
         criteria=data_rows,
-    )
-    frame.table(
-        f"tieu-chi-{view.year}",
-        f"Kết quả theo tiêu chí năm {view.year}",
-        view.facts(),
-        rows,
-        COLUMNS,
-        folded=labels.TABLE,
     )

@@ -6,9 +6,9 @@ import datetime as dt
 
 import streamlit as st
 
-from pages._shared import data, export, tables
+from pages._shared import data, frame, tables
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, Table
 from words import documents, labels
 
 
@@ -58,4 +58,4 @@ def show(view: View, owed: list[dict], milestone: str, rows: list[dict], name: s
     columns = [Column("place", "Tình trạng"), Column("units", "Số đơn vị", "integer"), Column("names", "Đơn vị")]  # fmt: skip
     title = f"{name} năm {view.year}, tính đến {documents.moment(view.snapshot.as_of, view.snapshot.published_at, data.setting('time_zone'))}"
     st.html(tables.html(shown, columns, title))
-    export.buttons("bang-theo-doi", title, view.facts(), shown, columns)
+    frame.downloads(Table("bang-theo-doi", title, view.facts(), shown, columns))

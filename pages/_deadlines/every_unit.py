@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from pages._deadlines import state
-from pages._shared import data, export, filters, frame
+from pages._shared import data, filters, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, Table
 from words import labels
 
 SHOWN = {  # which units the matrix and the table list
@@ -79,7 +79,7 @@ def matrix(view: View, milestone: str, rows: list[dict]) -> None:
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
     columns = [Column("unit_name", "Đơn vị"), *(Column(str(n), f"{name} {year}") for n, (year, _, name) in enumerate(across))]  # fmt: skip
-    export.buttons(f"ma-tran-{view.year}", title, view.facts(), shown, columns)
+    frame.downloads(Table(f"ma-tran-{view.year}", title, view.facts(), shown, columns))
 
 
 def table(view: View, rows: list[dict]) -> None:

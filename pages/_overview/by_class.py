@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._overview.summary import classes, count
-from pages._shared import charts, frame
+from pages._shared import charts
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, Table
 from words import labels
 
 
@@ -32,6 +32,16 @@ def show(view: View) -> None:
         ]
         pieces += charts.stack(block, counts, words, colours)
     upper = view.classes[:2] if len(view.classes) > 2 else view.classes[:1]
+    columns = [
+        Column("block_name", "Khối", width=235),
+        *[Column(name, name, "integer") for name in words],
+        Column("units", "Số đơn vị", "integer"),
+    ]
+    by_block = [
+        {"block_name": block, "units": sum(r["units"] for r in rows)}
+        | {name: sum(r["units"] for r in rows if (r["class_name"] or labels.NO_RESULT) == name) for name in words}
+        for block, rows in blocks.items()
+    ]
     charts.show(
         "classes",
         f"{sum(count(counted, name) for name in upper)}/{view.total['rated']} đơn vị có kết quả được xếp loại {' hoặc '.join(upper)}",
@@ -40,20 +50,8 @@ def show(view: View) -> None:
         "bieu_do_xep_loai",
         facts=view.facts(),
         words=view.classes,
+        table=Table(f"xep-loai-{view.year}", "Số đơn vị theo xếp loại và khối", view.facts(), by_block, columns),
         pieces=pieces,
     )
     if view.total["not_rated"]:
         st.caption(f"Không gồm {view.total['not_rated']} đơn vị: {labels.inside(labels.NOT_RATED)}.")
-    columns = [
-        Column("block_name", "Khối", width=235),
-        *[Column(name, name, "integer") for name in words],
-        Column("units", "Số đơn vị", "integer"),
-    ]
-    table = [
-        {"block_name": block, "units": sum(r["units"] for r in rows)}
-        | {name: sum(r["units"] for r in rows if (r["class_name"] or labels.NO_RESULT) == name) for name in words}
-        for block, rows in blocks.items()
-    ]
-    frame.table(
-        f"xep-loai-{view.year}", "Số đơn vị theo xếp loại và khối", view.facts(), table, columns, folded=labels.TABLE
-    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import data, export, tables
+from pages._shared import data, frame, tables
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, Table
 from words import labels
 
 
@@ -43,7 +43,7 @@ def open_first(view: View, rows: list[dict]) -> None:
     for row in todo:
         row["year_text"] = str(row["year"])
     st.html(tables.html(todo, columns, title))
-    export.buttons("nhiem-vu-can-lam", title, view.facts(), todo, columns)
+    frame.downloads(Table("nhiem-vu-can-lam", title, view.facts(), todo, columns))
 
 
 def of_years() -> list[dict]:

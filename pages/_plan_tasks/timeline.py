@@ -6,9 +6,9 @@ from html import escape
 
 import streamlit as st
 
-from pages._shared import export
+from pages._shared import frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, Table
 
 
 def show(view: View, rows: list[dict]) -> None:
@@ -27,16 +27,12 @@ def show(view: View, rows: list[dict]) -> None:
         f'<caption>{escape(title)}</caption><thead><tr><th scope="col">Nhiệm vụ</th>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
-    export.buttons(
-        "tien-do-theo-nam",
-        title,
-        view.facts(),
-        [
-            {"name": name} | {str(y): (found.get((code, y)) or {}).get("status_text") for y in years}
-            for code, name in {row["task_code"]: row["name"] for row in rows}.items()
-        ],
-        [Column("name", "Nhiệm vụ"), *(Column(str(year), f"Năm {year}") for year in years)],
-    )
+    done = [
+        {"name": name} | {str(y): (found.get((code, y)) or {}).get("status_text") for y in years}
+        for code, name in {row["task_code"]: row["name"] for row in rows}.items()
+    ]
+    columns = [Column("name", "Nhiệm vụ"), *(Column(str(year), f"Năm {year}") for year in years)]
+    frame.downloads(Table("tien-do-theo-nam", title, view.facts(), done, columns))
 
 
 def _cell(row: dict | None) -> str:

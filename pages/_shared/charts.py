@@ -1,4 +1,4 @@
-"""A chart on a page: its message, the chart with alt text, its picture to download. Its table is frame.table."""
+"""A chart on a page: its message, the chart with alt text, and at its corner one menu: its table, the files of both."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ import streamlit as st
 from charts import render, templates
 from charts.templates import SERIES, SERIES_SYMBOLS
 from charts.theme import STATUS_COLOURS, STATUSES, class_colours
-from pages._shared import export
+from pages._shared import export, filters, tables
+from words import labels
 
 __all__ = ["SERIES", "SERIES_SYMBOLS", "STATUSES", "STATUS_COLOURS", "class_colours", "is_dark", "show", "stack"]
+
+
+MENU = "Bảng, tải về"
 
 
 def is_dark() -> bool:
@@ -25,10 +29,12 @@ def show(
     words: tuple[str, ...] = (),
     facts: list[tuple[str, str]] | tuple = (),
     picks: str | None = None,
+    table: tables.Table | None = None,
     **datasets: list[dict],
 ) -> str | None:
     """A chart in a frame under its message. An empty data set keeps its layer silent.
 
+    table: the same in numbers, shown under the chart while its reader asks for it; None: it stands on the page anyway.
     facts: what the figures are (year, block, basis, snapshot), written into the picture that is downloaded.
     picks: the field whose value is returned when a reader chooses a mark.
     """
@@ -38,23 +44,38 @@ def show(
     }
     more = {"on_select": "rerun", "selection_mode": templates.PICK} if picks else {}
     with st.container(border=True, key=f"khung_{key}"):
-        st.markdown(f"**{message}**")
+        with st.container(horizontal=True, vertical_alignment="top", wrap=False, key=f"dau_{key}"):
+            st.markdown(f"**{message}**", width="stretch")
+            with st.popover(MENU, type="tertiary", icon=":material/more_horiz:", key=f"menu_{key}"):
+                listed = table and filters.opens(f"bang-{table.key}", st.toggle, labels.TABLE)
+                if table:
+                    export.buttons(table)
+                export.pictures(
+                    key,
+                    # a picture goes into documents, so it is always light; made only when a button is pressed
+                    lambda: templates.figure(
+                        kind,
+                        plain_text(message),
+                        alt_text,
+                        words=words,
+                        notes=(" · ".join(f"{name}: {value}" for name, value in facts),) if facts else (),
+                        **datasets,
+                    ),
+                    {"png": render.png, "svg": render.svg},
+                )
         event = st.vega_lite_chart(spec=spec, alt=alt_text, key=key, **more)
-        export.pictures(
-            key,
-            # a picture goes into documents, so it is always light; made only when a button is pressed
-            lambda: templates.figure(
-                kind,
-                plain_text(message),
-                alt_text,
-                words=words,
-                notes=(" · ".join(f"{name}: {value}" for name, value in facts),) if facts else (),
-                **datasets,
-            ),
-            {"png": render.png, "svg": render.svg},
-        )
+        if listed:
+            _twin(table)
     chosen = (event["selection"].get(templates.PICK) or []) if picks else []
     return chosen[0].get(picks) if chosen else None
+
+
+def _twin(table: tables.Table) -> None:
+    if table.opens:
+        tables.show(table.rows, table.columns, f"bang_{table.key}", alt=table.title, opens=table.opens)
+        st.caption(f"Chọn một dòng để {table.opens_what}.")
+    else:
+        st.html(tables.html(table.rows, table.columns, table.title))
 
 
 def plain_text(message: str) -> str:

@@ -79,23 +79,22 @@ def csv_bytes(title: str, facts: list[tuple[str, str]], rows: list[dict], column
     return file.getvalue().encode("utf-8-sig")
 
 
-def buttons(name: str, title: str, facts: list[tuple[str, str]], rows: list[dict], columns: list[Column]) -> None:
-    """Two buttons at the right end of a section; the file is made only when one is pressed."""
-    with st.container(horizontal=True, horizontal_alignment="right", key=f"tai_{name}"):
-        for label, suffix, mime, make in (
-            ("Tải bảng này (Excel)", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx),
-            ("Tải CSV", "csv", "text/csv", csv_bytes),
-        ):
-            st.download_button(
-                label,
-                data=lambda make=make: make(title, facts, rows, columns),
-                file_name=f"{name}.{suffix}",
-                mime=mime,
-                on_click="ignore",
-                key=f"tai_{name}_{suffix}",
-                type="tertiary",
-                icon=":material/download:",
-            )
+def buttons(table: tables.Table) -> None:
+    """A button per kind of file, for a menu; the file is made only when one is pressed."""
+    for label, suffix, mime, make in (
+        ("Tải bảng này (Excel)", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx),
+        ("Tải CSV", "csv", "text/csv", csv_bytes),
+    ):
+        st.download_button(
+            label,
+            data=lambda make=make: make(table.title, table.facts, table.rows, table.columns),
+            file_name=f"{table.name}.{suffix}",
+            mime=mime,
+            on_click="ignore",
+            key=f"tai_{table.name}_{suffix}",
+            type="tertiary",
+            icon=":material/download:",
+        )
 
 
 DOCUMENTS = {
@@ -136,21 +135,20 @@ def slow_document(
         document(name, label, made)
 
 
-PICTURES = {"png": ("Tải hình (PNG)", "image/png"), "svg": ("SVG", "image/svg+xml")}
+PICTURES = {"png": ("Tải hình (PNG)", "image/png"), "svg": ("Tải hình (SVG)", "image/svg+xml")}
 
 
 def pictures(key: str, figure: Callable[[], dict], draw: dict[str, Callable[[dict], bytes]]) -> None:
-    """A button per kind of picture under a chart; the picture is drawn only when one is pressed."""
+    """A button per kind of picture of a chart, for its menu; the picture is drawn only when one is pressed."""
     name = key.removeprefix("bieu_do_").replace("_", "-")
-    with st.container(horizontal=True, horizontal_alignment="right", key=f"hinh_{key}"):
-        for suffix, (label, mime) in PICTURES.items():
-            st.download_button(
-                label,
-                data=lambda suffix=suffix: draw[suffix](figure()),
-                file_name=f"bieu-do-{name}.{suffix}",
-                mime=mime,
-                on_click="ignore",
-                key=f"hinh_{key}_{suffix}",
-                type="tertiary",
-                icon=":material/image:",
-            )
+    for suffix, (label, mime) in PICTURES.items():
+        st.download_button(
+            label,
+            data=lambda suffix=suffix: draw[suffix](figure()),
+            file_name=f"bieu-do-{name}.{suffix}",
+            mime=mime,
+            on_click="ignore",
+            key=f"hinh_{key}_{suffix}",
+            type="tertiary",
+            icon=":material/image:",
+        )

@@ -93,6 +93,7 @@ def _default_year(years: list[dict]) -> int:
 
 # The choices that go along from page to page; any other key is a page's own, whatever it is called elsewhere.
 SHARED = ("nam", "khoi", "dv", "tc")
+OPENED = "mo"  # the parts of a page that are open
 UNKNOWN_ADDRESS = "khong_co"  # the launcher's word for what was asked for, where no page has that address
 LONGEST = 40  # characters of an address that are repeated
 
@@ -200,6 +201,40 @@ def _not_here(key: str, codes: list[str], value, words) -> str:
     what = {"khoi": "Khối", "dv": "Đơn vị", "tc": "Tiêu chí"}.get(key, "Lựa chọn")
     shown = ", ".join(map(words, value)) if isinstance(value, list) else words(value) if value is not None else ""
     return f"{what} {asked} không có trong danh sách" + (f"; đang xem {labels.plain(shown)}." if shown else ".")
+
+
+def is_open(part: str) -> bool:
+    """Whether a reader opened this part of the page, or the address says so."""
+    mine = _choices()
+    return part in mine.codes.get(mine.name(OPENED), [])
+
+
+def open_part(part: str, is_wanted: bool = True) -> None:
+    """Opens a part of the page for the reader, or closes it, before it is drawn."""
+    mine = _choices()
+    others = [one for one in mine.codes.get(mine.name(OPENED), []) if one != part]
+    put(OPENED, *others, *([part] if is_wanted else []))
+
+
+def _opened_by_hand(part: str, shown_as: str) -> None:
+    _choices().by_hand = True
+    open_part(part, st.session_state[shown_as])
+
+
+def opens(part: str, widget, label: str, **arguments):
+    """A widget that is true while the part of the page is open (an expander, a toggle); which are open stands in the
+    address as `mo`, so that a link shows the same."""
+    mine, shown_as = _choices(), f"{OPENED}_{part}"
+    if st.session_state.get(shown_as) != is_open(part):
+        st.session_state[shown_as] = is_open(part)
+    drawn = widget(label, key=shown_as, on_change=_opened_by_hand, args=(part, shown_as), **arguments)
+    mine.said[OPENED] = mine.codes.get(mine.name(OPENED), [])
+    if st.query_params.get_all(OPENED) != mine.said[OPENED]:
+        if mine.said[OPENED]:
+            st.query_params[OPENED] = mine.said[OPENED]
+        else:
+            del st.query_params[OPENED]
+    return drawn
 
 
 def show() -> tuple[int, str | None] | None:

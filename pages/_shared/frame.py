@@ -84,19 +84,24 @@ def answer(text: str) -> None:
 
 
 def metrics(figures: list[dict]) -> None:
-    """Three to five bordered figures in one row; `note` stands under the value, in grey: a change or why there is none."""
-    with st.grid(len(figures), min_column_width=150):
+    """Three to five bordered figures in one row. `note` stands under the value, in grey: a change or why there is none;
+    `leads`: (words, page file, its address) of the list behind the figure."""
+    with st.grid(len(figures), min_column_width=130, gap="small"):
         for figure in figures:
-            st.metric(
-                figure["label"],
-                figure["value"],
-                delta=figure.get("note"),
-                delta_color="off",
-                delta_arrow=figure.get("arrow", "off"),
-                help=figure.get("help"),
-                border=True,
-                height="stretch",
-            )
+            with st.container(gap=None, height="stretch"):
+                st.metric(
+                    figure["label"],
+                    figure["value"],
+                    delta=figure.get("note"),
+                    delta_color="off",
+                    delta_arrow=figure.get("arrow", "off"),
+                    help=figure.get("help"),
+                    border=True,
+                    height="stretch",
+                )
+                if "leads" in figure:
+                    words, file, address = figure["leads"]
+                    st.page_link(file, label=words, query_params=address)
 
 
 def arrow(change: float | None) -> str:
@@ -104,9 +109,18 @@ def arrow(change: float | None) -> str:
     return "off" if not change or labels.signed(change) == "0" else "up" if change > 0 else "down"
 
 
+def section(part: str, title: str, show: Callable, *about) -> None:
+    """A part of the page below the fold: drawn by show(*about) while it is open. `part`: its word in the address."""
+    box = filters.opens(part, st.expander, title)
+    if box.open:
+        with box:
+            show(*about)
+
+
 def notes(*lines: str) -> None:
     """Method, sources, what is not comparable."""
-    st.caption("  \n".join(lines))
+    with st.expander("Cách tính, nguồn và điều cần lưu ý"):
+        st.caption("  \n".join(lines))
 
 
 def table(
@@ -120,20 +134,30 @@ def table(
     opens_what: str = "mở phiếu kết quả của đơn vị",
     whole: bool = False,
 ) -> None:
-    """A table and its downloads. `opens`: a function of the row that a reader chooses; then it is a grid. `folded`: the
-    twin of a chart under that label, made only while it is open, since a table costs more than its chart; plain HTML
-    where no row opens anything. `whole`: plain HTML too, since a grid cuts sentences."""
-    key = name.rstrip("-0123456789")  # the same fold in every year
-    box = st.expander(folded, key=f"gap_{key}", on_change="rerun") if folded else st.container()
-    if not folded or box.open:
-        with box:
-            if whole or (folded and not opens):
-                st.html(tables.html(rows, columns, title))
-            else:
-                tables.show(rows, columns, f"bang_{key}", alt=title, opens=opens)
-            if opens:
-                st.caption(f"Chọn một dòng để {opens_what}.")
-    export.buttons(name, title, facts, rows, columns)
+    """A table with its menu. `opens`: a function of the row that a reader chooses; then it is a grid. `folded`: under that
+    label, made only while it is open; plain HTML where no row opens anything. `whole`: plain HTML too, since a grid cuts
+    sentences."""
+    shown = tables.Table(name, title, facts, rows, columns, opens, opens_what)
+    if folded:
+        section(shown.key, folded, _table, shown, whole or not opens)
+    else:
+        _table(shown, whole)
+
+
+def _table(shown: tables.Table, plain: bool) -> None:
+    if plain:
+        st.html(tables.html(shown.rows, shown.columns, shown.title))
+    else:
+        tables.show(shown.rows, shown.columns, f"bang_{shown.key}", alt=shown.title, opens=shown.opens)
+    downloads(shown)
+
+
+def downloads(shown: tables.Table) -> None:
+    """The line under a table: what a row leads to, and the menu with its files."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", key=f"duoi_{shown.key}"):
+        st.caption(f"Chọn một dòng để {shown.opens_what}." if shown.opens else f"{len(shown.rows)} dòng.")
+        with st.popover("Tải về", type="tertiary", icon=":material/download:", key=f"menu_{shown.name}"):
+            export.buttons(shown)
 
 
 def with_progress(words: str, work: Callable) -> None:

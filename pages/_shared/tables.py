@@ -23,6 +23,25 @@ class Column:
     bounds: str = "bounds"  # field of the row that says where the classes begin, beside a percentage of points
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table as it is shown and as it is written into files. name: of the file and, without its year, of the widget;
+    facts: what the figures are (year, block, basis, snapshot); opens: what a chosen row leads to."""
+
+    name: str
+    title: str
+    facts: list[tuple[str, str]]
+    rows: list[dict]
+    columns: list[Column]
+    opens: Callable | None = None
+    opens_what: str = "mở phiếu kết quả của đơn vị"
+
+    @property
+    def key(self) -> str:
+        """The same in every year."""
+        return self.name.rstrip("-0123456789")
+
+
 FORMATS = {
     "share": labels.percent,
     "points": labels.points,
