@@ -223,7 +223,7 @@ def _heat(p: Palette, words: tuple[str, ...]) -> Spec:
     )
     separators = (
         _data("groups")
-        .mark_rule(color=p.soft, strokeWidth=1.2, aria=False)
+        .mark_rule(color=p.soft, strokeWidth=1.2)
         # unsorted like the cells, or the scale that they share is put into the order of the alphabet
         .encode(x=alt.X("code:N", sort=None, bandPosition=0))
     )
@@ -255,7 +255,7 @@ def _lines(p: Palette, words: tuple[str, ...]) -> Spec:
     )
     bars = (
         points.transform_filter("datum.main && isValid(datum.low)")
-        .mark_rule(color=p.accent, opacity=0.3, strokeWidth=5, aria=False)
+        .mark_rule(color=p.accent, opacity=0.3, strokeWidth=5)
         .encode(x=x, y=alt.Y("low:Q"), y2="high:Q")
     )
     solid = (
@@ -337,7 +337,7 @@ def _moves(p: Palette, words: tuple[str, ...]) -> Spec:
     bars = base.mark_bar(height=14, stroke=p.outline, strokeWidth=1).encode(
         x=x, color=alt.condition("datum.change < 0", alt.value("#FDAE61"), alt.value("#2C7BB6"))
     )
-    zero = _data("zero").mark_rule(color=p.soft, strokeWidth=1.2, aria=False).encode(x=alt.X("change:Q", axis=axis))
+    zero = _data("zero").mark_rule(color=p.soft, strokeWidth=1.2).encode(x=alt.X("change:Q", axis=axis))
     text = [
         base.transform_filter(keep).mark_text(fontSize=11, color=p.text, **place).encode(x=x, text="text:N")
         for keep, place in (
@@ -474,15 +474,25 @@ TEMPLATES: dict[str, Callable[[Palette, tuple[str, ...]], Spec]] = {
 def template(kind: str, dark: bool, words: tuple[str, ...] = ()) -> dict:
     """The Vega-Lite specification of a kind of chart, without data; `words` are the classes it colours."""
     p = Palette(dark)
-    # aria: its parts would be read as names of fields, in English; the chart as a whole has a sentence, and its table
     chart = TEMPLATES[kind](p, words).configure(
         font=f"{FONT}, sans-serif", locale=alt.Locale(number=alt.NumberLocale(**NUMBERS)), aria=False
     )
-    return (
+    return _silent(
         chart.configure_view(stroke=None)
         .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal")
         .to_dict()
     )
+
+
+def _silent(spec: dict) -> dict:
+    """The marks without a voice of their own, like the axes by `aria=False` of the whole: they would be read as names of
+    fields, in English. The chart has a sentence, and its table."""
+    if "mark" in spec:
+        spec["mark"]["aria"] = False
+    inner = [spec["spec"]] if "spec" in spec else []
+    for part in (*inner, *spec.get("layer", ()), *spec.get("hconcat", ()), *spec.get("vconcat", ())):
+        _silent(part)
+    return spec
 
 
 def build_all() -> None:

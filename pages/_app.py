@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import data, door, filters, guard, memory
+from pages._shared import data, door, filters, guard, memory, search
 from words import labels
 
 STATIC = data.ROOT / "pages" / "static"
@@ -40,6 +40,9 @@ page = st.navigation(
 st.set_page_config(page_title=f"{page.title} – {labels.APP}")
 filters.enter(page.url_path)
 st.session_state["_view"] = filters.show() if path else None
+if st.session_state["_view"]:
+    with st.sidebar:
+        search.show(st.session_state["_view"][0])
 guard.show_person()
 page.run()
 

@@ -74,6 +74,20 @@ def test_every_kind_of_chart_is_drawn_even_without_data(kind):
     assert "Chưa có số liệu" in text_of(render.svg(spec))
 
 
+def marks(spec: dict | list) -> list[dict]:
+    if isinstance(spec, list):
+        return [mark for part in spec for mark in marks(part)]
+    if not isinstance(spec, dict):
+        return []
+    return ([spec["mark"]] if "mark" in spec else []) + [mark for part in spec.values() for mark in marks(part)]
+
+
+@pytest.mark.parametrize("kind", sorted(templates.TEMPLATES))
+def test_no_part_of_a_chart_speaks_beside_its_sentence(kind):
+    found = marks(templates.template(kind, False, WORDS))
+    assert found and all(mark["aria"] is False for mark in found)
+
+
 def test_charts_import_no_user_interface():
     code = "import sys; from charts import render, templates; sys.exit('streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0

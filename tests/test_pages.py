@@ -212,6 +212,26 @@ def test_the_twin_of_a_chart_opens_with_the_same_figures(monkeypatch, warehouse)
     assert len(values) > 20 and values == sorted(values, reverse=True)
 
 
+@pytest.mark.parametrize("typed", ["hoa binh", "Hoà Bình", "HÒA BÌN", "bình xã hoa"])
+def test_a_unit_is_found_with_or_without_marks(monkeypatch, warehouse, typed):
+    app = open_page(monkeypatch, warehouse, "overview.py", nam="2024")
+    links = len(app.get("page_link"))
+    app.text_input(key="tim").set_value(typed).run()
+    found = [link.proto for link in app.get("page_link")]
+    assert not app.exception and len(found) == links + 1
+    assert any(link.label == "Xã Hòa Bình" and "dv=X_HOA_BINH" in link.query_string for link in found)
+
+
+def test_a_search_says_what_it_leaves_out_and_when_there_is_nothing(monkeypatch, warehouse):
+    app = open_page(monkeypatch, warehouse, "overview.py", nam="2024")
+    app.text_input(key="tim").set_value("phuong").run()
+    assert "gõ thêm chữ" in words(app)
+    app.text_input(key="tim").set_value("Đồng Nai").run()
+    assert "Không có đơn vị hay tiêu chí nào mang tên này." in words(app)
+    app.text_input(key="tim").set_value("A1").run()
+    assert any("tc=A1" in link.proto.query_string for link in app.get("page_link"))
+
+
 def test_unknown_values_in_the_url_fall_back(monkeypatch, warehouse):
     app = open_page(monkeypatch, warehouse, "overview.py", nam="1999", khoi="x'; drop table mart.unit")
     assert "Năm 2025 · Tất cả các khối" in app.caption[0].value
