@@ -101,7 +101,7 @@ def context(**more: list[tuple]) -> Context:
 def workbook(rows: list[list], percent=(), hidden: list[list] | None = None, name="Biểu 1", more=None) -> bytes:
     """An xlsx of rows; `percent` = (row, column) of cells formatted as percent; `=…` is a formula without value."""
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties(
             {"created": datetime(2024, 12, 1)}
         )  # equal rows make equal bytes, whenever they are written

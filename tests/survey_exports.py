@@ -103,7 +103,7 @@ def text(rows: list[list], delimiter=",", bom=False, quote=csv.QUOTE_MINIMAL, li
 
 def workbook(sheets: dict[str, list[list]]) -> bytes:
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"strings_to_numbers": False}) as book:
+    with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_numbers": False}) as book:
         moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)

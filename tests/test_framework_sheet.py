@@ -200,7 +200,9 @@ LAYOUTS = (roman, in_the_words, columns, dotted, dashes, pasted)
 def book(*sheets: tuple[str, list], facts: list[list] = GENERAL) -> bytes:
     """A workbook of the first sheet and of tables of rows."""
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_numbers": False}) as made:
+    with xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False}
+    ) as made:
         for name, rows in ((FACTS, [("row", row) for row in facts]), *sheets):
             sheet = made.add_worksheet(name)
             for r, (what, row) in enumerate(rows):

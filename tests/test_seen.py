@@ -46,7 +46,7 @@ def written(ext: str, runs: list[tuple[str, str | None]]) -> bytes:
 
 def _xlsx(rows, runs):
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target) as book:
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         looks = {
             "struck": book.add_format({"font_strikeout": True}), "raised": book.add_format({"font_script": 1}),
             "hidden": book.add_format({"num_format": ";;;"}), None: book.add_format({"bold": True}),
@@ -280,7 +280,7 @@ def test_percent_formats_are_found_whoever_wrote_the_xml(change):
 
 def test_a_formula_that_excel_computes_when_it_opens_the_file():
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target) as book:  # as it writes: fullCalcOnLoad, and 0 for a result
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:  # as it writes: fullCalcOnLoad, and 0 for a result
         sheet = book.add_worksheet("Biểu 1")
         for r, row in enumerate(form_rows()):
             sheet.write_row(r, 0, row)

@@ -10,6 +10,7 @@ from etl.reference.tables import CONTENTS, Table, tables
 from warehouse.reference_names import names
 
 NO_CHANGE = {
+    "in_memory": True,  # else each part of the workbook is a file of its own on the way
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,

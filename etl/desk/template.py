@@ -46,7 +46,9 @@ def write_template(context: Context, unit_code: str, year: int, path: Path, asse
         raise TemplateError(f"Năm {year} chưa có bộ tiêu chí cho khối của {unit.unit_name} (chờ hướng dẫn).")
     framework = context.frameworks[code]
     rules = context.rules(code, unit.block_code, year)
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_numbers": False}) as book:
+    with xlsxwriter.Workbook(
+        str(path), {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False}
+    ) as book:
         style = _styles(book)
         sheet = book.add_worksheet("Tự chấm điểm")
         sheet.protect("", {"format_columns": True, "format_rows": True})
