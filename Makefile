@@ -8,12 +8,12 @@ ROUNDS ?= 10
 SEED ?= 1
 STEPS ?= 1000
 WHERE ?= all
-export PYTHONDONTWRITEBYTECODE = 1
 # A file of tests stays in one process: its warehouse, server and browser are made once.
 TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
+TYPES := $(VENV)/bin/basedpyright
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test proofs prose lint bench drill fuzz walk explore audit test-duckdb2 clean
+.PHONY: help setup setup-dev run test proofs prose lint style bench drill fuzz walk explore audit test-duckdb2 clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,13 +46,18 @@ run: setup ## the dashboard on http://127.0.0.1:8501, with the sample while ther
 	@echo "http://127.0.0.1:$(PORT)"
 	@$(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
 
-lint: setup-dev ## ruff, and the types of the rooms that pyproject.toml lists
+lint: style ## ruff, and the types of the rooms that pyproject.toml lists
+	$(TYPES)
+
+style: setup-dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/basedpyright
 
-test: setup-dev lint ## lint and the tests, the browser journeys included; the slow proofs are apart
-	$(PY) -m pytest $(TOGETHER) -m "not proof and not prose" --durations=10 tests
+# The types are checked beside the tests, and said after them: alone they would keep one of two cores idle.
+test: setup-dev style ## lint and the tests, the browser journeys included; the slow proofs are apart
+	@$(TYPES) > $(VENV)/types.txt & \
+		$(PY) -m pytest $(TOGETHER) -m "not proof and not prose" --durations=10 tests; tests=$$?; \
+		wait $$!; types=$$?; cat $(VENV)/types.txt; exit $$((tests | types))
 
 proofs: setup-dev ## the slow proofs: runs in any order, taken back, killed, read again; whole stories in the browser
 	$(PY) -m pytest $(TOGETHER) -m proof --durations=10 tests
@@ -96,3 +101,4 @@ test-duckdb2: $(DUCKDB2)/.ready ## the contract tests on duckdb 2.0.0, in their 
 
 clean: ## removes what the commands above made, never data
 	rm -rf $(VENV) $(DUCKDB2) warehouse/sample
+	find . -name __pycache__ -prune -exec rm -r {} +

@@ -7,11 +7,8 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from streamlit.components.v2 import manifest_scanner
 
-from pages._shared import data
-from tests import quick
-from tests.office import REFERENCE, Office
+# The product is imported by those who need it: the process that shares out the tests only waits for this file.
 
 # How long an example takes says how busy the machine is, not whether the product is right. The examples are the same in
 # every run, so that a test says something of the change before it; new ones are looked for by `make explore`.
@@ -24,6 +21,10 @@ hypothesis.settings.load_profile("same")
 def quick_loads():
     """Loads in this process: see tests/quick.py. And pages: each AppTest looks through the metadata of every installed
     package for components, which takes longer than most pages do."""
+    from streamlit.components.v2 import manifest_scanner
+
+    from tests import quick
+
     gc.freeze()  # what is imported stays; looking through it again and again took a sixth of the processor
     gc.set_threshold(100_000, 50, 100)
     with pytest.MonkeyPatch.context() as patch:
@@ -36,6 +37,8 @@ def quick_loads():
 @pytest.fixture(scope="session")
 def reference_only(tmp_path_factory) -> Path:
     """A warehouse with the sample's reference and nothing else, for all files of tests: who writes, copies it."""
+    from tests.office import REFERENCE, Office
+
     folder = tmp_path_factory.mktemp("reference")
     office = Office(folder / "warehouse", folder)
     assert office.load(REFERENCE, on=None).snapshot
@@ -49,8 +52,10 @@ def base(reference_only) -> Path:
 
 
 @pytest.fixture
-def office(base, tmp_path) -> Office:
+def office(base, tmp_path):
     """An office of its own for a test."""
+    from tests.office import Office
+
     shutil.copytree(base, tmp_path / "warehouse")
     return Office(tmp_path / "warehouse", tmp_path)
 
@@ -58,6 +63,8 @@ def office(base, tmp_path) -> Office:
 @pytest.fixture
 def no_sample(monkeypatch, tmp_path) -> None:
     """The sample of this clone must not stand in for an empty warehouse, nor a role of this shell for the default."""
+    from pages._shared import data
+
     monkeypatch.setattr(data, "SAMPLE", tmp_path / "no-sample")
     monkeypatch.delenv("PBGDPL_LOCAL_ROLE", raising=False)
 
