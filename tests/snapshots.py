@@ -272,7 +272,7 @@ def _made(years, units, seed, tied, reference, files, as_of, change) -> Path:
     wanted = repr((years, units, seed, tied, reference, files, as_of, change)).encode()
     snapshot = f"20261215T080000-{hashlib.sha256(wanted).hexdigest()[:6]}"
     path = folder / "snapshots" / f"{snapshot}.duckdb"
-    with duckdb.connect(str(path), config=warehouse_build.SMALL_BLOCKS) as con:
+    with duckdb.connect(str(path), config=warehouse_build.FILE_FORMAT) as con:
         con.begin()
         con.execute(
             (ROOT / "warehouse/shim/duckdb.sql")
