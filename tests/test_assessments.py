@@ -11,7 +11,7 @@ import pytest
 from etl.desk.template import TemplateError, assessed_units, write_template
 from etl.kinds import door
 from etl.reference.context import Context
-from etl.reference.tables import broken_rules
+from etl.reference.rules import broken_rules
 from tests import forms
 from tests.forms import CRITERIA, form
 from tests.office import ROOT, Office
@@ -112,9 +112,9 @@ def test_without_other_assessments_nothing_changes():
 
 def test_an_assessment_has_one_deadline():
     given = of_folder(PILOT)
-    assert not broken_rules(given)
+    assert not broken_rules(given, given)
     twice = [*given["milestones"], ("them", *given["milestones"][-1][1:])]
-    (told,) = [problem for _, problem in broken_rules(given | {"milestones": twice})]
+    (told,) = [problem for _, problem in broken_rules(given | {"milestones": twice}, given)]
     assert told.code == "value_not_allowed" and "một mốc cho mỗi đợt" in told.message
 
 

@@ -29,6 +29,7 @@ from etl.kinds.workers import parse_all
 from etl.read import cell_facts
 from etl.read.findings import CODES
 from etl.read.model import ParsedFile
+from etl.reference import rules
 from etl.reference import tables as reference
 from etl.run import rows
 from etl.run.run import load
@@ -221,7 +222,7 @@ A1_OF_TWO = [criterion("A1", 5), criterion("A1a", 2, "A1"), criterion("A1b", 3, 
 
 def assembled(data: bytes) -> set[str]:
     parsed = the_door.parse(data, "danh_muc.xlsx", CONTEXT)
-    refused = reference.assemble({}, [(0, parsed)])[1].get(0, [])
+    refused = rules.assemble({}, [(0, parsed)])[1].get(0, [])
     return said(parsed) | {f.code for f in refused}
 
 
@@ -824,6 +825,7 @@ def emitted(code: str) -> bool:
         (root / "warehouse" / "findings" / f"{code}.sql").exists()
         or f"'{code}'" in standing.read_text(encoding="utf-8")
         or any(f'"{code}"' in text for text in sources)
+        or any(f"'{code}' as code" in text for text, _ in build.reference_rules().values())
     )
 
 

@@ -21,7 +21,7 @@ from etl.kinds.door import parse
 from etl.kinds.framework_sheet import FACTS
 from etl.read.text_tables import squared
 from etl.read.workbook import Document, Sheet
-from etl.reference import tables
+from etl.reference import rules, tables
 from etl.reference.context import Context
 from etl.run.files import holds_reference
 from tests import cli
@@ -253,7 +253,7 @@ def test_the_framework_of_2022_is_the_same_in_every_layout(typed, layout):
     parsed = typed[layout]
     assert not [f for f in parsed.findings if f.severity != "info"]
     assert shape(parsed) == shape(typed["roman"])
-    assert not tables.assemble({}, [("a", parsed)])[1]
+    assert not rules.assemble({}, [("a", parsed)])[1]
 
 
 def test_what_the_framework_of_2022_is(typed):
@@ -456,7 +456,7 @@ def test_an_index_of_49_indicators_in_three_levels():
     criteria = rows(parsed, "criteria")
     assert sum(r["parent_code"] is not None for r in criteria) == 49
     assert sum(r["max_points"] for r in criteria if r["parent_code"] is None) == 98
-    assert not tables.assemble({}, [("a", parsed)])[1]
+    assert not rules.assemble({}, [("a", parsed)])[1]
 
 
 # what is wrong is said by cell, all of it at once
@@ -632,4 +632,4 @@ def test_whatever_stands_in_the_cells_is_said_and_never_a_traceback(facts, table
     parsed = framework_sheet.parse(Document("a.xlsx", "xlsx", sheets=sheets), CONTEXT)
     assert all(f.message for f in parsed.findings)
     if not parsed.has_error:
-        assert not tables.assemble({}, [("a", parsed)])[1]
+        assert not rules.assemble({}, [("a", parsed)])[1]

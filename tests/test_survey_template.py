@@ -10,7 +10,7 @@ import pytest
 
 from etl.desk import mapping, question_map_template
 from etl.kinds import door
-from etl.reference import tables as reference
+from etl.reference import rules
 from etl.reference.context import Context
 from etl.reference.question_map import SurveyMap
 from tests import survey_exports as exports
@@ -82,7 +82,7 @@ def test_filled_in_it_loads_and_lets_the_export_in(made, tmp_path):
     parsed = door.parse(book, "mau.xlsx", exports.context())
     assert not parsed.has_error, parsed.findings
     before = exports.tables()
-    tables, refused = reference.assemble(before, [(0, parsed)])
+    tables, refused = rules.assemble(before, [(0, parsed)])
     assert not refused
     for name in question_map_template.SHEETS:
         kept = {row[:2] for row in tables[name]}

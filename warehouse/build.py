@@ -25,8 +25,8 @@ from warehouse.withdrawn import IN_FORCE
 HERE = Path(__file__).resolve().parent
 MODELS = HERE / "models"
 REFERENCE_TABLES = HERE / "reference_tables.csv"
-SQL_TYPES = {"text": "varchar", "integer": "bigint", "decimal": "decimal(9,4)", "date": "date",
-             "boolean": "boolean"}  # fmt: skip
+SQL_TYPES = {"text": "VARCHAR", "integer": "BIGINT", "decimal": "DECIMAL(9,4)", "date": "DATE",
+             "boolean": "BOOLEAN"}  # fmt: skip
 ARROW_TYPES = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(),
                "DOUBLE": pa.float64(), "DECIMAL(9,4)": pa.decimal128(9, 4)}  # fmt: skip
 # The computed tables, rank_interval and borderline: their model files hold columns only, because SQL cannot say how they
@@ -194,12 +194,7 @@ def prepare(
     for schema in ("reference", "raw", "staging", "mart"):
         con.execute(f"create schema {schema}")
     con.execute(_sql(HERE / "shim" / "duckdb.sql"))
-    for table, columns in reference_columns().items():
-        if only and f"reference.{table}" not in only:
-            continue
-        ddl = ", ".join(f"{name} {SQL_TYPES[kind]}" for name, kind in columns)
-        con.execute(f"create table reference.{table} ({ddl})")
-        insert(con, f"reference.{table}", reference.get(table, []))
+    _fill_reference(con, reference, only)
     con.execute("create table reference.shape (shape varchar, fingerprint varchar, answers varchar)")
     con.execute("insert into reference.shape values (?, ?, '')", [shape(), fingerprint()])
     con.execute("create table reference.build as select cast(? as date) as as_of", [as_of])
@@ -210,6 +205,14 @@ def prepare(
     for name in model_order():
         if name.startswith("raw.") and (not only or name in only):
             run_model(con, name)
+
+
+def _fill_reference(con: duckdb.DuckDBPyConnection, reference: dict[str, list[tuple]], only: set[str] | None) -> None:
+    for table, columns in reference_columns().items():
+        if only and f"reference.{table}" not in only:
+            continue
+        with _incoming(con, [(name, SQL_TYPES[kind]) for name, kind in columns], reference.get(table, [])):
+            con.execute(f"create table reference.{table} as from incoming_rows")
 
 
 def _calendar(holidays: list[tuple], as_of: date) -> list[tuple]:
@@ -225,16 +228,21 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple]) ->
     rows = list(rows)
     if not rows:
         return
-    columns = con.execute(f"describe {table}").fetchall()
+    described = con.execute(f"describe {table}").fetchall()
+    with _incoming(con, [(name, kind) for name, kind, *_ in described], rows):
+        con.execute(f"insert into {table} select * from incoming_rows")
+
+
+@contextlib.contextmanager
+def _incoming(con: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], rows: list[tuple]) -> Iterator[None]:
+    """Tuples as `incoming_rows`; columns: (name, type of SQL)."""
     arrays = []
-    for values, (_, sql_type, *_) in zip(zip(*rows, strict=True), columns, strict=True):
-        kind = ARROW_TYPES[sql_type]
+    for values, (_, sql_type) in zip(zip(*rows, strict=True) if rows else [()] * len(columns), columns, strict=True):
         if sql_type.startswith("DECIMAL"):
             values = [None if v is None else Decimal(v).quantize(Decimal("0.0001")) for v in values]
-        arrays.append(pa.array(values, type=kind))
-    batch = pa.table(arrays, names=[c[0] for c in columns])
-    con.register("incoming_rows", batch)
-    con.execute(f"insert into {table} select * from incoming_rows")
+        arrays.append(pa.array(values, type=ARROW_TYPES[sql_type]))
+    con.register("incoming_rows", pa.table(arrays, names=[name for name, _ in columns]))
+    yield
     con.unregister("incoming_rows")
 
 
@@ -663,6 +671,31 @@ def staged_findings(con: duckdb.DuckDBPyConnection, first_seq: int) -> list[tupl
         for row in con.execute(_sql(path), {"first_seq": first_seq}).fetchall():
             found.append((path.stem, *row))
     return found
+
+
+@cache
+def reference_rules() -> dict[str, tuple[str, frozenset[str]]]:
+    """Every rule of the reference: its text, and the tables that it reads."""
+    texts = {path.stem: _sql(path) for path in sorted((HERE / "reference_rules").glob("*.sql"))}
+    return {name: (text, frozenset(QUALIFIED.findall(text))) for name, text in texts.items()}
+
+
+def bad_reference_rows(
+    reference: dict[str, list[tuple]], held: Iterable[str]
+) -> list[tuple[tuple[str, ...], str, str, str]]:
+    """(tables whose file is refused, code, found, expected) of every rule in warehouse/reference_rules that reads a table
+    of those held."""
+    asked = {f"reference.{table}" for table in held}
+    rules = [(text, read) for text, read in reference_rules().values() if asked & read]
+    if not rules:
+        return []
+    with duckdb.connect(":memory:", config={"threads": 1}) as con:
+        con.execute("pragma disable_optimizer")  # of a few hundred rows: a third of the time would go into plans
+        con.execute(_sql(HERE / "shim" / "duckdb.sql"))
+        con.execute("create schema reference")
+        _fill_reference(con, reference, set().union(*(read for _, read in rules)))
+        bad = [row for text, _ in rules for row in con.execute(text).fetchall()]
+    return [(tuple(tables.split(", ")), *told) for tables, *told in bad]
 
 
 def restate(making: Making, events: list[dict]) -> None:

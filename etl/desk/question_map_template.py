@@ -13,7 +13,7 @@ from datetime import date
 from etl.desk import mapping
 from etl.desk.export_reference import NO_CHANGE, write
 from etl.desk.mapping import Column, Waiting
-from etl.reference.question_map import INDICATORS, KINDS, ROLES, Question, SurveyMap, answer_key, header_key
+from etl.reference.question_map import Question, SurveyMap, answer_key, header_key
 from etl.reference.tables import tables
 from warehouse import reference_names
 
@@ -21,11 +21,10 @@ SHEETS = ("survey_questions", "survey_options", "survey_waves")
 MOST_OPTIONS = 15  # a column with more answers is free text
 COVERED = 0.6  # of its answers must be among those that may be shown
 LISTS = {
-    ("survey_questions", "role"): ROLES,
-    ("survey_questions", "answer_kind"): KINDS,
-    ("survey_questions", "indicator"): INDICATORS,
-    ("survey_options", "favourable"): ("true", "false"),
-    ("survey_waves", "files"): ("replace", "add"),
+    (sheet, column.name): column.one_of or ("true", "false")
+    for sheet in SHEETS
+    for column in tables()[sheet].columns
+    if column.one_of or column.type == "boolean"
 }
 HELP = {
     ("survey_questions", "form_code"): "Mã mẫu phiếu: đặt lại nếu muốn, ghi giống nhau ở cả ba trang.",

@@ -16,9 +16,6 @@ from typing import NamedTuple
 from etl.read.text import label_key, normalise_key
 from warehouse import kinds, names_of_people
 
-ROLES = ("question", "unit", "group", "consent", "status", "date", "id", "weight")
-KINDS = ("single", "multiple", "number", "text")
-INDICATORS = ("nhan_thuc", "y_thuc", "su_dung", "hai_long", "tiep_can")
 CODING = 4  # raised where the same rows are coded otherwise, so that all answers are made anew
 NONE_CHOSEN = ""  # option code of a select-multiple question that was shown and left without a choice
 

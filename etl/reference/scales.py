@@ -14,7 +14,6 @@ from typing import NamedTuple
 PERCENT, COUNT, DATE, PER_CASE, AT_MOST, CHOICE, REST = (
     "percent", "count", "date", "per_case", "at_most", "choice", "rest",
 )  # fmt: skip
-RULES = (PERCENT, COUNT, DATE, PER_CASE, AT_MOST, CHOICE, REST)
 BEFORE, BY, AFTER = "before", "by", "after"  # how a day is stated (the first two as in milestones.stated_as)
 
 

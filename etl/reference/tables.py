@@ -1,4 +1,4 @@
-"""Reference and framework tables: from CSV files or sheets to typed rows, and the rules between tables.
+"""Reference and framework tables: from CSV files or sheets to typed rows.
 
 Which tables and columns there are stands in reference_tables.csv. A reference table is replaced whole by the
 newest file that holds it; a framework table only for the frameworks that the file names.
@@ -8,25 +8,20 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import itertools
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from etl.read import values
 from etl.read.findings import finding
 from etl.read.model import Finding, ParsedFile
 from etl.read.text import nfc
 from etl.read.workbook import Document, Sheet
-from etl.reference import aliases, question_map, scales
-from warehouse import clock, reference_names
+from etl.reference import aliases
 
-Key = TypeVar("Key")  # what the caller knows a file by
+MOVED_TO = "moved_to:"  # of criteria.na_rule: the maximum goes to the criterion named after it
 CONTENTS = "Mục lục"  # the sheet of an exported workbook that says what people call the others
 TRUE = {"true", "1", "có", "x", "đúng", "yes"}
 FALSE = {"false", "0", "không", "sai", "no", ""}
@@ -38,6 +33,13 @@ BEFORE_THE_COLUMN = {
 }
 
 
+class Place(NamedTuple):
+    """A column of another table, or of the same."""
+
+    table: str
+    column: str
+
+
 class Column(NamedTuple):
     """One column of a reference table."""
 
@@ -45,6 +47,8 @@ class Column(NamedTuple):
     type: str  # text, integer, decimal, date, boolean
     required: bool
     key: bool
+    refers_to: Place | None  # where its values must stand; what is empty refers to nothing
+    one_of: tuple[str, ...]  # the words that it knows, beside what it refers to; any where there are none
 
 
 class Table(NamedTuple):
@@ -57,6 +61,10 @@ class Table(NamedTuple):
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(c.name for c in self.columns)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return tuple(c.name for c in self.columns if c.key)
 
     @property
     def needed(self) -> set[str]:
@@ -76,8 +84,10 @@ def tables() -> dict[str, Table]:
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             kinds[row["table"]] = row["kind"]
+            refers_to = Place(*row["refers_to"].split(".")) if row["refers_to"] else None
+            one_of = tuple(filter(None, row["one_of"].split(" | ")))
             found.setdefault(row["table"], []).append(
-                Column(row["column"], row["type"], row["required"] == "yes", row["key"] == "yes")
+                Column(row["column"], row["type"], row["required"] == "yes", row["key"] == "yes", refers_to, one_of)
             )
     return {name: Table(name, kinds[name], tuple(columns)) for name, columns in found.items()}
 
@@ -236,75 +246,7 @@ def _typed(cell, column: Column, epoch_1904: bool) -> tuple[object, str | None]:
     return number, None
 
 
-# replacement and the rules between tables
-
-ENUMERATED = (
-    ("heads", "capacity", ("head", "acting", "in_charge", "vacant")),
-    ("milestones", "stated_as", ("before", "by")),
-    ("obligations", "obligation", ("required", "requested")),
-    ("survey_waves", "files", ("replace", "add")),
-    ("survey_questions", "role", question_map.ROLES),
-    ("survey_questions", "answer_kind", question_map.KINDS),
-    ("survey_questions", "indicator", question_map.INDICATORS),
-    ("criteria", "kind", ("dau_vao", "qua_trinh", "dau_ra", "tac_dong")),
-    ("criterion_rules", "rule", (*scales.RULES, "other")),
-    ("assessments", "aggregated", ("none",)),
-)
-SETTINGS = {
-    "illustrative": ("true", "false"),
-    "receipt_counts": ("first", "first_accepted"),
-    "due_on_holiday": ("next_working_day", "keep"),
-    "before_date_reading": ("day_before", "same_day"),
-}
-
-
-# codes that stand in names of files: what Windows and Linux take alike
-USABLE = re.compile(r"\w([\w.-]{0,58}\w)?")
-DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
-
-
-def _is_share(text: str) -> bool:
-    try:
-        return 0 < float(text) <= 1
-    except ValueError:
-        return False
-
-
-def _is_percent(text: str) -> bool:
-    try:
-        return 0 <= Decimal(text) <= 100
-    except ArithmeticError:
-        return False
-
-
-def _is_iso(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_rule(text: str) -> bool:
-    """A document with its number, or that there is none: a bare `true` names no document and would be no rule."""
-    return text.casefold() == "false" or bool(re.search(r"\d", text) and re.search(r"[^\W\d_]", text))
-
-
-CHECKED = {  # setting: (what must hold of it, what is asked for)
-    "as_of": (_is_iso, "ngày dạng 2026-12-15 hoặc để trống"),
-    "comparable_share": (_is_share, "số từ 0 đến 1, ví dụ 0.8"),
-    "survey_left_out_pct": (_is_percent, "số từ 0 đến 100, ví dụ 2"),
-    "time_zone": (clock.is_zone, "tên múi giờ, ví dụ Asia/Ho_Chi_Minh; để trống: Asia/Ho_Chi_Minh"),
-    "requested_units_rated": (_is_rule, "số, ký hiệu văn bản quy định việc xếp loại; không có thì để trống"),
-}
-
-
-def _is_day(day: int | None, month: int | None) -> bool:
-    try:
-        date(2023, month or 0, day or 0)
-    except ValueError:
-        return False
-    return True
+# replacement
 
 
 def replaced(current: dict[str, list[tuple]], parsed: ParsedFile) -> dict[str, list[tuple]]:
@@ -322,259 +264,3 @@ def replaced(current: dict[str, list[tuple]], parsed: ParsedFile) -> dict[str, l
             new[table] = [r for r in current.get(table, []) if r[0] not in own] + rows
     new |= aliases.united(current, parsed.rows)
     return {name: sorted(rows, key=lambda r: tuple((v is not None, str(v)) for v in r)) for name, rows in new.items()}
-
-
-def assemble(
-    current: dict[str, list[tuple]], parsed: list[tuple[Key, ParsedFile]]
-) -> tuple[dict[str, list[tuple]], dict[Key, list[Finding]]]:
-    """The tables after several files in order, and the errors of those refused.
-
-    A file is refused where a table that it holds breaks a rule between tables; the rest is tried again without it.
-    """
-    refused: dict[Key, list[Finding]] = {}
-    while True:
-        new = current
-        holder: dict[str, list] = defaultdict(list)
-        for key, file in parsed:
-            if key not in refused and not file.has_error:
-                new = replaced(new, file)
-                for name in file.rows:
-                    holder[name.removeprefix("reference.")].append(key)
-        blamed: dict[object, list[Finding]] = defaultdict(list)
-        for involved, problem in broken_rules(new):
-            keys = [holder[t][-1] for t in involved if holder[t]]
-            if keys:
-                blamed[keys[0]].append(problem)
-        if not blamed:
-            return new, refused
-        for key, problems in blamed.items():
-            refused[key] = problems
-
-
-def broken_rules(new: dict[str, list[tuple]]) -> list[tuple[tuple[str, ...], Finding]]:
-    """(tables involved, the one to blame first; finding) for every rule between tables that does not hold."""
-    found: list[tuple[tuple[str, ...], Finding]] = []
-
-    def rows(table: str) -> list[dict]:
-        names = tables()[table].names
-        return [dict(zip(names, row, strict=True)) for row in new.get(table, [])]
-
-    def wrong(involved: tuple[str, ...], code: str, what: str, expected: str) -> None:
-        found.append((involved, finding(code, involved[0], None, what, expected)))
-
-    def belongs(table: str, columns: tuple[str, ...], parent: str, parent_columns: tuple[str, ...]) -> None:
-        known = {tuple(r[c] for c in parent_columns) for r in rows(parent)}
-        for row in rows(table):
-            value = tuple(row[c] for c in columns)
-            if all(v is not None for v in value) and value not in known:
-                wrong((table, parent), "unknown_reference", " · ".join(map(str, value)), reference_names.sheet(parent))
-
-    unit, block, framework = ("unit_code",), ("block_code",), ("framework_code",)
-    belongs("units", block, "blocks", block)
-    belongs("units", ("parent_unit_code",), "units", unit)
-    belongs("unit_aliases", unit, "units", unit)
-    belongs("confirmed_aliases", unit, "units", unit)
-    belongs("unit_successions", ("predecessor_code",), "units", unit)
-    belongs("unit_successions", ("successor_code",), "units", unit)
-    belongs("heads", unit, "units", unit)
-    belongs("obligations", ("milestone_code",), "milestones", ("milestone_code",))
-    belongs("obligations", block, "blocks", block)
-    belongs("obligations", unit, "units", unit)
-    belongs("plan_task_roles", ("task_code",), "plan_tasks", ("task_code",))
-    belongs("plan_task_roles", block, "blocks", block)
-    belongs("plan_task_roles", unit, "units", unit)
-    belongs("extensions", unit, "units", unit)
-    belongs("extensions", ("milestone_code",), "milestones", ("milestone_code",))
-    belongs("survey_waves", ("form_code",), "survey_questions", ("form_code",))
-    belongs("survey_waves", unit, "units", unit)
-    belongs("survey_questions", ("scale_code",), "survey_options", ("scale_code",))
-    question = ("form_code", "question_code")
-    belongs("survey_columns", question, "survey_questions", question)
-    belongs("survey_plan", ("year", "wave_code"), "survey_waves", ("year", "wave_code"))
-    belongs("survey_plan", unit, "units", unit)
-    for table in ("framework_years", "criterion_groups", "criteria", "criterion_bands", "criterion_exclusions",
-                  "criterion_conditions", "classes", "class_conditions", "criterion_rules", "assessments"):  # fmt: skip
-        belongs(table, framework, "frameworks", framework)
-    belongs("criteria", ("framework_code", "group_code"), "criterion_groups", ("framework_code", "group_code"))
-    belongs("criterion_groups", ("dimension_code",), "dimensions", ("dimension_code",))
-    criterion = ("framework_code", "criterion_code")
-    for table in (
-        "criterion_bands",
-        "criterion_rules",
-        "criterion_exclusions",
-        "criterion_conditions",
-        "class_conditions",
-    ):
-        belongs(table, criterion, "criteria", criterion)
-    belongs("criteria", ("framework_code", "parent_code"), "criteria", criterion)
-    belongs("criterion_exclusions", block, "blocks", block)
-    belongs("class_conditions", ("framework_code", "class_code"), "classes", ("framework_code", "class_code"))
-    belongs("class_conditions", ("framework_code", "group_code"), "criterion_groups", ("framework_code", "group_code"))
-    assessment = ("assessment_code",)
-    for table in ("framework_years", "milestones", "assessment_units"):
-        belongs(table, assessment, "assessments", assessment)
-    belongs("assessment_units", block, "blocks", block)
-    belongs("assessment_units", unit, "units", unit)
-
-    for table, column, allowed in ENUMERATED:
-        for row in rows(table):
-            if row[column] is not None and row[column] not in allowed:
-                wrong((table,), "value_not_allowed", f"{column} = {row[column]}", ", ".join(allowed))
-    for row in rows("settings"):
-        allowed = SETTINGS.get(row["key"])
-        if row["value"] and allowed and row["value"] not in allowed:
-            wrong(("settings",), "value_not_allowed", f"{row['key']} = {row['value']}", ", ".join(allowed))
-        holds, expected = CHECKED.get(row["key"], (None, ""))
-        if row["value"] and holds and not holds(row["value"]):
-            wrong(("settings",), "value_not_allowed", f"{row['key']} = {row['value']}", expected)
-    for row in rows("milestones"):
-        if not _is_day(row["stated_day"], row["stated_month"]):
-            wrong(
-                ("milestones",),
-                "value_not_allowed",
-                f"{row['milestone_code']}: {row['stated_day']}/{row['stated_month']}",
-                "ngày, tháng có thật",
-            )
-    deadlines = Counter(row["assessment_code"] for row in rows("milestones") if row["assessment_code"])
-    for code in (code for code, times in deadlines.items() if times > 1):
-        wrong(
-            ("milestones",), "value_not_allowed", f"đợt {code}: {deadlines[code]} mốc", "một mốc cho mỗi đợt đánh giá"
-        )
-
-    blocks = [r["block_code"] for r in rows("blocks")]
-    used: dict[tuple, str] = {}
-    for row in rows("framework_years"):
-        if row["block_code"] not in (*blocks, "all"):
-            wrong(
-                ("framework_years", "blocks"), "unknown_reference", row["block_code"], reference_names.sheet("blocks")
-            )
-        for code in blocks if row["block_code"] == "all" else [row["block_code"]]:
-            other = used.setdefault((row["assessment_code"], row["year"], code), row["framework_code"])
-            if other != row["framework_code"]:
-                wrong(
-                    ("framework_years",),
-                    "framework_overlap",
-                    f"{row['year']}, khối {code}: {other} và {row['framework_code']}",
-                    "một bộ tiêu chí cho mỗi năm và khối",
-                )
-
-    for table, column in (("units", "unit_code"), ("blocks", "block_code")):
-        codes = [row[column] for row in rows(table) if row[column]]
-        twins = {code for code, n in Counter(map(str.casefold, codes)).items() if n > 1}
-        for code in codes:
-            if not USABLE.fullmatch(code) or code.split(".")[0].casefold() in DEVICES:
-                wrong((table,), "code_unusable", f"“{code}”", "chữ, số, gạch dưới, gạch ngang hoặc dấu chấm ở giữa, vì mã đứng trong tên tệp")  # fmt: skip
-            elif code.casefold() in twins:
-                wrong((table,), "code_unusable", f"“{code}”", "mã khác nhau không chỉ ở chữ hoa, chữ thường")
-
-    terms = defaultdict(list)
-    for row in rows("heads"):
-        last = row["term_to"] or date.max
-        if row["term_from"] and last < row["term_from"]:
-            wrong(("heads",), "dates_reversed", row["head_code"], "ngày kết thúc không trước ngày bắt đầu")
-        terms[row["unit_code"]].append((row["term_from"], last, row["head_code"]))
-    for periods in terms.values():
-        periods = sorted(p for p in periods if p[0])
-        for (_, end, code), (start, _, next_code) in itertools.pairwise(periods):
-            if start <= end:
-                wrong(("heads",), "terms_overlap", f"{code} và {next_code}", "nhiệm kỳ không chồng nhau")
-    for row in rows("reply_windows"):
-        if row["opens_on"] and row["closes_on"] and row["closes_on"] < row["opens_on"]:
-            wrong(
-                ("reply_windows",),
-                "dates_reversed",
-                f"giải trình năm {row['year']}",
-                "ngày kết thúc không trước ngày bắt đầu",
-            )
-    for row in rows("survey_waves"):
-        if row["collected_from"] and row["collected_to"] and row["collected_to"] < row["collected_from"]:
-            wrong(("survey_waves",), "dates_reversed", row["wave_code"], "ngày kết thúc không trước ngày bắt đầu")
-    for row in rows("units"):
-        if row["valid_to"] and row["valid_from"] and row["valid_to"] < row["valid_from"]:
-            wrong(("units",), "dates_reversed", row["unit_code"], "ngày kết thúc không trước ngày bắt đầu")
-
-    for what, expected in _broken_points(rows("criteria")):
-        wrong(("criteria",), "value_not_allowed", what, expected)
-    for code, what, expected in _misplaced_sub_criteria(rows("criteria")):
-        wrong(("criteria",), code, what, expected)
-    for row in rows("frameworks"):
-        if row["cap_pct"] is not None and row["cap_pct"] <= 0:
-            wrong(
-                ("frameworks",),
-                "value_not_allowed",
-                f"{row['framework_code']}: trần {values.canonical(row['cap_pct'])}%",
-                "số lớn hơn 0",
-            )
-    for row in rows("class_conditions"):
-        if (row["group_code"] is None) == (row["criterion_code"] is None):
-            wrong(
-                ("class_conditions",),
-                "value_not_allowed",
-                f"điều kiện của {row['class_code']}",
-                "một nhóm hoặc một tiêu chí",
-            )
-
-    maximum = {(r["framework_code"], r["criterion_code"]): r["max_points"] for r in rows("criteria")}
-    bands = defaultdict(list)
-    for row in rows("criterion_bands"):
-        key = (row["framework_code"], row["criterion_code"])
-        bands[key].append((row["lower_pct"], row["upper_pct"]))
-        if row["points"] is not None and key in maximum and row["points"] > maximum[key]:
-            wrong(("criterion_bands", "criteria"), "band_above_max", f"{key[1]}: {row['points']}", f"{maximum[key]}")
-    for key, parts in bands.items():
-        parts = sorted(p for p in parts if None not in p)
-        whole = parts and parts[0][0] == 0 and parts[-1][1] == 100
-        if not whole or any(a[1] != b[0] for a, b in itertools.pairwise(parts)):
-            wrong(("criterion_bands",), "bands_not_contiguous", f"{key[0]} {key[1]}", "các mức nối liền từ 0 đến 100")
-    return found
-
-
-MOVED_TO = "moved_to:"  # of criteria.na_rule: the maximum goes to the criterion named after it
-
-
-def _broken_points(criteria: list[dict]) -> Iterator[tuple[str, str]]:
-    """(what is wrong, what is needed): points of a criterion, and what "không áp dụng" does to them."""
-    by_code = {(r["framework_code"], r["criterion_code"]): r for r in criteria}
-    for row in criteria:
-        code, least, most = row["criterion_code"], row["min_points"] or 0, row["max_points"]
-        if most is not None and not least <= 0 <= most:
-            yield (
-                f"{code}: từ {values.canonical(Decimal(least))} đến {values.canonical(most)} điểm",
-                "điểm tối thiểu không lớn hơn 0, điểm tối đa không nhỏ hơn 0",
-            )
-        rule = row["na_rule"] or "out"
-        if rule in ("out", "full"):
-            continue
-        target = by_code.get((row["framework_code"], rule.removeprefix(MOVED_TO)))
-        if not rule.startswith(MOVED_TO):
-            yield f"{code}: {rule}", "out, full hoặc moved_to:<mã tiêu chí>"
-        elif target is None or target is row or not _may_receive(target, row):
-            yield f"{code}: {rule}", "một tiêu chí khác cùng cấp, tính vào điểm tối đa và tự nó không chuyển điểm"
-
-
-def _may_receive(target: dict, row: dict) -> bool:
-    """Whether the points of a criterion may be moved to another."""
-    same_level = (target["parent_code"] is None) == (row["parent_code"] is None)
-    return same_level and target["in_maximum"] is not False and (target["na_rule"] or "out") == "out"
-
-
-def _misplaced_sub_criteria(criteria: list[dict]) -> Iterator[tuple[str, str, str]]:
-    """(finding code, what is wrong, what is needed): sub-criteria that are no part of their criterion."""
-    by_code = {(r["framework_code"], r["criterion_code"]): r for r in criteria}
-    sums: dict[tuple, Decimal] = defaultdict(Decimal)
-    for row in criteria:
-        parent = by_code.get((row["framework_code"], row["parent_code"]))
-        if parent is None:
-            continue
-        sums[row["framework_code"], row["parent_code"]] += row["max_points"] or 0
-        code = f"{row['criterion_code']} của {row['parent_code']}"
-        if parent["parent_code"] is not None:
-            yield "sub_criterion_misplaced", code, "hai cấp: tiêu chí, rồi chỉ tiêu thành phần"
-        if parent["group_code"] != row["group_code"]:
-            yield "sub_criterion_misplaced", code, f"cùng nhóm {parent['group_code']} với tiêu chí"
-        if (parent["in_maximum"] is False) != (row["in_maximum"] is False):
-            yield "sub_criterion_misplaced", code, "cùng tính hoặc cùng không tính vào điểm tối đa như tiêu chí"
-    for key, total in sums.items():
-        most = by_code[key]["max_points"]
-        if most is not None and total != most:
-            yield "sub_criteria_sum_differs", key[1], values.canonical(total)

@@ -9,7 +9,7 @@ from functools import partial
 from etl.kinds import door, recheck
 from etl.read.findings import finding
 from etl.read.model import ParsedFile
-from etl.reference import tables
+from etl.reference import rules, tables
 from etl.reference.context import Context
 from etl.run import decide, files
 from etl.run.files import Item
@@ -152,7 +152,7 @@ def settle(earlier: Earlier, before: Tables, items: list[Item], day: date | None
     rejected. day: the as_of that is kept, whatever the settings say."""
     while True:
         taken = _taken(items)
-        new, refused = tables.assemble(before, [(n, i.content) for n, i in enumerate(taken)])
+        new, refused = rules.assemble(before, [(n, i.content) for n, i in enumerate(taken)])
         for place, problems in refused.items():
             items = _rejected(items, taken[place], problems)
         verdict = judge(earlier, before, new)
