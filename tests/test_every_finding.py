@@ -886,6 +886,15 @@ def test_rules_of_a_framework_with_parts(table, rows, code):
     assert assembled(tables_of(table, rows, more)) == ({code} if code else set())
 
 
+@pytest.mark.parametrize(("table", "row", "holds"), [
+    ("blocks", ["b", "Khối", str(2**63 - 1)], True), ("blocks", ["b", "Khối", str(2**63)], False),
+    ("frameworks", ["F", "Khung", "", "", "", 2, "true", "99999.9999", ""], True),
+    ("frameworks", ["F", "Khung", "", "", "", 2, "true", 100_000, ""], False),
+])  # fmt: skip
+def test_a_number_that_no_warehouse_holds_is_no_value(table, row, holds):
+    assert ("bad_value" in assembled(tables_of(table, [row]))) == (not holds)
+
+
 def test_a_framework_saved_before_there_was_a_basis_keeps_its_classes_and_an_empty_one_gives_none():
     header = ["framework_code", "framework_name", "legal_basis", "guidance", "period", "decimals", "illustrative"]
     old = the_door.parse(workbook([header, FRAMEWORK["frameworks"][0]], name="frameworks"), "khung.xlsx", CONTEXT)

@@ -200,7 +200,10 @@ def _rows(sheet: Sheet, table: Table, document: Document, findings: list[Finding
 
 
 def _bad_cell(code: str, sheet: str, address: str, cell, column: Column) -> Finding:
-    words = {"text": "chữ", "integer": "số nguyên", "decimal": "số", "date": "ngày", "boolean": "true hoặc false"}
+    words = {
+        "text": "chữ", "integer": "số nguyên", "date": "ngày", "boolean": "true hoặc false",
+        "decimal": "số có nhiều nhất 5 chữ số phần nguyên, 4 chữ số thập phân",
+    }  # fmt: skip
     return finding(code, sheet, address, str(cell), f"{column.name}: {words[column.type]}")
 
 
@@ -239,9 +242,9 @@ def _typed(cell, column: Column, epoch_1904: bool) -> tuple[object, str | None]:
     if text is None:
         return None, "bad_value"
     number = Decimal(text)
-    if column.type == "integer":
-        return (int(number), None) if number == int(number) else (None, "bad_value")
-    if -number.as_tuple().exponent > 4:
+    if column.type == "integer":  # no more than a warehouse holds: bigint and decimal(9,4)
+        return (int(number), None) if number == int(number) and abs(number) < 2**63 else (None, "bad_value")
+    if -number.as_tuple().exponent > 4 or abs(number) >= 10**5:
         return None, "bad_value"
     return number, None
 
