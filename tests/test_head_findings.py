@@ -33,7 +33,8 @@ def rows(rules: list[dict], rated_by: str = "ubnd_thanh_pho") -> list[dict]:
         heads=[head("h", "U2", date(2020, 1, 1))],
         head_rules=rules,
     )
-    con = snapshot(tables, only([file(1, "U1", 2023)], scores(1, "U1", 2023, c1=4)), date(2026, 2, 1))
+    raw = only([file(1, "U1", 2023)], scores(1, "U1", 2023, c1=4))
+    con = snapshot(tables, raw, date(2026, 2, 1), "mart.head_year")
     return [row for row in records(con, "mart.head_year") if row["year"] == 2024]
 
 

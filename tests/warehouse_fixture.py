@@ -11,8 +11,9 @@ from warehouse import build
 Rows = dict[str, list[dict]]
 
 
-def snapshot(reference: Rows, raw: Rows, as_of: date) -> duckdb.DuckDBPyConnection:
-    """Runs every model over the given rows, as a build does; a column that a row leaves out is null.
+def snapshot(reference: Rows, raw: Rows, as_of: date, *only: str) -> duckdb.DuckDBPyConnection:
+    """Runs every model over the given rows, as a build does, or `only` what these tables need; a column that a row leaves
+    out is null.
 
     reference: table name → rows; raw: table name without schema → rows.
     """
@@ -22,10 +23,19 @@ def snapshot(reference: Rows, raw: Rows, as_of: date) -> duckdb.DuckDBPyConnecti
     for table, rows in raw.items():
         names = [c[0] for c in con.execute(f"describe raw.{table}").fetchall()]
         build.insert(con, f"raw.{table}", tuples(rows, names))
-    for name in build.model_order():
-        if not name.startswith("raw."):
-            build.run_model(con, name)
+    for name in models(*only):
+        build.run_model(con, name)
     return con
+
+
+def models(*only: str) -> list[str]:
+    """What makes these tables, or all, out of the raw ones, in the order of a build."""
+    order = [name for name in build.model_order() if not name.startswith("raw.")]
+    needed = set(only or order)
+    for name in reversed(order):
+        if name in needed:
+            needed |= build.reads_of(name)
+    return [name for name in order if name in needed]
 
 
 def tuples(rows: list[dict], columns: list[str]) -> list[tuple]:
