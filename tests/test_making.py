@@ -41,6 +41,7 @@ def changed_table(office: Office, table: str, column: str, value: str) -> Path:
     return path
 
 
+@pytest.mark.proof
 def test_after_loads_in_any_order_the_snapshot_is_what_a_whole_build_makes(office, monkeypatch):
     """Versions, issued scores, replies, corrections and tables, one run each; then a return, and a load after it."""
     files = [

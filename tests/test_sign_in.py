@@ -185,6 +185,7 @@ def sign_in_as(page: Page, name: str) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.proof
 def test_the_roles_in_a_browser(browser, office):  # noqa: F811
     base, roles = office
     window = browser.new_context(locale="vi-VN")

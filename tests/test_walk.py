@@ -65,6 +65,7 @@ def test_no_page_says_a_word_that_is_not_for_the_reader_with_everything_open(
 
 
 @pytest.mark.browser
+@pytest.mark.proof
 def test_a_walk_in_the_browser(tmp_path):
     with serving(snapshots.build(tmp_path), PBGDPL_LOCAL_ROLE="steward") as base:
         walk.through_browser(5, 60, base)
