@@ -1,14 +1,6 @@
 -- Recommendations of a year assessed, and those of earlier years that were not fulfilled when it ended: what is overdue
 -- first. repeats: the criterion lay below half of its maximum in that year and in the one before, or the same was
 -- recommended the year before.
-with weak as (
-    select n.year, n.unit_code, n.framework_code, n.criterion_code
-    from mart.criterion_unit_year as n
-    inner join mart.criterion_unit_year as p
-        on p.unit_code = n.unit_code and p.year = n.year - 1 and p.framework_code = n.framework_code
-        and p.criterion_code = n.criterion_code
-    where n.applicable and p.applicable and n.points * 2 < n.max_points and p.points * 2 < p.max_points
-)
 select
     f.unit_code, u.unit_name, b.block_name, f.year, f.content, f.criterion_code, f.basis, f.made_on, f.due_on,
     f.done_on, f.proof,
@@ -19,7 +11,7 @@ select
         then f.days_overdue end as days_overdue,
     f.carried_over, f.year < $year as is_earlier,
     exists (
-        select 1 from weak as w
+        select 1 from mart.repeated_weakness as w
         where w.unit_code = f.unit_code and w.year = f.year and w.criterion_code = f.criterion_code
     )
     or exists (

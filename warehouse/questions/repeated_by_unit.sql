@@ -1,13 +1,5 @@
 -- Units with criteria below half of the maximum in this year and in the one before, within one framework; how many of
 -- those criteria a recommendation of the year names.
-with weak as (
-    select n.year, n.unit_code, n.framework_code, n.criterion_code
-    from mart.criterion_unit_year as n
-    inner join mart.criterion_unit_year as p
-        on p.unit_code = n.unit_code and p.year = n.year - 1 and p.framework_code = n.framework_code
-        and p.criterion_code = n.criterion_code
-    where n.applicable and p.applicable and n.points * 2 < n.max_points and p.points * 2 < p.max_points
-)
 select
     u.unit_name, b.block_name, count(*) as criteria, string_agg(w.criterion_code, ', ' order by k.sort_order) as codes,
     count(*) filter (
@@ -16,7 +8,7 @@ select
             where f.unit_code = w.unit_code and f.year = w.year and f.criterion_code = w.criterion_code
         )
     ) as recommended
-from weak as w
+from mart.repeated_weakness as w
 inner join mart.unit as u on u.unit_code = w.unit_code
 inner join mart.block as b on b.block_code = u.block_code
 inner join mart.criterion as k
