@@ -60,40 +60,48 @@ ranked as (
     from percents
 ),
 
-common as (
+both_years as (
     select
         n.year,
         n.unit_code,
         n.part_kind,
         n.part_code,
+        n.block_code,
+        n.framework_code,
+        n.score_pct,
         p.score_pct as score_pct_previous,
-        case when n.is_rated and p.is_rated and count(*) over (
-            partition by n.year, n.part_kind, n.part_code, n.block_code, n.framework_code, n.is_rated and p.is_rated
-        ) > 1 then
-            rank() over (
-                partition by n.year, n.part_kind, n.part_code, n.block_code, n.framework_code, n.is_rated and p.is_rated
-                order by p.score_pct desc
-            ) - rank() over (
-                partition by n.year, n.part_kind, n.part_code, n.block_code, n.framework_code, n.is_rated and p.is_rated
-                order by n.score_pct desc
-            )
-        end as rank_block_change,
-        case when n.rank_overall is not null and p.rank_overall is not null and count(*) over (
-            partition by n.year, n.part_kind, n.part_code, n.rank_overall is not null and p.rank_overall is not null
-        ) > 1 then
-            rank() over (
-                partition by n.year, n.part_kind, n.part_code, n.rank_overall is not null and p.rank_overall is not null
-                order by p.score_pct desc
-            ) - rank() over (
-                partition by n.year, n.part_kind, n.part_code, n.rank_overall is not null and p.rank_overall is not null
-                order by n.score_pct desc
-            )
-        end as rank_overall_change
+        n.is_rated and p.is_rated as in_block,
+        n.rank_overall is not null and p.rank_overall is not null as in_all
     from ranked as n
     inner join ranked as p
         on p.year = n.year - 1 and p.unit_code = n.unit_code and p.part_kind = n.part_kind
         and p.part_code = n.part_code and p.framework_code = n.framework_code and p.block_code = n.block_code
     where n.score_pct is not null and p.score_pct is not null
+),
+
+common as (
+    select
+        year,
+        unit_code,
+        part_kind,
+        part_code,
+        score_pct_previous,
+        case when in_block and count(*) over block > 1 then rank() over block_before - rank() over block_now end
+            as rank_block_change,
+        case when in_all and count(*) over everyone > 1 then rank() over all_before - rank() over all_now end
+            as rank_overall_change
+    from both_years
+    window
+        block as (partition by year, part_kind, part_code, block_code, framework_code, in_block),
+        block_before as (
+            partition by year, part_kind, part_code, block_code, framework_code, in_block order by score_pct_previous desc
+        ),
+        block_now as (
+            partition by year, part_kind, part_code, block_code, framework_code, in_block order by score_pct desc
+        ),
+        everyone as (partition by year, part_kind, part_code, in_all),
+        all_before as (partition by year, part_kind, part_code, in_all order by score_pct_previous desc),
+        all_now as (partition by year, part_kind, part_code, in_all order by score_pct desc)
 )
 
 select
