@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -110,20 +110,14 @@ def lines(file: DocxFile, keep_figures: bool = False) -> list[Line]:
     for block in _blocks(file.element.body):
         if block.tag == qn("w:p"):
             style = block.style or ""
-            for paragraph in (block, *_boxes(block)):
-                line = Line((_pieces(paragraph, keep_figures),), None, section)
-                if line.text:
-                    found.append(line)
+            found += _paragraphs((block, *_boxes(block)), section, keep_figures)
             if found and style.startswith("Heading") and keep_figures:
                 section = found[-1].text
             continue
         rows = [row for row in block.iter(qn("w:tr")) if next(row.iterancestors(qn("w:tbl"))) is block]
         tables += 1
         if len(rows) == 1:  # a table of one row only puts lines beside each other
-            for paragraph in rows[0].iter(qn("w:p")):
-                line = Line((_pieces(paragraph, keep_figures),), None, section)
-                if line.text:
-                    found.append(line)
+            found += _paragraphs(rows[0].iter(qn("w:p")), section, keep_figures)
             continue
         for row in rows:
             cells = [cell for cell in row.iter(qn("w:tc")) if next(cell.iterancestors(qn("w:tr"))) is row]
@@ -131,6 +125,11 @@ def lines(file: DocxFile, keep_figures: bool = False) -> list[Line]:
             if line.text.replace(CELL.strip(), "").strip():
                 found.append(line)
     return found
+
+
+def _paragraphs(paragraphs: Iterable, section: str, keep_figures: bool) -> list[Line]:
+    found = (Line((_pieces(paragraph, keep_figures),), None, section) for paragraph in paragraphs)
+    return [line for line in found if line.text]
 
 
 def _cell(cell, keep_figures: bool) -> tuple[str | Figure, ...]:
