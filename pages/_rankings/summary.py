@@ -27,16 +27,16 @@ def without_result(ranking: Ranking) -> int:
 
 
 def answer(view: View, ranking: Ranking) -> str:
-    named = [field for field in fields(ranking) if leaders(ranking, field)]
+    named = {field: top for field in fields(ranking) if (top := leaders(ranking, field))}
     if not named:  # a scoped reader of a part whose own unit does not lead
         row = ranking.ranked[0]
         text = f"**{labels.plain(row['unit_name'])}**: {labels.rank(row).lower()}, {labels.percent(row['score_pct'], row['bounds'])} điểm tối đa"
     elif len(named) == 1:
-        text = sentence_of(view, ranking, named[0])
+        text = sentence_of(view, ranking, *named)
     else:
         tops = "; ".join(
-            f"{labels.names([labels.plain(r['unit_name']) for r in leaders(ranking, f)], 2)} {labels.percent(leaders(ranking, f)[0]['score_pct'], leaders(ranking, f)[0]['bounds'])}"
-            for f in named
+            f"{labels.names([labels.plain(row['unit_name']) for row in top], 2)} {labels.percent(top[0]['score_pct'], top[0]['bounds'])}"
+            for top in named.values()
         )
         text = f"Đứng đầu các khối: **{tops}**"
     if not ranking.whole:
