@@ -173,9 +173,7 @@ def _submissions(con, years, units, seed: int, tied: bool) -> None:
             ("intake_register", register),
         ):
             if rows:
-                con.executemany(f"insert into raw.{table} values ({', '.join('?' * len(rows[0]))})", rows) if len(
-                    rows
-                ) < 200 else _bulk(con, table, rows)
+                _bulk(con, f"raw.{table}", rows)
 
 
 def _surveys(con, years) -> None:
@@ -221,25 +219,15 @@ def _survey_answers(con, years, units, seed: int) -> None:
                 for code, choices in options.items():
                     rows.append((*facts, code, choices[min(int(rng.beta(1, 2) * len(choices)), len(choices) - 1)]))
     if rows:
-        con.execute(
-            "insert into survey_answer select unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6),"
-            " unnest($7), unnest($8)",
-            [list(column) for column in zip(*rows, strict=True)],
-        )
+        _bulk(con, "survey_answer", rows)
 
 
 def _bulk(con, table: str, rows: list[tuple]) -> None:
     import pyarrow as pa
 
-    names = [
-        c[0]
-        for c in con.execute(
-            f"select column_name from information_schema.columns where table_schema = 'raw' and table_name = '{table}' order by ordinal_position"
-        ).fetchall()
-    ]
-    arrow = pa.table({name: [row[i] for row in rows] for i, name in enumerate(names)})
-    con.register("bulk", arrow)
-    con.execute(f"insert into raw.{table} select * from bulk")
+    names = [name for name, *_ in con.execute(f"describe {table}").fetchall()]
+    con.register("bulk", pa.table([list(column) for column in zip(*rows, strict=True)], names=names))
+    con.execute(f"insert into {table} select * from bulk")
     con.unregister("bulk")
 
 
