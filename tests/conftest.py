@@ -80,8 +80,9 @@ PROOFS = {
 PROSE = {"test_prose_everywhere"}  # every page and file of the odd warehouses. `make prose` runs it.
 # A file stays in one process, so the longest go first: a long one at the end would leave the other process idle.
 LONGEST_FIRST = [
-    "test_withdraw", "test_walk", "test_names_of_people", "test_reread", "test_browser", "test_faults", "test_dates",
-    "test_load_contract", "test_doctor", "test_stages", "test_every_finding", "test_survey_load", "test_pages",
+    "test_withdraw", "test_walk", "test_names_of_people", "test_reread", "test_browser", "test_faults", "test_sign_in",
+    "test_dates", "test_every_finding", "test_load_contract", "test_prose", "test_pages", "test_survey_load",
+    "test_survey_figures", "test_review", "test_reports", "test_making", "test_oracle", "test_backup", "test_workers",
 ]  # fmt: skip
 
 
