@@ -10,14 +10,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from docx.document import Document as DocxFile
-from docx.oxml.ns import qn
+from docx.oxml import ns
 
 from reports.paper import Figure, plain
 from words.documents import UNWRITTEN
 
+qn = cache(ns.qn)  # asked several times of each element
 CELL = " | "
 _FIGURE = "\ue000"  # stands for a figure while the words around it are put in order
 _BLANK = "\ue001"  # room that people fill in, as for a number or a day

@@ -21,8 +21,8 @@ QUESTIONS = sorted((ROOT / "warehouse" / "questions").glob("*.sql"))
 RULES = sorted((ROOT / "warehouse" / "reference_rules").glob("*.sql"))
 
 
-@pytest.fixture
-def empty():
+@pytest.fixture(scope="module")
+def made():
     """A snapshot of nothing, in memory."""
     con = duckdb.connect(":memory:")
     build.prepare(con, {}, date(2026, 12, 15))
@@ -31,6 +31,14 @@ def empty():
             build.run_model(con, name)
     yield con
     con.close()
+
+
+@pytest.fixture
+def empty(made):
+    """The same for each test: what one plants in it is gone for the next."""
+    made.begin()
+    yield made
+    made.rollback()
 
 
 def test_every_model_comes_after_what_the_engine_says_it_reads():
