@@ -260,8 +260,9 @@ def _made(years, units, seed, tied, reference, files, as_of, change) -> Path:
     wanted = repr((years, units, seed, tied, reference, files, as_of, change)).encode()
     snapshot = f"20261215T080000-{hashlib.sha256(wanted).hexdigest()[:6]}"
     path = folder / "snapshots" / f"{snapshot}.duckdb"
-    with duckdb.connect(str(path), config=warehouse_build.FILE_FORMAT) as con:
-        con.begin()
+    with duckdb.connect(":memory:", config=warehouse_build.FILE_FORMAT) as con:
+        con.execute(f"attach '{path}' as snapshot (recovery_mode no_wal_writes)")
+        con.execute("use snapshot")
         con.execute(
             (ROOT / "warehouse/shim/duckdb.sql")
             .read_text(encoding="utf-8")
@@ -287,7 +288,7 @@ def _made(years, units, seed, tied, reference, files, as_of, change) -> Path:
             warehouse_build.run_model(con, model)
             if model == "private.survey_answer" and files:
                 _survey_answers(con, years, units, seed)
-        con.commit()
+        con.execute("checkpoint snapshot")
     warehouse = Warehouse(folder)
     with warehouse.lock_only():
         warehouse.append([{
