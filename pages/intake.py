@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages._intake import chosen, frameworks, outcome, place
-from pages._shared import door, guard
+from pages._intake import chosen, frameworks, loads, outcome, place, waiting
+from pages._shared import door, frame, guard
 from words import labels
 
 guard.require("steward", "admin")
@@ -12,3 +12,6 @@ place.show()
 chosen.show(door.intake())
 frameworks.offer_blank()
 outcome.show(door.intake())
+if place.is_own():
+    frame.section("cho-nhan-lai", waiting.TITLE, waiting.show)
+    frame.section("cac-lan-nhap", loads.TITLE, loads.show)

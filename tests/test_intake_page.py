@@ -119,6 +119,34 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     assert cli.rows(warehouse, scored) == [("P_HONG_GAI",)], "what a colleague loaded meanwhile stays"
 
 
+def test_a_name_is_confirmed_and_its_load_taken_back_on_the_page(tmp_path, warehouse, monkeypatch):
+    """A form under a name that nobody knows waits; who knows it says it, and the form is in. Days later its load goes."""
+    monkeypatch.setattr(door, "etl", in_process)
+    assert cli.load(warehouse, form(tmp_path / "a.xlsx", 1, 1, 1, 1, 1, unit="UBND khu Hòn Gai cũ"))[0] == 1
+    app = open_page(monkeypatch, warehouse, "intake.py", mo="cho-nhan-lai")
+    (table,) = [block.proto.body for block in app.get("html") if "UBND khu Hòn Gai cũ" in block.proto.body]
+    assert "Phường Hồng Gai" in table
+    press(app, "Xác nhận tên và nhận lại các tệp đang chờ")
+    assert "Chọn đơn vị mang tên này" in app.warning[0].value
+    next(box for box in app.selectbox if box.label.startswith("Là đơn vị")).set_value("P_HONG_GAI").run()
+    press(app, "Xác nhận tên và nhận lại các tệp đang chờ")
+    assert "1 tệp đã được ghi nhận" in app.success[0].value and "Không có tệp nào chờ vì tên" in words(app)
+    scored = "select unit_code from mart.unit_year where points is not null"
+    assert cli.rows(warehouse, scored) == [("P_HONG_GAI",)]
+    press(app, "Kiểm tra lại mọi tệp bị từ chối")
+    assert "Không có tệp nào cần kiểm tra lại" in app.success[0].value
+
+    app = open_page(monkeypatch, warehouse, "intake.py", mo="cac-lan-nhap")
+    box = next(box for box in app.selectbox if box.key == "lan_nhap_can_rut")
+    number = next(n for n, words_ in enumerate(box.options) if "a.xlsx" in words_)
+    box.select_index(number).run()
+    press(app, "Xem và rút lần nhập này")
+    press(app, "Rút lần nhập")
+    assert "2 tệp không còn hiệu lực" in app.success[0].value
+    assert not cli.rows(warehouse, scored)
+    assert "Đã rút" in "".join(block.proto.body for block in app.get("html"))
+
+
 @pytest.mark.proof
 def test_a_mapping_is_saved_and_taken_back(tmp_path, warehouse, monkeypatch):
     monkeypatch.setattr(workers, "call", lambda function, *arguments: function(*arguments))

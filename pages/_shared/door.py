@@ -145,10 +145,29 @@ def withdraw(
 ) -> tuple[dict | None, str]:
     """Takes a load back, or says what that would change: the object of `withdraw --json`, or what went wrong."""
     more = [*(["--with-receipts"] if with_receipts else []), *(["--dry-run"] if dry else [])]
-    done = etl("withdraw", str(run), "--json", *more, told=told, warehouse=warehouse)
+    return _result(etl("withdraw", str(run), "--json", *more, told=told, warehouse=warehouse))
+
+
+def unknown_names() -> list[dict]:
+    """Names of units in refused files that nobody knows, with their files and the units that are called alike."""
+    done = etl("names", "--json")
+    return json.loads(done.stdout) if done.returncode == 0 else []
+
+
+def confirm_name(name: str, unit_code: str, told: Told | None = None) -> tuple[dict | None, str]:
+    """Writes that a name means a unit and takes the waiting files in: the object of `load --json`, or what went wrong."""
+    return _result(etl("names", "--confirm", name, "--unit", unit_code, "--by", guard.person(), "--json", told=told))
+
+
+def recheck(told: Told | None = None) -> tuple[dict | None, str]:
+    """Every refused file again, with today's reference: the object of `load --json`, or what went wrong."""
+    return _result(etl("load", "--recheck", "--json", told=told))
+
+
+def _result(done: subprocess.CompletedProcess) -> tuple[dict | None, str]:
     if done.returncode in (0, 1) and done.stdout:
         return json.loads(done.stdout), ""
-    return (None, done.stderr.strip() or "Việc rút bị dừng giữa chừng; số liệu đang dùng không thay đổi.")
+    return None, done.stderr.strip() or "Việc này bị dừng giữa chừng; số liệu đang dùng không thay đổi."
 
 
 @st.cache_resource(show_spinner=False)

@@ -36,8 +36,6 @@ def _nothing_loaded() -> None:
             "Nạp danh mục đơn vị và bộ tiêu chí, sau đó nạp báo cáo; trang này sẽ có số liệu ngay."
         )
     way_in()
-    if not guard.sign_in_configured():  # on a machine of one's own the command line is at hand
-        st.code("python -m etl load THU_MUC_DANH_MUC\npython -m etl load THU_MUC_BAO_CAO", language=None)
     st.stop()
 
 

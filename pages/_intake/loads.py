@@ -1,0 +1,77 @@
+"""Every load, newest first: who, when, which files; and the way to take any of them back, also days later."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import streamlit as st
+
+from pages._shared import data, frame, withdrawal
+from pages._shared.tables import Column
+from warehouse.store import Warehouse
+from warehouse.withdrawn import taken
+from words import labels
+
+TITLE = "Các lần nhập trước, rút một lần nhập"
+MOST = 100
+FIRST = 3  # files that are named
+COLUMNS = [
+    Column("run", "Lần", "integer"),
+    Column("what", "Tệp", width=420),
+    Column("at", "Lúc"),
+    Column("who", "Người nhập"),
+    Column("count", "Số tệp", "integer"),
+    Column("taken", "Ghi nhận", "integer"),
+    Column("refused", "Không nhận", "integer"),
+    Column("state", "Tình trạng"),
+]
+SAID = "_da_rut"
+
+
+def of(events: list[dict]) -> list[dict]:
+    """One row per run that received files, newest first: its number, moment, person, files and whether it was taken back."""
+    back = taken([event for event in events if event["type"] == "withdrawn"]).runs
+    runs: dict[int, list[dict]] = {}
+    for event in events:
+        if event["type"] == "received":
+            runs.setdefault(event["run"], []).append(event)
+    rows = []
+    for run, files in sorted(runs.items(), reverse=True):
+        status = Counter(file["status"] for file in files)
+        names = [file["path"].rsplit("/", 1)[-1] for file in files]
+        rows.append(
+            {
+                "run": run,
+                "at": data.moment(files[0]["at"]),
+                "who": files[0]["who"],
+                "what": ", ".join(names[:FIRST]) + (f" và {len(names) - FIRST} tệp khác" if len(names) > FIRST else ""),
+                "count": len(files),
+                "taken": status["accepted"] + status["accepted_with_warnings"] + status["superseded"],
+                "refused": status["rejected"],
+                "state": "Đã rút" if run in back else "Còn hiệu lực",
+            }
+        )
+    return rows
+
+
+def show() -> None:
+    if said := st.session_state.pop(SAID, None):
+        st.success("  \n".join(labels.plain(line) for line in said))
+    rows = of(Warehouse(Path(st.session_state["_snapshot"]).parent.parent).events())
+    frame.table("cac-lan-nhap", "Các lần nhập", [], rows[:MOST], COLUMNS, whole=True)
+    if len(rows) > MOST:
+        st.caption(f"Chỉ hiện {MOST} lần nhập gần nhất trong {len(rows)} lần.")
+    standing = {row["run"]: row for row in rows if row["state"] != "Đã rút"}
+    run = st.selectbox(
+        "Lần nhập cần rút", list(standing), index=None, placeholder="Chọn một lần nhập", key="lan_nhap_can_rut",
+        format_func=lambda number: f"Lần {number} · {standing[number]['at']} · {standing[number]['what']} · {standing[number]['who']}",
+    )  # fmt: skip
+    if run is None:
+        return
+    said = withdrawal.offer(
+        run, "Xem và rút lần nhập này", "Chỉ rút lần nhập này; các lần nhập khác giữ nguyên, tệp đã nhận vẫn được lưu."
+    )
+    if said:
+        st.session_state[SAID] = said
+        st.rerun()
