@@ -10,8 +10,10 @@ import duckdb
 import pytest
 from openpyxl import Workbook
 
+from charts.trends import panels
 from etl.desk import sheet_piece
 from pages._shared import charts, score_story
+from pages._trends.pieces import pieces
 from tests import cli, snapshots
 from tests.test_pages import open_page, words
 from warehouse import build, questions
@@ -186,23 +188,66 @@ def test_a_third_framework_breaks_every_line_again(monkeypatch, tmp_path):
         seen.setdefault(kind, rows)
 
     monkeypatch.setattr(charts, "show", record)
-    open_page(monkeypatch, folder, "trends.py")
-    assert [b["year"] for b in seen["lines"]["breaks"]] == ["2023", "2025"]
-    for kind in ("lines", "ranks"):
-        pieces: dict[str, set] = {}
+    open_page(monkeypatch, folder, "trends.py", mo="don-vi", dv="P_HA_TU")
+    assert [b["year"] for b in seen["ranks"]["breaks"]] == ["2023", "2025"]
+    assert len({b["piece"] for b in seen["panels"]["breaks"]}) == 2 * 6, "two in each panel"
+    for kind in ("panels", "ranks"):
+        joined: dict[str, set] = {}
         for point in seen[kind]["points"]:
-            pieces.setdefault(point["piece"], set()).add(point["year"])
-        for years in pieces.values():
+            joined.setdefault(point["piece"], set()).add(point["year"])
+        for years in joined.values():
             assert not (years & {"2022"} and years - {"2022"})
             assert not (years & {"2023", "2024"} and years & {"2025", "2026"})
 
 
 def test_the_view_after_rearrangement_is_marked(monkeypatch, warehouse):
     app = open_page(monkeypatch, warehouse, "trends.py", sx="sap_xep", dv="P_TRAN_HUNG_DAO", khoi="xa_phuong",
-                    mo="dien-bien-don-vi")  # fmt: skip
+                    mo=["don-vi", "bang-dien-bien-don-vi"])  # fmt: skip
     assert "Kết quả ghép" in words(app) and "không suy đoán" in words(app)
     twin = next(t.proto.body for t in app.get("html") if "Phường Yết Kiêu" in t.proto.body)
     assert "Phường Trần Hưng Đạo, Phường Yết Kiêu" in twin
+
+
+def test_only_years_that_may_be_compared_are_joined_in_full():
+    """By row: year, framework, whether it may be compared with the year before, whether most of it is verified."""
+
+    def drawn(*rows) -> list[tuple]:
+        found = pieces(
+            [
+                {"year": y, "framework_code": f, "is_comparable": c, "is_mostly_verified": v, "is_running": y == 2026,
+                 "median_pct": p, "bounds": (), "tip": ""}
+                for y, f, c, v, p in rows
+            ]
+        )  # fmt: skip
+        lines: dict[tuple, list] = {}
+        for point in found:
+            lines.setdefault((point["piece"], point["dashed"]), []).append(point["year"])
+        return [(years, "dashed" if dashed else "solid") for (_, dashed), years in lines.items() if len(years) > 1]
+
+    years = ["2023", "2024"]
+    assert drawn((2023, "f", False, True, 70.0), (2024, "f", True, True, 71.0)) == [(years, "solid")]
+    assert drawn((2023, "f", False, True, 70.0), (2024, "f", False, True, 71.0)) == [(years, "dashed")]
+    assert drawn((2023, "f", False, True, 70.0), (2024, "f", True, False, 90.0)) == [], "mostly not verified: no jump"
+    assert drawn((2023, "f", False, True, 70.0), (2024, "g", True, True, 71.0)) == []
+    assert drawn((2023, None, False, True, 70.0), (2024, None, True, True, 71.0)) == [], "several frameworks"
+    assert drawn((2023, "f", False, True, 70.0), (2025, "f", True, True, 71.0)) == []
+    assert drawn((2025, "f", False, True, 70.0), (2026, "f", True, True, 90.0)) == [], "a year that is not over"
+    long = drawn((2022, "f", False, True, 70.0), (2023, "f", False, True, 70.0), (2024, "f", True, True, 71.0))
+    assert long == [(["2022", "2023"], "dashed"), (years, "solid")]
+
+
+def test_panels_share_one_scale_and_stand_in_rows():
+    def line(*values):
+        return [{"year": str(2023 + n), "piece": "1", "pct": v, "shown": str(v)} for n, v in enumerate(values)]
+
+    made = panels([("A", line(70.0, 80.0), []), ("B", line(70.0, 90.0), []), ("C", [], line(60.0))], [2023, 2024], [])
+    at = {(p["form"], p["piece"], p["year"]): p for p in made["points"]}
+    assert at["wide", "0-True-1", "2023"]["down"] == at["wide", "1-True-1", "2023"]["down"]
+    assert at["wide", "1-True-1", "2024"]["down"] < at["wide", "0-True-1", "2024"]["down"], "higher on the page"
+    assert all(0 <= point["x"] <= 1 and 0 <= point["down"] <= 1 for rows in made.values() for point in rows)
+    assert {(t["form"], t["text"]): t["line"] for t in made["titles"]} == {
+        ("wide", "A"): 0, ("wide", "B"): 0, ("wide", "C"): 0, ("narrow", "A"): 0, ("narrow", "B"): 0, ("narrow", "C"): 1,
+    }  # fmt: skip
 
 
 def archived(folder: Path, name: str = "a" * 64) -> str:

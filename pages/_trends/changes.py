@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import charts, data, filters, frame
+from pages._shared import charts, data, filters
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, Table
 from pages._trends.organisation import facts
 from words import labels
 
 
-def show(view: View, rearranged: bool, city: list[dict]) -> None:
+def later_year(view: View, place: list[dict]) -> dict:
+    """The year whose change is looked at: the chosen one, where it has results."""
+    known = [row for row in place if row["with_result"]]
+    return next((r for r in known if r["year"] == view.year), known[-1])
+
+
+def show(view: View, rearranged: bool, place: list[dict]) -> None:
     """What the change of the mean between two years of one framework is made of, summing to it."""
-    known = [row for row in city if row["with_result"]]
-    after = next((r for r in known if r["year"] == view.year), known[-1])
+    known, after = [row for row in place if row["with_result"]], later_year(view, place)
     earlier = [r["year"] for r in known if r["year"] < after["year"] and r["framework_code"] == after["framework_code"]]
-    st.header(f"Điều gì làm thay đổi kết quả năm {after['year']}?", anchor=False)
     if after["framework_code"] is None or not earlier:
         st.caption(f"Năm {after['year']} không có năm trước nào cùng bộ tiêu chí để phân tích thay đổi.")
         return
@@ -50,6 +54,17 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
         + "; ".join(f"{r['name']} {r['text']}" for r in rows),
         "bieu_do_thay_doi",
         facts=facts(view, rearranged),
+        table=Table(
+            f"thay-doi-{before}-{after['year']}",
+            f"Đóng góp vào thay đổi từ năm {before} đến năm {after['year']}",
+            facts(view, rearranged),
+            moves(parts, "tieu_chi", every=True),
+            [
+                Column("name", "Tiêu chí"),
+                Column("change", "Đóng góp (điểm phần trăm)", "change"),
+                Column("group", "Nhóm"),
+            ],
+        ),
         moves=rows,
         zero=[{"change": 0}],
     )
@@ -57,14 +72,6 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
         f"So sánh {labels.compared(pair, view.snapshot.verification_word)}: bình quân {labels.percent(total['before_both'], total['bounds'])} → "
         f"{labels.percent(total['after_both'], total['bounds'])} ({labels.signed(of_units, 2)} điểm phần trăm). "
         "Các đóng góp cộng lại đúng bằng thay đổi này."
-    )
-    frame.table(
-        f"thay-doi-{before}-{after['year']}",
-        f"Đóng góp vào thay đổi từ năm {before} đến năm {after['year']}",
-        facts(view, rearranged),
-        moves(parts, "tieu_chi", every=True),
-        [Column("name", "Tiêu chí"), Column("change", "Đóng góp (điểm phần trăm)", "change"), Column("group", "Nhóm")],
-        folded=labels.TABLE,
     )
 
 

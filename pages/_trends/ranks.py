@@ -6,22 +6,24 @@ import streamlit as st
 
 from pages._shared import charts, data, filters, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
-from pages._trends.lines import breaks, pieces
+from pages._shared.tables import Column, Table
 from pages._trends.organisation import facts
+from pages._trends.pieces import breaks, pieces
 from words import labels
 
 
-def show(view: View, rearranged: bool, city: list[dict], blocks: list[dict], chosen: list[str]) -> None:
-    """Ranks within one block by year, and how much two years agree."""
-    block = view.block or max(
-        {row["block_code"] for row in blocks},
-        key=lambda code: (max(r["units"] for r in blocks if r["block_code"] == code), code),
-    )
-    name = next(row["block_name"] for row in blocks if row["block_code"] == block)
+def block_of(view: View, chosen: list[str]) -> tuple[str, str]:
+    """Code and name of the block of the first chosen unit; ranks are told within one block."""
+    listed = {unit["unit_code"]: unit for unit in data.rows("units", block=view.block)}
+    return listed[chosen[0]]["block_code"], listed[chosen[0]]["block_name"]
+
+
+def show(view: View, rearranged: bool, city: list[dict], chosen: list[str]) -> None:
+    """Ranks within one block by year, the chosen units before the others, and how much two years agree."""
+    block, name = block_of(view, chosen)
     # a running year ranks only those who have sent something: no line from a whole block to a few of it
     rows = [r for r in data.rows("ranks_by_year", block=block) if not r["is_running"]]
-    st.header(f"Thứ hạng tham khảo trong khối {filters.lower_block(name)}", anchor=False)
+    st.subheader(f"Thứ hạng tham khảo trong khối {filters.lower_block(name)}", anchor=False)
     if len({row["year"] for row in rows}) < 2:
         st.caption("Cần ít nhất hai năm có kết quả để so sánh thứ hạng.")
         return
@@ -33,21 +35,27 @@ def show(view: View, rearranged: bool, city: list[dict], blocks: list[dict], cho
                 f"{row['unit_name']}, năm {row['year']}: thứ {row['rank_block']}/{row['ranked']}, "
                 f"{labels.percent(row['score_pct'], row['bounds'])} điểm tối đa"
             )
-        points += [p | {"rank": p["pct"], "chosen": code in chosen} for p in pieces(own, code, False, "pct")]
+            row |= {"is_comparable": True, "is_mostly_verified": True}  # ranks are of all who have a result
+        points += [
+            p | {"rank": p["pct"], "chosen": code in chosen, "piece": f"{code}-{p['piece']}"}
+            for p in pieces(own, "pct")
+        ]
     newest = max(row["year"] for row in rows)
     for rank in dict.fromkeys(r["rank_block"] for r in rows if r["year"] == newest):
         tied = [r for r in rows if r["year"] == newest and r["rank_block"] == rank]
-        text = ", ".join(r["unit_name"] for r in tied)
+        first = tied[0]["unit_name"] + (f" (+{len(tied) - 1})" if len(tied) > 1 else "")
+        whole = ", ".join(r["unit_name"] for r in tied)
         last.append(
             {
                 "year": str(newest),
                 "rank": rank,
-                "text": text,
-                "short": text,
+                "text": whole if len(whole) < 40 else first,
+                "short": first,
                 "chosen": any(r["unit_code"] in chosen for r in tied),
             }
         )
-    agreement = [r for r in data.rows("rank_agreement", block=block) if r["year"] <= newest]
+    agreement = agreed(block)
+    years = sorted({row["year"] for row in rows})
     charts.show(
         "ranks",
         agreement_sentence(agreement),
@@ -57,30 +65,25 @@ def show(view: View, rearranged: bool, city: list[dict], blocks: list[dict], cho
         facts=facts(view, rearranged),
         points=points,
         ends=last,
-        breaks=[b for b in breaks(city) if b["year"] > str(min(r["year"] for r in rows))],
+        breaks=[b for b in breaks(city) if str(years[0]) < b["year"] <= str(newest)],
+        table=Table(
+            "thu-hang-cac-nam",
+            f"Thứ hạng tham khảo khối {name} qua các năm",
+            facts(view, rearranged),
+            [
+                {
+                    "unit_name": n,
+                    **dict.fromkeys(map(str, years)),
+                    **{str(r["year"]): r["rank_block"] for r in rows if r["unit_name"] == n},
+                }
+                for n in dict.fromkeys(r["unit_name"] for r in rows)
+            ],
+            [Column("unit_name", "Đơn vị"), *(Column(str(y), f"Năm {y}", "integer") for y in years)],
+        ),
     )
     st.caption(
         "Thứ hạng của mỗi năm là trong số đơn vị có kết quả của năm đó, nên có thể đổi chỉ vì đơn vị khác mới có hoặc không "
         "còn kết quả; mức tương đồng tính trong các đơn vị có ở cả hai năm."
-    )
-    if view.block is None:
-        st.caption(
-            "Chọn khối ở bộ lọc để xem khối khác. Chọn đơn vị ở trên để làm nổi bật. Năm chưa kết thúc không có thứ hạng ở đây."
-        )
-    frame.table(
-        "thu-hang-cac-nam",
-        f"Thứ hạng tham khảo khối {name} qua các năm",
-        facts(view, rearranged),
-        [
-            {"unit_name": n, **{str(r["year"]): r["rank_block"] for r in rows if r["unit_name"] == n}}
-            | {str(y): None for y in {r["year"] for r in rows} - {r["year"] for r in rows if r["unit_name"] == n}}
-            for n in dict.fromkeys(r["unit_name"] for r in rows)
-        ],
-        [
-            Column("unit_name", "Đơn vị"),
-            *(Column(str(y), f"Năm {y}", "integer") for y in sorted({r["year"] for r in rows})),
-        ],
-        folded=labels.TABLE,
     )
     if agreement:
         frame.table(
@@ -94,8 +97,30 @@ def show(view: View, rearranged: bool, city: list[dict], blocks: list[dict], cho
                 Column("tau_b", "Hệ số Kendall tau-b", "coefficient"),
                 Column("discordant_share", "Cặp đơn vị đổi thứ tự", "share"),
             ],
-            folded="Mức tương đồng thứ hạng giữa các năm",
+            whole=True,
         )
+
+
+def agreed(block: str) -> list[dict]:
+    """How alike the ranks of each year that is over and of the year before are."""
+    over = {row["year"] for row in data.rows("years") if not row["is_running"]}
+    return [row for row in data.rows("rank_agreement", block=block) if row["year"] in over]
+
+
+def agreement_note(block: str | None, name: str) -> str:
+    """The measure behind the words, for who asks: a description of these units, never a test."""
+    rows = [row for row in agreed(block) if row["tau_b"] is not None] if block else []
+    said = (
+        f" Khối {filters.lower_block(name)}: "
+        + "; ".join(f"{row['year'] - 1}–{row['year']} là {labels.number(row['tau_b'], 2)}" for row in rows)
+        + "."
+        if rows
+        else ""
+    )
+    return (
+        "Mức giống nhau của thứ hạng hai năm liền nhau: hệ số Kendall tau-b, so từng cặp đơn vị; 1 là mọi cặp giữ nguyên thứ tự, "
+        f"0 là hai thứ tự không liên quan, −1 là đảo ngược.{said}"
+    )
 
 
 def agreement_sentence(agreement: list[dict]) -> str:
@@ -116,5 +141,5 @@ def agreement_sentence(agreement: list[dict]) -> str:
     )
     return (
         f"Thứ hạng năm {row['year']} {word} so với năm {row['year'] - 1}: {labels.percent(row['discordant_share'])} số cặp "
-        f"đơn vị đổi thứ tự (Kendall tau-b {labels.number(tau, 2)}; 1 là giữ nguyên, 0 là không liên quan)"
+        "đơn vị đổi thứ tự"
     )

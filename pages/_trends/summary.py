@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pages._shared import data, filters
 from pages._shared.filters import View
-from pages._trends.lines import breaks
 from pages._trends.organisation import place_of
+from pages._trends.pieces import breaks
 from words import labels
 
 
@@ -38,22 +38,24 @@ def answer(view: View, city: list[dict]) -> str:
     return text + "."
 
 
-def figures(city: list[dict]) -> list[dict]:
-    steps = {int(b["year"]): b["text"] for b in breaks(city)}
-    out = []
-    for row in city:
-        mark = (
-            " (sơ bộ)"
-            if row["is_running"]
-            else " (bộ mới)"
-            if steps.get(row["year"]) == labels.FRAMEWORK_CHANGED
-            else ""
-        )
-        out.append(
-            {
-                "label": f"Năm {row['year']}{mark}",
-                "value": labels.percent(row["median_pct"], row["bounds"]),
-                "note": labels.WAITING if row["is_waiting"] else f"{row['with_result']}/{row['units']} đơn vị",
-            }
-        )
-    return out[-5:]
+def running(view: View, place: list[dict]) -> str:
+    """The year that is not over, in words: nobody compares a few that came early with a whole year."""
+    row = next((row for row in place if row["is_running"]), None)
+    if row is None or row["is_waiting"]:
+        return ""
+    total = data.rows("summary", year=row["year"], block=view.block)[-1]
+    return f" Năm {row['year']} đang diễn ra: {total['submitted']}/{row['units']} đơn vị đã gửi, chưa so sánh."
+
+
+def figures(place: list[dict]) -> list[dict]:
+    """The years that are over, the newest five."""
+    changed = {int(b["year"]) for b in breaks(place) if b["text"] == labels.FRAMEWORK_CHANGED}
+    return [
+        {
+            "label": f"Năm {row['year']}" + (" (bộ mới)" if row["year"] in changed else ""),
+            "value": labels.percent(row["median_pct"], row["bounds"]),
+            "note": labels.WAITING if row["is_waiting"] else f"{row['with_result']}/{row['units']} đơn vị",
+        }
+        for row in place
+        if not row["is_running"]
+    ][-5:]

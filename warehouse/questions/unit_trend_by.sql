@@ -1,6 +1,7 @@
 -- Result of chosen units by year. rearranged: by the organisation of the newest year (predecessors combined), else by
 -- the year's own. Rank, class and basis are null where the result is combined of predecessors; `made_of`: their names,
--- `lacking`: how many of them have no result (then the combined one is null).
+-- `lacking`: how many of them have no result (then the combined one is null). compared_on: on what the change since the year
+-- before may be told (mart.unit_change); null where it may not.
 with result as (
     select year, unit_code, block_code, framework_code, score_pct, false as is_combined, score_basis, rank_block,
         class_code, is_rated, 0 as lacking
@@ -30,7 +31,8 @@ select
     d.bounds,
     u.year, u.unit_code, n.unit_name, u.framework_code, u.score_pct, u.rank_block, c.class_name, u.score_basis,
     u.is_combined, u.lacking, case when u.is_combined then m.made_of end as made_of,
-    u.year = s.running_year as is_running, r.ranked, u.is_rated
+    u.year = s.running_year as is_running, r.ranked, u.is_rated,
+    case when not u.is_combined then h.compared_on end as compared_on
 from result as u
 cross join mart.snapshot as s
 inner join mart.unit as n on n.unit_code = u.unit_code
@@ -39,5 +41,7 @@ left join ranked as r
 left join made as m on m.unit_code = u.unit_code and m.year = u.year
 left join mart.class as c on c.framework_code = u.framework_code and c.class_code = u.class_code
 left join mart.framework_bounds as d on d.framework_code = u.framework_code
+left join mart.unit_change as h
+    on h.year = u.year and h.unit_code = u.unit_code and h.part_kind = 'all' and h.compared_on <> 'none'
 where list_contains($units::varchar[], u.unit_code)
 order by n.unit_name collate vi, u.year
