@@ -7,13 +7,14 @@ import textwrap
 
 import altair as alt
 
-from charts.templates import IS_NARROW, TEMPLATES, Palette, Spec, _data, _tip
+from charts.templates import NARROW, TEMPLATES, Palette, Spec, _data, _tip
 
 LINE = "|"  # where a title is broken
 ACROSS = {"wide": 3, "narrow": 2}  # panels side by side
 # by number of panels side by side: shares of a panel left and right of its plot, and letters of a line of its title
 BESIDE = {1: (0.06, 0.12, 60), 2: (0.15, 0.3, 20), 3: (0.12, 0.24, 24)}
-FOOT, TOP = 0.16, 0.72  # of a panel: its years are below, its title is above
+HEIGHT = 152  # of a panel, in pixels
+FOOT, TOP = 0.16, 0.7  # of a panel: its years are below, its title is above
 
 
 def _panels(p: Palette, words: tuple[str, ...]) -> Spec:
@@ -23,11 +24,11 @@ def _panels(p: Palette, words: tuple[str, ...]) -> Spec:
     def layer(name: str, keep: str = "true") -> alt.Chart:
         return (
             _data(name)
-            .transform_filter(f"datum.form == ({IS_NARROW} ? 'narrow' : 'wide') && {keep}")
+            .transform_filter(f"datum.form == (width < {NARROW} ? 'narrow' : 'wide') && {keep}")
             .encode(
                 x=alt.X("x:Q", scale=shares, axis=None),
                 y=alt.Y("line:O", axis=None, sort="ascending", scale=alt.Scale(padding=0)),
-                yOffset=alt.YOffset("down:Q", scale=shares),
+                yOffset=alt.YOffset("down:Q", scale=alt.Scale(domain=[0, 1], range=[0, HEIGHT], nice=False)),
             )
         )
 
@@ -65,7 +66,7 @@ def _panels(p: Palette, words: tuple[str, ...]) -> Spec:
         .encode(text="said:N"),
         layer("ends").mark_text(align="left", dx=7, fontSize=12, fontWeight=600, color=p.accent).encode(text="text:N"),
         layer("years").mark_text(fontSize=11, color=p.soft, baseline="bottom").encode(text="text:N"),
-    ).properties(height=alt.Step(152), padding={"top": 2, "left": 2, "right": 2, "bottom": 2})
+    ).properties(height=alt.Step(HEIGHT), padding={"top": 2, "left": 2, "right": 2, "bottom": 2})
 
 
 TEMPLATES["panels"] = _panels

@@ -5,7 +5,7 @@ from __future__ import annotations
 from words import labels
 
 MARKS = (
-    "Nét liền: hai năm so sánh được. Nét đứt: chưa đủ đơn vị được thẩm định ở cả hai năm để so sánh. Không nối: "
+    "Trục đứng: % điểm tối đa. Nét liền: hai năm so sánh được. Nét đứt: chưa đủ đơn vị được thẩm định ở cả hai năm để so sánh. Không nối: "
     "thay đổi bộ tiêu chí, hoặc phần lớn kết quả của năm chưa thẩm định (chấm rỗng)."
 )
 
