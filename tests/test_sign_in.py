@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import Page, expect
 
 from pages._shared import guard, sign_in
@@ -160,6 +159,8 @@ def test_nobody_downloads_or_uploads(path):
 
 @pytest.fixture(scope="module")
 def provider():
+    from oidc_provider_mock import User, run_server_in_thread  # no test but this one needs it, and it is long to import
+
     people = [
         User(sub=name, claims={"email": f"{name}@x.vn", "email_verified": verified})
         for name, verified in (("lead", True), ("steward", True), ("hatu", True), ("nobody", True), ("liar", False))
