@@ -14,7 +14,7 @@ from etl.desk import backup, doctor
 from etl.run import run
 from etl.run.session import Session
 from etl.run.session import no_progress as quiet
-from tests.office import REFERENCE, TODAY, Office
+from tests.office import TODAY, Office
 from warehouse import build, workspace
 from warehouse.store import RESTORING, Warehouse, WarehouseError
 
@@ -22,11 +22,10 @@ AT = dt.datetime(2026, 12, 15, 8, tzinfo=dt.UTC)
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory) -> Office:
+def office(reference_only, tmp_path_factory) -> Office:
     """A reference, a form, a table that waits in quarantine, and a text."""
     folder = tmp_path_factory.mktemp("backup")
-    office = Office(folder / "kho số liệu", folder)
-    run.load(Session(office.warehouse, TODAY, workers=1), [REFERENCE])
+    office = Office(shutil.copytree(reference_only, folder / "kho số liệu"), folder)
     (folder / "list.csv").write_text("Họ tên;Điện thoại\nA;1\n", encoding="utf-8")
     office.load(office.form("a.xlsx", A1=3, A2=2))
     run.load(Session(office.warehouse, TODAY, workers=1), [folder / "list.csv"])

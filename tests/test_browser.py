@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from tests import cli, snapshots
 from tests.english import ANY_ENGLISH
-from tests.test_load_contract import REFERENCE, form
+from tests.test_load_contract import form
 from words import labels
 
 pytestmark = pytest.mark.browser
@@ -358,9 +359,8 @@ def test_an_open_network_is_refused_without_sign_in(host):
     assert "Traceback" not in done.stderr
 
 
-def test_files_come_in_through_the_browser_and_go_out_again(tmp_path, reader):
-    folder = tmp_path / "warehouse"
-    cli.load(folder, REFERENCE)
+def test_files_come_in_through_the_browser_and_go_out_again(reference_only, tmp_path, reader):
+    folder = shutil.copytree(reference_only, tmp_path / "warehouse")
     before = cli.current(folder)
     good = form(tmp_path / "kinh_te.xlsx", 3, 2.5, 1, 2, 2)
     bad = form(tmp_path / "y_te.xlsx", 300, unit="Phòng Y tế")
@@ -392,9 +392,8 @@ def test_files_come_in_through_the_browser_and_go_out_again(tmp_path, reader):
 
 
 @pytest.mark.proof
-def test_files_on_their_way_are_checked_when_they_are_there(tmp_path, reader):
-    folder = tmp_path / "warehouse"
-    cli.load(folder, REFERENCE)
+def test_files_on_their_way_are_checked_when_they_are_there(reference_only, tmp_path, reader):
+    folder = shutil.copytree(reference_only, tmp_path / "warehouse")
     file = form(tmp_path / "kinh_te.xlsx", 3, 2.5, 1, 2, 2)
     with serving(folder, PBGDPL_LOCAL_ROLE="steward") as base:
         page, held = reader(), []

@@ -43,15 +43,6 @@ def register(path: Path, *rows) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("contract") / "warehouse"
-    code, result = cli.load(folder, REFERENCE)
-    assert code == 0
-    assert result["snapshot"]
-    return folder
-
-
 @pytest.fixture
 def warehouse(base, tmp_path):
     import shutil
