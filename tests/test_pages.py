@@ -47,7 +47,7 @@ def open_page(monkeypatch, warehouse: Path, page: str, **query) -> AppTest:
 
 
 def words(app: AppTest) -> str:
-    kinds = (app.title, app.caption, app.markdown, app.info, app.error, app.subheader)
+    kinds = (app.title, app.caption, app.markdown, app.info, app.error, app.header, app.subheader)
     return "\n".join(element.value for kind in kinds for element in kind)
 
 

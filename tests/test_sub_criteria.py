@@ -158,7 +158,7 @@ def test_three_levels_are_data_and_six_ways_give_one_result(office):
 
 
 def shown(app) -> str:
-    kinds = (app.title, app.caption, app.markdown, app.info, app.error, app.subheader)
+    kinds = (app.title, app.caption, app.markdown, app.info, app.error, app.header, app.subheader)
     return "\n".join([*(e.value for kind in kinds for e in kind), *(e.proto.body for e in app.get("html"))]).replace(
         "\\:", ":"
     )

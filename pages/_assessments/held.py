@@ -11,7 +11,7 @@ from words import labels
 
 
 def show(view: View, own: list[dict]) -> None:
-    st.subheader(f"Các đợt đánh giá năm {view.year}", anchor=False)
+    st.header(f"Các đợt đánh giá năm {view.year}", anchor=False)
     for row in own:
         days = [labels.date(row[day]) for day in ("period_from", "period_to")]
         row["period_text"] = " – ".join(days) if any(row[d] for d in ("period_from", "period_to")) else None

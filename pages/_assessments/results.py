@@ -18,7 +18,7 @@ def answer(view: View, own: list[dict], rows: list[dict]) -> str:
 
 
 def show(view: View, rows: list[dict]) -> None:
-    st.subheader("Kết quả của từng đơn vị", anchor=False)
+    st.header("Kết quả của từng đơn vị", anchor=False)
     if not rows:
         st.caption("Không có đơn vị nào của khối này thuộc các đợt đánh giá trong năm.")
         return

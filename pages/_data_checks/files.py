@@ -68,5 +68,5 @@ def show(view: View, files: list[dict]) -> None:
 
 
 def table(view: View, files: list[dict]) -> None:
-    st.subheader("Hồ sơ đã nhận", anchor=False)
+    st.header("Hồ sơ đã nhận", anchor=False)
     frame.table("kiem-tra-tep", f"Hồ sơ đã nhận, năm {view.year}", view.facts(), files, FILES)

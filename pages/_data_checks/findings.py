@@ -22,7 +22,7 @@ def show(view: View) -> None:
     findings = data.rows("findings", year=view.year, block=view.block)
     for row in findings:
         row["level"] = labels.LEVEL[row["severity"]]
-    st.subheader("Lỗi và lưu ý", anchor=False)
+    st.header("Lỗi và lưu ý", anchor=False)
     if findings:
         level = filters.choose(
             st.segmented_control, "muc", [EVERY, *labels.LEVEL], EVERY, label="Mức",

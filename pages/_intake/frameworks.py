@@ -29,7 +29,7 @@ def offer_preview(intake: Intake) -> None:
     """The form that units would get, of each framework that was read without an error."""
     if not (typed := intake.frameworks()):
         return
-    st.subheader("Xem trước biểu mẫu", anchor=False)
+    st.header("Xem trước biểu mẫu", anchor=False)
     blocks = {b["block_code"]: b["block_name"] for b in data.rows("blocks")} if place.is_own() else {}
     left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
     number = left.selectbox("Bộ tiêu chí", typed, format_func=intake.names.__getitem__)

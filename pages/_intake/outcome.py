@@ -83,7 +83,7 @@ def table(result: dict) -> None:
     if findings:
         order = list(labels.LEVEL.values())
         findings.sort(key=lambda row: order.index(row["level"]))
-        st.subheader("Lỗi và lưu ý", anchor=False)
+        st.header("Lỗi và lưu ý", anchor=False)
         frame.table("tiep-nhan-loi", "Lỗi và lưu ý trong hồ sơ", [], findings, FINDINGS, whole=True)  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def offer_mapping() -> None:
 
 def offer_marked(intake: Intake) -> None:
     """The sender's own workbook with coloured cells and comments, to be sent back."""
-    st.subheader("Trả lại tệp đã đánh dấu", anchor=False)
+    st.header("Trả lại tệp đã đánh dấu", anchor=False)
     st.caption(
         "Tệp của đơn vị, giữ nguyên nội dung, thêm ô tô màu có ghi chú cách sửa và trang đầu liệt kê lỗi, lưu ý. Tệp không"
         " ghi lại được (.xls, Word, PDF…) chỉ có trang danh sách."

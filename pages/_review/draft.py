@@ -38,10 +38,10 @@ def show(view: View) -> None:
         downloads.show(folder, snapshot, about, written, parts, known)
     left, right = st.columns([3, 2])
     with left:
-        st.subheader("Xem trước", anchor=False)
+        st.header("Xem trước", anchor=False)
         review_preview.show(written.paper)
     with right:
-        st.subheader("Sửa câu chữ", anchor=False)
+        st.header("Sửa câu chữ", anchor=False)
         review_texts.edit(folder, about.name, written.paragraphs, known)
     review_versions.show(folder, about, title, parts, figures, unwritten, view.facts())
     review_versions.check_a_copy(folder, view.facts)

@@ -121,7 +121,7 @@ def _folder() -> Path:
 
 def _dialogue(found: Waiting, file: survey_mapping.Waiting) -> None:
     surveys = found.surveys
-    st.subheader(f"Khai báo cột của tệp {labels.plain(file.path)}", anchor=False)
+    st.header(f"Khai báo cột của tệp {labels.plain(file.path)}", anchor=False)
     st.markdown(
         f"{labels.number(file.rows, 0)} dòng, {len(file.columns)} cột chưa rõ ({file.tool.name}). Chọn câu hỏi cho từng "
         "cột; cột không chọn thì không đưa vào số liệu. Khai báo một lần, các năm sau dùng lại."

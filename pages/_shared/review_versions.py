@@ -28,7 +28,7 @@ CHANGES = [
 
 def show(folder: Path, subject: Subject, title: str, parts: list[str], now: list[dict], unwritten: int, facts) -> None:
     """Versions of a report, what is different now, and the button that makes the next one. now: today's figures."""
-    st.subheader("Bản đã chốt", anchor=False)
+    st.header("Bản đã chốt", anchor=False)
     warehouse = Warehouse(folder)
     versions = frozen.versions(warehouse, subject.name)
     if said := st.session_state.pop("_da_chot", None):
@@ -111,7 +111,7 @@ def _files(warehouse: Warehouse, event: dict) -> None:
 
 def check_a_copy(folder: Path, facts: Callable) -> None:
     """Which figures of an edited or signed copy no longer equal the version or the snapshot they came from."""
-    st.subheader("Đối chiếu một bản đã sửa", anchor=False)
+    st.header("Đối chiếu một bản đã sửa", anchor=False)
     st.caption(
         "Chọn tệp Word đã sửa hoặc đã ký: từng câu, từng dòng của bảng và từng hình do phần mềm lập được so với bản đã chốt, "
         "hoặc với bản số liệu mà dự thảo được lập; đoạn do người viết được liệt kê, không đối chiếu. Tệp không được lưu lại."
