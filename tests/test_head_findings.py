@@ -118,6 +118,11 @@ def test_the_result_and_the_receipt_of_a_year_may_belong_to_two_people():
     ]
     assert found == [(2023, "first", "first"), (2024, "old", "new")]
     assert questions.ask(con, "heads_by_year", unit="U1", scope="U2").num_rows == 0
+    assert found == [
+        (r["year"], r["head_code"], r["due_head_code"])
+        for r in questions.ask(con, "heads_by_year", unit=None, scope=None).to_pylist()
+        if r["year"] in (2023, 2024) and r["unit_code"] == "U1"
+    ]
 
 
 @pytest.mark.parametrize("provisional", [True, False])

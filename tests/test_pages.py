@@ -359,3 +359,21 @@ def test_heads_are_told_apart_by_their_terms(monkeypatch, warehouse):
     assert "nhiệm kỳ của người khác" not in own and "(nhiệm kỳ từ 06/01/2025)" in own
     app = open_page(monkeypatch, warehouse, "unit_profile.py", nam="2025", dv="P_HA_TU")
     assert "Chủ tịch UBND phường (nhiệm kỳ từ 06/01/2025)" in words(app)
+
+
+def test_a_line_a_head_with_the_results_of_four_years(monkeypatch, warehouse):
+    """What is to be looked at stands first with its reason; a press on the name opens the sheet, in the address too."""
+    app = open_page(monkeypatch, warehouse, "heads.py", nam="2025", loc="tat_ca", mo="con-lai")
+    lines = [line.proto.body for line in app.get("html") if line.proto.body.startswith('<div class="nguoi ">')]
+    names = [button for button in app.button if button.key.startswith("mo_phieu_")]
+    order = [next(word for word in labels.FINDING.values() if word in line) for line in lines]
+    sought = [
+        labels.FINDING[code] for code in ("unfavourable", "attention", "favourable", "insufficient", "not_rated_here")
+    ]
+    assert len(lines) == len(names) and order == sorted(order, key=sought.index)
+    own = [n for n, button in enumerate(names) if button.label == "Phường Hà Tu"]
+    said = " ".join(lines[n] for n in own)
+    assert said.count('class="o') == 4 * len(own) and "nhiệm kỳ của người khác" in said
+    assert "Người đứng đầu:" not in words(app)
+    names[own[0]].click().run()
+    assert app.query_params["dv"] in ("P_HA_TU", ["P_HA_TU"]) and "Người đứng đầu:" in words(app)

@@ -79,7 +79,7 @@ def menu(app, page: str):
     return app
 
 
-@pytest.mark.parametrize("page", ["plan_tasks.py", "heads.py"])
+@pytest.mark.parametrize("page", ["plan_tasks.py", "unit_profile.py"])
 def test_no_unit_on_one_page_is_no_value_for_the_next(monkeypatch, warehouse, page):
     app = menu(open_page(monkeypatch, warehouse, "criteria.py"), page)
     first = app.selectbox(key="dv").value

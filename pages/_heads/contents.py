@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._heads import every, heads, unit
+from pages._heads import every, heads, lines
 from pages._shared import frame
 from pages._shared.filters import View
 from warehouse.reference_names import sheet
@@ -19,6 +19,6 @@ def show(view: View) -> None:
     frame.answer(heads.answer(view, heads.rated_here(rows)))
     if not any(row["score_pct"] is not None for row in rows):
         frame.no_results(view)
-    unit.show(view, rows)
-    st.subheader("Tất cả người đứng đầu", anchor=False)
-    every.show(view, rows)
+    lines.show(view, rows)
+    frame.section("bang-day-du", "Bảng đầy đủ", every.show, view, rows)
+    every.annex(view, rows)

@@ -35,6 +35,9 @@ def show(view: View, rows: list[dict]) -> None:
         sorted(rows, key=lambda row: row["finding_order"]),
         columns,
     )
+
+
+def annex(view: View, rows: list[dict]) -> None:
     ask, year, block, shown = data.asker(), view.year, view.block_name, rows
     export.document(
         f"phu-luc-nguoi-dung-dau-{year}.docx",

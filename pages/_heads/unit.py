@@ -6,15 +6,14 @@ import streamlit as st
 
 from pages._heads.duties import follow_ups, milestones, weaknesses
 from pages._heads.heads import RATED_HERE, serves
-from pages._shared import data, export, filters
+from pages._shared import data, export
 from pages._shared.filters import View
 from reports import head_sheet
 from words import labels
 
 
-def show(view: View, rows: list[dict]) -> None:
-    names = {row["unit_code"]: row["unit_name"] for row in sorted(rows, key=lambda row: row["finding_order"])}
-    unit = filters.choose(st.selectbox, "dv", list(names), next(iter(names)), label="Đơn vị", format_func=names.get)
+def show(view: View, rows: list[dict], unit: str) -> None:
+    name = next(row["unit_name"] for row in rows if row["unit_code"] == unit)
     heads = [row for row in rows if row["unit_code"] == unit]
     attributed = data.rows("heads_by_year", unit=unit, scope=view.scope)
     years = collective(view, unit, {row["year"]: row for row in attributed}, heads)
@@ -27,8 +26,13 @@ def show(view: View, rows: list[dict]) -> None:
                 )
                 st.markdown(bullets(head_lines(view, row)))
     with right, st.container(border=True):
-        st.markdown(f"**Tập thể: {labels.plain(names[unit])}**")
+        st.markdown(f"**Tập thể: {labels.plain(name)}**")
         st.markdown(bullets(years) or "Chưa có kết quả.")
+        st.page_link(
+            "unit_profile.py",
+            label=labels.PAGES["unit_profile.py"][0],
+            query_params={"nam": str(view.year), "dv": unit},
+        )
     apart = two_people(view, attributed) if heads[0]["rated_by"] == RATED_HERE else None
     if apart:
         st.markdown(labels.plain(apart))
@@ -37,12 +41,12 @@ def show(view: View, rows: list[dict]) -> None:
     sources = "; ".join(f"{labels.FILE_KIND[f['kind']].lower()} {f['file_name']}" for f in files)
     if sources:
         st.caption(labels.plain(f"Nguồn: {sources}."))
-    due = milestones(view, unit, names[unit], heads)
-    asked = follow_ups(view, unit, names[unit], heads)
-    weak = weaknesses(view, unit, names[unit], heads)
+    due = milestones(view, unit, name, heads)
+    asked = follow_ups(view, unit, name, heads)
+    weak = weaknesses(view, unit, name, heads)
     ask, facts, year = data.asker(), dict(view.facts()), view.year
     sheet = head_sheet.Sheet(
-        unit=names[unit], year=year, is_provisional=view.is_running, serves=serves(view), apart=apart, years=years,
+        unit=name, year=year, is_provisional=view.is_running, serves=serves(view), apart=apart, years=years,
         heads=[(f"{labels.head(row['position'], row['term_from'])} – {row['capacity_text']}", head_lines(view, row)) for row in heads],
         due=due, follow_ups=asked, weaknesses=weak, sources=sources,
     )  # fmt: skip

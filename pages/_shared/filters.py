@@ -146,6 +146,12 @@ def put(key: str, *codes: str) -> None:
     mine.codes[mine.name(key)] = list(codes)
 
 
+def take(key: str, *codes: str) -> None:
+    """A reader chose by a press beside the list of `key`; the press calls it before the page is drawn anew."""
+    _choices().by_hand = True
+    put(key, *codes)
+
+
 def _taken(key: str, shown_as: str, options: list) -> None:
     """A reader changed a list: runs before the page is drawn anew."""
     value = st.session_state[shown_as]
