@@ -1,7 +1,7 @@
 """Thẩm định điểm: how far the verification is, opinions asked for and received, and the final scores that follow."""
 
 from pages._shared import frame, guard
-from pages._verification import above_survey, answers, opinions, progress, summary
+from pages._verification import above_survey, answers, opinions, progress, queue, summary
 from words import labels
 
 guard.require("steward", "admin")
@@ -12,6 +12,7 @@ if not summary.units(view):
 else:
     frame.answer(summary.answer(view))
     frame.metrics(summary.figures(view))
+    queue.show(view)
     progress.show(view)
     above_survey.show(view)
     opinions.show(view)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from fractions import Fraction
 from pathlib import Path
-from statistics import median
+from statistics import mean, median
 
 import duckdb
 import pyarrow as pa
@@ -56,7 +56,8 @@ WITHOUT_SCOPE = {
 # page does for a unit
 OF_THE_OFFICE = {
     "all_reminders", "classes_by_year", "files", "findings", "outstanding", "recommendations", "results",
-    "results_by_year", "task_reports", "verification", "verified_criteria",
+    "results_by_year", "task_reports", "verification", "verification_queue",
+    "verified_criteria",
 }  # fmt: skip
 SCOPE_FREE = OF_THE_OFFICE.union(*(names.split() for names in WITHOUT_SCOPE.values()))
 # the snapshot of these tests holds files without faults, one version of each, and no register of the office
@@ -386,3 +387,22 @@ def test_overall_places_of_the_ranking(con, units):
         )
         assert row["rank_overall_change"] == change
         assert 1 <= row["rank_low"] <= row["rank_high"] <= row["ranked"]
+
+
+def test_the_queue_of_verification_is_the_formula_by_hand(con, units):
+    """Points that wait × the distance of self-score and verified score in the years before, of the unit or of all."""
+    pairs = [(u["unit_code"], abs(u["self_pct"] - u["verified_pct"])) for u in units
+             if u["year"] < YEAR and None not in (u["self_pct"], u["verified_pct"])]  # fmt: skip
+    gaps = {unit: mean(gap for u, gap in pairs if u == unit) for unit, _ in pairs}
+    found = questions.ask(con, "verification_queue", year=YEAR, block=None).to_pylist()
+    assert {row["unit_code"] for row in found} == {
+        u["unit_code"] for u in units if u["year"] == YEAR and u["submission_version"]
+    }
+    waiting = "select coalesce(sum(self_points), 0)::double, count(*) from mart.criterion_unit_year where year = ? and unit_code = ? and applicable and in_maximum and not is_issued"  # fmt: skip
+    for row in found:
+        points, criteria = con.execute(waiting, [YEAR, row["unit_code"]]).fetchone()
+        gap = gaps.get(row["unit_code"], mean(gaps.values()))
+        assert row["waiting_points"] == points and row["criteria_applicable"] - row["criteria_done"] == criteria
+        assert row["counted_gap"] == pytest.approx(gap) and row["stake"] == pytest.approx(points * gap)
+    order = [(row["self_verified"], row["score_basis"] == "verified", -row["stake"]) for row in found]
+    assert order == sorted(order) and any(row["stake"] for row in found) and len(gaps) > 1

@@ -90,6 +90,7 @@ FOLLOW_UP = {
 }
 ANSWER = {"agree": "đồng ý", "disagree": "không đồng ý"}
 SELF_VERIFIED = "Điểm thẩm định của cơ quan thẩm định do chính cơ quan đó cho"
+NOT_INDEPENDENT = "Chưa được thẩm định độc lập"
 LEVEL = {"error": "Lỗi", "warning": "Lưu ý", "info": "Thông tin"}
 FILE_STATUS = {
     "accepted": "Đã nhận",

@@ -1,0 +1,58 @@
+"""Which unit to verify next."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._shared import data, frame, units
+from pages._shared.filters import View
+from pages._shared.tables import Column
+from words import labels
+
+FORMULA = (
+    "Thứ tự = điểm chờ × độ lệch các năm trước. Điểm chờ: tổng điểm tự chấm của các tiêu chí chưa có điểm {word}. Độ lệch: trung "
+    "bình khoảng cách giữa % tự chấm và % sau {word} của các năm trước đã {word} đủ (điểm phần trăm); đơn vị chưa có năm như vậy "
+    "lấy mức trung bình của các đơn vị khác. Đơn vị đã {word} đủ đứng cuối; điểm của chính {office} do cơ quan khác {word}."
+)
+
+
+def rows(view: View) -> list[dict]:
+    return data.rows("verification_queue", year=view.year, block=view.block)
+
+
+def days_left(row: dict) -> str:
+    """`còn 12 ngày đến hạn tổng hợp của thành phố (hết ngày 04/02/2026)`; empty where the year has no such day."""
+    if row["due_on"] is None:
+        return ""
+    until = f"hạn tổng hợp của thành phố ({labels.before(row['due_on'])})"
+    return f"còn **{row['days_left']}** ngày đến {until}" if row["days_left"] >= 0 else f"{until} đã qua"
+
+
+def show(view: View) -> None:
+    word, found = view.snapshot.verification_word, rows(view)
+    st.subheader("Việc cần làm trước", anchor=False)
+    done, all_ = (sum(row[field] for row in found) for field in ("criteria_done", "criteria_applicable"))
+    said = [f"Đã {word} **{labels.number(done, 0)}/{labels.number(all_, 0)}** tiêu chí áp dụng", days_left(found[0])]
+    st.markdown("; ".join(filter(None, said)) + ".")
+    for row in found:
+        row["done_text"] = f"{row['criteria_done']}/{row['criteria_applicable']}"
+        row["years_text"] = f"{row['past_years']} năm" if row["past_years"] else "chưa có; lấy mức chung"
+        row["note"] = labels.NOT_INDEPENDENT if row["self_verified"] else None
+    frame.table(
+        f"viec-tham-dinh-{view.year}",
+        f"Đơn vị chờ {word} năm {view.year}",
+        view.facts(),
+        found,
+        [
+            Column("unit_name", "Đơn vị"),
+            Column("done_text", f"Tiêu chí đã {word}", width=110),
+            Column("waiting_points", "Điểm chờ", "points"),
+            Column("counted_gap", "Độ lệch các năm trước", "number"),
+            Column("years_text", "Tính trên", width=150),
+            Column("stake", "Điểm chờ × độ lệch", "number"),
+            Column("note", "Lưu ý", width=220),
+            Column("block_name", "Khối"),
+        ],
+        opens=lambda row: units.open_profile(row["unit_code"], view),
+    )
+    st.caption(FORMULA.format(word=word, office=view.snapshot.office_name))
