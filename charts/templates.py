@@ -470,7 +470,7 @@ TEMPLATES: dict[str, Callable[[Palette, tuple[str, ...]], Spec]] = {
 }
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def template(kind: str, dark: bool, words: tuple[str, ...] = ()) -> dict:
     """The Vega-Lite specification of a kind of chart, without data; `words` are the classes it colours."""
     p = Palette(dark)

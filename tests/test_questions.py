@@ -48,9 +48,9 @@ WITHOUT_SCOPE = {
     "what they say is for everybody: plan, framework, reference, names of units": """blocks class_bounds ended_units
         frameworks front_opinions has_rearranged issued_documents legal_basis milestones parts plan plan_tasks recipients
         reply_window settings snapshot survey_waves survey_years task_units task_years units working_day_after years""",
-    "they tell of many units together": """change_parts change_total comparison class_counts count_changes criteria dimension_trend kinds
+    "they tell of many units together": """block_medians change_parts change_total comparison class_counts count_changes criteria dimension_trend kinds
         rank_agreement repeated_weaknesses summary survey_areas survey_groups trend_by""",
-    "percent, rank and class are published": "ranks_by_year unit_trend_by",
+    "percent, rank and class are published": "examples ranks_by_year unit_trend_by",
 }
 # they know none either: pages and buttons of Phòng Tư pháp and reports ask them; tests/test_unit_profile.py holds that no
 # page does for a unit
@@ -62,10 +62,10 @@ OF_THE_OFFICE = {
 SCOPE_FREE = OF_THE_OFFICE.union(*(names.split() for names in WITHOUT_SCOPE.values()))
 # the snapshot of these tests holds files without faults, one version of each, and no register of the office
 EMPTY_HERE = {
-    "added_points", "all_reminders", "assessment_results", "assessments", "budgets", "corrections", "findings",
+    "added_points", "all_reminders", "assessment_results", "assessments", "budgets", "corrections", "decisions", "findings",
     "follow_ups", "front_opinions", "inspections",
     "issued_documents", "questions_raised", "recommendations", "reminders", "reminders_sent", "replies", "task_reports",
-    "sub_criteria", "unit_findings", "unit_repeated_weaknesses", "unmet_conditions", "version_differences",
+    "spending", "sub_criteria", "unit_findings", "unit_repeated_weaknesses", "unmet_conditions", "version_differences",
 }  # fmt: skip
 ASKED = ("mttq_ctxh", "hoi_dong_phoi_hop")  # blocks that the plan only asks: neither classed nor ranked
 OF_ONE_BLOCK = {"rank_agreement", "ranks_by_year"}
@@ -300,7 +300,7 @@ def test_names_are_sorted_by_vietnamese_rules(con):
 
 
 # published, or of the whole city, for a reader who sees no unit
-SHOWN_TO_ALL = {"ranking", "unit_years", "survey_answers"}
+SHOWN_TO_ALL = {"ranking", "tiles", "unit_years", "survey_answers"}
 
 
 @pytest.mark.parametrize("question", sorted(set(QUESTIONS) - SCOPE_FREE - SHOWN_TO_ALL))

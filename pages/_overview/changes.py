@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from charts import overview
 from pages._overview.summary import comparison, has_framework, is_same_framework
-from pages._shared import data, frame
+from pages._shared import charts, data, units
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, Table
 from words import labels
+
+MOST = 10  # movers that are drawn; the table has all
 
 
 def first_names(rows: list[dict]) -> str:
@@ -16,9 +19,6 @@ def first_names(rows: list[dict]) -> str:
 
 
 def show(view: View) -> None:
-    if not view.previous_year:
-        return
-    st.subheader(f"Thay đổi so với năm {view.previous_year}", anchor=False)
     ranking = data.rows("ranking", year=view.year, block=view.block, scope=view.scope)
     known = [r for r in ranking if r["score_pct_previous"] is not None and r["score_pct"] is not None]
     same = comparison(view)
@@ -80,15 +80,89 @@ def show(view: View) -> None:
     if unlike:
         st.caption(f"{labels.NOT_COMPARED}: {first_names(unlike)}.")
     moved.sort(key=lambda r: (-abs(r["score_change"]), r["unit_name"]))
+    causes = {row["unit_code"]: row for row in data.rows("falls", year=view.year, block=view.block, scope=view.scope)}
+    for row in moved:
+        row["cause_text"] = cause(causes.get(row["unit_code"]), view.snapshot.verification_word)
     columns = [
         Column("unit_name", "Đơn vị"),
         Column("score_pct", f"Năm {view.year}", "percent"),
         Column("score_pct_previous", f"Năm {view.previous_year}", "percent"),
         Column("score_change", "Thay đổi (điểm phần trăm)", "signed"),
-        Column("compared_text", "Cơ sở so sánh"),
+        Column("cause_text", "Điều số liệu cho biết về mức giảm", width=330),
         Column("class_now", "Xếp loại", width=150),
-        Column("rank_change", "Thứ hạng tham khảo"),
+        Column("rank_change", "Thứ hạng tham khảo", help=labels.RANK_CHANGE),
+        Column("compared_text", "Cơ sở so sánh"),
         Column("block_name", "Khối"),
     ]
-    st.caption(f"Sắp theo mức thay đổi, nhiều nhất trước. {labels.RANK_CHANGE}")
-    frame.table(f"thay-doi-{view.year}", f"Thay đổi so với năm {view.previous_year}", view.facts(), moved, columns)
+    _slopes(view, moved, columns)
+    told = [row for row in moved[:MOST] if row["cause_text"]]
+    if told:
+        st.markdown("**Vì sao giảm, theo số liệu hiện có**")
+        for row in told:
+            label = f"**{labels.plain(row['unit_name'])}** ({labels.signed(row['score_change'])}): {labels.plain(row['cause_text'])}"
+            st.page_link(units.PROFILE, label=label, query_params=units.query(row["unit_code"], view))
+
+
+def cause(row: dict | None, word: str) -> str | None:
+    """What the figures say of a fall (warehouse/questions/falls.sql); none where they do not say it."""
+    if row is None:
+        return None
+    most = f"{row['most']} {labels.inside(row['criterion_name'])}" if row["most"] else ""
+    said = {
+        "earned": "đạt ít điểm hơn năm trước"
+        + (f", nhiều nhất ở {most} ({labels.signed(row['most_change'], 2)} điểm)" if most else ""),
+        "verification": f"{word} trừ nhiều hơn năm trước ({labels.signed(row['cut'])} điểm phần trăm)",
+        "evidence": f"{word} trừ ở tiêu chí chưa ghi tài liệu kiểm chứng ({labels.signed(row['without_evidence'])} điểm phần trăm)",
+        None: "",
+    }[row["cause"]]
+    also = [
+        f"đơn vị có thay đổi địa giới, tổ chức từ {labels.date(row['joined_on'])}" if row["joined_on"] else "",
+        f"tiêu chí không tính khi so: {row['left_out']}" if row["compared_on"] == "common" and row["left_out"] else "",
+    ]
+    return labels.sentence("; ".join(filter(None, [said, *also]))) or None
+
+
+def _slopes(view: View, moved: list[dict], columns: list[Column]) -> None:
+    """The units that moved most, as lines from one year to the next; all of them in the table."""
+    drawn = moved[:MOST]
+    years = {"score_pct_previous": str(view.previous_year), "score_pct": str(view.year)}
+    told = {
+        row[
+            "unit_code"
+        ]: f"{row['unit_name']}: năm {view.previous_year} {labels.percent(row['score_pct_previous'], row['bounds'])}, "
+        f"năm {view.year} {labels.percent(row['score_pct'], row['bounds'])} điểm tối đa, {labels.signed(row['score_change'])} điểm phần trăm"
+        + (f" ({row['compared_text']})" if row["compared_on"] == "common" else "")
+        for row in drawn
+    }
+    points = [
+        {"unit": row["unit_code"], "year": year, "pct": row[field], "is_up": row["score_change"] > 0, "tip": told[row["unit_code"]]}
+        for row in drawn
+        for field, year in years.items()
+    ]  # fmt: skip
+    ends = [
+        {
+            "year": str(view.year),
+            "y": row["score_pct"],
+            "text": f"{row['unit_name']} {labels.signed(row['score_change'])}",
+            "short": overview.broken(f"{row['unit_name']} {labels.signed(row['score_change'])}", 15),
+            "is_up": row["score_change"] > 0,
+        }
+        for row in drawn
+    ]
+    charts.show(
+        "slopes",
+        f"{len(drawn)} đơn vị thay đổi nhiều nhất từ năm {view.previous_year} đến năm {view.year}, % điểm tối đa",
+        "; ".join(told.values()),
+        "bieu_do_thay_doi",
+        facts=view.facts(),
+        table=Table(
+            f"thay-doi-{view.year}",
+            f"Thay đổi so với năm {view.previous_year}, nhiều nhất trước",
+            view.facts(),
+            moved,
+            columns,
+            opens=lambda row: units.open_profile(row["unit_code"], view),
+        ),
+        moves=points,
+        ends=overview.apart(ends, [point["pct"] for point in points]),
+    )

@@ -11,7 +11,6 @@ from words import labels
 
 
 def show(view: View) -> None:
-    st.subheader("Cao nhất và thấp nhất trong từng khối", anchor=False)
     blocks: dict[str, list[dict]] = {}
     for row in data.rows("ranking", year=view.year, block=view.block, scope=view.scope):
         if row["rank_block"] is not None:
@@ -44,4 +43,6 @@ def show(view: View) -> None:
         Column("bottom", "Thấp nhất", width=230),
         Column("bottom_pct", "% thấp nhất", "percent"),
     ]
-    frame.table(f"cao-thap-{view.year}", "Cao nhất và thấp nhất trong từng khối", view.facts(), table, columns)
+    frame.table(
+        f"cao-thap-{view.year}", "Cao nhất và thấp nhất trong từng khối", view.facts(), table, columns, whole=True
+    )

@@ -125,26 +125,41 @@ def figures(view: View) -> list[dict]:
         median = {"note": f"{total['frameworks']} bộ tiêu chí, không tính chung"}
     elif view.previous_year and not is_same_framework(view) and not view.is_running:
         median = {"note": "đổi bộ tiêu chí, không so"}
+    address = {"nam": str(view.year)} | ({"khoi": view.block} if view.block else {})
+    deadlines, classes_of = ("Xem thời hạn", "deadlines.py", address), ("Xem xếp loại", "rankings.py", address)
     return [
-        {"label": "Đã gửi báo cáo", "value": f"{total['submitted']}/{total['units']}", **count_moved("sent")},
+        {
+            "label": "Đã gửi báo cáo",
+            "value": f"{total['submitted']}/{total['units']}",
+            "leads": deadlines,
+            **count_moved("sent"),
+        },
         {
             # before the due date nobody can be counted as on time or not: so many have sent
             "label": labels.SENT_SO_FAR if total["not_due"] else labels.STATUS["on_time"],
             "value": f"{total['on_time']}/{dated}" if dated else labels.NONE,
             **on_time,
             "help": " ".join(filter(None, (OF_THE_BOUND, on_time.get("help")))),
+            "leads": deadlines,
         },
         {
             "label": f"Đã {word} đầy đủ",
             "value": f"{total['verified']}/{total['submitted']}" if total["submitted"] else labels.NONE,
             "note": f"{total['partly_verified']} đơn vị một phần",
+            "leads": classes_of,
         },
-        {"label": "Trung vị, % điểm tối đa", "value": labels.percent(total["median_pct"], total["bounds"]), **median},
+        {
+            "label": "Trung vị, % điểm tối đa",
+            "value": labels.percent(total["median_pct"], total["bounds"]),
+            "leads": ("Xem diễn biến", "trends.py", address),
+            **median,
+        },
         {
             "label": f"Xếp loại {best}" + (" (sơ bộ)" if view.is_provisional else ""),
             "value": f"{count(rows, best)}/{total['rated']}" if total["rated"] else labels.NONE,
             "note": ", ".join(f"{count(rows, c)} {c}" for c in dict.fromkeys([*view.classes[1:2], worst]) if c != best)
             if total["rated"] or not total["not_rated"]
             else "theo đề nghị, không xếp loại",
+            "leads": classes_of,
         },
     ]

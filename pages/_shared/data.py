@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 import streamlit as st
 
-from warehouse import build, clock, questions
+from warehouse import build, clock, difference, questions
 from warehouse.store import Warehouse, WarehouseError
 from words import labels
 
@@ -142,6 +142,34 @@ def asker(snapshot_id: str | None = None):
             return questions.ask(cursor, question, **known).to_pylist()
 
     return ask_then
+
+
+def earlier_snapshots() -> dict[str, dt.date]:
+    """Snapshots of this folder that were published before the pinned one and are still kept, newest first, with their
+    days by the clock of the office."""
+    path = Path(st.session_state["_snapshot"])
+    warehouse = Warehouse(path.parent.parent)
+    published = list(warehouse.state().published.values())
+    ids = [event["snapshot"] for event in published]
+    before = published[: ids.index(path.stem)] if path.stem in ids else []
+    return {
+        event["snapshot"]: clock.local(event["at"], setting("time_zone")).date()
+        for event in reversed(before)
+        if event.get("at") and warehouse.stored(event["snapshot"])
+    }
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _changes(before: str, after: str) -> list[dict] | None:
+    return difference.between(Path(before), Path(after))["units"] if _can_be_asked(before) else None
+
+
+def changes_since(snapshot_id: str) -> list[dict] | None:
+    """What differs between an earlier snapshot and the pinned one, by unit and year (warehouse/difference.py); None where
+    an earlier release made it."""
+    path = Path(st.session_state["_snapshot"])
+    before = Warehouse(path.parent.parent).stored(snapshot_id)
+    return _changes(str(before), str(path)) if before else None
 
 
 def snapshot() -> SimpleNamespace:

@@ -9,13 +9,14 @@ from pages._shared import data, filters
 PROFILE = "unit_profile.py"
 
 
-def _query(code: str, view: filters.View) -> dict[str, str]:
+def query(code: str, view: filters.View) -> dict[str, str]:
+    """The address of the result sheet of a unit, with the same year and block."""
     return {"dv": code, "nam": str(view.year)} | ({"khoi": view.block} if view.block else {})
 
 
 def open_profile(code: str, view: filters.View) -> None:
     """Leaves this page for the result sheet of a unit, with the same year and block."""
-    st.switch_page(PROFILE, query_params=_query(code, view))
+    st.switch_page(PROFILE, query_params=query(code, view))
 
 
 def pointed_out(view: filters.View, label: str = "Làm nổi bật đơn vị", limit: int = 6) -> list[str]:
@@ -25,5 +26,5 @@ def pointed_out(view: filters.View, label: str = "Làm nổi bật đơn vị", 
     if chosen:
         with st.container(horizontal=True):
             for code in chosen:
-                st.page_link(PROFILE, label=f"Phiếu kết quả: {names[code]}", query_params=_query(code, view))
+                st.page_link(PROFILE, label=f"Phiếu kết quả: {names[code]}", query_params=query(code, view))
     return chosen

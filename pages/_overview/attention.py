@@ -1,0 +1,83 @@
+"""Where a leader is wanted: five lines, each with its way on; and how firm the figures are."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import streamlit as st
+
+from pages._shared import data, units
+from pages._shared.filters import View
+from words import labels
+
+LISTS = {  # where the whole list of a topic stands
+    "fell_two": "rankings.py",
+    "lowest_class": "rankings.py",
+    "missing": "deadlines.py",
+    "overdue": "deadlines.py",
+    "head": "heads.py",
+}
+
+
+def rows(view: View) -> list[dict]:
+    return data.rows("attention", year=view.year, block=view.block, scope=view.scope)
+
+
+def topics(view: View) -> dict[str, str]:
+    """The words of each topic, in the order in which they are told."""
+    return {
+        "fell_two": "giảm từ hai mức xếp loại",
+        "lowest_class": f"xếp loại {view.classes[-1]}",
+        "missing": "không có báo cáo" if view.total["is_told"] else "chưa gửi báo cáo (quá hạn)",
+        "overdue": "có khuyến nghị quá hạn",
+        "head": "có nội dung cần xem xét về trách nhiệm người đứng đầu",
+    }
+
+
+def show(view: View) -> None:
+    words = topics(view)
+    st.subheader("Cần quan tâm", anchor=False)
+    found = {topic: list(them) for topic, them in groupby(rows(view), key=lambda row: row["topic"])}
+    with st.container(key="can_quan_tam", gap=None):
+        for topic in filter(found.get, words):
+            names = {row["unit_code"]: row["unit_name"] for row in found[topic]}
+            label = f"**{len(names)}** đơn vị {words[topic]}: {labels.names([labels.plain(name) for name in names.values()])}"
+            one = next(iter(names)) if len(names) == 1 else None
+            if topic == "head":
+                address = {"nam": str(view.year)} | ({"dv": one} if one else {})
+                st.page_link("heads.py", label=label, query_params=address)
+            elif one:
+                st.page_link(units.PROFILE, label=label, query_params=units.query(one, view))
+            else:
+                st.page_link(LISTS[topic], label=label, query_params={"nam": str(view.year)})
+    silent = [words[topic] for topic in words if topic not in found]
+    if view.is_running:  # classes of a year that is not over say nothing yet
+        silent = [said for said in silent if said not in (words["fell_two"], words["lowest_class"])]
+        st.caption("Năm chưa kết thúc nên chưa nêu đơn vị theo xếp loại.")
+    if silent:
+        st.caption(f"Không có đơn vị nào {'; '.join(silent)}.")
+    _firm(view)
+
+
+def _firm(view: View) -> None:
+    """One sentence on how firm the figures are, one on money."""
+    total, word = view.total, view.snapshot.verification_word
+    near = {row["unit_code"] for row in data.rows("borderline", year=view.year, block=view.block, scope=view.scope)}
+    parts = []
+    if total["with_result"]:
+        parts.append(
+            f"Mức chắc chắn của số liệu: đã {word} đầy đủ {total['verified']}/{total['with_result']} kết quả"
+            + (f", {total['incomplete']} kết quả còn tiêu chí chưa chấm" if total["incomplete"] else "")
+            + (f"; xếp loại hoặc vị trí đầu, cuối khối của {len(near)} đơn vị có thể khác khi cách tính thay đổi ít." if near else ".")
+        )  # fmt: skip
+    for money in data.rows("spending", year=view.year, block=view.block, scope=view.scope):
+        parts.append(
+            f"Kinh phí {money['units']} đơn vị đã báo: ngân sách nhà nước {_millions(money['state'])}, xã hội hóa "
+            f"{_millions(money['social'])}; kho số liệu chưa có dự toán nên chưa so sánh với kế hoạch."
+        )
+    if parts:
+        st.caption(" ".join(parts))
+
+
+def _millions(amount: float) -> str:
+    return f"{labels.points(amount / 1_000_000)} triệu đồng"

@@ -1,0 +1,36 @@
+"""The page below its answer and figures: the main chart, where a leader is wanted, then what opens."""
+
+from __future__ import annotations
+
+from pages._overview import attention, by_class, changes, decisions, extremes, medians, meeting, talks, tiles
+from pages._shared import data, frame
+from pages._shared.filters import View
+
+
+def show(view: View) -> None:
+    has_results = view.total["with_result"]
+    if has_results:
+        by_class.show(view)
+    else:
+        frame.no_results(view)
+    attention.show(view)
+    waiting = data.rows("decisions", block=view.block, scope=view.scope)
+    frame.section("quyet-dinh", f"Việc cần đồng chí quyết định: {len(waiting)}", decisions.show, view, waiting)
+    wanted, praised = talks.by_unit(view), data.rows("examples", year=view.year, block=view.block)
+    frame.section(
+        "trao-doi",
+        f"Cần trao đổi: {len(wanted)} đơn vị; nên biểu dương: {len(praised)} đơn vị",
+        talks.show,
+        view,
+        wanted,
+        praised,
+    )
+    if has_results:
+        medians.show(view)
+        if placed := tiles.rows(view):
+            frame.section("so-do", tiles.TITLE, tiles.show, view, placed)
+        frame.section("cao-thap", "Cao nhất và thấp nhất trong từng khối", extremes.show, view)
+        if view.previous_year:
+            frame.section("thay-doi", f"Thay đổi so với năm {view.previous_year}", changes.show, view)
+    if view.scope is None:
+        frame.section("lan-truoc", "Thay đổi từ lần họp trước", meeting.show, view)
