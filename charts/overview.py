@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import altair as alt
 
-from charts.templates import IS_NARROW, PICK, TEMPLATES, Palette, Spec, _by_width, _data, _legend, _tip
+from charts.templates import IS_NARROW, MIDDLE, PICK, TEMPLATES, Palette, Spec, _by_width, _data, _legend, _tip
 from charts.theme import DARK_FILLS, INK, NO_RESULT, class_colours
 
 UNKNOWN = "Chưa có kết quả thẩm định"
+FITS = f"(containerSize()[0] < {MIDDLE} ? 24 : 14)"  # percent of a bar in which its share can be written
 IS_SMALL = "containerSize()[0] < 620"  # tiles in which a name has no room on one line
 LINE = "|"  # where a name may be broken on a narrow chart
 
@@ -53,7 +54,7 @@ def _class_shares(p: Palette, words: tuple[str, ...]) -> Spec:
             right="100 * datum.end / datum.whole",
             share="datum.right - datum.left",
             centre="(datum.left + datum.right) / 2",
-            said=f"datum.share < ({IS_NARROW} ? 7 : 4) ? '' : {IS_NARROW} || datum.share < 14 ? datum.short : datum.text",
+            said=f"datum.share < ({IS_NARROW} ? 7 : 2.5) ? '' : {IS_NARROW} || datum.share < {FITS} ? datum.short : datum.text",
         )
     )
     axis = alt.Axis(
@@ -67,7 +68,7 @@ def _class_shares(p: Palette, words: tuple[str, ...]) -> Spec:
     )
     base = base.encode(y=alt.Y("row:N", sort=None, axis=axis), tooltip=_tip())
     names = [*words, NO_RESULT]
-    colours = [*class_colours(words), p.page]
+    colours = [*class_colours(words)[: len(words)], p.page]
     bars = base.mark_bar(stroke=p.outline, strokeWidth=1, height=26).encode(
         x=alt.X("left:Q", scale=alt.Scale(domain=[0, 100], nice=False), axis=None),
         x2="right:Q",
@@ -166,7 +167,7 @@ def _tiles(p: Palette, words: tuple[str, ...]) -> Spec:
         inks = p.heat_ink
     else:
         names = [*words, UNKNOWN]
-        colours = [*class_colours(words), p.page]
+        colours = [*class_colours(words)[: len(words)], p.page]
         fill = alt.Color("word:N", scale=alt.Scale(domain=names, range=colours), legend=_legend(len(names), narrow=2))
         pale = [name for name, colour in zip(names, colours, strict=True) if colour not in DARK_FILLS]
         is_dark_ink = f"indexof({pale}, datum.word) >= 0"

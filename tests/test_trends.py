@@ -92,7 +92,7 @@ def test_of_the_few_that_came_nothing_is_said_to_have_fallen(con, monkeypatch, w
         assert row["is_comparable"] or not any(c["median_change"] is not None for c in moved)
         said = labels.not_compared(row, "thẩm định")
         assert "chưa đủ để so sánh" in said and not re.search("tăng|giảm", said)
-        app = open_page(monkeypatch, warehouse, "overview.py", nam=str(row["year"]))
+        app = open_page(monkeypatch, warehouse, "overview.py", nam=str(row["year"]), mo="thay-doi")
         if not row["is_comparable"] and row["year"] < 2026:
             assert "chưa đủ để so sánh" in words(app).lower() and "xuống loại" not in words(app)
 
