@@ -51,11 +51,11 @@ def _on_phone(chart: alt.Chart, short: str) -> alt.Chart:
     return chart.transform_calculate(said=f"{IS_NARROW} ? {short} : datum.text")
 
 
-def _names(wide: int = 330, narrow: int = 132, **more) -> alt.Axis:
+def _names(wide: int = 330, narrow: int = 132, below: int = NARROW, **more) -> alt.Axis:
     return alt.Axis(
         **more,
         title=None,
-        labelLimit=_by_width(wide, narrow),
+        labelLimit=_by_width(wide, narrow, below),
         ticks=False,
         domain=False,
         labelPadding=6,
@@ -170,9 +170,7 @@ def _ranking(p: Palette, words: tuple[str, ...]) -> Spec:
 def _weakness(p: Palette, words: tuple[str, ...]) -> Spec:
     """Criteria with their middle and middle half. criteria: name, median, low, high, weak, text, tip."""
     scale = alt.Scale(domain=[0, 100])
-    base = _data("criteria").encode(
-        y=alt.Y("name:N", sort=None, axis=_names(430, 40, labelExpr=CODE_ON_PHONE)), tooltip=_tip()
-    )
+    base = _data("criteria").encode(y=alt.Y("name:N", sort=None, axis=_names(430, 150, below=MIDDLE)), tooltip=_tip())
     colour = alt.condition("datum.weak", alt.value(p.accent), alt.value(p.other))
     half = base.mark_rule(strokeWidth=2, opacity=0.6).encode(
         x=alt.X(
@@ -191,16 +189,27 @@ def _weakness(p: Palette, words: tuple[str, ...]) -> Spec:
 
 
 def _heat(p: Palette, words: tuple[str, ...]) -> Spec:
-    """Units down, criteria across. cells: unit, code, cell, pct, na, text, tip; groups: code (the first of each
+    """Units down, criteria or groups across (`words`: "names", then code|line of its name|…, the
+    name left out where the chart is not wide). cells: unit, code, cell, pct, na, text, tip; groups: code (the first of each
     group). Not applicable is a dashed frame, missing is empty. A click picks `cell`."""
     across = alt.X(
         "code:N",
         sort=None,
         axis=alt.Axis(
-            title=None, orient="top", labelAngle=0, labelOverlap=True, ticks=False, domain=False, labelFontSize=10
+            title=None,
+            orient="top",
+            labelAngle=0,
+            labelOverlap=not words,
+            ticks=False,
+            domain=False,
+            labelFontSize=10,
+            labelExpr=f"containerSize()[0] < {MIDDLE} ? split(datum.label, '|')[0] : split(datum.label, '|')",
+            # of four lines, which are written downwards
+            labelPadding=_by_width(42, 4, below=MIDDLE) if words else alt.Undefined,
         ),
     )
-    base = _data("cells").encode(x=across, y=alt.Y("unit:N", sort=None, axis=_names(300, 120)), tooltip=_tip())
+    names = _names(300, 120) if not words else _names(300, 176, below=MIDDLE)
+    base = _data("cells").encode(x=across, y=alt.Y("unit:N", sort=None, axis=names), tooltip=_tip())
     legend = alt.Legend(
         title="% điểm tối đa",
         orient="bottom",

@@ -167,7 +167,7 @@ def shown(app) -> str:
 @pytest.mark.usefixtures("no_sample")
 def test_pages_lead_from_a_criterion_to_the_cells_of_its_parts(office, monkeypatch):
     folder = office.warehouse.root
-    told = shown(open_page(monkeypatch, folder, "criteria.py", nam="2024", dv="PKT", tc="1.1"))
+    told = shown(open_page(monkeypatch, folder, "criteria.py", nam="2024", dv="PKT", tc="1.1", mo="thanh-phan"))
     assert "**7/10 điểm**" in told and "Biểu 1, ô D7, D8, D9" in told and "1.1.2 Đúng thể thức" in told
     assert "Biểu 1, ô D8; Biểu 1, ô C4" in told  # the unit's own and the verified one
     assert "3 chỉ tiêu thành phần của tiêu chí 1.1" in told

@@ -315,6 +315,27 @@ def test_filters_of_the_criteria_page(monkeypatch, warehouse):
     assert "Không có tiêu chí nào khớp điều kiện lọc" in words(app)
 
 
+def test_a_group_opens_to_its_criteria(monkeypatch, warehouse):
+    seen = {}
+    monkeypatch.setattr(charts, "show", lambda kind, *args, **rows: seen.update({args[2]: rows}))
+    open_page(monkeypatch, warehouse, "criteria.py", nam="2024", mo=["don-vi-tieu-chi", "moi-tieu-chi"])
+    assert {cell["code"].split("|")[0] for cell in seen["bieu_do_nhiet_nhom"]["cells"]} == set("ABCDE")
+    assert "bieu_do_nhiet" not in seen
+    lost = [bar["share"] for bar in seen["bieu_do_mat_diem"]["criteria"]]
+    assert len(lost) == 8 and lost == sorted(lost, reverse=True)
+    assert seen["bieu_do_mat_diem"]["criteria"][-1]["so_far"] == pytest.approx(sum(lost))
+
+    # a click on a cell of group D, once
+    def shown(kind, message, alt_text, key, **rows):
+        seen[key] = rows
+        return "P_HA_TU|D" if key == "bieu_do_nhiet_nhom" else None
+
+    monkeypatch.setattr(charts, "show", shown)
+    app = open_page(monkeypatch, warehouse, "criteria.py", nam="2024", mo="don-vi-tieu-chi")
+    assert app.query_params["nhom"] == "D"
+    assert {cell["code"][0] for cell in seen["bieu_do_nhiet"]["cells"]} == {"D"}
+
+
 def test_the_rearrangement_of_july_2025_is_ready_to_load(tmp_path):
     """Loaded after the sample's own reference: three new units, and what each is made of in the years before."""
     folder = tmp_path / "warehouse"

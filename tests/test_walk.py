@@ -151,7 +151,7 @@ def test_two_choices_in_a_row_both_stand(monkeypatch, warehouse):
             ["Khối “KHONG\\_CO” không có trong danh sách; đang xem Tất cả các khối."],
         ),
         ("rankings.py", {"dv": ["X", "P_HA_TU"]}, ["Đơn vị “X” không có trong danh sách; đang xem Phường Hà Tu."]),
-        ("criteria.py", {"dv": "X", "tc": "Y"}, ["Đơn vị “X”", "Tiêu chí “Y”"]),
+        ("criteria.py", {"dv": "X", "tc": "Y"}, ["Tiêu chí “Y”", "Đơn vị “X”"]),
         ("criteria.py", {"nam": "2024", "khoi": "xa_phuong", "dv": "P_HA_TU"}, []),
         ("overview.py", {"khong_co": "abc"}, ["Không có trang “/abc”; đang xem trang Tổng quan."]),
     ],

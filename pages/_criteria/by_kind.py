@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from pages._shared import frame
 from pages._shared.filters import View
 from pages._shared.tables import Column
@@ -12,7 +10,6 @@ from words import labels
 
 def show(view: View, kinds: list[dict]) -> None:
     """Input, process, output, impact: the plan puts the weight on output."""
-    st.header("Đầu vào, quá trình, đầu ra, tác động", anchor=False)
     lost = sum(k["points_lost"] for k in kinds)
     rows = [
         k | {"name": labels.KIND.get(k["kind"], k["kind"]), "share": 100 * k["points_lost"] / lost if lost else None}

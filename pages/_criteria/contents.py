@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._criteria import by_kind, chosen, heat_map, story, summary, weakness
-from pages._shared import data, frame, survey_scores
+from pages._shared import data, filters, frame, survey_scores
 from pages._shared.filters import View
 
 
@@ -19,18 +19,25 @@ def show(view: View) -> None:
         frame.no_results(view)
         return
     _add_up(everything)
-    criteria, order = chosen.chosen_criteria(everything)
+    criteria = chosen.chosen_criteria(everything)
     if not criteria:
         st.info("Không có tiêu chí nào khớp điều kiện lọc. Bỏ bớt điều kiện hoặc chọn lại nhóm.")
         st.stop()
     scores = data.rows("heat_map", year=view.year, block=view.block, scope=view.scope)
-    worst = sorted(criteria, key=lambda c: (-c["points_lost"], c["position"]))[:3]
+    worst = criteria[:3]
     frame.answer(summary.answer(view, criteria, low_bound, worst))
     frame.metrics(summary.figures(kinds, criteria, worst))
-    weakness.show(view, criteria, worst)
-    cell = heat_map.show(view, criteria, scores, order)
-    story.show(view, everything, scores, cell or asked)
-    by_kind.show(view, kinds)
+    if code := weakness.costliest(view, criteria, worst):
+        filters.put("tc", code)
+    story.show(view, everything, scores, asked)
+    is_whole = len(criteria) == len(everything)
+    frame.section(
+        "don-vi-tieu-chi", "Các đơn vị theo nhóm tiêu chí", heat_map.show, view, criteria, scores, is_whole, story.tell
+    )
+    frame.section(
+        "moi-tieu-chi", f"Cả {len(criteria)} tiêu chí: trung vị và nửa giữa", weakness.every, view, criteria, worst
+    )
+    frame.section("loai", "Đầu vào, quá trình, đầu ra, tác động", by_kind.show, view, kinds)
     frame.notes(
         f"Trung vị và nửa giữa tính trên các đơn vị đã chấm tiêu chí; ô chưa chấm không tính là mất điểm. {view.basis}.",
         "Chấm tô màu nhấn: ba tiêu chí mất nhiều điểm nhất. So với năm trước chỉ khi đủ đơn vị có kết quả đã "

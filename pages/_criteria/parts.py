@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pages._criteria import heat_map
-from pages._shared import charts, data, frame, score_story
+from pages._shared import charts, data, score_story
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, Table
 from words import labels
 
 COLUMNS = [
@@ -16,12 +16,14 @@ COLUMNS = [
 ]
 
 
-def show(view: View, criterion: dict) -> None:
+def of(view: View, criterion: dict) -> list[dict]:
     code = criterion["criterion_code"]
-    found = data.rows("sub_criteria", year=view.year, unit=None, criterion=code, block=view.block, scope=view.scope)
+    return data.rows("sub_criteria", year=view.year, unit=None, criterion=code, block=view.block, scope=view.scope)
+
+
+def show(view: View, criterion: dict, found: list[dict]) -> None:
+    code = criterion["criterion_code"]
     rows = [score_story.in_words(row) for row in found]
-    if not rows:
-        return
     cells = [heat_map.cell(row, f"{row['title']}: {_state(row)}") for row in rows]
     names = list(dict.fromkeys(row["title"] for row in rows))
     charts.show(
@@ -30,16 +32,15 @@ def show(view: View, criterion: dict) -> None:
         f"Bảng nhiệt phần trăm điểm tối đa theo đơn vị và chỉ tiêu thành phần của tiêu chí {code}, năm {view.year}",
         "bieu_do_thanh_phan",
         facts=[("Tiêu chí", criterion["title"]), *view.facts()],
+        table=Table(
+            f"thanh-phan-{code}-{view.year}",
+            f"Chỉ tiêu thành phần của tiêu chí {criterion['title']} năm {view.year}",
+            [("Tiêu chí", criterion["title"]), ("Chỉ tiêu thành phần", "; ".join(names)), *view.facts()],
+            rows,
+            COLUMNS,
+        ),
         cells=cells,
         groups=[],
-    )
-    frame.table(
-        f"thanh-phan-{code}-{view.year}",
-        f"Chỉ tiêu thành phần của tiêu chí {criterion['title']} năm {view.year}",
-        [("Tiêu chí", criterion["title"]), ("Chỉ tiêu thành phần", "; ".join(names)), *view.facts()],
-        rows,
-        COLUMNS,
-        folded=f"{labels.TABLE}: các đơn vị theo chỉ tiêu thành phần",
     )
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from pages._criteria import parts
 from pages._shared import charts, data, filters, frame, score_story, tables
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, Table
 from words import labels
 
 COLUMNS = [
@@ -26,41 +26,45 @@ def in_dialog(view: View, unit: str, criterion: str) -> None:
     score_story.show(view, unit, criterion)
 
 
+def tell(view: View, unit: str, criterion: str) -> None:
+    """The story of a score that was clicked; its unit and criterion stay chosen."""
+    filters.put("dv", unit)
+    filters.put("tc", criterion)
+    in_dialog(view, unit, criterion)
+
+
 def show(view: View, everything: list[dict], scores: list[dict], cell: tuple[str, str] | None) -> None:
-    """The choice of a unit and a criterion, and the story of that score."""
-    st.header("Điểm này từ đâu mà có", anchor=False)
+    """The choice of a criterion and a unit, and the story of that score."""
     if cell:
         filters.put("dv", cell[0])
         filters.put("tc", cell[1])
     units = {s["unit_code"]: s["unit_name"] for s in scores}
     names = {c["criterion_code"]: c["title"] for c in everything}
     with st.container(horizontal=True, key="chon_diem"):
-        unit = filters.choose(
-            st.selectbox,
-            "dv",
-            list(units),
-            None,
-            label="Đơn vị",
-            format_func=units.get,
-            index=None,
-            placeholder="Chọn đơn vị",
-        )
         criterion = filters.choose(
             st.selectbox,
             "tc",
             list(names),
             None,
-            label="Tiêu chí",
+            label="Xem một tiêu chí",
             format_func=names.get,
             index=None,
             placeholder="Chọn tiêu chí",
+        )
+        unit = filters.choose(
+            st.selectbox,
+            "dv",
+            list(units),
+            None,
+            label="của một đơn vị: điểm từ đâu mà có",
+            format_func=units.get,
+            index=None,
+            placeholder="Chọn đơn vị",
         )
     if cell:
         in_dialog(view, *cell)
     elif unit and criterion:
         score_story.show(view, unit, criterion)
-    elif not criterion:
-        st.caption("Chọn một tiêu chí để xem các đơn vị; chọn thêm một đơn vị để xem nguồn của điểm.")
     if criterion:
         one_criterion(view, next(c for c in everything if c["criterion_code"] == criterion))
 
@@ -88,6 +92,10 @@ def one_criterion(view: View, criterion: dict) -> None:
                 "tip": f"{len(inside)} đơn vị đạt từ {low}% đến {'' if low == 90 else 'dưới '}{low + 10}% điểm tối đa",
             }
         )
+    rated, asked = ([row for row in rows if row["is_rated"] == is_rated] for is_rated in (True, False))
+    bases = {"final": "sau giải trình", "verified": view.snapshot.verification_word, "self": "tự chấm"}
+    for row in rows:
+        row["basis_text"] = bases.get(row["basis"], "chưa chấm")
     charts.show(
         "spread",
         f"{len(full)}/{len(scored)} đơn vị đã chấm đạt điểm tối đa; {criterion['below_half']} đơn vị dưới 50%",
@@ -95,21 +103,17 @@ def one_criterion(view: View, criterion: dict) -> None:
         + "; ".join(f"{b['name']}% {b['units']} đơn vị" for b in bins if b["units"]),
         "bieu_do_phan_bo",
         facts=[("Tiêu chí", criterion["title"]), *view.facts()],
+        table=Table(
+            f"cac-don-vi-tieu-chi-{code}-{view.year}",
+            f"Tiêu chí {criterion['title']} năm {view.year}",
+            [("Tiêu chí", criterion["title"]), *view.facts()],
+            rated,
+            COLUMNS,
+        ),
         bins=bins,
     )
-    parts.show(view, criterion)
-    rated, asked = ([row for row in rows if row["is_rated"] == is_rated] for is_rated in (True, False))
-    bases = {"final": "sau giải trình", "verified": view.snapshot.verification_word, "self": "tự chấm"}
-    for row in rows:
-        row["basis_text"] = bases.get(row["basis"], "chưa chấm")
-    frame.table(
-        f"tieu-chi-{code}-{view.year}",
-        f"Tiêu chí {criterion['title']} năm {view.year}",
-        [("Tiêu chí", criterion["title"]), *view.facts()],
-        rated,
-        COLUMNS,
-        folded=f"{labels.TABLE}: các đơn vị, từ cao xuống thấp",
-    )
+    if found := parts.of(view, criterion):
+        frame.section("thanh-phan", "Chỉ tiêu thành phần", parts.show, view, criterion, found)
     if asked:
         frame.table(
             f"theo-de-nghi-{code}-{view.year}",
@@ -122,12 +126,15 @@ def one_criterion(view: View, criterion: dict) -> None:
         st.caption(f"{labels.NOT_RATED}.")
     given = list(dict.fromkeys(row["evidence"] for row in full if row["evidence"]))
     if given:
-        st.markdown("**Minh chứng mà các đơn vị đạt điểm tối đa đã nêu**")
-        shown = [
-            {"evidence": text, "units": labels.names([r["unit_name"] for r in full if r["evidence"] == text])}
-            for text in given[:12]
-        ]
-        columns = [Column("evidence", "Minh chứng"), Column("units", "Đơn vị")]
-        st.html(tables.html(shown, columns, f"Minh chứng của đơn vị đạt điểm tối đa, tiêu chí {code}"))
-        if len(given) > 12:
-            st.caption(f"Còn {len(given) - 12} minh chứng khác trong bảng số liệu ở trên.")
+        frame.section("minh-chung", "Minh chứng mà các đơn vị đạt điểm tối đa đã nêu", evidence, code, full, given)
+
+
+def evidence(code: str, full: list[dict], given: list[str]) -> None:
+    shown = [
+        {"evidence": text, "units": labels.names([r["unit_name"] for r in full if r["evidence"] == text])}
+        for text in given[:12]
+    ]
+    columns = [Column("evidence", "Minh chứng"), Column("units", "Đơn vị")]
+    st.html(tables.html(shown, columns, f"Minh chứng của đơn vị đạt điểm tối đa, tiêu chí {code}"))
+    if len(given) > 12:
+        st.caption(f"Còn {len(given) - 12} minh chứng khác trong bảng số liệu của biểu đồ.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pages._criteria.chosen import named, short
 from pages._shared.filters import View
 from words import labels
 
@@ -10,13 +11,13 @@ def answer(view: View, criteria: list[dict], low_bound: float, worst: list[dict]
     weak = [c for c in criteria if c["median_pct"] < low_bound]
     share = sum(c["lost_share"] or 0 for c in worst)
     text = (
-        f"**{len(weak)}** tiêu chí đạt thấp (trung vị dưới {labels.points(low_bound)}% điểm tối đa)"
+        f"**{len(weak)}** tiêu chí đạt thấp (trung vị dưới {labels.points(low_bound)}%)"
         if weak
         else f"Không có tiêu chí nào có trung vị dưới {labels.points(low_bound)}% điểm tối đa"
     )
     if share:
         text += (
-            f"; {len(worst)} tiêu chí mất nhiều điểm nhất là **{', '.join(c['criterion_code'] for c in worst)}**, "
+            f"; {len(worst)} tiêu chí mất nhiều điểm nhất là **{'; '.join(labels.plain(named(c)) for c in worst)}**, "
             f"chiếm **{labels.percent(share)}** tổng điểm mất"
         )
     else:
@@ -29,17 +30,15 @@ def figures(kinds: list[dict], criteria: list[dict], worst: list[dict]) -> list[
     by_kind = {k["kind"]: labels.percent(k["pct"], k["bounds"]) for k in kinds}
     return [
         {
-            "label": "Tiêu chí thấp nhất",
-            "value": weakest["criterion_code"],
-            "note": f"trung vị {labels.percent(weakest['median_pct'], weakest['bounds'])}",
+            "label": f"Trung vị thấp nhất: {weakest['criterion_code']}",
+            "value": labels.percent(weakest["median_pct"], weakest["bounds"]),
+            "note": short(weakest["criterion_name"], 22),
             "help": labels.plain(weakest["criterion_name"]),
         },
         {
-            "label": "Mất nhiều điểm nhất",
-            "value": worst[0]["criterion_code"],
-            "note": f"{labels.percent(worst[0]['lost_share'])} tổng điểm mất"
-            if worst[0]["lost_share"]
-            else labels.NONE,
+            "label": f"Mất nhiều điểm nhất: {worst[0]['criterion_code']}",
+            "value": labels.percent(worst[0]["lost_share"]) if worst[0]["lost_share"] else labels.NONE,
+            "note": "tổng điểm mất",
             "help": labels.plain(worst[0]["criterion_name"]),
         },
         *[
@@ -48,6 +47,6 @@ def figures(kinds: list[dict], criteria: list[dict], worst: list[dict]) -> list[
                 "value": by_kind.get(kind, labels.NONE),
                 "note": f"{next((k['criteria'] for k in kinds if k['kind'] == kind), 0)} tiêu chí",
             }
-            for kind in ("qua_trinh", "dau_ra", "tac_dong")
+            for kind in ("dau_ra", "tac_dong")
         ],
     ]

@@ -1,10 +1,11 @@
-"""Where the points are lost."""
+"""Where the points are lost: the eight criteria that cost most, and all of them."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages._criteria.chosen import short
+from charts import criteria as criteria_charts
+from pages._criteria.chosen import clicked, ordered, short
 from pages._shared import charts
 from pages._shared.filters import View
 from pages._shared.tables import Column, Table
@@ -27,9 +28,52 @@ COLUMNS = [
 ]
 
 
-def show(view: View, criteria: list[dict], worst: list[dict]) -> None:
-    st.header("Tiêu chí đạt thấp", anchor=False)
-    rows = criteria
+MOST = 8
+
+
+def costliest(view: View, criteria: list[dict], worst: list[dict]) -> str | None:
+    """The main chart of the page; returns the criterion that was chosen in it."""
+    lost = [c for c in criteria if c["points_lost"]]
+    shown = lost[:MOST]
+    if not shown:
+        st.caption("Mọi tiêu chí đã chấm đều đạt điểm tối đa.")
+        return None
+    so_far, rows = 0.0, []
+    for place, c in enumerate(shown):
+        so_far += c["lost_share"] or 0
+        rows.append(
+            criteria_charts.in_lines(c["title"])
+            | {
+                "criterion_code": c["criterion_code"],
+                "place": place,
+                "share": c["lost_share"],
+                "so_far": so_far,
+                "text": labels.percent(c["lost_share"]),
+                # one at the end of the line, where the eye comes to rest
+                "said_so_far": labels.percent(so_far) if c is shown[-1] and place else "",
+                "most": c in worst,
+                "tip": f"Tiêu chí {c['title']}: mất {labels.points(c['points_lost'])} điểm (cộng các đơn vị), "
+                f"{labels.percent(c['lost_share'])} tổng điểm mất; cộng dồn {labels.percent(so_far)}; "
+                f"{c['below_half']} đơn vị dưới 50%",
+            }
+        )
+    picked = charts.show(
+        "pareto",
+        f"{len(shown)}/{len(criteria)} tiêu chí chiếm {labels.percent(so_far)} tổng điểm mất",
+        f"Tiêu chí mất nhiều điểm nhất năm {view.year}, phần trăm tổng điểm mất: "
+        + "; ".join(f"{c['title']} {labels.percent(c['lost_share'])}" for c in shown),
+        "bieu_do_mat_diem",
+        facts=view.facts(),
+        picks="criterion_code",
+        table=Table(f"tieu-chi-{view.year}", f"Kết quả theo tiêu chí năm {view.year}", view.facts(), criteria, COLUMNS),
+        criteria=rows,
+    )
+    return clicked("tieu_chi", picked)
+
+
+def every(view: View, criteria: list[dict], worst: list[dict]) -> None:
+    """All criteria with their middle and middle half."""
+    rows = ordered(criteria)
     data_rows = [
         {
             "name": short(c["title"]),
@@ -53,6 +97,5 @@ def show(view: View, criteria: list[dict], worst: list[dict]) -> None:
         + "; ".join(f"{c['criterion_code']} {labels.percent(c['median_pct'], c['bounds'])}" for c in rows),
         "bieu_do_tieu_chi",
         facts=view.facts(),
-        table=Table(f"tieu-chi-{view.year}", f"Kết quả theo tiêu chí năm {view.year}", view.facts(), rows, COLUMNS),
         criteria=data_rows,
     )
