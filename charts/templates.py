@@ -30,7 +30,6 @@ PICK = "chon"  # the selection of a chart whose marks open something
 # widths of the chart itself, not of the window: beside the menu of a tablet it is narrower than on a phone held across
 NARROW, MIDDLE = 480, 760
 IS_NARROW = f"containerSize()[0] < {NARROW}"  # false where there is no page: in documents
-CODE_ON_PHONE = f"{IS_NARROW} ? split(datum.label, ' ')[0] : datum.label"
 
 
 def _data(name: str) -> alt.Chart:
