@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from charts import render, templates, theme
+from charts import deadlines, render, templates, theme
 from pages._shared.tables import Column, html
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -99,3 +99,10 @@ def test_the_table_beside_a_chart_is_text_whatever_the_file_said():
     assert "<b>" not in made and "&lt;b&gt;x&lt;/b&gt;" in made
     assert '<td class="so">–</td>' in made and '<td class="so">93,4%</td>' in made
     assert '<th scope="col">Đơn vị</th>' in made and 'aria-label="B&quot;ảng"' in made
+
+
+def test_receipts_of_one_day_stand_on_each_other_and_none_leaves_its_row():
+    units = [{"block": "A", "days": -1}] * 5 + [{"block": "A", "days": 2}, {"block": "B", "days": -1}]
+    places = [(unit["block"], unit["days"], unit["height"]) for unit in deadlines.piled([dict(unit) for unit in units])]
+    assert len(set(places)) == len(units) and all(0 < height < 1 for *_, height in places)
+    assert places[5][2] == places[6][2] == places[0][2], "a pile begins at the foot of its row"

@@ -12,15 +12,19 @@ from pages._shared.tables import Column, Table
 from words import documents, labels
 
 
-def show(view: View, owed: list[dict], milestone: str, rows: list[dict], name: str) -> None:
-    """What the office looks at every day from 60 days before the date until the city's own report: who stands where,
-    and how many working days are left."""
+def is_due(view: View, owed: list[dict], rows: list[dict]) -> list[dict]:
+    """The bound units, from 60 days before the date until the city's own report: as long as the office looks every day."""
     required = [row for row in rows if row["obligation"] == "required" and row["status"] not in ("no_data", "waiting")]
     due = min(row["due_on"] for row in rows)
     end = max(due + dt.timedelta(days=31), *(row["due_on"] for row in owed))
     if view.scope is not None or not required or not due - dt.timedelta(days=60) <= view.snapshot.as_of <= end:
-        return
-    st.subheader(f"Bảng theo dõi ngày {labels.date(view.snapshot.as_of)}", anchor=False)
+        return []
+    return required
+
+
+def show(view: View, milestone: str, rows: list[dict], name: str, required: list[dict]) -> None:
+    """Who stands where, and how many working days are left."""
+    due = min(row["due_on"] for row in rows)
     ahead = [  # without the longer dates of extensions
         row for row in data.rows("upcoming", days=60, scope=view.scope)
         if row["year"] == view.year and not row["is_extension"]

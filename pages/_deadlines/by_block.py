@@ -1,13 +1,95 @@
-"""On time, late and missing by block, or the days of each unit of one."""
+"""The day of each receipt against the due date; on time, late and missing by block."""
 
 from __future__ import annotations
 
+import textwrap
+
 import streamlit as st
 
+from charts import deadlines as deadline_charts
 from pages._deadlines.state import word
 from pages._shared import charts
 from pages._shared.filters import View
+from pages._shared.tables import Column, Table
+from pages._shared.units import open_profile
 from words import labels
+
+FEW = 8  # names beside each other
+ARRIVAL_COLUMNS = [
+    Column("unit_name", "Đơn vị"),
+    Column("status_text", "Tình trạng", width=320),
+    Column("days_after_due", "Số ngày so với hạn", "integer"),
+    Column("done_on", "Ngày nhận", "date"),
+    Column("due_on", "Hạn", "date"),
+    Column("block_name", "Khối"),
+]
+
+
+def arrivals(view: View, rows: list[dict], name: str) -> None:
+    """One dot a unit on the day of its receipt: how many come in the last days. A day that nobody wrote down is none."""
+    drawn = [row for row in rows if row["days_after_due"] is not None and row["status"] != "undated"]
+    drawn.sort(key=lambda row: (row["block_order"], row["days_after_due"]))
+    units = deadline_charts.piled(
+        [
+            {
+                "block": deadline_charts.BREAK.join(textwrap.wrap(row["block_name"], 15)),
+                "days": row["days_after_due"],
+                "word": word(row),
+                "unit_code": row["unit_code"],
+                "tip": f"{row['unit_name']}: {row['status_text'][2:]}; ngày nhận {labels.date(row['done_on'])}, "
+                f"hạn {labels.date(row['due_on'])}",
+            }
+            for row in drawn
+        ]
+    )
+    last = sum(-6 <= unit["days"] <= 0 for unit in units)
+    due = min(row["due_on"] for row in rows)  # extensions end later
+    undated = sum(row["status"] == "undated" for row in rows)
+    chosen = charts.show(
+        "arrivals",
+        f"{last}/{len(units)} đơn vị gửi trong tuần cuối trước hạn",
+        f"Ngày nhận so với hạn, {name} năm {view.year}: "
+        + "; ".join(f"{row['unit_name']} {row['status_text'][2:]}" for row in drawn),
+        "bieu_do_ngay_nhan",
+        facts=view.facts(),
+        words=tuple(w for w in charts.STATUSES if any(unit["word"] == w for unit in units)),
+        picks="unit_code",
+        table=Table(
+            f"ngay-nhan-{view.year}",
+            f"Ngày nhận {labels.inside(name)} năm {view.year}",
+            view.facts(),
+            drawn,
+            ARRIVAL_COLUMNS,
+        ),
+        units=units,
+        due=[{"days": 0, "text": f"hạn {labels.date(due)}", "short": f"{due:%d/%m}"}],
+    )
+    if chosen:
+        open_profile(chosen, view)
+    if undated:
+        st.caption(f"Không vẽ {undated} đơn vị đã gửi mà sổ tiếp nhận chưa ghi ngày.")
+
+
+def still_out(view: View, rows: list[dict]) -> None:
+    """Who has not sent anything, each a way to its sheet."""
+    for title, obligation in (("Chưa gửi", "required"), ("Thuộc diện đề nghị, chưa gửi", "requested")):
+        out = [
+            row
+            for row in rows
+            if row["obligation"] == obligation and row["first_received_on"] is None and row["status"] == "missing"
+        ]
+        if not out:
+            continue
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"chua_gui_{obligation}"):
+            st.markdown(f"**{title} ({len(out)}):**", width="content")
+            for row in out[:FEW]:
+                st.page_link(
+                    "unit_profile.py",
+                    label=row["unit_name"],
+                    query_params={"nam": str(view.year), "dv": row["unit_code"]},
+                )
+            if len(out) > FEW:
+                st.markdown(f"và {len(out) - FEW} đơn vị khác (xem mục Từng đơn vị)", width="content")
 
 
 def block_chart(view: View, rows: list[dict], name: str) -> None:

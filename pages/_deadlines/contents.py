@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._deadlines import board, by_block, every_unit, follow_ups, other_days, state, urging
-from pages._shared import data, filters, frame
+from pages._shared import data, filters, frame, guard
 from pages._shared.filters import View
 from warehouse.reference_names import sheet
+from words import labels
 
 
 def show(view: View) -> None:
@@ -41,22 +42,23 @@ def _show(view: View, owed: list[dict]) -> None:
     shown = [state.in_words(view, row) for row in owed if row["milestone_code"] == milestone]
     frame.answer(state.answer(view, shown, name))
     frame.metrics(state.figures(view, shown))
-    board.show(view, owed, milestone, shown, name)
-    if view.block is None:
-        by_block.block_chart(view, shown, name)
-    elif any(row["status"] != "not_due" or row["done_on"] for row in shown):
-        by_block.unit_chart(view, shown, name)
-    sent = data.rows("reminders", year=view.year, milestone=milestone, block=view.block, scope=view.scope)
-    urging.show(view, milestone, milestones, shown, sent)
-    st.subheader("Từng đơn vị", anchor=False)
-    if chosen := every_unit.listed(shown):
-        side_by_side, in_full = st.tabs(["Bảng các mốc", "Chi tiết và hai ngày nhận"])
-        with side_by_side:
-            every_unit.matrix(view, milestone, chosen)
-        with in_full:
-            every_unit.table(view, chosen)
+    has_days = any(row["days_after_due"] is not None and row["status"] != "undated" for row in shown)
+    if has_days:
+        by_block.arrivals(view, shown, name)
     else:
-        st.info("Không có đơn vị nào khớp điều kiện lọc. Bỏ bớt điều kiện hoặc chọn lại khối.")
-    urging.register(view, milestone, milestones, sent)
-    follow_ups.show(view)
-    other_days.by_year(view, milestone, name)
+        by_block.block_chart(view, shown, name)
+    by_block.still_out(view, shown)
+    if today := board.is_due(view, owed, shown):
+        title = f"Bảng theo dõi ngày {labels.date(view.snapshot.as_of)}"
+        frame.section("theo-doi", title, board.show, view, milestone, shown, name, today)
+    sent = data.rows("reminders", year=view.year, milestone=milestone, block=view.block, scope=view.scope)
+    if guard.may_load():
+        frame.section("don-doc", "Đôn đốc", urging.show, view, milestone, milestones, shown, sent)
+    if sent:
+        frame.section("so-don-doc", f"Sổ đôn đốc ({len(sent)})", urging.register, view, milestone, milestones, sent)
+    frame.section("tung-don-vi", "Từng đơn vị", every_unit.show, view, milestone, shown)
+    if has_days:
+        frame.section("theo-khoi", "Số đơn vị theo tình trạng và khối", by_block.block_chart, view, shown, name)
+        frame.section("tung-ngay", "Ngày gửi của từng đơn vị", by_block.unit_chart, view, shown, name)
+    frame.section("khuyen-nghi", "Khuyến nghị và kết quả thực hiện", follow_ups.show, view)
+    frame.section("qua-cac-nam", "Đúng hạn qua các năm", other_days.by_year, view, milestone, name)

@@ -19,6 +19,7 @@ SHOWN = {  # which units the matrix and the table list
     "bo_sung": ("Bổ sung, đang kiểm tra", lambda row: row["needs_supplement"]),
     "lap_lai": ("Chậm, chưa gửi từ 2 năm", lambda row: row["years_late"] > 1),
 }
+FEW = 3  # units below which a milestone has no column of its own
 ORDERS = {
     "ngay": ("Số ngày chậm", lambda row: 0),  # as the query orders: missing, late by days, then the rest
     "khoi": ("Khối", lambda row: row["block_order"]),
@@ -38,6 +39,22 @@ def listed(rows: list[dict]) -> list[dict]:
             format_func=lambda code: ORDERS[code][0],
         )  # fmt: skip
     return sorted(filter(SHOWN[which][1], rows), key=ORDERS[order][1])
+
+
+def show(view: View, milestone: str, rows: list[dict]) -> None:
+    chosen = listed(rows)
+    if not chosen:
+        st.info("Không có đơn vị nào khớp điều kiện lọc. Bỏ bớt điều kiện hoặc chọn lại khối.")
+        return
+    shown_as = {"bang": "Bảng các mốc", "chi-tiet": "Chi tiết và hai ngày nhận"}
+    which = filters.choose(
+        st.segmented_control, "xem", list(shown_as), "bang", label="Cách xem", format_func=shown_as.get, required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if which == "bang":
+        matrix(view, milestone, chosen)
+    else:
+        table(view, chosen)
 
 
 def short(row: dict) -> tuple[str, str]:
@@ -60,6 +77,11 @@ def matrix(view: View, milestone: str, rows: list[dict]) -> None:
     found = data.rows("deadlines_history", year=view.year, milestone=milestone, block=view.block, scope=view.scope)
     across = list(dict.fromkeys((r["year"], r["milestone_code"], r["milestone_name"]) for r in found))
     cells = {(r["unit_code"], r["year"], r["milestone_code"]): short(r) for r in found}
+    units = [row["unit_code"] for row in rows]
+    owing = {one: [unit for unit in units if (unit, *one[:2]) in cells] for one in across}
+    # a column of one or two cells is told in words below: as a column it is empty wherever a reader looks
+    seldom = [one for one in across if len(owing[one]) <= FEW < len(rows) and one[1] != milestone]
+    across = [one for one in across if owing[one] and one not in seldom]
     head = "".join(f'<th scope="col">{escape(name)} {year}</th>' for year, _, name in across)
     body, shown = [], []
     for row in rows:
@@ -78,6 +100,11 @@ def matrix(view: View, milestone: str, rows: list[dict]) -> None:
         f'<caption>{escape(title)}</caption><thead><tr><th scope="col">Đơn vị</th>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
+    names = {row["unit_code"]: row["unit_name"] for row in rows}
+    for year, code, name in seldom:
+        said = [f"{labels.plain(names[unit])} – {cells[unit, year, code][1]}" for unit in owing[year, code, name]]
+        if said:
+            st.caption(f"{labels.plain(name)} {year}: {'; '.join(said)}.")
     columns = [Column("unit_name", "Đơn vị"), *(Column(str(n), f"{name} {year}") for n, (year, _, name) in enumerate(across))]  # fmt: skip
     frame.downloads(Table(f"ma-tran-{view.year}", title, view.facts(), shown, columns))
 

@@ -16,7 +16,6 @@ def show(view: View) -> None:
     """Recommendation → date → proof; open ones of earlier years come along; what repeats is marked."""
     rows = data.rows("follow_ups", year=view.year, block=view.block, unit=None, scope=view.scope)
     repeated = data.rows("repeated_by_unit", year=view.year, block=view.block, scope=view.scope)
-    st.subheader("Khuyến nghị và kết quả thực hiện", anchor=False)
     count = {code: sum(row["status"] == code for row in rows) for code in labels.FOLLOW_UP}
     earlier = sum(row["is_earlier"] for row in rows)
     if rows:

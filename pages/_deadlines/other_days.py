@@ -22,11 +22,14 @@ def coming(view: View) -> None:
         )
         row["name"] = row["milestone_name"] + (" (gia hạn)" if row["is_extension"] else "")
     first = next((row for row in rows if not row["is_extension"]), rows[0])
-    st.subheader("Trong 60 ngày tới", anchor=False)
     st.markdown(
-        f"Còn **{first['working_days_left']} ngày làm việc** đến {labels.before(first['due_on'])}: "
+        f"**Trong 60 ngày tới**: còn **{first['working_days_left']} ngày làm việc** đến {labels.before(first['due_on'])}: "
         f"{labels.inside(labels.plain(first['milestone_name']))} năm {first['year']}."
     )
+    frame.section("lich-60-ngay", "Lịch 60 ngày tới", _calendar, view, rows)
+
+
+def _calendar(view: View, rows: list[dict]) -> None:
     frame.table(
         "lich-60-ngay",
         f"Mốc thời hạn trong 60 ngày từ {labels.date(view.snapshot.as_of)}",
@@ -49,6 +52,7 @@ def by_year(view: View, milestone: str, name: str) -> None:
     rows = data.rows("on_time_by_year", milestone=milestone, scope=view.scope)
     years = sorted({row["year"] for row in rows})
     if not years:
+        st.caption("Chưa có mốc nào đã qua hạn.")
         return
     blocks: dict[str, dict] = {}
     for row in rows:
@@ -59,7 +63,6 @@ def by_year(view: View, milestone: str, name: str) -> None:
             else "chưa rõ ngày gửi"
         )
     table_rows = [{str(year): labels.NONE for year in years} | shown for shown in blocks.values()]
-    st.subheader("Đúng hạn qua các năm", anchor=False)
     frame.table(
         f"dung-han-{milestone}",
         f"{name}: đơn vị bắt buộc gửi đúng hạn theo năm và khối",

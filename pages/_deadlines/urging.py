@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from etl.desk import register_book
-from pages._shared import data, door, export, frame, guard
+from pages._shared import data, door, export, frame
 from pages._shared.filters import View
 from pages._shared.press import pressed
 from pages._shared.tables import Column
@@ -28,11 +28,8 @@ def next_working_day(day: dt.date) -> dt.date:
 
 def show(view: View, milestone: str, milestones: dict[str, str], rows: list[dict], sent: list[dict]) -> None:
     """For those who urge: the text for a group chat first, then the letters."""
-    if not guard.may_load():
-        return
     found = data.rows("outstanding", year=view.year, milestone=milestone, block=view.block)
     todo = [row for row in found if not row["is_extended"]]
-    st.subheader("Đôn đốc", anchor=False)
     if not todo:
         st.caption("Không có đơn vị nào phải đôn đốc.")
         return
@@ -137,9 +134,6 @@ def register_names() -> dict[str, dict[str, str]]:
 
 def register(view: View, milestone: str, milestones: dict[str, str], sent: list[dict]) -> None:
     """What was sent when, and what came after it."""
-    if not sent:
-        return
-    st.subheader("Sổ đôn đốc", anchor=False)
     for row in sent:
         row["status_text"] = labels.status(row, view.snapshot.as_of)
         row["after_text"] = labels.date(row["done_on"]) if row["done_on"] else "chưa nhận"
