@@ -17,36 +17,10 @@ import xlsxwriter  # noqa: F401
 from starlette.middleware import Middleware
 
 from charts import templates
-from pages._shared import errors, filters, guard, memory, sign_in
+from pages._shared import errors, filters, guard, memory, security, sign_in
 from words import labels
 
 PAGES = frozenset(f"/{address}" for _, address in labels.PAGES.values())
-HEADERS = {
-    b"content-security-policy": (
-        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; "
-        b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        b"connect-src 'self' ws: wss:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
-    ),
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"same-origin",
-    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
-}
-
-
-class SecurityHeaders:
-    """Adds the headers to every response; a plain ASGI class, so that streams and sockets pass untouched."""
-
-    def __init__(self, app):
-        self.app = app
-
-    async def __call__(self, scope, receive, send):
-        async def with_headers(message):
-            if message["type"] == "http.response.start":
-                kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in HEADERS]
-                message = {**message, "headers": [*kept, *HEADERS.items()]}
-            await send(message)
-
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
 class NoEnglishAtUnknownAddresses:
@@ -95,6 +69,11 @@ def refuse_to_start() -> None:
     except sign_in.Unusable as error:
         print(f"Không khởi động: {error}.", file=sys.stderr)
         raise SystemExit(2) from error
+    if security.names_no_host(st.get_option("server.allowedHosts")):
+        print(
+            "Không khởi động: server.allowedHosts phải kê tên máy chủ, không để trống và không dùng *.", file=sys.stderr
+        )
+        raise SystemExit(2)
     address = st.get_option("server.address")
     if not is_loopback(address) and not guard.sign_in_configured():
         print(
@@ -115,6 +94,11 @@ signed_in = (
 )
 app = st.App(
     Path(__file__).parent / "pages" / "_app.py",
-    middleware=[Middleware(SecurityHeaders), *signed_in, Middleware(NoEnglishAtUnknownAddresses)],
+    middleware=[
+        Middleware(security.SecurityHeaders),
+        Middleware(security.AllowedHosts),
+        *signed_in,
+        Middleware(NoEnglishAtUnknownAddresses),
+    ],
     on_script_error=errors.told,
 )

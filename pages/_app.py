@@ -14,7 +14,7 @@ st.set_page_config(
     layout="wide",
 )
 st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
-# the one script of ours, a file of our own server: words that Streamlit has in English only
+# a file of our own server, since scripts that stand in a page are refused (security.py): words that Streamlit has in English only
 st.html('<script src="app/static/tieng-viet.js"></script>', unsafe_allow_javascript=True)
 
 guard.enter()

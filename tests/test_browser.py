@@ -311,6 +311,17 @@ def test_every_answer_carries_the_security_headers(address):
             assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+def test_a_request_under_a_foreign_host_gets_nothing(address):
+    netloc = urlsplit(address).netloc
+    for host, status in {netloc: 200, "localhost": 200, "evil.example": 403, f"evil.example@{netloc}": 403, "": 403}.items():  # fmt: skip
+        for path in ("/", "/app/static/tieng-viet.js", "/_stcore/health"):
+            connection = http.client.HTTPConnection(netloc, timeout=20)
+            connection.request("GET", path, headers={"Host": host})
+            answer = connection.getresponse()
+            assert (answer.status, bool(answer.read())) == (status, status == 200), (host, path)
+            connection.close()
+
+
 def handshake(address: str, host: str) -> int:
     """Status of a socket handshake: 101 opens the session that serves the pages."""
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
@@ -333,6 +344,20 @@ def handshake(address: str, host: str) -> int:
 def test_a_session_under_a_foreign_host_is_refused(address):
     assert handshake(address, urlsplit(address).netloc) == 101
     assert handshake(address, "evil.example") == 403
+
+
+def test_a_script_that_came_into_a_page_does_not_run(address, window):
+    with window(1440, False) as page:  # not watched: the browser says in its console what it refused
+        page.goto(address)
+        still(page)
+        page.evaluate("""() => {
+            const script = document.createElement('script')
+            script.textContent = 'window.ran = true'
+            document.body.append(script)
+            document.body.insertAdjacentHTML('beforeend', '<button id="ours" onclick="window.ran = true">x</button>')
+            document.getElementById('ours').click()
+        }""")
+        assert page.evaluate("window.ran") is None and page.evaluate("window.tiengViet"), "ours is a file, and runs"
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", ""])

@@ -205,9 +205,10 @@ def _ask_name() -> None:
         "Họ tên người thao tác (ghi vào nhật ký)", name, key="ho_ten", on_change=give, max_chars=LONGEST_NAME,
         placeholder="Chỉ nhập một lần",
     )  # fmt: skip
-    if NAME_KEPT in st.session_state:  # quoted: nothing of a name can end the string or the script
+    if NAME_KEPT in st.session_state:  # quoted: nothing of a name can end the attribute or the cookie
         kept = f"{NAME_COOKIE}={quote(name, safe='')}; path=/; max-age={A_YEAR if name else 0}; SameSite=Strict"
-        st.html(f"<script>document.cookie = '{kept}'</script>", unsafe_allow_javascript=True)
+        script = f'<script src="app/static/ho-ten.js" data-cookie="{kept}"></script>'
+        st.html(script, unsafe_allow_javascript=True)
 
 
 def require(*roles: str) -> User:

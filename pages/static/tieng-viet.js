@@ -1,4 +1,4 @@
-/* Streamlit says some words in English only. This file, the one script of ours, says them in Vietnamese: texts, and names that
+/* Streamlit says some words in English only. This file says them in Vietnamese: texts, and names that
    screen readers read. Nothing is taken from anywhere else, and no file of Streamlit is changed. */
 (() => {
   if (window.tiengViet) return

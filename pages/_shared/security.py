@@ -1,0 +1,78 @@
+"""What every answer of the server carries, and which requests get one: plain ASGI classes, so that streams and sockets pass
+untouched."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import streamlit as st
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+INDEX = Path(st.__file__).parent / "static" / "index.html"
+INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+
+
+def script_hashes(index: str) -> list[str]:
+    """The scripts that stand in the index page itself, as a policy names them: computed, since each Streamlit has its own."""
+    digests = (hashlib.sha256(script.encode()).digest() for script in INLINE.findall(index))
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
+
+
+def policy(index: str, hosts: list[str]) -> str:
+    """No script but files of this server and those of the index page. Styles may stand in a page: Streamlit writes its own
+    while it runs. Sockets are named by their hosts, since older browsers do not count them to 'self'."""
+    # an IPv6 address has no place in a policy; there 'self' must do
+    sockets = [f"{scheme}://{host}:*" for host in hosts if ":" not in host for scheme in ("ws", "wss")]
+    return "; ".join((
+        "default-src 'self'", " ".join(("script-src 'self' 'wasm-unsafe-eval'", *script_hashes(index))),
+        "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "font-src 'self' data:",
+        " ".join(("connect-src 'self'", *sockets)), "object-src 'none'", "base-uri 'self'", "frame-ancestors 'self'",
+    ))  # fmt: skip
+
+
+def names_no_host(hosts: list[str]) -> bool:
+    """Whether these allowed hosts let any name in: Streamlit takes none at all for every one."""
+    return not hosts or any(host.strip() in ("", "*") for host in hosts)
+
+
+class SecurityHeaders:
+    """Adds the headers to every response."""
+
+    def __init__(self, app):
+        self.app = app
+        self.headers = {
+            b"content-security-policy": policy(
+                INDEX.read_text(encoding="utf-8"), st.get_option("server.allowedHosts")
+            ).encode(),
+            b"x-content-type-options": b"nosniff",
+            b"referrer-policy": b"same-origin",
+            b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+        }
+
+    async def __call__(self, scope, receive, send):
+        async def with_headers(message):
+            if message["type"] == "http.response.start":
+                kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in self.headers]
+                message = {**message, "headers": [*kept, *self.headers.items()]}
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class AllowedHosts:
+    """A request under a name that is not ours gets nothing: else a foreign page whose name is made to lead here reads what
+    the server gives. Streamlit asks the same of its sockets only."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] == "http":
+            hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+            if len(hosts) != 1 or not is_host_allowed(hosts[0]):
+                await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
+                return await send({"type": "http.response.body", "body": b""})
+        return await self.app(scope, receive, send)

@@ -1,0 +1,59 @@
+"""The headers of every answer, and whose requests get one: the policy on rows; in a browser and over a socket it is
+tests/test_browser.py."""
+
+import asyncio
+import base64
+import hashlib
+
+import pytest
+
+from pages._shared import security
+
+HOSTS = ["127.0.0.1", "pbgdpl.example.gov.vn", "::1"]
+
+
+def parts(policy: str) -> dict[str, list[str]]:
+    return {name: values for name, *values in (part.split() for part in policy.split("; "))}
+
+
+def test_the_scripts_of_the_index_page_are_named_and_no_others():
+    script = "\n  window.a = 1\n"
+    index = (
+        f"<script>{script}</script><script type=module src=./a.js></script><SCRIPT async>b()</SCRIPT><!-- script -->"
+    )
+    hashes = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in (script, "b()")]
+    found = parts(security.policy(index, HOSTS))
+    assert found["script-src"] == ["'self'", "'wasm-unsafe-eval'", *(f"'sha256-{one}'" for one in hashes)]
+    assert security.script_hashes(security.INDEX.read_text(encoding="utf-8")), "the installed Streamlit has one"
+
+
+def test_connections_go_to_the_allowed_hosts_alone():
+    assert parts(security.policy("", HOSTS))["connect-src"] == [
+        "'self'", "ws://127.0.0.1:*", "wss://127.0.0.1:*", "ws://pbgdpl.example.gov.vn:*", "wss://pbgdpl.example.gov.vn:*",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("hosts", "is_open"), [([], True), (["*"], True), (["a.vn", " "], True), (HOSTS, False)])
+def test_every_name_is_no_name(hosts, is_open):
+    assert security.names_no_host(hosts) == is_open
+
+
+@pytest.mark.parametrize(
+    ("hosts", "status"),
+    [
+        ([b"127.0.0.1:8501"], 200), ([b"LOCALHOST"], 200), ([b"evil.example"], 403), ([], 403), ([b""], 403),
+        ([b"localhost", b"evil.example"], 403), ([b"localhost.evil.example"], 403), ([b"\xff"], 403),
+    ],
+)  # fmt: skip
+def test_a_request_names_one_allowed_host(hosts, status):
+    said = []
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def send(message):
+        said.append(message)
+
+    scope = {"type": "http", "headers": [(b"host", host) for host in hosts]}
+    asyncio.run(security.AllowedHosts(app)(scope, None, send))
+    assert said[0]["status"] == status
