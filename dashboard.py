@@ -1,5 +1,5 @@
-"""The launcher: `streamlit run dashboard.py`. Security headers, early imports, and the refusal to serve a network
-without sign-in. The router is pages/_app.py; it runs for every address, so no page can be reached around it.
+"""The launcher: `streamlit run dashboard.py`. What stands before every page, early imports, and the refusal to serve a
+network without sign-in. The router is pages/_app.py; it runs for every address, so no page can be reached around it.
 """
 
 import sys
@@ -15,9 +15,11 @@ import pyarrow  # noqa: F401
 import streamlit as st
 import xlsxwriter  # noqa: F401
 from starlette.middleware import Middleware
+from starlette.routing import Route
 
 from charts import templates
-from pages._shared import errors, filters, guard, memory, security, sign_in
+from pages._shared import door, errors, filters, guard, health, memory, security, sign_in
+from warehouse import clock
 from words import labels
 
 PAGES = frozenset(f"/{address}" for _, address in labels.PAGES.values())
@@ -85,6 +87,7 @@ def refuse_to_start() -> None:
 
 
 refuse_to_start()
+door.sweep(clock.instant().timestamp())
 templates.build_all()
 memory.freeze()
 signed_in = (
@@ -94,6 +97,7 @@ signed_in = (
 )
 app = st.App(
     Path(__file__).parent / "pages" / "_app.py",
+    routes=[Route(sign_in.base().rstrip("/") + "/healthz", health.answer)],
     middleware=[
         Middleware(security.SecurityHeaders),
         Middleware(security.AllowedHosts),

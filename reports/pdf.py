@@ -31,7 +31,7 @@ def written(paper: Paper) -> bytes:
 
     pictures: dict[str, bytes] = {}
     data = json.dumps(_content(paper, pictures)).encode()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder:
         for name, file in {"paper.json": data, TEMPLATE.name: TEMPLATE.read_bytes(), **pictures}.items():  # fmt: skip
             Path(folder, name).write_bytes(file)
         made, warnings = typst.compile_with_warnings(

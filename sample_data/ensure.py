@@ -32,7 +32,10 @@ def main() -> None:
 def load_sample(warehouse: Warehouse) -> None:
     """Generates the sample into a temporary folder and loads it, with a progress bar."""
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
-    with tempfile.TemporaryDirectory() as folder, Progress(*columns, console=terminal.console(stderr=True)) as bar:
+    with (
+        tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder,
+        Progress(*columns, console=terminal.console(stderr=True)) as bar,
+    ):
         task = bar.add_task("Tạo dữ liệu minh họa", total=None)
         out = Path(folder)
         Writer(Sample(SEED, None, YEARS), out).write()

@@ -195,3 +195,16 @@ def test_a_difference_of_percentages_is_told_in_percentage_points():
     assert not [
         path.name for path in [*told, ROOT / "HUONG_DAN.md"] if "điểm \u0025" in path.read_text(encoding="utf-8")
     ]
+
+
+NAMELESS = re.compile(r"tempfile\.(?:TemporaryDirectory|NamedTemporaryFile|mkdtemp|mkstemp)\((?!prefix=\"|.*dir=)")  # fmt: skip
+
+
+def test_what_lies_in_the_temporary_folder_is_known_by_its_name():
+    """Else the start of the server cannot clear away what a killed one left (pages/_shared/door.py)."""
+    from pages._shared import door
+
+    text = "\n".join(p.read_text("utf-8") for room in {r.split(".")[0] for r in FLOOR} for p in (ROOT / room).rglob("*.py"))  # fmt: skip
+    assert NAMELESS.search("tempfile.TemporaryDirectory()") and not NAMELESS.search(text)
+    named = re.findall(r"tempfile\.\w+\(.*?prefix=\"([^\"]+)\"(?!.*dir=)", text)
+    assert len(named) > 8 and all(name.startswith(door.TEMPORARY) for name in named), named

@@ -427,6 +427,19 @@ class Warehouse:
         finally:
             lock.release()
 
+    def is_locked(self) -> bool:
+        """Whether somebody writes now; asked without waiting, and without leaving anything."""
+        path = self.root / ".lock"
+        if not path.is_file():
+            return False
+        lock = FileLock(path)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return True
+        lock.release()
+        return False
+
     def _finish_interrupted(self) -> None:
         expected = self.state().current
         if expected and self.named() != expected and self.opens(expected):

@@ -112,7 +112,7 @@ def confirm(
         raise WrongName(f"{unit.unit_name} không tồn tại trong thời gian đó.")
     moment = f"{today.isoformat()}T{clock.now().strftime('%H:%M:%S.%f')}"
     days = [day.isoformat() if day else "" for day in (first, last)]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder:
         path = Path(folder) / f"xac_nhan_ten_{today:%Y%m%d}.csv"
         with path.open("w", encoding="utf-8", newline="") as lines:
             writer = csv.writer(lines, lineterminator="\n")

@@ -31,7 +31,7 @@ def opened(session: Session) -> Iterator[Path]:
         if session.dry:
             warehouse.refuse_if_not_whole()
             refuse_lost_snapshot(warehouse)
-            with tempfile.TemporaryDirectory() as folder, warehouse.held_open():
+            with tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder, warehouse.held_open():
                 yield Path(folder)
             return
         with warehouse.locked(), warehouse.held_open():

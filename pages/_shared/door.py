@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -24,6 +25,18 @@ from words import labels
 TIME_LIMIT = 1800  # seconds for one run
 STEP = re.compile(r"@(?P<done>\d+)/(?P<total>\d+) (?P<name>.*)")  # a line of progress of etl/__main__.py
 Told = Callable[[str, float], None]
+# how the folders begin that this product makes in the temporary one (tests/test_house.py)
+TEMPORARY = ("pbgdpl-", "tiep-nhan-", "danh-dau-", "ghi-so-")
+A_DAY = 24 * 3600  # seconds
+
+
+def sweep(now: float) -> None:
+    """Removes what a server or command that was killed left in the temporary folder: uploads hold names of people. What is
+    younger than a day may be in use by another."""
+    for path in Path(tempfile.gettempdir()).iterdir():
+        with contextlib.suppress(OSError):  # gone meanwhile, or somebody else's
+            if path.name.startswith(TEMPORARY) and path.is_dir() and path.lstat().st_mtime < now - A_DAY:
+                shutil.rmtree(path, ignore_errors=True)  # which follows no link
 
 
 @dataclass

@@ -268,7 +268,7 @@ def _save(found: Waiting, file: survey_mapping.Waiting, form: Form, picked: dict
     files = survey_mapping.mapping_files(
         found.tables, form, picked, "Phòng Tư pháp (trang Khảo sát)", data.now().date()
     )
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
         action = uuid.uuid4().hex  # both loads are one act, and are taken back as one
