@@ -76,10 +76,12 @@ def refuse_to_start() -> None:
             "Không khởi động: server.allowedHosts phải kê tên máy chủ, không để trống và không dùng *.", file=sys.stderr
         )
         raise SystemExit(2)
-    address = st.get_option("server.address")
-    if not is_loopback(address) and not guard.sign_in_configured():
+    # a name of the network means a server that stands before this one, and brings the network in
+    named = [st.get_option("server.address"), *st.get_option("server.allowedHosts")]
+    abroad = [name or "mọi địa chỉ" for name in named if not is_loopback(name)]
+    if abroad and not guard.sign_in_configured():
         print(
-            f"Không khởi động: chưa cấu hình đăng nhập nên không mở ra mạng ({address or 'mọi địa chỉ'}).\n"
+            f"Không khởi động: chưa cấu hình đăng nhập nên không mở ra mạng ({', '.join(abroad)}).\n"
             "Không có mục [auth] trong .streamlit/secrets.toml thì chỉ phục vụ 127.0.0.1.",
             file=sys.stderr,
         )

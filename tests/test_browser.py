@@ -360,8 +360,11 @@ def test_a_script_that_came_into_a_page_does_not_run(address, window):
         assert page.evaluate("window.ran") is None and page.evaluate("window.tiengViet"), "ours is a file, and runs"
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", ""])
-def test_an_open_network_is_refused_without_sign_in(host):
+@pytest.mark.parametrize(
+    "options", [("server.address", "0.0.0.0"), ("server.address", ""), ("server.allowedHosts", "pbgdpl.example.gov.vn")]
+)
+def test_an_open_network_is_refused_without_sign_in(options):
+    option, value = options
     done = subprocess.run(
         [
             sys.executable,
@@ -371,8 +374,8 @@ def test_an_open_network_is_refused_without_sign_in(host):
             "dashboard.py",
             "--server.port",
             str(free_port()),
-            "--server.address",
-            host,
+            f"--{option}",
+            value,
         ],
         cwd=ROOT,
         capture_output=True,

@@ -10,7 +10,19 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PAPERS = sorted(ROOT.glob("*.md"))
 CODE = re.compile(r"`([^`\n]+)`")
-FOLDERS = ("etl", "pages", "warehouse", "reports", "words", "charts", "tests", "sample_data", "docs", ".streamlit")
+FOLDERS = (
+    "etl",
+    "pages",
+    "warehouse",
+    "reports",
+    "words",
+    "charts",
+    "tests",
+    "sample_data",
+    "docs",
+    "deploy",
+    ".streamlit",
+)
 # named, and made only when the product runs
 MADE = ("warehouse/data", "warehouse/sample", "sample_data/out", ".streamlit/secrets.toml", ".streamlit/roles.csv")
 
@@ -47,6 +59,12 @@ def test_every_path_exists(paper):
 def test_every_link_leads_to_a_file(paper):
     links = re.findall(r"\]\(([^)#]+)\)", paper.read_text(encoding="utf-8"))
     assert not [link for link in links if "://" not in link and not (ROOT / link).exists()]
+
+
+def test_every_test_that_a_paper_names_exists():
+    there = {name for p in (ROOT / "tests").glob("test_*.py") for name in re.findall(r"def (test_\w+)", p.read_text("utf-8"))}  # fmt: skip
+    named = {word for paper in PAPERS for word in said(paper) if re.fullmatch(r"test_\w+", word)}
+    assert named and not named - there
 
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda p: p.name)
