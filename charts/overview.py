@@ -142,7 +142,7 @@ def _slopes(p: Palette, words: tuple[str, ...]) -> Spec:
     base = _data("moves").encode(x=x, y=y, detail="unit:N", color=ink, tooltip=_tip())
     said = (
         _data("ends")
-        .transform_calculate(said=f"{IS_NARROW} ? split(datum.short, '{LINE}') : datum.text")
+        .transform_calculate(said=f"containerSize()[0] < {MIDDLE} ? split(datum.short, '{LINE}') : datum.text")
         .mark_text(align="left", dx=10, fontSize=_by_width(12, 11), lineHeight=12, baseline="middle")
         .encode(x=x, y=alt.Y("y:Q"), text="said:N", color=ink)
     )
@@ -182,12 +182,12 @@ def _tiles(p: Palette, words: tuple[str, ...]) -> Spec:
     tiles = tiles.add_params(alt.selection_point(name=PICK, fields=["unit_code"]))
     names = (
         base.transform_calculate(name=_in_lines("datum.unit", IS_SMALL))
-        .mark_text(fontSize=_by_width(12, 10), lineHeight=11, baseline="middle", dy=-8)
+        .mark_text(fontSize=alt.ExprRef(f"{IS_SMALL} ? 10 : 12"), lineHeight=12, baseline="middle", dy=-9)
         .encode(text="name:N", color=ink)
     )
     values = (
         base.transform_calculate(said=f"{IS_SMALL} ? datum.short : datum.text")
-        .mark_text(fontSize=_by_width(12, 10), fontWeight="bold", baseline="bottom", dy=28)
+        .mark_text(fontSize=alt.ExprRef(f"{IS_SMALL} ? 10 : 12"), fontWeight="bold", baseline="bottom", dy=29)
         .encode(text="said:N", color=ink)
     )
     return (tiles + names + values).properties(height=alt.Step(62))

@@ -257,6 +257,23 @@ def test_a_year_that_runs_names_nobody_by_class(monkeypatch, warehouse):
     assert not [link for link in app.get("page_link") if "xếp loại" in link.proto.label and "**" in link.proto.label]
 
 
+def test_none_found_is_no_news_where_the_figures_say_nothing(monkeypatch, warehouse):
+    said = words(open_page(monkeypatch, warehouse, "overview.py", nam="2022"))
+    assert "Mức xếp loại không so được với năm trước" in said and "giảm từ hai mức" not in said
+    said = words(open_page(monkeypatch, warehouse, "overview.py", nam="2025"))
+    assert "không so được với năm trước" not in said and "giảm từ hai mức" in said
+
+
+def test_money_is_summed_by_source_and_what_nobody_told_is_missing(planted):
+    planted.execute(
+        "insert into mart.budget (unit_code, year, source, amount, is_social) values ('P_HA_TU', 2024, 'a', 2000000, false),"
+        " ('P_HA_LAM', 2024, 'a', 500000, false), ('P_HA_TU', 2025, 'b', 7, true)"
+    )
+    assert ask(planted, "spending", year=2024, **EVERYWHERE) == [{"units": 2, "state": 2_500_000.0, "social": None}]
+    assert not ask(planted, "spending", year=2023, **EVERYWHERE)
+    assert ask(planted, "spending", year=2024, block=None, scope="P_HA_LAM")[0]["state"] == 500_000
+
+
 def test_a_unit_reads_of_itself_alone_where_a_leader_is_pointed_at_units(monkeypatch, warehouse):
     monkeypatch.setattr(guard, "current_user", lambda: guard.User("unit", "P_HA_TU"))
     app = open_page(monkeypatch, warehouse, "overview.py", nam="2024", mo=["trao-doi", "quyet-dinh"])

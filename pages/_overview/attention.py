@@ -26,7 +26,7 @@ def rows(view: View) -> list[dict]:
 def topics(view: View) -> dict[str, str]:
     """The words of each topic, in the order in which they are told."""
     return {
-        "fell_two": "giảm từ hai mức xếp loại",
+        "fell_two": "giảm từ hai mức xếp loại (trong các đơn vị so được hai năm)",
         "lowest_class": f"xếp loại {view.classes[-1]}",
         "missing": "không có báo cáo" if view.total["is_told"] else "chưa gửi báo cáo (quá hạn)",
         "overdue": "có khuyến nghị quá hạn",
@@ -50,13 +50,23 @@ def show(view: View) -> None:
                 st.page_link(units.PROFILE, label=label, query_params=units.query(one, view))
             else:
                 st.page_link(LISTS[topic], label=label, query_params={"nam": str(view.year)})
-    silent = [words[topic] for topic in words if topic not in found]
-    if view.is_running:  # classes of a year that is not over say nothing yet
-        silent = [said for said in silent if said not in (words["fell_two"], words["lowest_class"])]
-        st.caption("Năm chưa kết thúc nên chưa nêu đơn vị theo xếp loại.")
+    untold = _untold(view)
+    silent = [words[topic] for topic in words if topic not in found and topic not in untold]
     if silent:
         st.caption(f"Không có đơn vị nào {'; '.join(silent)}.")
+    for reason in dict.fromkeys(untold.values()):
+        st.caption(reason)
     _firm(view)
+
+
+def _untold(view: View) -> dict[str, str]:
+    """Topics of which the figures say nothing, so that none found is no news; and why."""
+    if view.is_running:
+        return dict.fromkeys(("fell_two", "lowest_class"), "Năm chưa kết thúc nên chưa nêu đơn vị theo xếp loại.")
+    ranking = data.rows("ranking", year=view.year, block=view.block, scope=view.scope)
+    if any(row["class_steps"] is not None for row in ranking):
+        return {}
+    return {"fell_two": "Mức xếp loại không so được với năm trước nên chưa nêu đơn vị giảm mức."}
 
 
 def _firm(view: View) -> None:
@@ -71,13 +81,13 @@ def _firm(view: View) -> None:
             + (f"; xếp loại hoặc vị trí đầu, cuối khối của {len(near)} đơn vị có thể khác khi cách tính thay đổi ít." if near else ".")
         )  # fmt: skip
     for money in data.rows("spending", year=view.year, block=view.block, scope=view.scope):
+        told = [
+            f"{source} {labels.points(money[field] / 1_000_000)} triệu đồng"
+            for field, source in (("state", "ngân sách nhà nước"), ("social", "xã hội hóa"))
+            if money[field] is not None
+        ]
         parts.append(
-            f"Kinh phí {money['units']} đơn vị đã báo: ngân sách nhà nước {_millions(money['state'])}, xã hội hóa "
-            f"{_millions(money['social'])}; kho số liệu chưa có dự toán nên chưa so sánh với kế hoạch."
+            f"Kinh phí {money['units']} đơn vị đã báo: {', '.join(told)}; kho số liệu chưa có dự toán nên chưa so sánh với kế hoạch."
         )
     if parts:
         st.caption(" ".join(parts))
-
-
-def _millions(amount: float) -> str:
-    return f"{labels.points(amount / 1_000_000)} triệu đồng"

@@ -26,7 +26,7 @@ def reason(view: View, row: dict) -> str:
     if row["topic"] == "overdue":
         return f"{topic} từ {labels.date(row['due_on'])}: {labels.inside(labels.plain(row['what']))}"
     if row["topic"] == "fell_two":
-        return f"{topic} ({row['what']})"
+        return f"giảm từ hai mức xếp loại ({row['what']})"
     return topic + (" (sơ bộ)" if row["is_provisional"] else "")
 
 
