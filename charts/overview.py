@@ -182,15 +182,15 @@ def _tiles(p: Palette, words: tuple[str, ...]) -> Spec:
     tiles = tiles.add_params(alt.selection_point(name=PICK, fields=["unit_code"]))
     names = (
         base.transform_calculate(name=_in_lines("datum.unit", IS_SMALL))
-        .mark_text(fontSize=alt.ExprRef(f"{IS_SMALL} ? 10 : 12"), lineHeight=12, baseline="middle", dy=-9)
+        .mark_text(fontSize=alt.ExprRef(f"{IS_SMALL} ? 10 : 12"), lineHeight=12, baseline="middle", dy=-11)
         .encode(text="name:N", color=ink)
     )
     values = (
         base.transform_calculate(said=f"{IS_SMALL} ? datum.short : datum.text")
-        .mark_text(fontSize=alt.ExprRef(f"{IS_SMALL} ? 10 : 12"), fontWeight="bold", baseline="bottom", dy=29)
+        .mark_text(fontSize=alt.ExprRef(f"{IS_SMALL} ? 10 : 12"), fontWeight="bold", baseline="bottom", dy=31)
         .encode(text="said:N", color=ink)
     )
-    return (tiles + names + values).properties(height=alt.Step(62))
+    return (tiles + names + values).properties(height=alt.Step(68))
 
 
 TEMPLATES.update({"class_shares": _class_shares, "middles": _middles, "slopes": _slopes, "tiles": _tiles})
