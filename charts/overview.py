@@ -94,7 +94,7 @@ def _middles(p: Palette, words: tuple[str, ...]) -> Spec:
             x=f"(datum.column + 0.06 + 0.5 * (datum.year - datum.start) / max(datum.last - datum.start, 1)) / {columns}",
             left=f"(datum.column + 0.06) / {columns}",
             # the name stands above: the line has the lower part of its row
-            up="0.18 + 0.38 * (datum.pct - datum.low) / max(datum.high - datum.low, 1)",
+            up="0.26 + 0.34 * (datum.pct - datum.low) / max(datum.high - datum.low, 1)",
             top="0.98",
             foot="0.02",
         )

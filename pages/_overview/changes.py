@@ -110,7 +110,7 @@ def cause(row: dict | None, word: str) -> str | None:
     most = f"{row['most']} {labels.inside(row['criterion_name'])}" if row["most"] else ""
     said = {
         "earned": "đạt ít điểm hơn năm trước"
-        + (f", nhiều nhất ở {most} ({labels.signed(row['most_change'], 2)} điểm)" if most else ""),
+        + (f", nhiều nhất ở {most} (giảm {labels.points(-row['most_change'])} điểm)" if most else ""),
         "verification": f"{word} trừ nhiều hơn năm trước ({labels.signed(row['cut'])} điểm phần trăm)",
         "evidence": f"{word} trừ ở tiêu chí chưa ghi tài liệu kiểm chứng ({labels.signed(row['without_evidence'])} điểm phần trăm)",
         None: "",
