@@ -131,6 +131,7 @@ NOT_PORTABLE = {
 MAY_USE = {
     "deadlines": {NOT_PORTABLE[exp.DateDiff]},
     "upcoming": {NOT_PORTABLE[exp.DateDiff]},
+    "verification_queue": {NOT_PORTABLE[exp.DateDiff]},
     "rule": {NOT_PORTABLE[exp.Struct]},  # the bands of a criterion, in the row of its rule
 }
 
