@@ -357,7 +357,7 @@ def test_heads_are_told_apart_by_their_terms(monkeypatch, warehouse):
     assert "(nhiệm kỳ từ 01/02/2017), nhiệm kỳ của người khác" in year_before
     (own,) = [line for line in words(app).splitlines() if "Năm 2025" in line and "lâu nhất" in line]
     assert "nhiệm kỳ của người khác" not in own and "(nhiệm kỳ từ 06/01/2025)" in own
-    app = open_page(monkeypatch, warehouse, "unit_profile.py", nam="2025", dv="P_HA_TU")
+    app = open_page(monkeypatch, warehouse, "unit_profile.py", nam="2025", dv="P_HA_TU", mo="thoi-han")
     assert "Chủ tịch UBND phường (nhiệm kỳ từ 06/01/2025)" in words(app)
 
 

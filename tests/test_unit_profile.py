@@ -142,8 +142,21 @@ def test_criteria_of_a_unit_against_plain_python(con):
 # ------------------------------------------------------------------ the page
 
 
+PARTS = [
+    "thu-diem",
+    "cai-thien",
+    "manh-yeu",
+    "mat-diem",
+    "dien-bien",
+    "tung-tieu-chi",
+    "diem-khao-sat",
+    "thoi-han",
+    "phien-ban",
+]
+
+
 def open_profile(monkeypatch, warehouse, **query) -> AppTest:
-    return open_page(monkeypatch, warehouse, "unit_profile.py", **{"nam": str(YEAR), **query})
+    return open_page(monkeypatch, warehouse, "unit_profile.py", **{"nam": str(YEAR), "mo": PARTS, **query})
 
 
 def test_the_sheet_says_the_figures_of_the_mart(monkeypatch, warehouse, con):
@@ -299,7 +312,7 @@ def test_nobody_without_a_whole_row_sees_anything(signed_in, who):
 @pytest.mark.parametrize("email", ["lead@x.vn", "steward@x.vn", "ADMIN@x.vn"])
 @pytest.mark.parametrize("page", ["unit_profile.py", "rankings.py"])
 def test_readers_see_every_unit(signed_in, email, page):
-    app = signed_in(email, page, dv=OTHER)
+    app = signed_in(email, page, dv=OTHER, mo="tung-tieu-chi")
     assert "chỉ đơn vị đó" not in words(app)
     assert app.dataframe
     assert app.text[0].value == email
@@ -308,9 +321,9 @@ def test_readers_see_every_unit(signed_in, email, page):
 def test_a_unit_sees_its_own_detail_and_of_others_what_is_published(signed_in):
     app = signed_in("hatu@x.vn")
     assert app.selectbox(key="dv").value == UNIT, "its own sheet opens"
-    assert "Điểm mạnh, điểm yếu so với khối" in words(app)
-    app = signed_in("hatu@x.vn", dv=OTHER, so=UNIT)
-    text = words(app)
+    assert "Điểm mạnh, điểm yếu so với khối" in [fold.label for fold in app.expander]
+    app = signed_in("hatu@x.vn", dv=OTHER, so=UNIT, mo=PARTS)  # nor does the address open them
+    text = "\n".join([words(app), *(fold.label for fold in app.expander)])
     assert "**Phường Bãi Cháy** đạt" in text and "chỉ đơn vị đó và Phòng Tư pháp xem được" in text
     assert " điểm)" not in text.split("xếp loại")[0], "no points of another unit"
     for hidden in ("Điểm mạnh", "Tiêu chí nên ưu tiên", "Thử thay đổi điểm", "Thời hạn và người", "phiên bản"):  # fmt: skip
@@ -374,7 +387,7 @@ def test_differences_of_versions_and_corrections_are_listed(monkeypatch, warehou
     made = {"version_differences": [difference], "corrections": [correction, correction | {"unit_code": OTHER}]}
     real = data.rows
     monkeypatch.setattr(data, "rows", lambda q, **known: [dict(r) for r in made[q]] if q in made else real(q, **known))
-    app = open_profile(monkeypatch, warehouse, dv=UNIT, mo=["dinh-chinh", "khac-biet"])
+    app = open_profile(monkeypatch, warehouse, dv=UNIT, mo=["phien-ban", "dinh-chinh", "khac-biet"])
     folds = [fold.label for fold in app.expander]
     assert "Khác biệt giữa các phiên bản (1)" in folds and "Đính chính điểm (1)" in folds
     shown = " ".join(block.proto.body for block in app.get("html"))

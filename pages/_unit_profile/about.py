@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages._shared import data, filters, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, Table
 from words import labels
 
 
@@ -61,6 +61,12 @@ def table(view: View, about: Unit, key: str, title: str, rows: list[dict], colum
         columns,
         folded,
     )
+
+
+def twin(view: View, about: Unit, key: str, title: str, rows: list[dict], columns: list[Column]) -> Table:
+    """The table in the menu of a chart."""
+    name = f"{title}: {about.own_years[0]['unit_name']}, năm {view.year}"
+    return Table(f"{key}-{view.year}", name, facts(view, about), rows, columns)
 
 
 def chosen(view: View) -> Unit:

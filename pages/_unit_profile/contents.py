@@ -14,15 +14,21 @@ from words import method
 def show(view: View) -> None:
     unit = about.chosen(view)
     may_see = view.scope is None or view.scope == unit.code
-    if unit.now is None or unit.now["score_pct"] is None:
+    has_result = unit.now is not None and unit.now["score_pct"] is not None
+    if not has_result:
         result.no_result(view, unit)
         trend.show(view, unit)
         trend.side_by_side(view, unit)
     else:
         _result(view, unit, may_see)
     if may_see:
-        owed.deadlines(view, unit)
-        owed.files(view, unit)
+        title = "Thời hạn và người đứng đầu"
+        if has_result:
+            frame.section("thoi-han", title, owed.deadlines, view, unit)
+        else:  # then it is what there is to see
+            st.header(title, anchor=False)
+            owed.deadlines(view, unit)
+        frame.section("phien-ban", "Các phiên bản báo cáo và lưu ý", owed.files, view, unit)
     else:
         st.info(
             "Kết quả, xếp loại và thứ hạng của đơn vị khác được công bố; điểm chi tiết, thời hạn và hồ sơ chỉ đơn vị đó "
@@ -50,15 +56,15 @@ def _result(view: View, unit: Unit, may_see: bool) -> None:
     place = result.published(view, unit)
     result.answer(view, unit, place)
     frame.metrics(result.figures(view, unit, place))
-    result.sheet(view, unit)
     groups.show(view, unit)
-    trend.show(view, unit)
-    if may_see:
-        improve.lost(view, unit, criteria)
-        improve.in_words(criteria)
-        improve.priorities(view, unit, criteria)
-        improve.beside_survey(view, unit)
+    result.sheet(view, unit)
     trend.side_by_side(view, unit)
     if may_see:
-        trial.try_out(view, unit, criteria)
-        trial.criteria_table(view, unit, criteria)
+        frame.section("thu-diem", "Thử thay đổi điểm", trial.try_out, view, unit, criteria)
+        frame.section("cai-thien", "Tiêu chí nên ưu tiên cải thiện", improve.priorities, view, unit, criteria)
+        frame.section("manh-yeu", "Điểm mạnh, điểm yếu so với khối", improve.in_words, criteria)
+        frame.section("mat-diem", "Mất điểm ở đâu", improve.lost, view, unit, criteria)
+    trend.show(view, unit)
+    if may_see:
+        frame.section("tung-tieu-chi", "Điểm từng tiêu chí", trial.criteria_table, view, unit, criteria)
+        frame.section("diem-khao-sat", "Điểm tự chấm và kết quả khảo sát", improve.beside_survey, view, unit)

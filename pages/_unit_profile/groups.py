@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import streamlit as st
 
+from charts import units as unit_charts
 from pages._shared import charts, data
 from pages._shared.filters import View
 from pages._shared.tables import Column
-from pages._unit_profile.about import Unit, facts, table
+from pages._unit_profile.about import Unit, facts, twin
 from words import labels
+
+COLUMNS = [
+    Column("group_text", "Nhóm tiêu chí", width=330),
+    Column("unit_name", "Đơn vị"),
+    Column("score_pct", "% điểm tối đa", "percent"),
+    Column("block_median", "Trung vị khối", "percent"),
+    Column("rank_block", "Thứ trong khối", "integer"),
+    Column("points", "Điểm", "points"),
+    Column("max_points", "Điểm tối đa", "points"),
+]
+
+
+def lost(row: dict) -> str:
+    """`74,5% · −2,55 điểm`; of another unit no points are known."""
+    said = labels.percent(row["score_pct"], row["bounds"])
+    if row["points"] is None:
+        return said
+    if row["criteria_scored"] < row["criteria_applicable"]:
+        return f"{said} · chưa chấm đủ"
+    away = row["max_points"] - row["points"]
+    return f"{said} · " + (f"−{labels.points(away)} điểm" if away else "đủ điểm")
 
 
 def marks_in_words(about: Unit, shown: dict[str, str]) -> str:
     """Which mark is which unit, for a picture, which has no line of symbols under it."""
-    shapes = ("hình tròn", "hình vuông", "hình tam giác", "hình thoi")
-    said = [f"{shapes[n]}: {shown[c]}" for n, c in enumerate(about.compared) if c in shown]
+    said = [f"{unit_charts.SHAPES_IN_WORDS[n]}: {shown[c]}" for n, c in enumerate(about.compared) if c in shown]
     return "; ".join([*said, "vạch: trung vị khối"])
 
 
@@ -28,6 +51,9 @@ def show(view: View, about: Unit) -> None:
     def row_name(row: dict) -> str:
         return f"{row['group_code']}. {row['group_name']}"
 
+    def broken(row: dict) -> str:
+        return unit_charts.BREAK.join(textwrap.wrap(row_name(row), 42))
+
     shown = {row["unit_code"]: row["unit_name"] for row in rows}
     behind = [row for row in own if row["score_pct"] < row["block_median"]]
     if about.now["ranked"] == 1:
@@ -39,7 +65,7 @@ def show(view: View, about: Unit) -> None:
     else:
         message = "Không nhóm tiêu chí nào thấp hơn trung vị khối"
     charts.show(
-        "groups",
+        "bullet",
         message,
         f"Kết quả theo nhóm tiêu chí, {about.own_years[0]['unit_name']}, năm {view.year}: "
         + "; ".join(
@@ -48,42 +74,43 @@ def show(view: View, about: Unit) -> None:
         ),
         "nhom",
         facts=[*facts(view, about), ("Ký hiệu", marks_in_words(about, shown))],
-        units=[
+        table=twin(
+            view,
+            about,
+            "nhom",
+            "Kết quả theo nhóm tiêu chí",
+            [row | {"group_text": row_name(row)} for row in rows],
+            COLUMNS,
+        ),
+        groups=[
             {
-                "row": row_name(row),
+                "row": broken(row),
                 "pct": row["score_pct"],
-                "series": charts.SERIES[about.compared.index(row["unit_code"])],
-                "text": labels.percent(row["score_pct"], row["bounds"]),
+                "text": lost(row),
+                "short": lost(row),
                 "tip": f"{row['unit_name']}, nhóm {row_name(row)}: {labels.percent(row['score_pct'], row['bounds'])} điểm tối đa",
             }
-            for row in sorted(rows, key=lambda r: about.compared.index(r["unit_code"]), reverse=True)
-            if row["score_pct"] is not None
+            for row in own
+        ],
+        others=[
+            {
+                "row": broken(row),
+                "pct": row["score_pct"],
+                "series": charts.SERIES[about.compared.index(row["unit_code"])],
+                "tip": f"{row['unit_name']}, nhóm {row_name(row)}: {labels.percent(row['score_pct'], row['bounds'])} điểm tối đa",
+            }
+            for row in rows
+            if row["score_pct"] is not None and row["unit_code"] != about.code
         ],
         middle=[
             {
-                "row": row_name(row),
+                "row": broken(row),
                 "pct": row["block_median"],
                 "tip": f"Trung vị khối, nhóm {row_name(row)}: {labels.percent(row['block_median'], row['bounds'])}",
             }
             for row in own
         ],
     )
-    marks = [f"{charts.SERIES_SYMBOLS[n]} {shown[c]}" for n, c in enumerate(about.compared) if c in shown]
-    st.caption(labels.plain("   ".join([*marks, "❙ trung vị khối"])))
-    table(
-        view,
-        about,
-        "nhom",
-        "Kết quả theo nhóm tiêu chí",
-        [row | {"group_text": row_name(row)} for row in rows],
-        [
-            Column("group_text", "Nhóm tiêu chí", width=330),
-            Column("unit_name", "Đơn vị"),
-            Column("score_pct", "% điểm tối đa", "percent"),
-            Column("block_median", "Trung vị khối", "percent"),
-            Column("rank_block", "Thứ trong khối", "integer"),
-            Column("points", "Điểm", "points"),
-            Column("max_points", "Điểm tối đa", "points"),
-        ],
-        folded=labels.TABLE,
-    )
+    marks = [f"{charts.SERIES_SYMBOLS[n] if n else '▬'} {shown[c]}" for n, c in enumerate(about.compared) if c in shown]
+    lost_said = ["bên phải: kết quả và điểm đã mất"] if own[0]["points"] is not None else []
+    st.caption(labels.plain(" · ".join([*marks, "❙ trung vị khối", *lost_said])))

@@ -7,7 +7,7 @@ import streamlit as st
 from pages._shared import charts, survey_scores
 from pages._shared.filters import View
 from pages._shared.tables import Column
-from pages._unit_profile.about import Unit, facts, table
+from pages._unit_profile.about import Unit, facts, table, twin
 from warehouse import profile
 from words import labels
 
@@ -61,22 +61,13 @@ def lost(view: View, about: Unit, criteria: list[dict]) -> None:
     else:
         where = f"nhóm {most['code']}" if most["code"] else "các tiêu chí chưa chấm"
         message = f"Mất nhiều nhất ở {where}: {labels.percent(most['lost'])} điểm tối đa"
-    st.subheader("Mất điểm ở đâu", anchor=False)
     charts.show(
         "waterfall",
         message,
         f"Từ 100% xuống {shown}: " + "; ".join(f"{row['name']} {row['text']}" for row in rows),
         "mat_diem",
         facts=facts(view, about),
-        steps=[
-            *rows,
-            {
-                "name": "Kết quả", "start": 0, "end": score, "kind": "score", "text": shown,
-                "tip": f"Kết quả: {shown} điểm tối đa",
-            },
-        ],
-    )  # fmt: skip
-    table(
+        table=twin(
         view,
         about,
         "mat-diem",
@@ -87,8 +78,15 @@ def lost(view: View, about: Unit, criteria: list[dict]) -> None:
             Column("points", "Điểm mất", "points"),
             Column("lost", "% điểm tối đa", "share"),
         ],
-        folded=labels.TABLE,
-    )
+    ),
+        steps=[
+            *rows,
+            {
+                "name": "Kết quả", "start": 0, "end": score, "kind": "score", "text": shown,
+                "tip": f"Kết quả: {shown} điểm tối đa",
+            },
+        ],
+    )  # fmt: skip
 
 
 def said(row: dict) -> str:
@@ -99,7 +97,6 @@ def said(row: dict) -> str:
 
 
 def in_words(criteria: list[dict]) -> None:
-    st.subheader("Điểm mạnh, điểm yếu so với khối", anchor=False)
     if not profile.distinguishing(criteria):
         st.caption("Chưa so được: khối có quá ít đơn vị có kết quả, hoặc các đơn vị gần như bằng nhau ở mọi tiêu chí.")
         return
@@ -113,7 +110,6 @@ def in_words(criteria: list[dict]) -> None:
 
 
 def priorities(view: View, about: Unit, criteria: list[dict]) -> None:
-    st.subheader("Tiêu chí nên ưu tiên cải thiện", anchor=False)
     rows = profile.priorities(criteria)
     if not rows:
         st.caption("Không có tiêu chí nào mà phần lớn đơn vị của khối đạt cao hơn.")
@@ -132,8 +128,8 @@ def beside_survey(view: View, about: Unit) -> None:
     """What the survey supports of the scores that rest on it."""
     rows = survey_scores.rows(view, unit=about.code)
     if not rows:
+        st.caption("Không có tiêu chí nào của đơn vị dựa vào khảo sát.")
         return
-    st.subheader("Điểm tự chấm và kết quả khảo sát", anchor=False)
     above = [row for row in rows if row["finding"]]
     told = [row for row in rows if row["share"] is not None]
     st.markdown(

@@ -59,7 +59,6 @@ SEVERITY = {"error": "Lỗi", "warning": "Lưu ý"}
 
 
 def deadlines(view: View, about: Unit) -> None:
-    st.subheader("Thời hạn và người đứng đầu", anchor=False)
     rows = data.rows("unit_deadlines", unit=about.code, scope=view.scope)
     for row in rows:
         row["status_text"] = labels.status(row, view.snapshot.as_of)
@@ -86,7 +85,6 @@ def deadlines(view: View, about: Unit) -> None:
 def files(view: View, about: Unit) -> None:
     versions = data.rows("unit_versions", year=view.year, unit=about.code, scope=view.scope)
     findings = data.rows("unit_findings", year=view.year, unit=about.code, scope=view.scope)
-    st.subheader("Các phiên bản báo cáo và lưu ý", anchor=False)
     if not versions:
         st.caption(f"Chưa nhận tệp tự đánh giá nào của năm {view.year}.")
         return

@@ -121,7 +121,7 @@ def sheet(view: View, about: Unit) -> None:
     """The same on one A4 page, as Word and PDF, for the file; those who work with all units get all sheets at once."""
     ask = data.asker()
     year, unit, scope = view.year, about.code, view.scope
-    with st.container(horizontal=True):
+    with st.popover("Tải phiếu", type="tertiary", icon=":material/download:", key="tai_phieu"):
         for suffix, label, write in (
             ("docx", "Tải phiếu này (Word, một trang A4)", docx.written),
             ("pdf", "Bản PDF", pdf.written),

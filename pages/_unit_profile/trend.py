@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import streamlit as st
 
-from pages._shared import charts, data
+from pages._shared import charts, data, frame
 from pages._shared.filters import View
 from pages._shared.tables import Column
-from pages._unit_profile.about import Unit, facts, table
+from pages._unit_profile.about import Unit, facts, table, twin
 from words import labels
 
 
@@ -41,6 +41,14 @@ def pieces(rows: list[dict], series: str, main: bool, value: str, label: str) ->
 
 
 def show(view: View, about: Unit) -> None:
+    known = [row for row in about.own_years if row["score_pct"] is not None]
+    if len(known) < 2:
+        st.caption(f"Diễn biến: {about.name} mới có kết quả {len(known)} năm nên chưa vẽ được đường diễn biến.")
+        return
+    frame.section("dien-bien", "Diễn biến qua các năm", _lines, view, about, known)
+
+
+def _lines(view: View, about: Unit, known: list[dict]) -> None:
     lines = []
     for other in about.compared:
         rows = [row for row in about.history if row["unit_code"] == other]
@@ -52,10 +60,6 @@ def show(view: View, about: Unit) -> None:
     lines.append(("Trung vị khối", pieces(middle, "median", False, "block_median", "Trung vị khối")))  # fmt: skip
     lines = [(label, points) for label, points in lines if points]
     steps = labels.framework_steps((row["year"], row["framework_code"]) for row in about.own_years)
-    known = [row for row in about.own_years if row["score_pct"] is not None]
-    if len(known) < 2:
-        st.caption(f"Diễn biến: {about.name} mới có kết quả {len(known)} năm nên chưa vẽ được đường diễn biến.")  # fmt: skip
-        return
     message = "; ".join(
         f"{row['year']}: {labels.percent(row['score_pct'], row['bounds'])}, {labels.inside(labels.rank(row))}"
         for row in known[-3:]
@@ -67,23 +71,7 @@ def show(view: View, about: Unit) -> None:
         + "; ".join(f"{row['year']} {labels.percent(row['score_pct'], row['bounds'])}" for row in known),
         "dien_bien",
         facts=facts(view, about),
-        points=[point for _, points in lines for point in points],
-        ends=spread(
-            [
-                {
-                    "year": points[-1]["year"], "y": points[-1]["pct"], "main": points[-1]["main"],
-                    "text": f"{label} {points[-1]['shown']}",
-                    "short": points[-1]["shown"],
-                }
-                for label, points in lines
-            ]
-        ),
-        breaks=[{"year": str(year), "text": text} for year, text in steps.items()],
-    )  # fmt: skip
-    if steps:
-        said = "; ".join(f"năm {year} {text}" for year, text in steps.items())
-        st.caption(f"Không nối và không so sánh qua các năm đổi hoặc chưa có bộ tiêu chí: {said}.")
-    table(
+        table=twin(
         view,
         about,
         "dien-bien",
@@ -113,8 +101,23 @@ def show(view: View, about: Unit) -> None:
             Column("basis_text", "Cơ sở điểm"),
             Column("framework_name", "Bộ tiêu chí"),
         ],
-        folded=labels.TABLE,
-    )
+    ),
+        points=[point for _, points in lines for point in points],
+        ends=spread(
+            [
+                {
+                    "year": points[-1]["year"], "y": points[-1]["pct"], "main": points[-1]["main"],
+                    "text": f"{label} {points[-1]['shown']}",
+                    "short": points[-1]["shown"],
+                }
+                for label, points in lines
+            ]
+        ),
+        breaks=[{"year": str(year), "text": text} for year, text in steps.items()],
+    )  # fmt: skip
+    if steps:
+        said = "; ".join(f"năm {year} {text}" for year, text in steps.items())
+        st.caption(f"Không nối và không so sánh qua các năm đổi hoặc chưa có bộ tiêu chí: {said}.")
 
 
 def spread(ends: list[dict]) -> list[dict]:

@@ -36,7 +36,6 @@ ADDED_COLUMNS = [
 
 def try_out(view: View, about: Unit, criteria: list[dict]) -> None:
     """Changed scores, seen at once and kept nowhere."""
-    st.subheader("Thử thay đổi điểm", anchor=False)
     st.caption("Chỉ là phép thử trên màn hình: không lưu, không thay đổi số liệu.")
     titles = {row["criterion_code"]: row for row in criteria if row["applicable"]}
     picked = st.multiselect(
@@ -108,7 +107,7 @@ def criteria_table(view: View, about: Unit, criteria: list[dict]) -> None:
             else labels.sentence(f"đã {view.snapshot.verification_word}") if row["verified_points"] is not None
             else "Tự chấm"
         )  # fmt: skip
-    table(view, about, "tieu-chi", "Điểm từng tiêu chí", criteria, CRITERIA_COLUMNS, folded="Điểm từng tiêu chí")
+    table(view, about, "tieu-chi", "Điểm từng tiêu chí", criteria, CRITERIA_COLUMNS)
     year, unit, scope = view.year, about.code, view.scope
     parts = data.rows("sub_criteria", year=year, unit=unit, criterion=None, block=None, scope=scope)
     if parts:
