@@ -272,5 +272,5 @@ def test_corrections_are_checked_again_under_a_new_reference(context):
     rows = parse(table(row()), "a.xlsx", context).rows["raw.correction"]
     less = forms.tables()
     less["criteria"] = [c for c in less["criteria"] if c[1] != "A1"]
-    found = correction.check(rows, None, None, None, forms.Context.from_tables(less))
+    found = correction.check(rows, forms.Context.from_tables(less))
     assert [f.code for f in found] == ["unknown_criterion"]

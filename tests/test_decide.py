@@ -13,6 +13,7 @@ from etl.read.findings import finding
 from etl.read.model import ParsedFile
 from etl.run import decide
 from etl.run.files import REPEATED, Came, Item, Line
+from warehouse import records
 from warehouse.withdrawn import IN_FORCE
 
 AS_OF = date(2025, 2, 1)
@@ -27,7 +28,8 @@ def item(seq: int, content: str = "a", kind="self_assessment", unit="PKT", statu
 
 
 def survey(seq: int, content: str, wave="KS") -> Item:
-    return item(seq, content, "survey", None, rows={"raw.survey_file": [(2024, wave)]})
+    row = records.survey_file(2024, wave, "PHIẾU", "Google Forms", 1, 1, 0, 0, 0, 0, 0, 0, 0, 0)
+    return item(seq, content, "survey", None, rows={"raw.survey_file": [row]})
 
 
 def in_force(seq: int, content: str = "old", kind="self_assessment", unit: str | None = "PKT", **facts) -> dict:

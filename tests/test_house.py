@@ -208,3 +208,32 @@ def test_what_lies_in_the_temporary_folder_is_known_by_its_name():
     assert NAMELESS.search("tempfile.TemporaryDirectory()") and not NAMELESS.search(text)
     named = re.findall(r"tempfile\.\w+\(.*?prefix=\"([^\"]+)\"(?!.*dir=)", text)
     assert len(named) > 8 and all(name.startswith(door.TEMPORARY) for name in named), named
+
+
+# rooms that write and read raw rows
+RAW_ROOMS = ("etl.kinds", "etl.run", "etl.surveys", "warehouse")
+
+
+def passed_over(source: str) -> list[str]:
+    """Where more than three values are taken apart by their position and some are not wanted: a column more in a table,
+    and each name means its neighbour."""
+    tuples = (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Tuple) and isinstance(n.ctx, ast.Store))
+    names = ([ast.unparse(e) for e in n.elts] for n in tuples)
+    return sorted(", ".join(own) for own in names if len(own) > 3 and any(re.match(r"\*?_[a-z]*$", n) for n in own))
+
+
+@pytest.mark.parametrize("room", RAW_ROOMS)
+def test_columns_of_raw_rows_are_read_by_their_names(room):
+    assert not {p.name: found for p in sources(room) if (found := passed_over(p.read_text("utf-8")))}
+
+
+def test_what_is_read_by_position_is_seen():
+    source = (
+        "for unit, _, _, cell in rows: pass\n[b for a, b, _c, *d in rows]\na, b, c, *_ = row\nfor key, _, n in x: pass"
+    )
+    assert passed_over(source) == ["a, b, _c, *d", "a, b, c, *_", "unit, _, _, cell"]
+
+
+def test_a_reader_says_what_is_wrong_as_all_readers_do():
+    """One base says it (etl/kinds/rows.py); a reader of its own words would name cells in its own way."""
+    assert [p.name for p in sources("etl.kinds") if re.search(r"def _?say\b", p.read_text("utf-8"))] == ["rows.py"]

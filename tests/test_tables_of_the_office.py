@@ -159,10 +159,10 @@ def test_headers_that_became_numbers_are_not_guessed(context):
 
 def test_verified_values_are_checked_again_under_a_new_reference(context):
     rows = parse(table(BAI_CHAY), "a.xlsx", context).rows["raw.consolidated_score"]
-    assert consolidated.check(rows, None, None, None, context) == []
+    assert consolidated.check(rows, context) == []
     less = forms.tables()
     less["criterion_exclusions"] = [("F", "B1", "xa_phuong")]
-    found = consolidated.check(rows, None, None, None, forms.Context.from_tables(less))
+    found = consolidated.check(rows, forms.Context.from_tables(less))
     assert [f.code for f in found] == ["not_applicable_with_score"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import pickle
 import re
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from warehouse import build
+from warehouse import build, records
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = sorted((ROOT / "warehouse" / "models").rglob("*.sql"))
@@ -101,6 +102,19 @@ PLANTED = {
     "one_accountable_head": "insert into mart.head_year (unit_code, year, head_code, is_accountable)"
     " values ('A', 2024, 'a', true), ('A', 2024, 'b', true)",
 }  # fmt: skip
+
+
+def test_a_raw_row_has_the_columns_of_its_model_by_name(empty):
+    tables = [path.stem for path in MODELS if path.parent.name == "raw"]
+    for table in tables:
+        columns = [name for name, *_ in empty.execute(f"describe raw.{table}").fetchall()]
+        assert records.columns(f"raw.{table}") == columns
+        assert records.of(f"raw.{table}")._fields == tuple(c for c in columns if c != "file_seq")
+    row = records.file_rows(rows_in=3, rows_loaded=2, rows_refused=1)
+    sent = pickle.loads(pickle.dumps(row))
+    assert sent == (3, 2, 1) and sent.rows_loaded == 2
+    with pytest.raises(AttributeError):
+        records.no_such_table  # noqa: B018
 
 
 def test_every_check_has_a_planted_row():

@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse import kinds, robustness
+from warehouse import kinds, records, robustness
 from warehouse.store import sha256_of
 from warehouse.withdrawn import IN_FORCE
 
@@ -253,25 +253,30 @@ def _incoming(con: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], ro
 
 def received_row(event: dict) -> tuple:
     """A `received` event as a row of raw.received_file."""
-    return (
-        event["seq"], event["run"], event["at"], event["who"], event["path"], event["file_name"], event["sha256"],
-        event["ext"], event["kind"], event["status"], event["unit_code"], event["year"], event["framework_code"],
-        _day(event["given_on"]), _day(event["first_seen_on"]), event["content_hash"], event["row_count"],
-        event.get("assessment_code"),
+    return event["seq"], *records.received_file(
+        run_seq=event["run"], received_at=event["at"], who=event["who"], path=event["path"],
+        file_name=event["file_name"], sha256=event["sha256"], ext=event["ext"], kind=event["kind"],
+        status=event["status"], unit_code=event["unit_code"], year=event["year"],
+        framework_code=event["framework_code"], given_on=_day(event["given_on"]),
+        first_seen_on=_day(event["first_seen_on"]), content_hash=event["content_hash"], row_count=event["row_count"],
+        assessment_code=event.get("assessment_code"),
     )  # fmt: skip
 
 
 def rows_row(event: dict) -> tuple:
     """What became of the data rows of a `received` event, for raw.file_rows."""
     loaded = event["row_count"]
-    return event["seq"], event.get("rows_in", loaded), loaded, event.get("rows_refused", 0)
+    return event["seq"], *records.file_rows(
+        rows_in=event.get("rows_in", loaded), rows_loaded=loaded, rows_refused=event.get("rows_refused", 0)
+    )
 
 
 def stage_row(event: dict, snapshot: str) -> tuple:
     """A `staged` event as a row of raw.stage; snapshot: the one that is built, the first to hold a new event."""
-    return (
-        event["seq"], event["year"], event["stage"], _day(event["since"]), event["document_number"],
-        _day(event["document_date"]), event.get("snapshot", snapshot),
+    return records.stage(
+        event_seq=event["seq"], year=event["year"], stage=event["stage"], since=_day(event["since"]),
+        document_number=event["document_number"], document_date=_day(event["document_date"]),
+        snapshot_id=event.get("snapshot", snapshot),
     )  # fmt: skip
 
 
@@ -617,23 +622,14 @@ def rows_of_any_release(snapshot: Path, seqs: list[int]) -> dict[int, dict[str, 
             "select 'raw.' || table_name, list(column_name) from information_schema.columns"
             " where table_schema = 'raw' group by all"
         ).fetchall())  # fmt: skip
-        for table, columns in raw_columns().items():
+        for table in COPIED:
             if table in held:
+                columns = records.columns(table)
                 asked = ", ".join(name if name in held[table] else f"null as {name}" for name in columns)
                 sql = f"select {asked} from {table} where file_seq in (select unnest(?))"
                 for seq, *row in con.execute(sql, [seqs]).fetchall():
                     found.setdefault(seq, {}).setdefault(table, []).append(tuple(row))
     return found
-
-
-@cache
-def raw_columns() -> dict[str, list[str]]:
-    """Raw table → its columns."""
-    with duckdb.connect(":memory:") as con:
-        con.execute("create schema raw")
-        for table in COPIED:
-            run_model(con, table)
-        return {t: [name for name, *_ in con.execute(f"describe {t}").fetchall()] for t in COPIED}
 
 
 def file_dates(

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
+from etl.read.model import Finding
 from etl.read.workbook import IDENTIFICATION_SHEET
 from etl.reference.aliases import CONFIRMED
 from etl.reference.context import Context, Unit
@@ -58,8 +59,11 @@ def waiting(warehouse: Warehouse, today: date) -> list[UnknownName]:
     for event in files:
         is_refused = event["status"] == "rejected" and event["sha256"] not in done
         is_survey = event["kind"] == "survey" and done.get(event["sha256"]) == event["seq"]
-        for _, code, sheet, _, written, *_ in event["findings"] if is_refused or is_survey else ():
-            if code not in (SURVEY_CODES if is_survey else CODES) or not written or sheet == IDENTIFICATION_SHEET:
+        for said in map(Finding._make, event["findings"] if is_refused or is_survey else ()):
+            written = said.found
+            if said.code not in (SURVEY_CODES if is_survey else CODES) or not written:
+                continue
+            if said.sheet == IDENTIFICATION_SHEET:
                 continue
             # an alias lets rows of surveys in at once
             if is_survey and context.find_place(written, event["year"]).problem is None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from decimal import Decimal
+from operator import attrgetter
 from typing import NamedTuple
 
 from etl.kinds import assessed, locate, office, sub_criteria
 from etl.kinds.locate import Table
+from etl.kinds.rows import RowReader, only
 from etl.kinds.self_assessment import at_most, score_findings
 from etl.read import values
 from etl.read.findings import finding, vietnamese
@@ -15,6 +17,7 @@ from etl.read.model import AMBIGUOUS, Finding, ParsedFile
 from etl.read.text import label_key, normalise_key
 from etl.read.workbook import Document, Sheet
 from etl.reference.context import CODE, Context
+from warehouse import records
 
 KIND = "consolidated"
 
@@ -47,6 +50,9 @@ class Line(NamedTuple):
 
 
 NEEDED = {"unit": "Đơn vị"}
+# what two tables with the same scores and replies have in common, wherever it stands
+_SAME_KEY = attrgetter("year", "unit_code", "criterion_code", "score_type")
+_SAME_REPLY = attrgetter("unit_code", "year", "criterion_code", "answer_text", "reply_text")
 
 
 def find(document: Document, context: Context) -> list[Table]:
@@ -181,14 +187,12 @@ def parse(document: Document, context: Context, tables: list[Table | Turned] | N
     if reader.replies:
         parsed.rows["raw.reply"] = reader.replies
     parsed.row_count, parsed.rows_in = len(rows), reader.rows_in
-    parsed.year = years.pop() if len(years) == 1 else None
-    units = {row[1] for row in rows}
-    parsed.unit_code = units.pop() if len(units) == 1 else None
+    parsed.year, parsed.unit_code = only(years), only(row.unit_code for row in rows)
     if not rows and not parsed.has_error:
         parsed.findings.append(finding("no_rows"))
-    parsed.findings += check(rows, None, None, None, context, parsed.assessment_code)
-    said = sorted((*row[:4], row[7] or "", row[8]) for row in rows)
-    heard = sorted(repr((*row[:3], *row[7:9])) for row in reader.replies)
+    parsed.findings += check(rows, context, parsed.assessment_code)
+    said = sorted((*_SAME_KEY(row), row.value or "", row.not_applicable) for row in rows)
+    heard = sorted(repr(_SAME_REPLY(row)) for row in reader.replies)
     content = (repr(said) + repr(heard) if heard else repr(said)) + (parsed.assessment_code or "")
     parsed.content_hash = hashlib.sha256(content.encode()).hexdigest()
     return parsed
@@ -243,25 +247,23 @@ def _below(table: Table | Turned) -> str:
     return "\n".join(normalise_key(cell) for cell in cells)
 
 
-class _Reader:
+class _Reader(RowReader):
     """Collects the rows of the tables of one workbook."""
 
     def __init__(self, document: Document, context: Context, findings: list[Finding]) -> None:
-        self.ext, self.context, self.findings = document.ext, context, findings
+        super().__init__(KIND, document, context, findings)
         self.not_applicable = set(context.words(KIND, "not_applicable"))
         self.blanks = set(context.words(KIND, "blank"))
-        self.totals = context.words(KIND, "total_row")
         self.rows: list[tuple] = []
         self.replies: list[tuple] = []
         self.seen: dict[tuple, str] = {}  # (unit, year, score type) → cell
         self.out_of_scope: set[tuple] = set()
-        self.rows_in = 0  # scores seen
         self.shares: list[tuple] = []  # score cells that are percentages
-        self.assessment_code: str | None = None  # of the table that is read
 
     def read(self, table: Table, year: int, score_type: str) -> None:
         """One table with a row per unit."""
         sheet, columns = table.sheet, table.columns
+        self.open(sheet, columns)
         unit_at = columns["unit"]
         ordinal_at, total_at = columns.get("ordinal"), columns.get("total")
         scored = [(field.removeprefix(CODE), column) for field, column in columns.items() if field.startswith(CODE)]
@@ -277,39 +279,40 @@ class _Reader:
             ordinal = row[ordinal_at] if ordinal_at is not None else ""
             if type(name) is not str or not name.strip():
                 if filled:
-                    self._say("unit_without_name", sheet, (r, unit_at), None, None)
-                    self._count(sheet, [(code, (r, column)) for code, column in scored])
+                    self.say("unit_without_name", r, unit_at)
+                    self._count([(code, (r, column)) for code, column in scored])
                 continue
             if not filled and (ordinal == "" or locate.is_roman(ordinal)):
                 continue  # a heading of a block, a note or a signature
             cells = [(code, (r, column)) for code, column in scored]
             total = None if total_at is None else (r, total_at)
             before = len(self.rows)
-            self._line(sheet, Line(name, (r, unit_at), cells, total), year, score_type)
-            self._reply(sheet, r, columns, self.rows[before:])
+            self._line(Line(name, (r, unit_at), cells, total), year, score_type)
+            self._reply(r, self.rows[before:])
 
-    def _reply(self, sheet: Sheet, r: int, columns: dict[str, int], scores: list[tuple]) -> None:
+    def _reply(self, r: int, scores: list[tuple]) -> None:
         """What the unit said of the scores in its row, where the table has a column for it."""
-        answer_at, text_at = columns.get("answer"), columns.get("reply_text")
-        if answer_at is None and text_at is None:
-            return
-        answer = "" if answer_at is None else sheet.rows[r][answer_at]
-        written = office.text_of(answer)
-        text = None if text_at is None else office.text_of(sheet.rows[r][text_at])
+        answer = self.cell(r, "answer")
+        written, text = office.text_of(answer), office.text_of(self.cell(r, "reply_text"))
         said = office.answer(answer, self.context)
         if written and said is None:
-            self._say("answer_unclear", sheet, (r, answer_at), written, "Đồng ý, Không đồng ý")
+            self.say("answer_unclear", r, "answer", written, "Đồng ý, Không đồng ý")
         if not written and not text:
             return
-        cell = sheet.address(r, answer_at if written else text_at)
+        cell = self.sheet.address(r, self.columns["answer" if written else "reply_text"])
         self.replies += [
-            (unit, year, code, sheet.name, "office", cell, said, written, text, None, None, None, False, None)
-            for year, unit, code, *_ in scores
+            records.reply(
+                unit_code=score.unit_code, year=score.year, criterion_code=score.criterion_code, sheet=self.sheet.name,
+                issuer="office", cell=cell, answer=said, answer_text=written, reply_text=text, evidence=None,
+                proposed_text=None, proposed_value=None, proposed_not_applicable=False, proposed_cell=None,
+            )
+            for score in scores
         ]  # fmt: skip
 
     def read_turned(self, table: Turned, year: int, score_type: str) -> None:
         """One table with a column per unit."""
         sheet, head = table.sheet, table.sheet.rows[table.top]
+        self.open(sheet, {})
         self.told = False
         rows = self._rows_of_criteria(table)
         total_row = next(
@@ -328,11 +331,11 @@ class _Reader:
                 continue  # a total, a note, a column that is not used
             if type(name) is not str or not name.strip():
                 if filled:
-                    self._say("unit_without_name", sheet, (table.top, c), None, None)
-                    self._count(sheet, places)
+                    self.say("unit_without_name", table.top, c)
+                    self._count(places)
                 continue
             total = None if total_row is None else (total_row, c)
-            self._line(sheet, Line(name, (table.top, c), places, total), year, score_type)
+            self._line(Line(name, (table.top, c), places, total), year, score_type)
 
     def _rows_of_criteria(self, table: Turned) -> dict[str, int]:
         """Criterion → row; a row with scores that names no criterion is an error, never passed over."""
@@ -341,10 +344,10 @@ class _Reader:
             row = sheet.rows[r]
             if said := table.criteria.get(r):
                 if len(said) > 1:
-                    self._say("criterion_conflict", sheet, (r, 0), *said[:2])
+                    self.say("criterion_conflict", r, 0, *said[:2])
                 elif said[0] in rows:
                     first = sheet.address(rows[said[0]], 0)
-                    self._say("criterion_twice", sheet, (r, 0), said[0], first)
+                    self.say("criterion_twice", r, 0, said[0], first)
                 rows.setdefault(said[0], r)
                 continue
             labels = [cell for cell in row[: table.first] if cell != ""]
@@ -355,34 +358,32 @@ class _Reader:
             )
             if scores and not is_known and not locate.is_numbering(row):
                 shown = " ".join(values.as_received(cell) for cell in labels)
-                self._say("unknown_criterion", sheet, (r, 0), shown, "bộ tiêu chí của năm")
+                self.say("unknown_criterion", r, 0, shown, "bộ tiêu chí của năm")
         return rows
 
     def _is_group(self, cell) -> bool:
         key = label_key(cell) if type(cell) is str else values.number(cell)
         return any(key in framework.group_keys for framework in self.context.frameworks.values())
 
-    def _line(self, sheet: Sheet, line: Line, year: int, score_type: str) -> None:
+    def _line(self, line: Line, year: int, score_type: str) -> None:
         """Which unit it is, then its scores."""
-        self._count(sheet, line.scores)
-        match = self.context.find_unit(line.name, year)
-        if match.problem:
-            self._say(match.problem, sheet, line.place, line.name, match.expected, year=year)
+        self._count(line.scores)
+        unit = self.unit(*line.place, line.name, year)
+        if unit is None:
             return
-        unit = match.unit
         key = (unit.unit_code, year, score_type)
         if key in self.seen:
-            self._say("unit_twice", sheet, line.place, line.name, self.seen[key])
+            self.say("unit_twice", *line.place, line.name, self.seen[key])
             return
-        self.seen[key] = sheet.address(*line.place)
+        self.seen[key] = self.sheet.address(*line.place)
         if not self.context.in_scope(unit, year) and key[:2] not in self.out_of_scope:
             self.out_of_scope.add(key[:2])
-            self._say("unit_not_in_scope", sheet, line.place, unit.unit_name, None, year=year)
-        self._scores(sheet, line, key)
+            self.say("unit_not_in_scope", *line.place, unit.unit_name, year=year)
+        self._scores(line, key)
 
-    def _count(self, sheet: Sheet, scores: list[tuple[str, tuple[int, int]]]) -> None:
+    def _count(self, scores: list[tuple[str, tuple[int, int]]]) -> None:
         """Cells of a line that say something, counted before anything is read from them."""
-        cells = (sheet.rows[r][column] for _, (r, column) in scores)
+        cells = (self.sheet.rows[r][column] for _, (r, column) in scores)
         self.rows_in += sum(cell != "" and not self._is_blank(cell) for cell in cells)
 
     def _is_blank(self, cell) -> bool:
@@ -392,8 +393,8 @@ class _Reader:
         is_marked = key in self.not_applicable
         return not is_marked and (key in self.blanks or not cell.strip())
 
-    def _scores(self, sheet: Sheet, line: Line, key: tuple) -> None:
-        unit_code, year, score_type = key
+    def _scores(self, line: Line, key: tuple) -> None:
+        sheet, (unit_code, year, score_type) = self.sheet, key
         given: dict[str, Decimal] = {}
         readable = True
         for code, (r, column) in line.scores:
@@ -405,7 +406,7 @@ class _Reader:
                     continue
                 if trouble:
                     self.told = self.told or trouble == "cannot_tell_empty"
-                    self._say(trouble, sheet, (r, column), self.ext, None)
+                    self.say(trouble, r, column, self.document.ext)
                     readable = False
                 continue
             if type(value) is str:
@@ -419,7 +420,7 @@ class _Reader:
                 if number is None:
                     problem, shown = office.no_score(value)
                     what = f"tiêu chí {code}"
-                    self._say(problem, sheet, (r, column), shown, "số", what=what)
+                    self.say(problem, r, column, shown, "số", what=what)
                     readable = False
                     continue
                 if type(value) is float and sheet.percent_formats(column).get(r):
@@ -427,10 +428,14 @@ class _Reader:
                     readable = False
                     continue
                 given[code] = values.decimal_of(number)[0]
-            cell = sheet.address(r, column)
-            self.rows.append((year, unit_code, code, score_type, sheet.name, cell, text, number, marked))
+            self.rows.append(
+                records.consolidated_score(
+                    year=year, unit_code=unit_code, criterion_code=code, score_type=score_type, sheet=sheet.name,
+                    cell=sheet.address(r, column), value_text=text, value=number, not_applicable=marked,
+                )
+            )  # fmt: skip
         if line.total and readable:
-            self._compare(sheet, line.total, self._total(given, unit_code, year))
+            self._compare(line.total, self._total(given, unit_code, year))
 
     def _total(self, given: dict[str, Decimal], unit_code: str, year: int) -> Decimal:
         """Sum of the scores of a line; those of parts are in that of their criterion, where it has one."""
@@ -443,33 +448,31 @@ class _Reader:
     def say_shares(self) -> None:
         """Scores that are shown as percentages: each, or once where many are."""
         for sheet, place, share, where in at_most(self.shares):
-            self._say("score_as_percent", sheet, place, vietnamese(share), "điểm", where=where)
+            words = (vietnamese(share), "điểm")
+            self.findings.append(finding("score_as_percent", sheet.name, sheet.address(*place), *words, where=where))
 
-    def _compare(self, sheet: Sheet, place: tuple[int, int], total: Decimal) -> None:
+    def _compare(self, place: tuple[int, int], total: Decimal) -> None:
         """The total that the table states with the sum of its scores."""
-        value = sheet.rows[place[0]][place[1]]
+        r, column = place
+        value = self.sheet.rows[r][column]
         stated = values.number(value) if value != "" else None
         if stated is None or values.decimal_of(stated)[0] == total:
             return
         numbers = (values.decimal_of(stated)[0], total, abs(values.decimal_of(stated)[0] - total))
         shown = [vietnamese(values.canonical(number)) for number in numbers]
-        self._say("total_mismatch", sheet, place, shown[0], shown[1], difference=shown[2])
-
-    def _say(self, code: str, sheet: Sheet, place: tuple[int, int], found, expected, **words) -> None:
-        self.findings.append(finding(code, sheet.name, sheet.address(*place), found, expected, **words))
+        self.say("total_mismatch", r, column, shown[0], shown[1], difference=shown[2])
 
 
-def check(
-    rows: list[tuple], unit_code, year, framework_code, context: Context, assessment_code: str | None = None
-) -> list[Finding]:
-    """Findings on typed rows under the reference of `context`; unit, year and framework come from the rows."""
+def check(rows: list[tuple], context: Context, assessment_code: str | None = None) -> list[Finding]:
+    """Findings on typed rows under the reference of `context`."""
     out: list[Finding] = []
     known: dict[tuple, tuple] = {}
-    scores: dict[tuple, dict] = {}  # (unit, year, score type) → criterion → (points, sheet, cell)
-    for year_, unit_code_, code, score_type, sheet, cell, _, value, _ in rows:
-        key = (unit_code_, year_)
+    scores: dict[tuple, dict] = {}  # ((unit, year), score type) → criterion → (points, sheet, cell)
+    for row in rows:
+        code, sheet, cell, value = row.criterion_code, row.sheet, row.cell, row.value
+        key = (row.unit_code, row.year)
         if key not in known:
-            known[key] = _rules(unit_code_, year_, sheet, context, out, assessment_code)
+            known[key] = _rules(*key, sheet, context, out, assessment_code)
         framework, rules = known[key]
         if framework is None:
             continue
@@ -482,9 +485,9 @@ def check(
         elif value is not None:
             points, places = values.decimal_of(value)
             out += score_findings(rule, framework.decimals, value, points, places, sheet, cell)
-            scores.setdefault((*key, score_type), {})[code] = points, sheet, cell
-    for (unit_code_, year_, _), given in scores.items():
-        _, rules = known[unit_code_, year_]
+            scores.setdefault((key, row.score_type), {})[code] = points, sheet, cell
+    for (key, _), given in scores.items():
+        _, rules = known[key]
         out += sub_criteria.total_differs(rules, given, needs_all=True)
     return out
 

@@ -249,7 +249,8 @@ class _Facts:
             return
         first, column = top
         for r in range(first + 1, len(self.sheet.rows)):
-            name, lower, of, _, clause = (*self.sheet.rows[r][column : column + 5], "", "", "", "")[:5]
+            cells = [*self.sheet.rows[r][column : column + 5], "", "", "", ""]
+            name, lower, of, clause = *cells[:3], cells[4]
             if name == "":
                 break
             name = nfc(values.as_received(name) or "")

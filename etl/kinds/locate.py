@@ -55,7 +55,7 @@ class Table(NamedTuple):
 def find_table(sheet: Sheet, headers: dict[str, str], enough) -> Table | None:
     """The first row that, alone or with the rows below it, has header words: a table that is `enough(table)`."""
     for top, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
-        if any(type(value) is str and value != "" and label_key(value) in headers for value in row):
+        if not headers.keys().isdisjoint([label_key(value) for value in row if type(value) is str and value != ""]):
             table = read_header(sheet, top, headers)
             if enough(table):
                 return table

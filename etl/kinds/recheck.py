@@ -20,7 +20,7 @@ from etl.kinds import workers
 from etl.read.findings import finding, place_of, vietnamese
 from etl.read.model import Finding, ParsedFile
 from etl.reference.context import Context
-from warehouse import kinds
+from warehouse import kinds, records
 from warehouse.store import IN_FORCE, Warehouse, WarehouseError
 
 STEP = "Đọc lại tệp đang dùng"
@@ -204,8 +204,8 @@ def _is_same_rows(kind: str, old: Rows, new: Rows) -> bool:
 
 def _wave(rows: Rows) -> tuple[tuple | None, int]:
     """(year and wave, responses that count) of a survey."""
-    for year, wave, _form, _tool, _rows_in, loaded, *_ in rows.get("raw.survey_file", ()):
-        return (year, wave), loaded
+    for row in map(records.survey_file._make, rows.get("raw.survey_file", ())):
+        return (row.year, row.wave_code), row.loaded
     return None, 0
 
 
@@ -276,9 +276,7 @@ def _changed_words(was: dict, now: dict) -> tuple[str, str]:
 
 def _placed(table: str, row: tuple) -> tuple[tuple[str | None, str | None], dict]:
     """(sheet, cell) of a raw row, and the rest of it by column."""
-    from warehouse import build
-
-    values = dict(zip(build.raw_columns()[table][1:], row, strict=True))
+    values = records.of(table)._make(row)._asdict()
     at = {name: values.pop(name, None) for name in PLACES}
     cell = next((at[name] for name in PLACES[:3] if at[name]), None)
     if cell is None and at["row_number"] is not None:

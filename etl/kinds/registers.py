@@ -16,20 +16,21 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from etl.kinds import locate, office
+from etl.kinds import locate
 from etl.kinds.locate import Table
+from etl.kinds.rows import RowReader, only
 from etl.read import values
 from etl.read.findings import finding
-from etl.read.model import Finding, ParsedFile
-from etl.read.text import clean, label_key, nfc
+from etl.read.model import ParsedFile
+from etl.read.text import clean, label_key
 from etl.read.workbook import Document, Sheet
-from etl.reference.context import Context
+from etl.reference.context import Context, Unit
+from warehouse import records
 
 CATALOGUE = Path(__file__).with_name("registers.csv")
 KINDS = ("progress", "follow_up")
 OPEN_GROUPING = re.compile(r"\d{1,3}[.,]\d{3}")  # 1.250 typed as text: one and a quarter, or more than a thousand
 LARGEST = 10**15
-HEAD = ("sheet", "row_number", "is_withdrawn")  # columns of a raw table before the fields
 
 
 class Field(NamedTuple):
@@ -97,7 +98,8 @@ class Registers:
             parsed.rows.setdefault(f"raw.{register}", []).extend(rows)
             parsed.row_count += len(rows)
             parsed.rows_in = (parsed.rows_in or 0) + reader.rows_in
-            said += [repr((register, *row[2:])) for row in rows]
+            names = [f.name for f in self.registers[register]]
+            said += [repr((register, row.is_withdrawn, *(getattr(row, name) for name in names))) for row in rows]
             _note_subject(parsed, self.registers[register], rows)
         if not parsed.row_count and not parsed.has_error:
             parsed.findings.append(finding("no_rows"))
@@ -107,23 +109,19 @@ class Registers:
 
 def _note_subject(parsed: ParsedFile, fields: list[Field], rows: list[tuple]) -> None:
     """The year of the file, where all its rows with a year have the same."""
-    at = next((len(HEAD) + n for n, f in enumerate(fields) if f.type == "year"), None)
-    years = {row[at] for row in rows} if at is not None else set()
-    if parsed.year is not None:
-        years.add(parsed.year)
-    parsed.year = years.pop() if len(years) == 1 else None
+    years = [getattr(row, f.name) for f in fields if f.type == "year" for row in rows]
+    parsed.year = only(years if parsed.year is None else [parsed.year, *years])
 
 
-class _Reader:
+class _Reader(RowReader):
     """Reads the rows of one table."""
 
     def __init__(self, register: str, fields: list[Field], document: Document, context: Context,
                  parsed: ParsedFile, seen: dict) -> None:  # fmt: skip
-        self.register, self.fields, self.document, self.context = (register, fields, document, context)
-        self.findings: list[Finding] = parsed.findings
+        super().__init__(register, document, context, parsed.findings)
+        self.register, self.fields = register, fields
+        self.record = records.of(f"raw.{register}")
         self.seen = seen  # key of a row → where it stands
-        self.totals = context.words(register, "total_row")
-        self.rows_in = 0
         self.read_cell: dict[str, Callable] = {
             "unit": self._unit, "year": self._year, "task": self._task, "date": self._date,
             "count": self._count, "amount": self._amount, "text": self._text,
@@ -132,7 +130,7 @@ class _Reader:
 
     def read(self, table: Table) -> list[tuple]:
         """Rows of the table; what is wrong is said, cell by cell."""
-        self.table, self.sheet = table, table.sheet
+        self.open(table.sheet, table.columns)
         self.year_of_table = None
         if "year" not in table.columns and any(f.type == "year" for f in self.fields):
             identity = locate.read_identity([(self.sheet, table.top, True)], self.register, self.context)  # fmt: skip
@@ -157,50 +155,40 @@ class _Reader:
         # the year first: a unit and a criterion are those of a year
         order = sorted(self.fields, key=lambda f: ("year", "date", "unit").index(f.type) if f.type in ("year", "date", "unit") else 9)  # fmt: skip
         self.found: dict[str, object] = {}
+        self.unit_of_row: Unit | None = None
         for field in order:
             self.found[field.name] = self._field(r, field)
         one = [f for f in self.fields if f.need == "one"]
-        if one and all(self._cell(r, f) == "" for f in one):
-            self._say("cell_missing", r, one[0], what=one[0].label)
-        if any(f.severity == "error" for f in self.findings[before:]):
+        if one and all(self.cell(r, f.name) == "" for f in one):
+            self.say("cell_missing", r, one[0].name, what=one[0].label)
+        if self.is_refused(before):
             return None
-        mark = self._raw(r, "withdrawn")
+        mark = self.cell(r, "withdrawn")
         withdrawn = type(mark) is str and label_key(mark) not in ("", "không", "0", "-")
         key = (self.register, *(self._key(self.found[f.name]) for f in self.fields if f.is_key))
         place = f"{self.sheet.name}, dòng {r + 1}"
         first = self.seen.setdefault(key, place)
         if first != place:
-            self._say("row_twice", r, self.fields[0], None, first)
+            self.say("row_twice", r, self.fields[0].name, None, first)
             return None
-        return (self.sheet.name, r + 1, withdrawn, *(self.found[f.name] for f in self.fields))
+        return self.record(sheet=self.sheet.name, row_number=r + 1, is_withdrawn=withdrawn, **self.found)
 
     @staticmethod
     def _key(value: object) -> object:
         return label_key(value) if type(value) is str else value
 
-    def _raw(self, r: int, name: str):
-        column = self.table.columns.get(name)
-        return "" if column is None else self.sheet.rows[r][column]
-
-    def _cell(self, r: int, field: Field):
-        return self._raw(r, field.name)
-
-    def _say(self, code: str, r: int, field: Field, found=None, expected=None, **words) -> None:
-        cell = self.sheet.address(r, self.table.columns.get(field.name, 0))
-        self.findings.append(finding(code, self.sheet.name, cell, found, expected, **words))
-
     def _field(self, r: int, field: Field):
-        value = self._cell(r, field)
-        if field.type == "year" and field.name not in self.table.columns:
+        value = self.cell(r, field.name)
+        if field.type == "year" and field.name not in self.columns:
             return self.year_of_table
         if type(value) is str and not value.strip(" .…"):
             value = ""
         if value == "":
-            trouble = self.sheet.trouble(r, self.table.columns.get(field.name, 0))
-            if field.name in self.table.columns and trouble not in (None, "cannot_tell_empty"):
-                self._say(trouble, r, field)
+            trouble = self.sheet.trouble(r, self.columns.get(field.name, 0))
+            if field.name in self.columns and trouble not in (None, "cannot_tell_empty"):
+                self.say(trouble, r, field.name)
             elif field.need in ("key", "yes"):
-                self._say("cell_missing", r, field, what=field.label)
+                self.say("cell_missing", r, field.name, what=field.label)
             return None
         reader = self.read_cell.get(field.type)
         return reader(r, field, value) if reader else self._choice(r, field, value)
@@ -211,34 +199,22 @@ class _Reader:
         return clean(values.as_received(value)) or None
 
     def _year(self, r: int, field: Field, value) -> int | None:
-        year = values.year(value)
-        if year is None:
-            self._say("year_invalid", r, field, values.as_received(value), "năm, ví dụ 2025")
-        return year
+        return self.year(r, field.name, value)
 
     def _date(self, r: int, field: Field, value) -> date | None:
-        day = values.day(value, self.document.epoch_1904, self.context.setting("time_zone"))
-        if day is None:
-            self._say("not_a_date", r, field, values.as_received(value), "ngày/tháng/năm")
-        elif self.order == "month_first" and type(value) is str and values.is_order_open(value):
-            self._say("date_ambiguous", r, field, value, "ngày/tháng/năm")
-        elif self.order == "open" and type(value) is str and values.is_order_open(value):
-            self._say("date_order_open", r, field, value)
+        day = self.day(r, field.name, value)
+        if day is None or self.is_ambiguous(r, field.name, value, self.order):
+            return day
+        if self.order == "open" and type(value) is str and values.is_order_open(value):
+            self.say("date_order_open", r, field.name, value)
             self.order = "day_first"  # said once of a table
         elif not 2000 <= day.year <= 2100:
-            self._say("date_implausible", r, field, f"{day:%d/%m/%Y}", "từ năm 2000")
+            self.say("date_implausible", r, field.name, f"{day:%d/%m/%Y}", "từ năm 2000")
         return day
 
     def _unit(self, r: int, field: Field, value) -> str | None:
-        year = self._year_of_row()
-        if type(value) is not str:
-            self._say("unit_without_name", r, field)
-            return None
-        match = self.context.find_unit(nfc(value), year) if year else self.context.find_unit_ever(nfc(value))  # fmt: skip
-        if match.problem:
-            self._say(match.problem, r, field, value, match.expected, year=year or "")
-            return None
-        return match.unit.unit_code
+        self.unit_of_row = self.unit(r, field.name, value, self._year_of_row(), ever=True)
+        return self.unit_of_row and self.unit_of_row.unit_code
 
     def _year_of_row(self) -> int | None:
         years = [v if type(v) is int else v.year for v in self.found.values() if isinstance(v, (int, date))]  # fmt: skip
@@ -249,20 +225,13 @@ class _Reader:
         for key in (label_key(text), label_key(text.partition(".")[0]), label_key(text.partition(" ")[0])):  # fmt: skip
             if code := self.context.tasks.get(key):
                 return code
-        self._say("unknown_task", r, field, text, ", ".join(dict.fromkeys(self.context.tasks.values())))  # fmt: skip
+        self.say("unknown_task", r, field.name, text, ", ".join(dict.fromkeys(self.context.tasks.values())))  # fmt: skip
         return None
 
     def _criterion(self, r: int, field: Field, value) -> str | None:
-        unit, year = self.found.get("unit_code"), self.found.get("year")
-        framework = self.context.framework_of(year, self.context.units[unit].block_code) if unit and year else None  # fmt: skip
-        if framework is None:
-            if unit and year:
-                self._say("no_framework", r, field, str(year), self.context.units[unit].block_code)
-            return None
-        named = office.criterion(self.context.frameworks[framework], value)
-        if named.problem:
-            self._say(named.problem, r, field, named.found, named.expected)
-        return named.code
+        unit, year = self.unit_of_row, self.found.get("year")
+        framework = self.framework_of(r, field.name, unit, year) if unit and year else None
+        return self.criterion(r, framework) if framework else None
 
     def _milestone(self, r: int, field: Field, value) -> str | None:
         known = dict(self.context.headers.get("milestone", {}))
@@ -270,22 +239,17 @@ class _Reader:
         code = known.get(label_key(str(value)))
         if code not in self.context.milestones:
             names = ", ".join(f'"{name}"' for name in self.context.milestones.values())
-            self._say("unknown_milestone", r, field, values.as_received(value), names)
+            self.say("unknown_milestone", r, field.name, values.as_received(value), names)
             return None
         return code
 
     def _number(self, r: int, field: Field, value, places: int) -> str | None:
         text = values.as_received(value)
         if type(value) is str and OPEN_GROUPING.fullmatch(value.strip()):
-            self._say("number_ambiguous", r, field, text)
+            self.say("number_ambiguous", r, field.name, text)
             return None
-        number = values.number(value)
-        size, decimals = values.decimal_of(number) if number else (-1, 0)
-        if not 0 <= size < LARGEST or decimals > places:
-            kind = "số nguyên từ 0 trở lên" if not places else "số từ 0 trở lên"
-            self._say("number_invalid", r, field, text, kind, what=field.label)
-            return None
-        return number
+        kind = "số nguyên từ 0 trở lên" if not places else "số từ 0 trở lên"
+        return self.number(r, field.name, value, LARGEST, places, "number_invalid", kind, field.label)
 
     def _count(self, r: int, field: Field, value) -> int | None:
         number = self._number(r, field, value, 0)
@@ -300,7 +264,7 @@ class _Reader:
         code = words.get(label_key(str(value)))
         if code is None:
             names = ", ".join(f'"{word}"' for word in words)
-            self._say("choice_invalid", r, field, values.as_received(value), names, what=field.label)  # fmt: skip
+            self.say("choice_invalid", r, field.name, values.as_received(value), names, what=field.label)  # fmt: skip
         return code
 
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 import re
 from decimal import Decimal
+from operator import attrgetter
 
 from etl.kinds import assessed, locate, office, sub_criteria
 from etl.kinds.locate import Table
+from etl.kinds.rows import RowReader
 from etl.read import values
 from etl.read.findings import finding, vietnamese
 from etl.read.model import AMBIGUOUS, Finding, ParsedFile
 from etl.read.text import clean, label_key
 from etl.read.workbook import IDENTIFICATION_SHEET, Document, Sheet
 from etl.reference.context import Context, Framework, Rule, Unit
+from warehouse import records
 
 KIND = "self_assessment"
 NEEDED = {"criterion_code|criterion_name": "Mã tiêu chí", "self_points": "Điểm tự chấm"}
 _COLUMNS = ("criterion_code", "criterion_name", "max_points", "self_points", "reported_pct", "verified_points",
             "evidence", "note")  # fmt: skip
+_SUBJECT = attrgetter("unit_code", "year", "framework_code")
 # Kinds of rows; a loose one names no criterion, so it says something only if it has a score.
 _CRITERION, _GROUP, _GROUP_TOTAL, _TOTAL, _LOOSE = ("criterion", "group", "group total", "total", "loose")
 _SUB = "sub"  # a part of the criterion above: a), b), –
@@ -167,10 +171,11 @@ def _forms_on_several_sheets(findings: list[Finding], tables: list[Table]) -> li
 def content_hash(rows: list[tuple], assessment_code: str | None = None) -> str:
     """Of what the rows say, not of where and how it is written."""
     said = [
-        f"{code}\t{value}\t{marked}\t{pct}\t{clean(evidence or '')}\t{clean(note or '')}"
-        for _, _, _, code, _, _, _, value, marked, _, _, pct, evidence, note in rows
+        f"{row.criterion_code}\t{row.self_value}\t{row.not_applicable}\t{row.reported_pct_value}"
+        f"\t{clean(row.evidence or '')}\t{clean(row.note or '')}"
+        for row in rows
     ]
-    whose = (repr(rows[0][:3]) if rows else "") + (assessment_code or "")
+    whose = (repr(_SUBJECT(rows[0])) if rows else "") + (assessment_code or "")
     return hashlib.sha256("\n".join([whose, *sorted(said)]).encode()).hexdigest()
 
 
@@ -266,18 +271,17 @@ def _unit_of_heading(identity, year: int | None, context: Context, findings: lis
     return unit
 
 
-class _Reader:
+class _Reader(RowReader):
     """Collects the rows of the tables of one workbook."""
 
     def __init__(self, document: Document, context: Context, unit: Unit, year: int, framework: Framework) -> None:
-        self.context, self.unit, self.year, self.framework = context, unit, year, framework
+        super().__init__(KIND, document, context, [])
+        self.whose, self.framework = (unit.unit_code, year, framework.framework_code), framework
         self.rules = context.rules(framework.framework_code, unit.block_code, year)
         self.not_applicable = set(context.words(KIND, "not_applicable"))
         self.blanks = set(context.words(KIND, "blank"))
         self.group_totals = context.words(KIND, "group_total_row")
-        self.totals = context.words(KIND, "total_row")
         self.rows: list[tuple] = []
-        self.findings: list[Finding] = []
         self.seen: dict[str, str] = {}  # criterion → cell
         self.unreadable: set[str] = set()  # criteria whose score cell could not be read
         self.subs: dict[str, list[tuple]] = {}  # criterion → rows that are parts of it, with their scores
@@ -285,7 +289,6 @@ class _Reader:
         self.part_sums: dict[str, Decimal] = {}  # criterion → what its parts have
         self.shares: list[tuple] = []  # score cells that are percentages
         self.strange = 0  # rows that do not fit the framework
-        self.rows_in = 0  # data rows seen
         self.other_framework: Framework | None = None
 
     @property
@@ -297,11 +300,12 @@ class _Reader:
         """One table, row by row. What the columns of codes and names say is the same in every file of one form,
         so that part is worked out once per form."""
         sheet, columns = table.sheet, table.columns
+        self.open(sheet, columns)
         code_at, name_at, max_at, self_at, pct_at, verified_at, evidence_at, note_at = map(columns.get, _COLUMNS)
         entries, problems, strange = self._form(table, code_at, name_at)
         header = {_keys(row) for row in sheet.rows[table.top : table.first]}
-        for code, r, column, found, expected in problems:
-            self._say(code, sheet, r, column, found, expected)
+        for problem in problems:
+            self.say(*problem)
         self.strange += strange
         self.rows_in += sum(what is _CRITERION for _, what, _ in entries)
         self.rows_in += sum(problem[0] == "criterion_conflict" for problem in problems)
@@ -314,7 +318,7 @@ class _Reader:
         pct_cells = sheet.addresses(pct_at) if pct_at is not None else []
         percent_formats = sheet.percent_formats(pct_at) if pct_at is not None else {}
         shares = sheet.percent_formats(self_at)
-        head = (self.unit.unit_code, self.year, self.framework.framework_code)
+        unit_code, year, framework_code = self.whose
         seen, rules, float_text, decimal_of = (self.seen, self.rules, values.float_text, values.decimal_of)
         for r, what, code in entries:
             row = sheet.rows[r]
@@ -326,11 +330,11 @@ class _Reader:
                     continue
                 if what in (None, _LOOSE) and _keys(row) in header:
                     continue  # a header that stands again, as on every printed page
-                self._other_row(sheet, r, row, what, columns)
+                self._other_row(r, row, what, columns)
                 continue
             if code in seen:
                 place = code_at if code_at is not None else name_at
-                self._say("criterion_twice", sheet, r, place, code, seen[code])
+                self.say("criterion_twice", r, place, code, seen[code])
                 continue
             seen[code] = self_cells[r]
             rule = rules[code]
@@ -349,20 +353,20 @@ class _Reader:
                 elif not marked:
                     score = values.number(value)
             elif not rule.excluded and (trouble := sheet.trouble(r, self_at)):
-                self._say(trouble, sheet, r, self_at, sheet.ext, None)
+                self.say(trouble, r, self_at, sheet.ext, None)
                 self.unreadable.add(code)
             if score is not None and type(value) is float and shares.get(r):
                 text, score = f"{values.times_100(score)}%", None
-                self.shares.append((sheet, r, self_at, text))
+                self.shares.append((r, self_at, text))
                 self.unreadable.add(code)
             elif score is not None and (points := decimal_of(score)[0]) < 0 and rule.least < 0:
-                self._say("penalty_by_unit_ignored", sheet, r, self_at, vietnamese(score), None, criterion=code)
+                self.say("penalty_by_unit_ignored", r, self_at, vietnamese(score), None, criterion=code)
                 score = None
             elif score is not None:
                 self._add(rule, points)
             elif text and not marked and label_key(text) not in self.blanks:
                 problem, shown = office.no_score(value)
-                self._say(problem, sheet, r, self_at, shown, "số", what=f"tiêu chí {code}")
+                self.say(problem, r, self_at, shown, "số", what=f"tiêu chí {code}")
                 self.unreadable.add(code)
 
             pct_cell = pct_text = pct = None
@@ -374,17 +378,17 @@ class _Reader:
                     if type(reported) is str and label_key(reported) in self.not_applicable:
                         marked = True
                     elif type(reported) is not str or label_key(reported) not in self.blanks:
-                        pct = self._percent(sheet, r, pct_at, reported, percent_formats.get(r), rule)
+                        pct = self._percent(r, pct_at, reported, percent_formats.get(r), rule)
                 elif rule.bands and not rule.excluded:
                     trouble = sheet.trouble(r, pct_at)
                     if trouble not in (None, "cannot_tell_empty"):
-                        self._say(trouble, sheet, r, pct_at, None, None)
+                        self.say(trouble, r, pct_at, None, None)
 
             if max_at is not None and row[max_at] != rule.max_float:
-                self._compare_maximum(sheet, r, max_at, row[max_at], rule, marked)
+                self._compare_maximum(r, max_at, row[max_at], rule, marked)
             if verified_at is not None and row[verified_at] != "":
                 found = values.as_received(row[verified_at])
-                self._say("verified_by_unit_ignored", sheet, r, verified_at, found, None)
+                self.say("verified_by_unit_ignored", r, verified_at, found, None)
 
             evidence = (row[evidence_at] or None) if evidence_at is not None else None
             if type(evidence) is not str:
@@ -393,11 +397,16 @@ class _Reader:
             if type(note) is not str:
                 note = values.as_received(note)
             self.rows.append(
-                (*head, code, sheet.name, self_cells[r], text, score, marked, pct_cell, pct_text, pct, evidence, note)
+                records.self_assessment(
+                    unit_code=unit_code, year=year, framework_code=framework_code, criterion_code=code,
+                    sheet=sheet.name, self_cell=self_cells[r], self_text=text, self_value=score, not_applicable=marked,
+                    reported_pct_cell=pct_cell, reported_pct_text=pct_text, reported_pct_value=pct,
+                    evidence=evidence, note=note,
+                )
             )  # fmt: skip
-        self._close_group(sheet, self_at)
+        self._close_group(self_at)
         self._say_shares()
-        self._say_subs(sheet, self_at)
+        self._say_subs(self_at)
         if self.strange:
             self._blame_the_form(table, code_at, name_at, before)
 
@@ -413,14 +422,14 @@ class _Reader:
         self.group_sum += points
         self.total_sum += points
 
-    def _say_subs(self, sheet, self_at: int) -> None:
+    def _say_subs(self, self_at: int) -> None:
         """Rows that are parts of criteria: the criterion's own row counts, and must say what they say."""
         scored = {c: [(r, v) for r, v in rows if values.number(v) is not None] for c, rows in self.subs.items()}
-        own = {row[3]: row[7] for row in self.rows if row[4] == sheet.name}
+        own = {row.criterion_code: row.self_value for row in self.rows if row.sheet == self.sheet.name}
         first = min((rows[0][0] for rows in self.subs.values()), default=None)
         if any(scored.values()):
             count = str(sum(map(len, self.subs.values())))
-            self._say("sub_rows_not_read", sheet, first, self_at, count, None)
+            self.say("sub_rows_not_read", first, self_at, count, None)
         lost, differing = [], []
         for code, rows in scored.items():
             score = own.get(code)
@@ -430,17 +439,17 @@ class _Reader:
             elif rows and score is not None and values.decimal_of(score)[0] != total:
                 differing.append((rows[0][0], code, score, values.canonical(total)))
         for r, code, where in at_most(lost):
-            self._say("only_sub_rows_scored", sheet, r, self_at, None, None, criterion=code, where=where)
+            self.say("only_sub_rows_scored", r, self_at, None, None, criterion=code, where=where)
             self.unreadable.update(code for _, code in lost)
         for r, code, score, total, where in at_most(differing):
             words = (vietnamese(score), vietnamese(total))
-            self._say("sub_rows_differ", sheet, r, self_at, *words, criterion=code, where=where)
+            self.say("sub_rows_differ", r, self_at, *words, criterion=code, where=where)
         self.subs = {}
 
     def _say_shares(self) -> None:
         """Scores that are shown as percentages: each, or once where many are."""
-        for sheet, r, column, share, where in at_most(self.shares):
-            self._say("score_as_percent", sheet, r, column, vietnamese(share), "điểm", where=where)
+        for r, column, share, where in at_most(self.shares):
+            self.say("score_as_percent", r, column, vietnamese(share), "điểm", where=where)
         self.shares = []
 
     def _form(self, table: Table, code_at: int | None, name_at: int | None) -> tuple[list, list, int]:
@@ -520,7 +529,7 @@ class _Reader:
             return _GROUP
         return None if all(label != "" for label in labels[1:]) else _LOOSE
 
-    def _compare_maximum(self, sheet, r: int, column: int, value, rule: Rule, marked: bool) -> None:
+    def _compare_maximum(self, r: int, column: int, value, rule: Rule, marked: bool) -> None:
         """The form's own maximum must be the framework's, else the unit scored on another scale."""
         stated = values.number(value) if value != "" else None
         known = (rule.max_points, self.framework.criteria[rule.criterion_code].max_points)
@@ -528,7 +537,7 @@ class _Reader:
             return
         self.strange += 1
         shown = (vietnamese(stated), vietnamese(values.canonical(rule.max_points)))
-        self._say("max_points_mismatch", sheet, r, column, *shown, criterion=rule.criterion_code)
+        self.say("max_points_mismatch", r, column, *shown, criterion=rule.criterion_code)
 
     def _code_of_number(self, raw) -> str | None:
         """A code that a program turned into a number, where only one code can be meant."""
@@ -537,11 +546,7 @@ class _Reader:
         codes = self.framework.codes_of_number.get(values.number(raw), [])
         return codes[0] if len(codes) == 1 else None
 
-    def _say(self, code: str, sheet, row: int, column: int | None, found, expected, **words) -> None:
-        cell = sheet.address(row, column or 0)
-        self.findings.append(finding(code, sheet.name, cell, found, expected, **words))
-
-    def _percent(self, sheet, r: int, column: int, value, is_percent: bool | None, rule: Rule) -> str | None:
+    def _percent(self, r: int, column: int, value, is_percent: bool | None, rule: Rule) -> str | None:
         """Canonical percent of a reported percentage: the number format of the cell or a % sign decides."""
         signed = False
         if type(value) is str:
@@ -555,48 +560,47 @@ class _Reader:
         code = rule.criterion_code
         if text is None:
             kind = "not_a_percent" if rule.bands else "percent_ignored"
-            self._say(kind, sheet, r, column, values.as_received(value), "0–100", criterion=code)
+            self.say(kind, r, column, values.as_received(value), "0–100", criterion=code)
             return None
         number = values.decimal_of(text)[0]
         if number < 0:
-            self._say("percent_below_zero", sheet, r, column, vietnamese(text), "0–100", criterion=code)
+            self.say("percent_below_zero", r, column, vietnamese(text), "0–100", criterion=code)
             return None
         # 0.85 may be 85 % or 0.85 %; where the format is unknown even 8.5 may be 850 %
         if not signed and 0 < number <= (10 if unknown_format else 1):
-            self._say("percent_ambiguous", sheet, r, column, vietnamese(text), "0–100", criterion=code)
+            self.say("percent_ambiguous", r, column, vietnamese(text), "0–100", criterion=code)
             return None
         return text
 
-    def _other_row(self, sheet, r: int, row: list, what, columns: dict[str, int]) -> None:
+    def _other_row(self, r: int, row: list, what, columns: dict[str, int]) -> None:
         """A row that is no criterion: a group, a total, a blank, a signature, a note; else an unknown one."""
-        code_at, name_at, max_at, self_at, pct_at, *_ = map(columns.get, _COLUMNS)
+        self_at = columns["self_points"]
         value = row[self_at]
         if what is _GROUP:
             if locate.is_numbering(row):  # columns named A, B, 1, 2 …
                 return
-            self._close_group(sheet, self_at)
+            self._close_group(self_at)
             self.subtotal = (r, value)
             self.group_sum = Decimal(0)
         elif what is _GROUP_TOTAL:
-            self._compare(sheet, r, self_at, value, {self.group_sum, self.total_sum})
+            self._compare(r, self_at, value, {self.group_sum, self.total_sum})
         elif what is _TOTAL:
-            self._close_group(sheet, self_at)
-            self._compare(sheet, r, self_at, value, {self.total_sum})
+            self._close_group(self_at)
+            self._compare(r, self_at, value, {self.total_sum})
             self.total_seen = True
         elif any(cell != "" for cell in row) and not locate.is_numbering(row):
-            raw = row[code_at] if code_at is not None else ""
-            name = row[name_at] if name_at is not None else ""
+            raw, name = self.cell(r, "criterion_code"), self.cell(r, "criterion_name")
             # below the table a word in the column of scores is a signature
             is_below = self.total_seen or r > self.last_criterion
             is_scored = value != "" and (not is_below or self._may_be_score(value))
-            rated = any(row[column] != "" for column in (max_at, pct_at) if column is not None)
+            rated = any(self.cell(r, field) != "" for field in ("max_points", "reported_pct"))
             has_code = not self.total_seen and raw != "" and name != "" and rated
             if is_scored or has_code:
                 self.strange += 1
                 self.rows_in += 1
                 shown = [values.as_received(cell) for cell in (raw, name) if cell != ""]
                 shown = " ".join(shown) or values.as_received(value)
-                self._say("unknown_criterion", sheet, r, 0, shown, self.framework.framework_name)
+                self.say("unknown_criterion", r, 0, shown, self.framework.framework_name)
 
     def _may_be_score(self, value) -> bool:
         """Whether a value below the table may be a score: a telephone number is none."""
@@ -611,21 +615,21 @@ class _Reader:
             return False
         return locate.is_roman(cell) or label_key(cell) in self.framework.group_keys
 
-    def _close_group(self, sheet, self_at: int) -> None:
+    def _close_group(self, self_at: int) -> None:
         """Compares the total that stands in a group's own row with the group that ends here."""
         if self.subtotal:
             row, value = self.subtotal
-            self._compare(sheet, row, self_at, value, {self.group_sum})
+            self._compare(row, self_at, value, {self.group_sum})
             self.subtotal = None
 
-    def _compare(self, sheet, row: int, column: int, value, sums: set[Decimal]) -> None:
+    def _compare(self, row: int, column: int, value, sums: set[Decimal]) -> None:
         stated = values.number(value) if value != "" else None
         if stated is None or self.unreadable or values.decimal_of(stated)[0] in sums:
             return
         total = values.decimal_of(stated)[0]
         right = min(sums, key=lambda s: abs(s - total))
         shown = [vietnamese(values.canonical(n)) for n in (total, right, abs(total - right))]
-        self._say("total_mismatch", sheet, row, column, shown[0], shown[1], difference=shown[2])
+        self.say("total_mismatch", row, column, shown[0], shown[1], difference=shown[2])
 
     def _blame_the_form(self, table: Table, code_at: int | None, name_at: int | None, before: int) -> None:
         """Where the rows fit another framework better, that is the finding; the many that follow from it are not."""
@@ -644,12 +648,12 @@ class _Reader:
             return
         self.other_framework = other = self.context.frameworks[best]
         del self.findings[before:]
-        sheet, cell = table.sheet, table.sheet.address(table.top, 0)
-        if any(year == self.year for year, _ in other.years):
+        sheet, cell, (_, year, _) = table.sheet, table.sheet.address(table.top, 0), self.whose
+        if any(of == year for of, _ in other.years):
             words = (other.framework_name, self.framework.framework_name)
-            self.findings.append(finding("framework_mismatch", sheet.name, cell, *words, year=self.year))
+            self.findings.append(finding("framework_mismatch", sheet.name, cell, *words, year=year))
         else:
-            self.findings.append(finding("wrong_year_form", sheet.name, cell, str(self.year), other.year_words))
+            self.findings.append(finding("wrong_year_form", sheet.name, cell, str(year), other.year_words))
 
 
 def check(
@@ -672,13 +676,15 @@ def check(
     decimals = context.frameworks[framework_code].decimals
     out: list[Finding] = []
     scored, present = 0, set()
-    asked = _asked(rules, {row[3] for row in rows if row[7] is not None or row[8]})
+    asked = _asked(rules, {row.criterion_code for row in rows if row.self_value is not None or row.not_applicable})
     for row in rows:
-        _, _, _, code, sheet, cell, _, value, marked, pct_cell, _, pct, _, _ = row
+        code, sheet, cell, value, marked, pct = (
+            row.criterion_code, row.sheet, row.self_cell, row.self_value, row.not_applicable, row.reported_pct_value,
+        )  # fmt: skip
         present.add(code)
         rule = rules.get(code)
         if pct is not None and rule and rule.bands and not rule.excluded and (above := above_100(pct)):
-            out.append(finding(above, sheet, pct_cell, vietnamese(pct), "0–100", criterion=code))
+            out.append(finding(above, sheet, row.reported_pct_cell, vietnamese(pct), "0–100", criterion=code))
         if rule is None:
             name = context.frameworks[framework_code].framework_name
             out.append(finding("unknown_criterion", sheet, cell, code, name))
@@ -705,7 +711,11 @@ def check(
                 out.append(finding("not_applicable_not_allowed", sheet, cell, None, None, criterion=code))
         elif rule.excluded is None and code not in unreadable and code in asked:
             out.append(_not_scored(rule, sheet, cell))
-    scores = {r[3]: (values.decimal_of(r[7])[0], r[4], r[5]) for r in rows if r[7] is not None}
+    scores = {
+        row.criterion_code: (values.decimal_of(row.self_value)[0], row.sheet, row.self_cell)
+        for row in rows
+        if row.self_value is not None
+    }
     out += sub_criteria.total_differs(rules, scores, needs_all=False)
     out += _missing_evidence(rows, rules, context.frameworks[framework_code])
     for code, rule in rules.items():
@@ -735,13 +745,14 @@ def _keys(row: list) -> tuple:
 def _missing_evidence(rows: list[tuple], rules: dict[str, Rule], framework: Framework) -> list[Finding]:
     """Scores above zero without the evidence that the framework asks for: each, or once where nobody wrote any."""
     bare = []
-    for _, _, _, code, sheet, cell, _, value, marked, _, _, _, evidence, _ in rows:
+    for row in rows:
+        code, value = row.criterion_code, row.self_value
         rule = rules.get(code)
-        if rule is None or rule.excluded or marked or value is None or evidence:
+        if rule is None or rule.excluded or row.not_applicable or value is None or row.evidence:
             continue
         if framework.criteria[code].evidence and values.decimal_of(value)[0] > 0:
-            bare.append((sheet, cell, code, value))
-    if len(bare) > 5 and not any(row[12] for row in rows):
+            bare.append((row.sheet, row.self_cell, code, value))
+    if len(bare) > 5 and not any(row.evidence for row in rows):
         sheet, cell, code, value = bare[0]
         where = f" (và {len(bare) - 1} tiêu chí khác; cả biểu không có tài liệu kiểm chứng)"
         words = {"criterion": code, "where": where}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 AMBIGUOUS = "?"  # assessment of a file that may be of several: it is refused, and is no receipt of any
 
@@ -25,8 +25,8 @@ class Finding(NamedTuple):
 class ParsedFile:
     """One file after reading, locating, typing and checking.
 
-    rows: table name ("raw.self_assessment", "reference.units", …) → tuples in the order of that table's
-    columns without the leading `file_seq`.
+    rows: table name ("raw.self_assessment", "reference.units", …) → tuples in the order of that table's columns; of a
+    raw table its records (warehouse/records.py), which have no `file_seq`.
     content_hash: of the canonical values, so that the same content in other bytes is known; None where
     there is nothing to compare.
     rows_in: data rows seen in the located tables, counted apart from the reading of them; None where no table was
@@ -46,7 +46,7 @@ class ParsedFile:
     row_count: int = 0
     rows_in: int | None = None
     rows_refused: int = 0
-    rows: dict[str, list[tuple]] = field(default_factory=dict)
+    rows: dict[str, list[Any]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     stored: str | None = None
     stored_sha256: str | None = None

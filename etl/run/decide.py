@@ -62,7 +62,7 @@ def _with(item: Item, said: Said) -> Item:
 def wave(parsed: ParsedFile) -> str | None:
     """The wave of a survey export that was read."""
     rows = parsed.rows.get("raw.survey_file")
-    return rows[0][1] if rows else None
+    return rows[0].wave_code if rows else None
 
 
 def subject_of(parsed: ParsedFile) -> Subject:

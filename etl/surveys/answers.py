@@ -18,6 +18,7 @@ from etl.reference.context import Context
 from etl.surveys import coding, days, said, strip
 from etl.surveys.source import Source, rejected
 from etl.surveys.table import Asked, Table
+from warehouse import records
 from warehouse.survey_answers import KEPT_OUT, REFUSED, Export
 
 KIND = "survey"
@@ -66,17 +67,21 @@ def _parse(source: Source, export: Export, folder: Path, context: Context) -> Pa
     coded = export.code(planned.plan, answers)
     parsed.findings += said.findings_of(table, wave, planned, coded, context)
     parsed.year, parsed.row_count, parsed.answers = wave.year, coded.loaded, str(answers)
-    counts = [coded.reasons.get(reason, 0) for reason in KEPT_OUT]
+    kept_out = {reason: coded.reasons.get(reason, 0) for reason in KEPT_OUT}
     refused = coded.count(REFUSED)
-    parsed.rows_in, parsed.rows_refused = table.total, refused + sum(counts)
+    parsed.rows_in, parsed.rows_refused = table.total, refused + sum(kept_out.values())
     unknown = sum(count for count, _ in (coded.unknown | planned.odd_marks).values())
-    row = (wave.year, wave.wave_code, wave.form_code, table.asked.tool.name, table.total, coded.loaded, refused,
-           *counts, unknown)  # fmt: skip
+    row = records.survey_file(
+        year=wave.year, wave_code=wave.wave_code, form_code=wave.form_code, tool=table.asked.tool.name,
+        rows_in=table.total, loaded=coded.loaded, refused=refused,
+        **kept_out, unknown_answers=unknown,
+    )  # fmt: skip
     parsed.rows["raw.survey_file"] = [row]
     # of a large file the hash of its hash, and nothing of interviews sent twice where none is: contents in journals
     # were hashed so
     digest = digest.copy() if table.total < 200_000 else hashlib.sha256(digest.digest())
-    digest.update(repr(row if coded.reasons.get("sent_twice") else (*row[:12], *row[13:])).encode())
+    counted = tuple(value for name, value in row._asdict().items() if name != "sent_twice" or value)
+    digest.update(repr(counted).encode())
     parsed.content_hash = digest.hexdigest()
     return parsed
 
