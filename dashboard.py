@@ -104,6 +104,7 @@ app = st.App(
         Middleware(security.SecurityHeaders),
         Middleware(security.AllowedHosts),
         *signed_in,
+        Middleware(security.UploadsOfASession),
         Middleware(NoEnglishAtUnknownAddresses),
     ],
     on_script_error=errors.told,

@@ -4,6 +4,7 @@ tests/test_browser.py."""
 import asyncio
 import base64
 import hashlib
+from functools import partial
 
 import pytest
 
@@ -46,6 +47,26 @@ def test_every_name_is_no_name(hosts, is_open):
     ],
 )  # fmt: skip
 def test_a_request_names_one_allowed_host(hosts, status):
+    assert through(security.AllowedHosts, headers=[(b"host", host) for host in hosts]) == status
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "length", "status"),
+    [
+        ("PUT", "/_stcore/upload_file/a/1", b"10", 200), ("PUT", "/_stcore/upload_file/a/1", b"11", 413),
+        ("PUT", "/base/_stcore/upload_file/a/1", b"11", 413), ("PUT", "/_stcore/upload_file/b/1", b"11", 200),
+        ("PUT", "/_stcore/upload_file/b/1", None, 411), ("PUT", "/_stcore/upload_file/b/1", b"x", 411),
+        ("DELETE", "/_stcore/upload_file/a/1", None, 200), ("GET", "/xep-hang", None, 200),
+    ],
+)  # fmt: skip
+def test_a_session_uploads_so_much_and_no_more(method, path, length, status):
+    headers = [] if length is None else [(b"content-length", length)]
+    held = {"a": security.MOST_UPLOADED - 10, "b": 0}
+    assert through(partial(security.UploadsOfASession, held=held.get), method, path, headers) == status
+
+
+def through(middleware, method="GET", path="/", headers=()) -> int:
+    """The status that a request gets before an application that answers 200."""
     said = []
 
     async def app(scope, receive, send):
@@ -54,6 +75,5 @@ def test_a_request_names_one_allowed_host(hosts, status):
     async def send(message):
         said.append(message)
 
-    scope = {"type": "http", "headers": [(b"host", host) for host in hosts]}
-    asyncio.run(security.AllowedHosts(app)(scope, None, send))
-    assert said[0]["status"] == status
+    asyncio.run(middleware(app)({"type": "http", "method": method, "path": path, "headers": headers}, None, send))
+    return said[0]["status"]

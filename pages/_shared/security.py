@@ -6,11 +6,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime import get_instance
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
+UPLOADS = "/_stcore/upload_file/"
+# bytes that one session may have lying in memory; a file alone is bounded by server.maxUploadSize
+MOST_UPLOADED = 500 * 2**20
 INDEX = Path(st.__file__).parent / "static" / "index.html"
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 
@@ -73,6 +78,32 @@ class AllowedHosts:
         if scope["type"] == "http":
             hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
             if len(hosts) != 1 or not is_host_allowed(hosts[0]):
-                await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
-                return await send({"type": "http.response.body", "body": b""})
+                return await _refuse(send, 403)
         return await self.app(scope, receive, send)
+
+
+def uploaded(session: str) -> int:
+    """Bytes that a session has lying in memory."""
+    held = get_instance().uploaded_file_mgr.file_storage.get(session, {})
+    return sum(len(file.data) for file in list(held.values()))
+
+
+class UploadsOfASession:
+    """Streamlit bounds each file, not how many of them a session keeps in the memory of all."""
+
+    def __init__(self, app, held: Callable[[str], int] = uploaded):
+        self.app, self.held = app, held
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] == "http" and scope["method"] == "PUT" and UPLOADS in scope["path"]:
+            session = scope["path"].split(UPLOADS, 1)[1].split("/")[0]
+            length = dict(scope["headers"]).get(b"content-length", b"")
+            if not length.isdigit() or self.held(session) + int(length) > MOST_UPLOADED:
+                return await _refuse(send, 413 if length.isdigit() else 411)
+        return await self.app(scope, receive, send)
+
+
+async def _refuse(send, status: int) -> None:
+    """Without a word: who asks so is a program."""
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})

@@ -27,7 +27,7 @@
     // files
     'Upload': 'Chọn tệp', 'file upload': 'chọn tệp', 'Browse files': 'Chọn tệp', 'Drag and drop file here': 'Kéo tệp vào đây',
     'Drag and drop files here': 'Kéo tệp vào đây', 'Drag and drop a file here': 'Kéo tệp vào đây',
-    'Delete file': 'Bỏ tệp', 'Remove file': 'Bỏ tệp',
+    'Error:': 'Lỗi:', 'Delete file': 'Bỏ tệp', 'Remove file': 'Bỏ tệp',
     // dates
     'Use arrow keys to navigate dates. Enter to select. Escape to close.':
       'Dùng phím mũi tên để chọn ngày, Enter để nhận, Escape để đóng.',
@@ -56,6 +56,8 @@
     [/^Selected Date: (.+)$/, 'Ngày đã chọn: $1'], [/^Today, (.+)$/, 'Hôm nay, $1'],
     [/^(?:Limit )?([\d.]+)MB per file(.*)$/, 'Mỗi tệp không quá $1 MB'],
     [/^File must be ([\d.]+)MB or smaller\.$/, 'Tệp phải nhỏ hơn $1 MB.'],
+    [/^(?:Error: )?AxiosError: Request failed with status code 413$/, 'Không nhận: các tệp đang chọn quá lớn; bỏ bớt tệp rồi thử lại.'],
+    [/^(?:Error: )?AxiosError: .*$/s, 'Chưa gửi được tệp; bỏ tệp này rồi chọn lại.'],
     [/^(.+) files are not allowed\.$/, 'Không nhận tệp $1.'],
     [/^You can only select up to (\d+) options?\. Remove an option first\.$/, 'Chọn nhiều nhất $1 mục; bỏ bớt một mục trước.'],
     [/^The page that you have requested does not seem to exist\..*$/, 'Địa chỉ này không có trang; đang mở trang đầu.'],
