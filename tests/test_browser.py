@@ -290,7 +290,7 @@ def test_what_streamlit_says_of_itself_is_vietnamese(address, reader):
     page.keyboard.type("zzz")
     expect(page.get_by_text("Không tìm thấy")).to_be_visible()
     assert not english(page)
-    page.goto(f"{address}/xep-hang?nam=2024")
+    page.goto(f"{address}/xep-hang?nam=2024&mo=bang-xep-hang")
     still(page)
     page.get_by_test_id("stDataFrame").first.hover()
     expect(page.get_by_role("button", name=re.compile("^Toàn màn hình")).first).to_be_visible()

@@ -231,8 +231,8 @@ def test_the_planted_results_are_worth_looking_at(results):
 
 
 def test_pages_say_it(planted, results, monkeypatch):
-    app = open_page(monkeypatch, planted, "rankings.py", nam=str(YEAR), khoi=BLOCK)
-    [units] = [one for chart in app.get("vega_lite_chart") for one in chart.proto.datasets if one.name == "units"]
+    app = open_page(monkeypatch, planted, "rankings.py", nam=str(YEAR), khoi=BLOCK, mo=f"khoi-{BLOCK}")
+    *_, units = [one for chart in app.get("vega_lite_chart") for one in chart.proto.datasets if one.name == "units"]
     dots = pa.ipc.open_stream(units.data.data).read_all().to_pylist()
     drawn = {dot["unit"].split(". ", 1)[1]: dot for dot in dots}
     for name, (value, said) in results.items():

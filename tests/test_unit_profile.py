@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from charts import rankings
+from pages._rankings import chart
 from pages._shared import charts, data, guard, sign_in
 from tests import snapshots
 from tests.test_pages import ROOT, open_page, words
@@ -237,16 +239,36 @@ def test_one_choice_and_many_choices_of_units_share_the_url_key(monkeypatch, war
 def test_ranking_by_a_part_and_over_all_blocks(monkeypatch, warehouse):
     app = open_page(monkeypatch, warehouse, "rankings.py", nam=str(YEAR), do="nhom-D")
     assert "Nhóm D" in words(app) and not app.exception
-    assert "Kết quả sát ngưỡng" not in words(app)
+    border = "Kết quả sát ngưỡng, cần cân nhắc"
+    assert border not in [fold.label for fold in app.expander]
     app = open_page(monkeypatch, warehouse, "rankings.py", nam=str(YEAR), xep="chung")
     assert any("Cân nhắc khi xếp chung" in warning.value for warning in app.warning)
     spec = json.loads(app.get("vega_lite_chart")[0].proto.spec)
     assert len(app.get("vega_lite_chart")) == 1 and spec
-    app = open_page(monkeypatch, warehouse, "rankings.py", nam=str(YEAR))
+    ranked = ["khoi-co_quan_chuyen_mon", "khoi-don_vi_su_nghiep", "khoi-xa_phuong"]
+    app = open_page(monkeypatch, warehouse, "rankings.py", nam=str(YEAR), mo=[*ranked, "theo-de-nghi", "sat-nguong"])
     assert not any("xếp chung" in warning.value for warning in app.warning)
-    assert len(app.get("vega_lite_chart")) == 3, "two blocks are only asked"
+    lists = [fold.label for fold in app.expander if "thứ hạng của cả" in fold.label]
+    assert len(lists) == 3, "two blocks are only asked"
+    assert len(app.get("vega_lite_chart")) == 1 + 3
     assert labels.NOT_RATED in words(app)
-    assert "Kết quả sát ngưỡng, cần cân nhắc" in words(app)
+    assert border in [fold.label for fold in app.expander]
+    assert "có thể khác khi cách tính thay đổi ít" in words(app)
+
+
+def test_the_ten_that_matter_are_in_order_and_the_zones_reach_from_class_to_class():
+    rows = [
+        {"unit_code": str(n), "rank_change_common": 9 if n == 15 else 0, "near_text": "x" if n == 12 else ""}
+        for n in range(1, 33)
+    ]
+    kept = [int(row["unit_code"]) for row in chart.matter(rows, ["20"])]
+    assert kept == sorted(kept) and {1, 2, 3, 12, 15, 20, 31, 32} == {*kept}
+    assert chart.matter(rows[:12], []) == rows[:12], "a short list stands whole"
+    bounds = [{"class_name": name, "lower_pct": low} for name, low in (("Tốt", 90.0), ("Khá", 70.0), ("Yếu", 0.0))]
+    assert rankings.zones("K", bounds, 75.0) == [
+        {"block": "K", "class": "Khá", "lower": 75.0, "upper": 90.0},
+        {"block": "K", "class": "Tốt", "lower": 90.0, "upper": 100.0},
+    ]
 
 
 # ------------------------------------------------------------------ roles
@@ -312,7 +334,7 @@ def test_nobody_without_a_whole_row_sees_anything(signed_in, who):
 @pytest.mark.parametrize("email", ["lead@x.vn", "steward@x.vn", "ADMIN@x.vn"])
 @pytest.mark.parametrize("page", ["unit_profile.py", "rankings.py"])
 def test_readers_see_every_unit(signed_in, email, page):
-    app = signed_in(email, page, dv=OTHER, mo="tung-tieu-chi")
+    app = signed_in(email, page, dv=OTHER, mo=["tung-tieu-chi", "bang-xep-hang"])
     assert "chỉ đơn vị đó" not in words(app)
     assert app.dataframe
     assert app.text[0].value == email

@@ -42,7 +42,6 @@ def borderline_rows(view: View, ranking: Ranking) -> list[dict]:
 
 def show(view: View, ranking: Ranking) -> None:
     rows = borderline_rows(view, ranking)
-    st.subheader("Kết quả sát ngưỡng, cần cân nhắc", anchor=False)
     if not rows:
         st.caption("Không có xếp loại hay vị trí đầu, cuối khối nào thay đổi trong các phép thử.")
         return

@@ -28,9 +28,10 @@ def show(view: View) -> None:
         else:
             _ranked(view, chosen)
     if chosen.asked:
-        table.not_ranked(view, chosen)
+        title = f"Không xếp thứ hạng: {len(chosen.asked)} đơn vị"
+        frame.section("theo-de-nghi", title, table.not_ranked, view, chosen)
     if chosen.waiting:
-        table.not_reported(view, chosen)
+        frame.section("chua-co", f"Chưa có kết quả: {len(chosen.waiting)} đơn vị", table.not_reported, view, chosen)
     notes.show(view, chosen)
 
 
@@ -42,15 +43,20 @@ def _ranked(view: View, chosen: ranking.Ranking) -> None:
             "nên một xã, phường và một cơ quan chuyên môn không cùng điều kiện. Xếp hạng trong khối mới là căn cứ tham khảo."
         )
     frame.metrics(summary.figures(view, chosen))
+    main = st.container()  # drawn when it is known who is pointed out
     pointed = units.pointed_out(view)
     fields = ranking.fields(chosen)
-    if len(fields) == 1:
-        chart.show(view, chosen, fields[0], pointed)
-    else:
-        for tab, field in zip(st.tabs(fields), fields, strict=True):
-            with tab:
-                chart.show(view, chosen, field, pointed)
     by = [("Xếp theo", chosen.measure_name), ("Phạm vi xếp", "Chung" if chosen.overall else "Trong từng khối")]
-    table.table(view, chosen.ranked, "xep-hang", table.columns(chosen), labels.TABLE, by)
+    listed = table.twin(view, chosen.ranked, "xep-hang", table.columns(chosen), by)
+    with main:
+        if len(fields) > 1:
+            chart.blocks(view, chosen, pointed, listed)
+        else:
+            chart.show(view, chosen, fields[0], pointed, listed, short=True)
+    for field in fields:
+        rows = ranking.members(chosen, field)
+        part = "chung" if chosen.overall else rows[0]["block_code"]
+        title = f"{field}: thứ hạng của cả {len(rows)} đơn vị"
+        frame.section(f"khoi-{part}", title, chart.show, view, chosen, field, pointed)
     if chosen.whole and not chosen.overall:
-        borderline.show(view, chosen)
+        frame.section("sat-nguong", "Kết quả sát ngưỡng, cần cân nhắc", borderline.show, view, chosen)

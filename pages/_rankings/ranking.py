@@ -47,14 +47,14 @@ def choices(view: View, ranking: Ranking) -> tuple[tuple, bool]:
     offered = measures(view)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         measure = filters.choose(
-            st.selectbox, "do", list(offered), "diem", label="Xếp theo",
+            st.selectbox, "do", list(offered), "diem", label="Xếp theo", label_visibility="collapsed",
             format_func=lambda code: offered[code][0], width=430,
         )  # fmt: skip
         together = "khoi"
         if view.block is None and len({row["block_code"] for row in ranking.everyone}) > 1:
             scopes = {"khoi": "Trong từng khối", "chung": "Chung mọi khối"}
             together = filters.choose(
-                st.segmented_control, "xep", list(scopes), "khoi", label="Phạm vi xếp",
+                st.segmented_control, "xep", list(scopes), "khoi", label="Phạm vi xếp", label_visibility="collapsed",
                 format_func=scopes.get, required=True,
             )  # fmt: skip
     return offered[measure], together == "chung"

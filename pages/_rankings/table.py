@@ -7,7 +7,7 @@ import streamlit as st
 from pages._rankings.ranking import Ranking
 from pages._shared import frame, units
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, Table
 from words import labels, method
 
 TITLES = {
@@ -63,21 +63,24 @@ def columns(ranking: Ranking) -> list[Column]:
     return shown
 
 
-def table(view: View, rows: list[dict], name: str, shown: list[Column], folded=None, more=()) -> None:
-    frame.table(
+def twin(view: View, rows: list[dict], name: str, shown: list[Column], more=()) -> Table:
+    return Table(
         f"{name}-{view.year}",
         f"{TITLES[name]} năm {view.year}",
         [*view.facts(), *more],
         rows,
         shown,
-        folded,
         lambda row: units.open_profile(row["unit_code"], view),
     )
 
 
+def table(view: View, rows: list[dict], name: str, shown: list[Column]) -> None:
+    listed = twin(view, rows, name, shown)
+    frame.table(listed.name, listed.title, listed.facts, rows, shown, opens=listed.opens)
+
+
 def not_ranked(view: View, ranking: Ranking) -> None:
     """By block and name: where no rank is told, the order tells none."""
-    st.subheader("Không xếp thứ hạng", anchor=False)
     st.caption(f"{labels.NOT_RATED}.")
     for row in ranking.asked:
         row["basis_text"] = labels.basis(row["score_basis"], view.snapshot.verification_word)
@@ -85,7 +88,6 @@ def not_ranked(view: View, ranking: Ranking) -> None:
 
 
 def not_reported(view: View, ranking: Ranking) -> None:
-    st.subheader("Chưa có kết quả", anchor=False)
     for row in ranking.waiting:
         row["obligation_text"] = labels.OBLIGATION.get(row["obligation"], labels.NONE)
         row["status_text"] = labels.status(row, view.snapshot.as_of)
