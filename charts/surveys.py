@@ -41,8 +41,9 @@ def _dots(p: Palette, words: tuple[str, ...]) -> Spec:
     )
     values = (
         _on_phone(base, "datum.short")
-        .mark_text(align="left", dx=7, fontSize=12, color=p.text)
-        .encode(x=alt.X("high:Q", scale=scale, axis=axis), text="said:N")
+        # a column of its own, or it lies over the band and other whiskers
+        .mark_text(align="left", x=alt.ExprRef("width + 8"), fontSize=12, color=p.text)
+        .encode(text="said:N")
     )
     hidden = (
         _on_phone(_data("hidden"), "datum.short")  # the whole text would take the room of the intervals

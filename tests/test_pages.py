@@ -151,7 +151,7 @@ def test_a_score_above_the_survey_is_told_wherever_the_score_is(monkeypatch, war
     assert f"**{labels.points(points)} điểm** theo thang" in told
     assert (f"từ {labels.points(low)} đến" in told) or low == points
     assert "**▲ Tự chấm cao hơn khảo sát**" in told and "điểm không tự thay đổi" in told
-    app = open_page(monkeypatch, warehouse, "unit_profile.py", nam=str(year), dv=unit)
+    app = open_page(monkeypatch, warehouse, "unit_profile.py", nam=str(year), dv=unit, mo="diem-khao-sat")
     assert "điểm tự chấm cao hơn mức khảo sát ủng hộ" in words(app)
     app = open_page(monkeypatch, warehouse, "verification.py", nam=str(year))
     assert f"**{count}** điểm tự chấm cao hơn mức khảo sát ủng hộ" in words(app)

@@ -39,4 +39,6 @@ def _cell(row: dict | None) -> str:
     if row is None:
         return "<td></td>"
     symbol, _, words = row["status_text"].partition(" ")
+    if row["status"] == "done":  # words only for what is not: else the same word stands forty times
+        return f'<td class="done" title="{escape(words)}"><span role="img" aria-label="{escape(words)}">{symbol}</span></td>'
     return f'<td class="{row["status"]}"><span aria-hidden="true">{symbol}</span> {escape(words)}</td>'

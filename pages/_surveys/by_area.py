@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from pages._shared import frame
 from pages._shared.filters import View
 from pages._shared.tables import Column
@@ -28,7 +26,6 @@ BY_POPULATION = [
 
 def show(view: View, areas: dict[str, dict]) -> None:
     """The figures on top once more, with n and interval: a tablet shows no help of a figure."""
-    st.subheader(f"Các chỉ số, {area_word(view)}", anchor=False)
     rows = [
         area
         | {

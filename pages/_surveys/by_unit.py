@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._shared import charts, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, Table
 from pages._surveys.figure import area_word, facts, interval, min_n, pct, size, why_hidden
 from pages._surveys.summary import SAYS
 from words import labels
@@ -45,14 +45,7 @@ def show(view: View, area: dict, units: list[dict], name: str) -> None:
         for u in shown
     ]
     hidden = [
-        {
-            "unit": u["unit_name"],
-            "text": "không hiển thị" + (f" (n = {u['people']})" if u["people"] is not None else ""),
-            "short": "–" + (f" (n = {u['people']})" if u["people"] is not None else ""),
-            "tip": f"{u['unit_name']}: {u['note']}",
-        }
-        for u in units
-        if u["suppressed"]
+        u["unit_name"] + (f" (n = {u['people']})" if u["people"] is not None else "") for u in units if u["suppressed"]
     ]
     band = {
         "low": 100 * (area["ci_low"] if area["ci_low"] is not None else area["share"]),
@@ -70,10 +63,6 @@ def show(view: View, area: dict, units: list[dict], name: str) -> None:
         )
     else:
         message = f"{name}: không đơn vị nào đủ {labels.points(min_n())} phiếu để hiển thị tỷ lệ"
-    st.caption(
-        "▲ tốt hơn · ● tương đương · ▼ kém hơn phần còn lại của thành phố (mức tin cậy 95%); vạch ngang là khoảng tin cậy 95%. "
-        + why_hidden(view)
-    )
     charts.show(
         "survey_dots",
         message,
@@ -82,18 +71,18 @@ def show(view: View, area: dict, units: list[dict], name: str) -> None:
         "bieu_do_khao_sat",
         facts=facts(view),
         words=(AXIS.get(area["indicator"], "% người trả lời"),),
+        table=Table(
+            f"khao-sat-don-vi-{view.year}", f"{name} theo đơn vị, năm {view.year}", facts(view), units, UNIT_COLUMNS
+        ),
         units=drawn,
         area=[band],
-        hidden=hidden,
+        hidden=[],
     )
-    frame.table(
-        f"khao-sat-don-vi-{view.year}",
-        f"{name} theo đơn vị, năm {view.year}",
-        facts(view),
-        units,
-        UNIT_COLUMNS,
-        folded=labels.TABLE,
+    st.caption(
+        "▲ tốt hơn · ● tương đương · ▼ kém hơn phần còn lại của thành phố (mức tin cậy 95%); vạch ngang là khoảng tin cậy 95%."
     )
+    if hidden:
+        st.caption(labels.plain(f"Không hiển thị {len(hidden)} đơn vị: {'; '.join(hidden)}. {why_hidden(view)}"))
     if len(shown) > 1:
         frame.notes(
             f"So với phần còn lại của thành phố: không tính chính đơn vị đó. Khi so sánh cùng lúc {len(shown)} đơn vị, có thể có "

@@ -7,13 +7,12 @@ import streamlit as st
 from charts import surveys as charts_survey
 from pages._shared import charts, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, Table
 from pages._surveys.figure import change_text, facts, is_sure
 from words import labels
 
 
 def show(view: View, area: dict, units: list[dict], name: str) -> None:
-    st.subheader("So với đợt trước", anchor=False)
     if area["previous_year"] is None:
         st.info("Chưa có đợt khảo sát nào trước năm này để so sánh.")
         return
@@ -45,17 +44,6 @@ def show(view: View, area: dict, units: list[dict], name: str) -> None:
     ]
     up = sum(is_sure(u) and u["difference"] > 0 for u in known)
     down = sum(is_sure(u) and u["difference"] < 0 for u in known)
-    charts.show(
-        "survey_dots",
-        f"So với {area['previous_year']}: {up} đơn vị tăng, {down} đơn vị giảm có ý nghĩa; {len(known) - up - down} chưa đủ chắc chắn",
-        f"Thay đổi {name} so với năm {area['previous_year']} theo đơn vị, với khoảng tin cậy 95%",
-        "bieu_do_thay_doi",
-        facts=facts(view),
-        words=("Thay đổi (điểm phần trăm)", "zero"),
-        units=drawn,
-        area=[{"low": 0, "high": 0, "share": 0, "text": "không đổi"}],
-        hidden=[],
-    )
     rows = [
         {"unit_name": u["unit_name"], "before": 100 * u["previous_share"], "now": u["share_pct"],
          "change": 100 * u["difference"], "low": 100 * u["difference_low"], "high": 100 * u["difference_high"]}
@@ -69,7 +57,24 @@ def show(view: View, area: dict, units: list[dict], name: str) -> None:
         Column("low", "Cận dưới 95%", "signed"),
         Column("high", "Cận trên 95%", "signed"),
     ]
-    frame.table(f"khao-sat-thay-doi-{view.year}", f"{name}: thay đổi so với năm {area['previous_year']}", facts(view), rows, columns, folded=labels.TABLE)  # fmt: skip
+    charts.show(
+        "survey_dots",
+        f"So với {area['previous_year']}: {up} đơn vị tăng, {down} đơn vị giảm có ý nghĩa; {len(known) - up - down} chưa đủ chắc chắn",
+        f"Thay đổi {name} so với năm {area['previous_year']} theo đơn vị, với khoảng tin cậy 95%",
+        "bieu_do_thay_doi",
+        facts=facts(view),
+        words=("Thay đổi (điểm phần trăm)", "zero"),
+        table=Table(
+            f"khao-sat-thay-doi-{view.year}",
+            f"{name}: thay đổi so với năm {area['previous_year']}",
+            facts(view),
+            rows,
+            columns,
+        ),
+        units=drawn,
+        area=[{"low": 0, "high": 0, "share": 0, "text": "không đổi"}],
+        hidden=[],
+    )
     if len(known) > 1:
         frame.notes(
             "▲ tăng, ▼ giảm: khoảng tin cậy 95% của thay đổi không chứa 0; ● chưa đủ chắc chắn. Khi xem cùng lúc "

@@ -30,13 +30,13 @@ def show(view: View) -> None:
     if collecting:
         fieldwork.show(view, collecting)
     by_unit.show(view, area, units, name)
-    by_area.show(view, areas)
-    questions.show(view, chosen, units)
-    groups.show(view, chosen, name)
-    change.show(view, area, units, name)
-    scores.show(view)
+    frame.section("chi-so", f"Các chỉ số, {figure.area_word(view)}", by_area.show, view, areas)
+    frame.section("cau-hoi", "Theo câu hỏi", questions.show, view, chosen, units)
+    frame.section("nhom", "Theo nhóm người trả lời", groups.show, view, chosen, name)
+    frame.section("dot-truoc", "So với đợt trước", change.show, view, area, units, name)
+    frame.section("diem", "Điểm tự chấm và kết quả khảo sát", scores.show, view)
     if not collecting:
-        fieldwork.show(view, collecting)
+        frame.section("thu-thap", "Thu thập phiếu", fieldwork.show, view, collecting)
     frame.notes(
         "Khoảng tin cậy Wilson 95% trên cỡ mẫu hiệu dụng; nhiều câu trả lời của một người tính như một cụm. "
         f"Tỷ lệ của {figure.area_word(view)} gồm cả đơn vị bị che khi không thể suy ngược ra từng đơn vị; "

@@ -79,7 +79,7 @@ def unit_words(row: dict) -> dict:
 def why_hidden(view: View) -> str:
     """How few is too few, in responses where the design effect makes them worth less."""
     deff = max((w["deff"] or 1 for w in data.rows("survey_waves", year=view.year)), default=1)  # fmt: skip
-    text = f"“Không hiển thị” (trên điện thoại: “–”): dưới {labels.points(min_n())} phiếu hiệu dụng"
+    text = f"Lý do: dưới {labels.points(min_n())} phiếu hiệu dụng"
     if deff > 1:
         text += f" (khoảng {math.ceil(min_n() * deff)} phiếu thật, hiệu ứng thiết kế {labels.number(deff, 1)})"
     return text + ", hoặc che kèm để không suy ra được đơn vị khác."

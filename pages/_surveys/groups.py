@@ -5,15 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from charts import surveys as charts_survey
-from pages._shared import charts, data, frame
+from pages._shared import charts, data
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, Table
 from pages._surveys.figure import facts, interval, min_n, pct
 from words import labels
 
 
 def show(view: View, indicator: str, name: str) -> None:
-    st.subheader("Theo nhóm người trả lời", anchor=False)
     groups = data.rows("survey_groups", year=view.year, indicator=indicator)
     if not groups:
         st.info(f"Phiếu năm {view.year} không phân nhóm người trả lời.")
@@ -39,16 +38,6 @@ def show(view: View, indicator: str, name: str) -> None:
         }
         for g in groups
     ]
-    charts.show(
-        "survey_dots",
-        f"{name}: " + "; ".join(f"{labels.plain(g['label'])} {pct(g['share'])}" for g in groups) + " (toàn thành phố)",
-        f"{name} theo nhóm người trả lời, toàn thành phố, năm {view.year}",
-        "bieu_do_nhom",
-        facts=facts(view),
-        units=drawn,
-        area=[],
-        hidden=[],
-    )
     columns = [
         Column("label", "Nhóm người trả lời"),
         Column("n", "Số câu trả lời (n)", "integer"),
@@ -56,11 +45,20 @@ def show(view: View, indicator: str, name: str) -> None:
         Column("low_pct", "Cận dưới 95%", "share"),
         Column("high_pct", "Cận trên 95%", "share"),
     ]
-    frame.table(
-        f"khao-sat-nhom-{view.year}",
-        f"{name} theo nhóm, toàn thành phố, năm {view.year}",
-        facts(view),
-        groups,
-        columns,
-        folded=labels.TABLE,
+    charts.show(
+        "survey_dots",
+        f"{name}: " + "; ".join(f"{labels.plain(g['label'])} {pct(g['share'])}" for g in groups) + " (toàn thành phố)",
+        f"{name} theo nhóm người trả lời, toàn thành phố, năm {view.year}",
+        "bieu_do_nhom",
+        facts=facts(view),
+        table=Table(
+            f"khao-sat-nhom-{view.year}",
+            f"{name} theo nhóm, toàn thành phố, năm {view.year}",
+            facts(view),
+            groups,
+            columns,
+        ),
+        units=drawn,
+        area=[],
+        hidden=[],
     )

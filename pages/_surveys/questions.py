@@ -64,7 +64,6 @@ def pieces(rows: list[dict]) -> tuple[list[dict], list[dict]]:
 
 
 def show(view: View, indicator: str, units: list[dict]) -> None:
-    st.subheader("Theo câu hỏi", anchor=False)
     known = {u["unit_code"] for u in units}
     names = {code: name for code, name in data.unit_names().items() if code in known}
     unit = filters.choose(

@@ -11,7 +11,6 @@ from words import labels
 
 
 def show(view: View) -> None:
-    st.subheader("Điểm tự chấm và kết quả khảo sát", anchor=False)
     rows = survey_scores.rows(view, view.block)
     if not rows:
         st.info(f"Năm {view.year} chưa có tiêu chí nào dựa vào khảo sát mà đơn vị đã gửi điểm.")
