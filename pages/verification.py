@@ -1,7 +1,7 @@
 """Thẩm định điểm: how far the verification is, opinions asked for and received, and the final scores that follow."""
 
 from pages._shared import frame, guard
-from pages._verification import above_survey, answers, opinions, progress, queue, summary
+from pages._verification import above_survey, answers, entry, opinions, progress, queue, summary
 from words import labels
 
 guard.require("steward", "admin")
@@ -11,12 +11,15 @@ if not summary.units(view):
     frame.no_results(view)
 else:
     frame.answer(summary.answer(view))
-    frame.metrics(summary.figures(view))
-    queue.show(view)
-    progress.show(view)
-    above_survey.show(view)
-    opinions.show(view)
-    answers.show(view)
+    if unit := queue.chosen(view):
+        entry.show(view, unit)
+    else:
+        frame.metrics(summary.figures(view))
+        queue.show(view)
+        progress.show(view)
+        above_survey.show(view)
+        opinions.show(view)
+        answers.show(view)
 frame.notes(
     f"Điểm {view.snapshot.verification_word} và điểm sau giải trình chỉ lấy từ bảng do {view.snapshot.office_name} lập; điểm đề nghị của đơn vị không làm thay đổi kết quả.",
     "Thứ tự: tự chấm → thẩm định → ý kiến của đơn vị → sau giải trình; mỗi bước được giữ riêng, xem ở trang Kết quả theo tiêu chí.",

@@ -40,7 +40,7 @@ KNOWN = {
 }  # fmt: skip
 # the reference is what the marts are made with; the day of the snapshot and its working days come with it
 OF_THE_REFERENCE = {
-    "on_time_by_year", "outstanding", "reply_window", "rule", "settings", "snapshot", "survey_groups", "upcoming",
+    "on_time_by_year", "outstanding", "reply_window", "rule", "score_entry", "settings", "snapshot", "survey_groups", "upcoming",
     "working_day_after",
 }  # fmt: skip
 # Questions that know no scope, by what makes that right.
@@ -56,7 +56,7 @@ WITHOUT_SCOPE = {
 # page does for a unit
 OF_THE_OFFICE = {
     "all_reminders", "classes_by_year", "files", "findings", "outstanding", "recommendations", "results",
-    "results_by_year", "task_reports", "verification", "verification_queue",
+    "results_by_year", "score_entry", "task_reports", "verification", "verification_queue",
     "verified_criteria",
 }  # fmt: skip
 SCOPE_FREE = OF_THE_OFFICE.union(*(names.split() for names in WITHOUT_SCOPE.values()))

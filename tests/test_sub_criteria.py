@@ -10,7 +10,8 @@ from functools import partial
 import openpyxl
 import pytest
 
-from etl.desk import export_reference, template
+from etl.desk import consolidated_book, export_reference, template
+from etl.desk.consolidated_book import Decision
 from etl.kinds.door import parse
 from etl.reference.context import Context
 from reports import score_sheet
@@ -225,6 +226,33 @@ def test_parts_in_a_table_of_the_office_with_the_criteria_down():
     assert ("BC", "1.1.1", "4") in read and ("HG", "1.1.1", "3") in read and ("BC", "1.2.2", "4") in read
     # 1.1: the third part may stay from the unit's own score; 1.2: one part alone is more than the criterion has
     assert [(f.code, f.cell) for f in parsed.findings] == [("sub_total_differs", "C8")]
+
+
+def test_what_was_decided_on_the_page_is_read_criterion_by_criterion_and_part_by_part():
+    criteria = [
+        ("1.1", PLAN),
+        ("1.1.1", "Đúng thời hạn"),
+        ("1.1.2", PLAN),
+        ("1.2", MONEY),
+        ("2.1", "Hội nghị"),
+        ("C", "Điểm cộng"),
+    ]
+    decided = [
+        Decision("1.1.1", "", Decimal("3.25"), "=1+1"),
+        Decision("1.1.2", "", Decimal(3), ""),
+        Decision("1.2", "", None, ""),
+        Decision("C", "", Decimal(0), "Thiếu 12 biên bản"),
+    ]
+    book = consolidated_book.write(
+        2024, "Phường Bãi Cháy", "Phòng Tư pháp", "thẩm định", "Lập bởi Lan", criteria, decided
+    )
+    parsed = parse(book, "td.xlsx", context())
+    assert [f.code for f in parsed.findings if f.severity == "error"] == []
+    read = [(*r[1:4], r[7], r[8]) for r in parsed.rows["raw.consolidated_score"]]
+    assert sorted(read) == [
+        ("BC", "1.1.1", "verified", "3.25", False), ("BC", "1.1.2", "verified", "3", False),
+        ("BC", "1.2", "verified", None, True), ("BC", "C", "verified", "0", False),
+    ]  # fmt: skip
 
 
 def test_a_template_asks_for_the_parts_and_is_read_again(tmp_path):

@@ -1,4 +1,5 @@
-"""`workspace.sqlite`: the words that people put into reports, with author and time. No mart reads it.
+"""`workspace.sqlite`: the words that people put into reports and the scores that they are about to verify, with author and
+time. No mart reads it.
 
 No text in it is ever changed or removed: saving adds a row, taking words back adds a row without words. `place` is a
 paragraph of a document such as `ket_qua.2024`, `document` a document with its period such as `so-ket 2022 2025`.
@@ -33,6 +34,18 @@ DRAFTS = """create table if not exists report_draft (
     based_on integer not null,
     written_by text not null,
     written_at text not null
+)"""
+SCORES = """create table if not exists score_draft (
+    year integer not null,
+    unit_code text not null,
+    criterion_code text not null,
+    points text not null,
+    is_na integer not null,
+    note text not null,
+    seen text not null,
+    written_by text not null,
+    written_at text not null,
+    primary key (year, unit_code, criterion_code, written_by)
 )"""
 BUSY = 10  # seconds to wait for somebody else's save
 
@@ -70,6 +83,24 @@ class Unsaved:
 
 
 @dataclass(frozen=True)
+class ScoreDraft:
+    """What somebody typed as the verified score of a criterion and has not recorded, as it was typed. seen: the verified
+    score in force then, in words; empty for none."""
+
+    criterion_code: str
+    points: str
+    is_na: bool
+    note: str
+    seen: str
+    by: str
+    at: str
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.points or self.is_na or self.note)
+
+
+@dataclass(frozen=True)
 class Texts:
     """The words in force in a document by place; number: the newest text of the document, 0 where there is none."""
 
@@ -104,6 +135,7 @@ def _to_write(folder: Path) -> Iterator[sqlite3.Connection]:
         con.execute("begin immediate")
         con.execute(TABLE)
         con.execute(DRAFTS)
+        con.execute(SCORES)
         yield con
 
 
@@ -199,3 +231,55 @@ def drop_drafts(folder: Path, *numbers: int) -> None:
     """Throws drafts away."""
     with _to_write(folder) as con:
         con.executemany("delete from report_draft where number = ?", [(number,) for number in numbers])
+
+
+def score_drafts(folder: Path, year: int, unit: str) -> list[ScoreDraft]:
+    """What everybody has typed of a unit and not recorded, newest first."""
+    with _to_read(folder) as con:
+        # a file of an earlier release has none
+        if not con or not con.execute("select 1 from sqlite_master where name = 'score_draft'").fetchone():
+            return []
+        return [
+            ScoreDraft(code, points, bool(is_na), *more)
+            for code, points, is_na, *more in con.execute(
+                "select criterion_code, points, is_na, note, seen, written_by, written_at from score_draft"
+                " where year = ? and unit_code = ? order by written_at desc, criterion_code",
+                (year, unit),
+            )
+        ]
+
+
+def keep_scores(folder: Path, year: int, unit: str, drafts: list[ScoreDraft], *, writers: tuple[str, ...] = ()) -> None:
+    """Keeps what was typed in the place of what its writer had there; an empty one takes that away. writers: other
+    names under which the same person wrote."""
+    with _to_write(folder) as con:
+        for draft in drafts:
+            con.executemany(
+                "delete from score_draft where year = ? and unit_code = ? and criterion_code = ? and written_by = ?",
+                [(year, unit, draft.criterion_code, by) for by in {draft.by, *writers}],
+            )
+            if not draft.is_empty:
+                con.execute(
+                    "insert into score_draft values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        year,
+                        unit,
+                        draft.criterion_code,
+                        draft.points,
+                        draft.is_na,
+                        draft.note,
+                        draft.seen,
+                        draft.by,
+                        draft.at,
+                    ),
+                )
+
+
+def drop_scores(folder: Path, year: int, unit: str, drafts: list[ScoreDraft]) -> None:
+    """Takes away what was recorded or is not wanted; what was typed over it meanwhile stays."""
+    with _to_write(folder) as con:
+        con.executemany(
+            "delete from score_draft where year = ? and unit_code = ? and criterion_code = ? and points = ? and is_na = ?"
+            " and note = ? and written_by = ? and written_at = ?",
+            [(year, unit, d.criterion_code, d.points, d.is_na, d.note, d.by, d.at) for d in drafts],
+        )

@@ -1,10 +1,10 @@
-"""Which unit to verify next."""
+"""Which unit to verify next, and the one that is open."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import data, frame, units
+from pages._shared import data, filters, frame
 from pages._shared.filters import View
 from pages._shared.tables import Column
 from words import labels
@@ -18,6 +18,16 @@ FORMULA = (
 
 def rows(view: View) -> list[dict]:
     return data.rows("verification_queue", year=view.year, block=view.block)
+
+
+def chosen(view: View) -> dict | None:
+    """The unit whose scores are open (`dv` in the address); None: the list."""
+    known = {row["unit_code"]: row for row in rows(view)}
+    code = filters.choose(
+        st.selectbox, "dv", [None, *known], None, label="Đơn vị", width=420,
+        format_func=lambda code: known[code]["unit_name"] if code else f"Danh sách chờ {view.snapshot.verification_word}",
+    )  # fmt: skip
+    return known.get(code)
 
 
 def days_left(row: dict) -> str:
@@ -53,6 +63,12 @@ def show(view: View) -> None:
             Column("note", "Lưu ý", width=220),
             Column("block_name", "Khối"),
         ],
-        opens=lambda row: units.open_profile(row["unit_code"], view),
+        opens=_open,
+        opens_what=f"nhập điểm {word} của đơn vị",
     )
     st.caption(FORMULA.format(word=word, office=view.snapshot.office_name))
+
+
+def _open(row: dict) -> None:
+    filters.put("dv", row["unit_code"])
+    st.rerun()

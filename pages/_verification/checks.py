@@ -1,0 +1,102 @@
+"""What was typed as verified scores: what is wrong with it, what can be recorded, and what must not be agreed to unseen."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from etl.desk.consolidated_book import NOT_APPLICABLE, Decision
+from warehouse.workspace import ScoreDraft
+from words import labels
+
+NUMBER = re.compile(r"[-−]?\d{1,6}([.,]\d+)?")
+AGREED = "Thống nhất theo điểm tự chấm"  # the note of what was agreed to in one go
+
+
+def in_force(row: dict) -> str:
+    """The verified score of a row in words; empty for none."""
+    if row["verified_na"]:
+        return NOT_APPLICABLE
+    return "" if row["verified_points"] is None else exact(row["verified_points"])
+
+
+def typed(draft: ScoreDraft) -> str:
+    """What was typed, in words."""
+    return NOT_APPLICABLE if draft.is_na else draft.points.replace(".", ",")
+
+
+def number(text: str) -> Decimal | None:
+    """Points as people type them, with comma or point."""
+    text = text.strip()
+    return Decimal(text.replace(",", ".").replace("−", "-")) if NUMBER.fullmatch(text) else None
+
+
+def problem(row: dict, draft: ScoreDraft) -> str:
+    """Why what was typed cannot be recorded; empty where it can."""
+    if draft.is_na:
+        if draft.points:
+            return f"vừa có điểm {draft.points} vừa đánh dấu “không áp dụng”"
+        return "" if row["in_maximum"] else "điểm thưởng, điểm trừ không ghi “không áp dụng”; để trống"
+    if not draft.points:
+        return "có lý do, ghi chú nhưng chưa có điểm"
+    points, low, high = number(draft.points), row["bound_low"], row["bound_high"]
+    if points is None:
+        return f"“{draft.points}” không phải là số điểm"
+    if points > high:
+        return f"{draft.points} lớn hơn điểm tối đa {labels.points(float(high))}"
+    if points < low:
+        return f"{draft.points} nhỏ hơn mức thấp nhất {labels.points(float(low))}"
+    if -points.normalize().as_tuple().exponent > row["decimals"]:
+        return f"{draft.points} có quá {row['decimals']} chữ số thập phân"
+    return "điểm trừ phải có lý do, văn bản" if points < 0 and not draft.note.strip() else ""
+
+
+def problems(rows: list[dict], drafts: dict[str, ScoreDraft]) -> dict[str, str]:
+    """Criterion → what is wrong with what was typed for it."""
+    known = {row["criterion_code"]: row for row in rows}
+    found = {}
+    for code, draft in drafts.items():
+        row = known.get(code)
+        if row is None:
+            found[code] = "tiêu chí không có, hoặc không áp dụng, trong bộ tiêu chí của đơn vị"
+        elif said := problem(row, draft):
+            found[code] = said
+        elif row["parent_code"] in drafts:
+            found[code] = f"đã ghi điểm của cả tiêu chí {row['parent_code']}: chỉ ghi một trong hai"
+    return found
+
+
+def exact(points: float) -> str:
+    """Points with all their decimals, as they are typed."""
+    return f"{points:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def decision(row: dict, draft: ScoreDraft) -> Decision:
+    return Decision(
+        draft.criterion_code, row["criterion_name"], None if draft.is_na else number(draft.points), draft.note.strip()
+    )
+
+
+def bars(row: dict) -> list[str]:
+    """Why a self-score must be looked at before anybody agrees to it."""
+    said = [
+        "đơn vị ghi không áp dụng" if row["self_na"] else "",
+        "chưa có điểm tự chấm" if row["self_points"] is None and not row["self_na"] else "",
+        f"thang điểm cho {labels.points(row['band_points'])}, tự chấm {labels.points(row['self_points'])}"
+        if row["band_points"] is not None and row["self_points"] not in (None, row["band_points"])
+        else "",
+        "tự chấm cao hơn khảo sát" if row["survey_finding"] else "",
+        f"hồ sơ có lưu ý: {row['findings']}" if row["findings"] else "",
+        "điểm thưởng, điểm trừ" if not row["in_maximum"] else "",
+    ]
+    return [one for one in said if one]
+
+
+def rest(rows: list[dict], drafts: dict[str, ScoreDraft]) -> list[dict]:
+    """Whole criteria without a verified score and without anything typed, for them or for a part of them."""
+    begun = {row["parent_code"] for row in rows if row["parent_code"] and (row["is_issued"] or row["criterion_code"] in drafts)}  # fmt: skip
+    return [
+        row for row in rows
+        if row["parent_code"] is None and not row["is_issued"] and not row["verified_na"]
+        and row["criterion_code"] not in drafts and row["criterion_code"] not in begun
+    ]  # fmt: skip
