@@ -11,9 +11,7 @@ if not summary.units(view):
     frame.no_results(view)
 else:
     frame.answer(summary.answer(view))
-    if unit := queue.chosen(view):
-        entry.show(view, unit)
-    else:
+    if not entry.show(view):
         frame.metrics(summary.figures(view))
         queue.show(view)
         progress.show(view)

@@ -11,7 +11,7 @@ import streamlit as st
 from pages._shared import data, frame, guard
 from pages._shared.filters import View
 from pages._shared.tables import Column, text
-from pages._verification import checks, recording
+from pages._verification import checks, queue, recording
 from warehouse import workspace
 from warehouse.workspace import ScoreDraft
 from words import labels
@@ -40,7 +40,15 @@ def columns(word: str, rows: list[dict]) -> list[Column]:
     return [c for c in every if any(row[c.field] not in (None, "") for row in rows)]
 
 
-def show(view: View, unit: dict) -> None:
+def show(view: View) -> bool:
+    """The unit that is open; False where none is."""
+    unit = queue.chosen(view)
+    if unit:
+        _show(view, unit)
+    return unit is not None
+
+
+def _show(view: View, unit: dict) -> None:
     folder, code, word = (
         Path(st.session_state["_snapshot"]).parent.parent,
         unit["unit_code"],
