@@ -20,6 +20,6 @@ def show(view: View) -> None:
     registers.workbook(view, rows)
     state.open_first(view, rows)
     timeline.show(view, rows)
-    of_year.show(view, rows)
+    frame.section("tung-nhiem-vu", f"Kết quả từng nhiệm vụ năm {view.year}", of_year.show, view, rows)
     of_unit.show(view, rows)
-    registers.show(view)
+    frame.section("so-theo-doi", f"Sổ theo dõi năm {view.year}", registers.show, view)

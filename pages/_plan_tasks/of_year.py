@@ -11,7 +11,6 @@ from pages._shared.tables import Column
 
 def show(view: View, rows: list[dict]) -> None:
     """Quantities and evidence of one year."""
-    st.subheader(f"Kết quả từng nhiệm vụ năm {view.year}", anchor=False)
     own = [row for row in rows if row["year"] == view.year]
     if not own:
         st.caption(f"Kế hoạch không có nhiệm vụ nào của năm {view.year}. Chọn năm khác ở bộ lọc.")

@@ -13,7 +13,6 @@ from words import labels
 
 def show(view: View) -> None:
     """The small registers of the year."""
-    st.subheader(f"Sổ theo dõi năm {view.year}", anchor=False)
     year, scope = view.year, view.scope
     shown = {
         ("van-ban", "Văn bản"): (data.rows("issued_documents", first=year, last=year), [
