@@ -46,10 +46,13 @@ def show(view: View, rows: list[dict]) -> None:
         _rows(view, rows, listed[:FEW], chosen, years, results, whose)
     if rest := listed[FEW:]:
         frame.section("con-lai", f"{len(rest)} lượt nữa", _rows, view, rows, rest, chosen, years, results, whose)
+    classes = sorted({(found["class_order"], found["class_name"]) for found in results.values()})
+    letters = ", ".join(f"{_letters(name)}: {name}" for _, name in classes)
     st.caption(
-        f"Ô vuông: xếp loại của đơn vị từ năm {years[0]} đến năm {years[-1]}, bằng chữ đầu (T: Tốt, K: Khá, TB: Trung bình, "
-        "Y: Yếu); “–”: không có kết quả; viền đứt: sơ bộ; mờ: năm thuộc nhiệm kỳ của người khác. Chạm vào tên để mở hoặc đóng phiếu."
-    )  # fmt: skip
+        f"Ô vuông: xếp loại của đơn vị từ năm {years[0]} đến năm {years[-1]}, bằng chữ đầu"
+        + (f" ({letters})" if letters else "")
+        + "; “–”: không có kết quả; viền đứt: sơ bộ; mờ: năm thuộc nhiệm kỳ của người khác. Chạm vào tên để mở hoặc đóng phiếu."
+    )
 
 
 def _rows(
@@ -101,12 +104,16 @@ def _square(row: dict, year: int, results: dict, whose: dict) -> str:
         said += ", nhiệm kỳ của người khác"
         look.append("khac")
     colour = class_colours(("",) * len(found["bounds"]))[found["class_order"] - 1]
-    letters = "".join(word[0] for word in found["class_name"].split()).upper()
     ink = "#FFFFFF" if colour in DARK_FILLS else INK
     return (
         f'<span class="{" ".join(look)}" style="background: {colour}; color: {ink}" title="{escape(said)}" role="img" '
-        f'aria-label="{escape(said)}">{escape(letters)}</span>'
+        f'aria-label="{escape(said)}">{escape(_letters(found["class_name"]))}</span>'
     )
+
+
+def _letters(class_name: str) -> str:
+    """`Trung bình` → `TB`."""
+    return "".join(word[0] for word in class_name.split()).upper()
 
 
 def _said(row: dict, squares: list[str]) -> str:
