@@ -15,7 +15,7 @@ TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 TYPES := $(VENV)/bin/basedpyright
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test proofs prose lint style bench drill fuzz walk explore audit test-duckdb2 clean
+.PHONY: help setup setup-dev run test proofs prose lint style bench drill pictures fuzz walk explore audit test-duckdb2 clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -72,6 +72,9 @@ bench: setup-dev ## the table of ratios of the performance goals
 
 drill: setup-dev ## kills a load, and fills its disk, at every durable step (some minutes)
 	PBGDPL_DRILL=all $(PY) -m pytest $(TOGETHER) tests/test_faults.py -k durable_step
+
+pictures: setup-dev ## the pictures of the README, taken anew of the sample
+	$(PY) -m tests.pictures
 
 fuzz: setup-dev ## hostile files through the door for five minutes
 	$(PY) -m tests.fuzz --seconds 300

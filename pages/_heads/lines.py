@@ -51,7 +51,7 @@ def show(view: View, rows: list[dict]) -> None:
     st.caption(
         f"Ô vuông: xếp loại của đơn vị từ năm {years[0]} đến năm {years[-1]}, bằng chữ đầu"
         + (f" ({letters})" if letters else "")
-        + "; “–”: không có kết quả; viền đứt: sơ bộ; mờ: năm thuộc nhiệm kỳ của người khác. Chạm vào tên để mở hoặc đóng phiếu."
+        + "; “–”: không có kết quả; viền đứt: sơ bộ; không màu: năm thuộc nhiệm kỳ của người khác. Chạm vào tên để mở hoặc đóng phiếu."
     )
 
 

@@ -36,7 +36,7 @@ def topics(view: View) -> dict[str, str]:
 
 def show(view: View) -> None:
     words = topics(view)
-    st.subheader("Cần quan tâm", anchor=False)
+    st.header("Cần quan tâm", anchor=False)
     found = {topic: list(them) for topic, them in groupby(rows(view), key=lambda row: row["topic"])}
     with st.container(key="can_quan_tam", gap=None):
         for topic in filter(found.get, words):

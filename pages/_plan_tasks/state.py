@@ -31,7 +31,7 @@ def open_first(view: View, rows: list[dict]) -> None:
     if not todo:
         return
     todo.sort(key=lambda row: (row["status"] != "never_reported", row["year"], row["sort_order"]))
-    st.subheader("Cần báo cáo hoặc hoàn thành", anchor=False)
+    st.header("Cần báo cáo hoặc hoàn thành", anchor=False)
     title = f"Nhiệm vụ của các năm đã qua chưa hoàn thành hoặc chưa có báo cáo, đến {labels.date(view.snapshot.as_of)}"
     columns = [
         Column("name", "Nhiệm vụ"),

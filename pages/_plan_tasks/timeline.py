@@ -13,7 +13,7 @@ from pages._shared.tables import Column, Table
 
 def show(view: View, rows: list[dict]) -> None:
     """Task by task the years of its period; the colour repeats what symbol and word say."""
-    st.subheader(f"Sơ đồ tiến độ (Gantt) {min(r['year'] for r in rows)}–{max(r['year'] for r in rows)}", anchor=False)
+    st.header(f"Sơ đồ tiến độ (Gantt) {min(r['year'] for r in rows)}–{max(r['year'] for r in rows)}", anchor=False)
     years = sorted({row["year"] for row in rows})
     found = {(row["task_code"], row["year"]): row for row in rows}
     head = "".join(f'<th scope="col">{year}</th>' for year in years)

@@ -18,11 +18,13 @@ def show(paper: Paper) -> None:
     """In a box of its own that scrolls."""
     with st.container(border=True, height=620, key="xem_truoc"):
         words: list[str] = []
+        tables = 0
         for part in paper.parts:
             if isinstance(part, Table | content.Picture):
                 _flush(words)
                 if isinstance(part, Table):
-                    st.html(_table(part))
+                    tables += 1
+                    st.html(_table(part, f"Bảng thứ {tables} của bản xem trước"))
                 else:
                     _picture(part)
             else:
@@ -55,10 +57,10 @@ def _words(part: content.Part) -> list[str]:
 
 def _picture(picture: content.Picture) -> None:
     caption = f"Hình {picture.number}. {picture.caption}" if picture.caption else None
-    st.image(render.png(picture.spec), caption=caption, width="stretch")
+    st.image(render.png(picture.spec), caption=caption, width="stretch", alt=picture.description)
 
 
-def _table(table: Table) -> str:
+def _table(table: Table, name: str) -> str:
     """The first rows, as plain HTML."""
     head = "".join(f"<th>{html.escape(name)}</th>" for name in table.header)
     rows = []
@@ -70,6 +72,6 @@ def _table(table: Table) -> str:
     said = f"<p><i>… và {more} dòng nữa trong tệp.</i></p>" if more > 0 else ""
     body = "".join(f"<tr>{row}</tr>" for row in rows)
     return (
-        '<div class="bang" role="region" tabindex="0"><table>'
+        f'<div class="bang" role="region" tabindex="0" aria-label="{name}"><table>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{said}"
     )

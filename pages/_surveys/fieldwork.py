@@ -23,7 +23,7 @@ def open_waves(view: View) -> list[dict]:
 
 def show(view: View, collecting: list[dict]) -> None:
     """Still open while the fieldwork goes on: then it is what Phòng Tư pháp acts on."""
-    st.subheader("Thu thập phiếu", anchor=False)
+    st.header("Thu thập phiếu", anchor=False)
     progress = data.rows("survey_progress", year=view.year, block=view.block, scope=view.scope)
     waves = data.rows("survey_waves", year=view.year)
     if not progress:

@@ -23,7 +23,7 @@ def show(view: View, rearranged: bool, city: list[dict], chosen: list[str]) -> N
     block, name = block_of(view, chosen)
     # a running year ranks only those who have sent something: no line from a whole block to a few of it
     rows = [r for r in data.rows("ranks_by_year", block=block) if not r["is_running"]]
-    st.subheader(f"Thứ hạng tham khảo trong khối {filters.lower_block(name)}", anchor=False)
+    st.header(f"Thứ hạng tham khảo trong khối {filters.lower_block(name)}", anchor=False)
     if len({row["year"] for row in rows}) < 2:
         st.caption("Cần ít nhất hai năm có kết quả để so sánh thứ hạng.")
         return

@@ -135,7 +135,7 @@ def side_by_side(view: View, about: Unit) -> None:
     rows = [row for row in about.history if row["year"] == view.year]
     if len(about.compared) < 2:
         return
-    st.subheader("So sánh các đơn vị", anchor=False)
+    st.header("So sánh các đơn vị", anchor=False)
     by_unit = {row["unit_code"]: row for row in rows}
     names = {row["unit_code"]: row["unit_name"] for row in about.history}
     if len({row["block_code"] for row in rows}) > 1:

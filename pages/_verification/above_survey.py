@@ -15,7 +15,7 @@ def show(view: View) -> None:
     if not resting:
         return
     above = [row for row in resting if row["finding"]]
-    st.subheader("Tự chấm cao hơn khảo sát", anchor=False)
+    st.header("Tự chấm cao hơn khảo sát", anchor=False)
     told = sum(row["share"] is not None for row in resting)
     if not above:
         st.caption(

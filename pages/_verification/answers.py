@@ -13,7 +13,7 @@ from words import labels
 
 
 def show(view: View) -> None:
-    st.subheader("Tổng hợp ý kiến giải trình", anchor=False)
+    st.header("Tổng hợp ý kiến giải trình", anchor=False)
     facts, given = view.snapshot, replies(view)
     if not given:
         st.caption(f"Chưa nhận ý kiến nào về kết quả năm {view.year}.")

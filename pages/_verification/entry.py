@@ -55,7 +55,7 @@ def _show(view: View, unit: dict) -> None:
         view.snapshot.verification_word,
     )
     rows = in_words(data.rows("score_entry", year=view.year, unit=code))
-    st.subheader(f"{labels.sentence(word)} điểm của {labels.plain(unit['unit_name'])}", anchor=False)
+    st.header(f"{labels.sentence(word)} điểm của {labels.plain(unit['unit_name'])}", anchor=False)
     done = f"Đã {word} **{unit['criteria_done']}/{unit['criteria_applicable']}** tiêu chí áp dụng năm {view.year}"
     st.markdown(f"{done}; còn **{labels.points(unit['waiting_points'])}** điểm tự chấm chờ {word}.")
     if unit["self_verified"] or data.is_sample(Path(st.session_state["_snapshot"])):

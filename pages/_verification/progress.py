@@ -19,7 +19,7 @@ def show(view: View) -> None:
         row["state_text"] = state.get(row["score_basis"], labels.NONE)
         row["done_text"] = f"{row['criteria_verified']}/{row['criteria_applicable']}"
         row["self_text"] = "tự thẩm định" if row["self_verified"] else None
-    st.subheader("Tiến độ và kết quả theo đơn vị", anchor=False)
+    st.header("Tiến độ và kết quả theo đơn vị", anchor=False)
     frame.table(
         f"tham-dinh-{view.year}",
         f"{labels.sentence(word)} điểm năm {view.year}",

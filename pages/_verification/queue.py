@@ -40,7 +40,7 @@ def days_left(row: dict) -> str:
 
 def show(view: View) -> None:
     word, found = view.snapshot.verification_word, rows(view)
-    st.subheader("Việc cần làm trước", anchor=False)
+    st.header("Việc cần làm trước", anchor=False)
     done, all_ = (sum(row[field] for row in found) for field in ("criteria_done", "criteria_applicable"))
     said = [f"Đã {word} **{labels.number(done, 0)}/{labels.number(all_, 0)}** tiêu chí áp dụng", days_left(found[0])]
     st.markdown("; ".join(filter(None, said)) + ".")
