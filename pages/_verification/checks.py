@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from etl.desk.consolidated_book import NOT_APPLICABLE, Decision
 from warehouse.workspace import ScoreDraft
-from words import labels
+from words import labels, rounding
 
 NUMBER = re.compile(r"[-−]?\d{1,6}([.,]\d+)?")
 AGREED = "Thống nhất theo điểm tự chấm"  # the note of what was agreed to in one go
@@ -68,7 +68,7 @@ def problems(rows: list[dict], drafts: dict[str, ScoreDraft]) -> dict[str, str]:
 
 def exact(points: float) -> str:
     """Points with all their decimals, as they are typed."""
-    return f"{points:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+    return rounding.written(rounding.exact(points)).replace(".", "").replace(rounding.MINUS, "-")
 
 
 def decision(row: dict, draft: ScoreDraft) -> Decision:

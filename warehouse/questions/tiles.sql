@@ -11,12 +11,12 @@ select
     t.tile_column, t.tile_row, r.unit_code, r.unit_name, r.is_rated, d.bounds,
     case when not r.is_provisional then r.score_pct end as score_pct,
     case when not r.is_provisional then r.class_name end as class_name,
-    100 * s.share as share, s.n
+    case when not r.is_running then 100 * s.share end as share, case when not r.is_running then s.n end as n
 from places as t
 inner join mart.ranking as r on r.year = $year and r.unit_code = t.unit_code
 left join mart.framework_bounds as d on d.framework_code = r.framework_code
 left join mart.survey_unit_year as s
-    on s.year = r.year and s.unit_code = r.unit_code and s.indicator = $indicator and not r.is_running
+    on s.year = r.year and s.unit_code = r.unit_code and s.indicator = $indicator
     and ($scope::varchar is null or s.unit_code = $scope)
 where $block::varchar is null or r.block_code = $block
 order by t.tile_row, t.tile_column
