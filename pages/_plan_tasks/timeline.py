@@ -10,6 +10,8 @@ from pages._shared import frame
 from pages._shared.filters import View
 from pages._shared.tables import Column, Table
 
+AS_EXPECTED = ("done", "not_reported", "not_due")  # done, or its year is not over
+
 
 def show(view: View, rows: list[dict]) -> None:
     """Task by task the years of its period; the colour repeats what symbol and word say."""
@@ -27,6 +29,8 @@ def show(view: View, rows: list[dict]) -> None:
         f'<caption>{escape(title)}</caption><thead><tr><th scope="col">Nhiệm vụ</th>{head}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )
+    signs = dict.fromkeys(row["status_text"] for row in rows if row["status"] in AS_EXPECTED)
+    st.caption(" · ".join(signs) + ". Ô trống: năm không có việc theo Kế hoạch.")
     done = [
         {"name": name} | {str(y): (found.get((code, y)) or {}).get("status_text") for y in years}
         for code, name in {row["task_code"]: row["name"] for row in rows}.items()
@@ -39,6 +43,6 @@ def _cell(row: dict | None) -> str:
     if row is None:
         return "<td></td>"
     symbol, _, words = row["status_text"].partition(" ")
-    if row["status"] == "done":  # words only for what is not: else the same word stands forty times
-        return f'<td class="done" title="{escape(words)}"><span role="img" aria-label="{escape(words)}">{symbol}</span></td>'
+    if row["status"] in AS_EXPECTED:  # words only for what is not: else the same word stands forty times
+        return f'<td class="{row["status"]}" title="{escape(words)}"><span role="img" aria-label="{escape(words)}">{symbol}</span></td>'
     return f'<td class="{row["status"]}"><span aria-hidden="true">{symbol}</span> {escape(words)}</td>'
