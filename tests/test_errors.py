@@ -158,6 +158,7 @@ def test_a_document_that_cannot_be_made_says_so_in_vietnamese(reader, address, f
     page = reader()
     page.goto(f"{address}/don-vi?dv=P_HA_TU")
     still(page)
+    page.get_by_role("button", name="Tải phiếu", exact=False).first.click()
     page.get_by_test_id("stDownloadButton").filter(has_text="Tải phiếu này (Word").click()
     told = page.get_by_test_id("stDownloadButtonError")
     told.wait_for()
