@@ -172,12 +172,10 @@ def _tiles(p: Palette, words: tuple[str, ...]) -> Spec:
         pale = [name for name, colour in zip(names, colours, strict=True) if colour not in DARK_FILLS]
         is_dark_ink = f"indexof({pale}, datum.word) >= 0"
         inks = (INK, "#FFFFFF")
-    ink = alt.condition(is_dark_ink, alt.value(inks[0]), alt.value(inks[1]))
+    conditions = [{"test": is_dark_ink, "value": inks[0]}]
     if len(words) > 1:  # a tile without a class has the ground of the page
-        ink = {
-            "condition": [{"test": f"datum.word == '{UNKNOWN}'", "value": p.text}, ink["condition"]],
-            "value": ink["value"],
-        }
+        conditions.insert(0, {"test": f"datum.word == '{UNKNOWN}'", "value": p.text})
+    ink = {"condition": conditions, "value": inks[1]}
     tiles = base.mark_rect(stroke=p.outline, strokeWidth=1, cornerRadius=3, cursor="pointer").encode(color=fill)
     tiles = tiles.add_params(alt.selection_point(name=PICK, fields=["unit_code"]))
     names = (
