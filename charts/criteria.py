@@ -6,9 +6,8 @@ import textwrap
 
 import altair as alt
 
-from charts.templates import MIDDLE, NARROW, PICK, TEMPLATES, Palette, Spec, _data, _tip
+from charts.templates import BREAK, MIDDLE, NARROW, PICK, TEMPLATES, Palette, Spec, _data, _tip
 
-LINE = "|"  # where a name is broken
 ROOM = {"wide": (330, 52), "middle": (210, 33), "narrow": (0, 44)}  # pixels and letters of a line of a name, by form
 
 
@@ -42,7 +41,7 @@ def _pareto(p: Palette, words: tuple[str, ...]) -> Spec:
     names = (
         base.transform_calculate(
             name=f"width < {NARROW} ? datum.name_narrow : width < {MIDDLE - 40} ? datum.name_middle : datum.name_wide",
-            lines=f"split(datum.name, '{LINE}')",
+            lines=f"split(datum.name, '{BREAK}')",
         )
         .mark_text(
             align="left", x=0, baseline="middle", fontSize=12, lineHeight=14, color=p.text, dy=by_form(-7, -7, -8)
@@ -62,5 +61,5 @@ def in_lines(name: str) -> dict[str, str]:
     out = {}
     for form, (_, letters) in ROOM.items():
         lines = textwrap.wrap(name, letters, max_lines=1 if form == "narrow" else 2, placeholder="…")
-        out[f"name_{form}"] = LINE.join(lines)
+        out[f"name_{form}"] = BREAK.join(lines)
     return out

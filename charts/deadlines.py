@@ -16,13 +16,12 @@ from charts.templates import (
     _names,
     _on_phone,
     _tip,
+    in_lines,
 )
 from charts.theme import STATUS_COLOURS, STATUSES
 
 COLOURS = dict(zip(STATUSES, STATUS_COLOURS, strict=True))
 SHAPES = {"● Đúng hạn": "circle", "▲ Gửi chậm": "triangle-up", "◐ Bổ sung": "diamond"}
-BREAK = "|"  # where the name of a block may break on a phone
-LINES_ON_PHONE = f"{IS_NARROW} ? split(datum.label, '{BREAK}') : replace(datum.label, /[{BREAK}]/g, ' ')"
 COLUMNS = alt.ExprRef(f"{IS_NARROW} ? 1 : containerSize()[0] < {MIDDLE} ? 2 : 4")
 ROOM = 3  # dots on each other for which a row has room; more lie closer
 ROW = 46  # height of a block, in which the dots of a day stand on each other
@@ -47,7 +46,7 @@ def _arrivals(p: Palette, words: tuple[str, ...]) -> Spec:
     y = alt.Y(
         "block:N",
         sort=None,
-        axis=_names(200, 110, labelExpr=LINES_ON_PHONE),
+        axis=_names(200, 110, labelExpr=in_lines("datum.label")),
         scale=alt.Scale(paddingInner=0.12, paddingOuter=0.06),
     )
     dots = (

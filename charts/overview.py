@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import textwrap
 from itertools import pairwise
 
 import altair as alt
 
-from charts.templates import IS_NARROW, MIDDLE, PICK, TEMPLATES, Palette, Spec, _by_width, _data, _legend, _tip
+from charts.templates import (
+    BREAK,
+    IS_NARROW,
+    MIDDLE,
+    PICK,
+    TEMPLATES,
+    Palette,
+    Spec,
+    _by_width,
+    _data,
+    _legend,
+    _tip,
+    in_lines,
+)
 from charts.theme import DARK_FILLS, INK, NO_RESULT, class_colours
 
 UNKNOWN = "Chưa có kết quả thẩm định"
 FITS = f"(containerSize()[0] < {MIDDLE} ? 24 : 14)"  # percent of a bar in which its share can be written
 IS_SMALL = "containerSize()[0] < 620"  # tiles in which a name has no room on one line
-LINE = "|"  # where a name may be broken on a narrow chart
-
-
-def broken(name: str, width: int) -> str:
-    """A name that a narrow chart writes in lines of at most `width` letters."""
-    return LINE.join(textwrap.wrap(name, width, break_long_words=False))
 
 
 def apart(ends: list[dict], drawn: list[float]) -> list[dict]:
@@ -27,7 +33,7 @@ def apart(ends: list[dict], drawn: list[float]) -> list[dict]:
         return ends
     line = max(max(drawn) - min(drawn), 1) / 26
     in_order = sorted(ends, key=lambda end: end["y"])
-    gaps = [line * max(2, (a["short"].count(LINE) + b["short"].count(LINE)) / 2 + 1.2) for a, b in pairwise(in_order)]
+    gaps = [line * max(2, (a["short"].count(BREAK) + b["short"].count(BREAK)) / 2 + 1.2) for a, b in pairwise(in_order)]
     for gap, (lower, upper) in zip(gaps, pairwise(in_order), strict=True):
         upper["y"] = max(upper["y"], lower["y"] + gap)
     top = max(drawn)
@@ -35,11 +41,6 @@ def apart(ends: list[dict], drawn: list[float]) -> list[dict]:
         end["y"] = min(end["y"], top)
         top = end["y"] - gap
     return ends
-
-
-def _in_lines(field: str, expected: str = IS_NARROW) -> str:
-    """The expression of a name that was broken: its lines where the chart is narrow, else the whole."""
-    return f"{expected} ? split({field}, '{LINE}') : replace({field}, regexp('[{LINE}]', 'g'), ' ')"
 
 
 def _class_shares(p: Palette, words: tuple[str, ...]) -> Spec:
@@ -63,7 +64,7 @@ def _class_shares(p: Palette, words: tuple[str, ...]) -> Spec:
         domain=False,
         grid=False,
         labelPadding=6,
-        labelExpr=_in_lines("datum.label"),
+        labelExpr=in_lines("datum.label"),
         labelLimit=_by_width(300, 130),
     )
     base = base.encode(y=alt.Y("row:N", sort=None, axis=axis), tooltip=_tip())
@@ -113,7 +114,7 @@ def _middles(p: Palette, words: tuple[str, ...]) -> Spec:
     )
     names = (
         base.transform_filter("datum.is_first")
-        .transform_calculate(name=f"split(datum.block, '{LINE}')")
+        .transform_calculate(name=f"split(datum.block, '{BREAK}')")
         .mark_text(align="left", baseline="top", fontSize=12, color=p.text, lineHeight=14)
         .encode(**at("left", "top"), text="name:N")
     )
@@ -142,7 +143,7 @@ def _slopes(p: Palette, words: tuple[str, ...]) -> Spec:
     base = _data("moves").encode(x=x, y=y, detail="unit:N", color=ink, tooltip=_tip())
     said = (
         _data("ends")
-        .transform_calculate(said=f"containerSize()[0] < {MIDDLE} ? split(datum.short, '{LINE}') : datum.text")
+        .transform_calculate(said=f"containerSize()[0] < {MIDDLE} ? split(datum.short, '{BREAK}') : datum.text")
         .mark_text(align="left", dx=10, fontSize=_by_width(12, 11), lineHeight=12, baseline="middle")
         .encode(x=x, y=alt.Y("y:Q"), text="said:N", color=ink)
     )
@@ -179,7 +180,7 @@ def _tiles(p: Palette, words: tuple[str, ...]) -> Spec:
     tiles = base.mark_rect(stroke=p.outline, strokeWidth=1, cornerRadius=3, cursor="pointer").encode(color=fill)
     tiles = tiles.add_params(alt.selection_point(name=PICK, fields=["unit_code"]))
     names = (
-        base.transform_calculate(name=_in_lines("datum.unit", IS_SMALL))
+        base.transform_calculate(name=in_lines("datum.unit", IS_SMALL))
         .mark_text(fontSize=alt.ExprRef(f"{IS_SMALL} ? 10 : 12"), lineHeight=12, baseline="middle", dy=-11)
         .encode(text="name:N", color=ink)
     )

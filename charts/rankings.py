@@ -27,7 +27,7 @@ def _block_dots(p: Palette, words: tuple[str, ...]) -> Spec:
     fill = alt.Fill("class:N", scale=colours, legend=legend)
     zones = (
         _data("zones")
-        .mark_rect(opacity=0.16, height=26, aria=False)
+        .mark_rect(opacity=0.16, height=26)
         .encode(x=alt.X("lower:Q", scale=scale), x2="upper:Q", y=y, fill=fill)
     )
     before = (

@@ -30,6 +30,17 @@ PICK = "chon"  # the selection of a chart whose marks open something
 # widths of the chart itself, not of the window: beside the menu of a tablet it is narrower than on a phone held across
 NARROW, MIDDLE = 480, 760
 IS_NARROW = f"containerSize()[0] < {NARROW}"  # false where there is no page: in documents
+BREAK = "|"  # where a name may be broken into lines
+
+
+def broken(name: str, letters: int) -> str:
+    """A name with the places at which a chart may break it into lines of at most so many letters."""
+    return BREAK.join(textwrap.wrap(name, letters, break_long_words=False))
+
+
+def in_lines(field: str, expected: str = IS_NARROW) -> str:
+    """The expression of a name that was broken: its lines where `expected` holds, else the whole."""
+    return f"{expected} ? split({field}, '{BREAK}') : replace({field}, regexp('[{BREAK}]', 'g'), ' ')"
 
 
 def _data(name: str) -> alt.Chart:
@@ -207,7 +218,7 @@ def _heat(p: Palette, words: tuple[str, ...]) -> Spec:
             ticks=False,
             domain=False,
             labelFontSize=10,
-            labelExpr=f"containerSize()[0] < {MIDDLE} ? split(datum.label, '|')[0] : split(datum.label, '|')",
+            labelExpr=f"containerSize()[0] < {MIDDLE} ? split(datum.label, '{BREAK}')[0] : split(datum.label, '{BREAK}')",
             # of four lines, which are written downwards
             labelPadding=_by_width(42, 4, below=MIDDLE) if words else alt.Undefined,
         ),

@@ -7,9 +7,8 @@ import textwrap
 
 import altair as alt
 
-from charts.templates import NARROW, TEMPLATES, Palette, Spec, _data, _tip
+from charts.templates import BREAK, NARROW, TEMPLATES, Palette, Spec, _data, _tip
 
-LINE = "|"  # where a title is broken
 ACROSS = {"wide": 3, "narrow": 2}  # panels side by side
 # by number of panels side by side: shares of a panel left and right of its plot, and letters of a line of its title
 BESIDE = {1: (0.06, 0.12, 60), 2: (0.15, 0.3, 20), 3: (0.12, 0.24, 24)}
@@ -33,7 +32,7 @@ def _panels(p: Palette, words: tuple[str, ...]) -> Spec:
         )
 
     def lines(name: str, keep: str = "true", **mark) -> alt.Chart:
-        return layer(name, keep).mark_line(aria=False, **mark).encode(detail="piece:N", order="x:Q")
+        return layer(name, keep).mark_line(**mark).encode(detail="piece:N", order="x:Q")
 
     def series(keep: str, **mark) -> list[alt.Chart]:
         return [
@@ -61,7 +60,7 @@ def _panels(p: Palette, words: tuple[str, ...]) -> Spec:
         dots("datum.main && !datum.hollow", p.accent, stroke=p.accent, size=48),
         dots("datum.main && datum.hollow", p.page, stroke=p.accent, size=48),
         layer("titles")
-        .transform_calculate(said=f"split(datum.text, '{LINE}')")
+        .transform_calculate(said=f"split(datum.text, '{BREAK}')")
         .mark_text(align="left", baseline="top", fontSize=12, lineHeight=14, fontWeight=600, color=p.text)
         .encode(text="said:N"),
         layer("ends").mark_text(align="left", dx=7, fontSize=12, fontWeight=600, color=p.accent).encode(text="text:N"),
@@ -103,7 +102,9 @@ def _panel(form: str, number: int, count: int, one: tuple, years: list[int], bro
 
     written = years[:: -math.ceil(len(years) / 5)] if form == "wide" else {years[0], years[-1]}
     return {
-        "titles": [at(0, 0.95) | {"x": (start + 0.02) / columns, "text": LINE.join(textwrap.wrap(title, letters)[:2])}],
+        "titles": [
+            at(0, 0.95) | {"x": (start + 0.02) / columns, "text": BREAK.join(textwrap.wrap(title, letters)[:2])}
+        ],
         "scale": [
             at(share, high(tick)) | {"piece": f"{number}-{tick}", "text": text}
             for tick in ticks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 
 from charts.templates import (
+    BREAK,
     IS_NARROW,
     SERIES,
     SERIES_SHAPES,
@@ -20,7 +21,6 @@ from charts.templates import (
 )
 
 SHAPES_IN_WORDS = ("thanh ngang", "hình vuông", "hình tam giác", "hình thoi")  # of SERIES
-BREAK = "|"  # where a long name may break
 NAME_ON_PHONE = f"{IS_NARROW} ? 'Nhóm ' + split(datum.label, '.')[0] : split(datum.label, '{BREAK}')"
 
 

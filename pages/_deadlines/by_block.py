@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import streamlit as st
 
 from charts import deadlines as deadline_charts
+from charts import templates
 from pages._deadlines.state import word
 from pages._shared import charts
 from pages._shared.filters import View
@@ -32,7 +31,7 @@ def arrivals(view: View, rows: list[dict], name: str) -> None:
     units = deadline_charts.piled(
         [
             {
-                "block": deadline_charts.BREAK.join(textwrap.wrap(row["block_name"], 15)),
+                "block": templates.broken(row["block_name"], 15),
                 "days": row["days_after_due"],
                 "word": word(row),
                 "unit_code": row["unit_code"],

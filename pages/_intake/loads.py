@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import streamlit as st
 
@@ -58,7 +57,7 @@ def of(events: list[dict]) -> list[dict]:
 def show() -> None:
     if said := st.session_state.pop(SAID, None):
         st.success("  \n".join(labels.plain(line) for line in said))
-    rows = of(Warehouse(Path(st.session_state["_snapshot"]).parent.parent).events())
+    rows = of(Warehouse(data.folder()).events())
     frame.table("cac-lan-nhap", "Các lần nhập", [], rows[:MOST], COLUMNS, whole=True)
     if len(rows) > MOST:
         st.caption(f"Chỉ hiện {MOST} lần nhập gần nhất trong {len(rows)} lần.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from charts import overview
+from charts import templates
 from pages._overview.summary import classes, count
 from pages._shared import charts
 from pages._shared.filters import View
@@ -30,7 +30,7 @@ def show(view: View) -> None:
     pieces = []
     for block in best_first:
         rows = blocks[block]
-        name = f"{overview.broken(block, 18)}{overview.LINE}({sum(r['units'] for r in rows)} đơn vị)"
+        name = f"{templates.broken(block, 18)}{templates.BREAK}({sum(r['units'] for r in rows)} đơn vị)"
         counts = [
             (
                 row["class_name"] or labels.NO_RESULT,
@@ -59,7 +59,9 @@ def show(view: View) -> None:
         "class_shares",
         f"{sum(count(counted, name) for name in upper)}/{view.total['rated']} đơn vị có kết quả được xếp loại {' hoặc '.join(upper)}",
         f"Tỷ lệ đơn vị theo xếp loại của từng khối, năm {view.year}: "
-        + "; ".join(f"{piece['row'].replace(overview.LINE, ' ')} {piece['word']} {piece['text']}" for piece in pieces),
+        + "; ".join(
+            f"{piece['row'].replace(templates.BREAK, ' ')} {piece['word']} {piece['text']}" for piece in pieces
+        ),
         "bieu_do_xep_loai",
         facts=view.facts(),
         words=view.classes,

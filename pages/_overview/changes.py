@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from charts import overview
+from charts import overview, templates
 from pages._overview.summary import comparison, has_framework, is_same_framework
 from pages._shared import charts, data, units
 from pages._shared.filters import View
@@ -144,7 +144,7 @@ def _slopes(view: View, moved: list[dict], columns: list[Column]) -> None:
             "year": str(view.year),
             "y": row["score_pct"],
             "text": f"{row['unit_name']} {labels.signed(row['score_change'])}",
-            "short": overview.broken(f"{row['unit_name']} {labels.signed(row['score_change'])}", 15),
+            "short": templates.broken(f"{row['unit_name']} {labels.signed(row['score_change'])}", 15),
             "is_up": row["score_change"] > 0,
         }
         for row in drawn

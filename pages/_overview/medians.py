@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from charts import overview
+from charts import templates
 from pages._shared import charts, data
 from pages._shared.filters import View
 from pages._shared.tables import Column, Table
@@ -23,7 +23,7 @@ def show(view: View) -> None:
         {
             "place": place,
             "blocks": len(drawn),
-            "block": overview.broken(row["block_name"], 24),
+            "block": templates.broken(row["block_name"], 24),
             "piece": f"{code}-{row['piece']}",
             "year": row["year"],
             "pct": row["median_pct"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from charts import overview
+from charts import overview, templates
 from pages._shared import charts, data, filters, units
 from pages._shared.filters import View
 from pages._shared.tables import Column, Table
@@ -79,7 +79,7 @@ def _tile(view: View, row: dict, shown: str, field: str) -> dict:
     return {
         "column": row["tile_column"],
         "row": row["tile_row"],
-        "unit": overview.broken(name, 1),
+        "unit": templates.broken(name, 1),
         "unit_code": row["unit_code"],
         "text": text,
         "short": short,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from pages._review import downloads, made, subject
-from pages._shared import frame, review_preview, review_texts, review_versions
+from pages._shared import data, frame, review_preview, review_texts, review_versions
 from pages._shared.filters import View
 from reports import frozen
 from warehouse import workspace
@@ -16,7 +14,7 @@ from words.documents import UNWRITTEN
 
 
 def show(view: View) -> None:
-    folder, snapshot = Path(st.session_state["_snapshot"]).parent.parent, view.snapshot.snapshot_id
+    folder, snapshot = data.folder(), view.snapshot.snapshot_id
     top = st.container()  # the answer stands above what it is an answer to
     about = subject.chosen(view)
     parts = subject.parts(about)

@@ -86,6 +86,11 @@ def pin() -> Path | None:
     return path
 
 
+def folder() -> Path:
+    """The warehouse of the snapshot of this run."""
+    return Path(st.session_state["_snapshot"]).parent.parent
+
+
 @st.cache_resource(max_entries=3, show_spinner=False, on_release=lambda con: con.close())
 def _connection(path: str) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(path, read_only=True)

@@ -53,7 +53,7 @@ def waiting() -> Waiting | None:
     """None where nothing waits, or for a reader who may not map."""
     if not guard.may_load() or not st.session_state["_snapshot"]:
         return None
-    warehouse = Warehouse(Path(st.session_state["_snapshot"]).parent.parent)
+    warehouse = Warehouse(data.folder())
     if not survey_mapping.unmapped(warehouse):
         return None
     with st.spinner("Đang xem các tệp chờ khai báo cột…"):
@@ -116,7 +116,7 @@ def _outcome() -> None:
 
 
 def _folder() -> Path:
-    return Path(st.session_state["_snapshot"]).parent.parent
+    return data.folder()
 
 
 def _dialogue(found: Waiting, file: survey_mapping.Waiting) -> None:

@@ -194,7 +194,7 @@ def _piece(folder: str, sha256: str, sheet: str, cell: str) -> sheet_piece.Piece
 def _pieces(score: dict, word: str, scope: str | None) -> dict[str, sheet_piece.Piece]:
     """Draws the pieces around the cells that the reader may see; gives those that could be read."""
     found = {}
-    folder = str(Path(st.session_state["_snapshot"]).parent.parent)
+    folder = str(data.folder())
     for step, name in score_sheet.sources(score, word, scope):
         cell = score[f"{step}_cell"]
         place = f"{score[f'{step}_file']}, trang “{score[f'{step}_sheet']}”, ô {score[f'{step}_cells']}"

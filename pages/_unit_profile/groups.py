@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import streamlit as st
 
+from charts import templates
 from charts import units as unit_charts
 from pages._shared import charts, data
 from pages._shared.filters import View
@@ -52,7 +51,7 @@ def show(view: View, about: Unit) -> None:
         return f"{row['group_code']}. {row['group_name']}"
 
     def broken(row: dict) -> str:
-        return unit_charts.BREAK.join(textwrap.wrap(row_name(row), 42))
+        return templates.broken(row_name(row), 42)
 
     shown = {row["unit_code"]: row["unit_name"] for row in rows}
     behind = [row for row in own if row["score_pct"] < row["block_median"]]

@@ -49,11 +49,7 @@ def show(view: View) -> bool:
 
 
 def _show(view: View, unit: dict) -> None:
-    folder, code, word = (
-        Path(st.session_state["_snapshot"]).parent.parent,
-        unit["unit_code"],
-        view.snapshot.verification_word,
-    )
+    folder, code, word = (data.folder(), unit["unit_code"], view.snapshot.verification_word)
     rows = in_words(data.rows("score_entry", year=view.year, unit=code))
     st.header(f"{labels.sentence(word)} điểm của {labels.plain(unit['unit_name'])}", anchor=False)
     done = f"Đã {word} **{unit['criteria_done']}/{unit['criteria_applicable']}** tiêu chí áp dụng năm {view.year}"
