@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from words.columns import COLUMNS
+
 ROOT = Path(__file__).resolve().parent.parent
 # the lowest first: a room knows those below it, and those beside it only where BESIDE says so
 FLOORS = (
@@ -237,3 +239,30 @@ def test_what_is_read_by_position_is_seen():
 def test_a_reader_says_what_is_wrong_as_all_readers_do():
     """One base says it (etl/kinds/rows.py); a reader of its own words would name cells in its own way."""
     assert [p.name for p in sources("etl.kinds") if re.search(r"def _?say\b", p.read_text("utf-8"))] == ["rows.py"]
+
+
+def columns_of(source: str) -> list[tuple[str, tuple]]:
+    """Columns that a module declares: ("column" or "Column", their first arguments that are written out)."""
+    calls = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+    return [
+        (call.func.id, tuple(a.value for a in call.args if isinstance(a, ast.Constant)))
+        for call in calls
+        if call.func.id in ("column", "Column") and call.args
+    ]
+
+
+def test_a_column_that_several_tables_show_is_named_once():
+    declared = [c for path in (ROOT / "pages").rglob("*.py") for c in columns_of(path.read_text(encoding="utf-8"))]
+    of_catalogue = [field[0] for how, field in declared if how == "column"]
+    assert set(of_catalogue) == set(COLUMNS)
+    assert not [field for field in COLUMNS if of_catalogue.count(field) < 2]
+    twice = {(field, *COLUMNS[field]) for field in COLUMNS} | {
+        (field, label) for field, (label, kind) in COLUMNS.items() if kind == "text"
+    }
+    assert not [said for how, said in declared if how == "Column" and said in twice]
+
+
+def test_a_column_named_again_is_seen():
+    assert columns_of('a = [Column("unit_name", "Đơn vị"), column("n", width=9), Column(x, "y"), f.Column("z")]') == [
+        ("Column", ("unit_name", "Đơn vị")), ("column", ("n",)), ("Column", ("y",)),
+    ]  # fmt: skip

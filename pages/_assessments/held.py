@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._shared import frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from words import labels
 
 
@@ -33,10 +33,10 @@ def show(view: View, own: list[dict]) -> None:
             Column("organiser", "Đơn vị tổ chức"),
             Column("people_aimed", "Số người hướng tới", "integer"),
             Column("people_reached", "Số người tham gia", "integer"),
-            Column("survey_before", "Khảo sát trước"),
-            Column("survey_after", "Khảo sát sau"),
+            column("survey_before"),
+            column("survey_after"),
             Column("cost", "Kinh phí (đồng)", "integer"),
-            Column("framework_name", "Bộ tiêu chí"),
+            column("framework_name"),
             Column("period_text", "Thời kỳ"),
             Column("result_text", "Đơn vị có kết quả"),
             Column("assessment_code", "Mã đợt"),

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._shared import frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from words import labels
 
 
@@ -37,16 +37,16 @@ def show(view: View, rows: list[dict]) -> None:
         view.facts(),
         rows,
         [
-            Column("unit_name", "Đơn vị"),
-            Column("score_pct", "% điểm tối đa", "percent"),
+            column("unit_name"),
+            column("score_pct"),
             Column("points_text", "Điểm"),
-            Column("basis_text", "Cơ sở điểm"),
-            Column("survey_before", "Khảo sát trước"),
-            Column("survey_after", "Khảo sát sau"),
+            column("basis_text"),
+            column("survey_before"),
+            column("survey_after"),
             Column("about", "Được đánh giá về", width=320),
             Column("status_text", "Tình trạng gửi"),
-            Column("due_on", "Hạn gửi", "date"),
-            Column("block_name", "Khối"),
+            column("due_on"),
+            column("block_name"),
         ],
     )
 

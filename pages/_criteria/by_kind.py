@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages._shared import frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from words import labels
 
 
@@ -22,9 +22,9 @@ def show(view: View, kinds: list[dict]) -> None:
         rows,
         [
             Column("name", "Loại tiêu chí"),
-            Column("criteria", "Số tiêu chí", "integer"),
-            Column("pct", "% điểm tối đa", "percent"),
-            Column("points_lost", "Điểm mất (cộng các đơn vị)", "points"),
+            column("criteria"),
+            column("pct"),
+            column("points_lost"),
             Column("share", "Tỷ trọng điểm mất", "share"),
         ],
     )

@@ -12,7 +12,7 @@ import streamlit as st
 from pages._criteria import chosen
 from pages._shared import charts, data, filters
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from words import labels
 
 
@@ -57,9 +57,9 @@ def groups(view: View) -> tuple[str, str] | None:
         )
         row[r["group_code"]] = r["pct"] if r["criteria_scored"] else None
     columns = [
-        Column("unit_name", "Đơn vị"),
+        column("unit_name"),
         *[Column(code, f"{code}. {name}", "percent") for code, name in names.items()],
-        Column("block_name", "Khối"),
+        column("block_name"),
     ]
     lowest = min(
         names,
@@ -123,7 +123,7 @@ def by_criterion(view: View, criteria: list[dict], scores: list[dict]) -> tuple[
     for s in shown:
         row = wide.setdefault(s["unit_code"], {name: s[name] for name in ("unit_name", "block_name", "bounds")})
         row[s["criterion_code"]] = s["pct"] if s["applicable"] else None
-    columns = [Column("unit_name", "Đơn vị"), *[Column(c, c, "percent", width=70) for c in codes]]
+    columns = [column("unit_name"), *[Column(c, c, "percent", width=70) for c in codes]]
     rows = [
         {c.field: row.get(c.field) for c in [*columns, Column("block_name", ""), Column("bounds", "")]}
         for row in wide.values()
@@ -141,7 +141,7 @@ def by_criterion(view: View, criteria: list[dict], scores: list[dict]) -> tuple[
             f"% điểm tối đa theo đơn vị và tiêu chí năm {view.year}",
             view.facts(),
             rows,
-            [*columns, Column("block_name", "Khối")],
+            [*columns, column("block_name")],
         ),
         cells=cells,
         groups=firsts,

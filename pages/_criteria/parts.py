@@ -5,15 +5,10 @@ from __future__ import annotations
 from pages._criteria import heat_map
 from pages._shared import charts, data, score_story
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Table, column
 from words import labels
 
-COLUMNS = [
-    Column("unit_name", "Đơn vị"),
-    *score_story.PARTS,
-    Column("pct", "% điểm tối đa", "percent"),
-    Column("block_name", "Khối"),
-]
+COLUMNS = [column("unit_name"), *score_story.PARTS, column("pct"), column("block_name")]
 
 
 def of(view: View, criterion: dict) -> list[dict]:

@@ -7,17 +7,17 @@ import streamlit as st
 from pages._criteria import parts
 from pages._shared import charts, data, filters, frame, score_story, tables
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from words import labels
 
 COLUMNS = [
-    Column("unit_name", "Đơn vị"),
+    column("unit_name"),
     Column("points", "Điểm", "points"),
-    Column("pct", "% điểm tối đa", "percent"),
-    Column("basis_text", "Cơ sở điểm"),
+    column("pct"),
+    column("basis_text"),
     Column("reported_pct", "Tỷ lệ đơn vị báo cáo", "share"),
     Column("evidence", "Minh chứng đơn vị nêu", width=380),
-    Column("block_name", "Khối"),
+    column("block_name"),
 ]
 
 
@@ -134,7 +134,7 @@ def evidence(code: str, full: list[dict], given: list[str]) -> None:
         {"evidence": text, "units": labels.names([r["unit_name"] for r in full if r["evidence"] == text])}
         for text in given[:12]
     ]
-    columns = [Column("evidence", "Minh chứng"), Column("units", "Đơn vị")]
+    columns = [column("evidence"), Column("units", "Đơn vị")]
     st.html(tables.html(shown, columns, f"Minh chứng của đơn vị đạt điểm tối đa, tiêu chí {code}"))
     if len(given) > 12:
         st.caption(f"Còn {len(given) - 12} minh chứng khác trong bảng số liệu của biểu đồ.")

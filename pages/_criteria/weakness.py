@@ -8,22 +8,22 @@ from charts import criteria as criteria_charts
 from pages._criteria.chosen import clicked, ordered, short
 from pages._shared import charts
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from words import labels
 
 COLUMNS = [
-    Column("title", "Tiêu chí", width=330),
-    Column("max_points", "Điểm tối đa", "points"),
-    Column("median_pct", "Trung vị, % điểm tối đa", "percent"),
+    column("title", width=330),
+    column("max_points"),
+    column("median_pct"),
     Column("below_half", "Đơn vị dưới 50%", "integer"),
-    Column("points_lost", "Điểm mất (cộng các đơn vị)", "points"),
+    column("points_lost"),
     Column("lost_share", "Tỷ trọng điểm mất", "share"),
     Column("lost_so_far", "Cộng dồn từ tiêu chí mất nhiều nhất", "share"),
     Column("half", "Nửa giữa các đơn vị"),
     Column("median_change", "So với năm trước (điểm phần trăm)", "signed"),
     Column("self_minus_verified", "Tự chấm trừ thẩm định (điểm)", "signed"),
     Column("scored_text", "Đã chấm / áp dụng"),
-    Column("group_name", "Nhóm"),
+    column("group_name"),
     Column("kind_text", "Loại tiêu chí"),
 ]
 

@@ -8,19 +8,19 @@ import streamlit as st
 
 from pages._shared import data, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from words import labels
 
 FILES = [
-    Column("file_name", "Tệp"),
+    column("file_name"),
     Column("result", "Kết quả"),
     Column("kind_text", "Loại hồ sơ"),
-    Column("unit_name", "Đơn vị"),
-    Column("received_on", "Ngày nhận", "date"),
+    column("unit_name"),
+    column("received_on"),
     Column("version", "Phiên bản", "integer"),
     Column("row_count", "Số dòng ghi nhận", "integer"),
-    Column("errors", "Lỗi", "integer"),
-    Column("warnings", "Lưu ý", "integer"),
+    column("errors"),
+    column("warnings"),
     Column("loaded_at", "Nạp lúc"),
     Column("who", "Người nạp"),
 ]

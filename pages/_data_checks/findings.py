@@ -6,15 +6,10 @@ import streamlit as st
 
 from pages._shared import data, filters, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from words import labels
 
-FINDINGS = [
-    Column("unit_name", "Đơn vị", width=170),
-    Column("level", "Mức"),
-    Column("message", "Nội dung và cách sửa", width=640),
-    Column("file_name", "Tệp"),
-]
+FINDINGS = [column("unit_name", width=170), Column("level", "Mức"), column("message", width=640), column("file_name")]
 EVERY = "tat_ca"
 
 

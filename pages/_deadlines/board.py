@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages._shared import data, frame, tables
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from words import documents, labels
 
 
@@ -59,7 +59,7 @@ def show(view: View, milestone: str, rows: list[dict], name: str, required: list
             names.append(row["unit_name"] + until + (f": {why}" if why else ""))
         said = "xem bảng Từng đơn vị" if len(names) > 15 else "; ".join(names) or None
         shown.append({"place": place, "units": len(found), "names": said})
-    columns = [Column("place", "Tình trạng"), Column("units", "Số đơn vị", "integer"), Column("names", "Đơn vị")]  # fmt: skip
+    columns = [Column("place", "Tình trạng"), column("units"), Column("names", "Đơn vị")]  # fmt: skip
     title = f"{name} năm {view.year}, tính đến {documents.moment(view.snapshot.as_of, view.snapshot.published_at, data.setting('time_zone'))}"
     st.html(tables.html(shown, columns, title))
     frame.downloads(Table("bang-theo-doi", title, view.facts(), shown, columns))

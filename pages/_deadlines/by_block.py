@@ -9,18 +9,18 @@ from charts import templates
 from pages._deadlines.state import word
 from pages._shared import charts
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from pages._shared.units import open_profile
 from words import labels
 
 FEW = 8  # names beside each other
 ARRIVAL_COLUMNS = [
-    Column("unit_name", "Đơn vị"),
-    Column("status_text", "Tình trạng", width=320),
+    column("unit_name"),
+    column("status_text", width=320),
     Column("days_after_due", "Số ngày so với hạn", "integer"),
-    Column("done_on", "Ngày nhận", "date"),
+    column("done_on"),
     Column("due_on", "Hạn", "date"),
-    Column("block_name", "Khối"),
+    column("block_name"),
 ]
 
 

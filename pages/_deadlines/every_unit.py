@@ -9,7 +9,7 @@ import streamlit as st
 from pages._deadlines import state
 from pages._shared import data, filters, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from words import labels
 
 SHOWN = {  # which units the matrix and the table list
@@ -105,23 +105,23 @@ def matrix(view: View, milestone: str, rows: list[dict]) -> None:
         said = [f"{labels.plain(names[unit])} – {cells[unit, year, code][1]}" for unit in owing[year, code, name]]
         if said:
             st.caption(f"{labels.plain(name)} {year}: {'; '.join(said)}.")
-    columns = [Column("unit_name", "Đơn vị"), *(Column(str(n), f"{name} {year}") for n, (year, _, name) in enumerate(across))]  # fmt: skip
+    columns = [column("unit_name"), *(Column(str(n), f"{name} {year}") for n, (year, _, name) in enumerate(across))]  # fmt: skip
     frame.downloads(Table(f"ma-tran-{view.year}", title, view.facts(), shown, columns))
 
 
 def table(view: View, rows: list[dict]) -> None:
     columns = [
-        Column("unit_name", "Đơn vị"),
-        Column("status_text", "Tình trạng", width=320),
+        column("unit_name"),
+        column("status_text", width=320),
         Column("due_on", "Hạn", "date"),
         Column("done_on", "Ngày nhận (tính hạn)", "date"),
-        Column("head_text", "Người đứng đầu khi đến hạn"),
-        Column("first_received_on", "Nhận lần đầu", "date"),
+        column("head_text"),
+        column("first_received_on"),
         Column("accepted_on", "Bản hợp lệ", "date"),
         Column("years_late", "Số năm chậm, chưa gửi", "integer"),
         Column("extension_text", "Gia hạn"),
-        Column("obligation_text", "Nghĩa vụ"),
+        column("obligation_text"),
         Column("clause", "Căn cứ"),
-        Column("block_name", "Khối"),
+        column("block_name"),
     ]
     frame.table(f"thoi-han-{view.year}", f"Thời hạn gửi báo cáo năm {view.year}", view.facts(), rows, columns)

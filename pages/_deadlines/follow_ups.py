@@ -8,7 +8,7 @@ from etl.desk import register_book
 from pages._deadlines.urging import register_names
 from pages._shared import data, export, frame, guard
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from words import labels
 
 
@@ -35,16 +35,16 @@ def show(view: View) -> None:
             view.facts(),
             rows,
             [
-                Column("unit_name", "Đơn vị"),
+                column("unit_name"),
                 Column("content", "Khuyến nghị", width=330),
-                Column("status_text", "Tình trạng", width=170),
+                column("status_text", width=170),
                 Column("due_on", "Hạn thực hiện", "date"),
                 Column("done_on", "Ngày thực hiện xong", "date"),
-                Column("proof", "Minh chứng", width=220),
+                column("proof", width=220),
                 Column("carried_text", "Chuyển tiếp"),
                 Column("repeats_text", "Lặp lại"),
                 Column("criterion_code", "Tiêu chí"),
-                Column("made_on", "Ngày khuyến nghị", "date"),
+                column("made_on"),
                 Column("basis", "Căn cứ"),
             ],
         )
@@ -57,11 +57,11 @@ def show(view: View) -> None:
             view.facts(),
             repeated,
             [
-                Column("unit_name", "Đơn vị"),
-                Column("criteria", "Số tiêu chí", "integer"),
+                column("unit_name"),
+                column("criteria"),
                 Column("codes", "Tiêu chí"),
                 Column("recommended", "Đã có khuyến nghị", "integer"),
-                Column("block_name", "Khối"),
+                column("block_name"),
             ],
             folded=f"Tồn tại lặp lại hai năm liền: {len(repeated)} đơn vị",
         )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._shared import data, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from words import labels
 
 
@@ -36,7 +36,7 @@ def _calendar(view: View, rows: list[dict]) -> None:
         view.facts(),
         rows,
         [
-            Column("due_on", "Hạn gửi", "date"),
+            column("due_on"),
             Column("name", "Nội dung", width=300),
             Column("year", "Năm đánh giá", "year"),
             Column("working_days_left", "Còn ngày làm việc", "integer"),
@@ -68,5 +68,5 @@ def by_year(view: View, milestone: str, name: str) -> None:
         f"{name}: đơn vị bắt buộc gửi đúng hạn theo năm và khối",
         view.facts(),
         table_rows,
-        [Column("block_name", "Khối"), *(Column(str(year), f"Năm {year}") for year in years)],
+        [column("block_name"), *(Column(str(year), f"Năm {year}") for year in years)],
     )

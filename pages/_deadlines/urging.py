@@ -11,7 +11,7 @@ from etl.desk import register_book
 from pages._shared import data, door, export, frame
 from pages._shared.filters import View
 from pages._shared.press import pressed
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from reports import reminder
 from words import documents, labels
 
@@ -143,11 +143,11 @@ def register(view: View, milestone: str, milestones: dict[str, str], sent: list[
         view.facts(),
         sent,
         [
-            Column("unit_name", "Đơn vị"),
+            column("unit_name"),
             Column("sent_on", "Ngày đôn đốc", "date"),
             Column("round", "Lần", "integer"),
             Column("way", "Hình thức"),
-            Column("document_number", "Số văn bản"),
+            column("document_number"),
             Column("after_text", "Ngày nhận báo cáo"),
             Column("status_text", "Tình trạng hiện nay", width=300),
         ],

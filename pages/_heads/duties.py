@@ -7,7 +7,7 @@ import streamlit as st
 from pages._heads.heads import RATED_HERE
 from pages._shared import data, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from words import labels
 
 
@@ -32,14 +32,14 @@ def milestones(view: View, unit: str, name: str, heads: list[dict]) -> list[dict
         view.facts(),
         due,
         [
-            Column("milestone_name", "Nội dung"),
+            column("milestone_name"),
             Column("year", "Năm đánh giá", "year"),
-            Column("due_on", "Hạn gửi", "date"),
-            Column("first_received_on", "Nhận lần đầu", "date"),
+            column("due_on"),
+            column("first_received_on"),
             Column("accepted_on", "Nhận hợp lệ", "date"),
-            Column("status_text", "Tình trạng", width=260),
-            Column("obligation_text", "Nghĩa vụ"),
-            Column("head_text", "Người đứng đầu khi đến hạn"),
+            column("status_text", width=260),
+            column("obligation_text"),
+            column("head_text"),
         ],
     )
     return due
@@ -70,12 +70,12 @@ def follow_ups(view: View, unit: str, name: str, heads: list[dict]) -> list[dict
         found,
         [
             Column("content", "Khuyến nghị", width=330),
-            Column("status_text", "Tình trạng"),
-            Column("made_on", "Ngày khuyến nghị", "date"),
+            column("status_text"),
+            column("made_on"),
             Column("due_on", "Hạn thực hiện", "date"),
             Column("done_on", "Ngày xong", "date"),
-            Column("proof", "Minh chứng"),
-            Column("note", "Ghi chú", width=320),
+            column("proof"),
+            column("note", width=320),
         ],
     )
     return found
@@ -104,7 +104,7 @@ def weaknesses(view: View, unit: str, name: str, heads: list[dict]) -> list[dict
         f"{view.year - 1} và {view.year}**" + (f". {note}." if note else "")
     )
     columns = [
-        Column("title", "Tiêu chí", width=420),
+        column("title", width=420),
         Column("points_before", f"Điểm {view.year - 1}", "points"),
         Column("points", f"Điểm {view.year}", "points"),
         Column("max_points", "Tối đa", "points"),
@@ -114,6 +114,6 @@ def weaknesses(view: View, unit: str, name: str, heads: list[dict]) -> list[dict
         f"{name}: tiêu chí thấp hai năm liền",
         view.facts(),
         repeated,
-        [*columns, *([Column("note", "Ghi chú", width=320)] if note else [])],
+        [*columns, *([column("note", width=320)] if note else [])],
     )
     return repeated

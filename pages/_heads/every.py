@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pages._shared import data, export, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from reports import heads_annex
 
 
 def show(view: View, rows: list[dict]) -> None:
     columns = [
-        Column("unit_name", "Đơn vị"),
+        column("unit_name"),
         Column("position", "Chức danh"),
         Column("term_from", "Nhiệm kỳ từ", "date"),
         Column("finding_text", "Căn cứ tham khảo"),
@@ -25,7 +25,7 @@ def show(view: View, rows: list[dict]) -> None:
         Column("capacity_text", "Tư cách"),
         Column("term_from", "Từ ngày", "date"),
         Column("term_to", "Đến ngày", "date"),
-        Column("block_name", "Khối"),
+        column("block_name"),
         Column("rule_version", "Phiên bản quy tắc"),
     ]
     frame.table(

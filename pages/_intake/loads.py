@@ -7,7 +7,7 @@ from collections import Counter
 import streamlit as st
 
 from pages._shared import data, frame, withdrawal
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from warehouse.store import Warehouse
 from warehouse.withdrawn import taken
 from words import labels
@@ -18,7 +18,7 @@ FIRST = 3  # files that are named
 COLUMNS = [
     Column("run", "Lần", "integer"),
     Column("what", "Tệp", width=420),
-    Column("at", "Lúc"),
+    column("at"),
     Column("who", "Người nhập"),
     Column("count", "Số tệp", "integer"),
     Column("taken", "Ghi nhận", "integer"),

@@ -10,7 +10,7 @@ import streamlit as st
 from pages._intake import frameworks, place
 from pages._shared import data, frame, mapping, withdrawal
 from pages._shared.door import Intake
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from words import labels
 
 COLUMNS = [
@@ -20,15 +20,10 @@ COLUMNS = [
     Column("unit", "Đơn vị"),
     Column("year", "Năm đánh giá", "year"),
     Column("rows", "Số dòng ghi nhận", "integer"),
-    Column("errors", "Lỗi", "integer"),
-    Column("warnings", "Lưu ý", "integer"),
+    column("errors"),
+    column("warnings"),
 ]
-FINDINGS = [
-    Column("level", "Mức"),
-    Column("message", "Nội dung và cách sửa", width=640),
-    Column("name", "Tệp"),
-    Column("code", "Mã"),
-]
+FINDINGS = [Column("level", "Mức"), column("message", width=640), Column("name", "Tệp"), Column("code", "Mã")]
 
 
 def waits(file: dict) -> bool:

@@ -8,7 +8,7 @@ from charts import templates
 from pages._overview.summary import classes, count
 from pages._shared import charts
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from words import labels
 
 
@@ -45,11 +45,7 @@ def show(view: View) -> None:
             pieces.append(
                 piece | {"block_code": row["block_code"], "short": piece["text"], "text": f"{share} ({piece['text']})"}
             )
-    columns = [
-        Column("block_name", "Khối", width=235),
-        *[Column(name, name, "integer") for name in words],
-        Column("units", "Số đơn vị", "integer"),
-    ]
+    columns = [column("block_name", width=235), *[Column(name, name, "integer") for name in words], column("units")]
     by_block = [
         {"block_name": block, "block_code": blocks[block][0]["block_code"], "units": sum(r["units"] for r in blocks[block])}
         | {name: sum(r["units"] for r in blocks[block] if (r["class_name"] or labels.NO_RESULT) == name) for name in words}

@@ -8,7 +8,7 @@ from charts import overview, templates
 from pages._overview.summary import comparison, has_framework, is_same_framework
 from pages._shared import charts, data, units
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from words import labels
 
 MOST = 10  # movers that are drawn; the table has all
@@ -84,15 +84,15 @@ def show(view: View) -> None:
     for row in moved:
         row["cause_text"] = cause(causes.get(row["unit_code"]), view.snapshot.verification_word)
     columns = [
-        Column("unit_name", "Đơn vị"),
+        column("unit_name"),
         Column("score_pct", f"Năm {view.year}", "percent"),
         Column("score_pct_previous", f"Năm {view.previous_year}", "percent"),
         Column("score_change", "Thay đổi (điểm phần trăm)", "signed"),
         Column("cause_text", "Điều số liệu cho biết về mức giảm", width=330),
         Column("class_now", "Xếp loại", width=150),
         Column("rank_change", "Thứ hạng tham khảo", help=labels.RANK_CHANGE),
-        Column("compared_text", "Cơ sở so sánh"),
-        Column("block_name", "Khối"),
+        column("compared_text"),
+        column("block_name"),
     ]
     _slopes(view, moved, columns)
     told = [row for row in moved[:MOST] if row["cause_text"]]

@@ -7,7 +7,7 @@ import streamlit as st
 from charts import templates
 from pages._shared import charts, data
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from words import labels
 
 
@@ -45,7 +45,7 @@ def show(view: View) -> None:
             "Trung vị của từng khối qua các năm so sánh được",
             view.facts(),
             rows,
-            [Column("block_name", "Khối"), Column("year", "Năm", "year"), Column("median_pct", "Trung vị", "percent")],
+            [column("block_name"), column("year"), Column("median_pct", "Trung vị", "percent")],
         ),
         points=points,
     )

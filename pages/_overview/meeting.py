@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._shared import data, filters, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from words import labels
 
 
@@ -52,5 +52,5 @@ def show(view: View) -> None:
     if told:
         frame.table(
             f"tu-lan-truoc-{view.year}", f"Thay đổi số liệu năm {view.year} từ {labels.date(earlier[chosen])}", view.facts(), told,
-            [Column("unit_name", "Đơn vị"), Column("what", "Thay đổi", width=420)], whole=True,
+            [column("unit_name"), Column("what", "Thay đổi", width=420)], whole=True,
         )  # fmt: skip

@@ -7,7 +7,7 @@ import streamlit as st
 from charts import overview, templates
 from pages._shared import charts, data, filters, units
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from words import labels
 
 TITLE = "Sơ đồ các xã, phường (không thể hiện địa giới hành chính)"
@@ -45,7 +45,7 @@ def show(view: View, placed: list[dict]) -> None:
             view.facts(),
             placed,
             [
-                Column("unit_name", "Đơn vị"),
+                column("unit_name"),
                 Column("class_name", "Xếp loại (đã thẩm định)"),
                 Column("score_pct", "% điểm tối đa (đã thẩm định)", "percent"),
                 Column("share", f"{SHOWN['khao_sat']} (khảo sát)", "share"),

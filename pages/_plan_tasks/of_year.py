@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._shared import frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 
 
 def show(view: View, rows: list[dict]) -> None:
@@ -22,7 +22,7 @@ def show(view: View, rows: list[dict]) -> None:
         own,
         [
             Column("name", "Nhiệm vụ", width=420),
-            Column("status_text", "Tình trạng", width=200),
+            column("status_text", width=200),
             Column("done_on", "Ngày hoàn thành", "date"),
             Column("documents", "Văn bản", "integer"),
             Column("classes", "Lớp tập huấn", "integer"),
@@ -30,7 +30,7 @@ def show(view: View, rows: list[dict]) -> None:
             Column("news_items", "Tin bài", "integer"),
             Column("contributions", "Nguồn lực huy động (đồng)", "integer"),
             Column("evidence", "Tài liệu kiểm chứng", width=260),
-            Column("lead", "Chủ trì", width=260),
-            Column("partners", "Phối hợp", width=260),
+            column("lead", width=260),
+            column("partners", width=260),
         ],
     )

@@ -7,7 +7,7 @@ import streamlit as st
 from etl.desk import register_book
 from pages._shared import data, export, frame, guard
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from words import labels
 
 
@@ -21,22 +21,22 @@ def show(view: View) -> None:
             Column("content", "Trích yếu", width=420), Column("task_code", "Nhiệm vụ"),
         ]),
         ("kinh-phi", "Kinh phí"): (data.rows("budgets", first=year, last=year, scope=scope), [
-            Column("unit_name", "Đơn vị"), Column("source", "Nguồn"),
-            Column("amount", "Kinh phí (đồng)", "integer"), Column("block_name", "Khối"),
+            column("unit_name"), Column("source", "Nguồn"),
+            Column("amount", "Kinh phí (đồng)", "integer"), column("block_name"),
         ]),
         ("kiem-tra", "Kiểm tra"): (data.rows("inspections", first=year, last=year, scope=scope), [
-            Column("unit_name", "Đơn vị"), Column("inspected_on", "Ngày", "date"),
+            column("unit_name"), Column("inspected_on", "Ngày", "date"),
             Column("content", "Nội dung", width=320), Column("conclusion", "Kết luận", width=420),
             Column("document_number", "Số kết luận"),
         ]),
         ("kien-nghi", "Vướng mắc, kiến nghị"): (data.rows("questions_raised", first=year, last=year, scope=scope), [
-            Column("unit_name", "Đơn vị"), Column("asked_on", "Ngày", "date"),
+            column("unit_name"), Column("asked_on", "Ngày", "date"),
             Column("content", "Nội dung", width=420), Column("beyond_text", "Thẩm quyền"),
             Column("answer", "Trả lời", width=320), Column("answered_on", "Ngày trả lời", "date"),
         ]),
         ("y-kien", "Ý kiến MTTQ"): (data.rows("front_opinions", first=year, last=year), [
             Column("giver", "Cơ quan góp ý"), Column("given_on", "Ngày", "date"),
-            Column("document_number", "Số văn bản"), Column("content", "Nội dung", width=420),
+            column("document_number"), Column("content", "Nội dung", width=420),
             Column("response", "Tiếp thu", width=320),
         ]),
     }  # fmt: skip

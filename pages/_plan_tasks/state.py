@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._shared import data, frame, tables
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from words import labels
 
 
@@ -36,9 +36,9 @@ def open_first(view: View, rows: list[dict]) -> None:
     columns = [
         Column("name", "Nhiệm vụ"),
         Column("year_text", "Năm"),
-        Column("status_text", "Tình trạng"),
-        Column("lead", "Chủ trì"),
-        Column("partners", "Phối hợp"),
+        column("status_text"),
+        column("lead"),
+        column("partners"),
     ]
     for row in todo:
         row["year_text"] = str(row["year"])

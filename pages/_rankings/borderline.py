@@ -8,18 +8,18 @@ from pages._rankings.ranking import Ranking
 from pages._rankings.table import table
 from pages._shared import data
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from words import labels, method
 
 BORDER_COLUMNS = [
-    Column("unit_name", "Đơn vị"),
-    Column("score_pct", "% điểm tối đa", "percent"),
+    column("unit_name"),
+    column("score_pct"),
     Column("what", "Điều có thể thay đổi", width=220),
     Column("near_text", "Cách ngưỡng xếp loại", width=250),
     Column("weights", f"Khi {method.VARIED}", help=f"Số lần thử cho kết quả khác; từ {method.TURNED} trở lên mới nêu"),
     Column("leave_one_out", "Khi bỏ một tiêu chí", help="Bỏ một trong các tiêu chí này thì kết quả khác"),
     Column("self_scores", "Khi chỉ tính điểm thẩm định"),
-    Column("block_name", "Khối"),
+    column("block_name"),
 ]
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from pages._rankings.ranking import Ranking
 from pages._shared import frame, units
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from words import labels, method
 
 TITLES = {
@@ -17,48 +17,39 @@ TITLES = {
     "theo-de-nghi": "Kết quả tự đánh giá theo đề nghị",
 }
 WAITING_COLUMNS = [
-    Column("unit_name", "Đơn vị"),
-    Column("status_text", "Tình trạng", width=330),
-    Column("due_on", "Hạn gửi", "date"),
-    Column("obligation_text", "Nghĩa vụ"),
-    Column("block_name", "Khối"),
+    column("unit_name"),
+    column("status_text", width=330),
+    column("due_on"),
+    column("obligation_text"),
+    column("block_name"),
 ]
 
 
-ASKED_COLUMNS = [
-    Column("unit_name", "Đơn vị"),
-    Column("score_pct", "% điểm tối đa", "percent"),
-    Column("basis_text", "Cơ sở điểm"),
-    Column("block_name", "Khối"),
-]
+ASKED_COLUMNS = [column("unit_name"), column("score_pct"), column("basis_text"), column("block_name")]
 
 
 def columns(ranking: Ranking) -> list[Column]:
-    shown = [
-        Column("unit_name", "Đơn vị"),
-        Column("rank_text", "Thứ hạng tham khảo", help="Cùng tỷ lệ thì đồng hạng"),
-        Column("score_pct", "% điểm tối đa", "percent"),
-    ]
+    shown = [column("unit_name"), column("rank_text", help="Cùng tỷ lệ thì đồng hạng"), column("score_pct")]
     if ranking.whole:
         shown.append(Column("class_text", "Xếp loại"))
         if not ranking.overall:
             shown.append(
-                Column("interval_text", "Khoảng thứ hạng", help=f"Khi trọng số tiêu chí thay đổi ±{method.SPREAD_PCT}")
+                column("interval_text", help=f"Khi trọng số tiêu chí thay đổi ±{method.SPREAD_PCT}")
             )  # fmt: skip
     shown += [
         Column("change_text", "So với năm trước", help=labels.RANK_CHANGE),
-        Column("score_change", "Tăng, giảm (điểm phần trăm)", "signed"),
-        Column("compared_text", "Cơ sở so sánh"),
-        Column("basis_text", "Cơ sở điểm"),
+        column("score_change"),
+        column("compared_text"),
+        column("basis_text"),
     ]
     if ranking.whole:
         shown += [Column("next_text", "Đến loại trên"), Column("near_text", "Sát ngưỡng")]
     shown += [
         Column("provisional_text", "Sơ bộ vì"),
         Column("points", "Điểm", "points"),
-        Column("max_points", "Điểm tối đa", "points"),
+        column("max_points"),
         Column("scored_text", "Tiêu chí đã chấm"),
-        Column("block_name", "Khối"),
+        column("block_name"),
     ]
     return shown
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages._shared import data, guard, review_drafts
 from pages._shared.press import pressed
-from pages._shared.tables import Column, html
+from pages._shared.tables import Column, column, html
 from reports import verify, wording
 from reports.draft import Paragraph
 from warehouse import workspace
@@ -166,5 +166,5 @@ def _history(texts: list[workspace.Text], known: dict[str, str]) -> None:
             }
             for text in texts
         ]  # fmt: skip
-        columns = [Column("at", "Lúc"), Column("by", "Người sửa"), Column("words", "Câu chữ")]
+        columns = [column("at"), Column("by", "Người sửa"), Column("words", "Câu chữ")]
         st.html(html(rows, columns, "Các lần sửa"))

@@ -9,23 +9,23 @@ import streamlit as st
 
 from etl.desk import sheet_piece
 from pages._shared import data, export, survey_scores, tables
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from reports import docx, pdf, score_sheet
 from words import labels, rounding, surveys
 
 PARTS = [
     Column("title", "Chỉ tiêu thành phần"),
-    Column("points", "Điểm được tính", "points"),
+    column("points"),
     Column("max_points", "Tối đa", "points"),
-    Column("self_points", "Tự chấm", "points"),
-    Column("verified_points", "Thẩm định", "points"),
-    Column("final_points", "Sau giải trình", "points"),
+    column("self_points"),
+    column("verified_points"),
+    column("final_points"),
     Column("place", "Trang, ô"),
 ]
 COLUMNS = [
     Column("step", "Bước"),
     Column("points", "Điểm"),
-    Column("received_on", "Ngày nhận", "date"),
+    column("received_on"),
     Column("file", "Tệp"),
     Column("place", "Trang, ô"),
     Column("loaded_by", "Người ghi nhận"),

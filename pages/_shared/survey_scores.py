@@ -5,23 +5,23 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._shared import data
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from words import surveys
 
 COLUMNS = [
-    Column("unit_name", "Đơn vị"),
-    Column("title", "Tiêu chí", width=270),
+    column("unit_name"),
+    column("title", width=270),
     Column("finding_text", "Lưu ý", width=230),
-    Column("self_points", "Tự chấm", "points"),
-    Column("verified_points", "Thẩm định", "points"),
+    column("self_points"),
+    column("verified_points"),
     Column("verified_text", "Thẩm định so với khảo sát", width=190),
     Column("survey_points", "Điểm theo khảo sát", "points"),
     Column("range_text", "Khoảng điểm theo khảo sát"),
-    Column("max_points", "Điểm tối đa", "points"),
+    column("max_points"),
     Column("share_pct", "Tỷ lệ khảo sát", "share"),
     Column("interval_text", "Khoảng tin cậy 95%"),
-    Column("n_text", "Số câu trả lời (n)"),
-    Column("block_name", "Khối"),
+    column("n_text"),
+    column("block_name"),
 ]
 NOTE = (
     "Điểm theo khảo sát: điểm của thang ứng với tỷ lệ khảo sát; khoảng điểm: ứng với hai đầu khoảng tin cậy 95%. “Tự chấm "

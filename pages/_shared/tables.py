@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
 from words import labels
+from words.columns import COLUMNS
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,12 @@ class Column:
     width: str | int | None = None
     help: str | None = None
     bounds: str = "bounds"  # field of the row that says where the classes begin, beside a percentage of points
+
+
+def column(field: str, **own: Any) -> Column:
+    """The column of a field that several tables show: its name and kind are said once, in words/columns.csv;
+    own: width, help or bounds of this table."""
+    return Column(field, *COLUMNS[field], **own)
 
 
 @dataclass(frozen=True)

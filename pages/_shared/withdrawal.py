@@ -8,12 +8,12 @@ import streamlit as st
 
 from etl.run.withdraw import changes, sentences
 from pages._shared import door, frame, tables
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from words import labels
 
 ASKED = "_withdrawal"  # the load that somebody is about to take back, and what that would change
 RECEIPTS = {False: "Rút số liệu, giữ ngày nhận", True: "Rút cả ngày nhận (tệp gửi nhầm)"}
-UNITS = [Column("unit_name", "Đơn vị"), Column("year", "Năm", "year"), Column("changes", "Thay đổi", width=640)]
+UNITS = [column("unit_name"), column("year"), Column("changes", "Thay đổi", width=640)]
 
 
 def offer(run: int, label: str, why: str, folder: Path | None = None) -> list[str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages._shared import frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from pages._surveys.figure import area_word, change_text, facts, interval, is_sure
 from pages._surveys.summary import INDICATORS
 from words import labels
@@ -12,9 +12,9 @@ from words import labels
 AREA_COLUMNS = [
     Column("name", "Chỉ số"),
     Column("share_pct", "Tỷ lệ gộp", "share"),
-    Column("low_pct", "Cận dưới 95%", "share"),
-    Column("high_pct", "Cận trên 95%", "share"),
-    Column("n", "Số câu trả lời (n)", "integer"),
+    column("low_pct"),
+    column("high_pct"),
+    column("n"),
     Column("people", "Số người trả lời", "integer"),
     Column("change", "So với đợt trước", width=370),
 ]

@@ -6,25 +6,25 @@ import streamlit as st
 
 from pages._shared import charts, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from pages._surveys.figure import area_word, facts, interval, min_n, pct, size, why_hidden
 from pages._surveys.summary import SAYS
 from words import labels
 
 AXIS = {"nhan_thuc": "% câu trả lời đúng"}
 UNIT_COLUMNS = [
-    Column("unit_name", "Đơn vị"),
+    column("unit_name"),
     Column("people_text", "Số người trả lời"),
-    Column("n_text", "Số câu trả lời (n)"),
-    Column("share_pct", "Tỷ lệ", "share"),
-    Column("low_pct", "Cận dưới 95%", "share"),
-    Column("high_pct", "Cận trên 95%", "share"),
+    column("n_text"),
+    column("share_pct"),
+    column("low_pct"),
+    column("high_pct"),
     Column("block_text", "So với phần còn lại của khối", width=150),
     Column("city_text", "So với phần còn lại của thành phố", width=150),
     Column("strict_text", "Ở mức 99,8%", width=150),
     Column("change", "So với đợt trước", width=300),
-    Column("note", "Ghi chú", width=260),
-    Column("block_name", "Khối"),
+    column("note", width=260),
+    column("block_name"),
 ]
 
 

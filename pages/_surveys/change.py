@@ -7,7 +7,7 @@ import streamlit as st
 from charts import surveys as charts_survey
 from pages._shared import charts, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from pages._surveys.figure import change_text, facts, is_sure
 from words import labels
 
@@ -50,7 +50,7 @@ def show(view: View, area: dict, units: list[dict], name: str) -> None:
         for u in known
     ]  # fmt: skip
     columns = [
-        Column("unit_name", "Đơn vị"),
+        column("unit_name"),
         Column("before", f"Năm {area['previous_year']}", "share"),
         Column("now", f"Năm {view.year}", "share"),
         Column("change", "Thay đổi (điểm phần trăm)", "signed"),

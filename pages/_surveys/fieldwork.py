@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._shared import charts, data, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from pages._surveys.figure import facts, n_text
 from pages._surveys.scores import rows_in_words
 from words import labels
@@ -65,7 +65,7 @@ def show(view: View, collecting: list[dict]) -> None:
         p["needed_text"] = "không nêu" if p["needed"] is None else labels.number(p["needed"], 0)
         p["state"] = "– không nêu" if p["needed"] is None else "○ chưa đủ" if p["needed"] else "● đủ"
     columns = [
-        Column("unit_name", "Đơn vị"),
+        column("unit_name"),
         Column("state", "Mẫu", width=130),
         Column("n_text", "Số phiếu", width=170),
         Column("planned_n", "Kế hoạch", "integer"),
@@ -74,7 +74,7 @@ def show(view: View, collecting: list[dict]) -> None:
         Column("detect_pp", "Thay đổi nhỏ nhất nhận ra được (điểm phần trăm)", "number"),
         Column("population", "Tổng thể", "integer"),
         Column("wave_name", "Đợt", width=260),
-        Column("block_name", "Khối"),
+        column("block_name"),
     ]
     frame.table(f"khao-sat-tien-do-{view.year}", f"Thu thập phiếu năm {view.year}", facts(view), progress, columns, folded=None if collecting else "Từng đơn vị")  # fmt: skip
     lines = [

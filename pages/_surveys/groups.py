@@ -7,7 +7,7 @@ import streamlit as st
 from charts import surveys as charts_survey
 from pages._shared import charts, data
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from pages._surveys.figure import facts, interval, min_n, pct
 from words import labels
 
@@ -40,10 +40,10 @@ def show(view: View, indicator: str, name: str) -> None:
     ]
     columns = [
         Column("label", "Nhóm người trả lời"),
-        Column("n", "Số câu trả lời (n)", "integer"),
-        Column("share_pct", "Tỷ lệ", "share"),
-        Column("low_pct", "Cận dưới 95%", "share"),
-        Column("high_pct", "Cận trên 95%", "share"),
+        column("n"),
+        column("share_pct"),
+        column("low_pct"),
+        column("high_pct"),
     ]
     charts.show(
         "survey_dots",

@@ -8,14 +8,14 @@ from charts import surveys as charts_survey
 from charts.theme import DARK_FILLS, INK
 from pages._shared import charts, data, filters, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from pages._surveys.figure import above, area_word, facts, lines, min_n, short
 from words import labels
 
 ANSWER_COLUMNS = [
     Column("wording", "Câu hỏi", width=380),
     Column("label", "Trả lời"),
-    Column("share_pct", "Tỷ lệ", "share"),
+    column("share_pct"),
     Column("answers", "Số người chọn", "integer"),
     Column("n", "Số người trả lời (n)", "integer"),
     Column("favourable_text", "Tính là tích cực"),

@@ -7,21 +7,21 @@ import streamlit as st
 from charts import trends as panel_charts
 from pages._shared import charts, data
 from pages._shared.filters import View, lower_block
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from pages._trends.organisation import facts, place_of
 from pages._trends.pieces import MARKS, break_words, breaks, changed, in_words, pieces
 from words import labels
 
 COLUMNS = [
     Column("series", "Phạm vi"),
-    Column("year", "Năm", "year"),
-    Column("median_pct", "Trung vị, % điểm tối đa", "percent"),
+    column("year"),
+    column("median_pct"),
     Column("lower_quartile", "Một phần tư dưới", "percent"),
     Column("upper_quartile", "Một phần tư trên", "percent"),
     Column("with_result", "Đơn vị có kết quả", "integer"),
     Column("units", "Đơn vị", "integer"),
     Column("verified", "Đã thẩm định đầy đủ", "integer"),
-    Column("note", "Ghi chú"),
+    column("note"),
 ]
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._shared import charts, data, filters, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from pages._trends.organisation import facts
 from pages._trends.pieces import breaks, pieces
 from words import labels
@@ -78,7 +78,7 @@ def show(view: View, rearranged: bool, city: list[dict], chosen: list[str]) -> N
                 }
                 for n in dict.fromkeys(r["unit_name"] for r in rows)
             ],
-            [Column("unit_name", "Đơn vị"), *(Column(str(y), f"Năm {y}", "integer") for y in years)],
+            [column("unit_name"), *(Column(str(y), f"Năm {y}", "integer") for y in years)],
         ),
     )
     st.caption(

@@ -7,7 +7,7 @@ import streamlit as st
 from charts import trends as panel_charts
 from pages._shared import charts, data, units
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table
+from pages._shared.tables import Column, Table, column
 from pages._trends import ranks
 from pages._trends.organisation import facts
 from pages._trends.pieces import MARKS, changed, in_words, pieces
@@ -41,11 +41,11 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
     series = [(name, pieces([r for r in rows if r["unit_name"] == name], "score_pct"), grey) for name in names]
     years = [row["year"] for row in city if not row["is_running"]]
     columns = [
-        Column("unit_name", "Đơn vị"),
-        Column("year", "Năm", "year"),
-        Column("score_pct", "% điểm tối đa", "percent"),
+        column("unit_name"),
+        column("year"),
+        column("score_pct"),
         Column("rank_block", "Thứ hạng tham khảo trong khối", "integer"),
-        Column("class_name", "Xếp loại"),
+        column("class_name"),
         *([Column("made_of", "Ghép từ các đơn vị")] if rearranged else []),
     ]
     charts.show(

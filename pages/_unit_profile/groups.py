@@ -8,18 +8,18 @@ from charts import templates
 from charts import units as unit_charts
 from pages._shared import charts, data
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from pages._unit_profile.about import Unit, facts, twin
 from words import labels
 
 COLUMNS = [
     Column("group_text", "Nhóm tiêu chí", width=330),
-    Column("unit_name", "Đơn vị"),
-    Column("score_pct", "% điểm tối đa", "percent"),
+    column("unit_name"),
+    column("score_pct"),
     Column("block_median", "Trung vị khối", "percent"),
     Column("rank_block", "Thứ trong khối", "integer"),
     Column("points", "Điểm", "points"),
-    Column("max_points", "Điểm tối đa", "points"),
+    column("max_points"),
 ]
 
 

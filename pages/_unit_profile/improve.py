@@ -6,16 +6,16 @@ import streamlit as st
 
 from pages._shared import charts, survey_scores
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from pages._unit_profile.about import Unit, facts, table, twin
 from warehouse import profile
 from words import labels
 
 PRIORITY_COLUMNS = [
-    Column("title", "Tiêu chí", width=380),
+    column("title", width=380),
     Column("gain", "Có thể thêm (điểm)", "points"),
     Column("points", "Đang có", "points"),
-    Column("block_median", "Trung vị khối", "points"),
+    column("block_median"),
     Column("max_points", "Tối đa", "points"),
     Column("peers_text", "Đơn vị đạt điểm tối đa"),
 ]

@@ -6,35 +6,35 @@ import streamlit as st
 
 from pages._shared import data
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from pages._unit_profile.about import Unit, table
 from words import labels
 
 DEADLINE_COLUMNS = [
-    Column("milestone_name", "Nội dung"),
-    Column("year", "Năm", "year"),
-    Column("due_on", "Hạn gửi", "date"),
-    Column("done_on", "Ngày nhận", "date"),
-    Column("status_text", "Tình trạng", width=330),
-    Column("head_text", "Người đứng đầu khi đến hạn"),
+    column("milestone_name"),
+    column("year"),
+    column("due_on"),
+    column("done_on"),
+    column("status_text", width=330),
+    column("head_text"),
 ]
 VERSION_COLUMNS = [
-    Column("file_name", "Tệp"),
-    Column("version_text", "Phiên bản"),
-    Column("received_on", "Ngày nhận", "date"),
+    column("file_name"),
+    column("version_text"),
+    column("received_on"),
     Column("status_text", "Trạng thái"),
-    Column("errors", "Lỗi", "integer"),
-    Column("warnings", "Lưu ý", "integer"),
+    column("errors"),
+    column("warnings"),
 ]
 FINDING_COLUMNS = [
     Column("message", "Nội dung", width=520),
     Column("severity_text", "Mức"),
     Column("place", "Vị trí"),
-    Column("file_name", "Tệp"),
+    column("file_name"),
 ]
 DIFFERENCE_COLUMNS = [
     Column("what", "Nội dung"),
-    Column("version_text", "Phiên bản"),
+    column("version_text"),
     Column("before", "Trước", width=260),
     Column("after", "Sau", width=260),
     Column("place", "Vị trí"),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages._shared import charts, data, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from pages._unit_profile.about import Unit, facts, table, twin
 from words import labels
 
@@ -88,18 +88,18 @@ def _lines(view: View, about: Unit, known: list[dict]) -> None:
             for row in about.history
         ],
         [
-            Column("unit_name", "Đơn vị"),
-            Column("year", "Năm", "year"),
-            Column("score_pct", "% điểm tối đa", "percent"),
-            Column("class_name", "Xếp loại"),
-            Column("rank_text", "Thứ hạng tham khảo"),
-            Column("interval_text", "Khoảng thứ hạng"),
+            column("unit_name"),
+            column("year"),
+            column("score_pct"),
+            column("class_name"),
+            column("rank_text"),
+            column("interval_text"),
             Column("change_text", "Đổi thứ hạng", help=labels.RANK_CHANGE),
-            Column("score_change", "Tăng, giảm (điểm phần trăm)", "signed"),
-            Column("compared_text", "Cơ sở so sánh"),
+            column("score_change"),
+            column("compared_text"),
             Column("block_median", "Trung vị khối", "percent"),
-            Column("basis_text", "Cơ sở điểm"),
-            Column("framework_name", "Bộ tiêu chí"),
+            column("basis_text"),
+            column("framework_name"),
         ],
     ),
         points=[point for _, points in lines for point in points],

@@ -6,31 +6,31 @@ import streamlit as st
 
 from pages._shared import data, frame, score_story
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from pages._unit_profile.about import Unit, table
 from warehouse import profile
 from words import labels
 
 CRITERIA_COLUMNS = [
-    Column("title", "Tiêu chí", width=380),
-    Column("points", "Điểm được tính", "points"),
+    column("title", width=380),
+    column("points"),
     Column("max_points", "Tối đa", "points"),
-    Column("pct", "% điểm tối đa", "percent"),
-    Column("self_points", "Tự chấm", "points"),
-    Column("verified_points", "Thẩm định", "points"),
-    Column("final_points", "Sau giải trình", "points"),
-    Column("block_median", "Trung vị khối", "points"),
-    Column("state_text", "Tình trạng"),
-    Column("group_name", "Nhóm"),
+    column("pct"),
+    column("self_points"),
+    column("verified_points"),
+    column("final_points"),
+    column("block_median"),
+    column("state_text"),
+    column("group_name"),
 ]
 
 
 ADDED_COLUMNS = [
     Column("title", "Nội dung cộng, trừ", width=380),
-    Column("points", "Điểm được tính", "points"),
-    Column("self_points", "Tự chấm", "points"),
-    Column("verified_points", "Thẩm định", "points"),
-    Column("final_points", "Sau giải trình", "points"),
+    column("points"),
+    column("self_points"),
+    column("verified_points"),
+    column("final_points"),
 ]
 
 

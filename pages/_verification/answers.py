@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._shared import export, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from pages._verification.summary import replies
 from reports import opinion
 from words import labels
@@ -32,16 +32,16 @@ def show(view: View) -> None:
         view.facts(),
         given,
         [  # the labels are those of the table that loads again with the final scores filled in
-            Column("unit_name", "Đơn vị"),
+            column("unit_name"),
             Column("criterion_code", "Mã tiêu chí"),
             Column("self_points", "Điểm tự chấm", "points"),
             Column("verified_points", "Điểm thẩm định", "points"),
             Column("answer_words", "Ý kiến của đơn vị"),
             Column("reply_text", "Nội dung giải trình", width=320),
-            Column("evidence", "Minh chứng", width=200),
+            column("evidence", width=200),
             Column("proposed_points", "Điểm đề nghị", "points"),
             Column("final_points", "Điểm sau giải trình", "points"),
-            Column("note", "Ghi chú", width=260),
+            column("note", width=260),
         ],
     )
     office, said = facts.office_name, facts.illustrative_words if facts.illustrative else None

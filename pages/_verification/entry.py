@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages._shared import data, frame, guard
 from pages._shared.filters import View
-from pages._shared.tables import Column, text
+from pages._shared.tables import Column, column, text
 from pages._verification import checks, queue, recording
 from warehouse import workspace
 from warehouse.workspace import ScoreDraft
@@ -33,9 +33,9 @@ def columns(word: str, rows: list[dict]) -> list[Column]:
         Column("band_points", "Điểm theo thang", "points"),
         Column("last_self", "Năm trước tự chấm", "points"),
         Column("last_verified", f"Năm trước {word}", "points"),
-        Column("block_median", "Trung vị khối", "points"),
+        column("block_median"),
         Column("bar_text", "Lưu ý", width=260),
-        Column("evidence", "Minh chứng", width=260),
+        column("evidence", width=260),
     ]
     return [c for c in every if any(row[c.field] not in (None, "") for row in rows)]
 
@@ -59,7 +59,7 @@ def _show(view: View, unit: dict) -> None:
             st.warning(f"{labels.NOT_INDEPENDENT}: điểm của {view.snapshot.office_name} do cơ quan khác {word}, không nhập ở đây.")  # fmt: skip
         else:
             st.info("Đây là số liệu mẫu, không ghi được.")
-        shown = [Column("title", "Tiêu chí", width=300), *columns(word, rows)]
+        shown = [column("title", width=300), *columns(word, rows)]
         frame.table(f"diem-tham-dinh-{code}-{view.year}", f"Điểm của {unit['unit_name']}", view.facts(), rows, shown, whole=True)  # fmt: skip
         return
     try:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._shared import frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from pages._verification.summary import units
 from words import labels
 
@@ -26,18 +26,18 @@ def show(view: View) -> None:
         view.facts(),
         rows,
         [
-            Column("unit_name", "Đơn vị"),
-            Column("state_text", "Tình trạng", width=190),
+            column("unit_name"),
+            column("state_text", width=190),
             Column("done_text", f"Tiêu chí đã {word}"),
-            Column("self_points", "Tự chấm", "points"),
-            Column("points", "Điểm được tính", "points"),
+            column("self_points"),
+            column("points"),
             Column("difference", f"{labels.sentence(word)} so với tự chấm", "change"),
             Column("changed", "Tiêu chí khác tự chấm", "integer"),
             Column("replies", "Ý kiến", "integer"),
             Column("disagreed", "Không đồng ý", "integer"),
             Column("unsettled", "Chưa có điểm sau giải trình", "integer"),
             Column("self_text", "Lưu ý"),
-            Column("block_name", "Khối"),
+            column("block_name"),
         ],
     )
     if any(row["self_verified"] for row in rows):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._shared import data, filters, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from words import labels
 
 FORMULA = (
@@ -54,14 +54,14 @@ def show(view: View) -> None:
         view.facts(),
         found,
         [
-            Column("unit_name", "Đơn vị"),
+            column("unit_name"),
             Column("done_text", f"Tiêu chí đã {word}", width=110),
             Column("waiting_points", "Điểm chờ", "points"),
             Column("counted_gap", "Độ lệch các năm trước", "number"),
             Column("years_text", "Tính trên", width=150),
             Column("stake", "Điểm chờ × độ lệch", "number"),
             Column("note", "Lưu ý", width=220),
-            Column("block_name", "Khối"),
+            column("block_name"),
         ],
         opens=_open,
         opens_what=f"nhập điểm {word} của đơn vị",

@@ -11,7 +11,7 @@ from etl.desk import consolidated_book
 from pages._shared import data, door, guard, tables
 from pages._shared.filters import View
 from pages._shared.press import pressed
-from pages._shared.tables import Column
+from pages._shared.tables import Column, column
 from pages._verification import checks
 from warehouse import workspace
 from warehouse.workspace import ScoreDraft
@@ -20,7 +20,7 @@ from words import labels
 SAID = "_da_ghi_diem"
 ASKED, SEEN = "_sap_ghi_diem", "_da_xem_diem"  # the unit whose scores are about to be recorded; what was shown of them
 SHOWN = [
-    Column("title", "Tiêu chí", width=260),
+    column("title", width=260),
     Column("before", "Từ"),
     Column("after", "Thành"),
     Column("note", "Lý do, ghi chú", width=220),
