@@ -13,6 +13,7 @@ CODE = re.compile(r"`([^`\n]+)`")
 FOLDERS = (
     "etl",
     "pages",
+    "reference",
     "warehouse",
     "reports",
     "words",

@@ -91,7 +91,8 @@ class _Reader(RowReader):
                 continue
             self.rows_in += 1
             year = self.year(r, "year", self.cell(r, "year")) if "year" in columns else year_of_table
-            unit = self.unit(r, "unit", row[unit_at], year)
+            sent_on = values.day(signed if received == "" else received, self.document.epoch_1904)
+            unit = self.unit(r, "unit", row[unit_at], year, on=sent_on)
             code = self._milestone(r, milestone)
             signed_on = self._day(r, "signed_on", signed, year, order) if signed != "" else None
             day = signed_on

@@ -55,14 +55,20 @@ class RowReader:
         """Whether any finding since the first `before` ones is an error."""
         return any(f.severity == "error" for f in self.findings[before:])
 
-    def unit(self, r: int, at: str | int, name, year: int | None, ever: bool = False) -> Unit | None:
-        """The unit that a cell names in a year; without one nobody can tell, unless it may be a unit of any time."""
+    def unit(
+        self, r: int, at: str | int, name, year: int | None, ever: bool = False, on: date | None = None
+    ) -> Unit | None:
+        """The unit that a cell names in a year; without one nobody can tell, unless it may be a unit of any time. Where two
+        bore the name in that year one after the other: the one of the day `on`, or of its last day."""
         if type(name) is not str or not name.strip():
             self.say("unit_without_name", r, at)
             return None
         if not year and not ever:
             return None
         match = self.context.find_unit(name, year) if year else self.context.find_unit_ever(name)
+        if match.problem == "unit_ambiguous" and year and on and on.year >= year:
+            day = min(on, date(year, 12, 31))
+            match = self.context.find_unit(name, year, (day, day))
         if match.problem:
             self.say(match.problem, r, at, name, match.expected, year=year or "")
             return None

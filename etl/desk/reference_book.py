@@ -1,0 +1,34 @@
+"""Some tables of the reference as a workbook that goes through the door: those that ship with the product, and those that
+somebody edited on a page."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from etl.desk.export_reference import NO_CHANGE, write
+from etl.read.workbook import read
+from etl.reference.tables import parse, tables
+
+FOLDER = Path(__file__).resolve().parents[2] / "reference"
+SHIPPED = ("ha_long", "so_tu_phap", "xa_phuong")
+
+
+def shipped(name: str) -> dict[str, list[tuple]]:
+    """The tables of a reference to start from."""
+    found = {}
+    for path in sorted((FOLDER / name).glob("*.csv")):
+        for table, rows in parse(read(path.read_bytes(), path.name)).rows.items():
+            found[table.removeprefix("reference.")] = rows
+    return found
+
+
+def book(content: dict[str, list[tuple]]) -> bytes:
+    """A workbook that replaces these tables and no other."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, NO_CHANGE) as made:
+        for name, rows in content.items():
+            write(made, tables()[name], rows)
+    return out.getvalue()
