@@ -215,11 +215,13 @@ def _survey_answers(con, years, units, seed: int) -> None:
                 group = "can_bo" if rng.random() < 0.3 else "nguoi_dan"
                 day = dt.date(year, 11, 16) + dt.timedelta(days=int(rng.integers(0, 20)))
                 facts = (200000 + year, person, day, ward, group, 1)
-                rows.append((*facts, None, None))
+                rows.append((*facts, None, None, None))
                 for code, choices in options.items():
-                    rows.append((*facts, code, choices[min(int(rng.beta(1, 2) * len(choices)), len(choices) - 1)]))
+                    rows.append(
+                        (*facts, code, choices[min(int(rng.beta(1, 2) * len(choices)), len(choices) - 1)], None)
+                    )
     if rows:
-        _bulk(con, "survey_answer", rows)
+        _bulk(con, "survey_coded", rows)
 
 
 def _bulk(con, table: str, rows: list[tuple]) -> None:
@@ -286,7 +288,7 @@ def _made(years, units, seed, tied, reference, files, as_of, change) -> Path:
             if model.startswith("raw."):
                 continue
             warehouse_build.run_model(con, model)
-            if model == "private.survey_answer" and files:
+            if model == "private.survey_coded" and files:
                 _survey_answers(con, years, units, seed)
         con.execute("checkpoint snapshot")
     warehouse = Warehouse(folder)

@@ -45,7 +45,7 @@ def con(tmp_path_factory) -> Iterator[duckdb.DuckDBPyConnection]:
         for name in build.model_order():
             if name.startswith("private."):
                 build.run_model(con, name)
-                if name == "private.survey_answer":
+                if name == "private.survey_coded":
                     snapshots._survey_answers(con, YEARS, None, seed=7)
         yield con
 
@@ -85,7 +85,7 @@ def _is_one_row(node: dict) -> bool:
 
 
 MODELS = [name for name in build.model_order() if select_of(name)]
-FILLED = {"mart.borderline", "mart.rank_interval", "private.survey_answer", "private.survey_respondent"}  # by Python
+FILLED = {"mart.borderline", "mart.rank_interval", "private.survey_coded"}  # by Python
 
 
 def test_every_model_is_explained_that_selects():

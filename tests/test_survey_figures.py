@@ -87,7 +87,7 @@ def marts(answers: list[tuple], questions: list[tuple], plan=(), waves=None, **t
         con.execute("insert into raw.survey_file values (?, ?, ?, 'KS', 'Google Forms', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)", [seq, year, code])  # fmt: skip
     for name in ("setting", "register_row", "file_content", "file_name", "file_date", "survey_file"):
         build.run_model(con, f"staging.{name}")
-    build.run_model(con, "private.survey_answer")
+    build.run_model(con, "private.survey_coded")
     rows = []
     for n, (unit, group, code, option, *more) in enumerate(answers):
         year = more[2] if len(more) > 2 else 2025
@@ -97,11 +97,11 @@ def marts(answers: list[tuple], questions: list[tuple], plan=(), waves=None, **t
         rows.append((file, person, unit, group, more[0] if more else 1, code, option))
     if rows:
         con.execute(
-            "insert into survey_answer select unnest($1), unnest($2), date '2025-12-01', unnest($3), unnest($4), unnest($5),"
-            " unnest($6), unnest($7)", [list(c) for c in zip(*rows, strict=True)],
+            "insert into survey_coded select unnest($1), unnest($2), date '2025-12-01', unnest($3), unnest($4), unnest($5),"
+            " unnest($6), unnest($7), null", [list(c) for c in zip(*rows, strict=True)],
         )  # fmt: skip
     for name in build.model_order():
-        if name.startswith(("private.", "mart.survey_")) and name != "private.survey_answer":
+        if name.startswith(("private.", "mart.survey_")) and name != "private.survey_coded":
             build.run_model(con, name)
     for path in (build.HERE / "checks").glob("survey_*.sql"):
         assert con.execute(path.read_text(encoding="utf-8")).fetchall() == []

@@ -138,9 +138,10 @@ def statement(name: str) -> str:
     text = _sql(_path(name))
     if re.search(r"^create ", text, re.MULTILINE):
         return text
-    if schema == "private":  # survey_repeated is there before the others: the answers are offered without them
-        return f"create temp table if not exists {table} as\n{text}"
-    return f"create {'view' if is_view(name) else 'table'} {name} as\n{text}"
+    kind = "view" if is_view(name) else "table"
+    if schema == "private":  # what findings or the answer models need is there before the others
+        return f"create temp {kind} if not exists {table} as\n{text}"
+    return f"create {kind} {name} as\n{text}"
 
 
 def run_model(con: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -323,7 +324,7 @@ class Making:
             COMPUTED[model](self.con, None if other_rules else "base")
             self.changed |= {t for t in robustness.TABLES if not self._are_equal(f"snapshot.{t}", f"base.{t}")}
         else:
-            self._offer(read)
+            self.offer(read)
             self.con.execute(f"create or replace temp table made as\n{_sql(_path(model))}")
             if not self._are_equal("temp.made", f"base.{model}"):
                 self.changed.add(model)
@@ -331,12 +332,12 @@ class Making:
                 self.con.execute(f"delete from {model}")
                 self.con.execute(f"insert into {model} from made")
 
-    def _offer(self, tables: Iterable[str]) -> None:
+    def offer(self, tables: Iterable[str]) -> None:
         """Makes the private ones among tables, each after those that it reads."""
         for table in sorted(tables):
             if table.startswith("private.") and table not in self.offered:
                 self.offered.add(table)
-                self._offer(reads_of(table))
+                self.offer(reads_of(table))
                 run_model(self.con, table)
 
     def _are_equal(self, one: str, other: str) -> bool:
@@ -475,31 +476,11 @@ def offer_answers(making: Making, answers: dict[int, Path]) -> None:
     if con.execute("select answers from reference.shape").fetchone() != (told,):
         con.execute("update reference.shape set answers = ?", [told])
         if making.changed is not None:
-            making.changed |= {"private.survey_answer", "private.survey_respondent"}
-    making.offered |= {"private.survey_respondent", "private.survey_repeated"}
-    files = {seq: f"read_parquet({quoted(path)}, hive_partitioning = false)" for seq, path in sorted(answers.items())}
-    told = []
-    for seq, file in files.items():
-        if "respondent" in {name for name, *_ in con.execute(f"describe from {file}").fetchall()}:
-            told.append(
-                f"select cast({seq} as bigint) as file_seq, response, respondent from {file} where respondent is not null"
-            )
-    if told:
-        con.execute(f"create temp view survey_respondent as {' union all '.join(told)}")
-    run_model(con, "private.survey_respondent")
-    run_model(con, "private.survey_repeated")
-    parts = [
-        f"select cast({seq} as bigint) as file_seq, response, response_on, unit_code, respondent_group, weight,"
-        f" question_code, option_code from {file}"
-        for seq, file in files.items()
-    ]
-    if parts:
-        once = (
-            ""
-            if con.execute("from survey_repeated limit 1").fetchone() is None
-            else (" as a anti join survey_repeated as r on r.file_seq = a.file_seq and r.response = a.response")
-        )
-        con.execute(f"create temp view survey_answer as select * from ({' union all '.join(parts)}){once}")
+            making.changed.add("private.survey_coded")
+    if answers:
+        files = ", ".join(quoted(path) for _, path in sorted(answers.items()))
+        con.execute(f"create temp view survey_coded as from read_parquet([{files}], hive_partitioning = false)")
+    making.offer({"private.survey_repeated"})  # findings ask for it
 
 
 def surveys_in_force(snapshot: Path) -> dict[int, tuple[int, str, bool]]:

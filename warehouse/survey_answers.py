@@ -576,34 +576,50 @@ class Export:
         return unknown, bad
 
     def _write(self, plan: Plan, target: Path) -> None:
-        facts = "place as response, response_on, unit_code, respondent_group, weight"
+        # `number` fills file_seq
+        facts = "cast(null as bigint) as file_seq, place as response, response_on, unit_code, respondent_group, weight"
         kept = "from coded where reason is null"
-        first, further = (", respondent", ", null") if plan.respondent else ("", "")
-        parts = [f"select {facts}, {_word(None)} as question_code, {_word(None)} as option_code{first} {kept}"]
+        # what tells a response again stands once, in its own row
+        respondent = "respondent" if plan.respondent else "cast(null as ubigint) as respondent"
+        parts = [f"select {facts}, {_word(None)} as question_code, {_word(None)} as option_code, {respondent} {kept}"]
         for n, column in enumerate(plan.columns):
             code = _word(column.question_code)
             answered = f"{kept} and q{n} is not null"
             if column.kind == "multiple":
                 parts.append(
-                    f"select {facts}, {code}, s.code{further} from coded left join"
+                    f"select {facts}, {code}, s.code, null from coded left join"
                     f" (select number, s.code from several_{n} as s inner join cell_{n} as c on c.cell = s.cell) as s"
                     f" on s.number = q{n} where reason is null and q{n} is not null"
                 )
             elif column.kind == "number":
-                parts.append(f"select {facts}, {code}, nullif(q{n}, {_word('?')}){further} {answered}")
+                parts.append(f"select {facts}, {code}, nullif(q{n}, {_word('?')}), null {answered}")
             else:
                 codes = _words(option for _, option in column.meaning)
-                parts.append(f"select {facts}, {code}, list_extract({codes}, q{n}){further} {answered}")
+                parts.append(f"select {facts}, {code}, list_extract({codes}, q{n}), null {answered}")
         for n, split in enumerate(plan.splits):
             code = _word(split.question_code)
             parts += [
-                f"select {facts}, {code}, {_word(option)}{further} {kept} and s{column}"
+                f"select {facts}, {code}, {_word(option)}, null {kept} and s{column}"
                 for column, option, _ in split.options
             ]
             none = " and ".join(f"not s{column}" for column, *_ in split.options)
-            parts.append(f"select {facts}, {code}, {_word('')}{further} {kept} and a{n} and {none}")
+            parts.append(f"select {facts}, {code}, {_word('')}, null {kept} and a{n} and {none}")
         self.con.execute("set preserve_insertion_order = false")
         self.con.execute(f"copy ({' union all '.join(parts)}) to {_text(target)} (format parquet, {PARQUET})")
+
+
+def number(answers: Path, file_seq: int) -> None:
+    """Writes the journal number of their file into coded answers: it is known once all files of a run are read."""
+    import duckdb
+
+    target = answers.with_suffix(".numbered")
+    with duckdb.connect() as con:
+        con.execute("set preserve_insertion_order = false")
+        con.execute(
+            f"copy (select * replace (cast({file_seq} as bigint) as file_seq) from read_parquet({_text(answers)}))"
+            f" to {_text(target)} (format parquet, {PARQUET})"
+        )
+    target.replace(answers)
 
 
 class _Watch:

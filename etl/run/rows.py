@@ -17,6 +17,7 @@ from etl.run.reference import Held
 from etl.run.session import Earlier
 from warehouse import build
 from warehouse.build import CheckFailed
+from warehouse.survey_answers import number
 from warehouse.withdrawn import IN_FORCE, REFERENCE_KINDS
 
 
@@ -42,6 +43,7 @@ class Raw:
                 self.tables.setdefault(table, []).extend((seq, *row) for row in content)
         if parsed.answers:
             self.answers[seq] = Path(parsed.answers)
+            number(self.answers[seq], seq)
 
 
 def needed(earlier: Earlier, held: Held, items: list[Item]) -> Raw:

@@ -1,12 +1,12 @@
--- One row per coded answer, and one per response (question_code null). Temporary: the build offers the Parquet files
--- of answers under this name; where there are none, this is empty. Never part of a snapshot.
-create temp table if not exists survey_answer (
-    file_seq bigint,
-    response bigint,
-    response_on date,
-    unit_code string,
-    respondent_group string,
-    weight decimal(12, 6),
-    question_code string,
-    option_code string
-);
+-- View: one row per coded answer, and one per response (question_code null), of responses that count once. Temporary.
+select
+    c.file_seq,
+    c.response,
+    c.response_on,
+    c.unit_code,
+    c.respondent_group,
+    c.weight,
+    c.question_code,
+    c.option_code
+from survey_coded as c
+where not exists (select 1 from survey_repeated as r where r.file_seq = c.file_seq and r.response = c.response);

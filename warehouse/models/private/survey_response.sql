@@ -1,21 +1,8 @@
 -- One row per year, wave, unit and day: responses that count; is_hidden: the unit's number of answers is hidden somewhere
 -- in the year, or its responses to a wave are too few, so that no number of them may be said. Temporary.
-with response as (
-    select
-        f.year,
-        f.wave_code,
-        a.unit_code,
-        a.response_on,
-        count(*) as responses
-    from survey_answer as a
-    inner join staging.survey_file as f on f.file_seq = a.file_seq and f.is_current
-    where a.question_code is null and a.unit_code is not null
-    group by f.year, f.wave_code, a.unit_code, a.response_on
-),
-
-total as (
+with total as (
     select year, wave_code, unit_code, sum(responses) as responses
-    from response
+    from survey_response_count
     group by year, wave_code, unit_code
 ),
 
@@ -29,5 +16,5 @@ hidden as (
 )
 
 select r.*, h.unit_code is not null as is_hidden
-from response as r
+from survey_response_count as r
 left join hidden as h on h.year = r.year and h.unit_code = r.unit_code;
