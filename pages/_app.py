@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import data, door, filters, guard, memory, search
+from pages._shared import data, door, filters, frame, guard, memory, search
 from words import labels
 
 STATIC = data.ROOT / "pages" / "static"
@@ -44,6 +44,7 @@ if st.session_state["_view"]:
     with st.sidebar:
         search.show(st.session_state["_view"][0])
 guard.show_person()
+frame.tell_newer()
 page.run()
 
 if path:

@@ -145,6 +145,10 @@ def test_a_name_is_confirmed_and_its_load_taken_back_on_the_page(tmp_path, wareh
     assert "2 tệp không còn hiệu lực" in app.success[0].value
     assert not cli.rows(warehouse, scored)
     assert "Đã rút" in "".join(block.proto.body for block in app.get("html"))
+    next(box for box in app.selectbox if box.key == "lan_nhap_can_rut").select_index(0).run()
+    press(app, "Xem và rút lần nhập này")
+    press(app, "Rút lần nhập")
+    assert cli.rows(warehouse, scored) == [("P_HONG_GAI",)], "taking back is a load that can be taken back"
 
 
 @pytest.mark.proof
@@ -187,6 +191,17 @@ def test_a_typed_framework_shows_the_form_that_comes_of_it(tmp_path, warehouse, 
     assert ["dung.xlsx"] in [box.options for box in app.selectbox]
     form = openpyxl.load_workbook(io.BytesIO(intake.preview(1, "xa_phuong")))
     assert "Hội nghị về luật" in str(list(form.worksheets[0].values))
+
+
+def test_the_first_load_can_be_taken_back(warehouse, monkeypatch):
+    monkeypatch.setattr(door, "etl", in_process)
+    app = open_page(monkeypatch, warehouse, "intake.py", mo="cac-lan-nhap")
+    next(box for box in app.selectbox if box.key == "lan_nhap_can_rut").select_index(0).run()
+    press(app, "Xem và rút lần nhập này")
+    assert "trang “Đơn vị” của danh mục\\: 65 → 0 dòng" in words(app)
+    press(app, "Rút lần nhập")
+    assert "không còn hiệu lực" in app.success[0].value
+    assert "chưa có bộ tiêu chí nào" in words(open_page(monkeypatch, warehouse, "overview.py"))
 
 
 def in_process(*words, told=None, warehouse=None, action=None):

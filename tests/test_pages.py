@@ -377,3 +377,14 @@ def test_a_line_a_head_with_the_results_of_four_years(monkeypatch, warehouse):
     assert "Người đứng đầu:" not in words(app)
     names[own[0]].click().run()
     assert app.query_params["dv"] in ("P_HA_TU", ["P_HA_TU"]) and "Người đứng đầu:" in words(app)
+
+
+def test_a_page_says_that_newer_figures_are_there(monkeypatch, warehouse, tmp_path):
+    """Published while the page was drawn, or later: its own look at the folder tells it."""
+    newer = "Đã có số liệu mới hơn"
+    assert newer not in words(open_page(monkeypatch, warehouse, "overview.py"))
+    old = data.published()
+    later = iter([old])  # pinned, and then another one is in force
+    monkeypatch.setattr(data, "published", lambda: next(later, tmp_path / "newer.duckdb"))
+    app = open_page(monkeypatch, warehouse, "overview.py")
+    assert newer in words(app) and app.session_state["_snapshot"] == str(old)

@@ -20,6 +20,7 @@ from etl.run.rows import Raw
 from etl.run.session import Earlier, Progress, Session, no_progress
 from etl.run.stage import CLOSED
 from warehouse import difference
+from warehouse.reference_names import sheet
 from warehouse.store import State, Warehouse
 from warehouse.withdrawn import IN_FORCE, taken
 from words.labels import STAGE
@@ -156,7 +157,7 @@ def sentences(done: dict, is_dry: bool) -> list[str]:
     for row in done["difference"].get("registers", []):
         lines.append(f"{REGISTERS[row['table']].capitalize()}: {_before_after(row)} dòng.")
     for row in done["difference"].get("reference", []):
-        lines.append(f"Trang {row['table']} của danh mục: {_before_after(row)} dòng.")
+        lines.append(f"Ở {sheet(row['table'])}: {_before_after(row)} dòng.")
     if done["letters"]:
         lines.append(f"{len(done['letters'])} văn bản đôn đốc đã gửi các đơn vị này từ ngày nhập: cần xem lại.")
     for version in done["documents"]:

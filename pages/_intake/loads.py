@@ -1,4 +1,5 @@
-"""Every load, newest first: who, when, which files; and the way to take any of them back, also days later."""
+"""Every load, newest first: who, when, which files; and the way to take any of them back, also days later. What took one
+back is a load too, and can be taken back."""
 
 from __future__ import annotations
 
@@ -29,29 +30,38 @@ SAID = "_da_rut"
 
 
 def of(events: list[dict]) -> list[dict]:
-    """One row per run that received files, newest first: its number, moment, person, files and whether it was taken back."""
-    back = taken([event for event in events if event["type"] == "withdrawn"]).runs
+    """One row per run that received files or took a load back, newest first: its number, moment, person, files and whether
+    it was taken back itself."""
+    withdrawals = [event for event in events if event["type"] == "withdrawn"]
+    back = taken(withdrawals).runs
     runs: dict[int, list[dict]] = {}
     for event in events:
         if event["type"] == "received":
             runs.setdefault(event["run"], []).append(event)
-    rows = []
-    for run, files in sorted(runs.items(), reverse=True):
-        status = Counter(file["status"] for file in files)
-        names = [file["path"].rsplit("/", 1)[-1] for file in files]
-        rows.append(
-            {
-                "run": run,
-                "at": data.moment(files[0]["at"]),
-                "who": files[0]["who"],
-                "what": ", ".join(names[:FIRST]) + (f" và {len(names) - FIRST} tệp khác" if len(names) > FIRST else ""),
-                "count": len(files),
-                "taken": status["accepted"] + status["accepted_with_warnings"] + status["superseded"],
-                "refused": status["rejected"],
-                "state": "Đã rút" if run in back else "Còn hiệu lực",
-            }
-        )
-    return rows
+    rows = [_received(files) for files in runs.values()] + [_withdrawn(event) for event in withdrawals if event["runs"]]
+    for row in rows:
+        row["state"] = "Đã rút" if row["run"] in back else "Còn hiệu lực"
+    return sorted(rows, key=lambda row: row["run"], reverse=True)
+
+
+def _received(files: list[dict]) -> dict:
+    status = Counter(file["status"] for file in files)
+    names = [file["path"].rsplit("/", 1)[-1] for file in files]
+    return _signed(files[0]) | {
+        "what": ", ".join(names[:FIRST]) + (f" và {len(names) - FIRST} tệp khác" if len(names) > FIRST else ""),
+        "count": len(files),
+        "taken": status["accepted"] + status["accepted_with_warnings"] + status["superseded"],
+        "refused": status["rejected"],
+    }
+
+
+def _withdrawn(event: dict) -> dict:
+    what = f"Rút lần nhập {', '.join(map(str, event['runs']))}{', cả ngày nhận' if event['with_receipts'] else ''}"
+    return _signed(event) | {"what": what, "count": None, "taken": None, "refused": None}
+
+
+def _signed(event: dict) -> dict:
+    return {"run": event["run"], "at": data.moment(event["at"]), "who": event["who"]}
 
 
 def show() -> None:

@@ -86,6 +86,12 @@ def pin() -> Path | None:
     return path
 
 
+def has_newer() -> bool:
+    """Whether another snapshot is in force than the one that this page shows."""
+    pinned, now = st.session_state["_snapshot"], published()
+    return now is not None and str(now) != pinned
+
+
 def folder() -> Path:
     """The warehouse of the snapshot of this run."""
     return Path(st.session_state["_snapshot"]).parent.parent

@@ -7,7 +7,10 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages._shared import data, export, filters, guard, tables
+from pages._shared.press import pressed
 from words import labels
+
+LOOKED = "60s"  # how often a page that is only read looks for newer figures
 
 
 def start(title: str, *roles: str) -> filters.View:
@@ -22,6 +25,17 @@ def start(title: str, *roles: str) -> filters.View:
         st.info("Không có đơn vị nào khớp điều kiện lọc. Bỏ bớt điều kiện hoặc chọn lại khối.")
         st.stop()
     return view
+
+
+@st.fragment(run_every=LOOKED)  # a page that nobody touches is not drawn anew
+def tell_newer() -> None:
+    """On every page: figures that were published since it was drawn, and the press that shows them."""
+    if not data.has_newer():
+        return
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.info("Đã có số liệu mới hơn số liệu đang hiển thị trên trang này.", icon=":material/update:")
+    if pressed("Xem số liệu mới", "xem_so_lieu_moi", right.button, width="stretch"):
+        st.rerun()
 
 
 def _nothing_loaded() -> None:
