@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import data, door, filters, frame, guard, memory, search
+from pages._shared import damage, data, door, filters, frame, guard, memory, search
 from words import labels
 
 STATIC = data.ROOT / "pages" / "static"
@@ -23,10 +23,7 @@ if path and not data.is_of_this_release(path):
     path = door.renewed(path)
 if path:
     data.refresh_on_new_day(path)
-if data.is_damaged(path):
-    st.warning(labels.FOLDER_DAMAGED if path else labels.NOTHING_READABLE)
-elif path and not data.journal_is_whole(path):
-    st.warning(labels.JOURNAL_CHANGED)
+damage.tell(path)
 
 page = st.navigation(
     [

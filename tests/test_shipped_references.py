@@ -21,7 +21,7 @@ LAST_DAY, FIRST_DAY = date(2025, 6, 30), date(2025, 7, 1)
 
 
 def rows(name: str, table: str) -> list[dict]:
-    return [dict(zip(tables()[table].names, row, strict=True)) for row in reference_book.shipped(name).get(table, [])]
+    return reference_book.by_name(reference_book.shipped(name), table)
 
 
 @pytest.mark.parametrize("name", reference_book.SHIPPED)

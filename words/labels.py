@@ -31,8 +31,15 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
     "intake.py": ("Tiếp nhận hồ sơ", "tiep-nhan"),
     "verification.py": ("Thẩm định điểm", "tham-dinh"),
     "data_checks.py": ("Kiểm tra số liệu", "kiem-tra-so-lieu"),
+    "start.py": ("Bắt đầu", "bat-dau"),
 }
-STEWARD_PAGES = ("review.py", "intake.py", "verification.py", "data_checks.py")  # in the menu of Phòng Tư pháp alone
+STEWARD_PAGES = (
+    "review.py",
+    "intake.py",
+    "verification.py",
+    "data_checks.py",
+    "start.py",
+)  # in the menu of Phòng Tư pháp alone
 
 STATUS = {
     "on_time": "Đúng hạn",
@@ -119,14 +126,12 @@ FRAMEWORK_CHANGED = "thay đổi bộ tiêu chí"
 NOT_COMPARED = "Chưa đủ căn cứ để so sánh"
 WAITING = "chờ hướng dẫn"
 NO_FRAMEWORK = f"chưa có bộ tiêu chí ({WAITING})"  # of a year, or of a block in it
-_DOCTOR = "Đề nghị người quản trị chạy `python -m etl doctor`."
-FOLDER_DAMAGED = f"Kho số liệu có chỗ hỏng; đang hiện bản số liệu đọc được gần nhất (mã ở cuối trang). {_DOCTOR}"
-NOTHING_READABLE = f"Kho số liệu bị hỏng, không có bản số liệu nào đọc được. {_DOCTOR}"
-JOURNAL_CHANGED = (
-    f"Nhật ký của kho số liệu không còn nguyên; trang hiện số liệu cập nhật gần nhất, chưa ghi thêm được gì. {_DOCTOR}"
-)
-SNAPSHOT_DAMAGED = f"Bản số liệu đang hiện bị hỏng, không đọc được. {_DOCTOR}"
-OLDER_RELEASE = f"Số liệu do bản phần mềm trước lập và chưa chuyển được sang bản này. {_DOCTOR}"
+TELL_ADMIN = "Báo người quản trị xem lại kho số liệu."
+FOLDER_DAMAGED = f"Kho số liệu có chỗ hỏng; đang hiện bản số liệu đọc được gần nhất (mã ở cuối trang). {TELL_ADMIN}"
+NOTHING_READABLE = f"Kho số liệu bị hỏng, không có bản số liệu nào đọc được. {TELL_ADMIN}"
+JOURNAL_CHANGED = f"Nhật ký của kho số liệu không còn nguyên; trang hiện số liệu cập nhật gần nhất, chưa ghi thêm được gì. {TELL_ADMIN}"
+SNAPSHOT_DAMAGED = f"Bản số liệu đang hiện bị hỏng, không đọc được. {TELL_ADMIN}"
+OLDER_RELEASE = f"Số liệu do bản phần mềm trước lập và chưa chuyển được sang bản này. {TELL_ADMIN}"
 PROGRAM_ERROR = "Chương trình gặp lỗi nên chưa làm xong việc vừa chọn; số liệu trong kho không thay đổi."
 NO_FILE = "Chưa tạo được tệp. Tải lại trang rồi thử lại; nếu còn lỗi, báo người quản trị mã lỗi {number}."
 ERROR_NUMBER = "Chọn “Thử lại” hoặc mở trang khác. Nếu còn lỗi, báo người quản trị **mã lỗi {number}**."

@@ -23,6 +23,11 @@ def shipped(name: str) -> dict[str, list[tuple]]:
     return found
 
 
+def by_name(content: dict[str, list[tuple]], table: str) -> list[dict]:
+    """The rows of a table by the names of its columns."""
+    return [dict(zip(tables()[table].names, row, strict=True)) for row in content.get(table, [])]
+
+
 def book(content: dict[str, list[tuple]]) -> bytes:
     """A workbook that replaces these tables and no other."""
     import xlsxwriter

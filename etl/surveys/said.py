@@ -89,7 +89,7 @@ def _reason(reason: str, unknown_units: dict[str, tuple[int, str]]) -> str:
     if reason == "unit_unknown" and len(unknown_units) <= LISTED:
         near = {expected for count, expected in unknown_units.values() if expected}
         if len(unknown_units) == 1 and near:
-            return f"{REASONS[reason]}; có phải: {near.pop()}? Bổ sung {reference_names.sheet('unit_aliases')} rồi chạy: python -m etl load --recheck"
+            return f"{REASONS[reason]}; có phải: {near.pop()}? Bổ sung {reference_names.sheet('unit_aliases')} rồi kiểm tra lại các tệp ở trang Tiếp nhận hồ sơ"
     return REASONS[reason]
 
 

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from pages._shared import data
+from pages._shared.data import is_own
 from words import labels
-
-
-def is_own() -> bool:
-    """Whether there are figures of one's own: the sample only stands in for them."""
-    path = st.session_state["_snapshot"]  # pinned for this run
-    return bool(path) and not data.is_sample(Path(path))
 
 
 def show() -> None:

@@ -43,6 +43,17 @@ def is_sample(path: Path) -> bool:
     return path.parent.parent == SAMPLE.resolve()
 
 
+def is_own() -> bool:
+    """Whether there are figures of one's own: the sample only stands in for them."""
+    path = st.session_state["_snapshot"]  # pinned for this run
+    return bool(path) and not is_sample(Path(path))
+
+
+def may_show_sample() -> bool:
+    """Whether the sample stands in on this server."""
+    return not os.environ.get("PBGDPL_WAREHOUSE")
+
+
 def _readable(warehouse: Warehouse) -> Path | None:
     with contextlib.suppress(WarehouseError):  # a damaged journal beside a damaged CURRENT
         for snapshot_id in warehouse.candidates():
@@ -54,7 +65,7 @@ def _readable(warehouse: Warehouse) -> Path | None:
 
 
 def is_damaged(path: Path | None) -> bool:
-    """Whether what is shown is not what CURRENT names: the folder needs `python -m etl doctor`."""
+    """Whether what is shown is not what CURRENT names: somebody has to look through the folder."""
     named = os.environ.get("PBGDPL_WAREHOUSE")
     folder = path.parent.parent if path else Path(named or ROOT / "warehouse" / "data")
     warehouse = Warehouse(folder)

@@ -24,6 +24,7 @@ from words import labels
 
 TIME_LIMIT = 1800  # seconds for one run
 STEP = re.compile(r"@(?P<done>\d+)/(?P<total>\d+) (?P<name>.*)")  # a line of progress of etl/__main__.py
+COMMAND = re.compile(r"\b\w+(?: \w+)*: python -m .*")  # "Chạy: python -m etl doctor"
 Told = Callable[[str, float], None]
 # how the folders begin that this product makes in the temporary one (tests/test_house.py)
 TEMPORARY = ("pbgdpl-", "tiep-nhan-", "danh-dau-", "ghi-so-")
@@ -114,8 +115,7 @@ class Intake:
     def _load(self, *more: str, told: Told | None = None) -> dict | None:
         places = sorted(self.folder.iterdir(), key=lambda p: int(p.name))
         done = etl("load", *map(str, places), "--json", *self._day(), *more, told=told)
-        stopped = "Lần nạp bị dừng giữa chừng; số liệu đang dùng không thay đổi."
-        self.problem = "" if done.returncode in (0, 1) else done.stderr.strip() or stopped
+        self.problem = "" if done.returncode in (0, 1) else problem_of(done)
         return json.loads(done.stdout) if done.returncode in (0, 1) else None
 
     def _day(self) -> list[str]:
@@ -135,6 +135,29 @@ def made(*arguments: str) -> bytes:
         return out.read_bytes() if out.is_file() else b""
 
 
+def templates(year: int) -> bytes:
+    """The blank forms of every unit of a year, as one zip."""
+    with tempfile.TemporaryDirectory(prefix="danh-dau-") as folder:
+        etl("template", "--year", str(year), "--all", "-o", str(Path(folder) / "bieu_mau"))
+        return Path(shutil.make_archive(f"{folder}/bieu_mau", "zip", folder, "bieu_mau")).read_bytes()
+
+
+def make_sample() -> str:
+    """Makes and loads the sample in its own folder; what went wrong."""
+    done = etl(module="sample_data.ensure")
+    return "" if done.returncode == 0 else problem_of(done)
+
+
+def mend() -> list[str]:
+    """Looks through the folder and mends what is safe; what was found, in sentences."""
+    done = etl("doctor", "--json")
+    if done.returncode not in (0, 1):
+        return [problem_of(done)]
+    found = json.loads(done.stdout)["problems"]
+    said = [f"{one['message']} {'Đã sửa.' if one['mended'] else labels.TELL_ADMIN}" for one in found if one["severity"] != "info"]  # fmt: skip
+    return said or ["Kho số liệu không có vấn đề."]
+
+
 def blank_framework() -> bytes:
     """The workbook in which a framework is typed."""
     return made("framework-sheet")
@@ -147,7 +170,7 @@ def record(name: str, book: bytes, received_on: dt.date) -> tuple[dict | None, s
         path.write_bytes(book)
         done = etl("load", str(path), "--json", "--received-on", received_on.isoformat())
     if done.returncode not in (0, 1):
-        return None, done.stderr.strip()
+        return None, problem_of(done)
     result = json.loads(done.stdout)
     refused = [f["message"] for file in result["files"] for f in file["findings"] if f["severity"] == "error"]  # fmt: skip
     return result, " ".join(refused)
@@ -180,7 +203,13 @@ def recheck(told: Told | None = None) -> tuple[dict | None, str]:
 def _result(done: subprocess.CompletedProcess) -> tuple[dict | None, str]:
     if done.returncode in (0, 1) and done.stdout:
         return json.loads(done.stdout), ""
-    return None, done.stderr.strip() or "Việc này bị dừng giữa chừng; số liệu đang dùng không thay đổi."
+    return None, problem_of(done)
+
+
+def problem_of(done: subprocess.CompletedProcess) -> str:
+    """What a command says went wrong. A command line that it advises is for whoever looks after the machine."""
+    said = COMMAND.sub(labels.TELL_ADMIN, done.stderr.strip())
+    return said or "Việc này bị dừng giữa chừng; số liệu đang dùng không thay đổi."
 
 
 @st.cache_resource(show_spinner=False)
@@ -204,14 +233,14 @@ def renewed(path: Path) -> Path:
 
 
 def etl(
-    *arguments: str, told: Told | None = None, warehouse: Path | None = None, action: str | None = None
+    *arguments: str, told: Told | None = None, warehouse: Path | None = None, action: str | None = None, module="etl"
 ) -> subprocess.CompletedProcess:
     """One run of the command line; `told` hears how far it is, as long as it takes more than a second. `warehouse`: a
-    folder other than that of this server. `action`: runs of one act carry the same, and are taken back as one."""
+    folder other than that of this server. `action`: runs of one act carry the same, and are taken back as one. `module`: another command line of ours."""
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as out,
         subprocess.Popen(
-            [sys.executable, "-m", "etl", *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
             env=os.environ
             | {"PBGDPL_PROGRESS": "1"}

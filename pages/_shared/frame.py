@@ -49,14 +49,14 @@ def _nothing_loaded() -> None:
             "Kho số liệu còn trống: chưa có danh mục và chưa có báo cáo nào. "
             "Nạp danh mục đơn vị và bộ tiêu chí, sau đó nạp báo cáo; trang này sẽ có số liệu ngay."
         )
-    way_in()
+    way_in("start.py", "**Bắt đầu**")
     st.stop()
 
 
-def way_in() -> None:
-    """Under an empty state: the way to the intake page for those who may load, for others who does it."""
+def way_in(page: str = "intake.py", label: str = "**Nạp dữ liệu**") -> None:
+    """Under an empty state: the way to the page that fills it for those who may load, for others who does it."""
     if guard.may_load():
-        st.page_link("intake.py", label="**Nạp dữ liệu**", icon=":material/upload_file:")
+        st.page_link(page, label=label, icon=":material/upload_file:")
     else:
         st.caption("Số liệu do Phòng Tư pháp nạp; báo cáo của đơn vị gửi về Phòng Tư pháp.")
 

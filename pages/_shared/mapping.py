@@ -300,7 +300,7 @@ def _load_again(found: Waiting, file: survey_mapping.Waiting, action: str | None
     st.rerun()
 
 
-UNWRITABLE = "Không ghi được vào kho số liệu. Chạy: python -m etl doctor"
+UNWRITABLE = f"Không ghi được vào kho số liệu. {labels.TELL_ADMIN}"
 
 
 def _messages(file: dict, severity: str) -> list[str]:
