@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_range
 
 from reports import documents
 from reports.draft import Ask, Subject
-from reports.parts import results, tables, tasks
+from reports.parts import analysis, results, tables, tasks
 from words import labels, rounding
 
 
@@ -237,6 +237,11 @@ class Annexes:
             )  # fmt: skip
             self._line(sheet, 4 + number, values)
 
+    def _remarks(self) -> None:
+        sheet = self._sheet("Nhận xét", "Số liệu của các nhận xét", [("TT", 6), ("Nhận xét", 50), ("Nội dung", 110)])
+        rows = [{"title": title, "line": line} for title, _, lines in analysis.every(self.draft) for line in lines]
+        self._rows(sheet, rows, ("title", "line"))
+
     def _documents(self) -> None:
         sheet = self._sheet(
             "Văn bản", "Văn bản đã ban hành",
@@ -316,6 +321,7 @@ SHEETS = {
     tables.results: Annexes._results,
     tables.published_results: Annexes._published,
     tables.criteria: Annexes._criteria,
+    analysis.annex: Annexes._remarks,
     tables.deadlines: Annexes._deadlines,
     tables.survey: Annexes._survey,
     tasks.documents_annex: Annexes._documents,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from reports import docx
 from reports.draft import NO_TEXTS, Ask, Document, Draft, Section, Subject
-from reports.parts import results, tables, tasks, yearly
+from reports.parts import analysis, judgement, results, tables, tasks, yearly
 from warehouse.workspace import Texts
 
 WORK = "công tác phổ biến, giáo dục pháp luật"
@@ -16,6 +16,7 @@ OPENING = "Thực hiện {basis}, {body} báo cáo kết quả {years} {place} n
 RESULTS = Section("Kết quả đánh giá theo khối", tables.results, is_wide=True)
 CRITERIA = Section("Kết quả theo tiêu chí", tables.criteria)
 DEADLINES = Section("Thời hạn gửi báo cáo tự đánh giá", tables.deadlines)
+ANALYSIS = Section("Số liệu của các nhận xét", analysis.annex, is_city=True)
 SURVEY = Section("Kết quả khảo sát đối tượng được phổ biến, giáo dục pháp luật", tables.survey)
 
 KINDS = {
@@ -31,14 +32,15 @@ KINDS = {
             "chi_dao": Section("Công tác lãnh đạo, chỉ đạo và tổ chức thực hiện", tasks.directing),
             "ket_qua": Section("Kết quả đánh giá", results.results),
             "nhiem_vu": Section("Kết quả thực hiện các nhiệm vụ của Kế hoạch", tasks.tasks, is_city=True),
-            "danh_gia": Section("Đánh giá chung", results.judgement),
-            "phuong_huong": Section("Phương hướng, nhiệm vụ, giải pháp đến hết năm 2026", results.ahead),
-            "kien_nghi": Section("Đề xuất, kiến nghị; khen thưởng", results.proposals),
+            "danh_gia": Section("Đánh giá chung", judgement.judgement),
+            "phuong_huong": Section("Phương hướng, nhiệm vụ, giải pháp đến hết năm 2026", judgement.ahead),
+            "kien_nghi": Section("Đề xuất, kiến nghị; khen thưởng", judgement.proposals),
         },
         annexes={
             "phu_luc_van_ban": Section("Văn bản đã ban hành", tasks.documents_annex, is_city=True),
             "phu_luc_ket_qua": Section("Kết quả đánh giá từng năm theo khối", tables.results, is_wide=True),
             "phu_luc_tieu_chi": CRITERIA,
+            "phu_luc_nhan_xet": ANALYSIS,
             "phu_luc_thoi_han": DEADLINES,
             "phu_luc_khao_sat": SURVEY,
             "phu_luc_kinh_phi": Section(f"Kinh phí cho {WORK}", tasks.money_annex),
@@ -58,12 +60,13 @@ KINDS = {
         sections={
             "gui": Section("Tình hình tự đánh giá và gửi báo cáo", yearly.receipts),
             "ket_qua": Section("Kết quả đánh giá", yearly.result),
-            "han_che": Section("Tồn tại, hạn chế", results.weaknesses),
+            "han_che": Section("Tồn tại, hạn chế", judgement.weaknesses),
             "phuong_huong": Section("Nhiệm vụ, giải pháp và kiến nghị", yearly.ahead),
         },
         annexes={
             "phu_luc_ket_qua": RESULTS,
             "phu_luc_tieu_chi": CRITERIA,
+            "phu_luc_nhan_xet": ANALYSIS,
             "phu_luc_thoi_han": DEADLINES,
             "phu_luc_khao_sat": SURVEY,
         },

@@ -103,6 +103,7 @@ class Paragraph:
     words: str
     text: Text | None
     evidence: tuple[str, ...] = ()  # what the warehouse knows that bears on it, for the writer's eyes
+    why: str = ""  # by which rule the program says it
 
     @property
     def is_unwritten(self) -> bool:
@@ -274,12 +275,14 @@ class Draft:
         for key in list(self.paper.figures)[len(self.origins) :]:
             self.origins[key] = self.section
 
-    def say(self, place: str, *parts: str | Figure, bold: str = "", evidence: Sequence[str] = ()) -> None:
+    def say(
+        self, place: str, *parts: str | Figure, bold: str = "", evidence: Sequence[str] = (), why: str = ""
+    ) -> None:  # fmt: skip
         """A paragraph whose words people may replace; `place` stays the same from snapshot to snapshot."""
         template = "".join(f"{{{p.key}}}" if isinstance(p, Figure) else p for p in parts)
         text = self.texts.by_place.get(place)
         words = text.words if text else template
-        self.paragraphs.append(Paragraph(place, self.section, bold, template, words, text, (*evidence,)))
+        self.paragraphs.append(Paragraph(place, self.section, bold, template, words, text, (*evidence,), why))
         if not text:
             self.paper.paragraph(*parts, bold=bold)
             return

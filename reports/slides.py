@@ -29,7 +29,8 @@ MOST_UNITS = 8  # at either end of a block
 OTHER = theme.Palette(dark=False).other
 ACCENT = theme.Palette(dark=False).accent
 PEOPLE = ("danh_gia.", "phuong_huong", "kien_nghi")  # places of what the meeting talks about
-WEAK = ("danh_gia.tieu_chi_thap", "danh_gia.lap_lai", "yeu.")
+WEAK = ("ton_tai.", "yeu.")
+MOST_WEAK = 3  # paragraphs of what the figures show
 SHORT = {"phuong_huong": "Phương hướng, nhiệm vụ, giải pháp", "kien_nghi": "Đề xuất, kiến nghị"}
 WORST_FIRST = ("never_reported", "unfinished", "not_started", "not_reported", "in_progress", "done", "not_due")  # fmt: skip
 DONE = WORST_FIRST.index("done")
@@ -198,8 +199,8 @@ class _Slides:
         if kept := self._known(f"dung_han.{year}"):
             share = self._known(f"dung_han_pt.{year}")
             cards.append(Card(kept, f"đơn vị thuộc diện bắt buộc gửi báo cáo năm {year} đúng hạn{f' ({share})' if share else ''}"))  # fmt: skip
-        if again := self._known(f"lap_lai.{year}"):
-            cards.append(Card(again, f"có tiêu chí đạt dưới một nửa điểm tối đa hai năm liền ({year - 1} và {year})"))  # fmt: skip
+        if again := self._known(f"thap_hai_nam.{year}.so"):
+            cards.append(Card(again, f"đạt thấp hai năm liền ({year - 1} và {year}) ở cùng những đơn vị"))  # fmt: skip
         if not rows:
             title = f"Năm {self.last} chưa có kết quả đánh giá"
             if units := self._known(f"don_vi.{self.last}"):
@@ -372,7 +373,8 @@ class _Slides:
         series = [Series("Trung vị", [_number(text) for text in texts], ACCENT)]
         lowest = [row["criterion_code"] for row in rows if self.figures[f"{key(row)}.trung_vi"] == texts[0]]  # fmt: skip
         name = f"{', '.join(lowest[:4])} và {counted(len(lowest) - 4, 'tiêu chí')} khác" if len(lowest) > 5 else labels.names(lowest, 4)  # fmt: skip
-        low = self._known(f"tieu_chi_thap.{self.last}")
+        medians = sum(row["median_pct"] < results.LOW for row in rows)
+        low = counted(medians, "tiêu chí") if medians else ""
         when = f"Năm {self.last}{self._unfinished(self.last)}"
         title = (
             f"{when}, {low} có trung vị dưới {results.LOW}% điểm tối đa; thấp nhất là {name} ({texts[0]})" if low
@@ -666,18 +668,18 @@ class _Slides:
         if not said and not people:
             return None
         behind = sum(p.place.startswith("yeu.") for p in said)
-        again, low = self._known(f"lap_lai.{self.last}"), self._known(f"tieu_chi_thap.{self.last}")
+        again, low = (self._known(f"{name}.{self.last}.so") for name in ("thap_hai_nam", "thap_nhieu_don_vi"))
         open_ = sum(p.is_unwritten for p in people)
         rest = f"còn {counted(open_, 'nội dung')} chờ ý kiến" if open_ else "các nội dung đã có ý kiến"  # fmt: skip
         if again:
-            title = f"{again} có tiêu chí dưới một nửa điểm tối đa hai năm liền; {rest}"
+            title = f"{again} đạt thấp hai năm liền ở cùng những đơn vị; {rest}"
         elif low:
-            title = f"{low} có trung vị dưới {results.LOW}% điểm tối đa; {rest}"
+            title = f"{low} đạt thấp ở nhiều đơn vị; {rest}"
         elif behind:
             title = f"Năm {self.last}, {counted(behind, 'tiêu chí')} thấp hẳn so với khối; {rest}"
         else:
             title = f"{labels.sentence(rest)} về tồn tại, nguyên nhân và phương hướng"
-        weak = ["Tồn tại, hạn chế theo số liệu:\t", *(self._words(p.words) for p in said)]
+        weak = ["Tồn tại, hạn chế theo số liệu:\t", *(self._words(p.words) for p in said[:MOST_WEAK])]
         told = ["Người soạn thảo, hội nghị quyết định:\t"]
         for p in people:
             lead = re.sub(r"^\d+\. |: ?$", "", p.lead) or SHORT.get(p.place, p.place)

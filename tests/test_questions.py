@@ -49,7 +49,7 @@ WITHOUT_SCOPE = {
         frameworks front_opinions has_rearranged issued_documents legal_basis milestones parts plan plan_tasks recipients
         reply_window settings snapshot survey_waves survey_years task_units task_years units working_day_after years""",
     "they tell of many units together": """block_medians change_parts change_total comparison class_counts count_changes criteria dimension_trend kinds
-        rank_agreement repeated_weaknesses summary survey_areas survey_groups trend_by""",
+        rank_agreement summary survey_areas survey_groups trend_by""",
     "percent, rank and class are published": "examples ranks_by_year unit_trend_by",
 }
 # they know none either: pages and buttons of Phòng Tư pháp and reports ask them; tests/test_unit_profile.py holds that no

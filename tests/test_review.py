@@ -239,7 +239,7 @@ def test_the_annexes_as_a_workbook_have_live_totals_that_equal_ours(world):
     shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     formulas = openpyxl.load_workbook(io.BytesIO(data))
     assert shown.sheetnames == [
-        "Văn bản", *(f"Kết quả {y}" for y in range(FIRST, LAST + 1)), "Tiêu chí", "Thời hạn", "Khảo sát", "Kinh phí", "Nhiệm vụ", "Kiến nghị",
+        "Văn bản", *(f"Kết quả {y}" for y in range(FIRST, LAST + 1)), "Tiêu chí", "Nhận xét", "Thời hạn", "Khảo sát", "Kinh phí", "Nhiệm vụ", "Kiến nghị",
     ]  # fmt: skip
     for year in range(FIRST, LAST + 1):
         sheet = shown[f"Kết quả {year}"]

@@ -142,7 +142,7 @@ def test_every_paragraph_has_a_place_of_its_own_and_every_figure_a_source(ask):
     places = [paragraph.place for paragraph in made.paragraphs]
     assert len(places) == len(set(places)) > 40
     assert all(verify.meaning(key) and made.origins[key] for key in made.paper.figures)
-    assert made.origins[f"dung_han.{LAST}"].startswith("II. Kết quả đánh giá › 6.")
+    assert made.origins[f"dung_han.{LAST}"].startswith("II. Kết quả đánh giá › 7.")
     assert made.origins[f"binh_quan.{LAST}"].startswith("Phụ lục")
 
 
@@ -291,6 +291,12 @@ def test_words_are_edited_saved_and_taken_back_on_the_page(page, folder):
     next(b for b in page.button if b.label == "Trả lại câu do máy lập").click().run()
     assert workspace.texts(folder, ON_PAGE).by_place == {}
     assert not any("Các đơn vị làm tốt" in m.value for m in page.markdown)
+
+
+def test_the_page_says_by_which_rule_a_sentence_is_there(page):
+    place = next(option for option in page.selectbox(key="doan").options if "đạt dưới" in option)
+    page.selectbox(key="doan").select(place).run()
+    assert any("Vì sao nêu: " in c.value and "30% số đơn vị" in c.value for c in page.caption)
 
 
 def test_the_page_asks_before_it_signs_off_and_shows_what_was(page, folder, monkeypatch):

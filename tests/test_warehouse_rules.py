@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODELS = sorted((ROOT / "warehouse" / "models").rglob("*.sql"))
 CHECKS = sorted((ROOT / "warehouse" / "checks").glob("*.sql"))
 QUESTIONS = sorted((ROOT / "warehouse" / "questions").glob("*.sql"))
+ANALYSIS = sorted((ROOT / "warehouse" / "analysis").glob("*.sql"))
 RULES = sorted((ROOT / "warehouse" / "reference_rules").glob("*.sql"))
 
 
@@ -162,7 +163,7 @@ def outside_the_subset(text: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODELS + QUESTIONS + RULES, ids=lambda p: f"{p.parent.name}.{p.stem}")
+@pytest.mark.parametrize("path", MODELS + QUESTIONS + ANALYSIS + RULES, ids=lambda p: f"{p.parent.name}.{p.stem}")
 def test_models_and_questions_stay_in_the_portable_subset(path):
     text = path.read_text(encoding="utf-8")
     assert text.startswith("-- "), "the first comment says the grain"

@@ -16,7 +16,7 @@ from typing import TypeVar
 from etl.read.findings import finding
 from etl.read.model import Finding, ParsedFile
 from etl.reference.tables import Column, Table, replaced, tables
-from warehouse import build, clock, reference_names
+from warehouse import analysis, build, clock, reference_names
 
 Key = TypeVar("Key")  # what the caller knows a file by
 Reference = dict[str, list[tuple]]
@@ -143,6 +143,9 @@ SETTINGS = {  # setting: (what must hold of it, what is asked for)
     "as_of": (_is_iso, "ngày dạng 2026-12-15 hoặc để trống"),
     "comparable_share": (_is_share, "số từ 0 đến 1, ví dụ 0.8"),
     "survey_left_out_pct": (_is_percent, "số từ 0 đến 100, ví dụ 2"),
+    **dict.fromkeys(
+        (key for key in analysis.THRESHOLDS if key.startswith("analysis_")), (_is_percent, "số từ 0 đến 100, ví dụ 10")
+    ),
     "time_zone": (clock.is_zone, "tên múi giờ, ví dụ Asia/Ho_Chi_Minh; để trống: Asia/Ho_Chi_Minh"),
     "requested_units_rated": (_is_rule, "số, ký hiệu văn bản quy định việc xếp loại; không có thì để trống"),
 }

@@ -68,6 +68,8 @@ def edit(folder: Path, document: str, paragraphs: list[Paragraph], known: dict[s
         "bản số liệu; xuống dòng để thêm đoạn.",
     )
     _warn(words, paragraph, known)
+    if paragraph.why:
+        st.caption(f"Vì sao nêu: {labels.plain(paragraph.why)}")
     if paragraph.evidence:
         st.caption(
             "Căn cứ có trong số liệu (không in ra):  \n"

@@ -1,19 +1,18 @@
-"""What the results say: scope, years, blocks, kinds of criteria, surveys, deadlines, units that ended, and the judgement that
-follows from the figures. What only people can say is left as "[…]" with the evidence beside it."""
+"""What the results say: scope and limits, years, blocks, kinds of criteria, what changed, surveys, deadlines, units that
+ended."""
 
 from __future__ import annotations
 
 from reports.draft import Draft
 from reports.paper import Figure
-from reports.parts import evidence, pictures
-from warehouse import profile
+from reports.parts import analysis, pictures
+from reports.parts.unfinished import unfinished, unfinished_year
 from words import labels
-from words.documents import UNWRITTEN, change, listed
+from words.documents import change, listed
 
 KINDS = {"dau_vao": "đầu vào", "qua_trinh": "quá trình", "dau_ra": "đầu ra", "tac_dong": "tác động"}
 LOW = 50  # percent of maximum below which a criterion is said to be low
 UNDATED = "đã gửi nhưng sổ tiếp nhận chưa ghi ngày, chưa xác định được đúng hạn hay chậm"
-MOST_WEAK = 8  # criteria named in one sentence
 
 
 def results(draft: Draft) -> None:
@@ -25,6 +24,7 @@ def results(draft: Draft) -> None:
             ("Kết quả chung", years),
             *([] if draft.block or draft.unit else [(f"Kết quả theo khối năm {last}", by_block)]),
             ("Theo nhóm tiêu chí, đầu ra và tác động", by_kind),
+            *([] if draft.unit else [("Chuyển biến và nơi tập trung số điểm chưa đạt", changes)]),
             ("Khảo sát đối tượng được phổ biến, giáo dục pháp luật", survey),
             ("Thời hạn gửi báo cáo", deadlines),
             ("Đơn vị sau sắp xếp", ended),
@@ -36,6 +36,9 @@ def results(draft: Draft) -> None:
 
 
 def scope(draft: Draft) -> None:
+    """What was assessed by what; before it what the figures cannot tell."""
+    if not draft.unit:
+        analysis.say(draft, "gioi_han")
     last = draft.of(draft.last)
     if last:
         draft.say(
@@ -46,7 +49,7 @@ def scope(draft: Draft) -> None:
     for row in draft.city:
         spans.setdefault(row["framework_name"] or "chưa có bộ tiêu chí", []).append(row["year"])
     if not spans:
-        draft.say("pham_vi.khong_co", f"Giai đoạn {draft.first} - {draft.last} chưa có bộ tiêu chí nào được nạp.")
+        draft.say("pham_vi.khong_co", f"Giai đoạn {draft.first} - {draft.last} chưa có bộ tiêu chí nào.")
         return
     for number, (name, years) in enumerate(spans.items(), 1):
         when = f"năm {years[0]}" if len(set(years)) == 1 else f"các năm {years[0]} - {years[-1]}"
@@ -144,19 +147,6 @@ def _unit_years(draft: Draft) -> None:
         )  # fmt: skip
 
 
-def unfinished(draft: Draft, year: int, is_provisional: bool) -> str:
-    """What a result of a year is not yet."""
-    if year >= draft.facts["running_year"]:
-        return " (năm chưa kết thúc, số liệu tạm tính)"
-    return " (sơ bộ)" if is_provisional else ""
-
-
-def unfinished_year(draft: Draft, year: int) -> str:
-    """The same of a figure over all units of the place."""
-    own = [row for row in draft.of(year) if row["with_result"]]
-    return unfinished(draft, year, any(row["is_provisional"] for row in own)) if own else ""
-
-
 def _place(key: str, row: dict) -> list[str | Figure]:
     """Class and rank of a unit; of who was only asked neither is told."""
     if not row["is_rated"]:
@@ -200,6 +190,14 @@ def by_kind(draft: Draft) -> None:
     pictures.criteria(draft, draft.ask("criteria", year=draft.last, block=draft.block))
 
 
+def changes(draft: Draft) -> None:
+    """What rose and fell among the same units, and where points are lost."""
+    if not analysis.say(draft, "ket_qua"):
+        draft.say(
+            "ket_qua.khong_doi", f"Giữa năm {draft.last - 1} và năm {draft.last} chưa có thay đổi nào đủ căn cứ để nêu."
+        )
+
+
 def _unit_groups(draft: Draft) -> None:
     rows = [
         row for row in draft.ask("unit_parts", year=draft.last, units=(draft.unit,), scope=None)
@@ -224,7 +222,7 @@ def survey(draft: Draft) -> None:
                 said = True
                 _survey_line(draft, year, row)
     if not said:
-        draft.say("khao_sat.khong_co", "Trong giai đoạn này chưa có kết quả khảo sát được nạp.")
+        draft.say("khao_sat.khong_co", "Trong giai đoạn này chưa có kết quả khảo sát.")
     pictures.survey(draft, survey_rows(draft, draft.last))
 
 
@@ -342,81 +340,3 @@ def ended(draft: Draft) -> None:
         Figure("sap_xep.ten", listed([f"{row['unit_name']} (đến hết ngày {labels.date(row['valid_to'])})" for row in ended])),
         ". Kết quả của các đơn vị này ghi theo đơn vị tại thời điểm báo cáo.",
     )  # fmt: skip
-
-
-def judgement(draft: Draft) -> None:
-    """Strengths and causes are people's words; weaknesses follow from the figures."""
-    draft.say("danh_gia.uu_diem", UNWRITTEN, bold="1. Ưu điểm: ", evidence=evidence.strengths(draft))  # fmt: skip
-    draft.heading("2. Tồn tại, hạn chế", 2)
-    weaknesses(draft)
-    for place, title, known in (
-        ("khach_quan", "3. Nguyên nhân khách quan: ", evidence.objective(draft)),
-        ("chu_quan", "4. Nguyên nhân chủ quan: ", evidence.subjective(draft)),
-        ("bai_hoc", "5. Bài học kinh nghiệm: ", []),
-    ):
-        draft.say(f"danh_gia.{place}", UNWRITTEN, bold=title, evidence=known)
-
-
-def weaknesses(draft: Draft) -> None:
-    """Criteria low in half of the units or more, and those low in the same units two years running."""
-    if draft.unit:
-        _unit_weaknesses(draft)
-        return
-    rows = draft.ask("criteria", year=draft.last, block=draft.block)
-    low = sorted(
-        (row for row in rows if row["median_pct"] is not None and row["median_pct"] < LOW),
-        key=lambda row: row["median_pct"],
-    )
-    if not rows:
-        draft.say("danh_gia.tieu_chi_thap", f"Năm {draft.last} chưa có điểm theo tiêu chí.")
-    elif not low:
-        draft.say(
-            "danh_gia.tieu_chi_thap", f"Năm {draft.last} không có tiêu chí nào có trung vị dưới {LOW}% điểm tối đa."
-        )
-    else:
-        named: list[str | Figure] = []
-        for row in low[:MOST_WEAK]:
-            key = f"tieu_chi_thap.{draft.last}.{row['framework_code']}.{row['criterion_code']}"
-            named += [
-                "; " if named else "", f"{row['criterion_code']} {row['criterion_name']} (",
-                Figure(key, f"{row['below_half']}/{row['scored_units']}"), " đơn vị)",
-            ]  # fmt: skip
-        more = len(low) - MOST_WEAK
-        if more > 0:
-            named += ["; và ", draft.number(f"tieu_chi_thap.{draft.last}.khac", more, "tiêu chí"), " khác"]  # fmt: skip
-        draft.say(
-            "danh_gia.tieu_chi_thap", f"Năm {draft.last} có ", draft.number(f"tieu_chi_thap.{draft.last}", len(low), "tiêu chí"),
-            f" mà một nửa số đơn vị trở lên đạt dưới {LOW}% điểm tối đa: ", *named, ".",
-        )  # fmt: skip
-    repeated = draft.ask("repeated_weaknesses", year=draft.last, block=draft.block)
-    if repeated:
-        first = repeated[0]
-        draft.say(
-            "danh_gia.lap_lai", draft.number(f"lap_lai.{draft.last}", first["units_in_all"]),
-            f" có tiêu chí đạt dưới một nửa điểm tối đa hai năm liền ({draft.last - 1} và {draft.last}); nhiều nhất là tiêu chí ",
-            Figure(f"lap_lai.{draft.last}.ten", f"{first['criterion_code']} {first['criterion_name']}"), " (",
-            draft.number(f"lap_lai.{draft.last}.nhieu_nhat", first["units"]), ").",
-        )  # fmt: skip
-
-
-def _unit_weaknesses(draft: Draft) -> None:
-    rows = profile.weaknesses(draft.ask("unit_criteria", year=draft.last, unit=draft.unit, scope=None))
-    if not rows:
-        draft.say("danh_gia.tieu_chi_thap", f"Năm {draft.last} không có tiêu chí nào thấp hẳn so với khối.")  # fmt: skip
-    for row in rows:
-        key = f"yeu.{draft.last}.{row['criterion_code']}"
-        draft.say(
-            key, f"- {row['criterion_code']} {row['criterion_name']}: ",
-            Figure(key, f"{labels.points(row['points'])}/{labels.points(row['max_points'])}"), " điểm, trung vị khối ",
-            Figure(f"{key}.khoi", labels.points(row["block_median"])), f" điểm (năm {draft.last}).",
-        )  # fmt: skip
-
-
-def ahead(draft: Draft) -> None:
-    """Phương hướng, nhiệm vụ, giải pháp: people's words."""
-    draft.say("phuong_huong", UNWRITTEN, evidence=evidence.ahead(draft))
-
-
-def proposals(draft: Draft) -> None:
-    """Đề xuất, kiến nghị; khen thưởng: people's words."""
-    draft.say("kien_nghi", UNWRITTEN, evidence=evidence.proposals(draft))

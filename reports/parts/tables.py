@@ -7,7 +7,8 @@ from statistics import fmean, median
 
 from reports.draft import ROMAN, Draft
 from reports.paper import Figure, Table
-from reports.parts.results import on_time, survey_rows, unfinished_year
+from reports.parts.results import on_time, survey_rows
+from reports.parts.unfinished import unfinished_year
 from words import labels
 
 IN_TABLE = "bang_"  # no such figure is offered for the words of a paragraph: there are hundreds
@@ -226,7 +227,7 @@ def survey(draft: Draft) -> None:
                 draft.percent(f"{key}.tong_the", None if weighted is None else 100 * weighted),
             ])  # fmt: skip
     if not shown:
-        draft.paper.paragraph("Trong giai đoạn này chưa có kết quả khảo sát được nạp.")
+        draft.paper.paragraph("Trong giai đoạn này chưa có kết quả khảo sát.")
         return
     draft.paper.table(
         Table(

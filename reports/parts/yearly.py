@@ -7,7 +7,7 @@ from statistics import median
 
 from reports.draft import Draft
 from reports.paper import Figure, Table
-from reports.parts import evidence, results, tables
+from reports.parts import evidence, judgement, results, tables
 from words import labels
 from words.documents import UNWRITTEN, counted, listed
 
@@ -94,6 +94,7 @@ def result(draft: Draft) -> None:
             ("Kết quả chung", results.years),
             *([("Kết quả theo khối", blocks)] if draft.is_city else [("Đơn vị dẫn đầu", blocks)]),
             ("Theo nhóm tiêu chí, đầu ra và tác động", results.by_kind),
+            ("Chuyển biến và nơi tập trung số điểm chưa đạt", results.changes),
             ("Khảo sát đối tượng được phổ biến, giáo dục pháp luật", results.survey),
         ],
         1,
@@ -196,7 +197,7 @@ def one_page(draft: Draft) -> None:
     )  # fmt: skip
     _leaders(draft, 3, (" (", ")."))
     lowest(draft)
-    results.weaknesses(draft)
+    judgement.weaknesses(draft, most=2)
 
 
 def lowest(draft: Draft) -> None:

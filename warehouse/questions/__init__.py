@@ -14,11 +14,14 @@ import duckdb
 import pyarrow as pa
 
 HERE = Path(__file__).resolve().parent
+ANALYSIS = HERE.parent / "analysis"
 
 
 @cache
 def text(question: str) -> str:
-    return (HERE / f"{question}.sql").read_text(encoding="utf-8")
+    """Of a question, or of a rule of the analysis, which is asked in the same way."""
+    path = HERE / f"{question}.sql"
+    return (path if path.exists() else ANALYSIS / path.name).read_text(encoding="utf-8")
 
 
 @cache

@@ -1,0 +1,84 @@
+"""What the rules of warehouse/analysis found, as paragraphs of a report: the weightiest first, as many as a leader reads;
+every row stands in the annex."""
+
+from __future__ import annotations
+
+from reports.draft import Draft
+from reports.paper import Figure, Table
+from reports.parts.unfinished import unfinished_year
+from warehouse import analysis
+from words import labels
+from words.analysis import RULES, About, Rule, Said, Told
+from words.documents import counted
+
+MOST_RULES = 6
+
+
+def say(draft: Draft, section: str, most: int = MOST_RULES) -> int:
+    """A paragraph for each rule of the section that has found something; how many that were."""
+    about = _about(draft)
+    found = [(name, rows) for name, rows in _found(draft, section, about) if rows]
+    if section != "gioi_han":  # limits have their own order
+        found.sort(key=lambda one: -max(row["weight"] for row in one[1]))
+    for name, rows in found[:most]:
+        draft.say(f"{section}.{name}", *_paragraph(draft, RULES[name], rows, about), why=_why(RULES[name], about))
+    return len(found)
+
+
+def annex(draft: Draft) -> None:
+    """Every row of every rule, and what the rule looks for."""
+    found = every(draft)
+    if not found:
+        draft.paper.paragraph("Số liệu của giai đoạn này chưa có nhận xét nào phải nêu.")
+    for title, why, lines in found:
+        draft.heading(title, 2)
+        draft.paper.paragraph(why)
+        rows: list[list[str | Figure]] = [[str(number), line] for number, line in enumerate(lines, 1)]
+        draft.paper.table(Table(["TT", "Nội dung"], rows, [12, 153], ["right", "left"]))
+
+
+def every(draft: Draft) -> list[tuple[str, str, list[str]]]:
+    """(title, what it looks for, a line for each row) of the rules that have found something in results and weaknesses."""
+    about = _about(draft)
+    return [
+        (rule.title, _why(rule, about), [labels.sentence("".join(map(_text, rule.item(row, about)))) for row in rows])
+        for section in ("ket_qua", "ton_tai")
+        for name, rows in _found(draft, section, about)
+        if rows and (rule := RULES[name]).item
+    ]
+
+
+def _text(part: str | Told) -> str:
+    return part if isinstance(part, str) else part.text
+
+
+def _about(draft: Draft) -> About:
+    word = draft.facts["verification_word"]
+    return About(draft.last, unfinished_year(draft, draft.last), word, analysis.thresholds(draft.ask))
+
+
+def _found(draft: Draft, section: str, about: About) -> list[tuple[str, list[dict]]]:
+    subject = {"first": draft.first, "last": draft.last, "block": draft.block}
+    return [
+        (name, analysis.found(draft.ask, name, about.bounds, **subject))
+        for name, rule in RULES.items() if rule.section == section
+    ]  # fmt: skip
+
+
+def _paragraph(draft: Draft, rule: Rule, rows: list[dict], about: About) -> list[str | Figure]:
+    said = [*rule.lead(rows, about)]
+    for place, row in enumerate(rows[: rule.most] if rule.item else []):
+        said += ["; " if place else "", *rule.item(row, about)]
+    if rule.item and len(rows) > rule.most:
+        said.append(f"; và {counted(len(rows) - rule.most, rule.what)} khác")
+    return _figures(draft, rule, [*said, rule.tail(rows, about)])
+
+
+def _figures(draft: Draft, rule: Rule, said: Said) -> list[str | Figure]:
+    return [
+        part if isinstance(part, str) else Figure(f"{rule.figure}.{draft.last}.{part.key}", part.text) for part in said
+    ]
+
+
+def _why(rule: Rule, about: About) -> str:
+    return rule.why.format(**{key: about.bound(key) for key in rule.bounds})

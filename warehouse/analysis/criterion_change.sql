@@ -1,0 +1,42 @@
+-- Criteria that rose or fell since the year before, among the same units (rule 20): one row per place (the
+-- whole, or where that cannot be compared each block that can) and criterion whose mean percent moved by $analysis_change_pct
+-- or more. change: percentage points; moved: units that went the same way, of `units`, which have the same maximum of
+-- the criterion in both years. weight: moved of units.
+with comparable as (
+    select place_code from mart.comparison where year = $last and before = $last - 1 and is_comparable
+),
+places as (
+    select place_code
+    from comparable
+    where place_code = coalesce($block::varchar, 'all')
+        or $block::varchar is null and 'all' not in (select place_code from comparable)
+),
+moved as (
+    select
+        p.place_code, n.framework_code, n.criterion_code,
+        100 * cast(n.points - b.points as double) / nullif(cast(n.max_points as double), 0) as change
+    from places as p
+    inner join mart.comparison_unit as c
+        on c.year = $last and c.before = $last - 1 and c.is_compared and p.place_code in ('all', c.block_code)
+    inner join mart.criterion_unit_year as n on n.year = c.year and n.unit_code = c.unit_code
+    inner join mart.criterion_unit_year as b
+        on b.year = c.before and b.unit_code = n.unit_code and b.framework_code = n.framework_code
+        and b.criterion_code = n.criterion_code and b.max_points = n.max_points
+    where n.applicable and b.applicable and n.in_maximum and n.points is not null and b.points is not null
+),
+counted as (
+    select
+        place_code, framework_code, criterion_code, count(*) as units, favg(change) as change,
+        count(*) filter (change > 0) as risen, count(*) filter (change < 0) as fallen
+    from moved
+    group by place_code, framework_code, criterion_code
+)
+select
+    c.place_code, k.block_name, c.framework_code, c.criterion_code as code, g.criterion_name as name, c.units, c.change,
+    case when c.change > 0 then c.risen else c.fallen end as moved,
+    case when c.change > 0 then c.risen else c.fallen end / nullif(cast(c.units as double), 0) as weight
+from counted as c
+inner join mart.criterion as g on g.framework_code = c.framework_code and g.criterion_code = c.criterion_code
+left join mart.block as k on k.block_code = c.place_code
+where abs(c.change) >= $analysis_change_pct and c.units >= $analysis_min_units
+order by weight desc, abs(c.change) desc, c.place_code, c.criterion_code
