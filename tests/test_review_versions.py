@@ -294,9 +294,8 @@ def test_words_are_edited_saved_and_taken_back_on_the_page(page, folder):
 
 
 def test_the_page_says_by_which_rule_a_sentence_is_there(page):
-    place = next(option for option in page.selectbox(key="doan").options if "đạt dưới" in option)
-    page.selectbox(key="doan").select(place).run()
-    assert any("Vì sao nêu: " in c.value and "30% số đơn vị" in c.value for c in page.caption)
+    page.selectbox(key="doan").set_value("gioi_han.limit_framework").run()
+    assert any(c.value == "Vì sao nêu: Năm của báo cáo chưa có bộ tiêu chí, hoặc bộ tiêu chí của năm là nội dung minh họa." for c in page.caption)  # fmt: skip
 
 
 def test_the_page_asks_before_it_signs_off_and_shows_what_was(page, folder, monkeypatch):

@@ -97,16 +97,18 @@ def _gap(row: dict, about: About) -> Said:
 
 
 def _below(distance: float) -> str:
-    side = "thấp hơn" if distance > 0 else "cao hơn"
-    return (
-        f"{side} {labels.number(abs(distance))} điểm phần trăm" if labels.signed(distance) != "0" else "bằng trung vị"
-    )
+    if labels.signed(distance) == "0":
+        return "bằng trung vị"
+    return f"{'thấp hơn' if distance > 0 else 'cao hơn'} {labels.number(abs(distance))} điểm phần trăm"
 
 
 def _part(row: dict, about: About) -> Said:
-    name = f"nhóm tiêu chí {labels.inside(labels.KIND.get(row['code'], row['code']))}"
-    if row["sort"] == "block":
-        name = f"khối {labels.inside(row['block_name'])}"
+    kind, block = labels.KIND.get(row["code"]), row["block_name"]
+    name = (
+        f"khối {labels.inside(block)}"
+        if row["sort"] == "block"
+        else f"nhóm tiêu chí {labels.inside(kind or row['code'])}"
+    )
     key = f"{row['sort']}.{row['code']}"
     return [
         f"{name} (", Told(f"{key}.diem_mat", labels.percent(row["lost_share"])), " số điểm chưa đạt, ",
@@ -281,7 +283,7 @@ RULES = {
         _count("Kết quả khảo sát năm {last} chưa chứng minh được mức điểm đã tính của {n}: "), _above_survey,
     ),
     "late_units": Rule(
-        "ton_tai", "gui_cham", "đơn vị", "Đơn vị gửi chậm hoặc không có báo cáo tự đánh giá",
+        "ton_tai", "gui_cham", "đơn vị", "Đơn vị phải báo cáo mà chậm hoặc không có báo cáo tự đánh giá",
         "Đơn vị mà Kế hoạch quy định phải báo cáo, đã quá hạn, rõ ngày nhận; không gồm đơn vị chỉ được đề nghị, phải bổ sung "
         "hoặc có tệp đang chờ kiểm tra.",
         _late_lead, _late, most=12,

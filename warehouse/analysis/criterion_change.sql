@@ -1,4 +1,4 @@
--- Criteria that rose or fell since the year before, among the same units (rule 20): one row per place (the
+-- Criteria that rose or fell since the year before, among the same units (rule 7): one row per place (the
 -- whole, or where that cannot be compared each block that can) and criterion whose mean percent moved by $analysis_change_pct
 -- or more. change: percentage points; moved: units that went the same way, of `units`, which have the same maximum of
 -- the criterion in both years. weight: moved of units.

@@ -1,4 +1,4 @@
--- Groups of criteria that rose or fell since the year before, among the same units (rule 20): one row per place (the
+-- Groups of criteria that rose or fell since the year before, among the same units (rule 7): one row per place (the
 -- whole, or where that cannot be compared each block that can) and group whose mean percent moved by $analysis_change_pct
 -- or more. change: percentage points; moved: units that went the same way, of `units`, which have the same criteria of
 -- the group in both years. weight: moved of units.
