@@ -268,7 +268,7 @@ LOW = {
 
 
 def sentence(rule: str, rows: list[dict], about: About = ABOUT) -> str:
-    return "".join(map(plain, _paragraph(SimpleNamespace(last=2025), RULES[rule], rows, about)))
+    return "".join(map(plain, _paragraph(SimpleNamespace(last=2025), RULES[rule], rows, about, RULES[rule].most)))
 
 
 def test_one_criterion_and_many_are_said_right():
@@ -294,6 +294,6 @@ def test_late_and_missing_are_told_apart(late, missing, days, words):
 def test_a_unit_that_has_not_had_its_say_is_in_no_sentence_and_in_no_identifier():
     row = {"unit_name": None, "unit_code": "P_HA_TU", "block_code": "xa_phuong", "block_name": "Xã, phường", "place": 3,
            "distance_before": -2.0, "distance": 12.0, "is_behind": True}  # fmt: skip
-    said = _paragraph(SimpleNamespace(last=2025), RULES["gap_change"], [row], ABOUT)
+    said = _paragraph(SimpleNamespace(last=2025), RULES["gap_change"], [row], ABOUT, 5)
     assert "P_HA_TU" not in repr(said)
     assert "tụt từ mức cao hơn 2,0 điểm phần trăm đến mức thấp hơn 12,0 điểm phần trăm" in "".join(map(plain, said))

@@ -12,16 +12,19 @@ from words.analysis import RULES, About, Rule, Said, Told
 from words.documents import counted
 
 MOST_RULES = 6
+SHORT_RULES, SHORT_ITEMS = 2, 3
 
 
-def say(draft: Draft, section: str, most: int = MOST_RULES) -> int:
-    """A paragraph for each rule of the section that has found something; how many that were."""
+def say(draft: Draft, section: str, is_short: bool = False) -> int:
+    """A paragraph for each rule of the section that has found something; how many that were. is_short: on one page."""
     about = _about(draft)
     found = [(name, rows) for name, rows in _found(draft, section, about) if rows]
     if section != "gioi_han":  # limits have their own order
         found.sort(key=lambda one: -max(row["weight"] for row in one[1]))
-    for name, rows in found[:most]:
-        draft.say(f"{section}.{name}", *_paragraph(draft, RULES[name], rows, about), why=_why(RULES[name], about))
+    for name, rows in found[: SHORT_RULES if is_short else MOST_RULES]:
+        rule = RULES[name]
+        said = _paragraph(draft, rule, rows, about, SHORT_ITEMS if is_short else rule.most)
+        draft.say(f"{section}.{name}", *said, why=_why(rule, about))
     return len(found)
 
 
@@ -65,12 +68,12 @@ def _found(draft: Draft, section: str, about: About) -> list[tuple[str, list[dic
     ]  # fmt: skip
 
 
-def _paragraph(draft: Draft, rule: Rule, rows: list[dict], about: About) -> list[str | Figure]:
+def _paragraph(draft: Draft, rule: Rule, rows: list[dict], about: About, most: int) -> list[str | Figure]:
     said = [*rule.lead(rows, about)]
-    for place, row in enumerate(rows[: rule.most] if rule.item else []):
+    for place, row in enumerate(rows[:most] if rule.item else []):
         said += ["; " if place else "", *rule.item(row, about)]
-    if rule.item and len(rows) > rule.most:
-        said.append(f"; và {counted(len(rows) - rule.most, rule.what)} khác")
+    if rule.item and len(rows) > most:
+        said.append(f"; và {counted(len(rows) - most, rule.what)} khác")
     return _figures(draft, rule, [*said, rule.tail(rows, about)])
 
 

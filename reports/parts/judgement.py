@@ -24,11 +24,11 @@ def judgement(draft: Draft) -> None:
         draft.say(f"danh_gia.{place}", UNWRITTEN, bold=title, evidence=known)
 
 
-def weaknesses(draft: Draft, most: int = analysis.MOST_RULES) -> None:
-    """What the rules found, the weightiest first, at most so many paragraphs; of a unit its criteria below the block."""
+def weaknesses(draft: Draft, is_short: bool = False) -> None:
+    """What the rules found, the weightiest first; of a unit its criteria below the block."""
     if draft.unit:
         _unit_weaknesses(draft)
-    elif not analysis.say(draft, "ton_tai", most):
+    elif not analysis.say(draft, "ton_tai", is_short):
         rows = draft.ask("criteria", year=draft.last, block=draft.block)
         draft.say(
             "ton_tai.khong_co",

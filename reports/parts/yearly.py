@@ -197,7 +197,7 @@ def one_page(draft: Draft) -> None:
     )  # fmt: skip
     _leaders(draft, 3, (" (", ")."))
     lowest(draft)
-    judgement.weaknesses(draft, most=2)
+    judgement.weaknesses(draft, is_short=True)
 
 
 def lowest(draft: Draft) -> None:
