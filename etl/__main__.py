@@ -233,20 +233,12 @@ def refresh(today: Today = None) -> None:
 
 
 @app.command()
-def rebuild(
-    survey_results: Annotated[
-        Path | None, typer.Option("--survey-results", help="Thư mục kết quả khảo sát do Spark tính (warehouse.scale)")
-    ] = None,
-    today: Today = None,
-) -> None:
+def rebuild(today: Today = None) -> None:
     """Dựng lại kho số liệu từ nhật ký và kho lưu."""
     from etl.run import run
     from etl.run.session import Session
 
-    if survey_results and not survey_results.is_dir():
-        _fail(f"Không có thư mục: {survey_results}", WRONG_USE)
-    session = Session(Warehouse.from_environment(), _day(today), survey_results=survey_results)
-    result = _run(lambda: run.rebuild(session))
+    result = _run(lambda: run.rebuild(Session(Warehouse.from_environment(), _day(today))))
     print(
         f"Đã cập nhật số liệu: {result.snapshot}"
         if result.snapshot
@@ -309,17 +301,28 @@ def stage(
     ],
     number: Annotated[str | None, typer.Option("--document-number", help="Số, ký hiệu văn bản")] = None,
     document_date: Annotated[str | None, typer.Option("--document-date", help="Ngày văn bản")] = None,
+    note: Annotated[str | None, typer.Option("--note", help="Ghi chú, như lý do trả lại")] = None,
+    signed: Annotated[Path | None, typer.Option("--signed", help="Tệp văn bản đã ký (PDF, DOCX)")] = None,
+    is_proposal: Annotated[bool, typer.Option("--propose", help="Chỉ đề nghị; người thứ hai đặt")] = False,
     today: Today = None,
 ) -> None:
     """Đặt giai đoạn của một năm: tiếp nhận, tạm tính, lấy ý kiến, trình, công bố, đính chính."""
-    from etl.run.stage import WrongStage, set_stage
+    from etl.run.session import now
+    from etl.run.stage import New, WrongStage, propose, set_stages
     from words.labels import STAGE
 
     if to not in STAGE:
         _fail(f"Giai đoạn là một trong: {', '.join(STAGE)}.", WRONG_USE)
     warehouse = Warehouse.from_environment()
     day, written_on = _today(today, warehouse), _day(document_date)
-    made = _run(lambda: set_stage(warehouse, year, to, day, number, written_on), WrongStage)
+    if signed and not signed.is_file():
+        _fail(f"Không có tệp {signed}.", WRONG_USE)
+    new = New(year, to, number, written_on, note, (signed.name, signed.read_bytes()) if signed else None)
+    if is_proposal:
+        _run(lambda: propose(warehouse, new, day, now()), WrongStage)
+        print(f"Năm {year}: đã ghi đề nghị {STAGE[to].lower()}; người thứ hai xác nhận.")
+        return
+    made = _run(lambda: set_stages(warehouse, [new], day), WrongStage)
     print(f"Năm {year}: {STAGE[to]}. Đã cập nhật số liệu: {made}")
 
 

@@ -83,7 +83,7 @@ def freeze(warehouse: Warehouse, ask: Ask, subject: Subject, parts: list[str], w
             "words": [asdict(text) for text in texts.by_place.values()],
             "figures": figures(draft),
             "files": [
-                _archived(warehouse, file, data) for file, data in _files(name, draft)
+                warehouse.keep_document(file, data) for file, data in _files(name, draft)
             ],
         }  # fmt: skip
         warehouse.append([event])
@@ -98,13 +98,6 @@ def _files(name: str, draft: Draft) -> list[tuple[str, bytes]]:
     if table := annexes.xlsx(draft.ask, draft.subject):
         files.append((f"phu-luc-{name}.xlsx", table))
     return files
-
-
-def _archived(warehouse: Warehouse, name: str, content: bytes) -> dict:
-    digest, ext = hashlib.sha256(content).hexdigest(), name.rpartition(".")[2]
-    warehouse.keep(digest, content)
-    warehouse.settle(digest, ext, quarantined=False)
-    return {"name": name, "sha256": digest, "ext": ext}
 
 
 def content(warehouse: Warehouse, file: dict) -> bytes:

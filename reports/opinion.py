@@ -6,12 +6,11 @@ to one unit is the one that the loader reads: filled in, it comes back through t
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from reports.docx import NO_CLOCK, written
+from reports.docx import written
+from reports.package import zipped
 from reports.paper import Head, Paper, Table
 from reports.reminder import plan_in_words
 from words import labels
@@ -152,19 +151,23 @@ def letters_to_each(request: Request, criteria: list[dict], progress: Callable[[
     of_unit: dict[str, list[dict]] = {}
     for row in criteria:
         of_unit.setdefault(row["unit_code"], []).append(row)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as folder:
+
+    def letters() -> Iterator[tuple[str, bytes]]:
         for done, row in enumerate(request.rows, 1):
             name = f"{row['block_name']}/Lấy ý kiến - {row['unit_name']}.docx".replace(":", " ")
-            folder.writestr(
-                zipfile.ZipInfo(name, NO_CLOCK.timetuple()[:6]), letter(request, row, of_unit.get(row["unit_code"], []))
-            )
+            yield name, letter(request, row, of_unit.get(row["unit_code"], []))
             progress(done, len(request.rows))
-    return packed.getvalue()
+
+    return zipped(letters())
+
+
+def answer_words(row: dict) -> str:
+    """What a unit answered, as people say it."""
+    return labels.sentence(labels.ANSWER.get(row["answer"], row["answer_text"] or labels.NONE))
 
 
 def table_of_replies(rows: list[dict], year: int, office: str, basis: str, illustrative: str | None) -> bytes:  # fmt: skip
-    """The replies of a year beside the scores before and after; rows: those of the page, in its words."""
+    """The replies of a year beside the scores before and after; rows: of the question `replies`."""
     paper = Paper(f"Bảng tổng hợp ý kiến giải trình năm {year}", body=13, left=20)
     paper.title("Bảng tổng hợp ý kiến của các đơn vị", f"về kết quả đánh giá dự kiến năm {year}", office)
     if illustrative:
@@ -174,7 +177,7 @@ def table_of_replies(rows: list[dict], year: int, office: str, basis: str, illus
             ["TT", "Đơn vị", "Tiêu chí", "Tự chấm", "Thẩm định", "Ý kiến", "Nội dung, minh chứng", "Đề nghị", "Sau giải trình"],
             [
                 [str(number), row["unit_name"], row["criterion_code"], labels.points(row["self_points"]),
-                 labels.points(row["verified_points"]), row["answer_words"],
+                 labels.points(row["verified_points"]), answer_words(row),
                  "; ".join(filter(None, (row["reply_text"], row["evidence"]))) or labels.NONE,
                  labels.points(row["proposed_points"]), labels.points(row["final_points"])]
                 for number, row in enumerate(rows, 1)

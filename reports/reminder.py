@@ -4,12 +4,11 @@ the plan binds have a date in it, others are only asked. The office asks ("đề
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from reports.docx import NO_CLOCK, written
+from reports.docx import written
+from reports.package import zipped
 from reports.paper import Head, Paper, Table
 from words import labels
 from words.documents import counted, in_full
@@ -195,15 +194,14 @@ def letters_to_each(
 ) -> bytes:  # fmt: skip
     """A zip with a letter to each unit."""
     rows = state.of(obligation)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as folder:
+
+    def letters() -> Iterator[tuple[str, bytes]]:
         for done, row in enumerate(rows, 1):
             name = f"{done:02d} - {row['unit_name']}.docx".replace("/", " ")
-            folder.writestr(
-                zipfile.ZipInfo(name, NO_CLOCK.timetuple()[:6]), letter(state, obligation, times, row, issuer)
-            )
+            yield name, letter(state, obligation, times, row, issuer)
             progress(done, len(rows))
-    return packed.getvalue()
+
+    return zipped(letters())
 
 
 def _ground(state: State, obligation: str, rows: list[dict]) -> str:

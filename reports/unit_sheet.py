@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable, Iterator
 
 from charts import templates
-from reports import docx, pdf
+from reports import docx, package, pdf
 from reports.paper import Head, Paper, Table, together
 from warehouse import profile
 from words import labels, method
@@ -58,13 +56,10 @@ def sheet(ask: Ask, year: int, unit: str, scope: str | None) -> Paper | None:
 
 def of_all_units(ask: Ask, year: int, progress: Progress) -> bytes:
     """A zip with the sheet of every unit that has a result as DOCX, a folder for each block."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as folder:  # a DOCX is compressed already
-        for row, paper in _sheets(ask, year, progress):
-            name = f"{row['block_name']}/Phiếu {year} - {row['unit_name']}.docx".replace(":", " ")
-            made = zipfile.ZipInfo(name, docx.NO_CLOCK.timetuple()[:6])
-            folder.writestr(made, docx.written(paper))
-    return packed.getvalue()
+    return package.zipped(
+        (f"{row['block_name']}/Phiếu {year} - {row['unit_name']}.docx".replace(":", " "), docx.written(paper))
+        for row, paper in _sheets(ask, year, progress)
+    )
 
 
 def in_one_pdf(ask: Ask, year: int, progress: Progress) -> bytes | None:

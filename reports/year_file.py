@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
-from reports import annexes, documents, docx, frozen, pdf, unit_sheet
+from reports import annexes, documents, docx, frozen, package, pdf, unit_sheet
 from reports.draft import Ask, Subject
 from reports.paper import Head, Paper, Table
 from reports.unit_sheet import Progress
@@ -53,19 +53,19 @@ def of_year(warehouse: Warehouse, ask: Ask, year: int, progress: Progress) -> by
     """The zip. Raises WarehouseError where a signed-off file is not what it was, WorkspaceError where the words cannot be
     read."""
     facts = ask("snapshot")[0]
-    entries = _entries(warehouse, ask, year, facts, progress)
+    return listed(LIST, "hồ sơ", year, facts, _entries(warehouse, ask, year, facts, progress))
+
+
+def listed(file: str, what: str, year: int, facts: dict, entries: list[Entry]) -> bytes:
+    """A zip of files under their list, which is named `file` and is a list of what."""
     numbered = [(f"{n:02d}-{one.name}", one) for n, one in enumerate(entries, 1)]
-    listed = LIST.format(year=year)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as folder:
-        for name, data in (
-            (f"{listed}.docx", docx.written(_list(year, facts, numbered))),
-            (f"{listed}.xlsx", _list_xlsx(year, facts, numbered)),
-            *((name, one.data) for name, one in numbered),
-        ):
-            made = zipfile.ZipInfo(name, docx.NO_CLOCK.timetuple()[:6])
-            folder.writestr(made, data, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+    name = file.format(year=year)
+    files = [
+        (f"{name}.docx", docx.written(_list(what, year, facts, numbered))),
+        (f"{name}.xlsx", _list_xlsx(what, year, facts, numbered)),
+        *((name, one.data) for name, one in numbered),
+    ]
+    return package.zipped(files, zipfile.ZIP_DEFLATED)
 
 
 def made_of(warehouse: Warehouse, year: int) -> tuple:
@@ -84,37 +84,48 @@ def _entries(warehouse: Warehouse, ask: Ask, year: int, facts: dict, progress: P
     reports = subjects(year)
     units = sum(row["score_pct"] is not None for row in ask("ranking", year=year, block=None, scope=None))
     count = len(reports) + units
-    when = f"tính đến {labels.date(facts['as_of'])}, mã lần cập nhật {facts['snapshot_id']}"
+    when = as_of(facts)
     entries = []
     for done, subject in enumerate(reports, 1):
-        texts = workspace.texts(warehouse.root, subject.name)
-        draft = documents.draft(ask, subject, texts)
-        paper, name = draft.write(), draft.document.name
-        entries += [
-            Entry(f"{subject.file}.{form}", f"{name}, dự thảo", when, write(paper)) for form, write in FORMS.items()
-        ]
-        if table := annexes.xlsx(ask, subject):
-            entries.append(Entry(f"phu-luc-{subject.file}.xlsx", f"Phụ lục của {labels.inside(name)}", when, table))  # fmt: skip
+        entries += of_draft(warehouse, ask, subject, when)
         progress(done, count)
     sheets = unit_sheet.in_one_pdf(ask, year, lambda done, _: progress(len(reports) + done, count))
     if sheets:
         entries.append(Entry(f"phieu-don-vi-{year}.pdf", f"Phiếu kết quả của {units} đơn vị", when, sheets))  # fmt: skip
     for event in _versions(warehouse, year):
-        name = documents.KINDS[Subject.named(event["document"]).kind].name
-        said = f"{name}, bản đã chốt số {event['version']}"
-        at = clock.local(event["at"], facts["time_zone"])
-        then = f"chốt ngày {labels.date(at)}, mã lần cập nhật {event['snapshot']}"
-        entries += [Entry(file["name"], said, then, frozen.content(warehouse, file)) for file in event["files"]]
+        entries += of_version(warehouse, event, facts["time_zone"])
     files = ask("files", year=year, block=None)
     entries.append(Entry(f"so-tep-da-nhan-{year}.xlsx", "Sổ các tệp đã nhận", when, _register(year, when, files)))  # fmt: skip
     return entries
 
 
+def as_of(facts: dict) -> str:
+    return f"tính đến {labels.date(facts['as_of'])}, mã lần cập nhật {facts['snapshot_id']}"
+
+
+def of_draft(warehouse: Warehouse, ask: Ask, subject: Subject, when: str) -> list[Entry]:
+    """A report as it stands now, with its annex."""
+    draft = documents.draft(ask, subject, workspace.texts(warehouse.root, subject.name))
+    paper, name = draft.write(), draft.document.name
+    entries = [Entry(f"{subject.file}.{form}", f"{name}, dự thảo", when, write(paper)) for form, write in FORMS.items()]
+    if table := annexes.xlsx(ask, subject):
+        entries.append(Entry(f"phu-luc-{subject.file}.xlsx", f"Phụ lục của {labels.inside(name)}", when, table))
+    return entries
+
+
+def of_version(warehouse: Warehouse, event: dict, zone: str | None) -> list[Entry]:
+    """The files of a signed-off version."""
+    name = documents.KINDS[Subject.named(event["document"]).kind].name
+    said = f"{name}, bản đã chốt số {event['version']}"
+    then = f"chốt ngày {labels.date(clock.local(event['at'], zone))}, mã lần cập nhật {event['snapshot']}"
+    return [Entry(file["name"], said, then, frozen.content(warehouse, file)) for file in event["files"]]
+
+
 # ------------------------------------------------------------------ the list and the register
 
 
-def _list(year: int, facts: dict, entries: list[tuple[str, Entry]]) -> Paper:
-    paper = Paper(f"Danh mục hồ sơ năm {year}", body=13, left=25)
+def _list(what: str, year: int, facts: dict, entries: list[tuple[str, Entry]]) -> Paper:
+    paper = Paper(f"Danh mục {what} năm {year}", body=13, left=25)
     city = facts["city_name"]
     paper.head(
         Head(
@@ -123,7 +134,7 @@ def _list(year: int, facts: dict, entries: list[tuple[str, Entry]]) -> Paper:
         )
     )  # fmt: skip
     paper.title(
-        "Danh mục hồ sơ",
+        f"Danh mục {what}",
         f"Đánh giá hiệu quả công tác phổ biến, giáo dục pháp luật năm {year} trên địa bàn {city}",
         ruled=True,
     )
@@ -144,12 +155,12 @@ def _list(year: int, facts: dict, entries: list[tuple[str, Entry]]) -> Paper:
     return paper
 
 
-def _list_xlsx(year: int, facts: dict, entries: list[tuple[str, Entry]]) -> bytes:
+def _list_xlsx(what: str, year: int, facts: dict, entries: list[tuple[str, Entry]]) -> bytes:
     said = f"Tính đến {labels.date(facts['as_of'])}; mã lần cập nhật {facts['snapshot_id']}"
     if facts["illustrative"]:
         said += f"; {facts['illustrative_words']}"
     return _table(
-        f"Danh mục hồ sơ năm {year}", said,
+        f"Danh mục {what} năm {year}", said,
         [("TT", 6), ("Tệp", 40), ("Nội dung", 44), ("Ngày, mã lần cập nhật", 48), ("Số trang", 10), ("Dung lượng (byte)", 16), ("SHA-256", 68)],
         [
             [n, name, one.what, one.when, one.pages, len(one.data), one.sha256]

@@ -40,14 +40,14 @@ KNOWN = {
 }  # fmt: skip
 # the reference is what the marts are made with; the day of the snapshot and its working days come with it
 OF_THE_REFERENCE = {
-    "first_steps", "on_time_by_year", "outstanding", "reply_window", "rule", "score_entry", "settings", "snapshot", "survey_groups", "upcoming",
+    "first_steps", "on_time_by_year", "open_work", "outstanding", "reply_window", "rule", "score_entry", "settings", "snapshot", "survey_groups", "upcoming",
     "working_day_after",
 }  # fmt: skip
 # Questions that know no scope, by what makes that right.
 WITHOUT_SCOPE = {
     "what they say is for everybody: plan, framework, reference, names of units": """blocks class_bounds ended_units
         frameworks front_opinions has_rearranged issued_documents legal_basis milestones parts plan plan_tasks recipients
-        reply_window settings snapshot survey_waves survey_years task_units task_years units working_day_after years""",
+        reply_window settings snapshot stage stage_history survey_waves survey_years task_units task_years units working_day_after years""",
     "they tell of many units together": """block_medians change_parts change_total comparison class_counts count_changes criteria dimension_trend kinds
         rank_agreement summary survey_areas survey_groups trend_by""",
     "percent, rank and class are published": "examples ranks_by_year unit_trend_by",
@@ -55,7 +55,7 @@ WITHOUT_SCOPE = {
 # they know none either: pages and buttons of Phòng Tư pháp and reports ask them; tests/test_unit_profile.py holds that no
 # page does for a unit
 OF_THE_OFFICE = {
-    "all_reminders", "classes_by_year", "files", "findings", "first_steps", "outstanding", "recommendations", "results",
+    "all_reminders", "classes_by_year", "files", "findings", "first_steps", "open_work", "outstanding", "recommendations", "results",
     "results_by_year", "score_entry", "task_reports", "verification", "verification_queue",
     "verified_criteria",
 }  # fmt: skip
@@ -65,7 +65,7 @@ EMPTY_HERE = {
     "added_points", "all_reminders", "assessment_results", "assessments", "budgets", "corrections", "decisions", "findings",
     "follow_ups", "front_opinions", "inspections",
     "issued_documents", "questions_raised", "recommendations", "reminders", "reminders_sent", "replies", "task_reports",
-    "spending", "sub_criteria", "unit_findings", "unit_repeated_weaknesses", "unmet_conditions", "version_differences",
+    "spending", "stage_history", "sub_criteria", "unit_findings", "unit_repeated_weaknesses", "unmet_conditions", "version_differences",
 }  # fmt: skip
 ASKED = ("mttq_ctxh", "hoi_dong_phoi_hop")  # blocks that the plan only asks: neither classed nor ranked
 OF_ONE_BLOCK = {"rank_agreement", "ranks_by_year"}

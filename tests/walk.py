@@ -72,7 +72,7 @@ WORLDS: dict[str, tuple[Callable, int]] = {
 }
 UNIT = "P_HA_TU"
 # they take seconds, or start a process of their own
-SLOW = ("Chốt", "Tạo", "Hủy", "Rút", "Ghi", "Kiểm tra")
+SLOW = ("Chốt", "Tạo", "Hủy", "Rút", "Ghi", "Kiểm tra", "Chuyển", "Xác nhận")
 RUBBISH = {
     "nam": ["abc", "1999", "None", "", "2024.0", "2022"],
     "khoi": ["None", "KHONG_CO", "tat_ca", "xa_phuong"],

@@ -24,6 +24,15 @@ def between(before: Path, after: Path) -> dict:
     return {"units": units, "registers": registers, "warnings": warnings}
 
 
+def units(before: Path, after: Path) -> list[dict] | None:
+    """The same of `units` alone; None where an earlier release made one of the two without what is compared."""
+    try:
+        with _opened(before=before, after=after) as con:
+            return _rows(con, "units")
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return None
+
+
 def reminders(before: Path, units: list[tuple[int, str]], day: date) -> list[dict]:
     """Letters to these (year, unit code) since a day, which may say what is no longer so."""
     with _opened(before=before) as con:

@@ -31,6 +31,7 @@ __all__ = ["IN_FORCE", "State", "Warehouse", "WarehouseError"]
 
 KEEP_SNAPSHOTS = 5
 PUBLISHED = ("published", "amended")  # stages of a year whose figures the public knows
+KEPT = ("submitted", *PUBLISHED)  # whose figures went out of the office: their snapshots are kept for good
 DOCTOR = "Chạy: python -m etl doctor"
 RESTORING = ".restoring"  # holds a backup until it has taken the place of what stands in the folder
 CUT_OFF = "Lần khôi phục kho trước bị ngắt giữa chừng; chạy lại: python -m etl restore TỆP_SAO_LƯU"
@@ -49,6 +50,7 @@ NEEDED = {
     "withdrawn": {"run", "runs", "files", "with_receipts", "at", "who"},
     "stored_again": {"sha256", "from", "to", "content_hash", "at", "who"},
     "staged": {"run", "year", "stage", "since", "document_number", "document_date", "at", "who"},
+    "stage_proposed": {"year", "stage", "document_number", "document_date", "at", "who"},
     "frozen": {"document", "version", "snapshot", "parts", "texts", "figures", "files", "at", "who"},
     chain.ACCEPTED: {"line", "lost", "reason", "by", "at", "who"},
 }  # fmt: skip
@@ -79,6 +81,7 @@ class State:
     # one back: what was told to the public was told
     stages: list[dict] = field(default_factory=list)
     staged: dict[str, int] = field(default_factory=dict)  # snapshot id → how many of the stages it holds
+    proposed: list[dict] = field(default_factory=list)  # stages that one person proposed, for a second one to confirm
     stored: dict[str, list[dict]] = field(
         default_factory=dict
     )  # sha256 of a survey → the events that tell how it was stored, oldest first
@@ -100,13 +103,24 @@ class State:
 
     @property
     def pinned(self) -> set[str]:
-        """Snapshots that are kept for good: of signed versions, and those that were published to the public."""
-        public = {e["snapshot"] for e in self.stages if e["stage"] in PUBLISHED and "snapshot" in e}
-        return public | {version["snapshot"] for version in self.frozen}
+        """Snapshots that are kept for good: of signed versions, and those that were submitted or published."""
+        out = {e["snapshot"] for e in self.stages if e["stage"] in KEPT and "snapshot" in e}
+        return out | {version["snapshot"] for version in self.frozen}
 
     def stage_of(self, year: int) -> str | None:
         """The stage that was set for a year last."""
         return next((e["stage"] for e in reversed(self.stages) if e["year"] == year), None)
+
+    def proposal_of(self, year: int) -> dict | None:
+        """The last stage that was proposed for a year and that no stage followed."""
+        since = max((e["seq"] for e in self.stages if e["year"] == year), default=0)
+        return next((e for e in reversed(self.proposed) if e["year"] == year and e["seq"] > since), None)
+
+    @property
+    def documents(self) -> list[dict]:
+        """Files of signed-off versions and of stages, which the archive keeps beside what was received."""
+        events = (*self.frozen, *self.stages, *self.proposed)
+        return list({file["sha256"]: file for e in events for file in e.get("files", [])}.values())
 
     @property
     def pending(self) -> list[dict]:
@@ -175,6 +189,8 @@ def fold(events: list[dict]) -> State:
                 _keep_stages(state, state.current)
         elif kind == "staged":
             state.stages.append({**event})
+        elif kind == "stage_proposed":
+            state.proposed.append(event)
         elif kind == "frozen":
             state.frozen.append(event)
         elif kind == chain.ACCEPTED:
@@ -219,6 +235,11 @@ def _keep_refused(state: State, event: dict) -> None:
         files = state.held[state.current][0]
         last = files[-1]["seq"] if files else 0
         files += [e for e in state.received if e["seq"] > last and e["status"] == "rejected" and e["run"] < run]
+
+
+def document(name: str, data: bytes) -> dict:
+    """A document of the office, as the `files` of an event name it."""
+    return {"name": name, "sha256": hashlib.sha256(data).hexdigest(), "ext": name.rpartition(".")[2]}
 
 
 class Warehouse:
@@ -468,6 +489,13 @@ class Warehouse:
         with open(path, "wb", opener=_private) as file:
             file.write(data)
         return path
+
+    def keep_document(self, name: str, data: bytes) -> dict:
+        """Archives a document that the office made or signed; what an event says of it."""
+        said = document(name, data)
+        self.keep(said["sha256"], data)
+        self.settle(said["sha256"], said["ext"], quarantined=False)
+        return said
 
     def keep_copy(self, sha256: str, source: Path) -> Path:
         """The same for a file that is too large to be held."""

@@ -31,6 +31,7 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
     "intake.py": ("Tiếp nhận hồ sơ", "tiep-nhan"),
     "verification.py": ("Thẩm định điểm", "tham-dinh"),
     "data_checks.py": ("Kiểm tra số liệu", "kiem-tra-so-lieu"),
+    "publication.py": ("Công bố", "cong-bo"),
     "start.py": ("Bắt đầu", "bat-dau"),
 }
 STEWARD_PAGES = (

@@ -207,7 +207,7 @@ def _journal(warehouse: Warehouse) -> tuple[State | None, list[Problem]]:
 
 def _archive(warehouse: Warehouse, state: State) -> Iterator[Problem]:
     kept = _kept(state)
-    signed_off = {file["sha256"]: file for version in state.frozen for file in version["files"]}
+    documents = {file["sha256"] for file in state.documents}
     for event in kept.values():
         try:
             path = warehouse.archived(event["sha256"], event["ext"])
@@ -226,7 +226,7 @@ def _archive(warehouse: Warehouse, state: State) -> Iterator[Problem]:
         for path in sorted(folder.glob("*.*"))
         if path.is_file()
         and path.stem not in kept
-        and path.stem not in signed_off
+        and path.stem not in documents
         and path.suffix not in (".incoming", ".again")
         if path not in (warehouse.journal, warehouse.torn, warehouse.head)
     ]
@@ -267,12 +267,11 @@ def _is_whole(warehouse: Warehouse, event: dict) -> bool:
 
 
 def _versions(warehouse: Warehouse, state: State) -> Iterator[Problem]:
-    """Signed-off documents are as they were signed off."""
-    for version in state.frozen:
-        for file in version["files"]:
-            path = warehouse.archive / f"{file['sha256']}.{file['ext']}"
-            if not path.is_file() or sha256_of(path) != file["sha256"]:
-                yield problem("version_damaged", found=path.name, place=file["name"])
+    """Signed-off documents, and those of stages, are as they were signed off."""
+    for file in state.documents:
+        path = warehouse.archive / f"{file['sha256']}.{file['ext']}"
+        if not path.is_file() or sha256_of(path) != file["sha256"]:
+            yield problem("version_damaged", found=path.name, place=file["name"])
 
 
 def _kept(state: State) -> dict[str, dict]:

@@ -25,6 +25,8 @@ SHOWN = (
     "stage",
     "document_number",
     "document_date",
+    "note",
+    "proposed_by",
     "by",
     "reason",
     "line",

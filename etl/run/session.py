@@ -56,7 +56,6 @@ class Session:
     received_on: date | None = None
     progress: Progress = no_progress
     workers: int = 2
-    survey_results: Path | None = None  # what Spark made of the answers (warehouse/scale.py)
     action: str | None = field(default_factory=lambda: os.environ.get(ACTION))
     started: datetime = field(default_factory=clock.instant)
 

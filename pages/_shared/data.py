@@ -183,7 +183,7 @@ def earlier_snapshots() -> dict[str, dt.date]:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _changes(before: str, after: str) -> list[dict] | None:
-    return difference.between(Path(before), Path(after))["units"] if _can_be_asked(before) else None
+    return difference.units(Path(before), Path(after))
 
 
 def changes_since(snapshot_id: str) -> list[dict] | None:

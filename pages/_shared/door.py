@@ -176,6 +176,31 @@ def record(name: str, book: bytes, received_on: dt.date) -> tuple[dict | None, s
     return result, " ".join(refused)
 
 
+def set_stage(
+    year: int,
+    stage: str,
+    number: str,
+    day: dt.date | None,
+    note: str,
+    signed: tuple[str, bytes] | None,
+    is_proposal: bool,
+) -> str:
+    """Sets the stage of a year, or proposes it; what went wrong, empty where nothing did."""
+    more = [f"--document-number={number}"] if number else []
+    more += [f"--document-date={day.isoformat()}"] if day else []
+    more += [f"--note={note}"] if note else []
+    more += ["--propose"] if is_proposal else []
+    with tempfile.TemporaryDirectory(prefix="ghi-so-") as folder:
+        if signed:
+            path = Path(folder) / PurePosixPath(signed[0].replace("\\", "/")).name[-150:]
+            path.write_bytes(signed[1])
+            more.append(f"--signed={path}")
+        done = etl("stage", str(year), stage, *more)
+    return (
+        "" if done.returncode == 0 else done.stderr.strip() or "Việc này bị dừng giữa chừng; giai đoạn không thay đổi."
+    )
+
+
 def withdraw(
     run: int, with_receipts: bool, *, dry: bool = False, told: Told | None = None, warehouse: Path | None = None
 ) -> tuple[dict | None, str]:

@@ -19,7 +19,7 @@ def show(view: View) -> None:
         st.caption(f"Chưa nhận ý kiến nào về kết quả năm {view.year}.")
         return
     for row in given:
-        row["answer_words"] = labels.sentence(labels.ANSWER.get(row["answer"], row["answer_text"] or labels.NONE))  # fmt: skip
+        row["answer_words"] = opinion.answer_words(row)
         notes = [
             f"nhận ngày {labels.date(row['received_on'])}",
             "ngoài thời gian nhận ý kiến" if row["in_window"] is False else "",

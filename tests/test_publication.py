@@ -1,0 +1,207 @@
+"""Công bố: what is open before a stage, the act by one person or by two, what is kept of it, and what changed since."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from datetime import date
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import openpyxl
+import pytest
+
+from etl.desk import doctor
+from etl.run.stage import New, WrongStage, propose, set_stages
+from pages._publication import act, open_work, stages
+from pages._shared import door
+from reports import dossier, notice
+from reports.paper import Paragraph
+from reports.year_file import Entry
+from tests.office import NAME, TODAY, YEAR, correction_row
+from tests.test_pages import open_page, words
+from warehouse import acting, questions
+from words.labels import STAGE
+
+pytestmark = pytest.mark.usefixtures("no_sample")
+
+AT = "2026-12-15T08:30:00+07:00"
+DOCUMENT = ("12/TB-UBND", date(2025, 3, 1))
+SIGNED = ("TB-12.pdf", b"%PDF-1.7 signed")
+
+
+@pytest.fixture
+def as_person(monkeypatch):
+    """Acts for somebody whom the provider names."""
+
+    def become(who: str) -> None:
+        for name, value in acting.Acting(who, "steward", acting.SIGNED_IN).environment().items():
+            monkeypatch.setenv(name, value)
+
+    return become
+
+
+def put(office, stage: str, document=(None, None), **more) -> str:
+    return set_stages(office.warehouse, [New(YEAR, stage, *document, **more)], TODAY)
+
+
+def open_of(office) -> dict[str, list[tuple[str | None, int]]]:
+    with office.connect() as con:
+        rows = questions.ask(con, "open_work", year=YEAR).to_pylist()
+    topics = {row["topic"] for row in rows}
+    return {topic: [(row["unit_name"], row["things"]) for row in rows if row["topic"] == topic] for topic in topics}
+
+
+def test_who_publishes_is_not_who_proposed(office, as_person):
+    new = New(YEAR, "published", *DOCUMENT, "Lần đầu", SIGNED)
+    as_person("lan@x.vn")
+    with pytest.raises(WrongStage, match="người thứ hai"):
+        set_stages(office.warehouse, [new], TODAY)
+    with pytest.raises(WrongStage, match="không cần người thứ hai"):
+        propose(office.warehouse, New(YEAR, "submitted"), TODAY, AT)
+    propose(office.warehouse, new, TODAY, AT)
+    with pytest.raises(WrongStage, match="người thứ hai"):
+        put(office, "published", DOCUMENT)
+    as_person("binh@x.vn")
+    with pytest.raises(WrongStage, match="người thứ hai"):
+        put(office, "published", ("13/TB-UBND", DOCUMENT[1]))
+    put(office, "published", DOCUMENT)
+    asked = "select set_by, proposed_by, note, file_name, file_sha256 from mart.stage_history where year = ?"
+    ((*who, digest),) = office.rows(asked, YEAR)
+    assert who == ["binh@x.vn", "lan@x.vn", "Lần đầu", "TB-12.pdf"]
+    assert office.warehouse.archived(digest, "pdf").read_bytes() == SIGNED[1]
+    assert office.warehouse.state().proposal_of(YEAR) is None, "it is done"
+    assert doctor.run(office.warehouse, TODAY, quick=True) == []
+    office.warehouse.archived(digest, "pdf").write_bytes(b"other")
+    assert [p.code for p in doctor.run(office.warehouse, TODAY, quick=True)] == ["version_damaged"]
+
+
+@pytest.mark.parametrize("signed", [("x.pdf", b"PK\x03\x04"), ("x.exe", b"%PDF-"), ("x.docx", b"%PDF-")])
+def test_a_signed_document_is_what_its_name_says(office, signed):
+    with pytest.raises(WrongStage, match="PDF hoặc Word"):
+        put(office, "published", DOCUMENT, signed=signed)
+    assert doctor.run(office.warehouse, TODAY, quick=True) == [], "nothing of it stays in the archive"
+
+
+def test_what_is_open_is_told_until_it_is_closed(office):
+    found = open_of(office)
+    assert "missing" not in found, "nobody is waited for in a year of which nothing came"
+    assert found.keys() == {"no_survey"}, "the reference of the sample sets the days for opinions"
+    sent = office.form("a.xlsx", A1=3, A2=2)
+    office.load(sent)
+    found = open_of(office)
+    assert found["missing"] and NAME not in dict(found["missing"])
+    assert found["unverified"] == [(NAME, 1)]
+    office.load(
+        office.reply("r.xlsx", ["A1", "Kế hoạch", 3, 2, "Không đồng ý", "Có minh chứng", "", 3, ""]), on="2025-02-10"
+    )
+    assert open_of(office)["reply"] == [(NAME, 1)]
+
+
+def test_stages_that_may_follow():
+    past = [{"stage": "submitted"}]
+    assert act.next_stages({"stage": "provisional"}, []) == ["opinions", "submitted", "published"]
+    assert act.next_stages({"stage": "submitted"}, past) == ["published", "returned"]
+    assert act.next_stages({"stage": "returned"}, [*past, {"stage": "returned"}]) == ["submitted", "opinions"]
+    assert act.next_stages({"stage": "published"}, [{"stage": "published"}]) == ["amended"]
+    assert {stages.place_of(stage) for stage in STAGE} == set(range(5))
+
+
+def test_every_topic_has_words_and_a_page_that_closes_it():
+    asked = set(re.findall(r"(?:select|then|else) '(\w+)'", questions.text("open_work"))) - STAGE.keys()
+    assert asked == open_work.TOPICS.keys() >= set(open_work.UNCOUNTED)
+
+
+def test_the_page_acts_through_the_command_line(monkeypatch):
+    given = []
+
+    def run(*words: str):
+        given.append([Path(w[9:]).read_bytes() if w.startswith("--signed=") else w for w in words])
+        return CompletedProcess(words, 2, "", "Không được.\n")
+
+    monkeypatch.setattr(door, "etl", run)
+    assert door.set_stage(YEAR, "published", *DOCUMENT, "-x", ("../a.pdf", SIGNED[1]), True) == "Không được."
+    assert given == [["stage", "2024", "published", "--document-number=12/TB-UBND", "--document-date=2025-03-01", "--note=-x", "--propose", SIGNED[1]]]  # fmt: skip
+
+
+def test_the_way_of_a_year_on_the_page(monkeypatch, office):
+    office.load(office.form("a.xlsx", A1=3, A2=2))
+    put(office, "submitted")
+    put(office, "returned", note="Bổ sung nhóm C")
+    folder, here = office.warehouse.root, {"nam": str(YEAR), "mo": ["viec-con-mo", "chuyen"]}
+    monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
+    app = open_page(monkeypatch, folder, "publication.py", **here)
+    shown = "\n".join(e.proto.body for e in app.get("html"))
+    assert "Trả lại để chỉnh sửa" in words(app) and "Bổ sung nhóm C" in shown
+    links = {link.proto.label for link in app.get("page_link")}
+    assert any("chưa được thẩm định ở mọi tiêu chí: Phòng Kinh tế → Thẩm định điểm" in label for label in links)
+    assert any("[…]" in label for label in links), "places of the reports that people have to write"
+
+    app.selectbox(key=f"giai_doan_{YEAR}").select("opinions").run()
+    assert not app.button(key="chuyen_giai_doan").disabled
+    put(office, "submitted")
+    app = open_page(monkeypatch, folder, "publication.py", **here)
+    app.selectbox(key=f"giai_doan_{YEAR}").select("published").run()
+    assert app.button(key="chuyen_giai_doan").disabled, "without number and day"
+
+    put(office, "published", DOCUMENT)
+    app = open_page(monkeypatch, folder, "publication.py", **here)
+    assert "số liệu vẫn như bản đã công bố" in words(app)
+    office.load(office.correction("c.xlsx", correction_row()), on="2025-03-10")
+    monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "leader")
+    app = open_page(monkeypatch, folder, "publication.py", nam=str(YEAR), mo="khac")
+    assert "**1** đơn vị khác bản đã công bố" in words(app) and "phát sinh sau công bố" in words(app)
+    shown = "\n".join(e.proto.body for e in app.get("html"))
+    assert "điểm 5 → 4,5" in shown
+    assert "Chuyển giai đoạn" not in [fold.label for fold in app.expander], "a leader reads"
+
+
+# ------------------------------------------------------------------ what goes out
+
+FACTS = {
+    "office_name": "Phòng Tư pháp", "synthesising_body": "UBND thành phố Hạ Long", "city_name": "thành phố Hạ Long",
+    "as_of": date(2026, 12, 15), "illustrative": True, "illustrative_words": "số liệu minh họa", "snapshot_id": "s1",
+    "verification_word": "thẩm định", "time_zone": None,
+}  # fmt: skip
+RESULT = {
+    "unit_name": "Phòng Kinh tế", "block_name": "Phòng", "self_points": 92.0, "points": 89.996, "max_points": 100.0,
+    "score_pct": 89.996, "bounds": [90.0, 70.0], "score_basis": "verified", "criteria_applicable": 32, "class_name": "Khá",
+    "is_rated": True,
+}  # fmt: skip
+PUBLIC = {"snapshot_id": "s1", "document_number": "12/TB-UBND", "document_date": date(2025, 3, 1)}
+
+
+def said_to(stage=PUBLIC, **row) -> str:
+    paper = notice.paper_of(notice.Notice(YEAR, [], FACTS, stage, None), RESULT | row)
+    return "\n".join("".join(map(str, part.parts)) for part in paper.parts if isinstance(part, Paragraph))
+
+
+def test_a_notice_tells_a_unit_its_own_result_and_no_more_than_is_decided():
+    text = said_to()
+    assert "công bố theo văn bản số 12/TB-UBND ngày 01/03/2025" in text and "Xếp loại: Khá." in text
+    assert "(89,99% điểm tối đa)" in text, "no bound is shown before it is reached"
+    assert "trước ngày […]" in text, "nobody set days for objections"
+    assert "hạng" not in text
+    assert "kết quả chưa công bố" in said_to(dict.fromkeys(PUBLIC))
+    assert "Không xếp loại" in said_to(class_name=None) and "Xếp loại" not in said_to(is_rated=False)
+    rows = [RESULT, RESULT | {"score_basis": "mixed"}, RESULT | {"score_pct": None}]
+    assert notice.official(rows) == [RESULT]
+
+
+def test_the_dossier_takes_what_was_signed_off_else_the_draft(monkeypatch):
+    def entry(name: str) -> list[Entry]:
+        return [Entry(name, name, "", name.encode())]
+
+    signed = {"ket-qua": {"name": "ket-qua-ban-2"}}
+    monkeypatch.setattr(dossier, "signed", lambda _, subject: signed.get(subject.kind))
+    monkeypatch.setattr(dossier.year_file, "of_version", lambda _, version, zone: entry(version["name"]))
+    monkeypatch.setattr(dossier.year_file, "of_draft", lambda _, ask, subject, when: entry(subject.kind))
+    answers = {"snapshot": [FACTS], "replies": []}
+    made = dossier.of_year(None, lambda question, **_: answers[question], YEAR)
+    with zipfile.ZipFile(io.BytesIO(made)) as packed:
+        names, listed = packed.namelist(), packed.read("00-danh-muc-ho-so-trinh-2024.xlsx")
+    assert names[2:] == ["01-to-trinh", "02-ket-qua-ban-2", "03-thong-bao"]
+    cells = {cell.value for row in openpyxl.load_workbook(io.BytesIO(listed)).active.iter_rows() for cell in row}
+    assert hashlib.sha256(b"ket-qua-ban-2").hexdigest() in cells
