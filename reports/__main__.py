@@ -100,8 +100,11 @@ def write(
                 _fail("Loại báo cáo này không có phụ lục.")
         else:
             texts = workspace.texts(warehouse.root, subject.name)
-            draft = documents.draft(ask, subject, texts)
-            draft.write()
+            try:
+                draft = documents.draft(ask, subject, texts)
+                draft.write()
+            except WarehouseError as error:
+                _fail(str(error))
             content = FORMS[form](draft)
     try:
         out.write_bytes(content)

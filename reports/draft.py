@@ -6,6 +6,7 @@ other, a change between two surveys is called a change only where its interval e
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from functools import cache
 from urllib.parse import quote, unquote
 
 from reports.paper import Figure, Head, Paper
+from warehouse.store import WarehouseError
 from warehouse.workspace import Text, Texts
 from words import labels
-from words.documents import UNWRITTEN, cited, counted
+from words.documents import UNWRITTEN, cited, counted, day
 
 Ask = Callable[..., list[dict]]
 """(name of a question of warehouse/questions, what it has to be given) → its rows."""
@@ -115,6 +117,10 @@ class Paragraph:
         return self.text is not None and self.text.instead_of != self.template
 
 
+class IssuerEnded(WarehouseError):
+    """A document dated after the last day of who would issue it; the message is for the user."""
+
+
 class Draft:
     """One report that is being written."""
 
@@ -201,8 +207,9 @@ class Draft:
         }
 
     def write(self, parts: list[str] | None = None, version: int = 0) -> Paper:
-        """The chosen sections and annexes, in the order given; a draft unless it is a signed-off version."""
+        """The chosen sections and annexes, in the order given; a draft unless it is a signed-off version. Raises IssuerEnded."""
         document, chosen = self.document, list(self.parts()) if parts is None else parts
+        self._refuse_what_ended()
         self.paper.source(f"{self.subject.name} {self.texts.number} {version}", self.facts["snapshot_id"], chosen)
         self._head(is_draft=not version)
         sections = [name for name in chosen if name in document.sections]
@@ -214,7 +221,7 @@ class Draft:
         if document.closing:
             self.paper.paragraph(self.fill(document.closing))
         if document.signer:
-            self.paper.ending(self._recipients(), list(document.signer))
+            self.paper.ending(self._recipients(), self._signer())
         annexes = [name for name in chosen if name in document.annexes]
         for number, name in enumerate(annexes):
             annex = document.annexes[name]
@@ -242,6 +249,22 @@ class Draft:
             self._cite(is_draft)
         for line in document.opening.splitlines():
             self.paper.paragraph(self.fill(line))
+
+    def _refuse_what_ended(self) -> None:
+        """A document is dated by its figures. Raises IssuerEnded where its issuer was there no more on that day."""
+        ended_on = self.facts[f"{self._role()}_ended_on"]
+        if ended_on:
+            raise IssuerEnded(
+                f"Cơ quan ban hành đã kết thúc hoạt động từ {day(ended_on + dt.timedelta(days=1))}; chọn cơ quan kế thừa "
+                "(trang issuers của danh mục)."
+            )
+
+    def _role(self) -> str:
+        return "office" if self.document.is_of_office else "body"
+
+    def _signer(self) -> list[str]:
+        own = self.facts[f"{self._role()}_signer"]
+        return [line.strip() for line in own.split(";")] if own else [*self.document.signer]
 
     def _cite(self, is_draft: bool) -> None:
         """The legal basis; what has to be checked in it is said to the writer of a draft."""

@@ -125,11 +125,12 @@ PLANTED = {
     "dates_reversed": (
         {"heads": [{"head_code": "h", "term_from": D("2024-01-02"), "term_to": D("2024-01-01")},
                    {"head_code": "a day", "term_from": D("2024-01-02"), "term_to": D("2024-01-02")}],
+         "issuers": [{"role": "body", "issuer_name": "B", "valid_from": D("2025-07-01"), "valid_to": D("2025-06-30")}],
          "reply_windows": [{"year": 2024, "opens_on": D("2025-02-01"), "closes_on": D("2025-01-01")}],
          "survey_waves": [{"wave_code": "W", "collected_from": D("2024-03-01"), "collected_to": D("2024-02-01")}],
          "units": [{"unit_code": "U", "valid_from": D("2024-01-02"), "valid_to": D("2024-01-01")},
                    {"unit_code": "open", "valid_from": D("2024-01-02")}]},
-        [("h", REVERSED), ("giải trình năm 2024", REVERSED), ("W", REVERSED), ("U", REVERSED)],
+        [("h", REVERSED), ("B", REVERSED), ("giải trình năm 2024", REVERSED), ("W", REVERSED), ("U", REVERSED)],
     ),
     "framework_overlap": (
         {"blocks": [{"block_code": "b"}, {"block_code": "c"}],

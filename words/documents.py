@@ -37,6 +37,11 @@ def counted(number: int, what: str = "đơn vị") -> str:
     return f"{number:02d} {what}"
 
 
+def day(of: dt.date) -> str:
+    """`01/7/2025`: by Nghị định 30 a zero stands before days below ten and before the months 1 and 2 alone."""
+    return f"{of.day:02d}/{of.month:02d}/{of.year}" if of.month < 3 else f"{of.day:02d}/{of.month}/{of.year}"
+
+
 def change(before: float | None, now: float | None, since: str) -> str:
     """`tăng 1,2 điểm phần trăm so với năm 2023`, `giảm …`, `không thay đổi so với …`; empty where one of them is missing."""
     if before is None or now is None:

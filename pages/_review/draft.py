@@ -9,6 +9,7 @@ from pages._shared import data, frame, review_preview, review_texts, review_vers
 from pages._shared.filters import View
 from reports import frozen
 from warehouse import workspace
+from warehouse.store import WarehouseError
 from words import labels
 from words.documents import UNWRITTEN
 
@@ -22,7 +23,7 @@ def show(view: View) -> None:
         texts = workspace.texts(folder, about.name).number
         written = made.draft(snapshot, str(folder), about, parts, texts)
         known = made.known_figures(snapshot, about)
-    except workspace.WorkspaceError as error:
+    except (WarehouseError, workspace.WorkspaceError) as error:
         st.error(labels.plain(str(error)))
         st.stop()
     figures = frozen.figures(written)

@@ -66,6 +66,15 @@ def directing(draft: Draft) -> None:
     draft.say("chi_dao.kiem_tra", *_inspections(draft), bold="4. Theo dõi, đôn đốc, kiểm tra: ")
     draft.say("chi_dao.kinh_phi", *_money(draft, years), bold="5. Kinh phí, nguồn lực xã hội: ")
     draft.say("chi_dao.cong_nghe", UNWRITTEN, bold="6. Ứng dụng công nghệ thông tin, dữ liệu: ")
+    draft.say("chi_dao.bo_may", *_organisation(draft), bold="7. Tình hình tổ chức bộ máy, bàn giao: ")
+
+
+def _organisation(draft: Draft) -> list:
+    """Units that ended in these years; how the work was handed over only people can say."""
+    ended = draft.within(draft.ask("ended_units", first=draft.first, last=draft.last))
+    if not ended:
+        return [UNWRITTEN]
+    return ["trong kỳ có ", Figure("bo_may", counted(len(ended))), " kết thúc hoạt động do sắp xếp; ", UNWRITTEN]
 
 
 def _documents(draft: Draft) -> list:

@@ -3,6 +3,9 @@ with period as (
     select 'heads' as tables, head_code as name, term_from as first_day, term_to as last_day
     from reference.heads
     union all
+    select 'issuers' as tables, issuer_name as name, valid_from, valid_to
+    from reference.issuers
+    union all
     select 'reply_windows' as tables, 'giải trình năm ' || cast(year as string) as name, opens_on, closes_on
     from reference.reply_windows
     union all

@@ -1,0 +1,76 @@
+"""Who issues a document on its day: rows of the reference with their time, else the settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import duckdb
+import pytest
+
+from reports import documents
+from reports.draft import IssuerEnded, Subject
+from reports.paper import Ending, Head
+from tests import snapshots
+from tests.test_pages import open_page
+from tests.warehouse_fixture import records, snapshot
+from warehouse import questions
+
+REVIEW = Subject("so-ket", 2024, 2025)
+CITY = {"role": "body", "issuer_name": "UBND thành phố Hạ Long", "valid_from": dt.date(2013, 1, 1), "valid_to": dt.date(2025, 6, 30)}  # fmt: skip
+WARD = {"role": "body", "issuer_name": "UBND phường Hạ Long", "signer": "TM. Ủy ban nhân dân; Chủ tịch", "valid_from": dt.date(2025, 7, 1)}  # fmt: skip
+
+
+def body_on(day: dt.date, *issuers: dict) -> tuple:
+    con = snapshot(
+        {"issuers": [*issuers], "settings": [{"key": "synthesising_body", "value": "UBND cũ"}]},
+        {},
+        day,
+        "mart.snapshot",
+    )
+    (row,) = records(con, "mart.snapshot")
+    return row["synthesising_body"], row["body_ended_on"], row["body_signer"]
+
+
+def test_without_rows_the_setting_holds():
+    assert body_on(dt.date(2026, 1, 1)) == ("UBND cũ", None, None)
+
+
+@pytest.mark.parametrize(("day", "found"), [
+    (dt.date(2012, 1, 1), ("UBND cũ", None, None)),
+    (dt.date(2025, 6, 30), ("UBND thành phố Hạ Long", None, None)),
+    (dt.date(2025, 7, 1), ("UBND phường Hạ Long", None, "TM. Ủy ban nhân dân; Chủ tịch")),
+])  # fmt: skip
+def test_the_issuer_is_that_of_the_day(day, found):
+    assert body_on(day, CITY, WARD) == found
+
+
+def test_one_that_ended_without_an_heir_says_its_last_day():
+    assert body_on(dt.date(2026, 1, 1), CITY) == ("UBND thành phố Hạ Long", dt.date(2025, 6, 30), None)
+
+
+ROW = "insert into reference.issuers values ('body', 'UBND thành phố Hạ Long', null, date '2013-01-01', date '2025-06-30')"
+HEIR = "insert into reference.issuers values ('body', 'UBND phường Hạ Long', 'TM. Ủy ban nhân dân; Chủ tịch', date '2025-07-01', null)"
+FEW = {"years": [2024, 2025], "units": ["P_HA_TU", "PTP"]}
+
+
+def asking(folder):
+    con = duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True)
+    return lambda question, **known: questions.ask(con, question, **known).to_pylist()
+
+
+def test_a_draft_dated_after_its_issuer_is_refused(tmp_path, monkeypatch):
+    folder = snapshots.build(tmp_path, **FEW, change=(ROW,))
+    said = r"Cơ quan ban hành đã kết thúc hoạt động từ 01/7/2025; chọn cơ quan kế thừa"
+    with pytest.raises(IssuerEnded, match=said):
+        documents.draft(asking(folder), REVIEW).write()
+    assert documents.draft(asking(folder), Subject("to-trinh", 2025, 2025)).write(), "the office goes on"
+    monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
+    page = open_page(monkeypatch, folder, "review.py")
+    assert not page.exception and any("01/7/2025" in error.value for error in page.error)
+
+
+def test_the_heir_issues_and_signs_and_the_plan_stays_that_of_the_body_before(tmp_path):
+    paper = documents.draft(asking(snapshots.build(tmp_path, **FEW, change=(ROW, HEIR))), REVIEW).write()
+    head, ending = (next(part for part in paper.parts if isinstance(part, kind)) for kind in (Head, Ending))
+    assert (head.issuer, ending.signer) == ("UBND phường Hạ Long", ("TM. Ủy ban nhân dân", "Chủ tịch"))
+    assert "Thực hiện Kế hoạch số 411/KH-UBND" in repr(paper.parts)
