@@ -23,7 +23,7 @@ app = typer.Typer(
     help="Nạp, kiểm tra và cập nhật số liệu đánh giá PBGDPL.",
 )
 REJECTED, WRONG_USE, NOT_WRITTEN = 1, 2, 3
-PROGRESS = "@"  # begins a line of progress that a program reads
+PROGRESS, FILE = "@", "="  # begin the lines of progress, and of files that were read, that a program reads
 SHOWN_PROBLEMS = 10  # of one kind
 
 Today = Annotated[str | None, typer.Option("--today", hidden=True, help="Ngày chạy (dùng khi kiểm thử)")]
@@ -84,6 +84,7 @@ def load(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ kiểm tra, không ghi")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON")] = False,
     recheck: Annotated[bool, typer.Option("--recheck", help="Kiểm tra lại các tệp đã bị từ chối")] = False,
+    compare: Annotated[bool, typer.Option("--compare", help="Với --dry-run --json: thêm số liệu sẽ thay đổi")] = False,
     report: Annotated[Path | None, typer.Option("--report", help="Ghi thêm báo cáo lần nạp ra tệp XLSX")] = None,
     today: Today = None,
 ) -> None:
@@ -102,15 +103,28 @@ def load(
 
     def work():
         with _progress() as progress:
-            session = Session(Warehouse.from_environment(), day, dry_run, given, progress)
+            folder = Warehouse.from_environment()
+            session = Session(folder, day, dry_run, given, progress, compares=compare, heard=_heard())
             return run.recheck(session) if recheck else run.load(session, paths), session.today
 
     result, day = _run(work)
     if as_json:
-        print(json.dumps(result.as_json(), ensure_ascii=False))
+        print(json.dumps(result.as_json(), ensure_ascii=False, default=_plain))
     _report(result, day, as_json, report)
     if result.has_rejected:
         raise typer.Exit(REJECTED)
+
+
+def _heard():
+    """What is told of each file as it is read: its name and what is wrong with it, to the program that asked."""
+    from etl.read.findings import counted
+    from etl.run.session import no_one
+
+    def tell(item) -> None:
+        told = {"name": item.file_name, "is_refused": item.status == "rejected", "words": counted(item.findings)}
+        print(f"{FILE}{json.dumps(told, ensure_ascii=False)}", file=sys.stderr, flush=True)
+
+    return tell if os.environ.get("PBGDPL_PROGRESS") else no_one
 
 
 class _progress:
@@ -510,21 +524,31 @@ def framework_sheet(
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="Tệp cần kiểm tra")],
-    out: Annotated[Path, typer.Option("-o", help="Tệp kết quả XLSX")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Tệp cần kiểm tra; nhiều tệp, thư mục: với -o X.zip")
+    ],
+    out: Annotated[Path, typer.Option("-o", help="Tệp kết quả XLSX; ZIP: các tệp không nhận được, đã đánh dấu")],
     received_on: Annotated[str | None, typer.Option("--received-on", help="Ngày nhận")] = None,
     today: Today = None,
 ) -> None:
     """Kiểm tra một tệp, trả lại tệp đã đánh dấu chỗ sai; không nạp."""
-    from etl.desk import marked
+    from etl.desk import marked, returned
     from etl.desk.report import write
     from etl.read.findings import counted
     from etl.run import run
     from etl.run.session import Session
     from words import labels
 
-    if not file.is_file():
-        _fail(f"Không có tệp: {file}", WRONG_USE)
+    if missing := next((path for path in files if not path.exists()), None):
+        _fail(f"Không có tệp: {missing}", WRONG_USE)
+    if out.suffix.lower() == ".zip":
+        warehouse = Warehouse.from_environment()
+        session = Session(warehouse, _today(today, warehouse), dry=True, received_on=_day(received_on))
+        print(f"Đã đánh dấu {_run(lambda: returned.write(session, files, out))} tệp không nhận được: {out}")
+        return
+    file = files[0]
+    if len(files) > 1 or not file.is_file():
+        _fail("Nhiều tệp hoặc thư mục thì kết quả là tệp ZIP: -o KẾT_QUẢ.zip", WRONG_USE)
     if problem := marked.refuse_target(file, out):
         _fail(problem, WRONG_USE)
     warehouse = Warehouse.from_environment()

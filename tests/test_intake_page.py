@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import shutil
+import zipfile
 from datetime import date
 
 import openpyxl
@@ -13,7 +14,8 @@ import pytest
 import streamlit as st
 
 from etl.kinds import workers
-from pages._shared import data, door, mapping
+from pages._intake import sent_back, todo
+from pages._shared import data, door, guard, mapping
 from pages._shared.door import Intake
 from sample_data import surveys as sample
 from tests import cli, test_survey_load
@@ -73,11 +75,9 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     assert statuses == ["accepted_with_warnings", "rejected", "rejected"]
     assert cli.current(warehouse) == before
 
-    app = open_page(monkeypatch, warehouse, "intake.py")
-    app.session_state["_intake"] = intake
-    app.run()
-    assert not app.exception
-    assert "Trả lại tệp đã đánh dấu" in words(app)
+    app = open_page(monkeypatch, warehouse, "intake.py", mo="mot-tep")
+    assert "1 đơn vị đổi kết quả" in words(app), "as after a refresh: what was checked is there, and what it changes"
+    assert "đơn vị gửi tệp scan.pdf" not in words(app) and len(app.get("download_button")) >= 2
     assert ["a.xlsx", "scan.pdf", "la.csv"] in [box.options for box in app.selectbox]
     book = openpyxl.load_workbook(io.BytesIO(intake.marked(0)))
     assert len(book.sheetnames) == 2
@@ -86,14 +86,16 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     folder = intake.folder
     intake.record()
     assert intake.recorded["snapshot"]
-    assert not folder.exists()
+    assert folder.exists(), "what was refused is still to be sent back"
+    with zipfile.ZipFile(io.BytesIO(intake.returned())) as package:
+        assert package.namelist() == ["01 scan.xlsx", "02 la.xlsx"]
     assert cli.rows(warehouse, "select received_on from mart.unit_year where submission_version = 1") == [
         (date(2025, 1, 3),)
     ]
     app = open_page(monkeypatch, warehouse, "intake.py")
-    (link,) = app.get("page_link")
+    (link,) = (link for link in app.get("page_link") if link.proto.page == "khao-sat")
     mapped = hashlib.sha256(strange).hexdigest()[:12]
-    assert link.proto.page == "khao-sat" and link.proto.query_string == f"tep={mapped}"
+    assert link.proto.query_string == f"tep={mapped}"
     for role in ("steward", "leader"):  # the page that it leads to, and what others see there
         monkeypatch.setenv("PBGDPL_LOCAL_ROLE", role)
         app = open_page(monkeypatch, warehouse, "surveys.py", tep=mapped)
@@ -105,7 +107,7 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     app.session_state["_intake"] = intake
     app.run()
     press(app, "Hủy lần nhập này")
-    assert "3 tệp" not in words(app) and "1 tệp sẽ không còn hiệu lực, ngày nhận được giữ" in words(app)
+    assert "3 tệp sẽ" not in words(app) and "1 tệp sẽ không còn hiệu lực, ngày nhận được giữ" in words(app)
     app.radio[0].set_value(True).run()
     assert "kể cả ngày nhận" in words(app)
     press(app, "Không rút nữa")
@@ -191,6 +193,51 @@ def test_a_typed_framework_shows_the_form_that_comes_of_it(tmp_path, warehouse, 
     assert ["dung.xlsx"] in [box.options for box in app.selectbox]
     form = openpyxl.load_workbook(io.BytesIO(intake.preview(1, "xa_phuong")))
     assert "Hội nghị về luật" in str(list(form.worksheets[0].values))
+
+
+def file(name: str, *codes: str, status="rejected", unit=None) -> dict:
+    found = [{"severity": "error", "code": code, "message": f"Ô {n} {code}"} for n, code in enumerate(codes)]
+    return {"path": f"0/{name}", "status": status, "kind": "self_assessment", "unit_code": unit, "findings": found}
+
+
+@pytest.mark.parametrize(
+    ("codes", "todo_"),
+    [
+        (["not_a_table"], "paper"),
+        (["not_a_table", "receipt_twice"], "fix"),
+        (["unknown_unit", "points_above_max"], "name"),
+        (["points_above_max"], "fix"),
+        (["survey_unmapped"], "survey"),
+    ],
+)
+def test_what_is_to_be_done_about_a_refused_file(codes, todo_):
+    assert todo.of(file("a.xlsx", *codes)) == todo_
+
+
+def test_one_message_to_each_sender():
+    files = [file("a.xlsx", "x", unit="P"), file("b.xlsx"), file("thu.zip!/c.xlsx", *"1234567", unit="P")]
+    told = dict(sent_back.messages(files, {"P": "Phường Cao Xanh"}))
+    assert list(told) == ["Phường Cao Xanh", "đơn vị gửi tệp b.xlsx"]
+    message = told["Phường Cao Xanh"]
+    assert message.index("Tệp a.xlsx:") < message.index("Tệp c.xlsx:") < message.index("và 2 lỗi khác")
+    assert "Ô 4 5" in message and "Ô 5 6" not in message
+
+
+def test_what_was_checked_is_there_after_a_refresh(tmp_path, warehouse, monkeypatch):
+    """In another window of the same person; not in one of somebody else, nor at another warehouse."""
+    intake = Intake()
+    intake.keep([Upload(b"1", "a.xlsx")], None)
+    intake.checked = {"snapshot": None, "files": [file("a.xlsx", "points_above_max") | {"year": 2024, "rows": 0}]}
+    intake._write_down()
+    app = open_page(monkeypatch, warehouse, "intake.py")
+    assert "Gửi lại đơn vị để sửa" in "".join(block.proto.body for block in app.get("html"))
+    monkeypatch.setattr(guard, "person", lambda: "Người khác")
+    assert Intake.left() is None
+    monkeypatch.undo()
+    monkeypatch.setenv("PBGDPL_WAREHOUSE", str(tmp_path))
+    assert Intake.left() is None
+    app.session_state["_intake"].forget()
+    assert not intake.folder.exists()
 
 
 def test_the_first_load_can_be_taken_back(warehouse, monkeypatch):

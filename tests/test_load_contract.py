@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests import cli
+from warehouse import difference
 
 REFERENCE = cli.ROOT / "sample_data" / "reference"
 YEAR = 2024
@@ -150,9 +151,15 @@ def test_dry_run_says_what_load_would_do_and_writes_nothing(warehouse, tmp_path)
     form(folder / "a (1).xlsx", 3, 2, note="again")
     form(folder / "b.xlsx", 99, unit="Phòng Y tế")
     before = {p: p.stat().st_mtime_ns for p in warehouse.rglob("*")}
-    dry_code, dry = cli.load(warehouse, folder, "--dry-run")
+    earlier = cli.current(warehouse)
+    dry_code, dry = cli.load(warehouse, folder, "--dry-run", "--compare")
     assert {p: p.stat().st_mtime_ns for p in warehouse.rglob("*")} == before
     code, result = cli.load(warehouse, folder)
+    units = difference.between(earlier, cli.current(warehouse))["units"]
+    assert [(u["unit_code"], u["points_after"]) for u in dry["difference"]["units"]] == [
+        (u["unit_code"], u["points_after"] and float(u["points_after"])) for u in units
+    ]
+    assert units and "difference" not in result, "only where it is asked for"
     assert dry_code == code == 1
     assert statuses(dry) == statuses(result)
     assert dry["snapshot"] is None

@@ -11,15 +11,17 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from etl.desk import marked
+from etl.desk import marked, returned
 from etl.kinds import workers
 from etl.kinds.door import parse
 from etl.read.findings import LEVELS
 from etl.read.recognise import BadFile, Package
 from etl.read.workbook import RESULT_SHEET, RESULT_TITLE
 from etl.run.files import Came, Item
+from etl.run.session import Session
 from tests import cli, forms
 from tests.forms import changed, codes, form
+from tests.office import TODAY
 from tests.test_door import rewritten
 
 CONTEXT = forms.context()
@@ -332,6 +334,21 @@ def test_check_of_a_zip_lists_all_its_files(warehouse, tmp_path):
     assert done.returncode == 1, done.stderr
     values = [c.value for s in openpyxl.load_workbook(tmp_path / "out.xlsx") for r in s.iter_rows() for c in r]
     assert {"thu.zip!/a.xlsx", "thu.zip!/b.xlsx", "points_above_max"} <= set(values)
+
+
+def test_all_that_is_refused_is_marked_in_one_zip(office, tmp_path):
+    """Members of a zip too; what would be taken is not sent back."""
+    folder = tmp_path / "nhan"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "thu.zip", "w") as mail:
+        mail.write(scored(tmp_path / "a.xlsx", 99), "Báo cáo.xlsx")
+        mail.write(scored(tmp_path / "b.xlsx", 3), "b.xlsx")
+    (folder / "quet.pdf").write_bytes(b"%PDF-1.4")
+    session = Session(office.warehouse, TODAY, dry=True, workers=1)
+    assert returned.write(session, [folder], tmp_path / "ra.zip") == 2
+    with zipfile.ZipFile(tmp_path / "ra.zip") as package:
+        sheets = {name: opened(package.read(name)).sheetnames for name in package.namelist()}
+    assert len(sheets["02 Báo cáo.xlsx"]) == 2 and len(sheets["01 quet.xlsx"]) == 1, "a copy, and a list alone"
 
 
 @pytest.mark.parametrize("arguments", [["không-có.xlsx", "-o", "x.xlsx"], ["README.md", "-o", "x.doc"], ["etl", "-o", "x.xlsx"]])  # fmt: skip

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.desk import names
-from etl.run.withdraw import UnknownRun, changes, sentences, withdraw
+from etl.run import changed
+from etl.run.withdraw import UnknownRun, sentences, withdraw
 from sample_data import surveys as sample
 from tests import cli, test_survey_load
 from tests.office import TODAY, UNIT, Office, codes, correction_row, statuses
@@ -63,7 +64,7 @@ def test_the_work_of_a_colleague_stays(office):
     assert done.snapshot == office.warehouse.current_id()
     assert done.as_json() | {"snapshot": None} == told.as_json()
     words = {
-        row["unit_code"]: changes(row)
+        row["unit_code"]: changed.words(row)
         for row in json.loads(json.dumps(done.as_json(), default=str))["difference"]["units"]
     }
     assert words["P_CAO_XANH"].startswith("điểm 3 → –; hạng trong khối 1 → –;"), words

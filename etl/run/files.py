@@ -405,6 +405,7 @@ def read(session: Session, items: list[Item], context: Context) -> list[Item]:
             status="rejected" if parsed.has_error or late else "",
             extra=(*items[n].extra, *late),
         )
+        session.heard(found[n])
         if done % 20 == 0 or done == len(waiting):
             session.progress("Đọc tệp", done, len(waiting))
     return found

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from etl.run import base, decide, events, files, publish, reference
+from etl.run import base, changed, decide, events, files, publish, reference
 from etl.run.files import Item, describe
 from etl.run.reference import Held
 from etl.run.session import Earlier, Session, now
@@ -33,6 +33,7 @@ class Result:
     items: list[Item]
     unit_names: dict[str, str] = field(default_factory=dict)  # code → name
     report_path: Path | None = None  # where its report is kept; None for a dry run
+    difference: dict | None = None  # of a dry run that was asked: see etl/run/changed.py
 
     @property
     def has_rejected(self) -> bool:
@@ -40,7 +41,8 @@ class Result:
 
     def as_json(self) -> dict:
         """The object of `--json`."""
-        return {"snapshot": self.snapshot, "files": [describe(item) for item in self.items]}
+        told = {"snapshot": self.snapshot, "files": [describe(item) for item in self.items]}
+        return told if self.difference is None else told | {"difference": self.difference}
 
 
 def load(session: Session, paths: list[Path]) -> Result:
@@ -121,7 +123,16 @@ def _execute(
     earlier, out = publish.taken_out(earlier, held.broken)
     earlier, reread = publish.restated(earlier, held.verdict)
     snapshot, items = publish.publish(earlier, held, items, [*earlier.notes, *out, *reread], force)
-    return Result(snapshot, items, reference.unit_names(held), _report_path(earlier))
+    return Result(snapshot, items, reference.unit_names(held), _report_path(earlier), _difference(earlier, held))
+
+
+def _difference(earlier: Earlier, held: Held) -> dict | None:
+    """What a dry run would change; None where nobody asks, or there are no figures yet."""
+    built = publish.building_path(earlier, held)
+    if not (earlier.session.compares and earlier.session.dry and earlier.base):
+        return None
+    found = changed.between(earlier.base, built, held) if built.exists() else {}
+    return {name: rows for name, rows in found.items() if name != "warnings"}
 
 
 def _decided(earlier: Earlier, held: Held, items: list[Item]) -> list[Item]:

@@ -26,6 +26,10 @@ def no_progress(step: str, done: int, total: int) -> None:
     """For callers that show nothing."""
 
 
+def no_one(item: object) -> None:
+    """For callers that hear of no single file."""
+
+
 def now() -> str:
     """When, as the journal says it."""
     return clock.now().isoformat(timespec="seconds")
@@ -48,13 +52,15 @@ def today(warehouse: Warehouse) -> date:
 @dataclass(frozen=True)
 class Session:
     """What whoever starts a run decides. `day`: its day, None for the office's. `received_on`: the day that its files are
-    given."""
+    given. `compares`: a dry run also says what would change. `heard`: is told of each file as soon as it is read."""
 
     warehouse: Warehouse
     day: date | None = None
     dry: bool = False
     received_on: date | None = None
     progress: Progress = no_progress
+    compares: bool = False
+    heard: Callable = no_one
     workers: int = 2
     action: str | None = field(default_factory=lambda: os.environ.get(ACTION))
     started: datetime = field(default_factory=clock.instant)

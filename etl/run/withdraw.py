@@ -9,35 +9,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from etl.read.findings import finding
 from etl.read.model import Finding
-from etl.run import base, publish, reference, rows, run
+from etl.run import base, changed, publish, reference, rows, run
 from etl.run.reference import Held
 from etl.run.rows import Raw
 from etl.run.session import Earlier, Progress, Session, no_progress
 from etl.run.stage import CLOSED
 from warehouse import difference
-from warehouse.reference_names import sheet
 from warehouse.store import State, Warehouse
 from warehouse.withdrawn import IN_FORCE, taken
 from words.labels import STAGE
 
 SHOWN = 30  # units in the terminal
-REGISTERS = {  # marts that are no result of a unit, in words
-    "survey_wave": "đợt khảo sát", "correction": "đính chính", "reply": "ý kiến giải trình", "reminder": "sổ đôn đốc",
-    "task_progress": "tiến độ nhiệm vụ", "issued_document": "văn bản đã ban hành", "budget": "kinh phí",
-    "inspection": "kiểm tra", "question": "giải đáp pháp luật", "front_opinion": "ý kiến của Mặt trận",
-    "follow_up": "khuyến nghị, đôn đốc", "signed_document": "bản ký",
-}  # fmt: skip
-
-RESULT = {  # of a unit
-    "points": "điểm", "rank_block": "hạng trong khối", "rank_overall": "hạng chung", "class_name": "xếp loại",
-    "status": "thời hạn", "submission_version": "phiên bản", "received_on": "ngày nhận",
-}  # fmt: skip
-STATUS = {"on_time": "đúng hạn", "late": "gửi chậm", "missing": "chưa gửi", "not_due": "chưa đến hạn"}
 
 
 class UnknownRun(Exception):
@@ -125,8 +111,7 @@ def _compare(done: Withdrawal, earlier: Earlier, held: Held, built: Path) -> Non
     """Says what differs between the figures before and after, and what was made of those before."""
     state, before = earlier.state, earlier.base
     if before:
-        done.difference = difference.between(before, built)
-        done.difference["reference"] = _changed_tables(held.before, held.tables)
+        done.difference = changed.between(before, built, held)
         done.warnings = [Finding("warning", **row) for row in done.difference.pop("warnings")]
         units = [(row["year"], row["unit_code"]) for row in done.difference["units"]]
         done.refused = _closed(state, done)
@@ -151,13 +136,7 @@ def sentences(done: dict, is_dry: bool) -> list[str]:
     lines = [f"Lần nhập {numbers}: {len(left)} tệp {verb}, {day}; các lần nhập khác giữ nguyên."]
     if back:
         lines.append(f"{len(back)} tệp trùng hoặc đã rút trước đó có hiệu lực trở lại.")
-    units = {row["unit_code"] for row in done["difference"].get("units", [])}
-    lines.append(f"{len(units)} đơn vị đổi kết quả, thứ hạng, xếp loại, phiên bản hoặc ngày nhận." if units else
-                 "Không đơn vị nào đổi kết quả, thứ hạng, xếp loại, phiên bản hoặc ngày nhận.")  # fmt: skip
-    for row in done["difference"].get("registers", []):
-        lines.append(f"{REGISTERS[row['table']].capitalize()}: {_before_after(row)} dòng.")
-    for row in done["difference"].get("reference", []):
-        lines.append(f"Ở {sheet(row['table'])}: {_before_after(row)} dòng.")
+    lines += changed.sentences(done["difference"])
     if done["letters"]:
         lines.append(f"{len(done['letters'])} văn bản đôn đốc đã gửi các đơn vị này từ ngày nhập: cần xem lại.")
     for version in done["documents"]:
@@ -168,50 +147,19 @@ def sentences(done: dict, is_dry: bool) -> list[str]:
     return lines
 
 
-def _before_after(row: dict) -> str:
-    before, after = row["rows_before"], row["rows_after"]
-    return f"{before} → {after}" if before != after else f"{before} (nội dung thay đổi)"
-
-
 def show(done: Withdrawal, is_dry: bool) -> None:
     """The difference in the terminal."""
     told = done.as_json()
     for line in sentences(told, is_dry):
         print(line)
     for row in told["difference"].get("units", [])[:SHOWN]:
-        print(f"  {row['year']} {row['unit_name']}: {changes(row)}")
+        print(f"  {row['year']} {row['unit_name']}: {changed.words(row)}")
     if len(told["difference"].get("units", [])) > SHOWN:
         print("  … (xem hết: --json)")
     if is_dry and not done.refused:
         print("Chỉ kiểm tra, không ghi gì.")
     elif done.snapshot:
         print(f"Đã cập nhật số liệu: {done.snapshot}")
-
-
-def changes(row: dict) -> str:
-    """What differs of one unit, before → after; row: of `difference["units"]`, values as they are or as JSON has them."""
-    pairs = ((name, row[f"{name}_before"], row[f"{name}_after"]) for name in RESULT)
-    told = [f"{RESULT[n]} {_word(n, old)} → {_word(n, new)}" for n, old, new in pairs if old != new]
-    return "; ".join(told) or "ngày nhận đầu tiên, yêu cầu bổ sung hoặc điểm tối đa"
-
-
-def _word(name: str, value: object) -> str:
-    if value is None:
-        return "–"
-    if name == "received_on":
-        return f"{date.fromisoformat(str(value)):%d/%m/%Y}"
-    if name == "points":
-        return f"{Decimal(str(value)).normalize():f}".replace(".", ",")
-    return STATUS.get(str(value), str(value))
-
-
-def _changed_tables(before: dict[str, list[tuple]], after: dict[str, list[tuple]]) -> list[dict]:
-    """Reference tables that differ. Not from the snapshot: what changes no mart is in force without a publication."""
-    return [
-        {"table": name, "rows_before": len(before.get(name, [])), "rows_after": len(after.get(name, []))}
-        for name in sorted(before.keys() | after.keys())
-        if before.get(name, []) != after.get(name, [])
-    ]
 
 
 def _runs(state: State, number: int) -> list[int]:

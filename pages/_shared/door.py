@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import streamlit as st
+from streamlit.runtime import Runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages._shared import data, guard
 from pages._shared.data import ROOT
@@ -25,7 +27,9 @@ from words import labels
 TIME_LIMIT = 1800  # seconds for one run
 STEP = re.compile(r"@(?P<done>\d+)/(?P<total>\d+) (?P<name>.*)")  # a line of progress of etl/__main__.py
 COMMAND = re.compile(r"\b\w+(?: \w+)*: python -m .*")  # "Chạy: python -m etl doctor"
-Told = Callable[[str, float], None]
+FILE = "="  # begins a line of it about a file that was read
+STATE = "trang_thai.json"  # beside the files of an intake
+Told = Callable[[str, float | None], None]  # a step and how much of it is done; None: words about one file
 # how the folders begin that this product makes in the temporary one (tests/test_house.py)
 TEMPORARY = ("pbgdpl-", "tiep-nhan-", "danh-dau-", "ghi-so-")
 A_DAY = 24 * 3600  # seconds
@@ -43,7 +47,7 @@ def sweep(now: float) -> None:
 @dataclass
 class Intake:
     """What one visitor is doing on the intake page; lives in the session, changed outside Streamlit's calls, so that
-    an interrupted rerun loses nothing."""
+    an interrupted rerun loses nothing. What was checked also lies beside the files, for the session after a refresh."""
 
     folder: Path | None = None
     names: list[str] = field(default_factory=list)
@@ -83,13 +87,19 @@ class Intake:
         self.problem, self.said = "", []
 
     def check(self, told: Told | None = None) -> None:
-        """What a load would say; changes nothing."""
-        self.checked = self._load("--dry-run", told=told)
+        """What a load would say and change; changes nothing."""
+        self.checked = self._load("--dry-run", "--compare", told=told)
+        if self.checked:
+            self._write_down()
 
     def marked(self, number: int) -> bytes:
         """The workbook at `number` of `names` with its findings marked, or the list of them; empty where neither could
         be made."""
         return made("check", str(self._file(number)), *self._day())
+
+    def returned(self) -> bytes:
+        """A zip of all that was refused, marked."""
+        return made("check", *map(str, self._places()), *self._day(), ending="zip")
 
     def frameworks(self) -> list[int]:
         """Numbers of the files that are frameworks in which nothing is wrong."""
@@ -110,13 +120,37 @@ class Intake:
         self.recorded = self._load(told=told)
         if self.recorded:
             self.batch += 1
-            shutil.rmtree(self.folder, ignore_errors=True)
+            if any(file["status"] == "rejected" for file in self.recorded["files"]):
+                self._write_down()  # they are still to be sent back
+            else:
+                shutil.rmtree(self.folder, ignore_errors=True)
 
     def _load(self, *more: str, told: Told | None = None) -> dict | None:
-        places = sorted(self.folder.iterdir(), key=lambda p: int(p.name))
-        done = etl("load", *map(str, places), "--json", *self._day(), *more, told=told)
+        done = etl("load", *map(str, self._places()), "--json", *self._day(), *more, told=told)
         self.problem = "" if done.returncode in (0, 1) else problem_of(done)
         return json.loads(done.stdout) if done.returncode in (0, 1) else None
+
+    def _places(self) -> list[Path]:
+        return [self.folder / str(number) for number in range(len(self.names))]
+
+    def _write_down(self) -> None:
+        facts = {"of": _whose(), "session": _session(), "names": self.names, "checked": self.checked,
+                 "recorded": self.recorded, "received_on": self.received_on and self.received_on.isoformat()}  # fmt: skip
+        (self.folder / STATE).write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def left(cls) -> Intake | None:
+        """What the same person had checked here in a window that is closed by now."""
+        for path in sorted(Path(tempfile.gettempdir()).glob("tiep-nhan-*")):
+            with contextlib.suppress(OSError, ValueError):  # not whole, or somebody else's
+                facts = json.loads((path / STATE).read_text(encoding="utf-8"))
+                if facts["of"] != _whose() or path.stat().st_uid != os.getuid() or _is_open(facts["session"]):
+                    continue
+                day = facts["received_on"] and dt.date.fromisoformat(facts["received_on"])
+                found = cls(path, facts["names"], day, facts["checked"], facts["recorded"])
+                found._write_down()  # this window's from now on
+                return found
+        return None
 
     def _day(self) -> list[str]:
         return ["--received-on", self.received_on.isoformat()] if self.received_on else []
@@ -124,13 +158,30 @@ class Intake:
 
 def intake() -> Intake:
     """What this visitor is doing there."""
-    return st.session_state.setdefault("_intake", Intake())
+    if "_intake" not in st.session_state:
+        st.session_state["_intake"] = Intake.left() or Intake()
+    return st.session_state["_intake"]
 
 
-def made(*arguments: str) -> bytes:
+def _whose() -> list[str]:
+    """Which person at which warehouse."""
+    return [guard.person(), os.environ.get("PBGDPL_WAREHOUSE", "")]
+
+
+def _session() -> str:
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context else ""
+
+
+def _is_open(session: str) -> bool:
+    """Whether a window still shows a session."""
+    return bool(session) and Runtime.exists() and Runtime.instance().is_active_session(session)
+
+
+def made(*arguments: str, ending: str = "xlsx") -> bytes:
     """The workbook that a command writes; empty where it could not."""
     with tempfile.TemporaryDirectory(prefix="danh-dau-") as folder:
-        out = Path(folder) / "ket_qua.xlsx"
+        out = Path(folder) / f"ket_qua.{ending}"
         etl(*arguments, "-o", str(out))
         return out.read_bytes() if out.is_file() else b""
 
@@ -282,7 +333,10 @@ def etl(
         limit.start()
         said = []
         for line in process.stderr:
-            if not (step := STEP.match(line)):
+            if line.startswith(FILE):
+                if told:
+                    told(_of_file(json.loads(line.removeprefix(FILE))), None)
+            elif not (step := STEP.match(line)):
                 said.append(line)
             elif told:
                 told(step["name"], min(int(step["done"]) / max(int(step["total"]), 1), 1.0))
@@ -290,3 +344,7 @@ def etl(
         limit.cancel()
         out.seek(0)
         return subprocess.CompletedProcess(arguments, process.returncode, out.read(), "".join(said))
+
+
+def _of_file(file: dict) -> str:
+    return f"{'✖' if file['is_refused'] else '✔'} {file['name']}: {file['words']}"

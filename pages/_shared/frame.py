@@ -10,6 +10,7 @@ from pages._shared import data, export, filters, guard, tables
 from pages._shared.press import pressed
 from words import labels
 
+MOST_TOLD = 20  # files that are named while a load is checked
 LOOKED = "60s"  # how often a page that is only read looks for newer figures
 
 
@@ -173,15 +174,21 @@ def downloads(shown: tables.Table) -> None:
 
 
 def with_progress(words: str, work: Callable) -> None:
-    """Runs a load and shows how far it is. A click elsewhere meanwhile does not stop it: its result would be lost."""
+    """Runs a load and shows how far it is, and each file as it is read. A click elsewhere meanwhile does not stop it: its result would be lost."""
     with st.spinner(words):
-        bar, stopped = st.empty(), None
+        bar, below, stopped = st.empty(), st.empty(), None
+        files: list[str] = []
 
-        def told(step: str, share: float) -> None:
+        def told(step: str, share: float | None) -> None:
             nonlocal stopped
             if stopped is None:
                 try:
-                    bar.progress(share, labels.plain(step))
+                    if share is not None:
+                        bar.progress(share, labels.plain(step))
+                        return
+                    # what is wrong first: its sign is the later one
+                    files[:] = sorted([*files, labels.plain(step)], reverse=True)[:MOST_TOLD]
+                    below.caption("  \n".join(files))
                 except BaseException as stop:  # Streamlit ends a run so; no subclass of Exception
                     stopped = stop
 
@@ -189,3 +196,4 @@ def with_progress(words: str, work: Callable) -> None:
         if stopped:
             raise stopped
         bar.empty()
+        below.empty()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from etl.run.withdraw import changes, sentences
+from etl.run import changed
+from etl.run.withdraw import sentences
 from pages._shared import door, frame, tables
 from pages._shared.tables import Column, column
 from words import labels
@@ -63,7 +64,7 @@ def _question(asked: dict, folder: Path | None) -> list[str] | None:
         for line in sentences(said, is_dry=True):
             st.markdown(labels.plain(line))
         if units := said["difference"].get("units"):
-            rows = [row | {"changes": changes(row)} for row in units]
+            rows = [row | {"changes": changed.words(row)} for row in units]
             st.html(tables.html(rows, UNITS, "Đơn vị đổi kết quả"))
     with st.container(horizontal=True):
         if said and not any(f["severity"] == "error" for f in said["findings"]):

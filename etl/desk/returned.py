@@ -1,0 +1,63 @@
+"""All files that a load would refuse and their senders have to mend, members of zips and mails too, marked, as one zip."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import tempfile
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from etl.desk import marked, names
+from etl.read import containers
+from etl.run import files, run
+from etl.run.files import Item
+from etl.run.session import Session
+
+OF_THE_OFFICE = {"survey_unmapped", *names.CODES}  # waits for a word of the office, not of its sender
+AT_ONCE = 2  # each copy is made in a child process
+
+
+def write(session: Session, paths: list[Path], out: Path) -> int:
+    """Writes it and gives the number of files in it; `session` is dry."""
+    result = run.load(session, paths)
+    refused = [item for item in result.items if item.status == "rejected" and not OF_THE_OFFICE & _codes(item)]
+    held = _bytes_of({item.sha256 for item in refused}, paths)
+    with tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder:
+
+        def mark(number: int, item: Item) -> Path:
+            place = Path(folder) / str(number)
+            place.mkdir()
+            file = place / "tep"
+            file.write_bytes(held.get(item.sha256, b""))  # what is too large is not held: a list alone is made of it
+            return marked.write_check(item, result.unit_names, file, place / "ket_qua.xlsx")[0]
+
+        with ThreadPoolExecutor(AT_ONCE) as pool, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+            made = pool.map(mark, range(len(refused)), refused)
+            for number, (item, path) in enumerate(zip(refused, made, strict=True), 1):
+                package.write(path, f"{number:02d} {Path(item.file_name).stem}.xlsx")
+    return len(refused)
+
+
+def _codes(item: Item) -> set[str]:
+    return {found.code for found in item.findings}
+
+
+def _bytes_of(wanted: set[str], paths: list[Path]) -> dict[str, bytes]:
+    """sha256 → bytes of the wanted files below the paths, wherever they are packed."""
+    found = {}
+
+    def keep(data: bytes) -> None:
+        if (sha256 := hashlib.sha256(data).hexdigest()) in wanted:
+            found[sha256] = data
+
+    for given in paths:
+        for relative, path in files.paths_below(given):
+            with contextlib.suppress(*containers.BAD_ZIP):  # the load has told what cannot be opened
+                data = Path(path).read_bytes()
+                keep(data)
+                if kind := containers.kind_of(data):
+                    for member in containers.members(relative, data, kind):
+                        keep(member.opened().read())
+    return found
