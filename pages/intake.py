@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from pages._intake import chosen, frameworks, loads, outcome, place, waiting
-from pages._shared import door, frame, guard
+from pages._intake import chosen, frameworks, loads, outcome, place, upload, waiting
+from pages._shared import frame, guard
 from words import labels
 
 guard.require("steward", "admin")
 st.title(labels.PAGES["intake.py"][0], anchor=False)
 place.show()
-chosen.show(door.intake())
+chosen.show(upload.current())
 frameworks.offer_blank()
-outcome.show(door.intake())
+outcome.show(upload.current())
 if place.is_own():
     frame.section("cho-nhan-lai", waiting.TITLE, waiting.show)
     frame.section("cac-lan-nhap", loads.TITLE, loads.show)

@@ -15,8 +15,8 @@ import streamlit as st
 
 from etl.kinds import workers
 from pages._intake import sent_back, todo
+from pages._intake.upload import Intake
 from pages._shared import data, door, guard, mapping
-from pages._shared.door import Intake
 from sample_data import surveys as sample
 from tests import cli, test_survey_load
 from tests.forms import workbook

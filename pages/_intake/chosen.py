@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages._intake.upload import Intake
 from pages._shared import frame
-from pages._shared.door import Intake
 
 TYPES = [
     "xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt", "html", "htm", "xml", "docx", "doc", "rtf", "odt", "zip",

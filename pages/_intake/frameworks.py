@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._intake import place
+from pages._intake.upload import Intake
 from pages._shared import data
-from pages._shared.door import Intake, blank_framework
+from pages._shared.door import blank_framework
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -8,8 +8,8 @@ import streamlit as st
 
 from etl.run import changed
 from pages._intake import frameworks, place, sent_back, todo
+from pages._intake.upload import Intake
 from pages._shared import frame, mapping, withdrawal
-from pages._shared.door import Intake
 from words import labels
 
 

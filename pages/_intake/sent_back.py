@@ -8,8 +8,8 @@ from pathlib import PurePath
 import streamlit as st
 
 from pages._intake import place, todo
+from pages._intake.upload import Intake
 from pages._shared import data, frame
-from pages._shared.door import Intake
 
 SAID = 5  # errors of a file in a message; the marked workbook has all
 

@@ -13,12 +13,9 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import streamlit as st
-from streamlit.runtime import Runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages._shared import data, guard
 from pages._shared.data import ROOT
@@ -28,7 +25,6 @@ TIME_LIMIT = 1800  # seconds for one run
 STEP = re.compile(r"@(?P<done>\d+)/(?P<total>\d+) (?P<name>.*)")  # a line of progress of etl/__main__.py
 COMMAND = re.compile(r"\b\w+(?: \w+)*: python -m .*")  # "Chạy: python -m etl doctor"
 FILE = "="  # begins a line of it about a file that was read
-STATE = "trang_thai.json"  # beside the files of an intake
 Told = Callable[[str, float | None], None]  # a step and how much of it is done; None: words about one file
 # how the folders begin that this product makes in the temporary one (tests/test_house.py)
 TEMPORARY = ("pbgdpl-", "tiep-nhan-", "danh-dau-", "ghi-so-")
@@ -42,140 +38,6 @@ def sweep(now: float) -> None:
         with contextlib.suppress(OSError):  # gone meanwhile, or somebody else's
             if path.name.startswith(TEMPORARY) and path.is_dir() and path.lstat().st_mtime < now - A_DAY:
                 shutil.rmtree(path, ignore_errors=True)  # which follows no link
-
-
-@dataclass
-class Intake:
-    """What one visitor is doing on the intake page; lives in the session, changed outside Streamlit's calls, so that
-    an interrupted rerun loses nothing. What was checked also lies beside the files, for the session after a refresh."""
-
-    folder: Path | None = None
-    names: list[str] = field(default_factory=list)
-    received_on: dt.date | None = None
-    checked: dict | None = None  # the object of `load --dry-run --json`
-    recorded: dict | None = None  # the object of `load --json`
-    problem: str = ""
-    said: list[str] = field(default_factory=list)  # what taking a load back changed
-    of: tuple = ()  # the files and the day that were checked last
-    # A press is written down before the page is drawn anew, not where it comes to its button: another press, or the end
-    # of an upload, draws it anew once more before that.
-    confirmed: bool = False  # what was checked is to be recorded
-    batch: int = 0  # files that are recorded leave the place where files are chosen
-
-    def confirm(self) -> None:
-        self.confirmed = True
-
-    def keep(self, files: list, received_on: dt.date | None) -> None:
-        """Uploaded files into a folder of their own, each in its own place: names are only names."""
-        self.forget()
-        self.folder = Path(tempfile.mkdtemp(prefix="tiep-nhan-"))  # readable by this user alone
-        self.received_on = received_on
-        for number, file in enumerate(files):
-            name = PurePosixPath(file.name.replace("\\", "/")).name.lstrip(".") or "tep"
-            place = self.folder / str(number)
-            place.mkdir()
-            (place / name[-150:]).write_bytes(file.getvalue())
-            self.names.append(name)
-
-    def forget(self) -> None:
-        """Removes the files and what was found in them."""
-        if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder, self.names, self.received_on = None, [], None
-        self.checked = self.recorded = None
-        self.confirmed = False
-        self.problem, self.said = "", []
-
-    def check(self, told: Told | None = None) -> None:
-        """What a load would say and change; changes nothing."""
-        self.checked = self._load("--dry-run", "--compare", told=told)
-        if self.checked:
-            self._write_down()
-
-    def marked(self, number: int) -> bytes:
-        """The workbook at `number` of `names` with its findings marked, or the list of them; empty where neither could
-        be made."""
-        return made("check", str(self._file(number)), *self._day())
-
-    def returned(self) -> bytes:
-        """A zip of all that was refused, marked."""
-        return made("check", *map(str, self._places()), *self._day(), ending="zip")
-
-    def frameworks(self) -> list[int]:
-        """Numbers of the files that are frameworks in which nothing is wrong."""
-        right = {f["path"] for f in self.checked["files"] if f["kind"] == "framework" and f["status"] != "rejected"}
-        return [number for number in range(len(self.names)) if self._file(number).name in right]
-
-    def preview(self, number: int, block: str | None) -> bytes:
-        """The form that a unit of the block would get of the framework at `number` of `names`."""
-        return made("framework-sheet", "--preview", str(self._file(number)), *(["--block", block] if block else []))
-
-    def _file(self, number: int) -> Path:
-        (file,) = (self.folder / str(number)).iterdir()
-        return file
-
-    def record(self, told: Told | None = None) -> None:
-        """Loads the files."""
-        self.confirmed = False
-        self.recorded = self._load(told=told)
-        if self.recorded:
-            self.batch += 1
-            if any(file["status"] == "rejected" for file in self.recorded["files"]):
-                self._write_down()  # they are still to be sent back
-            else:
-                shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _load(self, *more: str, told: Told | None = None) -> dict | None:
-        done = etl("load", *map(str, self._places()), "--json", *self._day(), *more, told=told)
-        self.problem = "" if done.returncode in (0, 1) else problem_of(done)
-        return json.loads(done.stdout) if done.returncode in (0, 1) else None
-
-    def _places(self) -> list[Path]:
-        return [self.folder / str(number) for number in range(len(self.names))]
-
-    def _write_down(self) -> None:
-        facts = {"of": _whose(), "session": _session(), "names": self.names, "checked": self.checked,
-                 "recorded": self.recorded, "received_on": self.received_on and self.received_on.isoformat()}  # fmt: skip
-        (self.folder / STATE).write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
-
-    @classmethod
-    def left(cls) -> Intake | None:
-        """What the same person had checked here in a window that is closed by now."""
-        for path in sorted(Path(tempfile.gettempdir()).glob("tiep-nhan-*")):
-            with contextlib.suppress(OSError, ValueError):  # not whole, or somebody else's
-                facts = json.loads((path / STATE).read_text(encoding="utf-8"))
-                if facts["of"] != _whose() or path.stat().st_uid != os.getuid() or _is_open(facts["session"]):
-                    continue
-                day = facts["received_on"] and dt.date.fromisoformat(facts["received_on"])
-                found = cls(path, facts["names"], day, facts["checked"], facts["recorded"])
-                found._write_down()  # this window's from now on
-                return found
-        return None
-
-    def _day(self) -> list[str]:
-        return ["--received-on", self.received_on.isoformat()] if self.received_on else []
-
-
-def intake() -> Intake:
-    """What this visitor is doing there."""
-    if "_intake" not in st.session_state:
-        st.session_state["_intake"] = Intake.left() or Intake()
-    return st.session_state["_intake"]
-
-
-def _whose() -> list[str]:
-    """Which person at which warehouse."""
-    return [guard.person(), os.environ.get("PBGDPL_WAREHOUSE", "")]
-
-
-def _session() -> str:
-    context = get_script_run_ctx(suppress_warning=True)
-    return context.session_id if context else ""
-
-
-def _is_open(session: str) -> bool:
-    """Whether a window still shows a session."""
-    return bool(session) and Runtime.exists() and Runtime.instance().is_active_session(session)
 
 
 def made(*arguments: str, ending: str = "xlsx") -> bytes:
