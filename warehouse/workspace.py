@@ -47,6 +47,14 @@ SCORES = """create table if not exists score_draft (
     written_at text not null,
     primary key (year, unit_code, criterion_code, written_by)
 )"""
+REFERENCE = """create table if not exists reference_draft (
+    table_name text not null,
+    base text not null,
+    rows text not null,
+    written_by text not null,
+    written_at text not null,
+    primary key (table_name, written_by)
+)"""
 BUSY = 10  # seconds to wait for somebody else's save
 
 
@@ -101,6 +109,17 @@ class ScoreDraft:
 
 
 @dataclass(frozen=True)
+class ReferenceDraft:
+    """A table of the reference as somebody is editing it: its rows as JSON, and what they were when the editing began."""
+
+    table: str
+    base: str
+    rows: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
 class Texts:
     """The words in force in a document by place; number: the newest text of the document, 0 where there is none."""
 
@@ -136,6 +155,7 @@ def _to_write(folder: Path) -> Iterator[sqlite3.Connection]:
         con.execute(TABLE)
         con.execute(DRAFTS)
         con.execute(SCORES)
+        con.execute(REFERENCE)
         yield con
 
 
@@ -283,3 +303,33 @@ def drop_scores(folder: Path, year: int, unit: str, drafts: list[ScoreDraft]) ->
             " and note = ? and written_by = ? and written_at = ?",
             [(year, unit, d.criterion_code, d.points, d.is_na, d.note, d.by, d.at) for d in drafts],
         )
+
+
+def reference_drafts(folder: Path, table: str) -> list[ReferenceDraft]:
+    """How everybody is editing a table of the reference, newest first."""
+    with _to_read(folder) as con:
+        # a file of an earlier release has none
+        if not con or not con.execute("select 1 from sqlite_master where name = 'reference_draft'").fetchone():
+            return []
+        return [
+            ReferenceDraft(*row)
+            for row in con.execute(
+                "select table_name, base, rows, written_by, written_at from reference_draft where table_name = ?"
+                " order by written_at desc, written_by",
+                (table,),
+            )
+        ]
+
+
+def keep_reference(folder: Path, draft: ReferenceDraft, *, writers: tuple[str, ...] = ()) -> None:
+    """Keeps a table as it is being edited, in the place of what its writer had there. writers: other names of the same
+    person."""
+    with _to_write(folder) as con:
+        con.executemany("delete from reference_draft where table_name = ? and written_by = ?", [(draft.table, by) for by in {draft.by, *writers}])  # fmt: skip
+        con.execute("insert into reference_draft values (?, ?, ?, ?, ?)", (draft.table, draft.base, draft.rows, draft.by, draft.at))  # fmt: skip
+
+
+def drop_reference(folder: Path, table: str, *writers: str) -> None:
+    """Takes away what was recorded or is not wanted."""
+    with _to_write(folder) as con:
+        con.executemany("delete from reference_draft where table_name = ? and written_by = ?", [(table, by) for by in writers])  # fmt: skip

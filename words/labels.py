@@ -33,6 +33,7 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
     "data_checks.py": ("Kiểm tra số liệu", "kiem-tra-so-lieu"),
     "publication.py": ("Công bố", "cong-bo"),
     "start.py": ("Bắt đầu", "bat-dau"),
+    "catalogue.py": ("Danh mục", "danh-muc"),
 }
 STEWARD_PAGES = (
     "review.py",
@@ -40,6 +41,7 @@ STEWARD_PAGES = (
     "verification.py",
     "data_checks.py",
     "start.py",
+    "catalogue.py",
 )  # in the menu of Phòng Tư pháp alone
 
 STATUS = {

@@ -40,11 +40,11 @@ def sweep(now: float) -> None:
                 shutil.rmtree(path, ignore_errors=True)  # which follows no link
 
 
-def made(*arguments: str, ending: str = "xlsx") -> bytes:
+def made(*arguments: str, ending: str = "xlsx", warehouse: Path | None = None) -> bytes:
     """The workbook that a command writes; empty where it could not."""
     with tempfile.TemporaryDirectory(prefix="danh-dau-") as folder:
         out = Path(folder) / f"ket_qua.{ending}"
-        etl(*arguments, "-o", str(out))
+        etl(*arguments, "-o", str(out), warehouse=warehouse)
         return out.read_bytes() if out.is_file() else b""
 
 
@@ -53,6 +53,11 @@ def templates(year: int) -> bytes:
     with tempfile.TemporaryDirectory(prefix="danh-dau-") as folder:
         etl("template", "--year", str(year), "--all", "-o", str(Path(folder) / "bieu_mau"))
         return Path(shutil.make_archive(f"{folder}/bieu_mau", "zip", folder, "bieu_mau")).read_bytes()
+
+
+def exported_reference(warehouse: Path) -> bytes:
+    """The reference of a warehouse as one workbook."""
+    return made("export-reference", warehouse=warehouse)
 
 
 def make_sample() -> str:
@@ -76,12 +81,15 @@ def blank_framework() -> bytes:
     return made("framework-sheet")
 
 
-def record(name: str, book: bytes, received_on: dt.date) -> tuple[dict | None, str]:
-    """Loads a workbook that a page wrote, through the same door: the object of `load --json`, or what went wrong."""
+def record(name: str, book: bytes, received_on: dt.date, *, dry: bool = False) -> tuple[dict | None, str]:
+    """Loads a workbook that a page wrote, through the same door, or says what that would do: the object of `load --json`, or
+    what went wrong."""
     with tempfile.TemporaryDirectory(prefix="ghi-so-") as folder:
         path = Path(folder) / name
         path.write_bytes(book)
-        done = etl("load", str(path), "--json", "--received-on", received_on.isoformat())
+        done = etl(
+            "load", str(path), "--json", "--received-on", received_on.isoformat(), *(["--dry-run"] if dry else [])
+        )
     if done.returncode not in (0, 1):
         return None, problem_of(done)
     result = json.loads(done.stdout)

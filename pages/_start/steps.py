@@ -57,11 +57,11 @@ def steps(facts: dict) -> list[tuple[str, bool, str]]:
 
 
 def _reference(facts: dict) -> None:
-    _link("intake.py", "Sửa danh mục")
+    _link("catalogue.py", "Sửa danh mục", bang="units")
 
 
 def _deadlines(facts: dict) -> None:
-    _link("intake.py", "Nhập mốc thời hạn")
+    _link("catalogue.py", "Nhập nghĩa vụ gửi", bang="obligations")
 
 
 def _framework(facts: dict) -> None:
@@ -86,5 +86,5 @@ def _ranking(facts: dict) -> None:
     _link("rankings.py", "Xem xếp hạng")
 
 
-def _link(page: str, label: str) -> None:
-    st.page_link(page, label=label, icon=":material/arrow_forward:")
+def _link(page: str, label: str, **address: str) -> None:
+    st.page_link(page, label=label, query_params=address, icon=":material/arrow_forward:")

@@ -1,0 +1,40 @@
+"""Which table is open; the calendar first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from etl.desk import reference_edit
+from pages._catalogue import calendar, editor
+from pages._shared import data, door, filters, frame
+from warehouse import reference_names
+
+CALENDAR = "lich"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show() -> None:
+    if not st.session_state["_snapshot"]:
+        st.info("Kho số liệu còn trống: chưa có danh mục nào.")
+        frame.way_in("start.py", "**Bắt đầu**")
+        return
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    with left:
+        table = filters.choose(
+            st.selectbox, "bang", [CALENDAR, *reference_edit.edited()], CALENDAR, label="Xem và sửa", format_func=name
+        )
+    right.download_button(
+        "Tải cả danh mục (Excel)", lambda: door.exported_reference(data.folder()), "danh_muc.xlsx", XLSX,
+        on_click="ignore", width="stretch",
+    )  # fmt: skip
+    if table == CALENDAR:
+        calendar.show()
+    else:
+        editor.show(table)
+    st.caption(
+        "Sửa trong Excel cũng được: tải cả danh mục, sửa rồi nạp ở trang Tiếp nhận hồ sơ. Bộ tiêu chí nhập bằng bảng riêng cũng ở trang đó."
+    )
+
+
+def name(table: str) -> str:
+    return "Lịch của năm" if table == CALENDAR else reference_names.names()[table]
