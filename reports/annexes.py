@@ -63,7 +63,7 @@ class Annexes:
         """A sheet with its heading; the row below the header is 4."""
         sheet = self.book.add_worksheet(name)
         sheet.write_string(0, 0, title, self.formats["title"])
-        said = f"Tính đến {labels.date(self.facts['as_of'])}; mã lần cập nhật {self.facts['snapshot_id']}"
+        said = f"Tính đến {labels.date(self.facts['as_of'])}"
         if self.facts["illustrative"]:
             said += f"; {self.facts['illustrative_words']}"
         sheet.write_string(1, 0, said, self.formats["said"])

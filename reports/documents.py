@@ -29,12 +29,15 @@ KINDS = {
         opening="Thực hiện {basis}, {body} báo cáo sơ kết {years} {place} như sau ({snapshot}):",
         closing="Trên đây là báo cáo sơ kết {years} {place}./.",
         sections={
-            "chi_dao": Section("Công tác lãnh đạo, chỉ đạo và tổ chức thực hiện", tasks.directing),
-            "ket_qua": Section("Kết quả đánh giá", results.results),
-            "nhiem_vu": Section("Kết quả thực hiện các nhiệm vụ của Kế hoạch", tasks.tasks, is_city=True),
-            "danh_gia": Section("Đánh giá chung", judgement.judgement),
+            "chi_dao": Section("Công tác lãnh đạo, chỉ đạo và tổ chức thực hiện", tasks.directing, annexes=("phu_luc_van_ban", "phu_luc_kinh_phi")),
+            "ket_qua": Section(
+                "Kết quả đánh giá", results.results,
+                annexes=("phu_luc_ket_qua", "phu_luc_tieu_chi", "phu_luc_thoi_han", "phu_luc_khao_sat"),
+            ),
+            "nhiem_vu": Section("Kết quả thực hiện các nhiệm vụ của Kế hoạch", tasks.tasks, is_city=True, annexes=("phu_luc_nhiem_vu",)),
+            "danh_gia": Section("Đánh giá chung", judgement.judgement, annexes=("phu_luc_nhan_xet",)),
             "phuong_huong": Section("Phương hướng, nhiệm vụ, giải pháp đến hết năm 2026", judgement.ahead),
-            "kien_nghi": Section("Đề xuất, kiến nghị; khen thưởng", judgement.proposals),
+            "kien_nghi": Section("Đề xuất, kiến nghị; khen thưởng", judgement.proposals, annexes=("phu_luc_kien_nghi",)),
         },
         annexes={
             "phu_luc_van_ban": Section("Văn bản đã ban hành", tasks.documents_annex, is_city=True),
@@ -58,9 +61,11 @@ KINDS = {
         opening=OPENING,
         closing="Trên đây là báo cáo kết quả đánh giá {years} {place}./.",
         sections={
-            "gui": Section("Tình hình tự đánh giá và gửi báo cáo", yearly.receipts),
-            "ket_qua": Section("Kết quả đánh giá", yearly.result),
-            "han_che": Section("Tồn tại, hạn chế", judgement.weaknesses),
+            "gui": Section("Tình hình tự đánh giá và gửi báo cáo", yearly.receipts, annexes=("phu_luc_thoi_han",)),
+            "ket_qua": Section(
+                "Kết quả đánh giá", yearly.result, annexes=("phu_luc_ket_qua", "phu_luc_tieu_chi", "phu_luc_khao_sat")
+            ),
+            "han_che": Section("Tồn tại, hạn chế", judgement.weaknesses, annexes=("phu_luc_nhan_xet",)),
             "phuong_huong": Section("Nhiệm vụ, giải pháp và kiến nghị", yearly.ahead),
         },
         annexes={
@@ -82,7 +87,7 @@ KINDS = {
         closing="{body} thông báo để các đơn vị biết, thực hiện./.",
         sections={
             "ket_qua": Section("Kết quả chung", results.years),
-            "khoi": Section("Kết quả theo khối", yearly.blocks),
+            "khoi": Section("Kết quả theo khối", yearly.blocks, annexes=("phu_luc_ket_qua",)),
             "yeu_cau": Section("Yêu cầu đối với các đơn vị", yearly.asked),
         },
         annexes={"phu_luc_ket_qua": RESULTS},
@@ -96,7 +101,7 @@ KINDS = {
         subject=(f"Về việc ban hành kết quả đánh giá hiệu quả {WORK} {{years}} {{place}}",),
         opening="Kính gửi: {body}.\nThực hiện {basis} ({snapshot}):",
         closing="Kính trình {body} xem xét, quyết định./.",
-        sections={"to_trinh": Section("Nội dung trình", yearly.proposal)},
+        sections={"to_trinh": Section("Nội dung trình", yearly.proposal, annexes=("phu_luc_ket_qua",))},
         annexes={"phu_luc_ket_qua": RESULTS},
         signer=OFFICE_SIGNS,
         symbol="TTr-TP",
@@ -127,7 +132,7 @@ KINDS = {
         "tiêu chí, không gồm điểm tự chấm và thông tin về người đứng đầu.",
         closing="",
         sections={
-            "ket_qua": Section("Kết quả", yearly.published),
+            "ket_qua": Section("Kết quả", yearly.published, annexes=("phu_luc_ket_qua",)),
             "khao_sat": Section("Khảo sát đối tượng được phổ biến, giáo dục pháp luật", results.survey),
         },
         annexes={"phu_luc_ket_qua": Section("Kết quả của các đơn vị", tables.published_results)},

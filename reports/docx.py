@@ -15,6 +15,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_BREAK
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
@@ -31,6 +32,9 @@ SIGNED = "(Ký, ghi rõ họ tên)"
 FRAME = "<w:tcBorders>{}</w:tcBorders>".format(
     "".join(f'<w:{s} w:val="single" w:sz="18"/>' for s in ("top", "left", "bottom", "right"))
 )
+LANGUAGE = "vi-VN"
+ANNEX_TITLE = "Annex Title"
+AFTER_PAGE_NUMBERS = ("w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:bidi", "w:rtlGutter", "w:docGrid")  # fmt: skip
 ALIGNMENT = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
 
 
@@ -55,9 +59,12 @@ class _Writer:
         self._page_number(section.header.paragraphs[0])
         self.width = 210 - paper.left - paper.right
         properties = self.document.core_properties
-        properties.title, properties.author, properties.language = paper.name, "", "vi-VN"
+        properties.title, properties.author, properties.language = paper.name, "", LANGUAGE
+        properties.comments = properties.last_modified_by = ""
         properties.created = properties.modified = NO_CLOCK
         properties.subject, properties.identifier, properties.keywords = paper.of
+        properties.category = properties.identifier  # the old format of Word (.doc) keeps no identifier
+        self._forget_the_template()
         for part in paper.parts:
             WRITERS[type(part)](self, part)
 
@@ -78,6 +85,20 @@ class _Writer:
             style.font.bold, style.font.italic = True, False
             style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(6), Pt(3)
             style.paragraph_format.keep_with_next = True
+        annex = self.document.styles.add_style(ANNEX_TITLE, WD_STYLE_TYPE.PARAGRAPH)
+        annex.base_style = self.document.styles["Normal"]
+        level = OxmlElement("w:outlineLvl")  # beside the text, not under its last heading
+        level.set(qn("w:val"), "0")
+        annex.element.get_or_add_pPr().append(level)
+
+    def _forget_the_template(self) -> None:
+        """Its picture, its program and its language are not those of the document."""
+        relations = self.document.part.package.rels
+        for key in [key for key, one in relations.items() if one.reltype in (RT.THUMBNAIL, RT.EXTENDED_PROPERTIES)]:
+            relations.pop(key)
+        settings, styles = self.document.settings.element, self.document.styles.element
+        for spoken in (*styles.iter(qn("w:lang")), *settings.iter(qn("w:themeFontLang"))):
+            spoken.set(qn("w:val"), LANGUAGE)
 
     def _page_number(self, paragraph) -> None:
         paragraph.alignment = ALIGN.CENTER
@@ -192,15 +213,19 @@ class _Writer:
         if annex.is_wide != (section.orientation == WD_ORIENT.LANDSCAPE):
             section.orientation = WD_ORIENT.LANDSCAPE if annex.is_wide else WD_ORIENT.PORTRAIT
             section.page_width, section.page_height = section.page_height, section.page_width
-        start = OxmlElement("w:pgNumType")
-        start.set(qn("w:start"), "1")
-        section._sectPr.append(start)
-        self._line(None, f"Phụ lục {annex.number}".strip(), 14, bold=True, space=0)
-        self._line(None, annex.title.upper(), 14, bold=True, space=0)
+        self._shrink(self.document.paragraphs[-1])  # it holds the break, and must not need a page of its own
+        if section._sectPr.find(qn("w:pgNumType")) is None:  # a section begins as a copy of the one before
+            start = OxmlElement("w:pgNumType")
+            start.set(qn("w:start"), "1")
+            section._sectPr.insert_element_before(start, *AFTER_PAGE_NUMBERS)
+        self._line(
+            None, f"Phụ lục {annex.number}".strip(), 14, bold=True, space=0
+        ).paragraph_format.keep_with_next = True
+        self._line(None, annex.title.upper(), 14, bold=True, space=0).style = ANNEX_TITLE
         self._line(None, f"(Kèm theo {annex.document})", 13, italic=True)
 
     def ending(self, ending: content.Ending) -> None:
-        cells = self._columns([self.width * 0.5, self.width * 0.5])
+        cells = self._columns([self.width * 0.5, self.width * 0.5], is_whole=True)
         self._line(cells[0], "Nơi nhận:", 12, bold=True, italic=True, align="left", space=0)
         for index, name in enumerate(ending.recipients):
             end = "." if index == len(ending.recipients) - 1 else ";"
@@ -209,9 +234,10 @@ class _Writer:
             self._line(cells[1], line.upper(), 14, bold=True, space=0)
         for _ in range(4):
             self._line(cells[1], "", 14, space=0)
+        self._space(2)
 
     def signatures(self, part: content.Signatures) -> None:
-        cells = self._columns([self.width / len(part.signers)] * len(part.signers))
+        cells = self._columns([self.width / len(part.signers)] * len(part.signers), is_whole=True)
         for cell, signer in zip(cells, part.signers, strict=True):
             self._line(cell, signer, self.body + 1, bold=True, space=0)
             self._line(cell, SIGNED, self.body - 1, italic=True, space=45)
@@ -234,9 +260,12 @@ class _Writer:
             f"<w:sdtContent>{_run(figure.text, form)}</w:sdtContent></w:sdt>"
         )
 
-    def _columns(self, widths: list[float]) -> list:
+    def _columns(self, widths: list[float], is_whole: bool = False) -> list:
+        """The cells of a row without lines; is_whole: on one page."""
         made = self.document.add_table(rows=1, cols=len(widths))
         made.autofit = False
+        if is_whole:
+            made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         self._widths(made, widths)
         return made.rows[0].cells
 
@@ -260,12 +289,22 @@ class _Writer:
         form.space_before, form.space_after, form.line_spacing = Pt(before), Pt(space), 1.0
         run = paragraph.add_run(text)
         run.bold, run.italic, run.font.size = bold, italic, Pt(size)
-        if not text:  # an empty line is as high as its mark
-            mark = OxmlElement("w:rPr")
-            mark.append(OxmlElement("w:sz"))
-            mark[0].set(qn("w:val"), str(int(size * 2)))
-            paragraph._p.get_or_add_pPr().append(mark)
+        if not text:
+            self._mark(paragraph, size)
         return paragraph
+
+    def _mark(self, paragraph, size: float) -> None:
+        """An empty line is as high as its mark."""
+        mark = OxmlElement("w:rPr")
+        mark.append(OxmlElement("w:sz"))
+        mark[0].set(qn("w:val"), str(int(size * 2)))
+        paragraph._p.get_or_add_pPr().insert_element_before(mark, "w:sectPr", "w:pPrChange")
+
+    def _shrink(self, paragraph) -> None:
+        """The smallest line that there is."""
+        form = paragraph.paragraph_format
+        form.space_before, form.space_after, form.line_spacing = Pt(0), Pt(0), Pt(1)
+        self._mark(paragraph, 1)
 
     def _rule(self, cell, width: float, share: float) -> None:
         """A drawn line of a share of the width, centred under the words before it."""

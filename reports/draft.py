@@ -17,7 +17,7 @@ from reports.paper import Figure, Head, Paper
 from warehouse.store import WarehouseError
 from warehouse.workspace import Text, Texts
 from words import labels
-from words.documents import UNWRITTEN, cited, counted, day
+from words.documents import UNWRITTEN, counted, day, rank, rests_on
 
 Ask = Callable[..., list[dict]]
 """(name of a question of warehouse/questions, what it has to be given) → its rows."""
@@ -70,6 +70,7 @@ class Section:
     write: Callable[[Draft], None]
     is_wide: bool = False  # an annex across the page
     is_city: bool = False  # says nothing of a single block or unit
+    annexes: tuple[str, ...] = ()  # that it is read with
 
 
 @dataclass(frozen=True)
@@ -186,14 +187,14 @@ class Draft:
     def fill(self, words: str) -> str:
         """{basis}, {body}, {office}, {years}, {place}, {snapshot} of the words of the document."""
         basis = (
-            f"Kế hoạch số {self.plan['number']} ngày {labels.date(self.plan['issued_on'])} của {self.plan['issuer']}"
+            f"Kế hoạch số {self.plan['number']} ngày {day(self.plan['issued_on'])} của {self.plan['issuer']}"
             if self.plan
             else "kế hoạch đã ban hành"
         )
         facts = self.facts
         return words.format(
             basis=basis, body=facts["synthesising_body"], office=facts["office_name"], years=self.years, place=self.place,
-            snapshot=f"số liệu tính đến ngày {labels.date(facts['as_of'])}, mã lần cập nhật {facts['snapshot_id']}",
+            snapshot=f"số liệu tính đến ngày {labels.date(facts['as_of'])}",
         )  # fmt: skip
 
     # ------------------------------------------------------------------ from top to bottom
@@ -213,23 +214,22 @@ class Draft:
         self.paper.source(f"{self.subject.name} {self.texts.number} {version}", self.facts["snapshot_id"], chosen)
         self._head(is_draft=not version)
         sections = [name for name in chosen if name in document.sections]
+        annexes = [name for name in chosen if name in document.annexes]
+        numbers = {name: ROMAN[number] if len(annexes) > 1 else "" for number, name in enumerate(annexes)}
         for number, name in enumerate(sections):
             mark = "" if document.is_short else f"{ROMAN[number]}. "
             self.heading(f"{mark}{self.fill(document.sections[name].title)}")
             document.sections[name].write(self)
             self._locate()
+            if told := [f"Phụ lục {numbers[one]}".strip() for one in document.sections[name].annexes if one in numbers]:
+                self.paper.paragraph(f"Số liệu chi tiết tại {labels.names(told, len(told))} kèm theo.")
         if document.closing:
-            self.paper.paragraph(self.fill(document.closing))
+            self.paper.paragraph(self.fill(document.closing), keep=True)  # with the signature
         if document.signer:
             self.paper.ending(self._recipients(), self._signer())
-        annexes = [name for name in chosen if name in document.annexes]
-        for number, name in enumerate(annexes):
+        for name in annexes:
             annex = document.annexes[name]
-            self.paper.annex(
-                ROMAN[number] if len(annexes) > 1 else "", annex.title,
-                self._named(),
-                annex.is_wide,
-            )  # fmt: skip
+            self.paper.annex(numbers[name], annex.title, self._named(), annex.is_wide)
             self.section = f"Phụ lục: {annex.title}"
             annex.write(self)
             self._locate()
@@ -267,11 +267,15 @@ class Draft:
         return [line.strip() for line in own.split(";")] if own else [*self.document.signer]
 
     def _cite(self, is_draft: bool) -> None:
-        """The legal basis; what has to be checked in it is said to the writer of a draft."""
-        for row in self.ask("legal_basis"):
-            when = f" ngày {labels.date(row['issued_on'])}" if row["issued_on"] else ""
-            issuer = row["issuer"] or UNWRITTEN
-            self.paper.paragraph(f"Căn cứ {cited(row['number'])}{when} của {issuer}: {row['title']};")
+        """The legal basis, in the order of Nghị định 30, none of it twice; what has to be checked in it is said to the writer of a draft."""
+        said = {self.plan["number"]} if self.plan and "{basis}" in self.document.opening else set()
+        for row in sorted(
+            self.ask("legal_basis"), key=lambda row: (rank(row["number"]), row["issued_on"] or dt.date.max)
+        ):
+            if row["number"] in said:
+                continue
+            said |= {row["number"]} if row["number"] else set()
+            self.paper.paragraph(f"Căn cứ {rests_on(row)};")
             if is_draft and row["note"]:
                 self.paper.note(f"[Ghi chú của dự thảo: {row['note']}]", align="left")
 
@@ -280,7 +284,8 @@ class Draft:
         document = self.document
         if document.symbol is None:
             return f"{document.title} {self.years}"
-        return f"{document.title} số      /{document.symbol} ngày      tháng      năm {self.facts['as_of'].year}"
+        issuer = self.facts["office_name" if document.is_of_office else "synthesising_body"]
+        return f"{document.title} số      /{document.symbol} ngày      tháng      năm {self.facts['as_of'].year} của {issuer}"
 
     def _recipients(self) -> list[str]:
         found = self.ask("recipients", document=self.subject.kind)

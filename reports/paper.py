@@ -182,7 +182,10 @@ class Paper:
         self.parts.append(table)
 
     def picture(self, spec: dict, description: str, width: float, caption: str = "") -> None:
+        """One with a caption is cited before it."""
         before = sum(bool(part.caption) for part in self.parts if isinstance(part, Picture))
+        if caption:
+            self.paragraph(f"Số liệu được thể hiện ở Hình {before + 1}.", keep=True)
         self.parts.append(Picture(spec, description, width, caption, before + 1 if caption else 0))
 
     def annex(self, number: str, title: str, document: str, is_wide: bool = False) -> None:

@@ -48,7 +48,7 @@ def pages(data: bytes) -> int:
 
 
 def _content(paper: Paper, pictures: dict[str, bytes]) -> dict:
-    sections = [{"wide": False, "above": [], "parts": []}]
+    sections = [{"wide": False, "above": [], "name": "", "parts": []}]
     for part in paper.parts:
         if isinstance(part, content.Annex):
             above = [
@@ -56,7 +56,8 @@ def _content(paper: Paper, pictures: dict[str, bytes]) -> dict:
                 {"text": part.title.upper(), "size": 14, "bold": True},
                 {"text": f"(Kèm theo {part.document})", "size": 13, "bold": False},
             ]
-            sections.append({"wide": part.is_wide, "above": above, "parts": []})
+            name = ". ".join(filter(None, (above[0]["text"], part.title)))
+            sections.append({"wide": part.is_wide, "above": above, "name": name, "parts": []})
         else:
             sections[-1]["parts"].append(_part(part, pictures))
     return {

@@ -117,13 +117,15 @@ def source(data: bytes) -> Source:
         kind = documents.KINDS[subject.kind]
         if not {*parts} <= {*kind.sections, *kind.annexes}:
             raise ValueError(parts)
-        return Source(subject, parts, properties.identifier or _named(file), int(texts), int(version))
+        return Source(
+            subject, parts, properties.identifier or properties.category or _named(file), int(texts), int(version)
+        )
     except (recognise.BadFile, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise NotOurs("Tệp không phải báo cáo do phần mềm này lập.") from error
 
 
 def _named(file: DocxFile) -> str:
-    """The snapshot as the text names it: the old format of Word (.doc) keeps no identifier."""
+    """The snapshot as the text of earlier releases names it."""
     found = (NAMED.search(line.text) for line in lines.lines(file))
     return next((match[1] for match in found if match), "")
 

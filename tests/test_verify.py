@@ -356,7 +356,6 @@ TAMPERED = {
     "another middle": say("trung vị đạt", "bình quân đạt"),
     "another number of units": say("đơn vị có kết quả", "đơn vị có kết quả tốt"),
     "another day": say("15/12/2026", "16/12/2026"),
-    "another snapshot": say("mã lần cập nhật 2", "mã lần cập nhật 3"),
     "another number of the plan": say("Kế hoạch số 411", "Kế hoạch số 412"),
     "another law": say("979/QĐ-TTg", "978/QĐ-TTg"),
     "another symbol": say("/BC-UBND", "/TB-UBND"),

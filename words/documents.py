@@ -32,6 +32,30 @@ def cited(number: str | None) -> str:
     return f"{kind} số {number}"
 
 
+def rank(number: str | None) -> int:
+    """The place of a document among those that another rests on: laws, decrees, decisions of the Prime Minister, circulars,
+    resolutions and decisions of the place, directives, plans."""
+    symbol = (number or "").rpartition("/")[2]
+    kind = symbol.split("-")[0]
+    if "QH" in symbol:
+        return 0
+    order = ("NĐ", "QĐ-TTg", "TT", "NQ", "QĐ", "CT", "KH")
+    found = next((one for one in (symbol, kind) if one in order), None)
+    return 1 + (order.index(found) if found else len(order))
+
+
+def rests_on(row: dict) -> str:
+    """`Quyết định số 979/QĐ-TTg ngày 12/8/2022 của Thủ tướng Chính phủ về việc phê duyệt …`; what is law says what it rules
+    without "về việc", and a law is called by its name."""
+    number, title = row["number"] or "", row["title"]
+    when = f" ngày {day(row['issued_on'])}" if row["issued_on"] else ""
+    if title.startswith(("Luật ", "Bộ luật ", "Pháp lệnh ")):
+        return f"{title}{when}"
+    is_law = re.search(r"/\d{4}/", number) or title.lower().startswith("về ")
+    about = " " if is_law else " về việc "
+    return f"{cited(number)}{when} của {row['issuer'] or UNWRITTEN}{about}{labels.inside(title)}"
+
+
 def counted(number: int, what: str = "đơn vị") -> str:
     """`03 đơn vị`: below ten with a leading zero."""
     return f"{number:02d} {what}"
