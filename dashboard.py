@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from charts import templates
-from pages._shared import door, errors, filters, guard, health, memory, security, sign_in
+from pages._shared import door, downloads, errors, filters, guard, health, memory, security, sign_in
 from warehouse import clock
 from words import labels
 
@@ -93,7 +93,15 @@ door.sweep(clock.instant().timestamp())
 templates.build_all()
 memory.freeze()
 signed_in = (
-    [Middleware(sign_in.SignIn, pages=PAGES, is_known=lambda said: guard.user_of(said).role is not None)]
+    [
+        Middleware(
+            sign_in.SignIn,
+            pages=PAGES,
+            is_known=lambda said: guard.user_of(said).role is not None,
+            may_take=downloads.may_take,
+            tell=guard.tell,
+        )
+    ]
     if guard.sign_in_configured()
     else []
 )

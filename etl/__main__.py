@@ -361,16 +361,20 @@ def restore(file: Annotated[Path, typer.Argument(help="Tệp sao lưu")]) -> Non
     """Khôi phục kho từ một tệp sao lưu; những gì đang có trong kho được để riêng, không bị xóa."""
     from etl.desk import backup as copies
     from etl.run.session import zone_in_force
+    from warehouse import audit
 
     if not file.is_file():
         _fail(f"Không có tệp: {file}", WRONG_USE)
     warehouse = Warehouse.from_environment()
+    before = warehouse.named()
 
     def work():
         with _progress() as progress:
             return copies.restore(warehouse, file, clock.now(zone_in_force(warehouse)), progress)
 
     aside = _run(work, copies.WrongBackup)
+    told = {"type": audit.RESTORED, **audit.signature(), "from": before, "to": warehouse.current_id()}
+    audit.tell(warehouse.root, told)
     print(f"Đã khôi phục. Số liệu đang dùng: {warehouse.current_id()}.")
     if aside:
         print(f"Kho trước khi khôi phục: {aside}")
@@ -381,17 +385,22 @@ def accept_break(
     by: Annotated[str, typer.Option("--by", help="Người chấp nhận")],
     reason: Annotated[str, typer.Option("--reason", help="Lý do, căn cứ")],
 ) -> None:
-    """Chấp nhận chỗ nhật ký không còn nguyên và làm tiếp; chỗ đó được ghi lại."""
-    from etl.run.session import now
-    from warehouse.acting import acting
+    """Chấp nhận chỗ nhật ký, sổ truy vết không còn nguyên và làm tiếp; chỗ đó được ghi lại."""
+    from warehouse import audit
 
     if not by.strip() or not reason.strip():
         _fail("--by và --reason không được để trống.", WRONG_USE)
-    signature = {"at": now()} | acting().signature()
-    event = _run(lambda: Warehouse.from_environment().accept_break(by.strip(), reason.strip(), signature))
-    if event is None:
-        _fail("Nhật ký còn nguyên, không có gì để chấp nhận.", WRONG_USE)
-    print(f"Đã ghi vào nhật ký (số {event['seq']}): {event['by']} chấp nhận, lý do: {event['reason']}.")
+    warehouse = Warehouse.from_environment()
+    accepted = (by.strip(), reason.strip(), audit.signature())
+    events = {
+        "sổ truy vết": _run(lambda: audit.Ledger(warehouse.root).accept_break(*accepted)),
+        "nhật ký": _run(lambda: warehouse.accept_break(*accepted)),
+    }
+    if not any(events.values()):
+        _fail("Nhật ký và sổ truy vết còn nguyên, không có gì để chấp nhận.", WRONG_USE)
+    for book, event in events.items():
+        if event:
+            print(f"Đã ghi vào {book}: {event['by']} chấp nhận, lý do: {event['reason']}.")
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import damage, data, door, filters, frame, guard, memory, search
+from pages._shared import damage, data, door, downloads, filters, frame, guard, memory, search
 from words import labels
 
 STATIC = data.ROOT / "pages" / "static"
@@ -24,6 +24,7 @@ if path and not data.is_of_this_release(path):
 if path:
     data.refresh_on_new_day(path)
 damage.tell(path)
+downloads.remember(guard.acting(), path and path.stem)
 
 page = st.navigation(
     [

@@ -849,6 +849,7 @@ def test_a_basis_names_its_clause():
 @pytest.mark.parametrize(("key", "value", "holds"), [
     *(("comparable_share", value, holds) for value, holds in
       (("0.8", True), ("1", True), ("", True), ("80", False), ("0", False), ("x", False))),
+    ("audit_kept_years", "5", True), ("audit_kept_years", "0", False), ("audit_kept_years", "năm", False),
     ("time_zone", "Asia/Bangkok", True), ("time_zone", "", True), ("time_zone", "Hanoi", False),
     ("requested_units_rated", "12/QĐ-UBND", True), ("requested_units_rated", "false", True),
     ("requested_units_rated", "true", False), ("requested_units_rated", "có", False),

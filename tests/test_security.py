@@ -65,15 +65,29 @@ def test_a_session_uploads_so_much_and_no_more(method, path, length, status):
     assert through(partial(security.UploadsOfASession, held=held.get), method, path, headers) == status
 
 
+def test_what_a_page_made_is_kept_nowhere():
+    for path, kept in (
+        ("/media/a.xlsx", b"no-store"),
+        ("/base/media/a.xlsx", b"no-store"),
+        ("/static/a.js", b"max-age=1"),
+    ):
+        headers = answered(security.SecurityHeaders, path=path)["headers"]
+        assert [value for name, value in headers if name == b"cache-control"] == [kept]
+
+
 def through(middleware, method="GET", path="/", headers=()) -> int:
     """The status that a request gets before an application that answers 200."""
+    return answered(middleware, method, path, headers)["status"]
+
+
+def answered(middleware, method="GET", path="/", headers=()) -> dict:
     said = []
 
     async def app(scope, receive, send):
-        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"cache-control", b"max-age=1")]})
 
     async def send(message):
         said.append(message)
 
     asyncio.run(middleware(app)({"type": "http", "method": method, "path": path, "headers": headers}, None, send))
-    return said[0]["status"]
+    return said[0]

@@ -117,7 +117,7 @@ def through(
     async def send(message):
         said.append(message)
 
-    wire = sign_in.SignIn(app, frozenset({"/", "/xep-hang"}), lambda claims: False)
+    wire = sign_in.SignIn(app, frozenset({"/", "/xep-hang"}), lambda _: False, lambda *_: False, lambda *_: None)
     wire.secure = secure
     path, _, query = path.partition("?")
     sent = [(b"cookie", cookie.encode())] if cookie else []
@@ -152,6 +152,54 @@ def test_cookies_are_short_and_go_over_tls():
 def test_nobody_downloads_or_uploads(path):
     assert through(path, status=200)[0] == 403
     assert through("/static/a.js", status=200)[0] == 200
+
+
+@pytest.fixture
+def signed(monkeypatch):
+    """Answers a request of somebody who is signed in (`a`), was sent away (`b`) or is nobody (empty); what was told."""
+    said = {"a": {"email": "a@x.vn", "iat": NOW}, "b": {"email": "b@x.vn", "iat": NOW}, "": {}}
+    monkeypatch.setattr(sign_in, "claims", lambda cookies: said[cookies.get(sign_in.USER_COOKIE_NAME, "")])
+    monkeypatch.setattr(sign_in, "has_ended", lambda *_: False)
+
+    def ask(path: str, who: str, headers=()) -> tuple[int, list[tuple]]:
+        told, answered = [], []
+
+        async def app(scope, receive, send):
+            await send({"type": "http.response.start", "status": 200, "headers": list(headers)})
+
+        async def send(message):
+            answered.append(message)
+
+        wire = sign_in.SignIn(
+            app, frozenset({"/"}), lambda claims: claims.get("email") == "a@x.vn",
+            lambda path, cookies: path.endswith(cookies.get(sign_in.USER_COOKIE_NAME, "?")),
+            lambda kind, claims, where: told.append((kind, claims.get("email"))),
+        )  # fmt: skip
+        sent = [(b"cookie", f"{sign_in.USER_COOKIE_NAME}={who}".encode())] if who else []
+        asyncio.run(wire({"type": "http", "path": path, "query_string": b"", "headers": sent}, None, send))
+        return answered[0]["status"], told
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("path", "who", "status"),
+    [("/media/of-a", "a", 200), ("/media/of-b", "a", 403), ("/media/of-b", "b", 403), ("/media/of-a", "", 403),
+     ("/_stcore/upload_file/x/1", "a", 200), ("/_stcore/upload_file/x/1", "b", 403)],
+)  # fmt: skip
+def test_a_file_is_for_the_sign_in_that_made_it(signed, path, who, status):
+    name = {"a": "a@x.vn", "b": "b@x.vn", "": None}[who]
+    assert signed(path, who) == (status, [] if status == 200 else [("denied", name)])
+
+
+def test_signing_in_and_out_is_told(signed):
+    given = [(b"set-cookie", f"{sign_in.USER_COOKIE_NAME}=a; HttpOnly; Path=/; SameSite=lax".encode())]
+    assert signed(sign_in.CALLBACK, "", given) == (200, [("signed_in", "a@x.vn")])
+    refused = [(b"set-cookie", f"{sign_in.USER_COOKIE_NAME}=b; Path=/".encode())]
+    assert signed(sign_in.CALLBACK, "", refused) == (200, [("denied", "b@x.vn")])
+    assert signed(sign_in.CALLBACK, "") == (200, [])
+    assert signed(sign_in.LOGOUT, "a") == (200, [("signed_out", "a@x.vn")])
+    sign_in._ended.clear()
 
 
 # in a browser, with a provider

@@ -39,16 +39,16 @@ def linked(events: list[dict], journal: bytes) -> tuple[bytes, dict]:
     return b"".join(lines), {"seq": events[-1]["seq"], "sha256": digest(before or b"")}
 
 
-def broken(journal: bytes, head: dict | None) -> Break | None:
+def broken(journal: bytes, head: dict | None, forgotten: str | None = None) -> Break | None:
     """Where whole lines are no longer as they were written; None where all are. head: what `linked` gave last; a line
-    with its seq that has another hash was changed."""
+    with its seq that has another hash was changed. forgotten: the hash of the last line that went before the first."""
     found, before, is_chained = None, b"", False
     so_far = hashlib.sha256()
     for number, line in enumerate(journal.split(b"\n")[:-1], 1):
         event = orjson.loads(line)
         prev = event.get("prev")
         if event["type"] == ACCEPTED or (prev and not is_chained):
-            holds = prev == so_far.hexdigest()
+            holds = prev == (forgotten if forgotten and not before else so_far.hexdigest())
             found = None if holds and event["type"] == ACCEPTED else found
         else:
             holds = prev == digest(before) if is_chained else prev is None

@@ -24,7 +24,7 @@ import duckdb
 import orjson
 from filelock import FileLock, Timeout
 
-from warehouse import chain
+from warehouse import audit, chain
 from warehouse.withdrawn import IN_FORCE, files_that_count, first_days, taken
 
 __all__ = ["IN_FORCE", "State", "Warehouse", "WarehouseError"]
@@ -614,6 +614,7 @@ class Warehouse:
         with contextlib.suppress(OSError):  # the next writer does it
             self._write_head(head)
             self.replace_stored()
+        audit.tell(self.root, audit.recorded(events, head, self.named()))
 
     def _write_head(self, head: dict) -> None:
         """Killed before it, the head tells of an earlier line, which is no fault."""

@@ -34,6 +34,7 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
     "publication.py": ("Công bố", "cong-bo"),
     "start.py": ("Bắt đầu", "bat-dau"),
     "catalogue.py": ("Danh mục", "danh-muc"),
+    "audit.py": ("Nhật ký", "nhat-ky"),
 }
 STEWARD_PAGES = (
     "review.py",
@@ -42,6 +43,7 @@ STEWARD_PAGES = (
     "data_checks.py",
     "start.py",
     "catalogue.py",
+    "audit.py",
 )  # in the menu of Phòng Tư pháp alone
 
 STATUS = {

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import orjson
 
-from warehouse import inspect_snapshot
+from warehouse import audit, inspect_snapshot
 from warehouse.store import (
     RESTORING,
     State,
@@ -125,7 +125,7 @@ def examine(warehouse: Warehouse, today: date) -> list[Problem]:
         return []
     if (warehouse.root / RESTORING).exists():
         return [problem("restore_cut_off")]
-    found = [*_place(warehouse), *_leftovers(warehouse), *_quarantine(warehouse)]
+    found = [*_place(warehouse), *_leftovers(warehouse), *_quarantine(warehouse), *_audit(warehouse)]
     if not warehouse.journal.is_file():
         return found + _without_journal(warehouse)
     state, of_journal = _journal(warehouse)
@@ -169,11 +169,19 @@ def _quarantine(warehouse: Warehouse) -> Iterator[Problem]:
             yield problem("quarantine_open", lambda path=path, mode=mode: path.chmod(mode), found=path.name)
 
 
+def _audit(warehouse: Warehouse) -> Iterator[Problem]:
+    line = audit.Ledger(warehouse.root).changed_line()
+    if line is not None:
+        yield problem("audit_changed", found=line)
+
+
 # the journal
 
 
 def _without_journal(warehouse: Warehouse) -> list[Problem]:
-    kept = list(warehouse.archive.glob("*.*")) + list(warehouse.snapshots.glob("*.duckdb"))
+    kept = [p for p in warehouse.archive.glob("*.*") if not p.name.startswith(audit.STEM)] + list(
+        warehouse.snapshots.glob("*.duckdb")
+    )
     return [problem("journal_missing")] if kept or warehouse.pointer.exists() else []
 
 
@@ -228,6 +236,7 @@ def _archive(warehouse: Warehouse, state: State) -> Iterator[Problem]:
         and path.stem not in kept
         and path.stem not in documents
         and path.suffix not in (".incoming", ".again")
+        and not path.name.startswith(audit.STEM)
         if path not in (warehouse.journal, warehouse.torn, warehouse.head)
     ]
     if unlisted:

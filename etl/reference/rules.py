@@ -118,6 +118,10 @@ def _is_percent(text: str) -> bool:
         return False
 
 
+def _is_years(text: str) -> bool:
+    return text.isdecimal() and 1 <= int(text) <= 99
+
+
 def _is_iso(text: str) -> bool:
     try:
         date.fromisoformat(text)
@@ -142,6 +146,7 @@ SETTINGS = {  # setting: (what must hold of it, what is asked for)
     "before_date_reading": _one_of("day_before", "same_day"),
     "as_of": (_is_iso, "ngày dạng 2026-12-15 hoặc để trống"),
     "comparable_share": (_is_share, "số từ 0 đến 1, ví dụ 0.8"),
+    "audit_kept_years": (_is_years, "số năm từ 1 đến 99, ví dụ 10"),
     "survey_left_out_pct": (_is_percent, "số từ 0 đến 100, ví dụ 2"),
     **dict.fromkeys(
         (key for key in analysis.THRESHOLDS if key.startswith("analysis_")), (_is_percent, "số từ 0 đến 100, ví dụ 10")

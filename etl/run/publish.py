@@ -14,7 +14,7 @@ from etl.run.files import Item
 from etl.run.reference import Held
 from etl.run.rows import Raw
 from etl.run.session import Earlier, usable
-from warehouse import build
+from warehouse import audit, build
 from warehouse.acting import acting
 from warehouse.store import Warehouse
 from warehouse.withdrawn import IN_FORCE
@@ -204,6 +204,7 @@ def _announce(earlier: Earlier, held: Held, built: Path, written: list[dict]) ->
     published = {"type": "published", "snapshot": snapshot, "as_of": held.as_of.isoformat()}
     warehouse.publish(built, published | _end(earlier, written), written)
     warehouse.clean_up()
+    audit.forget(warehouse.root, earlier.session.today, dict(row[:2] for row in held.tables.get("settings", [])))
     earlier.session.progress("Tính số liệu", 1, 1)
     return snapshot
 

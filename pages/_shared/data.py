@@ -38,6 +38,15 @@ def published() -> Path | None:
     return None
 
 
+def served() -> Path:
+    """The folder whose figures are shown; where there are none, the one in which they will be."""
+    return _folder_of(published())
+
+
+def _folder_of(path: Path | None) -> Path:
+    return path.parent.parent if path else Path(os.environ.get("PBGDPL_WAREHOUSE") or ROOT / "warehouse" / "data")
+
+
 def is_sample(path: Path) -> bool:
     """Whether a snapshot is the sample's, which stands in while there is no data of one's own."""
     return path.parent.parent == SAMPLE.resolve()
@@ -66,9 +75,7 @@ def _readable(warehouse: Warehouse) -> Path | None:
 
 def is_damaged(path: Path | None) -> bool:
     """Whether what is shown is not what CURRENT names: somebody has to look through the folder."""
-    named = os.environ.get("PBGDPL_WAREHOUSE")
-    folder = path.parent.parent if path else Path(named or ROOT / "warehouse" / "data")
-    warehouse = Warehouse(folder)
+    warehouse = Warehouse(_folder_of(path))
     return warehouse.pointer.exists() and (path is None or warehouse.named() != path.stem)
 
 

@@ -16,7 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
 from streamlit.runtime import app_session
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 
-from pages._shared import data
+from pages._shared import data, downloads
 from words import labels
 
 LOG = get_logger("pbgdpl")  # with the time, beside the server's own lines
@@ -45,6 +45,7 @@ class Download(DeferredFileHandler):
         try:
             files = self._get_media_file_mgr()
             answer.deferred_file.url = await asyncio.to_thread(files.execute_deferred, request.deferred_file.file_id)
+            downloads.made(session_id, answer.deferred_file.url)
         except Exception as error:
             answer.error_msg = labels.NO_FILE.format(number=_logged(error))
         return answer

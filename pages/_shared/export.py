@@ -111,7 +111,7 @@ def document(name: str, label: str, make: Callable[[], bytes] | bytes) -> None:
     its kind: `phieu-2025.docx`."""
     st.download_button(
         label,
-        data=make,
+        data=make if callable(make) else lambda: make,  # a file is known by who pressed (downloads.py)
         file_name=name,
         mime=DOCUMENTS[name.rsplit(".", 1)[1]],
         on_click="ignore",

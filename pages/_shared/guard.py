@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 import streamlit as st
 
-from pages._shared import sign_in
-from warehouse import clock
-from warehouse.acting import AT_THE_MACHINE, SIGNED_IN, Acting, user_of_this_machine
+from pages._shared import sign_in, trail
+from warehouse import audit, clock
+from warehouse.acting import AT_THE_MACHINE, SIGNED_IN, UNKNOWN, Acting, user_of_this_machine
 
 LOCAL_ROLES = ("leader", "steward")
 READERS = ("leader", "steward", "admin", "unit")
@@ -83,9 +83,11 @@ def read_roles(text: str) -> tuple[dict[str, User], list[int]]:
 @lru_cache(maxsize=2)
 def _roles(path: Path, changed: int, size: int) -> dict[str, User]:
     try:
-        return read_roles(path.read_text(encoding="utf-8-sig"))[0]
+        users = read_roles(path.read_text(encoding="utf-8-sig"))[0]
     except (OSError, UnicodeDecodeError, csv.Error):
-        return {}
+        users = {}
+    trail.roles_are({who: " ".join(filter(None, (user.role, user.unit_code))) for who, user in users.items()})
+    return users
 
 
 def refuse_half_configured() -> None:
@@ -111,9 +113,26 @@ def user_of(claims: Mapping[str, Any]) -> User:
         return User(None)
     users = _roles(path, state.st_mtime_ns, state.st_size)
     by_subject = users.get(f"{SUBJECT}{claims.get('sub') or ''}")
-    email = str(claims.get("email")).strip().casefold()
-    is_told = claims.get("email_verified") is True and "@" in email
-    return by_subject or (users.get(email) if is_told else None) or User(None)
+    return by_subject or users.get(_email(claims).casefold()) or User(None)
+
+
+def _email(claims: Mapping[str, Any]) -> str:
+    """Empty where the provider does not vouch for it."""
+    email = str(claims.get("email")).strip()
+    return email if claims.get("email_verified") is True and "@" in email else ""
+
+
+def acting_of(claims: Mapping[str, Any]) -> Acting:
+    """The same as `acting`, of whom the provider names."""
+    return Acting(_email(claims) or str(claims.get("sub") or UNKNOWN), user_of(claims).role, SIGNED_IN)
+
+
+def tell(kind: str, claims: Mapping[str, Any], where: str) -> None:
+    """To the audit ledger: what the server saw before any page ran."""
+    if kind == audit.DENIED:
+        trail.refused(acting_of(claims), where)
+    else:
+        trail.told(kind, acting_of(claims))
 
 
 def is_signed_in() -> bool:
@@ -140,7 +159,7 @@ def person() -> str:
     """Who changes something now, for the record: the e-mail or id that the provider says, else the name given in this
     browser, else the user of this machine."""
     if sign_in_configured():
-        return str(st.user.get("email") or st.user.get("sub"))
+        return acting_of(st.user.to_dict()).who
     return _given_name() or user_of_this_machine()
 
 
@@ -162,7 +181,9 @@ def name_of(text: str) -> str:
 
 def acting() -> Acting:
     """The same with role and how they are known, for a process that acts for them."""
-    return Acting(person(), current_user().role, SIGNED_IN if sign_in_configured() else AT_THE_MACHINE)
+    if sign_in_configured():
+        return acting_of(st.user.to_dict())
+    return Acting(person(), current_user().role, AT_THE_MACHINE)
 
 
 def enter() -> User:
@@ -176,6 +197,7 @@ def enter() -> User:
     user = current_user()
     if user.role is None:
         st.session_state.pop("_entered", None)
+        trail.refused(acting(), _here())
         st.error("Tài khoản này chưa được phân quyền. Đề nghị liên hệ Phòng Tư pháp.")
         if sign_in_configured():
             st.button("Đăng xuất", on_click=st.logout)
@@ -199,6 +221,7 @@ def show_person() -> None:
 def _ask_name() -> None:
     def give() -> None:
         st.session_state[NAME_KEPT] = name_of(st.session_state["ho_ten"])
+        trail.told(audit.SIGNED_IN, acting())
 
     name = _given_name()
     st.text_input(
@@ -224,5 +247,10 @@ def require(*roles: str) -> User:
 def refuse() -> NoReturn:
     """Says that the page is not for this reader. It stands at the address of a page that a role has not, since somebody
     may have been sent the link, and Streamlit answers to an address without a page in English."""
+    trail.refused(acting(), _here())
     st.error("Không có quyền xem trang này.")
     st.stop()
+
+
+def _here() -> str:
+    return urlsplit(st.context.url or "").path

@@ -13,6 +13,8 @@ import streamlit as st
 from streamlit.runtime import get_instance
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
+from pages._shared.sign_in import MADE
+
 UPLOADS = "/_stcore/upload_file/"
 # bytes that one session may have lying in memory; a file alone is bounded by server.maxUploadSize
 MOST_UPLOADED = 500 * 2**20
@@ -44,7 +46,7 @@ def names_no_host(hosts: list[str]) -> bool:
 
 
 class SecurityHeaders:
-    """Adds the headers to every response."""
+    """Adds the headers to every response; what a page made is kept by no browser and no proxy."""
 
     def __init__(self, app):
         self.app = app
@@ -58,10 +60,14 @@ class SecurityHeaders:
         }
 
     async def __call__(self, scope, receive, send):
+        ours = self.headers
+        if MADE in scope.get("path", ""):
+            ours = {**ours, b"cache-control": b"no-store"}
+
         async def with_headers(message):
             if message["type"] == "http.response.start":
-                kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in self.headers]
-                message = {**message, "headers": [*kept, *self.headers.items()]}
+                kept = [pair for pair in message.get("headers", []) if pair[0].lower() not in ours]
+                message = {**message, "headers": [*kept, *ours.items()]}
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)

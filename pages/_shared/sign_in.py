@@ -19,13 +19,14 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
-from warehouse import clock
+from warehouse import audit, clock
 
 NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 SECRET_LENGTH = 32
 LASTS = 12 * 3600  # seconds of a sign-in: a working day
 CALLBACK, LOGOUT = "/oauth2callback", "/auth/logout"
-FILES = ("/media/", "/_stcore/upload_file")  # what is downloaded and uploaded
+MADE = "/media/"  # files to download, and pictures
+FILES = (MADE, "/_stcore/upload_file")  # what is downloaded and uploaded
 WANTED = "pbgdpl_den"  # cookie: the address to which somebody comes back after signing in
 WANTED_LASTS = 900
 REFUSED = "Cần đăng nhập bằng tài khoản được phân quyền.".encode()
@@ -119,8 +120,16 @@ class SignIn:
     """Files only for who has a role; back to the page that was asked for after signing in; a cookie that ends with the
     working day and goes over TLS where the server is reached so. A plain ASGI class, so that streams pass untouched."""
 
-    def __init__(self, app, pages: frozenset[str], is_known: Callable[[dict], bool]):
-        self.app, self.pages, self.is_known = app, pages, is_known
+    def __init__(
+        self,
+        app,
+        pages: frozenset[str],
+        is_known: Callable[[dict], bool],
+        may_take: Callable[[str, dict[str, str]], bool],
+        tell: Callable[[str, dict, str], None],
+    ):
+        """is_known: by claims; may_take: a file, by path and cookies; tell: what happened, the claims, where."""
+        self.app, self.pages, self.is_known, self.may_take, self.tell = app, pages, is_known, may_take, tell
         self.secure = (settings() or {}).get("redirect_uri", "").startswith("https:")
 
     async def __call__(self, scope, receive, send):
@@ -130,14 +139,18 @@ class SignIn:
         cookies, now = _cookies(scope), clock.instant().timestamp()
         said = claims(cookies)
         is_in = bool(said) and not has_ended(cookies, said, now) and self.is_known(said)
-        if path.startswith(FILES) and not is_in:
+        if path.startswith(FILES) and not (is_in and (not path.startswith(MADE) or self.may_take(path, cookies))):
+            self.tell(audit.DENIED, said, path)
             return await _refuse(send)
         if path == LOGOUT and said:
             end(cookies, now)
+            self.tell(audit.SIGNED_OUT, said, path)
         leads_back = not is_in and path in self.pages and (path != "/" or scope["query_string"])
 
         async def changed(message):
             if message["type"] == "http.response.start":
+                if path == CALLBACK and (came := claims(_given(message))):
+                    self.tell(audit.SIGNED_IN if self.is_known(came) else audit.DENIED, came, path)
                 headers = [_short(pair, self.secure) for pair in message.get("headers", [])]
                 if leads_back:
                     to = quote(path + "?" + scope["query_string"].decode("latin-1"), safe="")
@@ -145,9 +158,6 @@ class SignIn:
                 if path == CALLBACK and (to := self._wanted(cookies)):
                     headers = [pair for pair in headers if pair[0].lower() != b"location"]
                     headers += [(b"location", base().rstrip("/").encode() + to), self._cookie("", 0)]
-                if path.startswith(FILES):
-                    headers = [pair for pair in headers if pair[0].lower() != b"cache-control"]
-                    headers.append((b"cache-control", b"no-store"))
                 message = {**message, "headers": headers}
             await send(message)
 
@@ -174,6 +184,15 @@ def _cookies(scope) -> dict[str, str]:
             except CookieError:
                 return {}
     return {name: morsel.value for name, morsel in found.items()}
+
+
+def _given(message) -> dict[str, str]:
+    """The cookies that an answer sets."""
+    found = SimpleCookie()
+    for name, value in message.get("headers", []):
+        if name.lower() == b"set-cookie":
+            found.load(value.decode("latin-1"))
+    return {name: morsel.value for name, morsel in found.items() if morsel.value}
 
 
 def _short(pair: tuple[bytes, bytes], secure: bool) -> tuple[bytes, bytes]:

@@ -1,0 +1,104 @@
+"""What happened, newest first: by who, by what, by day, by a word; page by page, and as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages._shared import data, filters, frame, tables
+from pages._shared.tables import Column, column
+from warehouse import audit
+from warehouse.names_of_people import fold
+from warehouse.store import Warehouse, WarehouseError
+from words import happened, labels
+
+A_PAGE = 50
+EVERYBODY, EVERYTHING = "tat_ca", "tat_ca"
+COLUMNS = [
+    column("at"),
+    Column("who", "Ai", width=170),
+    Column("what", "Việc", width=120),
+    Column("about", "Nội dung", width=320),
+    Column("snapshots", "Bản số liệu", width=170),
+    Column("how", "Vai trò, cách vào", width=130),
+    Column("source", "Ghi ở", width=130),
+]
+
+
+def show() -> None:
+    root = data.served()
+    rows = _rows(str(root), _state(root), data.setting("time_zone") if st.session_state["_snapshot"] else None)
+    _tell_changed(root)
+    if not rows:
+        st.info("Chưa có việc nào được ghi.")
+        return
+    shown = _chosen(rows)
+    if not shown:
+        st.info("Không có việc nào khớp điều kiện lọc.")
+        return
+    st.markdown(f"**{labels.number(len(shown), 0)}** việc, mới nhất ở trên.")
+    last = -(-len(shown) // A_PAGE)
+    page = st.number_input(f"Trang (1–{last})", 1, last, 1, key="trang_nhat_ky", width=160) if last > 1 else 1
+    title = "Nhật ký thao tác"
+    st.html(tables.html(shown[(page - 1) * A_PAGE : page * A_PAGE], COLUMNS, title))
+    frame.downloads(tables.Table("nhat-ky", title, [], shown, COLUMNS))
+    frame.notes(
+        "Ghi ở “Nhật ký”: việc làm thay đổi số liệu (`archive/journal.jsonl`); ghi ở “Sổ truy vết”: đăng nhập, bị từ chối, tải "
+        "tệp, phân quyền (`archive/audit.jsonl`). Cả hai chỉ ghi thêm, dòng sau giữ mã băm của dòng trước.",
+        f"Sổ truy vết giữ {audit.KEPT_YEARS} năm, hoặc theo ô `audit_kept_years` của trang `settings` trong danh mục.",
+        "“Tại máy”: phần mềm chạy trên một máy không có đăng nhập; tên là tên người dùng tự ghi.",
+    )
+
+
+def _state(root: Path) -> tuple:
+    warehouse, ledger = Warehouse(root), audit.Ledger(root)
+    return tuple((f.stat().st_mtime_ns, f.stat().st_size) for f in (warehouse.journal, ledger.file) if f.is_file())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _rows(root: str, state: tuple, zone: str | None) -> list[dict]:
+    try:
+        journal = Warehouse(Path(root)).events()
+    except WarehouseError:  # which stands above every page
+        journal = []
+    return happened.rows(journal, audit.Ledger(Path(root)).events(), zone)
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _changed_line(root: str, state: tuple) -> int | None:
+    return audit.Ledger(Path(root)).changed_line()
+
+
+def _tell_changed(root: Path) -> None:
+    if (line := _changed_line(str(root), _state(root))) is not None:
+        st.warning(
+            f"Sổ truy vết không còn như lúc ghi: dòng {line} bị sửa, hoặc sau dòng đó có dòng bị thêm, bớt, đổi chỗ. "
+            "Số liệu không phụ thuộc sổ này."
+        )
+
+
+def _chosen(rows: list[dict]) -> list[dict]:
+    one, two, three, four = st.columns([2, 2, 2, 2], vertical_alignment="bottom")
+    people = sorted({row["who"] for row in rows})
+    codes = [code for code in happened.WHAT if any(row["code"] == code for row in rows)]
+    with one:
+        who = filters.choose(
+            st.selectbox, "ai", [EVERYBODY, *people], EVERYBODY, label="Ai",
+            format_func=lambda name: "Mọi người" if name == EVERYBODY else name,
+        )  # fmt: skip
+    with two:
+        what = filters.choose(
+            st.selectbox, "viec", [EVERYTHING, *codes], EVERYTHING, label="Việc",
+            format_func={EVERYTHING: "Mọi việc", **happened.WHAT}.get,
+        )  # fmt: skip
+    days = three.date_input("Từ ngày, đến ngày", (), format="DD/MM/YYYY", key="ngay_nhat_ky")
+    asked = fold(four.text_input("Tìm trong nội dung", key="tim_nhat_ky", placeholder="Gõ không cần dấu")).split()
+    return [
+        row
+        for row in rows
+        if who in (EVERYBODY, row["who"])
+        and what in (EVERYTHING, row["code"])
+        and (not days or days[0] <= row["day"] <= days[-1])  # the first alone, while the last is being chosen
+        and all(word in fold(f"{row['about']} {row['who']} {row['snapshots']} {row['what']}") for word in asked)
+    ]
