@@ -12,7 +12,7 @@ import pytest
 from etl.desk import reference_book, reference_edit
 from etl.run.reference import reference_in_force
 from pages._catalogue import editor, grid, recording
-from pages._shared import door, guard
+from pages._shared import door, frame, guard
 from tests.test_intake_page import press
 from tests.test_pages import open_page, words
 from tests.warehouse_fixture import snapshot
@@ -233,3 +233,14 @@ def test_days_of_one_holiday_are_one_line_and_an_extension_stands_apart():
         (dt.date(2026, 2, 28), "Bù", "ngày làm bù", None, None),
     ]
     assert {row["calendar_year"] for row in years} >= {2026}
+
+
+@pytest.mark.parametrize("may", [True, False])
+def test_an_empty_state_leads_whoever_may_edit_to_its_tables(monkeypatch, may):
+    led = []
+    monkeypatch.setattr(guard, "may_load", lambda: may)
+    monkeypatch.setattr(
+        frame.st, "page_link", lambda page, label, query_params, icon: led.append((page, label, query_params))
+    )
+    frame.way_to_table("heads")
+    assert led == [("catalogue.py", "Danh mục: Người đứng đầu", {"bang": "heads"})] * may

@@ -20,8 +20,9 @@ def show(view: View) -> None:
         elif view.scope is None:
             st.info(
                 f"Đợt đánh giá (thí điểm, theo lĩnh vực, đối tượng, địa bàn) được ghi ở {sheet('assessments')} và "
-                f"{sheet('assessment_units')}, nạp ở trang Tiếp nhận hồ sơ."
+                f"{sheet('assessment_units')}."
             )
+            frame.way_to_table("assessments", "assessment_units")
         return
     rows = data.rows("assessment_results", year=view.year, block=view.block, scope=view.scope)
     frame.answer(results.answer(view, own, rows))

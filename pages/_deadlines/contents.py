@@ -18,6 +18,7 @@ def show(view: View) -> None:
         st.info(
             f"Mốc thời hạn và nghĩa vụ gửi nằm ở {sheet('milestones')} và {sheet('obligations')}. Chọn năm hoặc khối khác."
         )
+        frame.way_to_table("milestones", "obligations")
     else:
         _show(view, owed)
     other_days.coming(view)

@@ -15,6 +15,7 @@ def show(view: View) -> None:
     if not rows:
         frame.answer(f"Danh mục chưa có người đứng đầu nào tại nhiệm trong năm {view.year}.")
         st.info(f"Nhiệm kỳ nằm ở {sheet('heads')}. Chọn năm hoặc khối khác.")
+        frame.way_to_table("heads")
         return
     frame.answer(heads.answer(view, heads.rated_here(rows)))
     if not any(row["score_pct"] is not None for row in rows):

@@ -14,7 +14,8 @@ def show(view: View) -> None:
     rows = state.of_years()
     if not rows:
         frame.answer("Danh mục chưa có nhiệm vụ nào của Kế hoạch.")
-        st.info(f"Nhiệm vụ của Kế hoạch nằm ở {sheet('plan_tasks')}. Nạp danh mục ở trang Tiếp nhận hồ sơ.")
+        st.info(f"Nhiệm vụ của Kế hoạch nằm ở {sheet('plan_tasks')}.")
+        frame.way_to_table("plan_tasks")
         return
     frame.answer(state.answer(view, rows))
     registers.workbook(view, rows)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from etl.run.withdraw import changes
+from etl.run import changed
 from pages._shared import data, frame
 from pages._shared.filters import View
 from pages._shared.tables import Column, column
@@ -56,7 +56,7 @@ def show(view: View, from_then: Since) -> None:
         return
     if from_then.is_public:
         st.caption("Số liệu phát sinh sau công bố: chưa được công bố cho tới khi có văn bản đính chính.")
-    rows = [row | {"changes": changes(row)} for row in found]
+    rows = [row | {"changes": changed.words(row)} for row in found]
     frame.table(
         f"khac-ban-da-{view.year}", f"Đơn vị năm {view.year} khác bản {from_then.word}", view.facts(), rows, UNITS, whole=True
     )  # fmt: skip

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages._shared import data, export, filters, guard, tables
 from pages._shared.press import pressed
+from warehouse import reference_names
 from words import labels
 
 MOST_TOLD = 20  # files that are named while a load is checked
@@ -60,6 +61,14 @@ def way_in(page: str = "intake.py", label: str = "**Nạp dữ liệu**") -> Non
         st.page_link(page, label=label, icon=":material/upload_file:")
     else:
         st.caption("Số liệu do Phòng Tư pháp nạp; báo cáo của đơn vị gửi về Phòng Tư pháp.")
+
+
+def way_to_table(*tables: str) -> None:
+    """Under an empty state of a table of the reference: the way to where it is edited, for those who may."""
+    if guard.may_load():
+        for table in tables:
+            label = f"Danh mục: {reference_names.names()[table]}"
+            st.page_link("catalogue.py", label=label, query_params={"bang": table}, icon=":material/edit:")
 
 
 def no_results(view: filters.View) -> None:

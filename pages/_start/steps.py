@@ -61,7 +61,8 @@ def _reference(facts: dict) -> None:
 
 
 def _deadlines(facts: dict) -> None:
-    _link("catalogue.py", "Nhập nghĩa vụ gửi", bang="obligations")
+    _link("catalogue.py", "Mốc thời hạn", bang="milestones")
+    _link("catalogue.py", "Nghĩa vụ gửi", bang="obligations")
 
 
 def _framework(facts: dict) -> None:
