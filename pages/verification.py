@@ -1,7 +1,7 @@
 """Thẩm định điểm: how far the verification is, opinions asked for and received, and the final scores that follow."""
 
 from pages._shared import frame, guard
-from pages._verification import above_survey, answers, entry, opinions, progress, queue, summary
+from pages._verification import above_survey, answers, entry, evidence, opinions, progress, queue, summary
 from words import labels
 
 guard.require("steward", "admin")
@@ -16,6 +16,7 @@ else:
         queue.show(view)
         progress.show(view)
         above_survey.show(view)
+        frame.section("minh-chung", "Minh chứng phải bổ sung", evidence.show, view)
         opinions.show(view)
         answers.show(view)
 frame.notes(

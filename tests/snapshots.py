@@ -138,9 +138,9 @@ def _submissions(con, years, units, seed: int, tied: bool) -> None:
             )
             if (year < 2025 and rng.random() < 0.997) or (year == 2025 and len(unit) % 2):
                 lower = value if tied or rng.random() < 0.8 else max(0.0, value - 0.5)
-                issued.append(
-                    (100001, year, unit, code, "verified", "Tổng hợp", f"C{sequence}", str(lower), str(lower), False)
-                )
+                beside = ("Minh chứng chưa đủ", "missing", "entered") if lower < value else (None, None, "bulk")
+                given = (str(lower), str(lower), False, *beside)
+                issued.append((100001, year, unit, code, "verified", "Tổng hợp", f"C{sequence}", *given))
     if files:
         for number, kind in ((100000, "intake_register"), (100001, "consolidated")):
             files.append(

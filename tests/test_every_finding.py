@@ -102,6 +102,13 @@ def a2(bad: dict, good: dict) -> Case:
     return door(form(criteria=changed("A2", **bad)), form(criteria=changed("A2", **good)))
 
 
+def beside(state: str) -> bytes:
+    """Verified scores of one unit with the state of the evidence beside them."""
+    top = [["PHÒNG TƯ PHÁP"], ["BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH NĂM 2024"]]
+    header = ["Mã tiêu chí", HG, "Tình trạng minh chứng"]
+    return workbook([*top, header, ["A1", 4, state], ["A2", 3, ""]])
+
+
 def units(*lines, **options) -> Case:
     """A table of verified scores with more lines, or with another title."""
     return door(table(BAI_CHAY, *lines, **options), table(BAI_CHAY))
@@ -675,6 +682,7 @@ CASES: dict[str, Case] = {
     # tables of the office
     "unit_twice": units([2, BC, 4]),
     "issuer_missing": units(issuer="PHÒNG NỘI VỤ"),
+    "word_beside_unclear": door(lambda: beside("Mất"), lambda: beside("Thiếu")),
     "score_type_unknown": units(title="BẢNG TỔNG HỢP NĂM 2024"),
     "no_rows": door(register(), register(RECEIPT)),
     "unit_without_name": units([2, "", 4]),

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from pages._shared import data, door, guard
-from pages._verification import checks, entry
+from pages._verification import boxes, checks
+from reports import evidence_request
 from tests.office import NAME, UNIT, YEAR, Office, codes, statuses
+from tests.test_documents import text_of
 from tests.test_pages import open_page, words
 from warehouse import workspace
 from warehouse.workspace import ScoreDraft
@@ -31,8 +33,8 @@ ROW = {
 }  # fmt: skip
 
 
-def draft(points="", is_na=False, note="", code="A1", by=LAN, at=AT, seen="") -> ScoreDraft:
-    return ScoreDraft(code, points, is_na, note, seen, by, at)
+def draft(points="", is_na=False, note="", code="A1", by=LAN, at=AT, **more) -> ScoreDraft:
+    return ScoreDraft(code, points, is_na, note, by=by, at=at, **more)
 
 
 # ------------------------------------------------------------------ what is wrong with what was typed
@@ -48,15 +50,18 @@ def draft(points="", is_na=False, note="", code="A1", by=LAN, at=AT, seen="") ->
         (draft("5,01"), {}, "lớn hơn điểm tối đa 5"),
         (draft("-1"), {}, "nhỏ hơn mức thấp nhất 0"),
         (draft("ba"), {}, "“ba” không phải là số điểm"),
-        (draft("1.000,5"), {}, "không phải là số điểm"),
+        (draft("1.000,5"), {}, "lớn hơn điểm tối đa 5"),
+        (draft("−"), {}, "không phải là số điểm"),
         (draft("1e1"), {}, "không phải là số điểm"),
         (draft("1,125"), {}, "quá 2 chữ số thập phân"),
         (draft("3", is_na=True), {}, "vừa có điểm 3 vừa đánh dấu"),
         (draft(is_na=True), {}, ""),
         (draft(is_na=True), {"in_maximum": False}, "điểm thưởng, điểm trừ không ghi"),
         (draft(note="Thiếu kế hoạch"), {}, "chưa có điểm"),
+        (draft(note="Thiếu kế hoạch", evidence_state="missing"), {}, ""),
         (draft("-1"), {"bound_low": Decimal(-2)}, "điểm trừ phải có lý do"),
         (draft("-1", note="KL 5/TB"), {"bound_low": Decimal(-2)}, ""),
+        (draft("−1", note="KL 5/TB"), {"bound_low": Decimal(-2)}, ""),
     ],
 )
 def test_what_is_typed_is_checked_and_said(typed, row, said):
@@ -158,22 +163,17 @@ def at_page(monkeypatch, office):
     return open_window
 
 
-TOLD: dict[tuple, dict[int, dict]] = {}  # what was typed into a grid of a window
+def box(app, code: str, which: str = boxes.POINTS):
+    key = f"o_{which}_{UNIT}_{YEAR}_{code}"
+    return next(one for kind in (app.text_input, app.checkbox, app.selectbox) for one in kind if one.key == key)
 
 
 def type_in(app, **cells):
-    """criterion=points, or (column, value): as a browser tells it, with all that was typed into this grid before."""
-    (grid,) = app.data_editor
-    titles = [title.split()[0] for title in grid.value["Tiêu chí"]]
-    told = TOLD.setdefault((id(app), grid.proto.id), {})
+    """criterion=points, or (which box, value); each box is left before the next is typed into."""
     for code, cell in cells.items():
-        column, value = cell if isinstance(cell, tuple) else (entry.POINTS, cell)
-        told.setdefault(titles.index(code), {})[column] = value
-    states = app._tree.get_widget_states()  # AppTest itself types into no grid
-    edits = {"edited_rows": told, "added_rows": [], "deleted_rows": []}
-    states.widgets.add(id=grid.proto.id, string_value=json.dumps(edits))
-    app._run(states)
-    assert not app.exception, app.exception
+        which, value = cell if isinstance(cell, tuple) else (boxes.POINTS, cell)
+        box(app, code, which).set_value(value).run()
+        assert not app.exception, app.exception
     return app
 
 
@@ -194,13 +194,22 @@ def text(app) -> str:
     )
 
 
-def in_grid(app) -> dict[str, str]:
-    (grid,) = app.data_editor
-    typed = zip(
-        grid.value["Tiêu chí"], grid.value[entry.POINTS], grid.value[entry.NA], grid.value[entry.NOTE], strict=True
-    )
+def has_boxes(app) -> bool:
+    return any(one.key and one.key.startswith("o_") for one in app.text_input)
+
+
+def in_boxes(app) -> dict[str, str]:
+    codes = [
+        one.key.rsplit("_", 1)[1] for one in app.text_input if one.key and one.key.startswith(f"o_{boxes.POINTS}_")
+    ]
+    shown = {
+        code: [box(app, code, which).value for which in (boxes.POINTS, boxes.NA, boxes.EVIDENCE, boxes.NOTE)]
+        for code in codes
+    }
     return {
-        title.split()[0]: points or ("KAD" if na else note) for title, points, na, note in typed if points or na or note
+        c: points or ("KAD" if na else evidence or note)
+        for c, (points, na, evidence, note) in shown.items()
+        if points or na or evidence or note
     }
 
 
@@ -210,8 +219,8 @@ RESULTS = "select * exclude (rank_block_previous) from mart.unit_year where year
 
 def test_scores_are_typed_kept_and_recorded_as_a_table_of_the_office_would(at_page, office, tmp_path):
     app = type_in(at_page(), A1="2,5")
-    type_in(app, A2=(entry.NOTE, "Thiếu biên bản"))
-    type_in(app, A2="9", A3=(entry.NA, True))
+    type_in(app, A2=(boxes.NOTE, "Thiếu biên bản"))
+    type_in(app, A2="9", A3=(boxes.NA, True))
     assert kept(office) == {"A1": "2,5", "A2": "9 (Thiếu biên bản)", "A3": "Không áp dụng"}
     said = text(app)
     assert "A2: 9 lớn hơn điểm tối đa" in said and "Ghi nhận điểm thẩm định (2 tiêu chí)" in [
@@ -220,7 +229,7 @@ def test_scores_are_typed_kept_and_recorded_as_a_table_of_the_office_would(at_pa
 
     app.switch_page("rankings.py").run()
     app.switch_page("verification.py").run()
-    assert in_grid(app) == {"A1": "2,5", "A2": "9", "A3": "KAD"}
+    assert in_boxes(app) == {"A1": "2,5", "A2": "9", "A3": "KAD"}
     type_in(app, A2="1")
     assert kept(office)["A2"] == "1 (Thiếu biên bản)"
 
@@ -230,7 +239,7 @@ def test_scores_are_typed_kept_and_recorded_as_a_table_of_the_office_would(at_pa
     other = Office(shutil.copytree(office.warehouse.root, tmp_path / "other"), tmp_path)
     app = at_page()
     said = text(app)
-    assert in_grid(app) == {"A1": "2,5", "A2": "1", "A3": "KAD"}
+    assert in_boxes(app) == {"A1": "2,5", "A2": "1", "A3": "KAD"}
     assert "đang sửa bởi Bình: 2 tiêu chí" in said and "A1: người đó ghi 3, bạn ghi 2,5" in said
     assert "A1: khi nhập là –, nay đã có 2; bạn ghi 2,5" in said
 
@@ -242,11 +251,53 @@ def test_scores_are_typed_kept_and_recorded_as_a_table_of_the_office_would(at_pa
     assert not app.exception
     assert kept(office) == {} and set(kept(office, BINH)) == {"A1", "A4"}
     app = at_page()
-    assert in_grid(app) == {}
+    assert in_boxes(app) == {}
 
     assert other.load(other.issued("hai.xlsx", A1=2.5, A2=1, A3="Không áp dụng"), on="2025-01-20").snapshot
     assert office.rows(SCORES) == other.rows(SCORES) and office.rows(RESULTS) == other.rows(RESULTS)
     assert office.score("A1")[:2] == (3.0, 2.5) and office.score("A3")[4] is False
+
+
+def record(app):
+    press(app, "Ghi nhận điểm thẩm định")
+    app.button(key="ghi_that").click().run()
+    assert not app.exception and not app.error, [e.value for e in app.error]
+
+
+def test_a_score_may_go_back_to_what_it_was_with_its_reason_and_the_evidence_beside_it(at_page, office, monkeypatch):
+    moments = iter(f"2025-01-20T08:30:{second:02}+07:00" for second in range(60))
+    monkeypatch.setattr(data, "now", lambda: dt.datetime.fromisoformat(next(moments)))
+    app = type_in(at_page(), A1="3", A2=(boxes.EVIDENCE, "missing"), A3=(boxes.EVIDENCE, "present"))
+    record(type_in(app, A2=(boxes.NOTE, "Thiếu biên bản")))
+    state = "select criterion_code, evidence_state, reason from mart.evidence_state order by 1"
+    judged = [("A2", "missing", "Thiếu biên bản"), ("A3", "present", None)]
+    assert kept(office) == {} and office.score("A2")[1] is None and office.rows(state) == judged
+    record(type_in(at_page(), A1="2"))
+    app = type_in(at_page(), A1="3")
+    record(type_in(app, A1=(boxes.NOTE, "KL 5: đủ kế hoạch")))
+    story = "select points, state, words from mart.score_story where criterion_code = 'A1' and stage = 'verified' order by position"
+    assert office.rows(story) == [(3, "replaced", None), (2, "replaced", None), (3, "counts", "KL 5: đủ kế hoạch")]
+    assert office.rows(state) == judged, "a table that says nothing of the evidence takes nothing back"
+    said = text(at_page())
+    assert "lý do: KL 5: đủ kế hoạch" in said and "minh chứng đã ghi: thiếu" in said
+
+
+def test_a_unit_is_closed_by_a_person_and_opened_again_with_a_reason(at_page, office):
+    own = f"select criterion_code from mart.criterion_unit_year where unit_code = '{UNIT}' and year = {YEAR} and applicable and in_maximum"
+    codes_of_unit = [code for (code,) in office.rows(own)]
+    assert not any(button.key == "chot_don_vi" for button in at_page().button), "criteria are open"
+    assert office.load(office.issued("het.xlsx", **dict.fromkeys(codes_of_unit, 0)), on="2025-01-10").snapshot
+    app = at_page()
+    press(app, "Chốt điểm thẩm định")
+    app = at_page(BINH)
+    assert not has_boxes(app) and "Lan đã chốt điểm" in text(app)
+    press(app, "Mở lại")
+    assert any("Chưa ghi lý do" in error.value for error in app.error)
+    app.text_input(key="ly_do_mo_lai").set_value("Có hồ sơ bổ sung năm 2023").run()
+    press(app, "Mở lại")
+    assert has_boxes(at_page()) and office.rows("select act, words from mart.verification_act") == [
+        ("reopened", "Có hồ sơ bổ sung năm 2023")
+    ]  # fmt: skip
 
 
 def test_a_load_that_fails_or_changes_nothing_keeps_the_draft(at_page, office, monkeypatch):
@@ -255,7 +306,7 @@ def test_a_load_that_fails_or_changes_nothing_keeps_the_draft(at_page, office, m
         (subprocess.CompletedProcess([], -9, "", ""), "bản nháp còn nguyên"),
         (subprocess.CompletedProcess([], 2, "", "Kho đang bận."), "Kho đang bận."),
         (subprocess.CompletedProcess([], 1, '{"files": [{"status": "rejected", "findings": [{"severity": "error", "message": "Ô B5 sai."}]}]}', ""), "Ô B5 sai."),
-        (subprocess.CompletedProcess([], 0, '{"files": [{"status": "duplicate", "findings": []}]}', ""), "giống hệt một bảng đã nạp"),
+        (subprocess.CompletedProcess([], 0, '{"files": [{"status": "duplicate", "findings": []}]}', ""), "không được nhận"),
     ]  # fmt: skip
     press(app, "Ghi nhận điểm thẩm định (1")
     for done, said in answers:
@@ -267,21 +318,48 @@ def test_a_load_that_fails_or_changes_nothing_keeps_the_draft(at_page, office, m
 
 def test_what_may_be_agreed_to_is_filled_in_and_the_rest_is_named(at_page, office):
     app = at_page()
-    (named,) = (m.value for m in app.markdown if "chưa có điểm tự chấm" in m.value)
+    (named,) = (m.value for m in app.markdown if "chưa có điểm tự chấm" in m.value and "**" not in m.value)
     why = dict(line.strip().split(":", 1) for line in named.replace("\\", "").splitlines())
     assert "kiểm chứng" in why["A1"] and "khác với bộ tiêu chí" in why["A3"] and "A2" not in why
     press(app, "Thống nhất các tiêu chí còn lại (1)")
-    assert kept(office) == {"A2": f"2 ({checks.AGREED})"} and in_grid(app) == {"A2": "2"}
+    assert kept(office) == {"A2": "2"} and in_boxes(app) == {"A2": "2"}
     assert next(b for b in app.button if b.key == "thong_nhat").disabled
+    record(type_in(app, A1="3", A3=(boxes.EVIDENCE, "missing")))
+    told = "select criterion_code, decided_how from mart.score_story where stage = 'verified' order by 1"
+    assert office.rows(told) == [("A1", "entered"), ("A2", "bulk")]
+    app = at_page()
+    assert "1** thống nhất chung" in text(app)
 
 
 def test_the_office_does_not_verify_itself(at_page):
     app = at_page(unit="PTP")
     assert "Chưa được thẩm định độc lập" in text(app)
-    assert not app.data_editor and not any("Ghi nhận" in button.label for button in app.button)
+    assert not has_boxes(app) and not any("Ghi nhận" in button.label for button in app.button)
 
 
 def test_the_list_is_where_no_unit_is_open(at_page, monkeypatch, office):
     at_page()
     app = open_page(monkeypatch, office.warehouse.root, "verification.py", nam=str(YEAR))
-    assert not app.data_editor and "Việc cần làm trước" in text(app) and "Điểm chờ" in text(app)
+    assert not has_boxes(app) and "Việc cần làm trước" in text(app) and "Điểm chờ" in text(app)
+
+
+def test_the_letter_asks_for_what_is_missing_and_says_no_points():
+    row = {"unit_code": UNIT, "unit_name": NAME, "block_name": "Phòng, ban", "criterion_code": "A1", "criterion_name": "Kế hoạch",
+           "asked": "Kế hoạch đã ký", "evidence_state": "missing", "reason": "Thiếu bản ký"}  # fmt: skip
+    request = evidence_request.Request(
+        YEAR,
+        dt.date(2025, 1, 15),
+        dt.date(2025, 1, 10),
+        "Phòng Tư pháp",
+        "UBND thành phố",
+        "Hạ Long",
+        "thẩm định",
+        None,
+    )
+    said = text_of(
+        evidence_request.letter(
+            request, [row, row | {"criterion_code": "A2", "evidence_state": "awaited", "reason": None}]
+        )
+    )
+    assert f"Kính gửi: {NAME}." in said and "02 tiêu chí" in said and "hết ngày 15/01/2025" in said
+    assert "Thiếu: Thiếu bản ký" in said and "Chờ bổ sung" in said and "điểm tự chấm" not in said

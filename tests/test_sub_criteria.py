@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from etl.desk import consolidated_book, export_reference, template
-from etl.desk.consolidated_book import Decision
+from etl.desk.consolidated_book import Act, Decision
 from etl.kinds.door import parse
 from etl.reference.context import Context
 from reports import score_sheet
@@ -238,21 +238,48 @@ def test_what_was_decided_on_the_page_is_read_criterion_by_criterion_and_part_by
         ("C", "Điểm cộng"),
     ]
     decided = [
-        Decision("1.1.1", "", Decimal("3.25"), "=1+1"),
-        Decision("1.1.2", "", Decimal(3), ""),
-        Decision("1.2", "", None, ""),
-        Decision("C", "", Decimal(0), "Thiếu 12 biên bản"),
+        Decision("1.1.1", Decimal("3.25"), False, "=1+1", "present", "entered"),
+        Decision("1.1.2", Decimal(3), False, "", decided_how="bulk"),
+        Decision("1.2", None, True, ""),
+        Decision("2.1", None, False, "Thiếu biên bản năm 2023", "missing"),
+        Decision("C", Decimal(0), False, "Mở lại: 12 biên bản"),
     ]
-    book = consolidated_book.write(
-        2024, "Phường Bãi Cháy", "Phòng Tư pháp", "thẩm định", "Lập bởi Lan", criteria, decided
-    )
+    act = Act(2024, "Phường Bãi Cháy", "Phòng Tư pháp", "thẩm định", "Lan, 20/01/2025 08:30:00")
+    book = consolidated_book.write(act, criteria, decided)
     parsed = parse(book, "td.xlsx", context())
     assert [f.code for f in parsed.findings if f.severity == "error"] == []
     read = [(*r[1:4], r[7], r[8]) for r in parsed.rows["raw.consolidated_score"]]
     assert sorted(read) == [
         ("BC", "1.1.1", "verified", "3.25", False), ("BC", "1.1.2", "verified", "3", False),
-        ("BC", "1.2", "verified", None, True), ("BC", "C", "verified", "0", False),
+        ("BC", "1.2", "verified", None, True), ("BC", "2.1", "verified", None, False), ("BC", "C", "verified", "0", False),
     ]  # fmt: skip
+    beside = {
+        r.criterion_code: (r.reason, r.evidence_state, r.decided_how) for r in parsed.rows["raw.consolidated_score"]
+    }
+    assert beside == {
+        "1.1.1": ("=1+1", "present", "entered"), "1.1.2": (None, None, "bulk"), "1.2": (None, None, None),
+        "2.1": ("Thiếu biên bản năm 2023", "missing", None), "C": ("Mở lại: 12 biên bản", None, None),
+    }  # fmt: skip
+    assert parsed.row_count == parsed.rows_in == 5 and "raw.verification_act" not in parsed.rows
+
+
+def test_an_act_of_its_own_is_new_content_and_closes_a_unit_or_opens_it():
+    act = Act(2024, "Phường Bãi Cháy", "Phòng Tư pháp", "thẩm định", "Lan, 20/01/2025 08:30:00")
+    one = [Decision("1.1", Decimal(3), False, "")]
+    wholes = [("1.1", PLAN), ("1.2", MONEY)]
+
+    def read(*decided, **more):
+        return parse(consolidated_book.write(act._replace(**more), wholes, decided), "td.xlsx", context())
+
+    assert (
+        read(*one).content_hash == read(*one).content_hash != read(*one, said="Lan, 21/01/2025 08:30:00").content_hash
+    )
+    closed, opened = read(closes="Lan"), read(reopens="Bổ sung hồ sơ năm 2023")
+    assert [(a.unit_code, a.act, a.words) for p in (closed, opened) for a in p.rows["raw.verification_act"]] == [
+        ("BC", "closed", "Lan"), ("BC", "reopened", "Bổ sung hồ sơ năm 2023"),
+    ]  # fmt: skip
+    assert [f.code for p in (closed, opened) for f in p.findings] == [] and closed.unit_code == "BC"
+    assert [f.code for f in read().findings] == ["no_rows"]
 
 
 def test_a_template_asks_for_the_parts_and_is_read_again(tmp_path):

@@ -35,13 +35,15 @@ DRAFTS = """create table if not exists report_draft (
     written_by text not null,
     written_at text not null
 )"""
-SCORES = """create table if not exists score_draft (
+SCORES = """create table if not exists verification_draft (
     year integer not null,
     unit_code text not null,
     criterion_code text not null,
     points text not null,
     is_na integer not null,
     note text not null,
+    evidence_state text not null,
+    decided_how text not null,
     seen text not null,
     written_by text not null,
     written_at text not null,
@@ -92,20 +94,32 @@ class Unsaved:
 
 @dataclass(frozen=True)
 class ScoreDraft:
-    """What somebody typed as the verified score of a criterion and has not recorded, as it was typed. seen: the verified
+    """What somebody typed as the verified score of a criterion and has not recorded, as it was typed. evidence_state:
+    present, missing, invalid, awaited, empty where nothing is said; decided_how: entered or bulk; seen: the verified
     score in force then, in words; empty for none."""
 
     criterion_code: str
-    points: str
-    is_na: bool
-    note: str
-    seen: str
-    by: str
-    at: str
+    points: str = ""
+    is_na: bool = False
+    note: str = ""
+    evidence_state: str = ""
+    decided_how: str = "entered"
+    seen: str = ""
+    by: str = ""
+    at: str = ""
+
+    @property
+    def content(self) -> tuple[str, bool, str, str]:
+        """What stands in the boxes of the page."""
+        return self.points, self.is_na, self.note, self.evidence_state
+
+    @property
+    def has_score(self) -> bool:
+        return bool(self.points or self.is_na)
 
     @property
     def is_empty(self) -> bool:
-        return not (self.points or self.is_na or self.note)
+        return not any(self.content)
 
 
 @dataclass(frozen=True)
@@ -257,12 +271,13 @@ def score_drafts(folder: Path, year: int, unit: str) -> list[ScoreDraft]:
     """What everybody has typed of a unit and not recorded, newest first."""
     with _to_read(folder) as con:
         # a file of an earlier release has none
-        if not con or not con.execute("select 1 from sqlite_master where name = 'score_draft'").fetchone():
+        if not con or not con.execute("select 1 from sqlite_master where name = 'verification_draft'").fetchone():
             return []
         return [
             ScoreDraft(code, points, bool(is_na), *more)
             for code, points, is_na, *more in con.execute(
-                "select criterion_code, points, is_na, note, seen, written_by, written_at from score_draft"
+                "select criterion_code, points, is_na, note, evidence_state, decided_how, seen, written_by, written_at"
+                " from verification_draft"
                 " where year = ? and unit_code = ? order by written_at desc, criterion_code",
                 (year, unit),
             )
@@ -275,12 +290,12 @@ def keep_scores(folder: Path, year: int, unit: str, drafts: list[ScoreDraft], *,
     with _to_write(folder) as con:
         for draft in drafts:
             con.executemany(
-                "delete from score_draft where year = ? and unit_code = ? and criterion_code = ? and written_by = ?",
+                "delete from verification_draft where year = ? and unit_code = ? and criterion_code = ? and written_by = ?",
                 [(year, unit, draft.criterion_code, by) for by in {draft.by, *writers}],
             )
             if not draft.is_empty:
                 con.execute(
-                    "insert into score_draft values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "insert into verification_draft values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         year,
                         unit,
@@ -288,6 +303,8 @@ def keep_scores(folder: Path, year: int, unit: str, drafts: list[ScoreDraft], *,
                         draft.points,
                         draft.is_na,
                         draft.note,
+                        draft.evidence_state,
+                        draft.decided_how,
                         draft.seen,
                         draft.by,
                         draft.at,
@@ -299,9 +316,9 @@ def drop_scores(folder: Path, year: int, unit: str, drafts: list[ScoreDraft]) ->
     """Takes away what was recorded or is not wanted; what was typed over it meanwhile stays."""
     with _to_write(folder) as con:
         con.executemany(
-            "delete from score_draft where year = ? and unit_code = ? and criterion_code = ? and points = ? and is_na = ?"
-            " and note = ? and written_by = ? and written_at = ?",
-            [(year, unit, d.criterion_code, d.points, d.is_na, d.note, d.by, d.at) for d in drafts],
+            "delete from verification_draft where year = ? and unit_code = ? and criterion_code = ? and points = ? and is_na = ?"
+            " and note = ? and evidence_state = ? and written_by = ? and written_at = ?",
+            [(year, unit, d.criterion_code, *d.content, d.by, d.at) for d in drafts],
         )
 
 

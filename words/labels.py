@@ -101,6 +101,8 @@ FOLLOW_UP = {
     "done": "● Đã thực hiện",
 }
 ANSWER = {"agree": "đồng ý", "disagree": "không đồng ý"}
+EVIDENCE_STATE = {"present": "Có", "missing": "Thiếu", "invalid": "Không hợp lệ", "awaited": "Chờ bổ sung"}
+DECIDED_HOW = {"entered": "Từng tiêu chí", "bulk": "Thống nhất chung"}
 SELF_VERIFIED = "Điểm thẩm định của cơ quan thẩm định do chính cơ quan đó cho"
 NOT_INDEPENDENT = "Chưa được thẩm định độc lập"
 LEVEL = {"error": "Lỗi", "warning": "Lưu ý", "info": "Thông tin"}

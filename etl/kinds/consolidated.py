@@ -18,6 +18,7 @@ from etl.read.text import label_key, normalise_key
 from etl.read.workbook import Document, Sheet
 from etl.reference.context import CODE, Context
 from warehouse import records
+from words import labels
 
 KIND = "consolidated"
 
@@ -47,12 +48,16 @@ class Line(NamedTuple):
     place: tuple[int, int]
     scores: list[tuple[str, tuple[int, int]]]  # criterion, place
     total: tuple[int, int] | None
+    has_own_rows: bool = False  # each score has a row, and beside it what is said of it
 
 
 NEEDED = {"unit": "Đơn vị"}
 # what two tables with the same scores and replies have in common, wherever it stands
 _SAME_KEY = attrgetter("year", "unit_code", "criterion_code", "score_type")
 _SAME_REPLY = attrgetter("unit_code", "year", "criterion_code", "answer_text", "reply_text")
+_SAME_WORDS = attrgetter("unit_code", "year", "criterion_code", "reason", "evidence_state", "decided_how")
+BESIDE = ("reason", "evidence_state", "decided_how")  # columns beside the scores of one unit
+ACTS = {"closed": "closed_label", "reopened": "reopened_label"}
 
 
 def find(document: Document, context: Context) -> list[Table]:
@@ -186,16 +191,26 @@ def parse(document: Document, context: Context, tables: list[Table | Turned] | N
     parsed.rows["raw.consolidated_score"] = rows
     if reader.replies:
         parsed.rows["raw.reply"] = reader.replies
+    if reader.acts:
+        parsed.rows["raw.verification_act"] = reader.acts
     parsed.row_count, parsed.rows_in = len(rows), reader.rows_in
-    parsed.year, parsed.unit_code = only(years), only(row.unit_code for row in rows)
-    if not rows and not parsed.has_error:
+    parsed.year, parsed.unit_code = only(years), only(row.unit_code for row in (*rows, *reader.acts))
+    if not rows and not reader.acts and not parsed.has_error:
         parsed.findings.append(finding("no_rows"))
     parsed.findings += check(rows, context, parsed.assessment_code)
-    said = sorted((*_SAME_KEY(row), row.value or "", row.not_applicable) for row in rows)
-    heard = sorted(repr(_SAME_REPLY(row)) for row in reader.replies)
-    content = (repr(said) + repr(heard) if heard else repr(said)) + (parsed.assessment_code or "")
+    content = _content(reader) + (parsed.assessment_code or "")
     parsed.content_hash = hashlib.sha256(content.encode()).hexdigest()
     return parsed
+
+
+def _content(reader: _Reader) -> str:
+    """What the tables say, wherever it stands. What only some tables say is added where it is said, so that the hashes
+    of all others stay what they were."""
+    said = sorted((*_SAME_KEY(row), row.value or "", row.not_applicable) for row in reader.rows)
+    heard = sorted(repr(_SAME_REPLY(row)) for row in reader.replies)
+    words = sorted(repr(_SAME_WORDS(row)) for row in reader.rows if any(getattr(row, field) for field in BESIDE))
+    acts = sorted((act.unit_code, act.act, act.words or "") for act in reader.acts)
+    return repr(said) + "".join(repr(more) for more in (heard, words, acts, sorted(reader.numbers)) if more)
 
 
 def _refuse_number_codes(table: Table, context: Context, findings: list[Finding]) -> None:
@@ -256,6 +271,8 @@ class _Reader(RowReader):
         self.blanks = set(context.words(KIND, "blank"))
         self.rows: list[tuple] = []
         self.replies: list[tuple] = []
+        self.acts: list[tuple] = []
+        self.numbers: set[str] = set()  # what tells this act of verifying from another with the same scores
         self.seen: dict[tuple, str] = {}  # (unit, year, score type) → cell
         self.out_of_scope: set[tuple] = set()
         self.shares: list[tuple] = []  # score cells that are percentages
@@ -289,6 +306,7 @@ class _Reader(RowReader):
             before = len(self.rows)
             self._line(Line(name, (r, unit_at), cells, total), year, score_type)
             self._reply(r, self.rows[before:])
+        self._act(unit_at + 1, None, year)
 
     def _reply(self, r: int, scores: list[tuple]) -> None:
         """What the unit said of the scores in its row, where the table has a column for it."""
@@ -312,7 +330,11 @@ class _Reader(RowReader):
     def read_turned(self, table: Turned, year: int, score_type: str) -> None:
         """One table with a column per unit."""
         sheet, head = table.sheet, table.sheet.rows[table.top]
-        self.open(sheet, {})
+        headers = {c: head[c] for c in range(table.first, len(head)) if type(head[c]) is str and head[c]}
+        units = [c for c, header in headers.items() if not is_word(header, self.context)]
+        is_of_one = len(units) == 1  # beside the scores of several units nobody can tell of whom it is said
+        fields = {self.context.headers[KIND].get(label_key(header)): c for c, header in headers.items()}
+        self.open(sheet, {field: fields[field] for field in BESIDE if field in fields} if is_of_one else {})
         self.told = False
         rows = self._rows_of_criteria(table)
         total_row = next(
@@ -335,7 +357,23 @@ class _Reader(RowReader):
                     self._count(places)
                 continue
             total = None if total_row is None else (total_row, c)
-            self._line(Line(name, (table.top, c), places, total), year, score_type)
+            self._line(Line(name, (table.top, c), places, total, is_of_one), year, score_type)
+        self._act(table.first, head[units[0]] if is_of_one else None, year)
+
+    def _act(self, width: int, name: str | None, year: int) -> None:
+        """What the lines around a table say of the act itself: which one it is, and where it is of one unit, whether
+        that is closed or opened again by it. width: of the columns left of the scores."""
+        self.numbers.update(
+            words for words, _ in office.labelled(self.sheet, width, self.context.words(KIND, "act_label"))
+        )
+        unit = self.context.find_unit(name, year).unit if name else None
+        self.acts += [
+            records.verification_act(
+                year=year, unit_code=unit.unit_code, act=act, words=words or None, sheet=self.sheet.name, cell=cell
+            )
+            for act, field in ACTS.items() if unit
+            for words, cell in office.labelled(self.sheet, width, self.context.words(KIND, field))
+        ]  # fmt: skip
 
     def _rows_of_criteria(self, table: Turned) -> dict[str, int]:
         """Criterion → row; a row with scores that names no criterion is an error, never passed over."""
@@ -394,12 +432,16 @@ class _Reader(RowReader):
         return not is_marked and (key in self.blanks or not cell.strip())
 
     def _scores(self, line: Line, key: tuple) -> None:
-        sheet, (unit_code, year, score_type) = self.sheet, key
+        sheet, (unit_code, year, _) = self.sheet, key
         given: dict[str, Decimal] = {}
         readable = True
         for code, (r, column) in line.scores:
             value = sheet.rows[r][column]
             marked, number = False, None
+            if line.has_own_rows and self._is_blank(value) and (said := self._beside(r))["evidence_state"]:
+                self.rows_in += 1
+                self._row(key, code, (r, self.columns["evidence_state"]), None, None, False, said)
+                continue
             if value == "":
                 trouble = sheet.trouble(r, column)
                 if trouble == "cannot_tell_empty" and self.told:
@@ -428,14 +470,28 @@ class _Reader(RowReader):
                     readable = False
                     continue
                 given[code] = values.decimal_of(number)[0]
-            self.rows.append(
-                records.consolidated_score(
-                    year=year, unit_code=unit_code, criterion_code=code, score_type=score_type, sheet=sheet.name,
-                    cell=sheet.address(r, column), value_text=text, value=number, not_applicable=marked,
-                )
-            )  # fmt: skip
+            self._row(key, code, (r, column), text, number, marked, self._beside(r))
         if line.total and readable:
             self._compare(line.total, self._total(given, unit_code, year))
+
+    def _row(self, key: tuple, code: str, place: tuple[int, int], text, number, marked: bool, said: dict) -> None:
+        unit_code, year, score_type = key
+        self.rows.append(
+            records.consolidated_score(
+                year=year, unit_code=unit_code, criterion_code=code, score_type=score_type, sheet=self.sheet.name,
+                cell=self.sheet.address(*place), value_text=text, value=number, not_applicable=marked, **said,
+            )
+        )  # fmt: skip
+
+    def _beside(self, r: int) -> dict[str, str | None]:
+        """What stands beside the scores of a row."""
+        said = {"reason": office.text_of(self.cell(r, "reason"))}
+        for field, names in (("evidence_state", labels.EVIDENCE_STATE), ("decided_how", labels.DECIDED_HOW)):
+            cell, words = self.cell(r, field), self.context.headers.get(field, {})
+            said[field] = words.get(label_key(cell)) if type(cell) is str else None
+            if cell != "" and said[field] is None:
+                self.say("word_beside_unclear", r, field, values.as_received(cell), ", ".join(names.values()))
+        return said
 
     def _total(self, given: dict[str, Decimal], unit_code: str, year: int) -> Decimal:
         """Sum of the scores of a line; those of parts are in that of their criterion, where it has one."""

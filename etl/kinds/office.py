@@ -22,6 +22,16 @@ def is_issued(sheet: Sheet, top: int, last: int, context: Context) -> bool:
     return any(office in line and not line.startswith(ADDRESSED_TO) for line in lines)
 
 
+def labelled(sheet: Sheet, width: int, labels: tuple[str, ...]) -> list[tuple[str, str]]:
+    """(words, address) of the cells of the first `width` columns that begin with one of the labels and a colon."""
+    return [
+        (cell.partition(":")[2].strip(), sheet.address(r, c))
+        for r, row in enumerate(sheet.rows)
+        for c, cell in enumerate(row[:width])
+        if type(cell) is str and ":" in cell and label_key(cell.partition(":")[0]) in labels
+    ]
+
+
 class Named(NamedTuple):
     """The criterion that cells name, or what is wrong with them."""
 

@@ -43,7 +43,7 @@ def number_text(text: str) -> str | None:
 
     One separator is the decimal one: scores and percentages have no thousands.
     """
-    text = text.strip().replace("\u00a0", " ").replace("\u202f", " ")
+    text = text.strip().replace("\u00a0", " ").replace("\u202f", " ").replace("\u2212", "-")
     if _PLAIN.fullmatch(text):
         return canonical(Decimal(text.replace(",", ".")))
     grouped = _GROUPED.fullmatch(text)

@@ -533,7 +533,8 @@ class Context:
 NOT_COLUMNS = {
     "unit_label", "year_label", "title", "title_verified", "title_final", "total_row", "group_total_row",
     "not_applicable", "blank", "prefix", "personal", "personal_part", "personal_word", "chosen", "not_chosen",
-    "not_asked", "beside", "personal_asked", "of_another", "remark", "note_row", "province",
+    "not_asked", "beside", "personal_asked", "of_another", "remark", "note_row", "province", "act_label", "closed_label",
+    "reopened_label",
 }  # fmt: skip
 
 

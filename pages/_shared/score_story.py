@@ -13,6 +13,8 @@ from pages._shared.tables import Column, column
 from reports import docx, pdf, score_sheet
 from words import labels, rounding, surveys
 
+ISSUED = ("verified", "final")
+STAGE = {"final": "Sau giải trình", "reply": "Giải trình", "correction": "Đính chính"}
 PARTS = [
     Column("title", "Chỉ tiêu thành phần"),
     column("points"),
@@ -47,7 +49,7 @@ def show(view, unit: str, criterion: str) -> None:
         st.html(tables.html([in_words(part) for part in parts], PARTS, "Các chỉ tiêu thành phần của tiêu chí này"))
     told = data.rows("score_story", year=view.year, unit=unit, criterion=criterion, scope=view.scope)
     survey = [surveys.sentence(row, view.year) for row in survey_scores.rows(view, unit=unit, criterion=criterion)]
-    for line in (_difference(score, word), *_reasons(told, criterion), _band(score), *survey, *_words(score)):
+    for line in (_difference(score, word), *_reasons(told, criterion, word), _band(score), *survey, *_words(score)):
         if line:
             st.markdown(line)
     found = _pieces(score, word, view.scope)
@@ -144,11 +146,24 @@ def _band(score: dict) -> str | None:
     return f"▲ **Không khớp thang điểm**: {text}; đơn vị tự chấm {labels.points(score['self_points'])} điểm."
 
 
+def _says_why(event: dict) -> bool:
+    return bool(event["words"] or event["decided_how"] == "bulk")
+
+
+def _judged(score: dict) -> str:
+    """What the verifying body found of the evidence; empty where it said nothing."""
+    if not score["evidence_state"]:
+        return ""
+    found = labels.inside(labels.EVIDENCE_STATE[score["evidence_state"]])
+    return f"{found}{f' ({reason})' if (reason := score['evidence_reason']) else ''}, ghi ngày {labels.date(score['evidence_said_on'])}"
+
+
 def _words(score: dict) -> list[str]:
     lines = []
     for label, text in (
         ("Minh chứng đơn vị nêu", score["evidence"]),
         ("Ghi chú của đơn vị", score["note"]),
+        ("Minh chứng khi thẩm định", _judged(score)),
         ("Cách chấm", "; ".join(score["rules"] or [])),
         ("Minh chứng cần có", score["asked"]),
     ):
@@ -157,20 +172,23 @@ def _words(score: dict) -> list[str]:
     return lines
 
 
-def _reasons(told: list[dict], criterion: str) -> list[str]:
-    """What the unit replied and what was corrected, with the reason given."""
+def _reasons(told: list[dict], criterion: str, word: str) -> list[str]:
+    """What was verified, what the unit replied and what was corrected, with the reason given."""
     lines = []
     if any(event["self_verified"] for event in told):
         lines.append(f"▲ {labels.SELF_VERIFIED}.")
     for event in told:
-        if event["stage"] not in ("reply", "correction"):
+        if event["stage"] == "self" or (event["stage"] in ISSUED and not _says_why(event)):
             continue
         code = event["criterion_code"]
         text = "" if code == criterion else f"Chỉ tiêu {code}: "
-        text += (
-            f"{'Giải trình' if event['stage'] == 'reply' else 'Đính chính'} ngày {labels.date(event['happened_on'])}"
-        )
-        if event["stage"] == "correction":
+        text += f"{STAGE.get(event['stage']) or labels.sentence(word)} ngày {labels.date(event['happened_on'])}"
+        if event["stage"] in ISSUED:
+            given = "không áp dụng" if event["not_applicable"] else f"{labels.points(event['points'])} điểm"
+            text += f": {given}" + (
+                ", thống nhất chung với các tiêu chí khác" if event["decided_how"] == "bulk" else ""
+            )
+        elif event["stage"] == "correction":
             text += f": {labels.points(event['points_before'])} → {labels.points(event['points'])} điểm"
             text += f", {event['decided_by']}" if event["decided_by"] else ""
         else:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from etl.desk.consolidated_book import NOT_APPLICABLE, Decision
+from etl.read import values
 from warehouse.workspace import ScoreDraft
 from words import labels, rounding
-
-NUMBER = re.compile(r"[-−]?\d{1,6}([.,]\d+)?")
-AGREED = "Thống nhất theo điểm tự chấm"  # the note of what was agreed to in one go
 
 
 def in_force(row: dict) -> str:
@@ -21,14 +18,14 @@ def in_force(row: dict) -> str:
 
 
 def typed(draft: ScoreDraft) -> str:
-    """What was typed, in words."""
+    """The score that was typed, in words; empty where only the evidence was judged."""
     return NOT_APPLICABLE if draft.is_na else draft.points.replace(".", ",")
 
 
 def number(text: str) -> Decimal | None:
-    """Points as people type them, with comma or point."""
-    text = text.strip()
-    return Decimal(text.replace(",", ".").replace("−", "-")) if NUMBER.fullmatch(text) else None
+    """Points as people type them: what is a number in a workbook is one here."""
+    canonical = values.number_text(text)
+    return None if canonical is None else Decimal(canonical)
 
 
 def problem(row: dict, draft: ScoreDraft) -> str:
@@ -38,7 +35,7 @@ def problem(row: dict, draft: ScoreDraft) -> str:
             return f"vừa có điểm {draft.points} vừa đánh dấu “không áp dụng”"
         return "" if row["in_maximum"] else "điểm thưởng, điểm trừ không ghi “không áp dụng”; để trống"
     if not draft.points:
-        return "có lý do, ghi chú nhưng chưa có điểm"
+        return "" if draft.evidence_state else "có lý do, ghi chú nhưng chưa có điểm"
     points, low, high = number(draft.points), row["bound_low"], row["bound_high"]
     if points is None:
         return f"“{draft.points}” không phải là số điểm"
@@ -72,9 +69,9 @@ def exact(points: float) -> str:
 
 
 def decision(row: dict, draft: ScoreDraft) -> Decision:
-    return Decision(
-        draft.criterion_code, row["criterion_name"], None if draft.is_na else number(draft.points), draft.note.strip()
-    )
+    points = number(draft.points) if draft.points else None
+    how = draft.decided_how if draft.has_score else ""
+    return Decision(row["criterion_code"], points, draft.is_na, draft.note.strip(), draft.evidence_state, how)
 
 
 def bars(row: dict) -> list[str]:

@@ -16,7 +16,7 @@ def show(view: View) -> None:
     word = view.snapshot.verification_word
     state = {"verified": f"● Đã {word} đủ", "mixed": f"◐ Đã {word} một phần", "self": f"○ Chưa {word}"}
     for row in rows:
-        row["state_text"] = state.get(row["score_basis"], labels.NONE)
+        row["state_text"] = state.get(row["score_basis"], labels.NONE) + (", đã chốt" if row["is_closed"] else "")
         row["done_text"] = f"{row['criteria_verified']}/{row['criteria_applicable']}"
         row["self_text"] = "tự thẩm định" if row["self_verified"] else None
     st.header("Tiến độ và kết quả theo đơn vị", anchor=False)
@@ -33,6 +33,7 @@ def show(view: View) -> None:
             column("points"),
             Column("difference", f"{labels.sentence(word)} so với tự chấm", "change"),
             Column("changed", "Tiêu chí khác tự chấm", "integer"),
+            Column("agreed", "Thống nhất chung", "integer"),
             Column("replies", "Ý kiến", "integer"),
             Column("disagreed", "Không đồng ý", "integer"),
             Column("unsettled", "Chưa có điểm sau giải trình", "integer"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from etl.desk import consolidated_book
+from etl.desk.consolidated_book import Act, Decision
 from pages._shared import data, door, guard, tables
 from pages._shared.filters import View
 from pages._shared.press import pressed
@@ -23,6 +24,7 @@ SHOWN = [
     column("title", width=260),
     Column("before", "Từ"),
     Column("after", "Thành"),
+    column("evidence"),
     Column("note", "Lý do, ghi chú", width=220),
     Column("newer", "Lưu ý", width=220),
 ]
@@ -72,10 +74,11 @@ def change(row: dict, draft: ScoreDraft) -> dict:
     return {
         "title": row["title"],
         "before": now or labels.NONE,
-        "after": checks.typed(draft),
+        "after": checks.typed(draft) or now or labels.NONE,
+        "evidence": labels.EVIDENCE_STATE.get(draft.evidence_state),
         "note": draft.note,
         "newer": f"khi nhập là {draft.seen or labels.NONE}, nay đã có {now or labels.NONE}"
-        if draft.seen != now
+        if draft.has_score and draft.seen != now
         else "",
         "draft": draft,
         "decision": checks.decision(row, draft),
@@ -112,7 +115,7 @@ def confirm(view: View, unit: dict, folder: Path, rows: list[dict], changes: lis
 
 def _record(view: View, unit: dict, folder: Path, rows: list[dict], changes: list[dict], day: dt.date) -> None:
     with st.spinner("Đang ghi nhận và tính lại số liệu…"):
-        problem = record(view, unit, rows, changes, day)
+        problem = record(view, unit, rows, [one["decision"] for one in changes], day)
     if problem:
         st.error(f"Chưa ghi nhận được, bản nháp còn nguyên. {labels.plain(problem)}")
         return
@@ -129,33 +132,28 @@ def _record(view: View, unit: dict, folder: Path, rows: list[dict], changes: lis
     st.rerun()
 
 
-def record(view: View, unit: dict, rows: list[dict], changes: list[dict], day: dt.date) -> str:
-    """Loads the scores as a table of the office; what went wrong, empty where they are in."""
+def record(view: View, unit: dict, rows: list[dict], decided: list[Decision], day: dt.date, **act: str) -> str:
+    """Loads the scores, or what is done about the unit as a whole, as a table of the office; what went wrong, empty where
+    it is in."""
     now = data.now()
     facts = view.snapshot
-    book = consolidated_book.write(
-        view.year, unit["unit_name"], facts.office_name, facts.verification_word,
-        f"Lập ở trang Thẩm định điểm, {guard.person()}, {data.moment(now.isoformat())}",
-        [(row["criterion_code"], row["criterion_name"]) for row in rows], [one["decision"] for one in changes],
-    )  # fmt: skip
+    said = f"Trang Thẩm định điểm, {guard.person()}, {now:%d/%m/%Y %H:%M:%S}"
+    of = Act(view.year, unit["unit_name"], facts.office_name, facts.verification_word, said, **act)
+    book = consolidated_book.write(of, [(row["criterion_code"], row["criterion_name"]) for row in rows], decided)
     name = f"tham_dinh_{view.year}_{unit['unit_code']}_{now:%Y%m%d_%H%M%S}.xlsx"
     result, problem = door.record(name, book, day)
     if problem or not result:
         return problem or "Lần ghi bị dừng giữa chừng; số liệu đang dùng không thay đổi."
-    status = result["files"][0]["status"]
-    if status == "duplicate":
-        return (
-            "Bảng điểm này giống hệt một bảng đã nạp trước đây nên không có hiệu lực lần nữa. Muốn trở lại điểm cũ, rút lần nhập đã "
-            "thay điểm đó ở trang Tiếp nhận hồ sơ, hoặc ghi kèm một tiêu chí khác."
-        )
-    return "" if status.startswith("accepted") else "Bảng điểm không được nhận."
+    return "" if result["files"][0]["status"].startswith("accepted") else "Bảng điểm không được nhận."
 
 
 def agree(view: View, unit: dict, folder: Path, free: list[dict]) -> None:
     """The self-scores of what may be agreed to unseen, as a draft."""
     at, by = data.now().isoformat(timespec="seconds"), guard.person()
     drafts = [
-        ScoreDraft(row["criterion_code"], checks.exact(row["self_points"]), False, checks.AGREED, checks.in_force(row), by, at)
+        ScoreDraft(
+            row["criterion_code"], checks.exact(row["self_points"]), decided_how="bulk", seen=checks.in_force(row), by=by, at=at
+        )
         for row in free
     ]  # fmt: skip
     _change_drafts(workspace.keep_scores, folder, view.year, unit["unit_code"], drafts)

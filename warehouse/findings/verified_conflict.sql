@@ -16,5 +16,6 @@ inner join staging.file_date as od on od.file_seq = o.file_seq and od.received_o
     and od.assessment_code is not distinct from d.assessment_code
 where
     c.file_seq >= $first_seq
+    and (c.value is not null or c.not_applicable) and (o.value is not null or o.not_applicable)
     and (coalesce(c.value, '') <> coalesce(o.value, '') or c.not_applicable <> o.not_applicable)
 order by 1, 3;

@@ -17,6 +17,7 @@ select
         where n.framework_code = s.framework_code and n.criterion_code = s.criterion_code
     ) as rules,
     s.applicable, s.self_na, s.verified_na, s.evidence, s.note, s.reported_pct,
+    e.evidence_state, e.reason as evidence_reason, e.said_on as evidence_said_on,
     cast(s.points as double) as points, cast(s.max_points as double) as max_points,
     cast(case when s.in_maximum then s.max_points else k.max_points end as double) as bound,
     cast(s.self_points as double) as self_points,
@@ -39,6 +40,8 @@ left join mart.unit_year as y on y.year = s.year and y.unit_code = s.unit_code
 left join files as f_self on f_self.sha256 = s.source_sha256
 left join files as f_verified on f_verified.sha256 = s.verified_sha256
 left join files as f_final on f_final.sha256 = s.final_sha256
+left join mart.evidence_state as e
+    on e.year = s.year and e.unit_code = s.unit_code and e.criterion_code = s.criterion_code
 left join mart.criterion_band as b
     on b.framework_code = s.framework_code and b.criterion_code = s.criterion_code
     and s.reported_pct >= cast(b.lower_pct as double)

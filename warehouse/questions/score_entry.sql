@@ -1,7 +1,8 @@
 -- What somebody needs who verifies one unit: a row per criterion that may be scored, and below it one per sub-criterion
 -- (parent_code), in the order of the framework. bound_low, bound_high, decimals: what a score may be; last_self,
 -- last_verified: the year before on the same framework; findings: what was found in the row of the unit's workbook in
--- which the score stands; survey_finding: the survey does not support the self-score.
+-- which the score stands; survey_points (low, high: of its interval): what the survey supports, survey_finding: not the
+-- self-score; reason, decided_how: of the verified score in force; evidence_state: as it was last judged.
 with scores as (
     select
         year, unit_code, framework_code, criterion_code, cast(null as varchar) as parent_code, in_maximum, applicable,
@@ -35,7 +36,9 @@ select
     cast(s.final_points as double) as final_points, s.reported_pct, cast(s.band_points as double) as band_points, s.evidence,
     cast(l.self_points as double) as last_self, cast(l.verified_points as double) as last_verified,
     case when s.parent_code is null then b.median_points end as block_median,
-    coalesce(v.finding is not null, false) as survey_finding, n.findings
+    cast(v.survey_points as double) as survey_points, cast(v.survey_points_low as double) as survey_low,
+    cast(v.survey_points_high as double) as survey_high, coalesce(v.finding is not null, false) as survey_finding, n.findings,
+    t.words as reason, t.decided_how, e.evidence_state
 from scores as s
 inner join mart.unit as u on u.unit_code = s.unit_code
 inner join reference.frameworks as w on w.framework_code = s.framework_code
@@ -50,6 +53,11 @@ left join mart.criterion_block as b
     and b.criterion_code = s.criterion_code
 left join mart.criterion_survey as v
     on v.year = s.year and v.unit_code = s.unit_code and v.criterion_code = s.criterion_code
+left join mart.score_story as t
+    on t.year = s.year and t.unit_code = s.unit_code and t.criterion_code = s.criterion_code and t.stage = 'verified'
+    and t.state = 'counts'
+left join mart.evidence_state as e
+    on e.year = s.year and e.unit_code = s.unit_code and e.criterion_code = s.criterion_code
 left join found as n
     on n.sha256 = s.source_sha256 and n.sheet = s.source_sheet and n.line = regexp_extract(s.self_cell, '[0-9]+')
 where s.year = $year and (s.applicable or s.self_na or s.verified_na)

@@ -1,7 +1,7 @@
 -- Everything that was ever said of one score and of its sub-criteria, which come after it, each in the order in which it happened (mart.score_story).
 select
     criterion_code, stage, score_type, state, happened_on, date_source, points, not_applicable, points_before, not_applicable_before,
-    answer, answer_text, words, evidence, reported_pct, issuer, in_window, decided_by, document_number,
+    answer, answer_text, words, evidence, reported_pct, issuer, decided_how, in_window, decided_by, document_number,
     submission_version, self_verified, loaded_by, loaded_at, path, file_name, sha256, sheet, cell
 from mart.score_story
 where year = $year and unit_code = $unit

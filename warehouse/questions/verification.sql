@@ -1,5 +1,5 @@
 -- How far the verification of a year is, per unit with a submission: scores before and after, criteria that were
--- changed, replies and those that wait for a final score; self_verified: the office verified its own.
+-- changed, criteria agreed to in one go, whether it is closed, replies and those that wait for a final score; self_verified: the office verified its own.
 with changed as (
     select
         unit_code,
@@ -7,6 +7,12 @@ with changed as (
         cast(sum(verified_points - self_points) as double) as difference
     from mart.criterion_unit_year
     where year = $year and applicable
+    group by unit_code
+),
+agreed as (
+    select unit_code, count(*) as agreed
+    from mart.score_story
+    where year = $year and stage = 'verified' and state = 'counts' and decided_how = 'bulk'
     group by unit_code
 ),
 replied as (
@@ -26,13 +32,16 @@ select
     k.class_name, y.is_rated, y.score_basis, y.criteria_applicable, y.criteria_scored,
     y.criteria_verified, y.criteria_final, c.changed, c.difference,
     coalesce(r.replies, 0) as replies, coalesce(r.disagreed, 0) as disagreed,
-    coalesce(r.unsettled, 0) as unsettled, coalesce(y.unit_code = n.office_unit_code, false) as self_verified
+    coalesce(r.unsettled, 0) as unsettled, coalesce(g.agreed, 0) as agreed, coalesce(a.act = 'closed', false) as is_closed,
+    coalesce(y.unit_code = n.office_unit_code, false) as self_verified
 from mart.unit_year as y
 cross join mart.snapshot as n
 inner join mart.unit as u on u.unit_code = y.unit_code
 inner join mart.block as b on b.block_code = u.block_code
 left join mart.class as k on k.framework_code = y.framework_code and k.class_code = y.class_code and y.is_rated
 left join changed as c on c.unit_code = y.unit_code
+left join agreed as g on g.unit_code = y.unit_code
+left join mart.verification_act as a on a.year = y.year and a.unit_code = y.unit_code
 left join replied as r on r.unit_code = y.unit_code
 left join mart.framework_bounds as d on d.framework_code = y.framework_code
 where y.year = $year and y.submission_version is not null

@@ -2,7 +2,8 @@
 -- issued score (verified, final), a reply, a correction; `position` is the order in which it happened. `stage`: self,
 -- verified, reply, final, correction. `state`: counts (stands in its stage now), replaced, applied, outdated. `points`:
 -- DOUBLE, for display; null = not scored, or not_applicable; of a reply the proposed score, of a correction the new one
--- (`points_before` the old). `happened_on`: day received (`date_source`: given, register, assumed) or decided.
+-- (`points_before` the old). `words`: the note, the reason of an issued
+-- score, the text of a reply, the reason of a correction. `happened_on`: day received (`date_source`: given, register, assumed) or decided.
 with self_versions as (
     select
         s.year,
@@ -24,6 +25,7 @@ with self_versions as (
         a.evidence,
         cast(a.reported_pct_value as double) as reported_pct,
         cast(null as string) as issuer,
+        cast(null as string) as decided_how,
         cast(null as boolean) as in_window,
         cast(null as string) as decided_by,
         cast(null as string) as document_number,
@@ -54,10 +56,11 @@ issued as (
         false as not_applicable_before,
         cast(null as string) as answer,
         cast(null as string) as answer_text,
-        cast(null as string) as words,
+        c.reason as words,
         cast(null as string) as evidence,
         cast(null as double) as reported_pct,
         cast(null as string) as issuer,
+        c.decided_how,
         cast(null as boolean) as in_window,
         cast(null as string) as decided_by,
         cast(null as string) as document_number,
@@ -73,6 +76,7 @@ issued as (
     left join staging.issued_score as i
         on i.file_seq = c.file_seq and i.sheet = c.sheet and i.cell = c.cell and i.score_type = c.score_type
         and i.criterion_code = c.criterion_code
+    where c.value is not null or c.not_applicable
 ),
 
 replies as (
@@ -96,6 +100,7 @@ replies as (
         r.evidence,
         cast(null as double) as reported_pct,
         r.issuer,
+        cast(null as string) as decided_how,
         l.in_window,
         cast(null as string) as decided_by,
         cast(null as string) as document_number,
@@ -134,6 +139,7 @@ corrections as (
         cast(null as string) as evidence,
         cast(null as double) as reported_pct,
         cast(null as string) as issuer,
+        cast(null as string) as decided_how,
         cast(null as boolean) as in_window,
         decided_by,
         document_number,
@@ -178,6 +184,7 @@ select
     s.evidence,
     s.reported_pct,
     s.issuer,
+    s.decided_how,
     s.in_window,
     s.decided_by,
     s.document_number,

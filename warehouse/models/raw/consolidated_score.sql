@@ -1,4 +1,5 @@
--- One row per cell with a value of a file issued by Phòng Tư pháp. Source: consolidated workbooks, tables of replies.
+-- One row per cell with a value of a file issued by Phòng Tư pháp, and per criterion of which it says the evidence alone.
+-- Source: consolidated workbooks, tables of replies.
 create table raw.consolidated_score (
     file_seq bigint,
     year bigint,
@@ -8,6 +9,9 @@ create table raw.consolidated_score (
     sheet string,
     cell string,
     value_text string,          -- as received
-    value string,               -- canonical decimal, points; null when not_applicable
-    not_applicable boolean      -- verified "không áp dụng"
+    value string,               -- canonical decimal, points; null when not_applicable, or no score
+    not_applicable boolean,     -- verified "không áp dụng"
+    reason string,              -- why, as it stands beside the score
+    evidence_state string,      -- present | missing | invalid | awaited; null = not said
+    decided_how string          -- entered | bulk (agreed to with the rest in one go); null = not said
 );
