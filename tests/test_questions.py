@@ -56,7 +56,7 @@ WITHOUT_SCOPE = {
 # they know none either: pages and buttons of Phòng Tư pháp and reports ask them; tests/test_unit_profile.py holds that no
 # page does for a unit
 OF_THE_OFFICE = {
-    "all_reminders", "calendar", "calendar_years", "classes_by_year", "files", "findings", "first_steps", "open_work",
+    "all_reminders", "calendar", "calendar_years", "classes_by_year", "evidence_missing", "files", "findings", "first_steps", "open_work",
     "outstanding", "recommendations", "results",
     "results_by_year", "score_entry", "task_reports", "verification", "verification_queue",
     "verified_criteria",
