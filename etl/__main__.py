@@ -247,12 +247,20 @@ def refresh(today: Today = None) -> None:
 
 
 @app.command()
-def rebuild(today: Today = None) -> None:
+def rebuild(
+    survey_results: Annotated[
+        Path | None, typer.Option("--survey-results", help="Thư mục kết quả khảo sát do Spark tính (warehouse.scale)")
+    ] = None,
+    today: Today = None,
+) -> None:
     """Dựng lại kho số liệu từ nhật ký và kho lưu."""
     from etl.run import run
     from etl.run.session import Session
 
-    result = _run(lambda: run.rebuild(Session(Warehouse.from_environment(), _day(today))))
+    if survey_results and not survey_results.is_dir():
+        _fail(f"Không có thư mục: {survey_results}", WRONG_USE)
+    session = Session(Warehouse.from_environment(), _day(today), survey_results=survey_results)
+    result = _run(lambda: run.rebuild(session))
     print(
         f"Đã cập nhật số liệu: {result.snapshot}"
         if result.snapshot

@@ -44,6 +44,10 @@ FILE_FORMAT: dict[str, str | bool | int | float | list[str]] = {
 SMALL_ROWS, SMALL_ANSWERS = 200_000, 16_000_000
 # The models from which the date of a file follows.
 DATING = {"staging.setting", "staging.register_row", "staging.file_content", "staging.file_name", "staging.file_date"}  # fmt: skip
+# What other models than these know of the answers, so that they need none.
+SURVEY_RESULTS = (
+    "private.survey_repeated", "private.survey_cell", "private.survey_question", "private.survey_response_count",
+)  # fmt: skip
 # Tables that differ between two builds of the same data: they tell runs and their clock.
 VOLATILE = {"snapshot", "file", "finding", "score_story", "submission_version"}
 
@@ -128,6 +132,20 @@ def is_view(model: str) -> bool:
 def reads_of(model: str) -> frozenset[str]:
     """The tables that a model names."""
     return frozenset(reads(_path(model)))
+
+
+def answer_models() -> list[str]:
+    """The models that read answers, and those between them and SURVEY_RESULTS, in order."""
+    found, waiting = set(), set(SURVEY_RESULTS)
+    while waiting:
+        found |= waiting
+        waiting = {t for m in waiting for t in reads_of(m) if t.startswith("private.")} - found
+    return [m for m in model_order() if m in found - {"private.survey_coded"}]
+
+
+def select_of(name: str) -> str:
+    """What a model selects."""
+    return _sql(_path(name)).rstrip().removesuffix(";")
 
 
 @cache
@@ -364,6 +382,7 @@ def staged(
     replaced: Iterable[int] = (),
     stages: Iterable[dict] = (),
     base_sha256: str | None = None,
+    survey_results: Path | None = None,
 ) -> Iterator[Making]:
     """A snapshot up to its marts, for findings that only versions and dates together show; `finish` makes it whole.
 
@@ -372,6 +391,7 @@ def staged(
     whose rows in `base` no longer count, because another reference reads others. answers: coded answers per survey
     (file_seq → Parquet); they are read, never stored. stages: all `staged` events. base_sha256: the hash under which
     the base was published; where it still has it and was made by the same models, what did not change is taken from it.
+    survey_results: folder of SURVEY_RESULTS, so that the answers need not be read.
     """
     target.unlink(missing_ok=True)
     copies = base is not None and lends(base, base_sha256)
@@ -407,7 +427,7 @@ def staged(
         for name in model_order():
             if name.startswith("staging."):
                 making.make(name)
-        offer_answers(making, answers or {})
+        offer_answers(making, answers or {}, survey_results)
         yield making
         if base:
             con.execute("detach base")
@@ -469,8 +489,9 @@ def quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def offer_answers(making: Making, answers: dict[int, Path]) -> None:
-    """Makes the coded answers visible to the private models, which are temporary: no snapshot holds them."""
+def offer_answers(making: Making, answers: dict[int, Path], results: Path | None) -> None:
+    """Makes the coded answers visible to the private models, which are temporary: no snapshot holds them. With results
+    of them the answers are not read."""
     con = making.con
     # a file that is moved into its partition stays the same one
     stamps = ((seq, path.stat()) for seq, path in sorted(answers.items()))
@@ -479,10 +500,14 @@ def offer_answers(making: Making, answers: dict[int, Path]) -> None:
         con.execute("update reference.shape set answers = ?", [told])
         if making.changed is not None:
             making.changed.add("private.survey_coded")
-    if answers:
+    if answers and not results:
         files = ", ".join(quoted(path) for _, path in sorted(answers.items()))
         con.execute(f"create temp view survey_coded as from read_parquet([{files}], hive_partitioning = false)")
-    making.offer({"private.survey_repeated"})  # findings ask for it
+    making.offer(answer_models() if results else {"private.survey_repeated"})  # findings ask for that one
+    if results:
+        for model in SURVEY_RESULTS:  # made of no answers, it has its columns and types
+            found = f"read_parquet({quoted(results / model / '*.parquet')})"
+            con.execute(f"insert into {model.split('.')[1]} by name from {found}")
 
 
 def surveys_in_force(snapshot: Path) -> dict[int, tuple[int, str, bool]]:

@@ -17,6 +17,7 @@ from etl.run import base, changed, decide, events, files, publish, reference
 from etl.run.files import Item, describe
 from etl.run.reference import Held
 from etl.run.session import Earlier, Session, now
+from warehouse import scale
 from warehouse.acting import acting
 from warehouse.store import Warehouse
 
@@ -91,6 +92,8 @@ def _nothing(earlier: Earlier) -> list[Item]:
 
 def _run(session: Session, collect: Callable[[Earlier], list[Item]], force: bool = False, anew: bool = False) -> Result:
     with base.opened(session) as scratch:
+        if session.survey_results:
+            scale.refuse_another(session.warehouse, session.survey_results)
         earlier = base.found(session, scratch, anew)
         return _execute(earlier, collect, force, _day(earlier) if anew else None)
 

@@ -62,6 +62,7 @@ class Session:
     compares: bool = False
     heard: Callable = no_one
     workers: int = 2
+    survey_results: Path | None = None  # what Spark made of the answers (warehouse/scale.py)
     action: str | None = field(default_factory=lambda: os.environ.get(ACTION))
     started: datetime = field(default_factory=clock.instant)
 

@@ -1,0 +1,106 @@
+"""The models on Apache Spark: the same texts over Parquet, each result as Parquet. Needs pyspark and a Java runtime, which
+nothing else here does (requirements-spark.txt)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from warehouse import build
+
+LOOPBACK = "127.0.0.1"
+SHIM = build.HERE / "shim" / "spark.sql"
+# For tables of some thousand rows: neither tasks nor generated code are worth their start.
+SMALL = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+# The coded answers, as the models know them.
+CODED = [
+    "file_seq", "response", "response_on", "unit_code", "respondent_group", "weight", "question_code", "option_code",
+    "respondent",
+]  # fmt: skip
+
+
+@contextlib.contextmanager
+def session(master: str, scratch: Path, address: str = LOOPBACK, **settings: str) -> Iterator[Any]:
+    """A session whose driver listens on one address. What Spark writes of its own holds answers: it is encrypted, and on
+    this machine in a folder that only its owner reads."""
+    from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports]
+
+    scratch.mkdir(mode=0o700, parents=True)
+    os.environ["SPARK_LOCAL_IP"] = address
+    os.environ.pop("SPARK_LOCAL_DIRS", None)  # it would go before spark.local.dir
+    chosen = {
+        "spark.driver.host": address,
+        "spark.driver.bindAddress": address,
+        "spark.local.dir": str(scratch),
+        "spark.sql.warehouse.dir": str(scratch / "tables"),
+        "spark.io.encryption.enabled": "true",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.catalogImplementation": "in-memory",
+        "spark.sql.session.timeZone": "UTC",
+        **settings,
+    }
+    builder = SparkSession.builder.master(master).appName("pbgdpl")
+    for name, value in chosen.items():
+        builder = builder.config(name, value)
+    spark = builder.getOrCreate()
+    try:
+        spark.sparkContext.setLogLevel("ERROR")
+        for text in statements(SHIM.read_text(encoding="utf-8")):
+            spark.sql(text)
+        yield spark
+    finally:
+        spark.stop()
+
+
+def statements(text: str) -> list[str]:
+    """The statements of a file of SQL, comments left out: Spark takes one at a time."""
+    lines = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("--"))
+    return [part for part in map(str.strip, lines.split(";")) if part]
+
+
+def offer(spark: Any, table: str, folder: Path) -> None:
+    """Makes Parquet files known under the name of a table: with its schema, or as a temporary view of a private one."""
+    schema, name = table.split(".")
+    found = spark.read.parquet(str(folder))
+    if schema == "private":
+        found.createOrReplaceTempView(name)
+        return
+    spark.sql(f"create database if not exists {schema}")
+    place = str(folder).replace("\\", "\\\\").replace("'", "\\'")
+    spark.sql(f"create table {table} using parquet location '{place}'")
+
+
+def offer_answers(spark: Any, folder: Path) -> None:
+    """Makes the coded answers known to the models; none at all is an empty table."""
+    if any(folder.rglob("*.parquet")):
+        spark.read.parquet(str(folder)).select(*CODED).createOrReplaceTempView("survey_coded")
+        return
+    columns = build.statement("private.survey_coded").split("(", 1)[1].rsplit(")", 1)[0]
+    spark.createDataFrame([], columns.replace("ubigint", "decimal(20, 0)")).createOrReplaceTempView("survey_coded")
+
+
+def run(spark: Any, models: Iterable[str], out: Path, kept: Iterable[str]) -> None:
+    """Makes models, in this order: those that are kept as Parquet in `out`, the others as views of whoever reads them."""
+    for model in models:
+        found = spark.sql(build.select_of(model))
+        if model in kept:
+            found.write.parquet(str(out / model))
+            offer(spark, model, out / model)
+        else:
+            found.createOrReplaceTempView(model.split(".")[1])
+
+
+def tasks_by_executor(spark: Any) -> dict[str, int]:
+    """How many tasks each executor did, the driver left out where there are others."""
+    found = spark.sparkContext._jsc.sc().statusStore().executorList(False)
+    tasks = {e.id(): e.completedTasks() for e in (found.apply(n) for n in range(found.size()))}
+    return {name: done for name, done in tasks.items() if name != "driver"} or tasks
