@@ -6,6 +6,7 @@ import csv
 import pickle
 import re
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -202,6 +203,88 @@ def test_what_only_one_engine_reads_is_found():
     assert spelt_for_one_engine("select cast(null as varchar) as x")
     assert spelt_for_one_engine("select string_agg(x, '; ' order by y) from t")
     assert not spelt_for_one_engine("select string_agg(x, '; ') over (partition by z order by y) from t")
+
+
+# A model may hold nothing else: each of these was seen to mean the same on DuckDB and on Spark (tests/spark.py).
+TOKENS = (
+    "ALIAS ALL AND BETWEEN BIGINT BOOLEAN CASE COMMA CROSS DASH DATE DECIMAL DESC DISTINCT DOT DOUBLE DPIPE ELSE END EQ"
+    " EXISTS FALSE FILTER FIRST FROM FULL GROUP_BY GT GTE HAVING IN INNER IS JOIN LEFT LIKE LT LTE L_PAREN NEQ NOT NULL"
+    " NUMBER ON OR ORDER_BY OUTER OVER PARTITION_BY PLUS QUALIFY RECURSIVE REPLACE ROWS R_PAREN SELECT SEMICOLON SLASH"
+    " STAR STRING TEXT THEN TRUE UNION VAR WHEN WHERE WINDOW WITH"
+    " FILE SETTINGS"  # names of tables
+)
+FUNCTIONS = (
+    "array_agg bool_or cast ceil coalesce count decimal exists filter first_value floor greatest lag least length lower"
+    " make_date max max_by median min min_by nullif over percentile_cont position rank replace row_number sign sqrt"
+    " string_agg sum try_cast year"
+)
+SHIM = set(re.findall(r"^create macro (\w+)", (build.HERE / "shim" / "duckdb.sql").read_text("utf-8"), re.MULTILINE))
+# Words after which a parenthesis opens without a call; `group` stands before it in WITHIN GROUP.
+NO_CALL = {"and", "as", "from", "group", "in", "join", "not", "or", "then"}
+# Of rows that tie in its order each engine takes another: what makes the order of a model's MAX_BY or MIN_BY unique.
+TAKES_ONE_BY = {
+    "criterion_survey": "lower bounds of the bands of a criterion: a key",
+    "score": "lower bounds of the bands of a criterion: a key",
+    "unit_score": "lower bounds of the classes of a framework: a key",
+    "ranking": "lower bounds of the classes of a framework: a key",
+    "register_row": "a row number",
+    "signed_document": "versions of a submission",
+}
+# DuckDB rounds a decimal to a whole number, Spark cuts it: only what is whole is cast.
+WHOLE = (exp.Literal, exp.Null, exp.Sum, exp.Ceil, exp.Floor)
+COUNTS = {"documents", "classes", "participants", "news_items"}
+
+
+def outside_the_white_list(text: str) -> set[str]:
+    """What of a model has not been seen to mean the same on every engine."""
+    tokens = sqlglot.tokenize(text, dialect="duckdb")
+    found = {token.text.lower() for token in tokens if token.token_type.name not in TOKENS.split()}
+    for token, following in pairwise(tokens):
+        if following.token_type.name == "L_PAREN" and token.text.isidentifier():
+            found |= {token.text.lower()} - set(FUNCTIONS.split()) - SHIM - NO_CALL
+    for cast in sqlglot.parse_one(text, dialect="duckdb").find_all(exp.Cast):
+        if cast.to.is_type("bigint") and not _is_whole(cast.this):
+            found.add(f"{cast.this.sql()} as bigint")
+    return found
+
+
+def _is_whole(value: exp.Expression) -> bool:
+    if isinstance(value, exp.Mul):  # points have four decimals
+        return value.expression.sql() == "10000"
+    if isinstance(value, (exp.Coalesce, exp.Filter)):
+        return _is_whole(value.this)
+    return isinstance(value, WHOLE) or (isinstance(value, exp.Column) and value.name in COUNTS)
+
+
+@pytest.mark.parametrize("path", [p for p in MODELS if "create t" not in p.read_text("utf-8")], ids=lambda p: p.stem)
+def test_a_model_holds_only_what_was_seen_on_every_engine(path):
+    text = path.read_text(encoding="utf-8")
+    assert not outside_the_white_list(text)
+    assert bool(re.search(r"\b(max|min)_by\(", text)) == (path.stem in TAKES_ONE_BY)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("select trim(x) from t", {"trim"}),
+        ("select round(x, 2) from t", {"round"}),
+        ("select list_filter(x, y) from t", {"list_filter"}),
+        ("select x[1] from t", {"[", "]"}),
+        ("select x::date from t", {"::"}),
+        ("select cast(points as bigint) from t", {"points as bigint"}),
+        (
+            "select cast(points * 10000 as bigint), trimmed(x), count(*) filter (where x) over (partition by y) from t",
+            set(),
+        ),
+    ],
+)
+def test_what_is_not_on_the_white_list_is_found(text, found):
+    assert outside_the_white_list(text) == found
+
+
+def test_both_shims_have_the_same_functions():
+    spark = (build.HERE / "shim" / "spark.sql").read_text("utf-8")
+    assert set(re.findall(r"^create or replace temporary function (\w+)", spark, re.MULTILINE)) == SHIM
 
 
 FILLED_FROM_ELSEWHERE = {"mart.rank_interval", "mart.borderline", "private.survey_coded"}

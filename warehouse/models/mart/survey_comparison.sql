@@ -11,7 +11,7 @@ with paired as (
         i.share,
         i.n_star,
         (a.weight_favourable - i.weight_favourable) / nullif(a.weight - i.weight, 0) as rest_share,
-        round(a.n_eff - i.n_eff, 9) as rest_n_eff,
+        floor((a.n_eff - i.n_eff) * 1000000000 + 0.5) / nullif(1000000000, 0) as rest_n_eff,
         case
             when a.population is null then a.n_eff - i.n_eff
             when a.population - i.population > a.people - i.people

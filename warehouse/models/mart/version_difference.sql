@@ -32,12 +32,12 @@ cells as (
     union all
     select
         year, unit_code, version, versions, criterion_code, 3 as field_order, 'evidence' as field, sheet,
-        cast(null as string) as cell, evidence as written, nullif(trim(evidence), '') as meant
+        cast(null as string) as cell, evidence as written, nullif(trimmed(evidence), '') as meant
     from read
     union all
     select
         year, unit_code, version, versions, criterion_code, 4 as field_order, 'note' as field, sheet,
-        cast(null as string) as cell, note as written, nullif(trim(note), '') as meant
+        cast(null as string) as cell, note as written, nullif(trimmed(note), '') as meant
     from read
 ),
 

@@ -1,6 +1,6 @@
 -- One row: the settings that models read, typed, with their defaults. Source: reference.settings.
 with given as (
-    select key, nullif(trim(value), '') as value from reference.settings
+    select key, nullif(trimmed(value), '') as value from reference.settings
 )
 select
     coalesce(max(case when key = 'receipt_counts' then value end), 'first') as receipt_counts,
@@ -22,7 +22,7 @@ select
         as requested_units_rated,
     coalesce(max(case when key = 'jump_threshold_pct' then try_cast(value as double) end), 15) as jump_threshold_pct,
     coalesce(max(case when key = 'jump_criterion_pct' then try_cast(value as double) end), 60) as jump_criterion_pct,
-    coalesce(try_cast(max(case when key = 'survey_min_n' then value end) as bigint), 30) as survey_min_n,
-    coalesce(try_cast(max(case when key = 'survey_min_count' then value end) as bigint), 5) as survey_min_count,
-    coalesce(try_cast(max(case when key = 'survey_min_range' then value end) as bigint), 20) as survey_min_range
+    coalesce(try_cast(floor(try_cast(max(case when key = 'survey_min_n' then value end) as double)) as bigint), 30) as survey_min_n,
+    coalesce(try_cast(floor(try_cast(max(case when key = 'survey_min_count' then value end) as double)) as bigint), 5) as survey_min_count,
+    coalesce(try_cast(floor(try_cast(max(case when key = 'survey_min_range' then value end) as double)) as bigint), 20) as survey_min_range
 from given;
