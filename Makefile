@@ -15,7 +15,7 @@ TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 TYPES := $(VENV)/bin/basedpyright
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test proofs prose lint style bench drill pictures fuzz walk explore audit test-duckdb2 clean
+.PHONY: help setup setup-dev run test proofs prose lint style bench drill pictures fuzz walk explore audit test-duckdb2 test-spark capacity clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -70,6 +70,9 @@ prose: setup-dev ## what pages and files of the odd warehouses say, in every for
 bench: setup-dev ## the table of ratios of the performance goals
 	$(PY) -m tests.bench
 
+capacity: setup-dev ## what one machine holds: the table of docs/capacity.md, up to 172 million answers (some minutes)
+	$(PY) -m tests.capacity
+
 drill: setup-dev ## kills a load, and fills its disk, at every durable step (some minutes)
 	PBGDPL_DRILL=all $(PY) -m pytest $(TOGETHER) tests/test_faults.py -k durable_step
 
@@ -104,6 +107,19 @@ $(DUCKDB2)/.ready: requirements.txt requirements-dev.txt
 test-duckdb2: $(DUCKDB2)/.ready ## the contract tests on duckdb 2.0.0, in their own environment
 	$(DUCKDB2)/bin/python -m pytest $(TOGETHER) $(CONTRACT_TESTS)
 
+# The models on Apache Spark, which nothing else needs: an environment of its own, and Java where there is none.
+SPARK := .venv-spark
+
+$(SPARK)/.ready: requirements.txt requirements-dev.txt requirements-spark.txt
+	@command -v java >/dev/null || { apt-get update -qq && \
+		{ apt-get install -y -qq openjdk-17-jre-headless || apt-get install -y -qq default-jre-headless; }; }
+	$(PYTHON) -m venv $(SPARK)
+	$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt -r requirements-dev.txt
+	@touch $@
+
+test-spark: $(SPARK)/.ready ## the models on Apache Spark against DuckDB, two executors, one of them killed (some minutes)
+	$(SPARK)/bin/python -m pytest --durations=5 tests/spark.py
+
 clean: ## removes what the commands above made, never data
-	rm -rf $(VENV) $(DUCKDB2) warehouse/sample
+	rm -rf $(VENV) $(DUCKDB2) $(SPARK) warehouse/sample
 	find . -name __pycache__ -prune -exec rm -r {} +

@@ -15,6 +15,7 @@ import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -40,7 +41,7 @@ def belongs_to(warehouse: Warehouse) -> dict:
 def refuse_another(warehouse: Warehouse, results: Path) -> None:
     """Raises WarehouseError where results were not made of what is in force now, or are not whole."""
     try:
-        said = json.loads((results / MANIFEST).read_text(encoding="utf-8"))
+        said = _said(results)
     except (OSError, ValueError):
         raise WarehouseError(f"Kết quả khảo sát ở {results} không có hoặc chưa đủ; chưa thay đổi gì.") from None
     now = belongs_to(warehouse)
@@ -97,23 +98,33 @@ def write_tables(con: duckdb.DuckDBPyConnection, tables: Iterable[str], target: 
         con.execute(f"copy (select {shown} from {table}) to {build.quoted(folder / 'rows.parquet')} (format parquet)")
 
 
-def run_answers(master: str, inputs: Path, out: Path, address: str) -> dict:
-    """The models that read answers, on Spark; how many tasks each executor did."""
+def run_answers(master: str, inputs: Path, out: Path, address: str) -> dict[str, int]:
+    """The models that read answers, in a session of their own; how many tasks each executor did."""
     from warehouse import spark as engine
 
-    what = json.loads((inputs / MANIFEST).read_text(encoding="utf-8"))
-    if what["models"] != build.fingerprint():
+    if _said(inputs)["models"] != build.fingerprint():
         raise WarehouseError(f"{inputs} do một phiên bản khác của chương trình xuất ra.")
-    models = build.answer_models()
     with engine.session(master, out / ".scratch", address) as spark:
-        for table in sorted({t for m in models for t in build.reads_of(m) if not t.startswith("private.")}):
-            engine.offer(spark, table, inputs / table)
-        engine.offer_answers(spark, inputs / "answers")
-        engine.run(spark, models, out, build.SURVEY_RESULTS)
+        make_answers(spark, inputs, out)
         tasks = engine.tasks_by_executor(spark)
     shutil.rmtree(out / ".scratch")
-    say_what_it_belongs_to(out, what)
     return tasks
+
+
+def make_answers(spark: Any, inputs: Path, out: Path) -> None:
+    """The models that read answers."""
+    from warehouse import spark as engine
+
+    models = build.answer_models()
+    for table in sorted({t for m in models for t in build.reads_of(m) if not t.startswith("private.")}):
+        engine.offer(spark, table, inputs / table)
+    engine.offer_answers(spark, inputs / "answers")
+    engine.run(spark, models, out, build.SURVEY_RESULTS)
+    say_what_it_belongs_to(out, _said(inputs))
+
+
+def _said(folder: Path) -> dict:
+    return json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
 
 
 def run_all(master: str, warehouse: Warehouse, inputs: Path, out: Path, address: str) -> list[str]:

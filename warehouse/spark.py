@@ -76,6 +76,7 @@ def offer(spark: Any, table: str, folder: Path) -> None:
         return
     spark.sql(f"create database if not exists {schema}")
     place = str(folder).replace("\\", "\\\\").replace("'", "\\'")
+    spark.sql(f"drop table if exists {table}")
     spark.sql(f"create table {table} using parquet location '{place}'")
 
 

@@ -22,7 +22,7 @@ select
         as requested_units_rated,
     coalesce(max(case when key = 'jump_threshold_pct' then try_cast(value as double) end), 15) as jump_threshold_pct,
     coalesce(max(case when key = 'jump_criterion_pct' then try_cast(value as double) end), 60) as jump_criterion_pct,
-    coalesce(try_cast(floor(try_cast(max(case when key = 'survey_min_n' then value end) as double)) as bigint), 30) as survey_min_n,
-    coalesce(try_cast(floor(try_cast(max(case when key = 'survey_min_count' then value end) as double)) as bigint), 5) as survey_min_count,
-    coalesce(try_cast(floor(try_cast(max(case when key = 'survey_min_range' then value end) as double)) as bigint), 20) as survey_min_range
+    coalesce(try_cast(floor(try_cast(max(case when key = 'survey_min_n' then value end) as decimal(18, 4))) as bigint), 30) as survey_min_n,
+    coalesce(try_cast(floor(try_cast(max(case when key = 'survey_min_count' then value end) as decimal(18, 4))) as bigint), 5) as survey_min_count,
+    coalesce(try_cast(floor(try_cast(max(case when key = 'survey_min_range' then value end) as decimal(18, 4))) as bigint), 20) as survey_min_range
 from given;

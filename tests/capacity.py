@@ -1,0 +1,133 @@
+"""What one machine holds, measured: `make capacity` writes the table of docs/capacity.md.
+
+For each size, in a process of its own: invented answers of 5,000 units over five years as Parquet, then every model of
+surveys over them, as a build makes them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from tests.survey_exports import question, wave
+from warehouse import build
+
+ROOT = Path(__file__).resolve().parent.parent
+PAPER = ROOT / "docs" / "capacity.md"
+BEGIN, END = "<!-- written by make capacity -->", "<!-- to here -->"
+UNITS, YEARS, QUESTIONS, GROUPS = 5_000, range(2021, 2026), 9, 2
+SIZES = (1, 10, 34, 172)  # million answers
+MEMORY = "2GB"  # what DuckDB may take
+
+
+def reference() -> dict[str, list[tuple]]:
+    """One block of communes, and a form of nine questions."""
+    asked = [question(f"q{n}", f"Hỏi {n}", indicator=f"i{n % 3}", scale="S", series=f"s{n}") for n in range(QUESTIONS)]
+    options = [("S", f"o{n}", f"Trả lời {n}", None, n < 2, n) for n in range(5)]
+    units = [(f"U{n}", f"Xã {n}", "x", date(2020, 1, 1), None, "ubnd", None, False, None) for n in range(UNITS)]
+    return {
+        "blocks": [("x", "Xã", 1)],
+        "units": units,
+        "survey_waves": [wave(year, f"W{year}") for year in YEARS],
+        "survey_questions": asked,
+        "survey_options": options,
+    }
+
+
+def write_answers(folder: Path, million: int) -> dict[int, Path]:
+    """A file a year, its responses spread over all units: one row of each, and one of each answer."""
+    responses = million * 1_000_000 // (QUESTIONS + 1) // len(YEARS)
+    files = {}
+    for seq, year in enumerate(YEARS, 1):
+        files[seq] = folder / f"{seq}.parquet"
+        with duckdb.connect() as con:
+            con.execute("set preserve_insertion_order = false")
+            con.execute(
+                f"copy (select cast({seq} as bigint) as file_seq, r as response, date '{year}-11-01' + cast(r % 30 as int) as"
+                f" response_on, 'U' || (r % {UNITS}) as unit_code, 'g' || (hash(r) % {GROUPS}) as respondent_group,"
+                " cast(1 as decimal(12, 6)) as weight, case when q >= 0 then 'q' || q end as question_code,"
+                " case when q >= 0 then 'o' || (hash(r * 31 + q) % 5) end as option_code, cast(null as ubigint) as respondent"
+                f" from range({responses}) as a(r), range(-1, {QUESTIONS}) as b(q))"
+                f" to {build.quoted(files[seq])} (format parquet, compression snappy)"
+            )
+    return files
+
+
+def measure(folder: Path) -> dict:
+    """Processor and memory that this process takes for the models of surveys over the answers in a folder."""
+    files = {int(path.stem): path for path in folder.glob("*.parquet")}
+    with duckdb.connect(str(folder / "s.duckdb"), config={"memory_limit": MEMORY}) as con:
+        build.prepare(con, reference(), date(2026, 12, 15))
+        for seq, year in enumerate(YEARS, 1):
+            con.execute(
+                "insert into raw.received_file (file_seq, run_seq, path, file_name, sha256, kind, status, year,"
+                " first_seen_on) values ($1, 1, 'a', 'a', $2, 'survey', 'accepted', $3, date '2026-01-01')",
+                [seq, str(seq), year],
+            )
+            con.execute(
+                "insert into raw.survey_file values (?, ?, ?, 'KS', 'Google Forms', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)",
+                [seq, year, f"W{year}"],
+            )
+        began, used = time.monotonic(), time.process_time()
+        for model in build.model_order():
+            if model.startswith("staging."):
+                build.run_model(con, model)
+        build.offer_answers(build.Making(con), files, None)
+        for model in build.model_order():
+            if model.startswith(("private.", "mart.survey_")):
+                build.run_model(con, model)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    return {"wall": time.monotonic() - began, "cpu": time.process_time() - used, "peak": peak}
+
+
+def table(found: list[dict]) -> str:
+    """Markdown, with what a further million costs beside the smallest size."""
+    lines = [
+        f"Measured on {date.today():%d/%m/%Y}, DuckDB {duckdb.__version__} with {MEMORY} of memory, {UNITS:,} units,"
+        f" {len(YEARS)} years.",
+        "",
+        "| million answers | Parquet, MB | CPU, s | wall, s | peak memory, GB | CPU a further million, s |",
+        "|---|---|---|---|---|---|",
+    ]
+    least = found[0]
+    for one in found:
+        more = one["million"] - least["million"]
+        further = f"{(one['cpu'] - least['cpu']) / more:.2f}" if more else ""
+        lines.append(
+            f"| {one['million']} | {one['parquet']:.0f} | {one['cpu']:.1f} | {one['wall']:.1f} | {one['peak']:.1f} | {further} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.capacity", description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="million answers")
+    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.measure:
+        print(json.dumps(measure(given.measure)))
+        return
+    found = []
+    for million in given.sizes:
+        with tempfile.TemporaryDirectory(prefix="capacity-") as folder:
+            files = write_answers(Path(folder), million)
+            stored = sum(path.stat().st_size for path in files.values()) / 2**20
+            command = [sys.executable, "-m", "tests.capacity", "--measure", folder]
+            done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
+        found.append({"million": million, "parquet": stored, **json.loads(done.stdout)})
+        print(found[-1], file=sys.stderr)
+    before, _, rest = PAPER.read_text(encoding="utf-8").partition(BEGIN)
+    PAPER.write_text(f"{before}{BEGIN}\n{table(found)}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
