@@ -259,8 +259,7 @@ def rebuild(
 
     if survey_results and not survey_results.is_dir():
         _fail(f"Không có thư mục: {survey_results}", WRONG_USE)
-    session = Session(Warehouse.from_environment(), _day(today), survey_results=survey_results)
-    result = _run(lambda: run.rebuild(session))
+    result = _run(lambda: run.rebuild(Session(Warehouse.from_environment(), _day(today)), survey_results))
     print(
         f"Đã cập nhật số liệu: {result.snapshot}"
         if result.snapshot

@@ -73,7 +73,7 @@ def test_two_executors_make_of_the_answers_what_is_published(cluster, results, o
     done = engine.tasks_by_executor(cluster)
     assert len(done) == 2 and all(done.values()), done
     before = office.warehouse.current_id()
-    assert run.rebuild(Session(office.warehouse, survey_results=results)).snapshot is None, "nothing differs"
+    assert run.rebuild(Session(office.warehouse), results).snapshot is None, "nothing differs"
     assert office.warehouse.current_id() == before
     assert len(rows(results, "private.survey_repeated")) == 30
 
@@ -213,7 +213,7 @@ def test_a_driver_that_is_killed_leaves_what_is_published(office, inputs, tmp_pa
         driver.kill()
     assert not (out / scale.MANIFEST).exists(), "it died in its work"
     with pytest.raises(WarehouseError):
-        run.rebuild(Session(office.warehouse, survey_results=out))
+        run.rebuild(Session(office.warehouse), out)
     assert (office.warehouse.journal.read_bytes(), office.warehouse.named()) == (journal, named)
 
 

@@ -106,7 +106,7 @@ def results_of(inputs: Path, out: Path) -> Path:
 
 
 def rebuilt(office: Office, results: Path):
-    return run.rebuild(Session(office.warehouse, TODAY, workers=1, survey_results=results))
+    return run.rebuild(Session(office.warehouse, TODAY, workers=1), results)
 
 
 def test_what_is_handed_out_holds_the_answers_and_names_nobody(office, inputs):

@@ -106,7 +106,7 @@ def made(earlier: Earlier, held: Held, target: Path, written: list[dict], raw: R
         target, snapshot=snapshot_id(earlier, held), as_of=held.as_of, published_at=earlier.at, reference=held.tables,
         files=earlier.files + written, base=earlier.base, rows=raw.tables, answers=raw.answers,
         replaced=held.verdict.replaced, stages=earlier.state.stages,
-        base_sha256=earlier.state.hashes.get(earlier.current or ""), survey_results=earlier.session.survey_results,
+        base_sha256=earlier.state.hashes.get(earlier.current or ""), survey_results=earlier.survey_results,
     )  # fmt: skip
 
 

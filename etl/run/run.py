@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -61,9 +61,13 @@ def refresh(session: Session) -> Result:
     return _run(session, _nothing, force=True)
 
 
-def rebuild(session: Session) -> Result:
+def rebuild(session: Session, survey_results: Path | None = None) -> Result:
     """Builds anew from journal and archive, at the as_of of the current publication."""
-    return _run(session, _nothing, force=True, anew=True)
+    with base.opened(session) as scratch:
+        if survey_results:
+            scale.refuse_another(session.warehouse, survey_results)
+        earlier = replace(base.found(session, scratch, anew=True), survey_results=survey_results)
+        return _execute(earlier, _nothing, force=True, day=_day(earlier))
 
 
 def finish(warehouse: Warehouse, today: date) -> None:
@@ -90,12 +94,9 @@ def _nothing(earlier: Earlier) -> list[Item]:
     return []
 
 
-def _run(session: Session, collect: Callable[[Earlier], list[Item]], force: bool = False, anew: bool = False) -> Result:
+def _run(session: Session, collect: Callable[[Earlier], list[Item]], force: bool = False) -> Result:
     with base.opened(session) as scratch:
-        if session.survey_results:
-            scale.refuse_another(session.warehouse, session.survey_results)
-        earlier = base.found(session, scratch, anew)
-        return _execute(earlier, collect, force, _day(earlier) if anew else None)
+        return _execute(base.found(session, scratch), collect, force)
 
 
 def _day(earlier: Earlier) -> date | None:

@@ -62,7 +62,6 @@ class Session:
     compares: bool = False
     heard: Callable = no_one
     workers: int = 2
-    survey_results: Path | None = None  # what Spark made of the answers (warehouse/scale.py)
     action: str | None = field(default_factory=lambda: os.environ.get(ACTION))
     started: datetime = field(default_factory=clock.instant)
 
@@ -88,6 +87,7 @@ class Earlier:
     base: Path | None = None  # the snapshot whose rows the next one takes over
     at: str = field(default_factory=now)
     notes: list[dict] = field(default_factory=list)  # what the journal must say because the base was built anew
+    survey_results: Path | None = None  # what Spark made of the answers in force (warehouse/scale.py)
 
     @cached_property
     def held(self) -> dict[int, str]:
