@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._intake import chosen, frameworks, loads, outcome, place, upload, waiting
+from pages._intake import chosen, frameworks, loads, outcome, paper, place, register, upload, waiting
 from pages._shared import frame, guard
 from words import labels
 
@@ -13,5 +13,8 @@ chosen.show(upload.current())
 frameworks.offer_blank()
 outcome.show(upload.current())
 if place.is_own():
+    if view := st.session_state["_view"]:
+        frame.section("so-tiep-nhan", register.TITLE, register.show, view[0])
+        frame.section("nhap-tay", paper.TITLE, paper.show, view[0])
     frame.section("cho-nhan-lai", waiting.TITLE, waiting.show)
     frame.section("cac-lan-nhap", loads.TITLE, loads.show)

@@ -40,7 +40,7 @@ KNOWN = {
 }  # fmt: skip
 # the reference is what the marts are made with; the day of the snapshot and its working days come with it
 OF_THE_REFERENCE = {
-    "calendar", "calendar_years", "first_steps", "on_time_by_year", "open_work", "outstanding", "reply_window",
+    "calendar", "calendar_years", "first_steps", "form_criteria", "on_time_by_year", "open_work", "outstanding", "reply_window",
     "rule", "score_entry", "settings", "snapshot", "survey_groups", "upcoming",
     "working_day_after",
 }  # fmt: skip
@@ -56,8 +56,8 @@ WITHOUT_SCOPE = {
 # they know none either: pages and buttons of Phòng Tư pháp and reports ask them; tests/test_unit_profile.py holds that no
 # page does for a unit
 OF_THE_OFFICE = {
-    "all_reminders", "calendar", "calendar_years", "classes_by_year", "evidence_missing", "files", "findings", "first_steps", "open_work",
-    "outstanding", "recommendations", "results",
+    "all_reminders", "calendar", "calendar_years", "classes_by_year", "evidence_missing", "files", "findings", "first_steps",
+    "form_criteria", "open_work", "outstanding", "recommendations", "register_rows", "results",
     "results_by_year", "score_entry", "task_reports", "verification", "verification_queue",
     "verified_criteria",
 }  # fmt: skip

@@ -11,7 +11,7 @@ from warehouse import build
 
 SQL = build.HERE / "differences"
 # marts of what is no result of a unit: told by the number of their rows
-REGISTERS = ("survey_wave", "correction", "reply", "reminder", "task_progress", "issued_document", "budget",
+REGISTERS = ("register_row", "survey_wave", "correction", "reply", "reminder", "task_progress", "issued_document", "budget",
              "inspection", "question", "front_opinion", "follow_up", "signed_document")  # fmt: skip
 
 

@@ -232,7 +232,8 @@ def save(
 
 
 def drafts(folder: Path, document: str, *by: str) -> list[Unsaved]:
-    """What somebody has typed in a document and not saved, newest first; several of a place come from several windows."""
+    """What somebody (`by` empty: anybody) has typed in a document and not saved, newest first; several of a place come from
+    several windows."""
     with _to_read(folder) as con:
         # a file of an earlier release has no drafts
         if not con or not con.execute("select 1 from sqlite_master where name = 'report_draft'").fetchone():
@@ -241,8 +242,8 @@ def drafts(folder: Path, document: str, *by: str) -> list[Unsaved]:
             Unsaved(*row)
             for row in con.execute(
                 "select number, place, words, based_on, written_by, written_at from report_draft"
-                f" where document = ? and written_by in ({', '.join('?' * len(by))}) order by number desc",
-                (document, *by),
+                f" where document = ? and (? or written_by in ({', '.join('?' * len(by))})) order by number desc",
+                (document, not by, *by),
             )
         ]
 

@@ -81,7 +81,7 @@ def write_template(context: Context, unit_code: str, year: int, path: Path, asse
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        _identify(book, unit_code, year, code, assessment_code)
+        identify(book, unit_code, year, code, assessment_code)
 
 
 def _styles(book) -> dict:
@@ -161,7 +161,7 @@ def _maximum(rules) -> float:
     return float(sum(rule.max_points for rule in counted))
 
 
-def _identify(book, unit_code: str, year: int, framework_code: str, assessment_code: str | None) -> None:
+def identify(book, unit_code: str, year: int, framework_code: str, assessment_code: str | None) -> None:
     """Whose workbook it is, so that a changed title cannot change it."""
     sheet = book.add_worksheet(IDENTIFICATION_SHEET)
     facts = {"unit_code": unit_code, "year": str(year), "framework_code": framework_code, "template_version": VERSION}

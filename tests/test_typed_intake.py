@@ -1,0 +1,129 @@
+"""What is typed on the intake page: lines of the register and forms on paper. Drafts until they are recorded through the door."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date, datetime
+
+import duckdb
+import pytest
+
+from pages._intake import draft, paper, register
+from pages._shared import data, door, guard
+from tests import cli
+from tests.test_intake_page import in_process, press
+from tests.test_pages import open_page, words
+from warehouse import questions, workspace
+
+pytestmark = pytest.mark.usefixtures("no_sample")
+YEAR, UNIT, NAME = 2024, "PKT", "Phòng Kinh tế"
+
+
+@pytest.fixture
+def warehouse(reference_only, tmp_path, monkeypatch):
+    folder = shutil.copytree(reference_only, tmp_path / "warehouse")
+    monkeypatch.setenv("PBGDPL_WAREHOUSE", str(folder))
+    monkeypatch.setattr(door, "etl", in_process)
+    return folder
+
+
+def kept(folder, document: str, place: str, typed: dict, by: str | None = None) -> None:
+    words_ = json.dumps(typed)
+    by = by or guard.user_of_this_machine()
+    workspace.keep_draft(folder, document, place, words_, based_on=0, by=by, at=datetime(2025, 1, 3))
+
+
+def line(**more) -> dict:
+    return {
+        register.UNIT: NAME,
+        register.WHAT: "Báo cáo tự đánh giá",
+        register.CAME: "2025-01-03",
+        register.NUMBER: "12/BC",
+    } | more
+
+
+def test_lines_of_the_register_are_typed_and_recorded(warehouse, monkeypatch):
+    what = cli.rows(warehouse, "select milestone_name from mart.milestone where milestone_code = 'self_assessment'")[0][
+        0
+    ]
+    other = line(
+        **{register.UNIT: "Phường Hồng Gai", register.CAME: None, register.SIGNED: "2025-01-04", register.TOTAL: "81,5"}
+    )
+    kept(warehouse, register.DOCUMENT, str(YEAR), {"rows": [row | {register.WHAT: what} for row in (line(), other)]})
+    kept(warehouse, register.DOCUMENT, str(YEAR), {"rows": [line()]}, by="Chị Lan")
+    app = open_page(monkeypatch, warehouse, "intake.py", mo="so-tiep-nhan", nam=str(YEAR))
+    assert "Chị Lan cũng đang ghi sổ năm 2024" in app.warning[0].value
+    (grid,) = app.data_editor
+    states = app._tree.get_widget_states()  # AppTest itself types into no grid
+    edits = {"edited_rows": {"0": {register.NUMBER: "13/BC"}}, "added_rows": [], "deleted_rows": []}
+    states.widgets.add(id=grid.proto.id, string_value=json.dumps(edits))
+    app._run(states)
+    app = open_page(monkeypatch, warehouse, "intake.py", mo="so-tiep-nhan", nam=str(YEAR))
+    assert list(app.data_editor[0].value[register.NUMBER]) == ["13/BC", "12/BC"], "kept as it was typed"
+    press(app, "Ghi vào sổ")
+    assert "Đã ghi 2 dòng" in app.success[0].value
+    noted = "select unit_code, received_on, document_number, signed_on, signed_total from mart.register_row order by unit_code"
+    assert cli.rows(warehouse, noted) == [
+        (UNIT, date(2025, 1, 3), "13/BC", None, None),
+        ("P_HONG_GAI", date(2025, 1, 4), "12/BC", date(2025, 1, 4), 81.5),
+    ]
+    assert not workspace.drafts(warehouse, register.DOCUMENT, guard.user_of_this_machine()), (
+        "what is recorded is no draft"
+    )
+    assert workspace.drafts(warehouse, register.DOCUMENT), "what a colleague types stays"
+    press(app, "Ghi vào sổ")
+    assert "Chưa có dòng nào" in "".join(w.value for w in app.warning)
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"), [({register.UNIT: None}, "Dòng 1: chọn đơn vị"), ({register.CAME: ""}, "Dòng 1: ghi ngày đến")]
+)
+def test_a_line_that_lacks_what_it_needs_is_told(missing, said):
+    assert register.problem([line(**missing)]).startswith(said)
+    assert not register.problem([line()])
+
+
+def test_a_form_on_paper_is_typed_and_recorded(warehouse, monkeypatch):
+    place = f"{YEAR} {UNIT}"
+    cells = {"A1": {paper.POINTS: "2,5", paper.PERCENT: ""}, "A2": {paper.POINTS: "9", paper.PERCENT: ""}}
+    facts = {"number": "15/BC", "day": "03/01/2025", "total": "4,5"}
+    kept(warehouse, paper.DOCUMENT, place, facts | {"rows": cells})
+    app = open_page(monkeypatch, warehouse, "intake.py", mo="nhap-tay", nam=str(YEAR))
+    next(box for box in app.selectbox if box.key == "don_vi_bieu_giay").set_value(UNIT).run()
+    assert "bản ký ghi 4,5\\: KHÔNG KHỚP" in words(app) and "A2\\: 9 lớn hơn điểm tối đa" in words(app)
+    press(app, "Ghi nhận biểu này")
+    assert "Chưa ghi nhận được, bản nháp còn nguyên" in app.error[0].value
+    cells["A2"][paper.POINTS] = "2"
+    kept(warehouse, paper.DOCUMENT, place, facts | {"rows": cells})
+    app = open_page(monkeypatch, warehouse, "intake.py", mo="nhap-tay", nam=str(YEAR))
+    next(box for box in app.selectbox if box.key == "don_vi_bieu_giay").set_value(UNIT).run()
+    assert "Cộng các điểm đã gõ\\: 4,5, khớp bản ký" in words(app)
+    press(app, "Ghi nhận biểu này")
+    assert "Đã ghi nhận biểu giấy" in app.success[0].value
+    scored = "select unit_code, points, received_on from mart.unit_year where points is not null"
+    assert cli.rows(warehouse, scored) == [(UNIT, 4.5, date(2025, 1, 3))]
+    paired = "select document_number, signed_on, signed_total, soft_total from mart.signed_document"
+    assert cli.rows(warehouse, paired) == [("15/BC", date(2025, 1, 3), 4.5, 4.5)]
+
+
+def test_the_form_has_what_the_unit_has_to_score(warehouse):
+    """The criteria of the blank form; E2 is not asked in 2023."""
+    assert form_of(warehouse, 2023) == form_of(warehouse, 2024) - {"E2"}
+
+
+def form_of(warehouse, year: int) -> set[str]:
+    with duckdb.connect(str(cli.current(warehouse)), read_only=True) as con:
+        rows = questions.ask(con, "form_criteria", year=year, unit=UNIT).to_pylist()
+    assert all(row["is_scored"] for row in rows)
+    return {row["criterion_code"] for row in rows}
+
+
+def test_a_draft_takes_the_place_of_the_one_before(warehouse, monkeypatch):
+    monkeypatch.setattr(data, "now", lambda: datetime(2025, 1, 3))
+    for typed in ({"rows": [1]}, {"rows": [1, 2]}):
+        draft.keep(warehouse, "x", "p", typed)
+        (one,) = workspace.drafts(warehouse, "x")
+        assert one.words.count(",") == len(typed["rows"]) - 1
+    draft.keep(warehouse, "x", "p", {})
+    assert not workspace.drafts(warehouse, "x")
