@@ -115,13 +115,21 @@ def write(
 
 @app.command("freeze")
 def sign_off(
-    kind: Kind = "so-ket", first: First = 2022, last: Last = 2025, block: Block = None, unit: Unit = None
-) -> None:
+    kind: Kind = "so-ket", first: First = 2022, last: Last = 2025, block: Block = None, unit: Unit = None,
+    unfinished: Annotated[bool, typer.Option("--unfinished", help="Vẫn chốt khi còn chỗ chưa viết")] = False,
+) -> None:  # fmt: skip
     """Chốt một bản của báo cáo: bản số liệu, câu chữ, văn bản và từng số liệu được giữ lại."""
     try:
         with _current(kind, first, last, block, unit) as (warehouse, ask, subject):
             now = clock.now(ask("snapshot")[0]["time_zone"])
-            parts = list(documents.draft(ask, subject).parts())
+            draft = documents.draft(ask, subject, workspace.texts(warehouse.root, subject.name))
+            parts = list(draft.parts())
+            draft.write(parts)
+            open_places = [paragraph.name for paragraph in draft.paragraphs if paragraph.is_unwritten]
+            if open_places and not unfinished:
+                _fail(
+                    f"Còn {len(open_places)} chỗ chưa viết (thêm --unfinished để vẫn chốt): {'; '.join(open_places)}."
+                )
             event = frozen.freeze(warehouse, ask, subject, parts, acting().who, now)
     except (WarehouseError, workspace.WorkspaceError) as error:
         _fail(str(error))

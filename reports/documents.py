@@ -152,10 +152,10 @@ def draft(ask: Ask, subject: Subject, texts: Texts = NO_TEXTS, known: dict[str, 
 
 
 def known_figures(ask: Ask, subject: Subject) -> dict[str, str]:
-    """Identifier → text of every figure that words may hold, in the order of the document."""
+    """Identifier → text of every figure that words may hold, in the order of the document; those of the evidence last."""
     made = draft(ask, subject)
     made.write()
-    return {k: v for k, v in made.paper.figures.items() if not k.startswith(tables.IN_TABLE)}
+    return {k: v for k, v in made.paper.figures.items() if not k.startswith(tables.IN_TABLE)} | made.offered
 
 
 def written(ask: Ask, subject: Subject, parts: list[str] | None = None, texts: Texts = NO_TEXTS) -> bytes:

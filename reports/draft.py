@@ -105,8 +105,13 @@ class Paragraph:
     template: str
     words: str
     text: Text | None
-    evidence: tuple[str, ...] = ()  # what the warehouse knows that bears on it, for the writer's eyes
+    evidence: tuple[str, ...] = ()  # sentences that the writer may put in, with figures as in `template`
     why: str = ""  # by which rule the program says it
+
+    @property
+    def name(self) -> str:
+        """`IV. Đánh giá chung › 1. Ưu điểm`."""
+        return " › ".join(filter(None, (self.section, self.lead.rstrip(": "))))
 
     @property
     def is_unwritten(self) -> bool:
@@ -142,6 +147,9 @@ class Draft:
         self.origins: dict[str, str] = {}  # identifier → section in which it stands first
         self.section = ""
         self.known = known or {}
+        self.offered: dict[
+            str, str
+        ] = {}  # figures of the evidence, which stand in no paragraph unless somebody takes them
         self.facts = self.ask("snapshot")[0]
         self.plan = next(iter(self.ask("plan")), None)
         every = self.ask("results_by_year", first=self.first, last=self.last, block=self.block, unit=self.unit)
@@ -304,13 +312,16 @@ class Draft:
             self.origins[key] = self.section
 
     def say(
-        self, place: str, *parts: str | Figure, bold: str = "", evidence: Sequence[str] = (), why: str = ""
+        self, place: str, *parts: str | Figure, bold: str = "", evidence: Sequence[Sequence[str | Figure]] = (), why: str = ""
     ) -> None:  # fmt: skip
         """A paragraph whose words people may replace; `place` stays the same from snapshot to snapshot."""
-        template = "".join(f"{{{p.key}}}" if isinstance(p, Figure) else p for p in parts)
+        template, *offers = (
+            "".join(f"{{{p.key}}}" if isinstance(p, Figure) else p for p in sentence) for sentence in (parts, *evidence)
+        )
+        self.offered |= {p.key: p.text for sentence in evidence for p in sentence if isinstance(p, Figure)}
         text = self.texts.by_place.get(place)
         words = text.words if text else template
-        self.paragraphs.append(Paragraph(place, self.section, bold, template, words, text, (*evidence,), why))
+        self.paragraphs.append(Paragraph(place, self.section, bold, template, words, text, (*offers,), why))
         if not text:
             self.paper.paragraph(*parts, bold=bold)
             return

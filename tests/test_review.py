@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import zipfile
 
 import duckdb
@@ -13,8 +14,10 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from reports import annexes, documents, lines, verify
+from reports.__main__ import app
 from reports.docx import written
 from reports.draft import ROMAN, Subject
 from tests import cli, snapshots
@@ -214,10 +217,6 @@ def test_a_change_is_said_in_words_without_a_sign(before, now):
 
 @pytest.mark.proof
 def test_the_command_line_writes_and_compares(warehouse, tmp_path, monkeypatch, capsys):
-    from typer.testing import CliRunner
-
-    from reports.__main__ import app
-
     def run(*arguments):
         return CliRunner().invoke(app, [*map(str, arguments)], env={"PBGDPL_WAREHOUSE": str(warehouse)})
 
@@ -230,6 +229,22 @@ def test_the_command_line_writes_and_compares(warehouse, tmp_path, monkeypatch, 
     assert [d["found"] for d in json.loads(found.stdout)["differences"]] == ["1 đơn vị"]
     assert run("verify", tmp_path / "none.docx").exit_code == 2
     assert run("verify", cli.ROOT / "README.md").exit_code == 2
+
+
+def test_the_command_line_signs_off_open_places_only_when_told_to(warehouse, tmp_path):
+    folder = shutil.copytree(warehouse, tmp_path / "kho")
+
+    def freeze(*more: str):
+        return CliRunner().invoke(
+            app, ["freeze", "thong-bao", "--to", "2025", *more], env={"PBGDPL_WAREHOUSE": str(folder)}
+        )
+
+    refused = freeze()
+    assert (
+        refused.exit_code == 2 and "Còn 1 chỗ chưa viết" in refused.output and "III. Yêu cầu đối với" in refused.output
+    )
+    assert not Warehouse(folder).state().frozen
+    assert freeze("--unfinished").exit_code == 0 and len(Warehouse(folder).state().frozen) == 1
 
 
 def test_the_annexes_as_a_workbook_have_live_totals_that_equal_ours(world):

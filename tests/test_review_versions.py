@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import shutil
 
 import duckdb
@@ -22,6 +23,7 @@ from tests import snapshots
 from tests.test_documents import text_of
 from tests.test_pages import open_page
 from warehouse import questions, workspace
+from warehouse.acting import user_of_this_machine
 from warehouse.store import KEEP_SNAPSHOTS, Warehouse, WarehouseError
 
 FIRST, LAST = 2024, 2025
@@ -298,12 +300,29 @@ def test_the_page_says_by_which_rule_a_sentence_is_there(page):
     assert any(c.value == "Vì sao nêu: Năm của báo cáo chưa có bộ tiêu chí, hoặc bộ tiêu chí của năm là nội dung minh họa." for c in page.caption)  # fmt: skip
 
 
+def test_a_sentence_of_the_evidence_is_put_in_by_one_press_and_kept(page, folder):
+    page.selectbox(key="doan").set_value("phuong_huong").run()
+    assert any("Ai làm, xong khi nào" in c.value for c in page.caption), "what helps to write it"
+    for number in (0, 1):
+        page.button(key=f"them_phuong_huong_{number}").click().run()
+    box = next(area for area in page.text_area if area.key.startswith("cau_chu_phuong_huong"))
+    first, second = box.value.splitlines()
+    assert re.fullmatch(
+        r"Nâng kết quả tiêu chí .*, chiếm \{\d+: [\d,]+%\} số điểm chưa đạt; \{\d+: \d+/\d+\} đơn vị .*", first
+    )
+    (draft,) = workspace.drafts(folder, ON_PAGE, user_of_this_machine())
+    assert draft.words.count("{bang_tieu_chi.2025.") == 4 and second
+    next(b for b in page.button if b.label == "Lưu câu chữ").click().run()
+    assert not page.exception and any(first.split("{")[0] in m.value for m in page.markdown)
+
+
 def test_the_page_asks_before_it_signs_off_and_shows_what_was(page, folder, monkeypatch):
     buttons = [button.proto.label for button in page.get("download_button")]
     assert "Tải bản trình chiếu (PowerPoint)" in buttons
     next(b for b in page.button if b.label.startswith("Chốt một bản")).click().run()
     assert any("không sửa được" in m.value for m in page.markdown)
-    assert any("chưa viết" in w.value for w in page.warning)
+    assert any("chưa viết" in w.value and "- IV. Đánh giá chung › 1. Ưu điểm" in w.value for w in page.warning)
+    assert page.button(key="chot").disabled, "open places need a confirmation"
     con, ask = asking(folder)
     event = frozen.freeze(Warehouse(folder), ask, Subject("so-ket", 2022, 2025), PARTS, "lan@halong.test", AT)
     con.close()

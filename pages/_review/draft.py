@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import streamlit as st
 
 from pages._review import downloads, made, subject
 from pages._shared import data, frame, review_preview, review_texts, review_versions
 from pages._shared.filters import View
 from reports import frozen
+from reports.draft import Subject
 from warehouse import workspace
 from warehouse.store import WarehouseError
 from words import labels
@@ -27,10 +31,10 @@ def show(view: View) -> None:
         st.error(labels.plain(str(error)))
         st.stop()
     figures = frozen.figures(written)
-    unwritten = sum(paragraph.is_unwritten for paragraph in written.paragraphs)
+    unwritten = [paragraph.name for paragraph in written.paragraphs if paragraph.is_unwritten]
     title = f"{labels.inside(written.document.name)} {written.years} {written.place}"
     with top:
-        left_open = f"; **{unwritten}** chỗ “{UNWRITTEN}” do người soạn thảo viết" if unwritten else ""
+        left_open = f"; **{len(unwritten)}** chỗ “{UNWRITTEN}” do người soạn thảo viết" if unwritten else ""
         frame.answer(
             f"Dự thảo {labels.plain(title)} có **{labels.number(len(figures), 0)}** số liệu lấy từ mã lần cập nhật {snapshot}{left_open}."
         )
@@ -41,6 +45,12 @@ def show(view: View) -> None:
         review_preview.show(written.paper)
     with right:
         st.header("Sửa câu chữ", anchor=False)
-        review_texts.edit(folder, about.name, written.paragraphs, known)
+        review_texts.edit(folder, about.name, written.paragraphs, known, _year_before(folder, about))
     review_versions.show(folder, about, title, parts, figures, unwritten, view.facts())
     review_versions.check_a_copy(folder, view.facts)
+
+
+def _year_before(folder: Path, about: Subject) -> dict[str, str]:
+    """Place → words that people saved in the same kind of report a year earlier."""
+    earlier = replace(about, first=about.first - 1, last=about.last - 1)
+    return {place: text.words or "" for place, text in workspace.texts(folder, earlier.name).by_place.items()}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._shared import data, guard, review_drafts
+from pages._shared import data, guard, review_drafts, review_evidence
 from pages._shared.press import pressed
 from pages._shared.tables import Column, column, html
 from reports import verify, wording
@@ -28,8 +28,10 @@ def _mark(paragraph: Paragraph) -> str:
     return "●" if paragraph.text else "–"
 
 
-def edit(folder: Path, document: str, paragraphs: list[Paragraph], known: dict[str, str]) -> None:
-    """Everything about one paragraph. known: every figure of the period."""
+def edit(
+    folder: Path, document: str, paragraphs: list[Paragraph], known: dict[str, str], before: dict[str, str]
+) -> None:
+    """Everything about one paragraph. known: every figure of the period; before: what was written a year earlier, by place."""
     places = {paragraph.place: paragraph for paragraph in paragraphs}
     if not places:
         st.info("Các phần đã chọn không có đoạn văn nào để sửa.")
@@ -70,11 +72,7 @@ def edit(folder: Path, document: str, paragraphs: list[Paragraph], known: dict[s
     _warn(words, paragraph, known)
     if paragraph.why:
         st.caption(f"Vì sao nêu: {labels.plain(paragraph.why)}")
-    if paragraph.evidence:
-        st.caption(
-            "Căn cứ có trong số liệu (không in ra):  \n"
-            + "  \n".join(f"– {labels.plain(line)}" for line in paragraph.evidence)
-        )
+    review_evidence.show(box, key, before.get(place))
     review_drafts.state(draft)
     buttons = st.container(horizontal=True)
     buttons.button("Lưu câu chữ", type="primary", on_click=_save, args=(box, key))
@@ -102,7 +100,7 @@ def _warn(words: str, paragraph: Paragraph, known: dict[str, str]) -> None:
         kept = wording.for_keeping(words, known)
     except wording.NoSuchFigure:
         return  # said when it is saved
-    if typed := wording.typed_numbers(kept):
+    if kept != paragraph.template and (typed := wording.typed_numbers(kept)):
         st.caption(f"Số gõ tay không tự cập nhật và không được đối chiếu: {labels.plain(', '.join(typed[:8]))}.")
 
 

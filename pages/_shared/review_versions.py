@@ -26,8 +26,11 @@ CHANGES = [
 ]
 
 
-def show(folder: Path, subject: Subject, title: str, parts: list[str], now: list[dict], unwritten: int, facts) -> None:
-    """Versions of a report, what is different now, and the button that makes the next one. now: today's figures."""
+def show(
+    folder: Path, subject: Subject, title: str, parts: list[str], now: list[dict], unwritten: list[str], facts
+) -> None:
+    """Versions of a report, what is different now, and the button that makes the next one. now: today's figures; unwritten:
+    the places that are still open."""
     st.header("Bản đã chốt", anchor=False)
     warehouse = Warehouse(folder)
     versions = frozen.versions(warehouse, subject.name)
@@ -46,16 +49,21 @@ def show(folder: Path, subject: Subject, title: str, parts: list[str], now: list
 
 
 @st.dialog("Chốt bản báo cáo")
-def _confirm(warehouse: Warehouse, subject: Subject, title: str, parts: list[str], unwritten: int) -> None:
+def _confirm(warehouse: Warehouse, subject: Subject, title: str, parts: list[str], unwritten: list[str]) -> None:
     st.write(
         f"Chốt {title} với {len(parts)} phần đang chọn, từ bản số liệu "
         f"{Path(st.session_state['_snapshot']).stem}. Bản đã chốt không sửa được và không xóa được; sửa thì chốt bản mới."
     )
+    is_sure = True
     if unwritten:
-        st.warning(f"Còn {unwritten} chỗ “{UNWRITTEN}” chưa viết.")
+        st.warning(
+            f"Còn {len(unwritten)} chỗ “{UNWRITTEN}” chưa viết:\n"
+            + "\n".join(f"- {labels.plain(name)}" for name in unwritten)
+        )
+        is_sure = st.checkbox("Vẫn chốt khi còn chỗ chưa viết", key="chot_con_trong")
     if waiting := len(workspace.drafts(warehouse.root, subject.name, *guard.writers())):
         st.warning(f"Còn {waiting} bản nháp câu chữ chưa lưu; bản chốt không có các câu chữ đó.")
-    if pressed("Chốt", "chot", type="primary"):
+    if pressed("Chốt", "chot", type="primary", disabled=not is_sure):
         try:
             with st.spinner("Đang lập văn bản và lưu…"):
                 event = frozen.freeze(

@@ -51,6 +51,21 @@ def every(draft: Draft) -> list[tuple[str, str, list[str]]]:
     ]
 
 
+def items(draft: Draft, name: str) -> list[tuple[dict, list[str | Figure]]]:
+    """The rows of a rule that its paragraph may name, each with its own sentence."""
+    rule, about = RULES[name], _about(draft)
+    rows = analysis.found(draft.ask, name, about.bounds, **_subject(draft))
+    if rule.item is None:
+        return []
+    return [(row, _figures(draft, rule, [*_begun(rule.item(row, about)), "."])) for row in rows[: rule.most]]
+
+
+def _begun(said: Said) -> Said:
+    """A sentence begins with a capital letter."""
+    first, *rest = said
+    return [labels.sentence(first), *rest] if isinstance(first, str) else said
+
+
 def _text(part: str | Told) -> str:
     return part if isinstance(part, str) else part.text
 
@@ -60,10 +75,13 @@ def _about(draft: Draft) -> About:
     return About(draft.last, unfinished_year(draft, draft.last), word, analysis.thresholds(draft.ask))
 
 
+def _subject(draft: Draft) -> dict:
+    return {"first": draft.first, "last": draft.last, "block": draft.block}
+
+
 def _found(draft: Draft, section: str, about: About) -> list[tuple[str, list[dict]]]:
-    subject = {"first": draft.first, "last": draft.last, "block": draft.block}
     return [
-        (name, analysis.found(draft.ask, name, about.bounds, **subject))
+        (name, analysis.found(draft.ask, name, about.bounds, **_subject(draft)))
         for name, rule in RULES.items() if rule.section == section
     ]  # fmt: skip
 

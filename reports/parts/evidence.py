@@ -1,66 +1,85 @@
-"""What stands beside a place that only people can write: what the warehouse knows that bears on it, a line each. It is shown
-to the writer, and printed nowhere."""
+"""What stands beside a place that only people can write: what the warehouse knows that bears on it, as sentences with their
+figures. They are shown to the writer, who puts them into the text or not."""
 
 from __future__ import annotations
 
 from reports.draft import Draft
+from reports.paper import Figure
+from reports.parts import analysis
 from warehouse import profile
 from words import labels
 
-FEW = 5  # lines of one sort
+FEW = 5  # sentences of one sort
 HIGH = 90  # percent of maximum from which a criterion is a strength
+Sentence = list[str | Figure]
 
 
-def strengths(draft: Draft) -> list[str]:
-    """Criteria that most units fulfil, and those that rose most within the framework."""
+def strengths(draft: Draft) -> list[Sentence]:
+    """Criteria that most units fulfil, and what rose among the same units."""
     if draft.unit:
         rows = profile.strengths(draft.ask("unit_criteria", year=draft.last, unit=draft.unit, scope=None))
-        return [f"{_name(row)}: {labels.points(row['points'])}/{labels.points(row['max_points'])} điểm, trung vị khối {labels.points(row['block_median'])}" for row in rows]  # fmt: skip
+        return [_of_unit(draft, row) for row in rows]
     rows = [row for row in draft.ask("criteria", year=draft.last, block=draft.block) if row["median_pct"] is not None]  # fmt: skip
     high = sorted((r for r in rows if r["median_pct"] >= HIGH), key=lambda r: -r["median_pct"])
-    risen = sorted((r for r in rows if (r["median_change"] or 0) >= 1), key=lambda r: -r["median_change"])  # fmt: skip
-    return [
-        *(f"{_name(r)}: trung vị {labels.percent(r['median_pct'], r['bounds'])} điểm tối đa năm {draft.last}" for r in high[:FEW]),
-        *(f"{_name(r)}: tăng {labels.signed(r['median_change'])[1:]} điểm phần trăm so với năm {draft.last - 1}" for r in risen[:FEW]),
+    fulfilled: list[Sentence] = [
+        [f"Tiêu chí {_name(r)} có mức giữa đạt ", draft.percent(f"{_key(draft, r)}.trung_vi", r["median_pct"], r["bounds"]), f" điểm tối đa năm {draft.last}."]
+        for r in high[:FEW]
     ]  # fmt: skip
+    risen = (
+        said
+        for rule in ("group_change", "criterion_change")
+        for row, said in analysis.items(draft, rule)
+        if row["change"] > 0
+    )
+    closed = (said for row, said in analysis.items(draft, "gap_change") if not row["is_behind"])
+    return [*risen, *closed, *fulfilled]
 
 
-def objective(draft: Draft) -> list[str]:
+def objective(draft: Draft) -> list[Sentence]:
     """What came from outside: a new framework, units that ended."""
-    names = list(dict.fromkeys(row["framework_name"] for row in draft.city if row["framework_name"]))  # fmt: skip
-    changed = [f"Thay đổi bộ tiêu chí trong kỳ: {'; '.join(names)}"] if len(names) > 1 else []
+    names = list(dict.fromkeys(row["framework_name"] for row in draft.city if row["framework_name"]))
+    changed: list[Sentence] = [[f"Bộ tiêu chí thay đổi trong kỳ: {'; '.join(names)}."]] if len(names) > 1 else []
     ended = draft.within(draft.ask("ended_units", first=draft.first, last=draft.last))
-    return changed + [f"Kết thúc hoạt động do sắp xếp: {row['unit_name']} ({labels.date(row['valid_to'])})" for row in ended]  # fmt: skip
+    return changed + [
+        [f"{row['unit_name']} kết thúc hoạt động do sắp xếp, đến hết ngày {labels.date(row['valid_to'])}."]
+        for row in ended
+    ]
 
 
-def subjective(draft: Draft) -> list[str]:
-    """Where self-scores stand furthest above the verified ones, and the criteria that most points are lost on."""
-    if draft.unit:
-        return []
-    rows = draft.ask("criteria", year=draft.last, block=draft.block)
-    over = sorted((r for r in rows if (r["self_minus_verified"] or 0) > 0.05), key=lambda r: -r["self_minus_verified"])  # fmt: skip
-    word = draft.facts["verification_word"]
+def subjective(draft: Draft) -> list[Sentence]:
+    """Where self-scores are not exact, and who was late."""
     return [
-        f"{_name(r)}: tự chấm cao hơn {word} bình quân {labels.number(r['self_minus_verified'], 2)} điểm năm {draft.last}"
-        for r in over[:FEW]
-    ]  # fmt: skip
+        [*before, *said]
+        for rule, before in (("self_above_verified", ["Tự chấm chưa sát: "]), ("late_units", ["Chậm báo cáo: "]))
+        for _, said in (analysis.items(draft, rule) if not draft.unit else [])
+    ]
 
 
-def ahead(draft: Draft) -> list[str]:
-    """Criteria on which most points are lost."""
+def ahead(draft: Draft) -> list[Sentence]:
+    """Criteria on which most points are lost, tasks and recommendations that are open."""
     if draft.unit:
         rows = profile.priorities(draft.ask("unit_criteria", year=draft.last, unit=draft.unit, scope=None))
-        return [f"{_name(r)}: có thể thêm {labels.points(r['gain'])} điểm để bằng trung vị khối" for r in rows[:FEW]]  # fmt: skip
+        return [_of_unit(draft, row) for row in rows[:FEW]]
     rows = draft.ask("criteria", year=draft.last, block=draft.block)
-    lost = sorted((r for r in rows if r["lost_share"]), key=lambda r: -r["lost_share"])
-    return [f"{_name(r)}: {labels.percent(r['lost_share'])} số điểm mất, {r['below_half']}/{r['scored_units']} đơn vị dưới 50% (năm {draft.last})" for r in lost[:FEW]]  # fmt: skip
+    lost = sorted((r for r in rows if r["lost_share"]), key=lambda r: -r["lost_share"])[:FEW]
+    improve: list[Sentence] = [
+        [
+            f"Nâng kết quả tiêu chí {_name(r)}, chiếm ", draft.percent(f"{_key(draft, r)}.diem_mat", r["lost_share"]),
+            " số điểm chưa đạt; ", Figure(f"{_key(draft, r)}.duoi_nua", f"{r['below_half']}/{r['scored_units']}"),
+            f" đơn vị đạt dưới 50% điểm tối đa năm {draft.last}.",
+        ]
+        for r in lost
+    ]  # fmt: skip
+    return [*improve, *(["Hoàn thành nhiệm vụ: ", *said] for _, said in analysis.items(draft, "tasks_behind"))]
 
 
-def proposals(draft: Draft) -> list[str]:
+def proposals(draft: Draft) -> list[Sentence]:
     """Questions beyond the authority of the city, and units that are in the best class in every year of the framework."""
     asked = draft.within(draft.ask("questions_raised", first=draft.first, last=draft.last, scope=None))
-    beyond = [f"Vượt thẩm quyền: {row['content']} ({row['unit_name']})" for row in asked if row["is_beyond_authority"]]  # fmt: skip
-    return beyond + [f"Xếp loại cao nhất liên tục: {name}" for name in _always_best(draft)]
+    return [
+        *([f"Đề nghị cấp có thẩm quyền: {row['content'].rstrip('.')} ({row['unit_name']})."] for row in asked if row["is_beyond_authority"]),
+        *([f"Đề nghị xem xét khen thưởng {name}, xếp loại cao nhất các năm đã thẩm định."] for name in _always_best(draft)),
+    ]  # fmt: skip
 
 
 def _always_best(draft: Draft) -> list[str]:
@@ -78,6 +97,19 @@ def _always_best(draft: Draft) -> list[str]:
         for year in years
     ]  # fmt: skip
     return sorted(set.intersection(*found))
+
+
+def _of_unit(draft: Draft, row: dict) -> Sentence:
+    key = f"bang_tieu_chi.{draft.last}.{draft.unit}.{row['criterion_code']}"
+    return [
+        f"Tiêu chí {_name(row)} đạt ", Figure(f"{key}.diem", labels.points(row["points"])),
+        f"/{labels.points(row['max_points'])} điểm, trung vị của khối ", Figure(f"{key}.khoi", labels.points(row["block_median"])), " điểm.",
+    ]  # fmt: skip
+
+
+def _key(draft: Draft, row: dict) -> str:
+    """Of the row in the annex of criteria, whose figures these are."""
+    return f"bang_tieu_chi.{draft.last}.{row['framework_code']}.{row['criterion_code']}"
 
 
 def _name(row: dict) -> str:
