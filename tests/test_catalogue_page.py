@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from etl.desk import reference_book, reference_edit
+from etl.run import run
 from etl.run.reference import reference_in_force
+from etl.run.session import Session
 from pages._catalogue import editor, grid, recording
 from pages._shared import door, frame, guard
+from tests.office import TODAY
 from tests.test_intake_page import press
 from tests.test_pages import open_page, words
 from tests.warehouse_fixture import snapshot
@@ -124,7 +127,10 @@ def at_page(monkeypatch, office):
 
     def etl(command, path, *more, **_):
         on = more[more.index("--received-on") + 1]
-        result = office.load(Path(path), on=on, dry="--dry-run" in more)
+        dry, compares = ("--dry-run" in more), ("--compare" in more)
+        day = dt.date.fromisoformat(on)
+        session = Session(office.warehouse, TODAY, received_on=day, workers=1, dry=dry, compares=compares)
+        result = run.load(session, [Path(path)])
         return subprocess.CompletedProcess([], 0, json.dumps(result.as_json()), "")
 
     monkeypatch.setattr(door, "etl", etl)
@@ -163,7 +169,8 @@ def test_a_row_is_added_kept_tried_recorded_and_in_force(at_page, office):
     assert "đang sửa bởi Lan" in other.warning[0].value and not other.button
     app = at_page("Lan")
     press(app, "Xem ảnh hưởng đến số liệu")
-    assert "Không tệp nào đang dùng" in app.info[0].value and buttons(app)["Ghi nhận"]
+    assert "Không tệp nào đang dùng" in words(app) and "Không đơn vị nào đổi kết quả" in words(app)
+    assert "Ở trang “Ngày nghỉ” của danh mục" in words(app) and buttons(app)["Ghi nhận"]
     assert DAY["holiday_on"] not in str(reference_in_force(office.warehouse)["holidays"])
     press(app, "Ghi nhận")
     assert "Đã ghi nhận bảng “Ngày nghỉ”: thêm 1, sửa 0, bỏ 0 dòng." in app.success[0].value
