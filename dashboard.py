@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from charts import templates
-from pages._shared import door, downloads, errors, filters, guard, health, memory, security, sign_in
+from pages._shared import door, downloads, errors, filters, guard, health, memory, security, sign_in, watch
 from warehouse import clock
 from words import labels
 
@@ -89,6 +89,7 @@ def refuse_to_start() -> None:
 
 
 refuse_to_start()
+watch.log_as_json()
 door.sweep(clock.instant().timestamp())
 templates.build_all()
 memory.freeze()
@@ -107,10 +108,15 @@ signed_in = (
 )
 app = st.App(
     Path(__file__).parent / "pages" / "_app.py",
-    routes=[Route(sign_in.base().rstrip("/") + "/healthz", health.answer)],
+    routes=[
+        Route(sign_in.base().rstrip("/") + "/healthz", health.answer),
+        Route(sign_in.base().rstrip("/") + "/metrics", watch.answer),
+    ],
     middleware=[
+        Middleware(watch.Requests),
         Middleware(security.SecurityHeaders),
         Middleware(security.AllowedHosts),
+        Middleware(security.Watchers),
         *signed_in,
         Middleware(security.UploadsOfASession),
         Middleware(NoEnglishAtUnknownAddresses),

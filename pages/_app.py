@@ -17,7 +17,7 @@ st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
 # a file of our own server, since scripts that stand in a page are refused (security.py): words that Streamlit has in English only
 st.html('<script src="app/static/tieng-viet.js"></script>', unsafe_allow_javascript=True)
 
-guard.enter()
+user = guard.enter()
 path = data.pin()
 if path and not data.is_of_this_release(path):
     path = door.renewed(path)
@@ -40,7 +40,7 @@ filters.enter(page.url_path)
 st.session_state["_view"] = filters.show() if path else None
 if st.session_state["_view"]:
     with st.sidebar:
-        search.show(st.session_state["_view"][0])
+        search.show(st.session_state["_view"][0], user.scope)
 guard.show_person()
 frame.tell_newer()
 page.run()

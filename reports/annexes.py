@@ -159,7 +159,7 @@ class Annexes:
         if self.draft.unit:
             self._unit_criteria()
             return
-        rows = self.ask("criteria", year=self.last, block=self.draft.block)
+        rows = self.ask("criteria", year=self.last, block=self.draft.block, scope=None)
         sheet = self._sheet(
             "Tiêu chí", f"Kết quả theo tiêu chí năm {self.last}",
             [("Mã", 8), ("Tiêu chí", 70), ("Tối đa", 10), ("Trung vị (%)", 12), ("Đơn vị đã chấm", 10),

@@ -359,7 +359,7 @@ class _Slides:
         )  # fmt: skip
 
     def _criteria(self) -> Slide | None:
-        every = self.draft.ask("criteria", year=self.last, block=self.draft.block)
+        every = self.draft.ask("criteria", year=self.last, block=self.draft.block, scope=None)
         rows = sorted((row for row in every if row["median_pct"] is not None), key=lambda row: (row["median_pct"], row["position"]))  # fmt: skip
         if not rows:
             return None
@@ -392,7 +392,7 @@ class _Slides:
         )  # fmt: skip
 
     def _kinds(self) -> Slide | None:
-        rows = self.draft.ask("kinds", year=self.last, block=self.draft.block)
+        rows = self.draft.ask("kinds", year=self.last, block=self.draft.block, scope=None)
         rows = [row for row in rows if row["pct"] is not None]
         if not rows:
             return None

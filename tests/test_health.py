@@ -16,23 +16,19 @@ NOW = 1_800_000_000
 @pytest.fixture
 def folder(tmp_path):
     """A warehouse whose journal announces its snapshot."""
-    warehouse = Warehouse(snapshots.build(tmp_path / "kho", files=False))
-    snapshot = warehouse.named()
-    event = {"type": "published", "seq": 1, "snapshot": snapshot, "as_of": "2026-12-15", "covers_seq": 0}
-    warehouse.append([event])
-    return warehouse
+    return Warehouse(snapshots.build(tmp_path / "kho", files=False))
 
 
 def said(warehouse, monkeypatch):
     monkeypatch.setenv("PBGDPL_WAREHOUSE", str(warehouse.root))
     answer = health.answer(None)
-    return answer.status_code, health.state(warehouse)
+    return answer.status_code, health.state(warehouse.root)
 
 
 def test_a_whole_folder_is_well(folder, monkeypatch):
     status, state = said(folder, monkeypatch)
     assert (status, state) == (200, {
-        "folder_writable": True, "snapshot_whole": True, "snapshot": folder.named(), "as_of": "2026-12-15", "loading": False,
+        "folder_writable": True, "snapshot_whole": True, "snapshot": folder.named(), "as_of": "2026-12-15", "loading": False, "sample": False,
     })  # fmt: skip
     with FileLock(folder.root / ".lock"):
         assert said(folder, monkeypatch) == (200, state | {"loading": True})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 from fractions import Fraction
 from pathlib import Path
 from statistics import mean, median
@@ -49,7 +50,7 @@ WITHOUT_SCOPE = {
     "what they say is for everybody: plan, framework, reference, names of units": """blocks class_bounds ended_units
         frameworks front_opinions has_rearranged issued_documents legal_basis milestones parts plan plan_tasks recipients
         reply_window settings snapshot stage stage_history survey_waves survey_years task_units task_years units working_day_after years""",
-    "they tell of many units together": """block_medians change_parts change_total comparison class_counts count_changes criteria dimension_trend kinds
+    "they tell of many units together": """block_medians comparison class_counts count_changes
         rank_agreement summary survey_areas survey_groups trend_by""",
     "percent, rank and class are published": "examples ranks_by_year unit_trend_by",
 }
@@ -238,7 +239,7 @@ def test_summary_adds_up(con, units):
 
 
 def test_points_lost_are_those_of_scored_criteria(con):
-    rows = questions.ask(con, "criteria", year=YEAR, block=BLOCK).to_pylist()
+    rows = questions.ask(con, "criteria", year=YEAR, block=BLOCK, scope=None).to_pylist()
     lost = con.execute(
         "select sum(s.max_points - s.points) from mart.criterion_unit_year s join mart.unit_year u using (year, unit_code)"
         " where s.year = ? and u.block_code = ?",
@@ -302,7 +303,8 @@ def test_names_are_sorted_by_vietnamese_rules(con):
 
 
 # published, or of the whole city, for a reader who sees no unit
-SHOWN_TO_ALL = {"ranking", "tiles", "unit_years", "survey_answers"}
+SHOWN_TO_ALL = {"ranking", "tiles", "unit_years", "survey_answers", "criteria", "kinds", "change_parts", "change_total",
+                "dimension_trend"}  # fmt: skip
 
 
 @pytest.mark.parametrize("question", sorted(set(QUESTIONS) - SCOPE_FREE - SHOWN_TO_ALL))
@@ -408,3 +410,53 @@ def test_the_queue_of_verification_is_the_formula_by_hand(con, units):
         assert row["counted_gap"] == pytest.approx(gap) and row["stake"] == pytest.approx(points * gap)
     order = [(row["self_verified"], row["score_basis"] == "verified", -row["stake"]) for row in found]
     assert order == sorted(order) and any(row["stake"] for row in found) and len(gaps) > 1
+
+
+# what a unit can find out of another one: two warehouses that differ in what must not be told, asked the same
+
+FEW = ("BQLDA", "TTDVKT", "BQLVHL")  # all units of the block that send anything here
+WARDS = ("P_HA_TU", "P_BAI_CHAY", "P_HA_LONG", "P_HONG_HAI", "P_CAO_XANH", "P_GIENG_DAY", "P_HA_KHANH")
+
+
+def scored(**points: int) -> tuple[str, ...]:
+    """Points of one of the few: what the others must not learn."""
+    return tuple(
+        f"update raw.{table} set {column} = '{value}' where year = {YEAR} and unit_code = '{FEW[0]}' and criterion_code = '{code}'"
+        for table, column in (("self_assessment", "self_value"), ("consolidated_score", "value"))
+        for code, value in points.items()
+    )
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory):
+    """Equal in points, percent, rank and class of everybody, which are published; not in two criteria of equal weight."""
+    with contextlib.ExitStack() as stack:
+        found = []
+        for name, points in (("one", {"C1": 0, "E2": 4}), ("other", {"C1": 4, "E2": 0})):
+            years, units = (YEAR - 1, YEAR), (*FEW, *WARDS)
+            folder = snapshots.build(tmp_path_factory.mktemp(name), years=years, units=units, change=scored(**points))
+            path = str(next((folder / "snapshots").iterdir()))
+            found.append(stack.enter_context(duckdb.connect(path, read_only=True)))
+        yield found
+
+
+@pytest.mark.parametrize("question", sorted(set(QUESTIONS) - OF_THE_OFFICE))
+def test_a_unit_learns_nothing_of_one_of_few(twins, question):
+    """Whatever block it looks at, whoever it names, be it of the few itself: what it is told does not depend on what one
+    unit of three scored."""
+    views = [
+        {"block": block, "unit": unit, "units": (scope, FEW[0]), "criterion": criterion, "scope": scope}
+        for block in (None, "don_vi_su_nghiep", BLOCK)
+        for scope, unit in ((UNIT, UNIT), (UNIT, FEW[0]), (FEW[1], FEW[1]))
+        for criterion in ("C1", "E2")
+    ]
+    for one in {tuple(sorted(known(question, **view).items())) for view in views}:
+        first, second = (questions.ask(con, question, **dict(one)).to_pylist() for con in twins)
+        assert told(first) == told(second), dict(one)
+
+
+OF_THE_SNAPSHOT = {"snapshot_id", "published_at"}
+
+
+def told(rows: list[dict]) -> list[dict]:
+    return [{name: value for name, value in row.items() if name not in OF_THE_SNAPSHOT} for row in rows]

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from pages._shared import guard, sign_in
 from tests import snapshots
 from tests.test_browser import ROOT, browser, free_port, serving, still  # noqa: F401 (a fixture)
+from warehouse import audit
 from words import labels
 
 SECRETS = """[auth]
@@ -249,6 +250,11 @@ def test_the_roles_in_a_browser(browser, office):  # noqa: F811
     expect(page.get_by_text("lead@x.vn")).to_be_visible()
     links = page.locator("[data-testid='stSidebarNav'] a").evaluate_all("all => all.map(a => new URL(a.href).pathname)")
     assert not {f"/{labels.PAGES[name][1]}" for name in labels.STEWARD_PAGES} & set(links)
+    page.get_by_role("button", name="Tải về").first.click()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Tải CSV").first.click()
+    file = got.value.url
+    assert window.request.get(file).status == 200
     second = window.new_page()
     second.goto(f"{base}/tieu-chi")
     still(second)
@@ -268,9 +274,15 @@ def test_the_roles_in_a_browser(browser, office):  # noqa: F811
         page.goto(f"{base}/tiep-nhan")
         sign_in_as(page, name)
         expect(page.get_by_text(sees).first).to_be_visible()
+        assert window.request.get(file).status == 403, "a file is for who made it"
         if name == "steward":
             roles.write_text(ROLES.replace("steward@x.vn", "other@x.vn"), encoding="utf-8")
             page.locator("[data-testid='stSidebarNav'] a").first.click()
             expect(page.get_by_text("chưa được phân quyền")).to_be_visible(timeout=30_000)
             roles.write_text(ROLES, encoding="utf-8")
         window.close()
+    told = {(event["type"], event["who"]) for event in audit.Ledger(roles.parent).events()}
+    assert told >= {
+        ("signed_in", "lead@x.vn"), ("taken", "lead@x.vn"), ("signed_out", "lead@x.vn"), ("signed_in", "steward@x.vn"),
+        ("denied", "liar"), ("denied", "nobody@x.vn"), ("denied", "steward@x.vn"), ("roles", "không rõ"),
+    }  # fmt: skip

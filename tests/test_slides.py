@@ -151,10 +151,10 @@ def test_charts_hold_the_values_of_their_questions(ask, charts):
     }  # fmt: skip
     of_blocks, of_criteria = named(own, "Trung vị, % điểm tối đa")
     assert {name.split(" (")[0]: v for name, v in values(of_blocks).items()} == medians
-    kinds = {labels.KIND[row["kind"]]: shown(row["pct"]) for row in ask("kinds", year=LAST, block=None)}
+    kinds = {labels.KIND[row["kind"]]: shown(row["pct"]) for row in ask("kinds", year=LAST, block=None, scope=None)}
     [of_kinds] = named(own, "% điểm tối đa (trên các tiêu chí đã chấm)")
     assert values(of_kinds) == kinds
-    low = sorted(r["median_pct"] for r in ask("criteria", year=LAST, block=None) if r["median_pct"] is not None)  # fmt: skip
+    low = sorted(r["median_pct"] for r in ask("criteria", year=LAST, block=None, scope=None) if r["median_pct"] is not None)  # fmt: skip
     assert [*values(of_criteria).values()] == [*map(shown, low[: slides.MOST_CRITERIA])]
     share = {labels.INDICATORS[r["indicator"]]: r for r in ask("survey_areas", year=LAST, block=None)}  # fmt: skip
     [survey] = named(own, "% người trả lời; vạch đen: khoảng tin cậy 95%")

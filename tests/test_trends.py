@@ -69,11 +69,11 @@ def test_the_parts_of_a_change_sum_to_it_exactly(con, block):
     change = mean(after, both) - mean(before, both)
     assert sum(exact.values()) == change  # in fractions: to the last digit
 
-    shown = questions.ask(con, "change_parts", year=2024, before=2023, block=block).to_pylist()
+    shown = questions.ask(con, "change_parts", year=2024, before=2023, block=block, scope=None).to_pylist()
     assert {r["criterion_code"] for r in shown} == exact.keys()
     for row in shown:
         assert row["change"] == pytest.approx(float(exact[row["criterion_code"]]), abs=1e-9)
-    (total,) = questions.ask(con, "change_total", year=2024, before=2023, block=block).to_pylist()
+    (total,) = questions.ask(con, "change_total", year=2024, before=2023, block=block, scope=None).to_pylist()
     assert total["both_years"] == len(both)
     assert total["after_both"] - total["before_both"] == pytest.approx(float(change), abs=1e-9)
     assert sum(r["change"] for r in shown) == pytest.approx(float(change), abs=1e-9)
@@ -88,7 +88,7 @@ def test_of_the_few_that_came_nothing_is_said_to_have_fallen(con, monkeypatch, w
     for row in found:
         assert row["is_comparable"] == (row["compared"] >= 0.8 * row["units"])
         assert len(row["left_out"]) == row["units"] - row["compared"]
-        moved = questions.ask(con, "criteria", year=row["year"], block=None).to_pylist()
+        moved = questions.ask(con, "criteria", year=row["year"], block=None, scope=None).to_pylist()
         assert row["is_comparable"] or not any(c["median_change"] is not None for c in moved)
         said = labels.not_compared(row, "thẩm định")
         assert "chưa đủ để so sánh" in said and not re.search("tăng|giảm", said)
@@ -98,8 +98,8 @@ def test_of_the_few_that_came_nothing_is_said_to_have_fallen(con, monkeypatch, w
 
 
 def test_no_change_is_taken_across_frameworks(con):
-    assert not questions.ask(con, "change_total", year=2023, before=2022, block=None).num_rows
-    assert not questions.ask(con, "change_parts", year=2023, before=2022, block=None).num_rows
+    assert not questions.ask(con, "change_total", year=2023, before=2022, block=None, scope=None).num_rows
+    assert not questions.ask(con, "change_parts", year=2023, before=2022, block=None, scope=None).num_rows
 
 
 @pytest.mark.parametrize(

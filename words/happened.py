@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from warehouse import audit, chain, clock
-from warehouse.acting import AT_THE_MACHINE, CLI
+from warehouse.acting import AT_THE_MACHINE, CLI, UNKNOWN
 from words import labels
 
 FIRST = 3  # files that are named
@@ -120,7 +120,7 @@ def _of_ledger(event: dict) -> dict | None:
 def _row(event: dict, code: str, about: str, snapshots: str, source: str) -> dict:
     how = [_role(event.get("role")) if event.get("role") else "", VIA.get(event.get("via", ""), "")]
     return {
-        "when": event["at"], "code": code, "who": event["who"], "how": ", ".join(filter(None, how)), "about": about,
+        "when": event["at"], "code": code, "who": event.get("who", UNKNOWN), "how": ", ".join(filter(None, how)), "about": about,
         "snapshots": snapshots, "source": source,
     }  # fmt: skip
 

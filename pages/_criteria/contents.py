@@ -12,9 +12,14 @@ from pages._shared.filters import View
 def show(view: View) -> None:
     asked = st.session_state.pop(survey_scores.STORY, None)
     low_bound = data.number_setting("low_criterion_pct", 50.0)
-    everything = [c for c in data.rows("criteria", year=view.year, block=view.block) if c["scored_units"]]
-    kinds = data.rows("kinds", year=view.year, block=view.block)
+    everything = [
+        c for c in data.rows("criteria", year=view.year, block=view.block, scope=view.scope) if c["scored_units"]
+    ]
+    kinds = data.rows("kinds", year=view.year, block=view.block, scope=view.scope)
     if not everything:
+        if view.total["with_result"]:
+            frame.answer("Khối này có dưới 6 đơn vị đã chấm; số chung của khối chỉ Phòng Tư pháp xem được.")
+            return
         frame.answer(f"Chưa có tiêu chí nào được chấm trong năm {view.year}.")
         frame.no_results(view)
         return
@@ -42,6 +47,7 @@ def show(view: View) -> None:
         f"Trung vị và nửa giữa tính trên các đơn vị đã chấm tiêu chí; ô chưa chấm không tính là mất điểm. {view.basis}.",
         "Chấm tô màu nhấn: ba tiêu chí mất nhiều điểm nhất. So với năm trước chỉ khi đủ đơn vị có kết quả đã "
         f"{view.snapshot.verification_word} của cả hai năm, cùng bộ tiêu chí, và tính trong các đơn vị đó.",
+        *(["Số chung gồm đơn vị của người xem và các khối có từ 6 đơn vị đã chấm."] if view.scope else []),
     )
 
 

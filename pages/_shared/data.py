@@ -201,6 +201,11 @@ def changes_since(snapshot_id: str) -> list[dict] | None:
     return _changes(str(before), str(path)) if before else None
 
 
+def as_of(path: Path) -> dt.date:
+    """The day of a snapshot."""
+    return _answer(str(path), "snapshot", ()).to_pylist()[0]["as_of"]
+
+
 def snapshot() -> SimpleNamespace:
     """What the pinned snapshot is: id, as_of, words."""
     return SimpleNamespace(**rows("snapshot")[0])

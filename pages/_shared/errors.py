@@ -10,16 +10,14 @@ import asyncio
 import secrets
 
 import streamlit as st
-from streamlit.logger import get_logger
 from streamlit.proto.BackMsg_pb2 import BackendOperationRequest
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse
 from streamlit.runtime import app_session
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 
-from pages._shared import data, downloads
+from pages._shared import data, downloads, watch
+from pages._shared.watch import LOG
 from words import labels
-
-LOG = get_logger("pbgdpl")  # with the time, beside the server's own lines
 
 
 def told(error: Exception) -> bool:
@@ -34,6 +32,7 @@ def told(error: Exception) -> bool:
 def _logged(error: Exception) -> str:
     number = f"{secrets.randbelow(10**6):06}"
     LOG.error("Error %s", number, exc_info=error)
+    watch.count("error")
     return number
 
 

@@ -20,7 +20,7 @@ class Found(NamedTuple):
     address: dict[str, str]
 
 
-def found(typed: str, year: int) -> list[Found]:
+def found(typed: str, year: int, scope: str | None) -> list[Found]:
     """What bears every word that was typed, units first; a word may be the beginning of one in the name."""
     asked = fold(typed).split()
     units = [
@@ -31,7 +31,7 @@ def found(typed: str, year: int) -> list[Found]:
         Found(
             f"{c['criterion_code']} {c['criterion_name']}", "criteria.py", {"tc": c["criterion_code"], "nam": str(year)}
         )
-        for c in data.rows("criteria", year=year, block=None)
+        for c in data.rows("criteria", year=year, block=None, scope=scope)
     ]
     return [one for one in units + criteria if asked and _bears(fold(one.words).split(), asked)]
 
@@ -40,12 +40,12 @@ def _bears(words: list[str], asked: list[str]) -> bool:
     return all(any(word.startswith(part) for word in words) for part in asked)
 
 
-def show(year: int) -> None:
+def show(year: int, scope: str | None) -> None:
     """The field, and under it the links."""
     typed = st.text_input("Tìm đơn vị, tiêu chí", key="tim", placeholder="Gõ tên, không cần dấu")
     if not typed:
         return
-    links = found(typed, year)
+    links = found(typed, year, scope)
     for link in links[:MOST]:
         st.page_link(link.page, label=link.words, query_params=link.address)
     if not links:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -107,6 +109,28 @@ class UploadsOfASession:
             if not length.isdigit() or self.held(session) + int(length) > MOST_UPLOADED:
                 return await _refuse(send, 413 if length.isdigit() else 411)
         return await self.app(scope, receive, send)
+
+
+class Watchers:
+    """What the server counts is for a program on this machine, or one that knows `PBGDPL_METRICS_TOKEN`."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] == "http" and scope["path"].endswith("/metrics") and not is_watcher(scope):
+            return await _refuse(send, 403)
+        return await self.app(scope, receive, send)
+
+
+def is_watcher(scope) -> bool:
+    headers = dict(scope["headers"])
+    token, given = os.environ.get("PBGDPL_METRICS_TOKEN"), headers.get(b"authorization", b"")
+    if token and hmac.compare_digest(given, f"Bearer {token}".encode()):
+        return True
+    # through the server that stands before this one everybody comes from this machine
+    is_direct = not any(name.startswith((b"x-forwarded", b"x-real", b"forwarded")) for name in headers)
+    return is_direct and (scope.get("client") or ("",))[0] in ("127.0.0.1", "::1")
 
 
 async def _refuse(send, status: int) -> None:

@@ -32,8 +32,13 @@ def show(view: View, rearranged: bool, place: list[dict]) -> None:
     if after["is_running"] or not pair["is_comparable"]:
         st.caption(f"{labels.sentence(labels.not_compared(pair, view.snapshot.verification_word))}.")
         return
-    (total,) = data.rows("change_total", year=after["year"], before=before, block=view.block)
-    parts = data.rows("change_parts", year=after["year"], before=before, block=view.block)
+    total = next(
+        iter(data.rows("change_total", year=after["year"], before=before, block=view.block, scope=view.scope)), None
+    )
+    if total is None:
+        st.caption("Khối này có dưới 6 đơn vị có kết quả ở cả hai năm; số chung của khối chỉ Phòng Tư pháp xem được.")
+        return
+    parts = data.rows("change_parts", year=after["year"], before=before, block=view.block, scope=view.scope)
     level = filters.choose(
         st.segmented_control,
         "muc",

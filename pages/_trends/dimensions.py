@@ -18,7 +18,7 @@ def show(view: View, rearranged: bool, place: list[dict]) -> None:
     known = {row["year"]: row for row in place}
     rows = [
         row | {name: known[row["year"]][name] for name in ("is_comparable", "is_mostly_verified")}
-        for row in data.rows("dimension_trend", block=view.block)
+        for row in data.rows("dimension_trend", block=view.block, scope=view.scope)
         if row["median_pct"] is not None and not row["is_running"]
     ]
     if not rows:

@@ -19,7 +19,7 @@ def strengths(draft: Draft) -> list[Sentence]:
     if draft.unit:
         rows = profile.strengths(draft.ask("unit_criteria", year=draft.last, unit=draft.unit, scope=None))
         return [_of_unit(draft, row) for row in rows]
-    rows = [row for row in draft.ask("criteria", year=draft.last, block=draft.block) if row["median_pct"] is not None]  # fmt: skip
+    rows = [row for row in draft.ask("criteria", year=draft.last, block=draft.block, scope=None) if row["median_pct"] is not None]  # fmt: skip
     high = sorted((r for r in rows if r["median_pct"] >= HIGH), key=lambda r: -r["median_pct"])
     fulfilled: list[Sentence] = [
         [f"Tiêu chí {_name(r)} có mức giữa đạt ", draft.percent(f"{_key(draft, r)}.trung_vi", r["median_pct"], r["bounds"]), f" điểm tối đa năm {draft.last}."]
@@ -60,7 +60,7 @@ def ahead(draft: Draft) -> list[Sentence]:
     if draft.unit:
         rows = profile.priorities(draft.ask("unit_criteria", year=draft.last, unit=draft.unit, scope=None))
         return [_of_unit(draft, row) for row in rows[:FEW]]
-    rows = draft.ask("criteria", year=draft.last, block=draft.block)
+    rows = draft.ask("criteria", year=draft.last, block=draft.block, scope=None)
     lost = sorted((r for r in rows if r["lost_share"]), key=lambda r: -r["lost_share"])[:FEW]
     improve: list[Sentence] = [
         [

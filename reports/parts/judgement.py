@@ -29,7 +29,7 @@ def weaknesses(draft: Draft, is_short: bool = False) -> None:
     if draft.unit:
         _unit_weaknesses(draft)
     elif not analysis.say(draft, "ton_tai", is_short):
-        rows = draft.ask("criteria", year=draft.last, block=draft.block)
+        rows = draft.ask("criteria", year=draft.last, block=draft.block, scope=None)
         draft.say(
             "ton_tai.khong_co",
             f"Số liệu năm {draft.last} chưa cho thấy hạn chế nào đến mức phải nêu." if rows

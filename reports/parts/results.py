@@ -176,7 +176,7 @@ def by_kind(draft: Draft) -> None:
     if draft.unit:
         _unit_groups(draft)
         return
-    kinds = draft.ask("kinds", year=draft.last, block=draft.block)
+    kinds = draft.ask("kinds", year=draft.last, block=draft.block, scope=None)
     if not kinds:
         draft.say("loai.khong_co", f"Năm {draft.last} chưa có kết quả.")
         return
@@ -187,7 +187,7 @@ def by_kind(draft: Draft) -> None:
             draft.percent(f"loai.{draft.last}.{row['kind']}", row["pct"], row["bounds"]),
         ]  # fmt: skip
     draft.say(f"loai.{draft.last}", *parts, " điểm tối đa (tính trên các tiêu chí đã chấm).")
-    pictures.criteria(draft, draft.ask("criteria", year=draft.last, block=draft.block))
+    pictures.criteria(draft, draft.ask("criteria", year=draft.last, block=draft.block, scope=None))
 
 
 def changes(draft: Draft) -> None:

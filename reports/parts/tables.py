@@ -139,7 +139,7 @@ def criteria(draft: Draft) -> None:
     if draft.unit:
         _unit_criteria(draft)
         return
-    rows = draft.ask("criteria", year=draft.last, block=draft.block)
+    rows = draft.ask("criteria", year=draft.last, block=draft.block, scope=None)
     if not rows:
         draft.paper.paragraph(f"Năm {draft.last} chưa có điểm theo tiêu chí.")
         return

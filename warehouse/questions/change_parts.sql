@@ -1,14 +1,23 @@
 -- One row per criterion of a framework that both years share: its part of the change of the mean percent of the compared
 -- units (mart.comparison_unit), in percentage points of their maximum; the parts sum to that change.
 -- A unit's part is 100 × (points ÷ its maximum of the later year − the same of the earlier one), so a criterion that
--- stopped applying changes the parts of the others through the maximum.
-with results as (
+-- stopped applying changes the parts of the others through the maximum. A unit reads what is common to its own and to blocks
+-- of which five others are compared.
+with both_years as (
+    select block_code, count(*) as units
+    from mart.comparison_unit
+    where year = $year and before = $before and is_compared
+    group by block_code
+),
+results as (
     select u.year, u.unit_code, u.framework_code, u.max_points,
         coalesce(c.is_compared, false) as is_both
     from mart.unit_year as u
     left join mart.comparison_unit as c on c.year = $year and c.before = $before and c.unit_code = u.unit_code
+    left join both_years as n on n.block_code = u.block_code
     where u.year in ($year, $before) and u.score_pct is not null
         and ($block::varchar is null or u.block_code = $block)
+        and ($scope::varchar is null or u.unit_code = $scope or n.units > 5)
 ),
 present as (
     select framework_code, count(distinct unit_code) as units from results where is_both group by framework_code

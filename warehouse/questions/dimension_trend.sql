@@ -1,8 +1,9 @@
 -- Comparable dimensions by year: median over units of their percent, and the share of points they cover.
--- One row per year, framework and dimension; both figures 0-100; median_pct null: no unit has a result in it.
+-- One row per year, framework and dimension; both figures 0-100; median_pct null: no unit has a result in it. A unit reads
+-- what is common to its own and to blocks of which five others have a result.
 with per_unit as (
     select
-        s.year, s.unit_code, s.framework_code, k.dimension_code, k.dimension_name, k.dimension_comparable,
+        s.year, s.unit_code, u.block_code, s.framework_code, k.dimension_code, k.dimension_name, k.dimension_comparable,
         100 * cast(sum(s.points) as double)
             / nullif(cast(sum(s.max_points) filter (s.points is not null) as double), 0) as pct,
         cast(sum(s.max_points) filter (s.applicable) as double) as max_points
@@ -13,8 +14,13 @@ with per_unit as (
     where $block::varchar is null or u.block_code = $block
     group by all
 ),
+told as (
+    select *, count(pct) over (partition by year, framework_code, dimension_code, block_code) as in_block from per_unit
+),
 shared as (
-    select *, sum(max_points) over (partition by year, framework_code) as all_points from per_unit
+    select *, sum(max_points) over (partition by year, framework_code) as all_points
+    from told
+    where $scope::varchar is null or unit_code = $scope or in_block > 5
 )
 select
     p.year, p.framework_code, p.dimension_name,

@@ -1,5 +1,6 @@
 -- Every criterion of a unit that counts in its maximum with its scores, and what its block has: median points, spread between the first and the
--- last tenth (percentage points), how many units are scored, how many have the maximum.
+-- last tenth (percentage points), how many units are scored, how many have the maximum; to a unit only where they are more than
+-- five others.
 select
     d.bounds,
     s.criterion_code, k.criterion_name, s.group_code, k.group_name, k.kind, s.applicable,
@@ -18,7 +19,7 @@ inner join mart.criterion as k
     on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
 left join mart.criterion_block as p
     on p.year = s.year and p.block_code = u.block_code and p.framework_code = s.framework_code
-    and p.criterion_code = s.criterion_code
+    and p.criterion_code = s.criterion_code and ($scope::varchar is null or p.scored_units > 5)
 left join mart.framework_bounds as d on d.framework_code = s.framework_code
 where s.year = $year and s.unit_code = $unit and s.in_maximum and ($scope::varchar is null or s.unit_code = $scope)
 order by position
