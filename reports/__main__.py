@@ -173,14 +173,15 @@ def compare(
 ) -> None:
     """Những gì trong báo cáo không còn như khi được lập: câu, dòng của bảng, hình, số liệu do phần mềm viết; và những gì
     không đối chiếu được vì do người viết. Mã thoát 0: khớp, 1: có chỗ khác."""
+    warehouse = Warehouse.from_environment()
     try:
         data = file.read_bytes()
-        source = verify.source(data)
+        source = verify.recognised(data, warehouse)
     except OSError as error:
         _fail(f"Không đọc được {file}: {error.strerror}.")
-    except verify.NotOurs as error:
+    except (verify.NotOurs, WarehouseError) as error:
         _fail(str(error))
-    warehouse, snapshot = Warehouse.from_environment(), source.snapshot
+    snapshot = source.snapshot
     try:
         with _asking(warehouse, snapshot) as ask:
             found = verify.compare(data, verify.expected(source, warehouse, ask))
@@ -198,7 +199,7 @@ def compare(
             )
         for text in found.unchecked:
             print(f"Không đối chiếu: {text}")
-        print(verify.verdict(found, f"mã lần cập nhật {snapshot}"))
+        print(verify.verdict(found, source.against))
     if found.differences:
         raise typer.Exit(DIFFERENT)
 

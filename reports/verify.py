@@ -30,6 +30,7 @@ from words.documents import UNWRITTEN
 FIGURE, SENTENCE, ROW, PICTURE = "Số liệu", "Câu của văn bản", "Dòng của bảng", "Hình"
 MOST_LINES = 2000  # in a copy, beside twice those of the program
 LIKE = 0.6  # from this likeness on, a line is taken for what another has become
+MOST_VERSIONS = 12  # signed-off versions with which a copy without properties is compared
 MOST_PAIRS = 2500  # of changed lines that are laid beside each other
 NAMED = re.compile(r"(?:mã lần cập nhật|bản số liệu) (\d[\w-]*)")
 SHOWN = 160  # characters of a line that is only named
@@ -50,13 +51,23 @@ class NoSnapshot(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """What a document says of itself. texts: number of the newest words in it; version 0: a draft."""
+    """What a document says of itself. texts: number of the newest words in it; version 0: a draft; is_guessed: it says nothing,
+    and is most like this version."""
 
     subject: Subject
     parts: list[str]
     snapshot: str
     texts: int
     version: int
+    is_guessed: bool = False
+
+    @property
+    def against(self) -> str:
+        """With what it is compared, in a sentence."""
+        if self.is_guessed:
+            name, years = documents.KINDS[self.subject.kind].name, f"{self.subject.first} - {self.subject.last}"
+            return f"bản đã chốt số {self.version} của {name} {years}, là bản giống nhất (tệp không còn thuộc tính)"
+        return f"bản đã chốt số {self.version}" if self.version else f"mã lần cập nhật {self.snapshot}"
 
 
 @dataclass(frozen=True)
@@ -124,6 +135,41 @@ def source(data: bytes) -> Source:
         raise NotOurs("Tệp không phải báo cáo do phần mềm này lập.") from error
 
 
+def recognised(data: bytes, warehouse: Warehouse) -> Source:
+    """Which document a copy is: what its properties say; where somebody removed them, the signed-off version that it is most
+    like. Raises NotOurs where there is none."""
+    try:
+        return source(data)
+    except NotOurs:
+        likeliest = _likeliest(data, warehouse)
+        if likeliest is None:
+            raise
+        return likeliest
+
+
+def _likeliest(data: bytes, warehouse: Warehouse) -> Source | None:
+    """Of the newest versions the one of whose lines the copy holds the greatest share, at least LIKE."""
+    try:
+        recognise.Package(data)
+        copy = {line.text for line in lines.lines(Document(io.BytesIO(data)))}
+    except (recognise.BadFile, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError):
+        return None
+    best, share = None, LIKE
+    for event in reversed(warehouse.state().frozen[-MOST_VERSIONS:]):
+        made = {line.text for line in lines.lines(Document(io.BytesIO(frozen.content(warehouse, _word_file(event)))))}
+        if (found := len(made & copy) / len(made)) > share:
+            best, share = event, found
+    if best is None:
+        return None
+    return Source(
+        Subject.named(best["document"]), best["parts"], best["snapshot"], best["texts"], best["version"], True
+    )
+
+
+def _word_file(event: dict) -> dict:
+    return next(file for file in event["files"] if file["ext"] == "docx")
+
+
 def _named(file: DocxFile) -> str:
     """The snapshot as the text of earlier releases names it."""
     found = (NAMED.search(line.text) for line in lines.lines(file))
@@ -138,9 +184,8 @@ def expected(of: Source, warehouse: Warehouse, ask: Ask | None) -> Expected:
         event = frozen.version(warehouse, document, of.version)
         if event is None or of.snapshot not in ("", event["snapshot"]):
             raise NoSnapshot(f"Kho số liệu này không có bản đã chốt số {of.version} của báo cáo.")
-        file = next(file for file in event["files"] if file["ext"] == "docx")
         words = [text["words"] for text in event["words"]]
-        return Expected(frozen.content(warehouse, file), event["figures"], _own(words, event["figures"]))
+        return Expected(frozen.content(warehouse, _word_file(event)), event["figures"], _own(words, event["figures"]))
     if ask is None:
         raise NoSnapshot(
             f"Mã lần cập nhật {of.snapshot} của báo cáo này không còn trong kho; khôi phục rồi đối chiếu lại."

@@ -631,3 +631,33 @@ def test_lines_are_what_a_reader_sees():
     table = file.add_table(rows=2, cols=2)
     table.cell(0, 0).text, table.cell(1, 1).text = "A", "B"
     assert [line.text for line in lines.lines(file)] == ["Một đơn vị, 84,3%", "A | ", " | B"]
+
+
+def without_properties(file) -> None:
+    """As a program does that promises to remove personal data."""
+    properties = file.core_properties
+    properties.title = properties.subject = properties.keywords = properties.identifier = properties.category = ""
+
+
+def test_a_copy_without_properties_is_compared_with_the_version_that_it_is_most_like(made):
+    data, then, warehouse = made
+    copied = edited(data, without_properties)
+    with pytest.raises(verify.NotOurs):
+        verify.source(copied)
+    found = verify.recognised(copied, warehouse)
+    assert (found.version, found.is_guessed, found.subject) == (1, True, REVIEW)
+    assert "bản giống nhất (tệp không còn thuộc tính)" in found.against
+    assert verify.compare(copied, verify.expected(found, warehouse, None)).differences == []
+    changed = edited(copied, lambda file: type_into(cells(unit_row(file, ONE))[6], "99,9%"))
+    assert [d.found for d in verify.compare(changed, verify.expected(found, warehouse, None)).differences] == ["99,9%"]
+    assert verify.recognised(data, warehouse) == verify.source(data)
+
+
+def test_a_paper_of_another_hand_is_like_no_version(made):
+    other = Document()
+    other.add_paragraph("Báo cáo của đơn vị khác")
+    saved = io.BytesIO()
+    other.save(saved)
+    for data in (saved.getvalue(), b"x"):
+        with pytest.raises(verify.NotOurs):
+            verify.recognised(data, made[2])

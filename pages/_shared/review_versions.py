@@ -129,16 +129,13 @@ def check_a_copy(folder: Path, facts: Callable) -> None:
         return
     try:
         content = file.getvalue()
-        source = verify.source(content)
+        source = verify.recognised(content, Warehouse(folder))
         then = verify.expected(source, Warehouse(folder), data.asker(source.snapshot))
         found = verify.compare(content, then)
     except (verify.NotOurs, verify.NoSnapshot, WarehouseError, WorkspaceError) as error:
         st.error(labels.plain(str(error)))
         return
-    against = (
-        f"bản đã chốt số {source.version}" if source.version else f"mã lần cập nhật {labels.plain(source.snapshot)}"
-    )
-    (st.warning if found.differences else st.success)(verify.verdict(found, against))
+    (st.warning if found.differences else st.success)(verify.verdict(found, labels.plain(source.against)))
     if found.unchecked:
         with st.expander(f"Không đối chiếu ({len(found.unchecked)})"):
             st.markdown("\n".join(f"- {labels.plain(text)}" for text in found.unchecked))
