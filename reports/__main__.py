@@ -11,7 +11,7 @@ from typing import Annotated
 import duckdb
 import typer
 
-from reports import annexes, documents, docx, frozen, pdf, slides, verify, year_file
+from reports import annexes, documents, docx, frozen, likeliest, pdf, slides, verify, year_file
 from reports.draft import Subject
 from warehouse import clock, questions, workspace
 from warehouse.acting import acting
@@ -176,7 +176,7 @@ def compare(
     warehouse = Warehouse.from_environment()
     try:
         data = file.read_bytes()
-        source = verify.recognised(data, warehouse)
+        source = likeliest.recognised(data, warehouse)
     except OSError as error:
         _fail(f"Không đọc được {file}: {error.strerror}.")
     except (verify.NotOurs, WarehouseError) as error:

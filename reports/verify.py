@@ -30,7 +30,6 @@ from words.documents import UNWRITTEN
 FIGURE, SENTENCE, ROW, PICTURE = "Số liệu", "Câu của văn bản", "Dòng của bảng", "Hình"
 MOST_LINES = 2000  # in a copy, beside twice those of the program
 LIKE = 0.6  # from this likeness on, a line is taken for what another has become
-MOST_VERSIONS = 12  # signed-off versions with which a copy without properties is compared
 MOST_PAIRS = 2500  # of changed lines that are laid beside each other
 NAMED = re.compile(r"(?:mã lần cập nhật|bản số liệu) (\d[\w-]*)")
 SHOWN = 160  # characters of a line that is only named
@@ -135,38 +134,8 @@ def source(data: bytes) -> Source:
         raise NotOurs("Tệp không phải báo cáo do phần mềm này lập.") from error
 
 
-def recognised(data: bytes, warehouse: Warehouse) -> Source:
-    """Which document a copy is: what its properties say; where somebody removed them, the signed-off version that it is most
-    like. Raises NotOurs where there is none."""
-    try:
-        return source(data)
-    except NotOurs:
-        likeliest = _likeliest(data, warehouse)
-        if likeliest is None:
-            raise
-        return likeliest
-
-
-def _likeliest(data: bytes, warehouse: Warehouse) -> Source | None:
-    """Of the newest versions the one of whose lines the copy holds the greatest share, at least LIKE."""
-    try:
-        recognise.Package(data)
-        copy = {line.text for line in lines.lines(Document(io.BytesIO(data)))}
-    except (recognise.BadFile, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError):
-        return None
-    best, share = None, LIKE
-    for event in reversed(warehouse.state().frozen[-MOST_VERSIONS:]):
-        made = {line.text for line in lines.lines(Document(io.BytesIO(frozen.content(warehouse, _word_file(event)))))}
-        if (found := len(made & copy) / len(made)) > share:
-            best, share = event, found
-    if best is None:
-        return None
-    return Source(
-        Subject.named(best["document"]), best["parts"], best["snapshot"], best["texts"], best["version"], True
-    )
-
-
-def _word_file(event: dict) -> dict:
+def word_file(event: dict) -> dict:
+    """Of a signed-off version."""
     return next(file for file in event["files"] if file["ext"] == "docx")
 
 
@@ -185,7 +154,7 @@ def expected(of: Source, warehouse: Warehouse, ask: Ask | None) -> Expected:
         if event is None or of.snapshot not in ("", event["snapshot"]):
             raise NoSnapshot(f"Kho số liệu này không có bản đã chốt số {of.version} của báo cáo.")
         words = [text["words"] for text in event["words"]]
-        return Expected(frozen.content(warehouse, _word_file(event)), event["figures"], _own(words, event["figures"]))
+        return Expected(frozen.content(warehouse, word_file(event)), event["figures"], _own(words, event["figures"]))
     if ask is None:
         raise NoSnapshot(
             f"Mã lần cập nhật {of.snapshot} của báo cáo này không còn trong kho; khôi phục rồi đối chiếu lại."

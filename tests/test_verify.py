@@ -17,7 +17,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from PIL import Image, ImageDraw
 
-from reports import documents, docx, frozen, lines, slides, verify
+from reports import documents, docx, frozen, likeliest, lines, slides, verify
 from reports.draft import Subject
 from reports.paper import Figure
 from tests import snapshots
@@ -640,17 +640,17 @@ def without_properties(file) -> None:
 
 
 def test_a_copy_without_properties_is_compared_with_the_version_that_it_is_most_like(made):
-    data, then, warehouse = made
+    data, _, warehouse = made
     copied = edited(data, without_properties)
     with pytest.raises(verify.NotOurs):
         verify.source(copied)
-    found = verify.recognised(copied, warehouse)
+    found = likeliest.recognised(copied, warehouse)
     assert (found.version, found.is_guessed, found.subject) == (1, True, REVIEW)
     assert "bản giống nhất (tệp không còn thuộc tính)" in found.against
     assert verify.compare(copied, verify.expected(found, warehouse, None)).differences == []
     changed = edited(copied, lambda file: type_into(cells(unit_row(file, ONE))[6], "99,9%"))
     assert [d.found for d in verify.compare(changed, verify.expected(found, warehouse, None)).differences] == ["99,9%"]
-    assert verify.recognised(data, warehouse) == verify.source(data)
+    assert likeliest.recognised(data, warehouse) == verify.source(data)
 
 
 def test_a_paper_of_another_hand_is_like_no_version(made):
@@ -660,4 +660,4 @@ def test_a_paper_of_another_hand_is_like_no_version(made):
     other.save(saved)
     for data in (saved.getvalue(), b"x"):
         with pytest.raises(verify.NotOurs):
-            verify.recognised(data, made[2])
+            likeliest.recognised(data, made[2])

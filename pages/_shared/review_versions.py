@@ -10,7 +10,7 @@ import streamlit as st
 from pages._shared import data, export, frame, guard
 from pages._shared.press import forget, pressed
 from pages._shared.tables import Column
-from reports import frozen, verify
+from reports import frozen, likeliest, verify
 from reports.draft import Subject
 from warehouse import workspace
 from warehouse.store import Warehouse, WarehouseError
@@ -129,7 +129,7 @@ def check_a_copy(folder: Path, facts: Callable) -> None:
         return
     try:
         content = file.getvalue()
-        source = verify.recognised(content, Warehouse(folder))
+        source = likeliest.recognised(content, Warehouse(folder))
         then = verify.expected(source, Warehouse(folder), data.asker(source.snapshot))
         found = verify.compare(content, then)
     except (verify.NotOurs, verify.NoSnapshot, WarehouseError, WorkspaceError) as error:
