@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import Annotated
 import duckdb
 import typer
 
-from reports import annexes, documents, docx, frozen, likeliest, pdf, slides, verify, year_file
+from reports import annexes, documents, docx, frozen, likeliest, pdf, since, slides, verify, year_file
 from reports.draft import Subject
 from warehouse import clock, questions, workspace
 from warehouse.acting import acting
@@ -164,6 +165,24 @@ def year_file_of(
     except OSError as error:
         _fail(f"Không ghi được {out}: {error.strerror}.")
     print(f"Đã ghi {out}")
+
+
+@app.command("since")
+def what_is_new(
+    day: Annotated[dt.datetime, typer.Argument(formats=["%Y-%m-%d"], help="Từ ngày, ví dụ 2026-01-05")],
+    out: Annotated[Path | None, typer.Option("-o", help="Tệp .docx sẽ ghi")] = None,
+) -> None:
+    """Từ ngày đó có gì mới: in một tin ngắn để gửi qua điện thoại; có -o thì ghi thêm một trang Word. Cho lịch chạy của máy chủ."""
+    warehouse = Warehouse.from_environment()
+    with _asking(warehouse) as ask:
+        if ask is None:
+            _fail(f"Kho {warehouse.root} chưa có bản số liệu nào.")
+        print(since.message(ask, day.date()))
+        if out:
+            try:
+                out.write_bytes(docx.written(since.paper_of(ask, day.date())))
+            except OSError as error:
+                _fail(f"Không ghi được {out}: {error.strerror}.")
 
 
 @app.command("verify")

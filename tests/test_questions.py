@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from statistics import mean, median
@@ -37,7 +38,7 @@ QUESTIONS = sorted(path.stem for path in questions.HERE.glob("*.sql"))
 KNOWN = {
     "year": YEAR, "before": YEAR - 1, "first": 2022, "last": YEAR, "days": 60, "block": None, "scope": None, "unit": UNIT,
     "units": (UNIT,), "part_kind": "group", "part_code": "D", "milestone": "self_assessment", "criterion": "A1",
-    "document": "thong-bao", "indicator": "hai_long", "rearranged": False,
+    "since": date(YEAR, 12, 1), "document": "thong-bao", "indicator": "hai_long", "rearranged": False,
 }  # fmt: skip
 # the reference is what the marts are made with; the day of the snapshot and its working days come with it
 OF_THE_REFERENCE = {
@@ -59,7 +60,7 @@ WITHOUT_SCOPE = {
 OF_THE_OFFICE = {
     "all_reminders", "calendar", "calendar_years", "classes_by_year", "evidence_missing", "files", "findings", "first_steps",
     "form_criteria", "open_work", "outstanding", "recommendations", "register_rows", "results",
-    "results_by_year", "score_entry", "task_reports", "verification", "verification_queue",
+    "results_by_year", "score_entry", "since", "task_reports", "verification", "verification_queue",
     "verified_criteria",
 }  # fmt: skip
 SCOPE_FREE = OF_THE_OFFICE.union(*(names.split() for names in WITHOUT_SCOPE.values()))
