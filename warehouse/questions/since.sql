@@ -4,7 +4,7 @@
 with verified as (
     select distinct s.year, s.unit_code, f.received_on
     from mart.criterion_unit_year as s
-    inner join mart.file as f on f.sha256 in (s.verified_sha256, s.final_sha256)
+    inner join mart.file as f on f.sha256 = coalesce(s.final_sha256, s.verified_sha256)
     where f.kind in ('consolidated', 'reply') and f.received_on >= $since::date
 ),
 found as (
