@@ -218,6 +218,28 @@ def names(
         raise typer.Exit(REJECTED)
 
 
+@app.command()
+def headers(
+    confirmed: Annotated[list[str] | None, typer.Option("--confirm", help="TIÊU ĐỀ=trường; nhiều lần được")] = None,
+    kind: Annotated[str, typer.Option("--kind", help="Loại hồ sơ có cột đó")] = "",
+    by: Annotated[str, typer.Option("--by", help="Người xác nhận")] = "",
+    today: Today = None,
+) -> None:
+    """Tiêu đề cột chưa nhận ra trong các tệp bị từ chối; hoặc xác nhận ý nghĩa rồi nhận lại các tệp đang chờ. In JSON."""
+    from etl.desk import headers as unknown
+
+    warehouse = Warehouse.from_environment()
+    if not confirmed:
+        print(json.dumps(_run(lambda: unknown.waiting(warehouse)), ensure_ascii=False))
+        return
+    meanings = dict(one.rpartition("=")[::2] for one in confirmed)
+    day = _today(today, warehouse)
+    written, again = _run(lambda: unknown.confirm(warehouse, kind, meanings, by, day), unknown.WrongHeader)
+    print(json.dumps((again or written).as_json(), ensure_ascii=False))
+    if written.has_rejected:
+        raise typer.Exit(REJECTED)
+
+
 def _print_names(rows) -> None:
     from rich.table import Table
 

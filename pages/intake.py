@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._intake import chosen, frameworks, loads, outcome, paper, place, register, upload, waiting
+from pages._intake import chosen, frameworks, headers, loads, outcome, paper, pasted, place, register, upload, waiting
 from pages._shared import frame, guard
 from words import labels
 
@@ -15,6 +15,8 @@ outcome.show(upload.current())
 if place.is_own():
     if view := st.session_state["_view"]:
         frame.section("so-tiep-nhan", register.TITLE, register.show, view[0])
+        frame.section("dan-so", pasted.TITLE, pasted.show, upload.current(), view[0])
         frame.section("nhap-tay", paper.TITLE, paper.show, view[0])
     frame.section("cho-nhan-lai", waiting.TITLE, waiting.show)
+    frame.section("tieu-de-cot", headers.TITLE, headers.show)
     frame.section("cac-lan-nhap", loads.TITLE, loads.show)

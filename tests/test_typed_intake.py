@@ -9,12 +9,15 @@ from datetime import date, datetime
 import duckdb
 import pytest
 
-from pages._intake import draft, paper, register
+from etl.desk import headers
+from pages._intake import draft, paper, pasted, register
 from pages._shared import data, door, guard
 from tests import cli
+from tests.forms import workbook
 from tests.test_intake_page import in_process, press
 from tests.test_pages import open_page, words
 from warehouse import questions, workspace
+from warehouse.store import Warehouse
 
 pytestmark = pytest.mark.usefixtures("no_sample")
 YEAR, UNIT, NAME = 2024, "PKT", "Phòng Kinh tế"
@@ -127,3 +130,40 @@ def test_a_draft_takes_the_place_of_the_one_before(warehouse, monkeypatch):
         assert one.words.count(",") == len(typed["rows"]) - 1
     draft.keep(warehouse, "x", "p", {})
     assert not workspace.drafts(warehouse, "x")
+
+
+def test_a_header_is_explained_once(tmp_path, warehouse, monkeypatch):
+    """A form with a word of its own for the scores waits; who knows the word says it, the file is in, and so is the next one."""
+    for name, unit in (("a.xlsx", NAME), ("b.xlsx", "Phường Hồng Gai")):
+        top = [[f"Đơn vị: {unit}"], [f"Năm đánh giá: {YEAR}"], ["TT", "Tiêu chí", "Điểm tối đa", "Chấm lần một"]]
+        rows = [["A1", "Tiêu chí", 3, 2], ["A2", "Tiêu chí", 3, 1], ["A3", "Tiêu chí", 2, 1]]
+        (tmp_path / name).write_bytes(workbook([*top, *rows]))
+    assert cli.load(warehouse, tmp_path / "a.xlsx")[0] == 1
+    app = open_page(monkeypatch, warehouse, "intake.py", mo="tieu-de-cot")
+    press(app, "Xác nhận")
+    assert "Chọn ý nghĩa của cột" in app.warning[0].value
+    (box,) = (box for box in app.selectbox if "Chấm lần một" in box.label)
+    assert "a.xlsx" in box.label and "Điểm tự chấm" in box.options
+    box.set_value("self_points").run()
+    press(app, "Xác nhận")
+    assert "1 tệp đã được ghi nhận" in app.success[0].value and "Không có tệp nào chờ vì tiêu đề" in words(app)
+    assert cli.load(warehouse, tmp_path / "b.xlsx")[0] == 0
+    scored = "select unit_code, points from mart.unit_year where points is not null order by 1"
+    assert cli.rows(warehouse, scored) == [(UNIT, 4), ("P_HONG_GAI", 4)]
+
+
+def test_a_register_is_pasted_from_excel(warehouse, monkeypatch):
+    """Columns are chosen once and kept; a column that nobody needs is left out; then it is checked like a file."""
+    text = "Cơ quan gửi\tĐến ngày\tSố, ký hiệu\tGhi sổ\nPhòng Kinh tế\t03/01/2025\t12/BC\tLan\n\nPhòng Y tế\t23/01/2025\t\tLan\n"
+    kept(warehouse, pasted.DOCUMENT, str(YEAR), {"text": text})
+    app = open_page(monkeypatch, warehouse, "intake.py", mo="dan-so", nam=str(YEAR))
+    press(app, "Kiểm tra bảng này")
+    assert "Chưa cột nào là Đơn vị, Ngày đến" in app.warning[0].value
+    for header, field in (("Cơ quan gửi", "unit"), ("Đến ngày", "received_on")):
+        next(box for box in app.selectbox if f"“{header}”" in box.label).set_value(field).run()
+    press(app, "Kiểm tra bảng này")
+    assert "**1** tệp sẽ được ghi nhận" in words(app)
+    press(app, "Ghi nhận số liệu")
+    noted = "select unit_code, received_on, document_number from mart.register_row order by 1"
+    assert cli.rows(warehouse, noted) == [(UNIT, date(2025, 1, 3), "12/BC"), ("PYT", date(2025, 1, 23), None)]
+    assert headers.known(Warehouse(warehouse), "intake_register")["cơ quan gửi"] == "unit", "known from now on"

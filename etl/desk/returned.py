@@ -9,20 +9,20 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from etl.desk import marked, names
+from etl.desk import headers, marked, names
 from etl.read import containers
 from etl.run import files, run
 from etl.run.files import Item
 from etl.run.session import Session
 
-OF_THE_OFFICE = {"survey_unmapped", *names.CODES}  # waits for a word of the office, not of its sender
+OF_THE_OFFICE = {"survey_unmapped", *names.CODES}
 AT_ONCE = 2  # each copy is made in a child process
 
 
 def write(session: Session, paths: list[Path], out: Path) -> int:
     """Writes it and gives the number of files in it; `session` is dry."""
     result = run.load(session, paths)
-    refused = [item for item in result.items if item.status == "rejected" and not OF_THE_OFFICE & _codes(item)]
+    refused = [item for item in result.items if item.status == "rejected" and not _waits(item)]
     held = _bytes_of({item.sha256 for item in refused}, paths)
     with tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder:
 
@@ -40,8 +40,10 @@ def write(session: Session, paths: list[Path], out: Path) -> int:
     return len(refused)
 
 
-def _codes(item: Item) -> set[str]:
-    return {found.code for found in item.findings}
+def _waits(item: Item) -> bool:
+    """Whether the office has to say something of it first, not its sender."""
+    errors = {found.code for found in item.findings if found.severity == "error"}
+    return bool(OF_THE_OFFICE & errors) or errors <= set(headers.CODES)
 
 
 def _bytes_of(wanted: set[str], paths: list[Path]) -> dict[str, bytes]:

@@ -18,11 +18,11 @@ FORM = ("TT", "Tiêu chí", "Điểm tối đa", "Tỷ lệ đạt (%)", "Điể
 WIDTH = 22
 
 
-def register(rows: Sequence[Sequence], said: str) -> bytes:
-    """Lines as in REGISTER; said: who typed them and when."""
+def register(rows: Sequence[Sequence], said: str, header: Sequence[str] = REGISTER) -> bytes:
+    """Lines as in the header; said: who typed them and when."""
     file, book = _opened()
     with book:
-        _table(book, "Sổ tiếp nhận", ["SỔ TIẾP NHẬN"], REGISTER, rows, said)
+        _table(book, "Sổ tiếp nhận", ["SỔ TIẾP NHẬN"], header, rows, said)
     return file.getvalue()
 
 

@@ -22,6 +22,7 @@ WAYS = ["Bản mềm", "Bản giấy có chữ ký", "Bản ký số", "Trực t
 UNIT, WHAT, CAME, NUMBER, SIGNED, TOTAL, WAY = (
     "Đơn vị", "Nội dung", "Ngày đến", "Số, ký hiệu", "Ngày nhận bản ký", "Tổng điểm bản ký", "Hình thức",
 )  # fmt: skip
+YEAR = "Năm đánh giá"
 DAYS = (CAME, SIGNED)
 NOTED = [
     column("unit_name"), column("milestone_name"), Column("received_on", CAME, "date"), column("document_number"),

@@ -6,6 +6,7 @@ from collections import Counter
 
 import streamlit as st
 
+from etl.desk.headers import CODES as OF_HEADERS
 from etl.desk.names import CODES as OF_NAMES
 from pages._intake import place
 from pages._shared import data, filters, frame
@@ -15,6 +16,7 @@ from words import labels
 TODO = {  # in the order in which they are shown: what asks for work first
     "fix": "Gửi lại đơn vị để sửa",
     "name": "Xác nhận tên đơn vị",
+    "header": "Khai báo tiêu đề cột",
     "paper": "Có bản giấy, bản scan: nhập tay hoặc chờ bản Excel",
     "survey": "Khai báo cột khảo sát",
     "see": "Xem lưu ý",
@@ -41,6 +43,8 @@ def of(file: dict) -> str:
             return "survey"
         if errors & set(OF_NAMES):
             return "name"
+        if errors <= set(OF_HEADERS):
+            return "header"
         return "paper" if errors == {"not_a_table"} else "fix"
     return "see" if file["status"] == "accepted_with_warnings" else "none"
 

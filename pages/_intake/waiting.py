@@ -21,8 +21,7 @@ SAID = "_nhan_lai"  # what became of the files, said once the page is drawn with
 
 
 def show() -> None:
-    if said := st.session_state.pop(SAID, None):
-        st.success(said)
+    said()
     names = door.unknown_names()
     if names:
         _ask(names)
@@ -33,7 +32,13 @@ def show() -> None:
         "mục mới; tệp nào hợp lệ thì được ghi nhận, với ngày nhận như cũ."
     )
     if pressed("Kiểm tra lại mọi tệp bị từ chối", "kiem_tra_lai", icon=":material/refresh:"):
-        _do("Đang kiểm tra lại…", door.recheck)
+        take_in("Đang kiểm tra lại…", door.recheck)
+
+
+def said() -> None:
+    """What became of the files that were tried again."""
+    if words := st.session_state.pop(SAID, None):
+        st.success(words)
 
 
 def _ask(names: list[dict]) -> None:
@@ -64,10 +69,10 @@ def _ask(names: list[dict]) -> None:
     if is_pressed and unit is None:
         st.warning("Chọn đơn vị mang tên này trước khi xác nhận.")
     elif is_pressed:
-        _do("Đang ghi tên và nhận lại tệp…", lambda told: door.confirm_name(names[chosen]["name"], unit, told))
+        take_in("Đang ghi tên và nhận lại tệp…", lambda told: door.confirm_name(names[chosen]["name"], unit, told))
 
 
-def _do(words: str, work) -> None:
+def take_in(words: str, work) -> None:
     """Runs it; what it changed is said with the new figures, what went wrong at once."""
     result: list = []
     frame.with_progress(words, lambda told: result.append(work(told)))

@@ -148,6 +148,20 @@ def confirm_name(name: str, unit_code: str, told: Told | None = None) -> tuple[d
     return _result(etl("names", "--confirm", name, "--unit", unit_code, "--by", guard.person(), "--json", told=told))
 
 
+def unknown_headers() -> list[dict]:
+    """Headers in refused files that nobody knows, with their files and what they may mean."""
+    done = etl("headers")
+    return json.loads(done.stdout) if done.returncode == 0 else []
+
+
+def confirm_headers(kind: str, meanings: dict[str, str], told: Told | None = None) -> tuple[dict | None, str]:
+    """Writes what headers mean and takes the waiting files in: the object of `load --json`, or what went wrong."""
+    said = [f"{header}={field}" for header, field in meanings.items()]
+    return _result(
+        etl("headers", "--kind", kind, "--by", guard.person(), *(f"--confirm={one}" for one in said), told=told)
+    )
+
+
 def recheck(told: Told | None = None) -> tuple[dict | None, str]:
     """Every refused file again, with today's reference: the object of `load --json`, or what went wrong."""
     return _result(etl("load", "--recheck", "--json", told=told))

@@ -1,0 +1,100 @@
+"""Headers of columns that no layout knows, in refused files, and how somebody says what one means: a row of the layouts, through
+the door like any other reference, then the waiting files are tried again."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+import uuid
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+
+from etl.read.model import Finding
+from etl.read.text import label_key
+from etl.reference.context import CODE, NOT_COLUMNS, Context, shipped_layouts
+from etl.reference.tables import tables
+from etl.run import run
+from etl.run.reference import reference_in_force
+from etl.run.run import Result
+from etl.run.session import Session
+from warehouse.store import IN_FORCE, Warehouse
+
+CODES = ("unknown_header", "missing_header")  # the second is said beside the first; alone no row can mend it
+LAYOUTS, IGNORED = "layouts", "ignored"
+
+
+@dataclass
+class UnknownHeader:
+    """One header as it is written, in files of one kind. fields: what it may mean, with the word that forms have for it."""
+
+    kind: str
+    header: str
+    cell: str
+    fields: dict[str, str]
+    files: list[str] = field(default_factory=list)
+
+
+class WrongHeader(Exception):
+    """A header cannot be said to mean that; the message is for the user."""
+
+
+def fields(kind: str) -> dict[str, str]:
+    """What a column of a kind may mean → the first word for it; what is not read last."""
+    found: dict[str, str] = {}
+    for of, target, header in shipped_layouts():
+        if of == kind and target not in NOT_COLUMNS and not target.startswith(CODE):
+            found.setdefault(target, header)
+    found.pop(IGNORED, None)
+    return found | {IGNORED: "Không dùng cột này"}
+
+
+def known(warehouse: Warehouse, kind: str) -> dict[str, str]:
+    """Key of a header → what it means, of the layouts in force."""
+    return Context.from_tables(reference_in_force(warehouse)).headers.get(kind, {})
+
+
+def waiting(warehouse: Warehouse) -> list[dict]:
+    """Unknown headers of refused files that did not come in since, those of most files first."""
+    known = Context.from_tables(reference_in_force(warehouse)).headers
+    files = warehouse.state().files
+    done = {e["sha256"] for e in files if e["status"] in IN_FORCE}
+    found: dict[tuple[str, str], UnknownHeader] = {}
+    for event in files:
+        if event["status"] != "rejected" or event["sha256"] in done:
+            continue
+        for said in map(Finding._make, event["findings"]):
+            key = (event["kind"], label_key(said.found or ""))
+            if said.code != CODES[0] or key[1] in known.get(event["kind"], {}):
+                continue
+            one = found.setdefault(
+                key, UnknownHeader(event["kind"], said.found or "", said.cell or "", fields(event["kind"]))
+            )
+            if event["path"] not in one.files:
+                one.files.append(event["path"])
+    return [asdict(one) for one in sorted(found.values(), key=lambda one: (-len(one.files), one.header))]
+
+
+def confirm(
+    warehouse: Warehouse, kind: str, meanings: dict[str, str], by: str, today: date
+) -> tuple[Result, Result | None]:
+    """Writes what headers of a kind mean (header → field), then tries the waiting files again: (result of both; the second
+    None where the rows were refused)."""
+    if not by.strip() or not meanings:
+        raise WrongHeader("Cần tiêu đề, ý nghĩa của tiêu đề và người xác nhận.")
+    if wrong := next((target for target in meanings.values() if target not in fields(kind)), None):
+        raise WrongHeader(f"Loại hồ sơ này không có trường {wrong}.")
+    note = f"{by.strip()} xác nhận ngày {today:%d/%m/%Y}"
+    new = [(kind, target, " ".join(header.split()), note) for header, target in meanings.items()]
+    keys = {label_key(row[2]) for row in new}
+    held = reference_in_force(warehouse).get(LAYOUTS, [])
+    rows = [row for row in held if row[0] != kind or label_key(row[2]) not in keys] + new
+    with tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder:
+        path = Path(folder) / f"bo_cuc_{today:%Y%m%d}.csv"
+        with path.open("w", encoding="utf-8", newline="") as lines:
+            writer = csv.writer(lines, lineterminator="\n")
+            writer.writerow(tables()[LAYOUTS].names)
+            writer.writerows(rows)
+        session = Session(warehouse, today, action=uuid.uuid4().hex)  # both are taken back as one
+        written = run.load(session, [path])
+    return written, None if written.has_rejected else run.recheck(session)

@@ -1,0 +1,40 @@
+"""Headers of columns in refused files that nobody knows: what each means is said here, once."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from pages._intake import waiting
+from pages._shared import door
+from pages._shared.press import pressed
+from words import labels
+
+TITLE = "Tiêu đề cột chưa nhận ra: khai báo một lần"
+
+
+def show() -> None:
+    waiting.said()
+    found = door.unknown_headers()
+    if not found:
+        st.caption("Không có tệp nào chờ vì tiêu đề cột.")
+        return
+    st.caption(
+        "Chọn ý nghĩa của cột rồi xác nhận: các tệp đang chờ được kiểm tra lại ngay, các năm sau tự nhận ra tiêu đề này."
+    )
+    for number, one in enumerate(found):
+        files = "; ".join(path.rsplit("/", 1)[-1] for path in one["files"][:3])
+        more = f" và {len(one['files']) - 3} tệp khác" if len(one["files"]) > 3 else ""
+        left, right = st.columns([3, 1], vertical_alignment="bottom")
+        meaning = left.selectbox(
+            f"“{labels.plain(one['header'])}” ({labels.FILE_KIND[one['kind']]}, ô {one['cell']}: {labels.plain(files)}{more})",
+            list(one["fields"]), index=None, placeholder="Cột này là…", format_func=one["fields"].get,
+            key=f"nghia_{one['kind']}_{one['header']}",
+        )  # fmt: skip
+        is_pressed = pressed("Xác nhận", f"xac_nhan_cot_{number}", right.button, width="stretch")
+        if is_pressed and meaning is None:
+            st.warning("Chọn ý nghĩa của cột trước khi xác nhận.")
+        elif is_pressed:
+            work = partial(door.confirm_headers, one["kind"], {one["header"]: meaning})
+            waiting.take_in("Đang ghi và nhận lại tệp…", work)
