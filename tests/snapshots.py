@@ -138,7 +138,9 @@ def _submissions(con, years, units, seed: int, tied: bool) -> None:
             )
             if (year < 2025 and rng.random() < 0.997) or (year == 2025 and len(unit) % 2):
                 lower = value if tied or rng.random() < 0.8 else max(0.0, value - 0.5)
-                beside = ("Minh chứng chưa đủ", "missing", "entered") if lower < value else (None, None, "bulk")
+                beside = (
+                    ("Minh chứng chưa đủ", "missing", "entered", None) if lower < value else (None, None, "bulk", None)
+                )
                 given = (str(lower), str(lower), False, *beside)
                 issued.append((100001, year, unit, code, "verified", "Tổng hợp", f"C{sequence}", *given))
     if files:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pages._shared import data, door, guard
-from pages._verification import boxes, checks
+from pages._verification import boxes, checks, deciding
 from reports import evidence_request
 from tests.office import NAME, UNIT, YEAR, Office, codes, statuses
 from tests.test_documents import text_of
@@ -363,3 +363,51 @@ def test_the_letter_asks_for_what_is_missing_and_says_no_points():
     )
     assert f"Kính gửi: {NAME}." in said and "02 tiêu chí" in said and "hết ngày 15/01/2025" in said
     assert "Thiếu: Thiếu bản ký" in said and "Chờ bổ sung" in said and "điểm tự chấm" not in said
+
+
+# ------------------------------------------------------------------ after the opinion of the unit
+
+
+@pytest.mark.parametrize(
+    ("points", "late", "reason", "reply", "why"),
+    [
+        ("", "", "", {}, ""),
+        ("2,5", "", "Có kế hoạch", {}, ""),
+        ("2,5", "", "", {}, "chưa ghi lý do"),
+        ("9", "", "Có kế hoạch", {}, "lớn hơn điểm tối đa"),
+        ("", "", "Có kế hoạch", {}, "có lý do nhưng chưa có điểm"),
+        ("2,5", "", "Có kế hoạch", {"in_window": False}, "chưa được chấp nhận"),
+        ("2,5", "refused", "Quá hạn", {"in_window": False}, "chưa được chấp nhận"),
+        ("2,5", "accepted", "Ốm", {"in_window": False}, ""),
+        ("2,5", "", "Ốm", {"in_window": False, "late_opinion": "accepted"}, ""),
+        ("", "refused", "Quá hạn", {"in_window": False}, ""),
+        ("", "refused", "", {"in_window": False}, "chưa ghi lý do"),
+    ],
+)
+def test_a_final_score_has_a_reason_and_a_late_opinion_is_accepted_first(points, late, reason, reply, why):
+    found = deciding.fault(ROW, {"in_window": True, "late_opinion": None} | reply, points, late, reason)
+    assert (why in found) if why else not found
+
+
+def test_final_scores_are_decided_beside_the_opinion_as_a_table_would(at_page, office, tmp_path):
+    says = [["A1", "", 3, 2, "Không đồng ý", "Đã có kế hoạch", "", 3, ""], ["A2", "", 2, 1, "Đồng ý", "", "", "", ""]]
+    late = [["A3", "", 1, 0, "Không đồng ý", "Có quyết định", "", 1, ""]]
+    assert office.load(office.issued("td.xlsx", A1=2, A2=1, A3=0), on="2025-01-28").snapshot
+    assert office.load(office.reply("gt1.xlsx", *says), on="2025-02-10").snapshot
+    assert office.load(office.reply("gt2.xlsx", *late), on="2025-02-21").snapshot
+    other = Office(shutil.copytree(office.warehouse.root, tmp_path / "other"), tmp_path)
+    app = at_page()
+    assert "A3: không đồng ý, nhận ngày 21/02/2025 (ngoài thời gian nhận ý kiến: chưa quyết định" in text(app)
+    for key, value in {"cuoi_diem_": "2,5", "cuoi_ly_do_": "Có kế hoạch"}.items():
+        app.text_input(key=f"{key}{UNIT}_{YEAR}_A1").set_value(value)
+    app.text_input(key=f"cuoi_ly_do_{UNIT}_{YEAR}_A3").set_value("Gửi sau 20/02/2025")
+    app.selectbox(key=f"cuoi_muon_{UNIT}_{YEAR}_A3").set_value("refused").run()
+    press(app, "Ghi nhận điểm sau giải trình (2)")
+    assert office.rows("select criterion_code, late_opinion, late_reason from mart.reply order by 1") == [
+        ("A1", None, None), ("A2", None, None), ("A3", "refused", "Gửi sau 20/02/2025"),
+    ]  # fmt: skip
+    final = "select points, words from mart.score_story where stage = 'final'"
+    assert office.rows(final) == [(2.5, "Có kế hoạch")] and "không chấp nhận, vì Gửi sau" in text(at_page())
+    assert other.load(other.issued("sgt.xlsx", "SAU GIẢI TRÌNH", A1=2.5), on="2026-12-15").snapshot
+    assert office.rows(SCORES) == other.rows(SCORES) and office.rows(RESULTS) == other.rows(RESULTS)
+    assert office.score("A1")[:4] == (3, 2, 2.5, 2.5) and office.score("A3")[:4] == (1, 0, None, 0)

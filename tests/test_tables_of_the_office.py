@@ -34,7 +34,7 @@ def test_units_by_criteria_with_addresses(context):
     assert parsed.findings == []
     assert (parsed.kind, parsed.year, parsed.unit_code) == ("consolidated", 2024, None)
     rows = parsed.rows["raw.consolidated_score"]
-    assert rows[0] == (2024, "BC", "A1", "verified", "Biểu 1", "C6", "4.5", "4.5", False, None, None, None)
+    assert rows[0] == (2024, "BC", "A1", "verified", "Biểu 1", "C6", "4.5", "4.5", False, None, None, None, None)
     assert [(r[1], r[2], r[7], r[8]) for r in rows] == [
         ("BC", "A1", "4.5", False), ("BC", "A2", "3.5", False), ("BC", "B1", "2", False),
         ("HG", "A1", "5", False), ("HG", "B1", None, True), ("HG", "B2", "0", False),

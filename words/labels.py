@@ -102,6 +102,13 @@ FOLLOW_UP = {
 }
 ANSWER = {"agree": "đồng ý", "disagree": "không đồng ý"}
 EVIDENCE_STATE = {"present": "Có", "missing": "Thiếu", "invalid": "Không hợp lệ", "awaited": "Chờ bổ sung"}
+LATE_OPINION = {"accepted": "Chấp nhận", "refused": "Không chấp nhận"}
+OPINION_STATE = {
+    "disagree": "Không thống nhất",
+    "agree": "Thống nhất",
+    "silent": "Không có ý kiến trong thời hạn",
+    "waiting": "Chưa có ý kiến",
+}
 DECIDED_HOW = {"entered": "Từng tiêu chí", "bulk": "Thống nhất chung"}
 SELF_VERIFIED = "Điểm thẩm định của cơ quan thẩm định do chính cơ quan đó cho"
 NOT_INDEPENDENT = "Chưa được thẩm định độc lập"

@@ -15,12 +15,18 @@ from words import labels
 NOT_APPLICABLE = "Không áp dụng"
 NO_CLOCK = dt.datetime(2000, 1, 1)
 TOP = 3  # row of the headers
-HEADERS = (("Tiêu chí", 60), ("Tình trạng minh chứng", 18), ("Cách ghi", 18), ("Lý do, ghi chú", 60))
+HEADERS = (
+    ("Tiêu chí", 60),
+    ("Tình trạng minh chứng", 18),
+    ("Cách ghi", 18),
+    ("Ý kiến gửi muộn", 18),
+    ("Lý do, ghi chú", 60),
+)
 
 
 class Decision(NamedTuple):
-    """points None: the criterion does not apply to the unit (is_na), or only its evidence was judged. evidence_state,
-    decided_how: codes, empty for none."""
+    """points None: the criterion does not apply to the unit (is_na), or no score was decided. evidence_state, decided_how,
+    late_opinion: codes, empty for none."""
 
     criterion_code: str
     points: Decimal | None
@@ -28,10 +34,11 @@ class Decision(NamedTuple):
     note: str
     evidence_state: str = ""
     decided_how: str = ""
+    late_opinion: str = ""
 
 
 class Act(NamedTuple):
-    """One act of verifying. said: who wrote it, where and when, which tells it from another act with the same scores;
+    """One act of verifying, or after the opinion of the unit (is_final). said: who wrote it, where and when, which tells it from another act with the same scores;
     closes: who closes the verification of the unit by it; reopens: why it is opened again."""
 
     year: int
@@ -41,6 +48,7 @@ class Act(NamedTuple):
     said: str
     closes: str = ""
     reopens: str = ""
+    is_final: bool = False
 
 
 def write(act: Act, criteria: Sequence[tuple[str, str]], decided: Sequence[Decision] = ()) -> bytes:
@@ -56,7 +64,9 @@ def write(act: Act, criteria: Sequence[tuple[str, str]], decided: Sequence[Decis
         head, title = book.add_format({**grid, "bold": True}), book.add_format({"bold": True, "font_size": 14})
         sheet = book.add_worksheet("Điểm")
         sheet.write_string(0, 0, act.office.upper())
-        sheet.write_string(1, 0, f"BẢNG TỔNG HỢP ĐIỂM {act.word.upper()} NĂM {act.year}", title)
+        sheet.write_string(
+            1, 0, f"BẢNG TỔNG HỢP ĐIỂM {'SAU GIẢI TRÌNH' if act.is_final else act.word.upper()} NĂM {act.year}", title
+        )
         # the name stands right of the score: left of it the reader would ask it for a code, too
         for column, (header, width) in enumerate((("Mã tiêu chí", 12), (act.unit_name, 24), *HEADERS)):
             sheet.write_string(TOP, column, header, head)
@@ -82,11 +92,12 @@ def write(act: Act, criteria: Sequence[tuple[str, str]], decided: Sequence[Decis
     return file.getvalue()
 
 
-def _beside(decision: Decision | None) -> tuple[str, str, str]:
+def _beside(decision: Decision | None) -> tuple[str, ...]:
     if decision is None:
-        return "", "", ""
+        return ("",) * (len(HEADERS) - 1)
     return (
         labels.EVIDENCE_STATE.get(decision.evidence_state, ""),
         labels.DECIDED_HOW.get(decision.decided_how, ""),
+        labels.LATE_OPINION.get(decision.late_opinion, ""),
         decision.note,
     )

@@ -55,8 +55,11 @@ NEEDED = {"unit": "Đơn vị"}
 # what two tables with the same scores and replies have in common, wherever it stands
 _SAME_KEY = attrgetter("year", "unit_code", "criterion_code", "score_type")
 _SAME_REPLY = attrgetter("unit_code", "year", "criterion_code", "answer_text", "reply_text")
-_SAME_WORDS = attrgetter("unit_code", "year", "criterion_code", "reason", "evidence_state", "decided_how")
-BESIDE = ("reason", "evidence_state", "decided_how")  # columns beside the scores of one unit
+_SAME_WORDS = attrgetter(
+    "unit_code", "year", "criterion_code", "reason", "evidence_state", "decided_how", "late_opinion"
+)
+SAID = {"evidence_state": labels.EVIDENCE_STATE, "decided_how": labels.DECIDED_HOW, "late_opinion": labels.LATE_OPINION}
+BESIDE = ("reason", *SAID)  # columns beside the scores of one unit
 ACTS = {"closed": "closed_label", "reopened": "reopened_label"}
 
 
@@ -438,10 +441,12 @@ class _Reader(RowReader):
         for code, (r, column) in line.scores:
             value = sheet.rows[r][column]
             marked, number = False, None
-            if line.has_own_rows and self._is_blank(value) and (said := self._beside(r))["evidence_state"]:
-                self.rows_in += 1
-                self._row(key, code, (r, self.columns["evidence_state"]), None, None, False, said)
-                continue
+            if line.has_own_rows and self._is_blank(value):
+                said = self._beside(r)
+                if alone := next((field for field in ("evidence_state", "late_opinion") if said[field]), None):
+                    self.rows_in += 1
+                    self._row(key, code, (r, self.columns[alone]), None, None, False, said)
+                    continue
             if value == "":
                 trouble = sheet.trouble(r, column)
                 if trouble == "cannot_tell_empty" and self.told:
@@ -486,7 +491,7 @@ class _Reader(RowReader):
     def _beside(self, r: int) -> dict[str, str | None]:
         """What stands beside the scores of a row."""
         said = {"reason": office.text_of(self.cell(r, "reason"))}
-        for field, names in (("evidence_state", labels.EVIDENCE_STATE), ("decided_how", labels.DECIDED_HOW)):
+        for field, names in SAID.items():
             cell, words = self.cell(r, field), self.context.headers.get(field, {})
             said[field] = words.get(label_key(cell)) if type(cell) is str else None
             if cell != "" and said[field] is None:

@@ -210,7 +210,7 @@ class _Reader(RowReader):
                 records.consolidated_score(
                     year=year, unit_code=unit_code, criterion_code=code, score_type="final", sheet=self.sheet.name,
                     cell=self.sheet.address(r, column), value_text=score.text, value=score.value,
-                    not_applicable=score.not_applicable, reason=None, evidence_state=None, decided_how=None,
+                    not_applicable=score.not_applicable, reason=None, late_opinion=None, evidence_state=None, decided_how=None,
                 )
             )  # fmt: skip
 

@@ -3,6 +3,8 @@ journal; what is loaded as a table counts whether a unit is closed or not."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from pages._shared import guard
@@ -35,7 +37,7 @@ def reopen(view: View, unit: dict, rows: list[dict]) -> None:
             _record(view, unit, rows, f"Đã mở lại {labels.plain(unit['unit_name'])}.", reopens=reason)
 
 
-def _record(view: View, unit: dict, rows: list[dict], done: str, **act: str) -> None:
+def _record(view: View, unit: dict, rows: list[dict], done: str, **act: Any) -> None:
     problem = recording.record(view, unit, rows, [], view.snapshot.as_of, **act)
     if problem:
         st.error(labels.plain(problem))

@@ -9,7 +9,7 @@ import streamlit as st
 from pages._shared import data, frame, guard
 from pages._shared.filters import View
 from pages._shared.tables import Column, column
-from pages._verification import boxes, checks, closing, evidence, queue, recording
+from pages._verification import boxes, checks, closing, deciding, evidence, queue, recording
 from warehouse import workspace
 from warehouse.workspace import ScoreDraft
 from words import labels
@@ -62,6 +62,7 @@ def _show(view: View, unit: dict) -> None:
         table(view, unit, rows)
         return
     if unit["act"] == "closed":
+        deciding.show(view, unit, rows)
         closing.reopen(view, unit, rows)
         table(view, unit, rows)
         return
@@ -72,6 +73,7 @@ def _show(view: View, unit: dict) -> None:
         return
     mine = {draft.criterion_code: draft for draft in reversed(drafts) if draft.by in guard.writers()}
     others(drafts, mine)
+    deciding.show(view, unit, rows)
     boxes.show(view, code, folder, rows, mine)
     recording.show(view, unit, folder, rows, mine)
     if not mine and not checks.rest(rows, mine):

@@ -17,6 +17,7 @@ def show(view: View) -> None:
     state = {"verified": f"● Đã {word} đủ", "mixed": f"◐ Đã {word} một phần", "self": f"○ Chưa {word}"}
     for row in rows:
         row["state_text"] = state.get(row["score_basis"], labels.NONE) + (", đã chốt" if row["is_closed"] else "")
+        row["opinion_text"] = labels.OPINION_STATE.get(row["opinion_state"])
         row["done_text"] = f"{row['criteria_verified']}/{row['criteria_applicable']}"
         row["self_text"] = "tự thẩm định" if row["self_verified"] else None
     st.header("Tiến độ và kết quả theo đơn vị", anchor=False)
@@ -34,6 +35,7 @@ def show(view: View) -> None:
             Column("difference", f"{labels.sentence(word)} so với tự chấm", "change"),
             Column("changed", "Tiêu chí khác tự chấm", "integer"),
             Column("agreed", "Thống nhất chung", "integer"),
+            Column("opinion_text", "Ý kiến của đơn vị", width=200),
             Column("replies", "Ý kiến", "integer"),
             Column("disagreed", "Không đồng ý", "integer"),
             Column("unsettled", "Chưa có điểm sau giải trình", "integer"),

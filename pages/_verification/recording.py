@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -132,7 +133,7 @@ def _record(view: View, unit: dict, folder: Path, rows: list[dict], changes: lis
     st.rerun()
 
 
-def record(view: View, unit: dict, rows: list[dict], decided: list[Decision], day: dt.date, **act: str) -> str:
+def record(view: View, unit: dict, rows: list[dict], decided: list[Decision], day: dt.date, **act: Any) -> str:
     """Loads the scores, or what is done about the unit as a whole, as a table of the office; what went wrong, empty where
     it is in."""
     now = data.now()

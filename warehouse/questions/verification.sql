@@ -1,5 +1,6 @@
 -- How far the verification of a year is, per unit with a submission: scores before and after, criteria that were
--- changed, criteria agreed to in one go, whether it is closed, replies and those that wait for a final score; self_verified: the office verified its own.
+-- changed, criteria agreed to in one go, whether it is closed, replies and those that wait for a final score, opinion_state
+-- (disagree, agree; silent: not a word within the days; waiting: those are not over); self_verified: the office verified its own.
 with changed as (
     select
         unit_code,
@@ -18,7 +19,9 @@ agreed as (
 replied as (
     select
         r.unit_code, count(*) as replies, count(*) filter (r.answer = 'disagree') as disagreed,
-        count(*) filter (r.answer = 'disagree' and s.final_sha256 is null) as unsettled
+        count(*) filter (
+            r.answer = 'disagree' and s.final_sha256 is null and r.late_opinion is distinct from 'refused'
+        ) as unsettled
     from mart.reply as r
     left join mart.criterion_unit_year as s
         on s.year = r.year and s.unit_code = r.unit_code and s.criterion_code = r.criterion_code
@@ -32,6 +35,10 @@ select
     k.class_name, y.is_rated, y.score_basis, y.criteria_applicable, y.criteria_scored,
     y.criteria_verified, y.criteria_final, c.changed, c.difference,
     coalesce(r.replies, 0) as replies, coalesce(r.disagreed, 0) as disagreed,
+    case
+        when r.disagreed > 0 then 'disagree' when r.replies > 0 then 'agree'
+        when y.score_basis = 'verified' and w.closes_on < n.as_of then 'silent' when y.score_basis = 'verified' then 'waiting'
+    end as opinion_state,
     coalesce(r.unsettled, 0) as unsettled, coalesce(g.agreed, 0) as agreed, coalesce(a.act = 'closed', false) as is_closed,
     coalesce(y.unit_code = n.office_unit_code, false) as self_verified
 from mart.unit_year as y
@@ -40,6 +47,7 @@ inner join mart.unit as u on u.unit_code = y.unit_code
 inner join mart.block as b on b.block_code = u.block_code
 left join mart.class as k on k.framework_code = y.framework_code and k.class_code = y.class_code and y.is_rated
 left join changed as c on c.unit_code = y.unit_code
+left join reference.reply_windows as w on w.year = y.year
 left join agreed as g on g.unit_code = y.unit_code
 left join mart.verification_act as a on a.year = y.year and a.unit_code = y.unit_code
 left join replied as r on r.unit_code = y.unit_code

@@ -1,24 +1,43 @@
 -- One row per year, unit and criterion with a reply (giải trình): the latest one. Points: DECIMAL(9,4).
--- The proposed score is the unit's proposal, never a score that counts. Source: staging.reply.
+-- The proposed score is the unit's proposal, never a score that counts. late_opinion (accepted, refused), late_reason: what
+-- Phòng Tư pháp decided of one that came after its days. Source: staging.reply, raw.consolidated_score.
+with late as (
+    select c.year, c.unit_code, c.criterion_code, c.late_opinion, c.reason
+    from raw.consolidated_score as c
+    inner join raw.received_file as f on f.file_seq = c.file_seq
+    inner join staging.file_date as d on d.file_seq = c.file_seq
+    where
+        c.late_opinion is not null
+        and f.status in ('accepted', 'accepted_with_warnings', 'superseded') and f.assessment_code is null
+    qualify
+        row_number() over (
+            partition by c.year, c.unit_code, c.criterion_code
+            order by d.received_on desc, d.run_seq desc, d.path desc, c.file_seq desc, c.sheet desc, c.cell desc
+        ) = 1
+)
+
 select
-    year,
-    unit_code,
-    criterion_code,
-    issuer,
-    answer,
-    answer_text,
-    reply_text,
-    evidence,
-    proposed_points,
-    proposed_not_applicable,
-    received_on,
-    received_on_source,
-    opens_on,
-    closes_on,
-    in_window,
-    replies,
-    sha256 as source_sha256,
-    sheet as source_sheet,
-    cell as source_cell,
-    proposed_cell
-from staging.reply;
+    r.year,
+    r.unit_code,
+    r.criterion_code,
+    r.issuer,
+    r.answer,
+    r.answer_text,
+    r.reply_text,
+    r.evidence,
+    r.proposed_points,
+    r.proposed_not_applicable,
+    r.received_on,
+    r.received_on_source,
+    r.opens_on,
+    r.closes_on,
+    r.in_window,
+    r.replies,
+    r.sha256 as source_sha256,
+    r.sheet as source_sheet,
+    r.cell as source_cell,
+    r.proposed_cell,
+    l.late_opinion,
+    l.reason as late_reason
+from staging.reply as r
+left join late as l on l.year = r.year and l.unit_code = r.unit_code and l.criterion_code = r.criterion_code;
