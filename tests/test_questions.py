@@ -43,7 +43,7 @@ KNOWN = {
 # the reference is what the marts are made with; the day of the snapshot and its working days come with it
 OF_THE_REFERENCE = {
     "calendar", "calendar_years", "first_steps", "form_criteria", "on_time_by_year", "open_work", "outstanding", "reply_window",
-    "rule", "score_entry", "settings", "snapshot", "survey_groups", "upcoming",
+    "rule", "score_entry", "settings", "snapshot", "survey_groups", "upcoming", "verification",
     "working_day_after",
 }  # fmt: skip
 # Questions that know no scope, by what makes that right.
