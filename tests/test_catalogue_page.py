@@ -117,7 +117,11 @@ def test_settings_that_are_not_set_stand_there_with_what_they_mean():
 
 def test_a_column_offers_the_codes_of_its_table_and_the_words_that_it_knows():
     block, obligation = UNITS.columns[2], reference_edit.edited()["obligations"].columns[3]
-    assert grid.options(block, CITY)["xa_phuong"] == "Xã, phường (xa_phuong)"
+    assert grid.options(block, CITY)["xa_phuong"] == "Xã, phường"
+    units = grid.options(UNITS.columns[6], CITY)
+    assert units["PTP"] == "Phòng Tư pháp" and units["P_HA_TU_2025"] == "Phường Hà Tu (P_HA_TU_2025)", (
+        "two bear the name"
+    )
     assert grid.options(obligation, CITY) == {"required": "Bắt buộc", "requested": "Đề nghị"}
 
 

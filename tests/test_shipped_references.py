@@ -56,6 +56,13 @@ def test_every_old_unit_of_the_city_ends_and_is_carried_on_whole():
     assert not [code for code, unit in units.items() if unit["valid_from"] < FIRST_DAY and not unit["valid_to"]]
 
 
+def test_who_came_after_the_city_owes_it_nothing():
+    new = {unit["block_code"] for unit in rows("ha_long", "units") if unit["valid_from"] == FIRST_DAY}
+    old = {unit["block_code"] for unit in rows("ha_long", "units") if unit["valid_from"] < FIRST_DAY}
+    assert new == {"xa_phuong_moi"} and not new & old
+    assert not [row for row in rows("ha_long", "obligations") if row["block_code"] in new]
+
+
 def test_the_province_has_its_54_units_and_the_successors_are_among_them():
     province = {u["unit_code"]: u["unit_name"] for u in rows("so_tu_phap", "units") if u["block_code"] == "xa_phuong"}
     sorts = [name.split()[0] for name in province.values()]

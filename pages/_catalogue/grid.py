@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -83,14 +84,16 @@ def _config(table: Table, column: Column, content: Tables):
 
 
 def options(column: Column, content: Tables) -> dict[str, str]:
-    """Code → words of what a column may hold."""
+    """Code → words of what a column may hold; the code stands behind a name that two have."""
     found = {word: WORDS.get(word, word) for word in column.one_of}
     if column.refers_to:
-        parent = reference_edit.rows(content, column.refers_to.table)
         named = f"{column.refers_to.table.removesuffix('s')}_name"
-        for row in parent:
-            code = row[column.refers_to.column]
-            found[str(code)] = f"{row[named]} ({code})" if row.get(named) else str(code)
+        rows = reference_edit.rows(content, column.refers_to.table)
+        names = {str(row[column.refers_to.column]): row.get(named) for row in rows}
+        count = Counter(names.values())
+        found |= {
+            code: (name if count[name] == 1 else f"{name} ({code})") if name else code for code, name in names.items()
+        }
     return found
 
 
