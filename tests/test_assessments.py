@@ -12,6 +12,7 @@ from etl.desk.template import TemplateError, assessed_units, write_template
 from etl.kinds import door
 from etl.reference.context import Context
 from etl.reference.rules import broken_rules
+from etl.reference.tables import tables
 from tests import forms
 from tests.forms import CRITERIA, form
 from tests.office import ROOT, Office
@@ -216,6 +217,31 @@ def test_the_list_of_assessments_says_who_has_a_result(marts):
     found = by(marts, "assessment", "assessment_code")
     assert [(found[c,]["units"], found[c,]["units_with_result"]) for c in ("TD-01", "TD-02")] == [(2, 1), (1, 1)]
     assert not found["TD-01",]["counts_for_class"] and found["TD-01",]["aggregated"] == "none"
+
+
+@pytest.mark.parametrize(("last_day", "assessed"), [(date(2024, 6, 30), ["OLD"]), (None, ["NEW"])])
+def test_a_unit_that_ended_within_the_year_is_assessed_for_the_part_in_which_it_was(last_day, assessed):
+    """By the last day of the period; the template, the reader and the marts say so alike."""
+    unit = {"block_code": "b", "rated_by": "x", "unit_name": "Phường A"}
+    units = [
+        unit | {"unit_code": "OLD", "valid_from": date(2022, 1, 1), "valid_to": date(2024, 6, 30)},
+        unit | {"unit_code": "NEW", "valid_from": date(2024, 7, 1)},
+    ]
+    half = {"assessment_code": "H1", "year": 2024, "framework_code": "F", "period_to": last_day}
+    content = {
+        "blocks": [{"block_code": "b", "block_name": "Khối", "sort_order": 1}],
+        "units": units,
+        "frameworks": [{"framework_code": "F", "framework_name": "F", "decimals": 2, "illustrative": True}],
+        "framework_years": [{"framework_code": "F", "year": 2024, "block_code": "all", "assessment_code": "H1"}],
+        "assessments": [half],
+        "assessment_units": [{"assessment_code": "H1", "block_code": "b"}],
+    }
+    with snapshot(content, {}, date(2025, 3, 1), "staging.assessment_scope") as con:
+        scope = records(con, "staging.assessment_scope")
+    assert [row["unit_code"] for row in scope if row["in_scope"]] == assessed
+    typed = {name: [tuple(row.get(c) for c in tables()[name].names) for row in rows] for name, rows in content.items()}
+    context = Context.from_tables(typed, date(2025, 3, 1))
+    assert [unit.unit_code for unit in assessed_units(context, 2024, "H1")] == assessed
 
 
 # the pilot of 2025, through the door

@@ -20,7 +20,7 @@ class TemplateError(Exception):
 
 def assessed_units(context: Context, year: int, assessment_code: str | None = None) -> list[Unit]:
     """The units in scope of a year for which there is a template of an assessment."""
-    units = [u for u in context.units.values() if context.in_scope(u, year)]
+    units = [u for u in context.units.values() if context.in_scope(u, year, assessment_code)]
     if assessment_code:
         return [u for u in units if assessment_code in (a.assessment_code for a in context.assessments_of(u, year))]
     return [u for u in units if context.framework_of(year, u.block_code)]

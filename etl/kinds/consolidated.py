@@ -417,7 +417,7 @@ class _Reader(RowReader):
             self.say("unit_twice", *line.place, line.name, self.seen[key])
             return
         self.seen[key] = self.sheet.address(*line.place)
-        if not self.context.in_scope(unit, year) and key[:2] not in self.out_of_scope:
+        if not self.context.in_scope(unit, year, self.assessment_code) and key[:2] not in self.out_of_scope:
             self.out_of_scope.add(key[:2])
             self.say("unit_not_in_scope", *line.place, unit.unit_name, year=year)
         self._scores(line, key)

@@ -152,7 +152,7 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
         parsed.findings += check(
             reader.rows, unit.unit_code, year, code, context, reader.unreadable, parsed.assessment_code
         )
-    if not context.in_scope(unit, year):
+    if not context.in_scope(unit, year, parsed.assessment_code):
         parsed.findings.append(finding("unit_not_in_scope", None, None, unit.unit_name, year=year))
     parsed.content_hash = content_hash(reader.rows, parsed.assessment_code)
     return parsed

@@ -105,6 +105,9 @@ class Framework:
         return ", ".join(str(y) for y in sorted({year for year, _ in self.years}))
 
 
+PERIOD_TO = 15  # column of reference.assessments
+
+
 class Assessment(NamedTuple):
     """One row of reference.assessments, as far as readers need it, with who is assessed."""
 
@@ -116,6 +119,7 @@ class Assessment(NamedTuple):
     place: str | None
     activity: str | None
     assessed: frozenset[str]  # codes of blocks and units
+    last_day: date | None = None  # of its period
 
     @property
     def words(self) -> list[str]:
@@ -373,11 +377,14 @@ class Context:
         best = process.extract(self.unit_key(name), list(names), limit=count)
         return list(dict.fromkeys(n for key, _, _ in best for n in names[key]))[:count]
 
-    def in_scope(self, unit: Unit, year: int) -> bool:
-        """Valid on 31 December, or on as_of in the running year."""
+    def in_scope(self, unit: Unit, year: int, assessment_code: str | None = None) -> bool:
+        """Valid on 31 December, or on as_of in the running year; for an assessment whose period ends before, on its last
+        day."""
         day = date(year, 12, 31)
         if self.as_of and self.as_of.year == year:
             day = self.as_of
+        if assessment := self.assessments.get(assessment_code or ""):
+            day = min(day, assessment.last_day or day)
         return unit.valid_in(day, day)
 
     # frameworks and assessments
@@ -402,9 +409,9 @@ class Context:
         assessed: dict[str, set[str]] = {}
         for code, block, unit in tables.get("assessment_units", []):
             assessed.setdefault(code, set()).add(unit or block)
-        for code, year, framework, subject, audience, place, activity, *_ in tables.get("assessments", []):
-            who = frozenset(assessed.get(code, ()))
-            self.assessments[code] = Assessment(code, year, framework, subject, audience, place, activity, who)
+        for row in tables.get("assessments", []):
+            who = frozenset(assessed.get(row[0], ()))
+            self.assessments[row[0]] = Assessment(*row[:7], who, row[PERIOD_TO])
         for code, group, name, *_ in rows("criterion_groups"):
             known[code].groups[group] = name
         listed = [Criterion(*row) for row in rows("criteria")]
