@@ -219,6 +219,15 @@ def test_the_list_of_assessments_says_who_has_a_result(marts):
     assert not found["TD-01",]["counts_for_class"] and found["TD-01",]["aggregated"] == "none"
 
 
+@pytest.mark.parametrize("code", ["QL1", "QL2"])
+def test_a_template_of_a_name_that_two_bore_in_the_year_is_that_of_its_unit(tmp_path, code):
+    path = tmp_path / "a.xlsx"
+    write_template(CONTEXT, code, 2025, path)
+    parsed = read(path.read_bytes())
+    assert parsed.unit_code == code and forms.codes(parsed, "error") == ["no_score"]
+    assert forms.codes(read(form(unit="Xã Quảng La", year=2025)), "error") == ["unit_ambiguous"]
+
+
 @pytest.mark.parametrize(("last_day", "assessed"), [(date(2024, 6, 30), ["OLD"]), (None, ["NEW"])])
 def test_a_unit_that_ended_within_the_year_is_assessed_for_the_part_in_which_it_was(last_day, assessed):
     """By the last day of the period; the template, the reader and the marts say so alike."""

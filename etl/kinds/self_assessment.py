@@ -15,7 +15,7 @@ from etl.read.findings import finding, vietnamese
 from etl.read.model import AMBIGUOUS, Finding, ParsedFile
 from etl.read.text import clean, label_key
 from etl.read.workbook import IDENTIFICATION_SHEET, Document, Sheet
-from etl.reference.context import Context, Framework, Rule, Unit
+from etl.reference.context import Context, Framework, Rule, Unit, UnitMatch
 from warehouse import records
 
 KIND = "self_assessment"
@@ -202,7 +202,7 @@ def identify(
     parsed.framework_code = hidden.get("framework_code") or None
     unit = None
     if not hidden.get("unit_code") or identity.units:
-        unit = _visible_unit(identity, year, place, context, parsed.findings)
+        unit = _visible_unit(identity, year, place, context, parsed.findings, hidden.get("unit_code", ""))
     if code := hidden.get("unit_code"):
         known = context.units.get(code)
         if known is None:
@@ -231,8 +231,11 @@ def hidden_identity(document: Document) -> dict[str, str]:
     return {}
 
 
-def _visible_unit(identity, year: int | None, place: str | None, context: Context, findings: list) -> Unit | None:
-    """The unit that the header names; exactly one."""
+def _visible_unit(
+    identity, year: int | None, place: str | None, context: Context, findings: list, hidden_code: str
+) -> Unit | None:
+    """The unit that the header names; exactly one. Of two that bore the name in that year the one that the hidden sheet of
+    our template names."""
     if not identity.units:
         unit = None if identity.asks_unit else _unit_of_heading(identity, year, context, findings)
         if unit is None:
@@ -241,6 +244,9 @@ def _visible_unit(identity, year: int | None, place: str | None, context: Contex
     units = {}
     for name, sheet, cell in identity.units:
         match = context.find_unit(name, year) if year else context.find_unit_ever(name)
+        known = context.units.get(hidden_code)
+        if match.problem == "unit_ambiguous" and known and context.unit_key(known.unit_name) == context.unit_key(name):
+            match = UnitMatch(known)
         if match.problem:
             findings.append(finding(match.problem, sheet, cell, name, match.expected, year=year))
         if match.unit:
