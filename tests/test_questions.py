@@ -58,9 +58,9 @@ WITHOUT_SCOPE = {
 # they know none either: pages and buttons of Phòng Tư pháp and reports ask them; tests/test_unit_profile.py holds that no
 # page does for a unit
 OF_THE_OFFICE = {
-    "all_reminders", "calendar", "calendar_years", "classes_by_year", "evidence_missing", "files", "findings", "first_steps",
-    "form_criteria", "open_work", "outstanding", "recommendations", "register_rows", "results",
-    "results_by_year", "score_entry", "since", "task_reports", "verification", "verification_queue",
+    "all_reminders", "calendar", "calendar_years", "classes_by_year", "completeness", "evidence_missing", "files", "findings", "first_steps",
+    "form_criteria", "open_work", "outstanding", "recommendations", "reconciled_rows", "register_rows", "results",
+    "results_by_year", "score_entry", "signed_pairs", "since", "task_reports", "verification", "verification_queue",
     "verified_criteria",
 }  # fmt: skip
 SCOPE_FREE = OF_THE_OFFICE.union(*(names.split() for names in WITHOUT_SCOPE.values()))

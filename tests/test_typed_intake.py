@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from etl.desk import headers
+from pages._data_checks import reconciliation
 from pages._intake import draft, paper, pasted, register
 from pages._shared import data, door, guard
 from tests import cli
@@ -108,6 +109,9 @@ def test_a_form_on_paper_is_typed_and_recorded(warehouse, monkeypatch):
     assert cli.rows(warehouse, scored) == [(UNIT, 4.5, date(2025, 1, 3))]
     paired = "select document_number, signed_on, signed_total, soft_total from mart.signed_document"
     assert cli.rows(warehouse, paired) == [("15/BC", date(2025, 1, 3), 4.5, 4.5)]
+    app = open_page(monkeypatch, warehouse, "data_checks.py", nam=str(YEAR), mo=["ban-ky", "doi-chieu-dong", "day-du"])
+    tables = "".join(block.proto.body for block in app.get("html"))
+    assert "Khớp" in tables and "KHÔNG KHỚP" not in tables and NAME in tables and "Đã có điểm" in tables
 
 
 def test_the_form_has_what_the_unit_has_to_score(warehouse):
@@ -167,3 +171,18 @@ def test_a_register_is_pasted_from_excel(warehouse, monkeypatch):
     noted = "select unit_code, received_on, document_number from mart.register_row order by 1"
     assert cli.rows(warehouse, noted) == [(UNIT, date(2025, 1, 3), "12/BC"), ("PYT", date(2025, 1, 23), None)]
     assert headers.known(Warehouse(warehouse), "intake_register")["cơ quan gửi"] == "unit", "known from now on"
+
+
+@pytest.mark.parametrize(
+    ("soft", "signed", "said"),
+    [
+        ((None, None), ("2025-01-03", 80), "Có bản ký, chưa có bản mềm"),
+        (("2025-01-03", 80), (None, None), "Có bản mềm, chưa có bản ký"),
+        (("2025-01-03", 80), ("2025-01-03", None), "Đủ đôi, chưa ghi tổng bản ký"),
+        (("2025-01-03", 80), ("2025-01-03", 80.5), "Tổng điểm LỆCH"),
+        (("2025-01-03", 80.5), ("2025-01-03", 80.5), "Khớp"),
+    ],
+)
+def test_soft_copy_and_signed_document_are_paired(soft, signed, said):
+    row = dict(zip(("soft_on", "soft_total", "signed_on", "signed_total"), (*soft, *signed), strict=True))
+    assert reconciliation.state(row) == said

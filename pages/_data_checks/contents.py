@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._data_checks import files, findings
+from pages._data_checks import files, findings, reconciliation
 from pages._shared import frame
 from pages._shared.filters import View
 
@@ -17,3 +17,4 @@ def show(view: View) -> None:
     files.show(view, received)
     findings.show(view)
     files.table(view, received)
+    reconciliation.show(view)
