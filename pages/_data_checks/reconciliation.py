@@ -12,7 +12,7 @@ ROWS = "Đối chiếu số dòng: trong tệp = đã nạp + từ chối"
 PAIRS = "Bản mềm và bản ký: đủ đôi, tổng điểm"
 COMPLETENESS = [
     column("block_name", width=180),
-    Column("year", "Năm", "year"),
+    column("year"),
     Column("units", "Đơn vị", "integer"),
     Column("with_result", "Đã có điểm", "integer"),
     Column("missing", "Chưa gửi, đã quá hạn", "integer"),
