@@ -91,7 +91,10 @@ def test_the_page_shows_both_newest_first_and_what_is_chosen_of_them(root, monke
     app.text_input(key="tim_nhat_ky").set_value("danh muc").run()
     assert "xep-hang.xlsx" not in table(app) and "Danh mục" in table(app)
     app.text_input(key="tim_nhat_ky").set_value("").run()
-    app.date_input(key="ngay_nhat_ky").set_value((dt.date(2031, 1, 1), dt.date(2031, 1, 1))).run()
+    app.date_input(key="tu_ngay_nhat_ky").set_value(dt.date(2031, 1, 2)).run()
+    assert "xep-hang.xlsx" in table(app) and "Danh mục" not in table(app)
+    app.date_input(key="tu_ngay_nhat_ky").set_value(dt.date(2031, 1, 1)).run()
+    app.date_input(key="den_ngay_nhat_ky").set_value(dt.date(2031, 1, 1)).run()
     assert "không có việc nào khớp" in words(app).lower(), "20:30 in London is the next day here"
     ledger = audit.Ledger(root)
     ledger.file.write_bytes(ledger.file.read_bytes().replace(b"b@x.vn", b"c@x.vn"))

@@ -24,8 +24,8 @@ pytestmark = pytest.mark.usefixtures("no_sample")
 
 ROOT = Path(__file__).resolve().parent.parent
 ALL_PAGES = sorted(path.name for path in (ROOT / "pages").glob("[!_]*.py"))
-# those show files and tables, not figures of a year: test_{intake,start,catalogue,audit}_page.py
-PAGES = [page for page in ALL_PAGES if page not in ("intake.py", "start.py", "catalogue.py", "audit.py")]
+# those show files and tables, not figures of a year: test_{intake,start,catalogue,audit,about}_page.py
+PAGES = [page for page in ALL_PAGES if page not in ("intake.py", "start.py", "catalogue.py", "audit.py", "about.py")]
 
 
 @pytest.fixture(scope="module")

@@ -51,7 +51,7 @@ WITHOUT_SCOPE = {
     "what they say is for everybody: plan, framework, reference, names of units": """blocks class_bounds ended_units
         frameworks front_opinions has_rearranged issued_documents legal_basis milestones parts plan plan_tasks recipients
         reply_window settings snapshot stage stage_history survey_waves survey_years task_units task_years units working_day_after years""",
-    "they tell of many units together": """block_medians comparison class_counts count_changes
+    "they tell of many units together": """block_medians comparison class_counts count_changes loaded
         rank_agreement summary survey_areas survey_groups trend_by""",
     "percent, rank and class are published": "examples ranks_by_year unit_trend_by",
 }

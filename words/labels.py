@@ -35,6 +35,7 @@ PAGES = {  # file: (title, address); the addresses are part of the contract
     "start.py": ("Bắt đầu", "bat-dau"),
     "catalogue.py": ("Danh mục", "danh-muc"),
     "audit.py": ("Nhật ký", "nhat-ky"),
+    "about.py": ("Giới thiệu và trợ giúp", "gioi-thieu"),
 }
 STEWARD_PAGES = (
     "review.py",

@@ -10,6 +10,7 @@ from pages._shared import data, filters, frame, tables
 from pages._shared.tables import Column, column
 from warehouse import audit
 from warehouse.names_of_people import fold
+from warehouse.reference_names import sheet
 from warehouse.store import Warehouse, WarehouseError
 from words import happened, labels
 
@@ -28,7 +29,8 @@ COLUMNS = [
 
 def show() -> None:
     root = data.served()
-    rows = _rows(str(root), _state(root), data.setting("time_zone") if st.session_state["_snapshot"] else None)
+    is_loaded = bool(st.session_state["_snapshot"])
+    rows = _rows(str(root), _state(root), data.setting("time_zone") if is_loaded else None)
     _tell_changed(root)
     if not rows:
         st.info("Chưa có việc nào được ghi.")
@@ -43,10 +45,11 @@ def show() -> None:
     title = "Nhật ký thao tác"
     st.html(tables.html(shown[(page - 1) * A_PAGE : page * A_PAGE], COLUMNS, title))
     frame.downloads(tables.Table("nhat-ky", title, [], shown, COLUMNS))
+    kept = data.setting("audit_kept_years") if is_loaded else None
     frame.notes(
         "Ghi ở “Nhật ký”: việc làm thay đổi số liệu (`archive/journal.jsonl`); ghi ở “Sổ truy vết”: đăng nhập, bị từ chối, tải "
         "tệp, phân quyền (`archive/audit.jsonl`). Cả hai chỉ ghi thêm, dòng sau giữ mã băm của dòng trước.",
-        f"Sổ truy vết giữ {audit.KEPT_YEARS} năm, hoặc theo ô `audit_kept_years` của trang `settings` trong danh mục.",
+        f"Sổ truy vết giữ {kept or audit.KEPT_YEARS} năm, theo {sheet('settings')}.",
         "“Tại máy”: phần mềm chạy trên một máy không có đăng nhập; tên là tên người dùng tự ghi.",
     )
 
@@ -79,7 +82,7 @@ def _tell_changed(root: Path) -> None:
 
 
 def _chosen(rows: list[dict]) -> list[dict]:
-    one, two, three, four = st.columns([2, 2, 2, 2], vertical_alignment="bottom")
+    one, two, three, four, five = st.columns([4, 4, 3, 3, 4], vertical_alignment="bottom")
     people = sorted({row["who"] for row in rows})
     codes = [code for code in happened.WHAT if any(row["code"] == code for row in rows)]
     with one:
@@ -92,13 +95,16 @@ def _chosen(rows: list[dict]) -> list[dict]:
             st.selectbox, "viec", [EVERYTHING, *codes], EVERYTHING, label="Việc",
             format_func={EVERYTHING: "Mọi việc", **happened.WHAT}.get,
         )  # fmt: skip
-    days = three.date_input("Từ ngày, đến ngày", (), format="DD/MM/YYYY", key="ngay_nhat_ky")
-    asked = fold(four.text_input("Tìm trong nội dung", key="tim_nhat_ky", placeholder="Gõ không cần dấu")).split()
+    # two fields: what a field of two days says to who listens is English
+    first = three.date_input("Từ ngày", None, format="DD/MM/YYYY", key="tu_ngay_nhat_ky")
+    last = four.date_input("Đến ngày", None, format="DD/MM/YYYY", key="den_ngay_nhat_ky")
+    asked = fold(five.text_input("Tìm trong nội dung", key="tim_nhat_ky", placeholder="Gõ không cần dấu")).split()
     return [
         row
         for row in rows
         if who in (EVERYBODY, row["who"])
         and what in (EVERYTHING, row["code"])
-        and (not days or days[0] <= row["day"] <= days[-1])  # the first alone, while the last is being chosen
+        and (first is None or first <= row["day"])
+        and (last is None or row["day"] <= last)
         and all(word in fold(f"{row['about']} {row['who']} {row['snapshots']} {row['what']}") for word in asked)
     ]
