@@ -120,12 +120,12 @@ def test_the_block_in_which_it_concentrates_is_told_of_rated_units_alone(con):
 
 
 def test_a_criterion_stays_low_only_in_the_same_units(con):
-    scored(con, {"A": 4, "B": 10}, 2024)
-    scored(con, {"A": 10, "B": 4})
-    assert not found(con, "low_two_years")
-    con.execute("update mart.criterion_unit_year set points = 4 where unit_code = 'A'")
+    scored(con, {"A": 4, "B": 4, "C": 10}, 2024)
+    scored(con, {"A": 4, "B": 10, "C": 4})
+    assert not found(con, "low_two_years"), "one unit alone"
+    con.execute("update mart.criterion_unit_year set points = 4 where unit_code = 'B'")
     (row,) = found(con, "low_two_years")
-    assert (row["low"], row["units"]) == (1, 2)
+    assert (row["low"], row["units"]) == (2, 3)
     con.execute("update mart.criterion_unit_year set framework_code = 'G' where year = 2024")
     assert not found(con, "low_two_years"), "of two frameworks nothing persists"
 
@@ -183,6 +183,11 @@ def test_points_are_lost_where_the_share_is_greater_than_that_of_the_maximum(con
     (row,) = found(con, "lost_points")
     assert (row["sort"], row["code"], row["lost_share"], row["share"]) == ("kind", "dau_ra", 70, 50)
     assert not found(con, "lost_points", analysis_concentration_pct=21.0)
+    scored(con, {"C": 10}, criterion="A1")
+    con.execute("update mart.unit_year set block_code = 'khac' where unit_code = 'C'")
+    assert [row["code"] for row in found(con, "lost_points")] == ["dau_ra", "xa_phuong"]
+    con.execute("update mart.unit_year set is_rated = false")
+    assert [row["code"] for row in found(con, "lost_points")] == ["dau_ra"], "who is only asked is not named"
 
 
 def test_self_scores_are_set_against_the_final_ones(con):

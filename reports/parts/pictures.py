@@ -13,7 +13,7 @@ LONGEST = 46  # characters of a name beside a mark
 
 
 def _put(draft: Draft, kind: str, caption: str, told: list[str], **more) -> None:
-    if draft.facts["illustrative"]:
+    if draft.facts["illustrative"] and "minh họa" not in caption:
         caption += f" ({draft.facts['illustrative_words'].split(',')[0]})"
     spec = templates.figure(kind, "", "; ".join(told), **more)
     spec.pop("title")  # the caption says it

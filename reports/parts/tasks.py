@@ -162,7 +162,7 @@ def tasks(draft: Draft) -> None:
         if any(year["reports"] for year in own):
             said = [Figure(f"{key}.tinh_trang", status_words(own)), *_quantities(key, own), "."]
         draft.say(
-            key, f"{row['title']} ({row['lead']} chủ trì; {row['period']}): ", *said, bold=f"{number}. "
+            key, f"{row['title']} (chủ trì: {row['lead']}; {labels.inside(row['period'])}): ", *said, bold=f"{number}. "
         )  # fmt: skip
     draft.say("nhiem_vu.chuyen_de", UNWRITTEN, bold="Chuyên đề 9, 10 của Kế hoạch 331: ")
 

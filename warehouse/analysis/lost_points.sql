@@ -1,8 +1,8 @@
--- Where the points are lost: one row per kind of criterion, and per block where the report is of all, whose share of the lost
+-- Where the points are lost: one row per kind of criterion, and per block of rated units where the report is of all, whose share of the lost
 -- points exceeds its share of the maximum by $analysis_concentration_pct or more. Shares: 0-100, over the scored criteria.
 -- weight: the excess.
 with scores as (
-    select k.kind, u.block_code, s.points, s.max_points
+    select k.kind, u.block_code, u.is_rated, s.points, s.max_points
     from mart.criterion_unit_year as s
     inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
     inner join mart.criterion as k on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
@@ -14,7 +14,7 @@ parts as (
     union all
     select 'block' as sort, block_code as code, sum(max_points - points) as lost, sum(max_points) as most
     from scores
-    where $block::varchar is null
+    where $block::varchar is null and is_rated
     group by block_code
 ),
 shares as (

@@ -1,5 +1,5 @@
 -- Criteria that are low in many units, whatever their middle: below $low_criterion_pct of the maximum in
--- $analysis_low_units_pct or more of the units scored. Where the report is of all, the block with the greatest share of low
+-- $analysis_low_units_pct or more of the units scored, at least two. Where the report is of all, the block with the greatest share of low
 -- units among its rated ones, where that is greater than over all. weight: share of the scored units that are low.
 with scores as (
     select
@@ -35,5 +35,5 @@ left join by_block as m
     on m.framework_code = c.framework_code and m.criterion_code = c.criterion_code and m.units < c.units
     and m.share > c.low / nullif(cast(c.units as double), 0)
 left join mart.block as b on b.block_code = m.block_code
-where 100 * c.low >= $analysis_low_units_pct * c.units and c.low > 0 and c.units >= $analysis_min_units
+where 100 * c.low >= $analysis_low_units_pct * c.units and c.low > 1 and c.units >= $analysis_min_units
 order by weight desc, c.criterion_code

@@ -1,5 +1,5 @@
 -- Criteria that stay low: below $low_criterion_pct of the maximum in the year before and in this one in the same unit, in
--- $analysis_repeat_pct or more of the units scored on it in both years, on one framework. weight: their share.
+-- $analysis_repeat_pct or more of the units scored on it in both years, at least two, on one framework. weight: their share.
 with both_years as (
     select
         n.framework_code, n.criterion_code,
@@ -24,5 +24,5 @@ select
     c.low / nullif(cast(c.units as double), 0) as weight
 from counted as c
 inner join mart.criterion as k on k.framework_code = c.framework_code and k.criterion_code = c.criterion_code
-where 100 * c.low >= $analysis_repeat_pct * c.units and c.low > 0 and c.units >= $analysis_min_units
+where 100 * c.low >= $analysis_repeat_pct * c.units and c.low > 1 and c.units >= $analysis_min_units
 order by weight desc, c.criterion_code
