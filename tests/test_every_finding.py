@@ -196,6 +196,13 @@ def in_parts(*rows: list) -> set[str]:
     return said(the_door.parse(test_sub_criteria.form(*rows), "a.xlsx", test_sub_criteria.context()))
 
 
+def verified_parts(penalty: int, reason: str = "") -> set[str]:
+    """A table of verified scores of that framework, with a penalty."""
+    rows = [["PHÒNG TƯ PHÁP"], ["BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH NĂM 2024"], ["TT", "Đơn vị", "T", "Lý do"]]
+    book = workbook([*rows, [1, "Phường Bãi Cháy", penalty, reason]])
+    return said(the_door.parse(book, "a.xlsx", test_sub_criteria.context()))
+
+
 def tables_of(name: str, rows: list[list], more: dict | None = None) -> bytes:
     """A workbook of one reference table, or several."""
     sheets = {name: rows} | (more or {})
@@ -241,10 +248,10 @@ def tables(name: str, bad: list[list], good: list[list], more: dict | None = Non
 # corrections and replies
 
 
-def correction(**cells) -> bytes:
+def correction(title="BẢNG ĐÍNH CHÍNH", **cells) -> bytes:
     """A table of one correction to A1 of Phường Hồng Gai in 2024: 4 becomes 3."""
     row = office.correction_row(**{"unit": HG, "old": 4, "new": 3} | cells)
-    return workbook([["PHÒNG TƯ PHÁP"], ["BẢNG ĐÍNH CHÍNH"], office.CORRECTION, row])
+    return workbook([["PHÒNG TƯ PHÁP"], [title], office.CORRECTION, row])
 
 
 def signed(total: float) -> bytes:
@@ -627,6 +634,7 @@ CASES: dict[str, Case] = {
     "sub_rows_differ": door(lambda: layouts.parts(4.5, 2, 2), lambda: layouts.parts(4.5, 2, 2.5)),
     "sub_total_differs": Case(partial(in_parts, ["1.1", "", 10, 9], ["a)", "", 4, 4]), partial(in_parts, ["1.1", "", 10, 4], ["a)", "", 4, 4])),
     "penalty_by_unit_ignored": Case(partial(in_parts, ["1.1", "", 10, 9], ["T", "", 0, -1]), partial(in_parts, ["1.1", "", 10, 9], ["T", "", 0, 0])),
+    "penalty_without_document": Case(partial(verified_parts, -1, "Để xảy ra sai phạm"), partial(verified_parts, -1, "Biên bản số 05/BB-TP")),
     "only_sub_rows_scored": door(lambda: layouts.parts("", 2, 2), lambda: layouts.parts(4, 2, 2)),
     "several_forms": door(form(more={"2023": form_rows(year=2023)}), form(more={"Hướng dẫn": [["Cách điền"]]})),
     "not_a_number": a1(points="đạt"),
@@ -767,6 +775,7 @@ CASES: dict[str, Case] = {
     "score_type_invalid": door(lambda: correction(score="điểm gì đó"), lambda: correction()),
     "correction_incomplete": door(lambda: correction(document=""), lambda: correction()),
     "correction_without_change": door(lambda: correction(new=4), lambda: correction()),
+    "correction_of_assessment": door(lambda: correction(title="BẢNG ĐÍNH CHÍNH ĐỢT TD-01"), lambda: correction(), context=PILOTED),
     "correction_outdated": run({"a.xlsx": lambda: correction(old=2)}, {"a.xlsx": lambda: correction()}),
     "verified_waits": Case(partial(taken_back, 2), partial(taken_back, 3)),
     "reminder_after_receipt": run({"a.xlsx": lambda: urged(HG)}, {"a.xlsx": lambda: urged(BC)}),
@@ -804,7 +813,7 @@ CASES: dict[str, Case] = {
     "survey_outside_period": survey(lambda: answered(["05/06/2025 10:00:00", *ANSWERS], [STAMP, *ANSWERS])),
     "survey_sent_twice": survey(lambda: sent(KOBO, KOBO | {"_uuid": "b"}), lambda: sent(KOBO, KOBO | {"_uuid": "b", "hai_long": "3"})),
     "survey_clock_wrong": survey(lambda: sent(KOBO | {"today": "2016-01-01"}), lambda: sent(KOBO)),
-    "survey_unit_unknown": survey(lambda: answered(*[[STAMP, "F. Bãi Cháy", *ANSWERS[1:]]] * 5), lambda: answered(*[[STAMP, "F. Bãi Cháy", *ANSWERS[1:]]] * 4)),
+    "survey_unit_unknown": survey(lambda: answered(*[[STAMP, "K. Bãi Cháy", *ANSWERS[1:]]] * 5), lambda: answered(*[[STAMP, "K. Bãi Cháy", *ANSWERS[1:]]] * 4)),
     "survey_row_refused": survey(lambda: answered([STAMP, "Phường Không Có", *ANSWERS[1:]], [STAMP, *ANSWERS])),
     "survey_rows_refused": survey(lambda: answered(*[[STAMP, f"Phường Không Có {n}", *ANSWERS[1:]] for n in range(30)], [STAMP, *ANSWERS])),
     "survey_value_bad": survey(lambda: answered([STAMP, *ANSWERS, "nhiều"], more=[exports.AGE]), lambda: answered([STAMP, *ANSWERS, "40"], more=[exports.AGE])),

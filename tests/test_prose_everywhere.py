@@ -36,6 +36,8 @@ COUNTED = {
 }
 # what a page tells, figure by figure, and the marts asked once more, without its questions
 OF_YEAR = "from mart.unit_year where year = $year"
+OF_CITY = "from mart.survey_area_year where year = $year and area_code = 'city'"
+WHOLE = "replace(format('{{:,}}', {}), ',', '.')"  # a count as people read it
 TOLD = {
     "overview.py": [
         (r"\*\*(\d+)/(\d+)\*\* đơn vị đã gửi báo cáo tự đánh giá", f"select count(submission_version), count(*) {OF_YEAR}"),
@@ -67,6 +69,14 @@ TOLD = {
     "verification.py": [
         (r"đã thẩm định đủ \*\*(\d+)/(\d+)\*\* đơn vị đã gửi", f"select count(*) filter (score_basis = 'verified'), count(submission_version) {OF_YEAR}"),
         (r"(?m)^Thấp hơn tự chấm (\d+) đơn vị", "select count(*) from (select unit_code from mart.criterion_unit_year semi join mart.unit_year using (year, unit_code) where year = $year and applicable group by 1 having sum(verified_points - self_points) < 0)"),
+    ],
+    "surveys.py": [
+        (r"Năm {year}: \*\*(\S+%)\*\* người trả lời hài lòng .*?; n = ([\d.]+)\)", f"select 100 * share, {WHOLE.format('n')} {OF_CITY} and indicator = 'hai_long'"),
+        *((rf"(?m)^{name} (\S+%)(?: |$)", f"select 100 * share {OF_CITY} and indicator = '{indicator}'") for indicator, name in labels.INDICATORS.items()),
+        (r"(?m)(\d+) đơn vị quá ít phiếu, không hiển thị", "select count(*) from mart.survey_unit_year where year = $year and indicator = 'hai_long' and suppressed"),
+    ],
+    "review.py": [
+        (r"Năm {year}(?: \(sơ bộ\))?\\: 0?(\d+)/\d+ đơn vị có kết quả, trong đó 0?(\d+) đơn vị đã thẩm định đầy đủ; [^;]*?đạt (\S+%)", f"select count(score_pct), count(*) filter (score_basis = 'verified'), median(score_pct) {OF_YEAR}"),
     ],
     "data_checks.py": [
         (r"đã nhận \*\*(\d+)\*\* tệp", "select count(*) from mart.file where coalesce(year, $year) = $year and kind not in ('reference', 'framework')"),

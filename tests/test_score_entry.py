@@ -60,6 +60,7 @@ def draft(points="", is_na=False, note="", code="A1", by=LAN, at=AT, **more) -> 
         (draft(note="Thiếu kế hoạch"), {}, "chưa có điểm"),
         (draft(note="Thiếu kế hoạch", evidence_state="missing"), {}, ""),
         (draft("-1"), {"bound_low": Decimal(-2)}, "điểm trừ phải có lý do"),
+        (draft("-1", note="nộp chậm"), {"bound_low": Decimal(-2)}, "số hoặc ngày văn bản"),
         (draft("-1", note="KL 5/TB"), {"bound_low": Decimal(-2)}, ""),
         (draft("−1", note="KL 5/TB"), {"bound_low": Decimal(-2)}, ""),
     ],

@@ -17,7 +17,7 @@ from etl.reference.context import Context
 from reports import score_sheet
 from tests import forms
 from tests.forms import codes, workbook
-from tests.office import REFERENCE, Office
+from tests.office import REFERENCE, Office, correction_row, statuses
 from tests.test_pages import open_page
 from warehouse import questions
 
@@ -129,7 +129,7 @@ def office(tmp_path_factory) -> Office:
     for (way, rows), unit in zip([*WAYS.items(), ("low", low)], [*UNITS, LOW], strict=True):
         paths.append(folder / f"{way}.xlsx")
         paths[-1].write_bytes(form(*rows, *([] if rows is low else REST), unit=unit))
-    verified = office.write("td.xlsx", [["PHÒNG TƯ PHÁP"], ["BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH NĂM 2024"], ["TT", "Đơn vị", "1.1.2", "T"], [1, UNITS[0], 2, -1]])  # fmt: skip
+    verified = office.write("td.xlsx", [["PHÒNG TƯ PHÁP"], ["BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH NĂM 2024"], ["TT", "Đơn vị", "1.1.2", "T", "Lý do"], [1, UNITS[0], 2, -1, "Biên bản số 05/BB-TP"]])  # fmt: skip
     result = office.load(own, book, *paths, verified)
     refused = [
         (i.path, [str(f) for f in i.findings if f.severity == "error"]) for i in result.items if i.status == "rejected"
@@ -312,3 +312,20 @@ def test_a_part_stands_behind_its_criterion_whatever_the_order_of_rows():
     rows = forms.tables() | tables()
     turned = Context.from_tables(rows | {"criteria": rows["criteria"][::-1]})
     assert list(turned.frameworks[F].criteria) == [row[0] for row in CRITERIA]
+
+
+def test_replies_and_corrections_are_of_parts_too(office):
+    """Last, as it changes what the others read: a final score and a corrected self-score of two parts of one criterion."""
+    table = ["TT", "Đơn vị", "Mã tiêu chí", "Ý kiến của đơn vị", "Nội dung giải trình", "Điểm sau giải trình"]
+    final = [1, UNITS[0], "1.1.2", "Không đồng ý", "Đã có kế hoạch", 2.5]
+    replies = office.write("gt.xlsx", [["PHÒNG TƯ PHÁP"], ["BẢNG TỔNG HỢP Ý KIẾN GIẢI TRÌNH NĂM 2024"], table, final])
+    row = correction_row("1.1.1", old=4, new=2, unit=UNITS[0])
+    correction = office.correction("dc.xlsx", row)
+    assert statuses(office.load(replies, correction, on="2025-02-12")) == ["accepted", "accepted"]
+    parts = office.rows(
+        "select criterion_code, cast(points as double), final_cell, is_corrected from mart.sub_criterion_unit_year"
+        " where year = 2024 and unit_code = 'PKT' and parent_code = '1.1' order by 1"
+    )
+    assert parts == [("1.1.1", 2, None, True), ("1.1.2", 2.5, "F4", False), ("1.1.3", 1, None, False)]
+    whole = "select cast(points as double) from mart.criterion_unit_year where year = 2024 and unit_code = 'PKT' and criterion_code = '1.1'"
+    assert office.rows(whole) == [(5.5,)]

@@ -272,14 +272,14 @@ def test_names_and_columns_of_an_export_in_force_wait_to_be_confirmed(warehouse,
     rows = [[*r, ""] for r in rows]
     for n, row in enumerate(rows):
         if n < 6:
-            row[place] = "F. Bãi Cháy"
+            row[place] = "K. Bãi Cháy"
         if n % 2:
             row[pleased], row[-1] = "", row[pleased]
     data = exports.text([[*header, f"{sample.PLEASED.strip()}2"], *rows])
     (item,) = load(warehouse, ("ks.csv", data), folder=tmp_path / "in").items
     assert item.status == "accepted_with_warnings" and item.parsed.row_count == 34
     (name,) = names.waiting(warehouse, TODAY)
-    assert (name.name, name.files, name.candidates[0][0]) == ("F. Bãi Cháy", ["ks.csv"], "P_BAI_CHAY")
+    assert (name.name, name.files, name.candidates[0][0]) == ("K. Bãi Cháy", ["ks.csv"], "P_BAI_CHAY")
     (file,) = waiting()
     surveys = SurveyMap(reference_in_force(warehouse))
     form = surveys.forms["PBGDPL-2022"]
@@ -287,7 +287,7 @@ def test_names_and_columns_of_an_export_in_force_wait_to_be_confirmed(warehouse,
     assert guessed[f"{sample.PLEASED.strip()}2"] == "hai_long"
     sql = "select n from mart.survey_unit_year where indicator = 'hai_long'"
     assert marts(warehouse, sql) == [(17,)]
-    names.confirm(warehouse, "F. Bãi Cháy", "P_BAI_CHAY", "Nguyễn Văn A", TODAY)
+    names.confirm(warehouse, "K. Bãi Cháy", "P_BAI_CHAY", "Nguyễn Văn A", TODAY)
     assert names.waiting(warehouse, TODAY) == [] and marts(warehouse, sql) == [(20,)]
     files = mapping.mapping_files(reference_in_force(warehouse), form, guessed, "Thử", TODAY)
     load(warehouse, *files.items(), folder=tmp_path / "map")

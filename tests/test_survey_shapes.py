@@ -311,6 +311,14 @@ def test_an_export_of_few_columns_keeps_its_day(tmp_path, head, cells, found):
     assert parsed.row_count == 1 and days(parsed) == found
 
 
+def test_a_moment_of_the_server_is_the_day_of_the_zone_of_the_office(tmp_path):
+    made = exports.context(tmp_path, settings=[("time_zone", "Pacific/Kiritimati")])  # 14 hours before UTC
+    stamps = ["2025-11-29T09:59:00.000Z", "2025-11-29T10:00:00.000Z"]
+    path = tmp_path / "mui_gio.csv"
+    path.write_bytes(exports.google([[s, *exports.GOOGLE[0][1:]] for s in stamps]))
+    assert days(door.parse_path(path, path.name, made)) == {"2025-11-29", "2025-11-30"}
+
+
 def test_a_moment_of_the_server_is_the_day_in_vietnam(tmp_path):
     """Half past six in the morning of the first day of a wave: for the servers that is the day before."""
     odk = ["SubmissionDate", "xa_phuong", "tuoi_lai_xe", "hai_long", "KEY"]

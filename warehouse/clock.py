@@ -22,17 +22,20 @@ def zone_in(settings: list[tuple]) -> str:
     return {row[0]: row[1] for row in settings}.get("time_zone") or VIETNAM
 
 
+def zone_of(setting: str | None) -> str:
+    """The zone that the setting names. A word that names none, which only an earlier release let in, is the default."""
+    return setting if setting and is_zone(setting) else VIETNAM
+
+
 def instant() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)
 
 
 def local(when: datetime | str, zone: str | None = None) -> datetime:
-    """A moment as the clock of the office shows it; text is ISO 8601, and UTC where it has no offset. A zone that is
-    none, which only an earlier release let in, is the default."""
+    """A moment as the clock of the office shows it; text is ISO 8601, and UTC where it has no offset."""
     moment = datetime.fromisoformat(when) if isinstance(when, str) else when
-    known = ZoneInfo(zone if zone and is_zone(zone) else VIETNAM)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(known)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone_of(zone)))
 
 
 def now(zone: str | None = None) -> datetime:

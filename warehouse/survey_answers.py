@@ -62,7 +62,6 @@ PARQUET = "compression snappy, parquet_version v2, dictionary_size_limit 2000"
 DICTIONARIES = 1 << 25  # bytes for those of a row group: of 500 columns, a megabyte each would fill the memory
 # Where a stage of the work begins and ends, 0–1: their shares of the time that a million responses take.
 STAGES = {"read": (0.0, 0.45), "strip": (0.45, 0.5), "store": (0.5, 0.75), "code": (0.75, 0.85), "write": (0.85, 1.0)}
-VIETNAM = 7  # hours before UTC, all the year
 EVERY = 0.5  # seconds between two reports of it
 
 
@@ -308,8 +307,8 @@ class Export:
         self.cells[column] = f"case when lower(trim({cell})) not in ({listed}) then {cell} end"
         self._offer()
 
-    def straighten_days(self, column: int, is_utc: bool) -> None:
-        """Makes the cells of a date column begin with the day, that of Vietnam: moments in UTC (all, or those that end
+    def straighten_days(self, column: int, is_utc: bool, zone: str) -> None:
+        """Makes the cells of a date column begin with the day, that of the zone: moments in UTC (all, or those that end
         in Z) would count for the day before if answered before seven, and Google Sheets may write the time first."""
         cell = self.cells[column]
         marked, late, worded = _only(
@@ -325,7 +324,8 @@ class Export:
         if late:
             cell = f"regexp_replace({cell}, '^\\s*(?:(\\d+:\\d+(?::\\d+)?)\\s+)?(.*)$', '\\2 \\1')"
         if is_utc or marked:
-            moment = f"try_cast(replace(left({cell}, 19), 'T', ' ') as timestamp) + interval {VIETNAM} hour"
+            moment = f"try_cast(replace(left({cell}, 19), 'T', ' ') as timestamp)"
+            moment = f"timezone({_literal(zone)}, timezone('UTC', {moment}))"
             which = "true" if is_utc else f"{cell} like '%Z'"
             cell = f"case when {which} then coalesce(strftime({moment}, '%Y-%m-%d %H:%M:%S'), {cell}) else {cell} end"
         if cell != self.cells[column]:

@@ -45,6 +45,11 @@ def of_table(context: Context, year: int, title: str, place: str | None, finding
     return _settled(context, own, None, title, place, findings)
 
 
+def named_in(context: Context, title: str) -> list[Assessment]:
+    """The assessments beside the yearly ones, of any year, that a title names."""
+    return _named([*context.assessments.values()], title)
+
+
 def _settled(
     context: Context, own: list[Assessment], yearly: str | None, title: str, place: str | None, findings: list[Finding]
 ) -> str | None:

@@ -6,7 +6,7 @@ import hashlib
 from datetime import date
 from operator import attrgetter
 
-from etl.kinds import locate, office
+from etl.kinds import assessed, locate, office
 from etl.kinds.locate import Table
 from etl.kinds.rows import RowReader, only
 from etl.kinds.self_assessment import score_findings
@@ -57,9 +57,11 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
     for table in find(document, context) if tables is None else tables:
         headers = context.headers.get(KIND, {})
         parsed.findings += locate.header_findings(table, NEEDED, headers)
+        identity = locate.read_identity([(table.sheet, table.top, True)], KIND, context)
+        if others := assessed.named_in(context, identity.text):
+            parsed.findings.append(finding("correction_of_assessment", table.sheet.name, None, others[0].name))
         year = None
         if "year" not in table.columns:
-            identity = locate.read_identity([(table.sheet, table.top, True)], KIND, context)
             year = locate.settle_year(identity, parsed.findings, table.sheet.name)
         if all(any(f in table.columns for f in need.split("|")) for need in NEEDED):
             reader = _Reader(document, context, parsed.findings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from etl.read.workbook import Sheet
 from etl.reference.context import Context, Framework
 
 ADDRESSED_TO = "kính gửi"  # a line that names the office as the receiver
+_DOCUMENT = re.compile(r"\bsố\s*:?\s*\d|\d\s*/\s*\w", re.IGNORECASE)
 
 
 def is_issued(sheet: Sheet, top: int, last: int, context: Context) -> bool:
@@ -97,6 +99,11 @@ def score(sheet: Sheet, row: int, column: int, kind: str, context: Context) -> S
     if type(cell) is float and sheet.percent_formats(column).get(row):
         return Score(f"{values.times_100(number)}%", problem="score_as_percent")
     return Score(text, number)
+
+
+def names_document(text: str | None) -> bool:
+    """Whether words name a document: by its number (`số 05`, `05/BB-TP`) or its day."""
+    return bool(_DOCUMENT.search(text or ""))
 
 
 def answer(cell, context: Context) -> str | None:

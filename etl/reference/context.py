@@ -287,21 +287,24 @@ class Context:
             return match
 
     def find_place(self, name: str, year: int, period: tuple[date, date] | None = None) -> UnitMatch:
-        """As find_unit where somebody says where he lives: people leave out whether it is a ward or a commune. Read so
-        only where no other unit of the time is called by these words or by more of them."""
+        """As find_unit where somebody says where he lives: people leave out whether it is a ward or a commune, and on
+        a phone all marks of the letters. Read so only where no other unit of the time is called by these words or by
+        more of them."""
         match = self.find_unit(name, year, period)
         if match.problem != "unknown_unit":
             return match
         first, last = period or (date(year, 1, 1), date(year, 12, 31))
-        key = self.unit_key(name)
+        spelled = folded if name.isascii() else str
+        key = spelled(self.unit_key(name))
         called = [
-            (known, unit)
+            (f" {spelled(known)}", unit)
             for known, units in self._named.items()
-            if key and known.endswith(" " + key)
             for unit in units
             if unit.valid_in(first, last)
         ]
-        alone = len(called) == 1 and any(called[0][0] == sort + key for sort in self._sorts)
+        called = [(known, unit) for known, unit in called if key and known.endswith(f" {key}")]
+        said = {f" {key}", *(f" {spelled(sort).strip()} {key}" for sort in self._sorts)}
+        alone = len(called) == 1 and called[0][0] in said
         return UnitMatch(called[0][1]) if alone else match
 
     def _look_up(self, name: str, first: date, last: date) -> UnitMatch:

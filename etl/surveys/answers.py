@@ -18,7 +18,7 @@ from etl.reference.context import Context
 from etl.surveys import coding, days, said, strip
 from etl.surveys.source import Source, rejected
 from etl.surveys.table import Asked, Table
-from warehouse import records
+from warehouse import clock, records
 from warehouse.survey_answers import KEPT_OUT, REFUSED, Export
 
 KIND = "survey"
@@ -56,7 +56,7 @@ def _parse(source: Source, export: Export, folder: Path, context: Context) -> Pa
     if reason := _cannot_be_read(table, context):
         parsed.findings.append(reason)
         return parsed
-    dated = days.date_them(table)
+    dated = days.date_them(table, clock.zone_of(context.setting("time_zone")))
     parsed.findings += dated.findings
     wave = dated.wave
     if wave is None:

@@ -53,8 +53,9 @@ def in_the_field(ways: list[Asked], source: Source) -> Asked:
     return max(ways, key=hits)
 
 
-def date_them(table: Table) -> Dated:
-    """The wave of the form in whose period most responses lie; without dates the only wave there is."""
+def date_them(table: Table, zone: str) -> Dated:
+    """The wave of the form in whose period most responses lie; without dates the only wave there is. A moment in UTC is
+    of the day that it is in the zone."""
     asked, export = table.asked, table.export
     assert asked.form is not None
     waves = sorted(asked.form.waves, key=lambda w: (w.collected_from, w.wave_code))
@@ -62,7 +63,7 @@ def date_them(table: Table) -> Dated:
     column = answered[0] if answered else table.tool_column(asked.tool.days.given)
     if column is not None:
         utc = [table.place_of.get(n) for n in asked.named(asked.tool.days.utc)]
-        export.straighten_days(column, not answered and column in utc)
+        export.straighten_days(column, not answered and column in utc, zone)
     texts = export.day_texts(column) if column is not None else []
     days, findings = _days(table, column, texts, waves)
     if (
@@ -72,7 +73,7 @@ def date_them(table: Table) -> Dated:
     ):
         column, texts = None, []  # only called as a tool calls its day
     real = [(days[t], count) for t, count, _ in texts if t in days and days[t].year > 1980]
-    received, pairs = _received(table, column, days) if column is not None and not answered else (None, [])
+    received, pairs = _received(table, column, days, zone) if column is not None and not answered else (None, [])
     # how many responses more or less lie in a wave where the tool's day counts
     hits = {
         w: sum(c for d, c in real if _is_in(d, w))
@@ -107,13 +108,13 @@ class _Pair(NamedTuple):
     count: int
 
 
-def _received(table: Table, column: int, days: dict[str, date]) -> tuple[int | None, list[_Pair]]:
+def _received(table: Table, column: int, days: dict[str, date], zone: str) -> tuple[int | None, list[_Pair]]:
     """The column of the tool's own day, and the days by both clocks."""
     asked = table.asked
     other = table.tool_column(asked.tool.days.received)
     if other is None or other == column:
         return None, []
-    table.export.straighten_days(other, table.kept[other] in asked.named(asked.tool.days.utc))
+    table.export.straighten_days(other, table.kept[other] in asked.named(asked.tool.days.utc), zone)
     return other, [
         _Pair(cell, text, days[cell], received, count)
         for cell, text, count in table.export.day_pairs(column, other)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from etl.desk.consolidated_book import NOT_APPLICABLE, Decision
+from etl.kinds import office
 from etl.read import values
 from warehouse.workspace import ScoreDraft
 from words import labels, rounding
@@ -45,7 +46,8 @@ def problem(row: dict, draft: ScoreDraft) -> str:
         return f"{draft.points} nhỏ hơn mức thấp nhất {labels.points(float(low))}"
     if -points.normalize().as_tuple().exponent > row["decimals"]:
         return f"{draft.points} có quá {row['decimals']} chữ số thập phân"
-    return "điểm trừ phải có lý do, văn bản" if points < 0 and not draft.note.strip() else ""
+    lacks_document = points < 0 and not office.names_document(draft.note)
+    return "điểm trừ phải có lý do, số hoặc ngày văn bản" if lacks_document else ""
 
 
 def problems(rows: list[dict], drafts: dict[str, ScoreDraft]) -> dict[str, str]:
