@@ -16,6 +16,8 @@ from warehouse.workspace import ScoreDraft
 from words import labels
 
 POINTS, NA, EVIDENCE, NOTE = "diem", "khong_ap_dung", "minh_chung", "ly_do"
+# an empty choice, since a list that can be cleared has a button of its own in the way of Tab
+STATES = {"": "Minh chứng: –"} | labels.EVIDENCE_STATE
 KNOWN = "_diem_da_thay"  # place → the draft that stands in the boxes of this window
 FAILED = "_chua_giu_diem"
 WAY = (
@@ -53,12 +55,10 @@ def _line(view: View, unit: str, folder: Path, row: dict, draft: ScoreDraft) -> 
             )
             st.selectbox(
                 f"Minh chứng {code}",
-                list(labels.EVIDENCE_STATE),
-                None,
-                labels.EVIDENCE_STATE.get,
+                STATES,
+                format_func=STATES.get,
                 width=150,
                 key=key(EVIDENCE, view, unit, code),
-                placeholder="Minh chứng",
                 **box,
             )
             st.text_input(
@@ -97,8 +97,7 @@ def _fill(view: View, unit: str, draft: ScoreDraft) -> None:
     keys = [key(box, view, unit, code) for box in (POINTS, NA, NOTE, EVIDENCE)]
     known = st.session_state.setdefault(KNOWN, {})
     if keys[0] not in st.session_state or known[keys[0]].content != draft.content:
-        points, is_na, note, evidence = draft.content
-        st.session_state.update(zip(keys, (points, is_na, note, evidence or None), strict=True))
+        st.session_state.update(zip(keys, draft.content, strict=True))
     known[keys[0]] = draft
 
 
@@ -112,7 +111,7 @@ def _left(view: View, unit: str, folder: Path, row: dict) -> None:
     )
     points = points.strip()
     draft = ScoreDraft(
-        code, points, is_na, note.strip(), evidence or "",
+        code, points, is_na, note.strip(), evidence,
         known.decided_how if (points, is_na) == (known.points, known.is_na) else "entered",
         checks.in_force(row), guard.person(), data.now().isoformat(timespec="seconds"),
     )  # fmt: skip

@@ -35,6 +35,7 @@ def said() -> None:
     """What the last press did."""
     if words := st.session_state.pop(SAID, None):
         st.success(words)
+        st.toast(words)  # wherever the page stands
 
 
 def show(view: View, unit: dict, folder: Path, rows: list[dict], mine: dict[str, ScoreDraft]) -> None:
