@@ -14,6 +14,7 @@
     'Print': 'In trang', 'Record screen': 'Quay màn hình', 'Theme': 'Giao diện', 'System': 'Theo máy', 'Light': 'Sáng',
     'Dark': 'Tối', 'Settings': 'Cài đặt', 'About': 'Giới thiệu', 'Made with Streamlit v': 'Dùng Streamlit bản ',
     'Copy version to clipboard': 'Chép số phiên bản', 'View less': 'Thu gọn', 'View more': 'Xem thêm',
+    'view less': 'Thu gọn', 'view more': 'Xem thêm',
     // connection and pages
     'Connecting': 'Đang kết nối', 'Connecting to Streamlit server': 'Đang kết nối với máy chủ',
     'Connection error': 'Mất kết nối', 'Connection lost': 'Mất kết nối', 'Disconnected': 'Mất kết nối',
