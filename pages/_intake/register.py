@@ -54,7 +54,7 @@ def grid(year: int, units: list[str], what: dict[str, str]) -> list[dict]:
     today, folder = data.snapshot().as_of, data.folder()
     st.data_editor(
         _frame(window.base), key=key, hide_index=True, num_rows="dynamic", alt=f"Sổ tiếp nhận, năm {year}",
-        on_change=_typed, args=(key, window, year, folder),
+        on_change=_typed, args=(key, window, year, folder), placeholder="",
         column_config={
             UNIT: st.column_config.SelectboxColumn(options=units, width=230),
             WHAT: st.column_config.SelectboxColumn(options=[*what.values()], default=what.get("self_assessment"), width=200),
