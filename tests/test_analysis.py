@@ -133,7 +133,8 @@ def test_a_criterion_stays_low_only_in_the_same_units(con):
 def test_what_rose_is_told_of_the_same_units_where_they_can_be_compared(con):
     scored(con, {"A": 4, "B": 5, "C": 0}, 2024)
     scored(con, {"A": 6, "B": 6, "C": 10})
-    compared(con, A=(40, 60), B=(50, 60))
+    compared(con, A=(40, 60), B=(50, 60), C=(0, 100))
+    con.execute("update mart.comparison_unit set is_compared = false where unit_code = 'C'")
     (row,) = found(con, "criterion_change")
     assert (row["code"], row["units"], row["moved"], row["block_name"]) == ("D1", 2, 2, None)
     assert row["change"] == pytest.approx(15), "C is not compared"
