@@ -18,6 +18,7 @@ from charts import templates
 from pages._shared import charts, data, door, export, guard, memory, tables
 from pages._shared.tables import Column
 from tests import snapshots
+from warehouse.store import Warehouse, sha256_of
 from words import labels
 
 pytestmark = pytest.mark.usefixtures("no_sample")
@@ -314,6 +315,15 @@ def test_csv_export_disarms_formulas_and_uses_a_decimal_comma():
     assert "Khối;'=1+1" in text
 
 
+@pytest.mark.parametrize("text", ["https://x.vn", "HTTP://x.vn/a", "www.x.vn", "WWW.x.vn", "a@x.vn", "mailto:a@x.vn"])
+def test_an_address_in_a_name_is_no_link(text):
+    """What GitHub's Markdown, which Streamlit speaks, makes a link of: tried in a browser, there is none left."""
+    shown = labels.plain(text)
+    assert not re.search(r"//|www\.|\w@", shown, re.IGNORECASE)
+    assert shown.replace("\u2060", "").replace("\\", "") == text
+    assert labels.plain("Phường A/B, ngày 01/02") == "Phường A/B, ngày 01/02"
+
+
 def test_status_words_of_a_requested_report_never_accuse():
     row = {"status": "missing", "obligation": "requested", "days_late": 40}
     assert "không tính chậm" in labels.status(row, snapshots.AS_OF)
@@ -356,6 +366,16 @@ def test_a_damaged_folder_is_said_above_the_page_and_the_one_before_is_shown(mon
     app = open_page(monkeypatch, folder, "overview.py")
     app.button(key="sua_kho").click().run()
     assert "Tệp CURRENT sai. Đã sửa." in [info.value for info in app.info]
+
+
+def test_a_snapshot_that_was_changed_is_said_above_the_page(monkeypatch, warehouse, tmp_path):
+    folder = shutil.copytree(warehouse, tmp_path / "warehouse")
+    (snapshot,) = (folder / "snapshots").iterdir()
+    event = {"type": "published", "snapshot": snapshot.stem, "as_of": "2026-12-15", "covers_seq": 0}
+    for seq, sha256, told in ((2, sha256_of(snapshot), []), (3, "0" * 64, [labels.SNAPSHOT_CHANGED])):
+        Warehouse(folder).append([event | {"seq": seq, "snapshot_sha256": sha256}])
+        data._has_its_hash.clear()
+        assert [w.value for w in open_page(monkeypatch, folder, "about.py").warning] == told
 
 
 def test_heads_are_told_apart_by_their_terms(monkeypatch, warehouse):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from warehouse import clock, kinds
 from words import rounding
 
 NONE = "–"
+IN_ADDRESSES = re.compile(r"(?<=/)(?=/)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)  # places by which one is known
 APP = "Theo dõi, đánh giá hiệu quả công tác PBGDPL"
 ALL_BLOCKS = "tat_ca"
 ALL_BLOCKS_NAME = "Tất cả các khối"
@@ -145,6 +147,9 @@ TELL_ADMIN = "Báo người quản trị xem lại kho số liệu."
 FOLDER_DAMAGED = f"Kho số liệu có chỗ hỏng; đang hiện bản số liệu đọc được gần nhất (mã ở cuối trang). {TELL_ADMIN}"
 NOTHING_READABLE = f"Kho số liệu bị hỏng, không có bản số liệu nào đọc được. {TELL_ADMIN}"
 JOURNAL_CHANGED = f"Nhật ký của kho số liệu không còn nguyên; trang hiện số liệu cập nhật gần nhất, chưa ghi thêm được gì. {TELL_ADMIN}"
+SNAPSHOT_CHANGED = (
+    f"Bản số liệu đang hiện không còn như lúc cập nhật: đừng dùng số liệu trên các trang này. {TELL_ADMIN}"
+)
 SNAPSHOT_DAMAGED = f"Bản số liệu đang hiện bị hỏng, không đọc được. {TELL_ADMIN}"
 OLDER_RELEASE = f"Số liệu do bản phần mềm trước lập và chưa chuyển được sang bản này. {TELL_ADMIN}"
 PROGRAM_ERROR = "Chương trình gặp lỗi nên chưa làm xong việc vừa chọn; số liệu trong kho không thay đổi."
@@ -211,10 +216,10 @@ def inside(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text of files and reference tables where Streamlit would read it as Markdown."""
+    """Text of files and reference tables where Streamlit would read it as Markdown; an address in it is no link."""
     for mark in "\\`*_[]#<>$~|:":
         text = text.replace(mark, f"\\{mark}")
-    return text
+    return IN_ADDRESSES.sub("\u2060", text)  # of no width; nothing else keeps Streamlit from making a link of it
 
 
 def before(due_on: dt.date) -> str:

@@ -18,9 +18,18 @@ def tell(path: Path | None) -> None:
         st.info(labels.plain(words))
     if data.is_damaged(path):
         st.warning(labels.FOLDER_DAMAGED if path else labels.NOTHING_READABLE)
-        if guard.may_load() and pressed("Kiểm tra và sửa kho số liệu", "sua_kho", icon=":material/build:"):
-            with st.spinner("Đang kiểm tra kho số liệu…"):
-                st.session_state[SAID] = door.mend()
-            st.rerun()
+        _offer_mending(path)
     elif path and not data.journal_is_whole(path):
         st.warning(labels.JOURNAL_CHANGED)
+    elif path and not data.is_as_published(path):
+        st.warning(labels.SNAPSHOT_CHANGED)
+        _offer_mending(path)
+
+
+def _offer_mending(path: Path | None) -> None:
+    if guard.may_load() and pressed("Kiểm tra và sửa kho số liệu", "sua_kho", icon=":material/build:"):
+        with st.spinner("Đang kiểm tra kho số liệu…"):
+            st.session_state[SAID] = door.mend()
+        if path:
+            data.forget(path)
+        st.rerun()

@@ -15,7 +15,7 @@ import pyarrow as pa
 import streamlit as st
 
 from warehouse import build, clock, difference, questions
-from warehouse.store import Warehouse, WarehouseError
+from warehouse.store import Warehouse, WarehouseError, sha256_of
 from words import labels
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,6 +95,27 @@ def _is_whole(folder: str, state: tuple) -> bool:
     except WarehouseError:
         return False
     return True
+
+
+def is_as_published(path: Path) -> bool:
+    """Whether a snapshot is still the file that was published; read once for every change of it."""
+    return _has_its_hash(str(path), path.stat().st_mtime_ns)
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _has_its_hash(path: str, changed: int) -> bool:
+    snapshot = Path(path)
+    try:
+        known = Warehouse(snapshot.parent.parent).state().hashes.get(snapshot.stem)
+    except WarehouseError:  # which is told before this
+        return True
+    return known is None or known == sha256_of(snapshot)
+
+
+def forget(path: Path) -> None:
+    """What was read of a snapshot that is another file now."""
+    _connection.clear(str(path))
+    _answer.clear()
 
 
 def pin() -> Path | None:
