@@ -69,6 +69,34 @@ def rows(folder: Path, model: str) -> list[tuple]:
     return duckdb.sql(f"from read_parquet('{folder / model}/*.parquet') order by all").fetchall()
 
 
+def test_every_model_is_equal(office, inputs, tmp_path_factory):
+    """First: there is one session at a time, and the cluster's stays to the end."""
+    out = tmp_path_factory.mktemp("all")
+    assert scale.run_all("local[2]", Warehouse(office.warehouse.root), inputs, out, engine.LOOPBACK) == []
+    assert not [
+        t for t in build.model_order() if t.startswith(("staging.", "mart.")) and other_families(office, out, t)
+    ]
+
+
+def other_families(office: Office, out: Path, table: str) -> set[str]:
+    """Columns of a table that are of another kind on Spark than in the snapshot."""
+    if table in build.robustness.TABLES:
+        return set()
+    with office.connect() as con:
+        here = {name: family(kind) for name, kind, *_ in con.execute(f"describe {table}").fetchall()}
+    there = duckdb.sql(f"describe from read_parquet('{out / table}/*.parquet')").fetchall()
+    return {name for name, kind, *_ in there if family(kind) != here[name]}
+
+
+def family(kind: str) -> str:
+    return FAMILY.get(kind, "DECIMAL" if kind.startswith("DECIMAL") else kind)
+
+
+def test_a_master_that_is_none_is_told(inputs, tmp_path):
+    with pytest.raises(WarehouseError, match="Spark"):
+        scale.run_answers("nowhere://", inputs, tmp_path / "out", engine.LOOPBACK)
+
+
 def test_two_executors_make_of_the_answers_what_is_published(cluster, results, office):
     done = engine.tasks_by_executor(cluster)
     assert len(done) == 2 and all(done.values()), done
@@ -215,26 +243,3 @@ def test_a_driver_that_is_killed_leaves_what_is_published(office, inputs, tmp_pa
     with pytest.raises(WarehouseError):
         run.rebuild(Session(office.warehouse), out)
     assert (office.warehouse.journal.read_bytes(), office.warehouse.named()) == (journal, named)
-
-
-def test_every_model_is_equal(office, inputs, tmp_path_factory):
-    """Last: its session takes the place of the cluster's."""
-    out = tmp_path_factory.mktemp("all")
-    assert scale.run_all("local[2]", Warehouse(office.warehouse.root), inputs, out, engine.LOOPBACK) == []
-    assert not [
-        t for t in build.model_order() if t.startswith(("staging.", "mart.")) and other_families(office, out, t)
-    ]
-
-
-def other_families(office: Office, out: Path, table: str) -> set[str]:
-    """Columns of a table that are of another kind on Spark than in the snapshot."""
-    if table in build.robustness.TABLES:
-        return set()
-    with office.connect() as con:
-        here = {name: family(kind) for name, kind, *_ in con.execute(f"describe {table}").fetchall()}
-    there = duckdb.sql(f"describe from read_parquet('{out / table}/*.parquet')").fetchall()
-    return {name for name, kind, *_ in there if family(kind) != here[name]}
-
-
-def family(kind: str) -> str:
-    return FAMILY.get(kind, "DECIMAL" if kind.startswith("DECIMAL") else kind)

@@ -38,16 +38,16 @@ def belongs_to(warehouse: Warehouse) -> dict:
     return {"journal_seq": max(seqs, default=0), "models": build.fingerprint()}
 
 
-def refuse_another(warehouse: Warehouse, results: Path) -> None:
-    """Raises WarehouseError where results were not made of what is in force now, or are not whole."""
+def refuse_another(warehouse: Warehouse, folder: Path) -> None:
+    """Raises WarehouseError where inputs or results were not made of what is in force now, or are not whole."""
     try:
-        said = _said(results)
+        said = _said(folder)
     except (OSError, ValueError):
-        raise WarehouseError(f"Kết quả khảo sát ở {results} không có hoặc chưa đủ; chưa thay đổi gì.") from None
+        raise WarehouseError(f"Thư mục {folder} không có hoặc chưa đủ; chưa thay đổi gì.") from None
     now = belongs_to(warehouse)
     if any(said.get(name) != value for name, value in now.items()):
         raise WarehouseError(
-            f"Kết quả khảo sát thuộc về dòng {said.get('journal_seq')} của nhật ký, kho số liệu đã ở dòng"
+            f"Thư mục {folder} thuộc về dòng {said.get('journal_seq')} của nhật ký, kho số liệu đã ở dòng"
             f" {now['journal_seq']} hoặc có mô hình khác; chưa thay đổi gì. Xuất lại: python -m warehouse.scale --export"
         )
 
@@ -128,22 +128,26 @@ def _said(folder: Path) -> dict:
 
 
 def run_all(master: str, warehouse: Warehouse, inputs: Path, out: Path, address: str) -> list[str]:
-    """Every model that is SQL, on Spark, over the raw rows of the current snapshot; the tables that differ from it."""
+    """Every model that is SQL, on Spark, over the raw rows of the current snapshot; the tables that differ from it. What
+    holds a row for each answer is not kept."""
     from warehouse import spark as engine
 
+    refuse_another(warehouse, inputs)
     given = out / ".given"
     snapshot = current(warehouse)
     with duckdb.connect(str(snapshot), read_only=True) as con:
         tables = [*tables_of(con, "reference"), *tables_of(con, "raw"), *build.robustness.TABLES]
         write_tables(con, tables, given)
     models = [m for m in build.model_order() if m not in {*tables, "private.survey_coded"}]
+    answers = set(build.answer_models()) - set(build.SURVEY_RESULTS)
     with engine.session(master, out / ".scratch", address, **engine.SMALL) as spark:
         for table in tables:
             engine.offer(spark, table, given / table)
         engine.offer_answers(spark, inputs / "answers")
-        engine.run(spark, models, out, models)
+        engine.run(spark, models, out, set(models) - answers)
     shutil.rmtree(out / ".scratch")
     shutil.rmtree(given)
+    say_what_it_belongs_to(out, _said(inputs))
     return [m for m in models if not m.startswith("private.") and differs(snapshot, m, out / m)]
 
 

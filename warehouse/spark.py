@@ -5,13 +5,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 from warehouse import build
+from warehouse.store import WarehouseError
 
 LOOPBACK = "127.0.0.1"
+AT_ONCE = 3
 SHIM = build.HERE / "shim" / "spark.sql"
 # For tables of some thousand rows: neither tasks nor generated code are worth their start.
 SMALL = {
@@ -31,8 +35,12 @@ CODED = [
 def session(master: str, scratch: Path, address: str = LOOPBACK, **settings: str) -> Iterator[Any]:
     """A session whose driver listens on one address. What Spark writes of its own holds answers: it is encrypted, and on
     this machine in a folder that only its owner reads."""
+    from py4j.protocol import Py4JError  # pyright: ignore[reportMissingImports]
+    from pyspark.errors import PySparkException  # pyright: ignore[reportMissingImports]
     from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports]
 
+    if SparkSession.getActiveSession() is not None:
+        raise RuntimeError("another session would be used, with its own master")
     scratch.mkdir(mode=0o700, parents=True)
     os.environ["SPARK_LOCAL_IP"] = address
     os.environ.pop("SPARK_LOCAL_DIRS", None)  # it would go before spark.local.dir
@@ -51,14 +59,18 @@ def session(master: str, scratch: Path, address: str = LOOPBACK, **settings: str
     builder = SparkSession.builder.master(master).appName("pbgdpl")
     for name, value in chosen.items():
         builder = builder.config(name, value)
-    spark = builder.getOrCreate()
+    spark = None
     try:
+        spark = builder.getOrCreate()
         spark.sparkContext.setLogLevel("ERROR")
         for text in statements(SHIM.read_text(encoding="utf-8")):
             spark.sql(text)
         yield spark
+    except (PySparkException, Py4JError) as error:
+        raise WarehouseError(f"Spark không chạy được: {str(error).strip().splitlines()[0]}") from error
     finally:
-        spark.stop()
+        if spark is not None:
+            spark.stop()
 
 
 def statements(text: str) -> list[str]:
@@ -89,15 +101,28 @@ def offer_answers(spark: Any, folder: Path) -> None:
     spark.createDataFrame([], columns.replace("ubigint", "decimal(20, 0)")).createOrReplaceTempView("survey_coded")
 
 
-def run(spark: Any, models: Iterable[str], out: Path, kept: Iterable[str]) -> None:
-    """Makes models, in this order: those that are kept as Parquet in `out`, the others as views of whoever reads them."""
-    for model in models:
-        found = spark.sql(build.select_of(model))
-        if model in kept:
-            found.write.parquet(str(out / model))
-            offer(spark, model, out / model)
-        else:
-            found.createOrReplaceTempView(model.split(".")[1])
+def run(spark: Any, models: Iterable[str], out: Path, kept: Collection[str]) -> None:
+    """Makes models, each after those that it reads, several at once: what a statement costs is mostly its planning, by one
+    thread. Those that are kept become Parquet in `out`, the others views of whoever reads them."""
+    models = set(models)
+    waiting = TopologicalSorter({model: build.reads_of(model) & models for model in models})
+    waiting.prepare()
+    running: dict[Future, str] = {}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        while waiting.is_active():
+            running |= {pool.submit(_make, spark, model, out, kept): model for model in waiting.get_ready()}
+            for done in wait(running, return_when=FIRST_COMPLETED).done:
+                done.result()
+                waiting.done(running.pop(done))
+
+
+def _make(spark: Any, model: str, out: Path, kept: Collection[str]) -> None:
+    found = spark.sql(build.select_of(model))
+    if model in kept:
+        found.write.parquet(str(out / model))
+        offer(spark, model, out / model)
+    else:
+        found.createOrReplaceTempView(model.split(".")[1])
 
 
 def tasks_by_executor(spark: Any) -> dict[str, int]:
