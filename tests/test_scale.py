@@ -19,6 +19,7 @@ from tests import cli
 from tests import survey_exports as exports
 from tests.office import REFERENCE, ROOT, TODAY, Office
 from warehouse import build, scale
+from warehouse.store import WarehouseError
 
 FORM, WAVE = "RIENG", "RIENG-2025"
 STAMP, WEIGHT, CHANNELS = "Dấu thời gian", "Trọng số", "Ông/bà biết tin qua kênh nào?"
@@ -87,6 +88,19 @@ def base(reference_only, tmp_path_factory) -> Path:
 def inputs(office, tmp_path) -> Path:
     scale.export(office.warehouse, tmp_path / "inputs")
     return tmp_path / "inputs"
+
+
+@pytest.mark.parametrize("gone", ["the file", "the column"])
+def test_answers_that_are_lost_or_of_an_earlier_release_are_not_handed_out(office, tmp_path, gone):
+    path = next(office.warehouse.answers.glob("year=*/wave=*/*.parquet"))
+    if gone == "the column":
+        duckdb.sql(f"copy (select * exclude (file_seq) from '{path}') to '{tmp_path}/old.parquet'")
+        shutil.copy(tmp_path / "old.parquet", path)
+    else:
+        path.unlink()
+    with pytest.raises(WarehouseError, match="rebuild"):
+        scale.export(office.warehouse, tmp_path / "inputs")
+    assert not (tmp_path / "inputs").exists()
 
 
 def results_of(inputs: Path, out: Path) -> Path:

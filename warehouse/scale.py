@@ -68,18 +68,26 @@ def export(warehouse: Warehouse, target: Path) -> None:
     """Writes what the models that read answers are given: the reference, two staged tables and the coded answers."""
     with warehouse.lock_only():
         with duckdb.connect(str(current(warehouse)), read_only=True) as con:
+            answers = coded_answers(con, warehouse)
             write_tables(con, [*tables_of(con, "reference"), *INPUTS], target)
-            surveys = {
-                seq for (seq,) in con.execute("select file_seq from staging.survey_file where is_current").fetchall()
-            }
-        answers = {p: int(p.stem.split("-")[0]) for p in warehouse.answers.glob("year=*/wave=*/*.parquet")}
-        if set(answers.values()) != surveys:
-            raise WarehouseError("Câu trả lời đã mã hóa không đủ. Chạy: python -m etl rebuild")
         for path, seq in answers.items():
             copy = target / "answers" / path.parent.relative_to(warehouse.answers) / f"{seq}.parquet"
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
         say_what_it_belongs_to(target, belongs_to(warehouse))
+
+
+def coded_answers(con: duckdb.DuckDBPyConnection, warehouse: Warehouse) -> dict[Path, int]:
+    """The coded answers of the surveys that count, with their journal numbers. Raises WarehouseError where some are lost,
+    or an earlier release wrote them."""
+    surveys = {seq for (seq,) in con.execute("select file_seq from staging.survey_file where is_current").fetchall()}
+    found = {path: int(path.stem.split("-")[0]) for path in warehouse.answers.glob("year=*/wave=*/*.parquet")}
+    columns = "select name from parquet_schema(?)"
+    if set(found.values()) == surveys and all(
+        ("file_seq",) in con.execute(columns, [str(path)]).fetchall() for path in found
+    ):
+        return found
+    raise WarehouseError("Câu trả lời đã mã hóa không đủ. Chạy: python -m etl rebuild")
 
 
 def tables_of(con: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
