@@ -13,7 +13,7 @@ import argparse
 import json
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def export(warehouse: Warehouse, target: Path) -> None:
     with warehouse.lock_only():
         with duckdb.connect(str(current(warehouse)), read_only=True) as con:
             answers = coded_answers(con, warehouse)
-            write_tables(con, [*tables_of(con, "reference"), *INPUTS], target)
+            write_tables(con, [*tables_of(con, "reference"), *INPUTS], target, PEOPLE)
         for path, seq in answers.items():
             copy = target / "answers" / path.parent.relative_to(warehouse.answers) / f"{seq}.parquet"
             copy.parent.mkdir(parents=True, exist_ok=True)
@@ -96,11 +96,13 @@ def tables_of(con: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
     return [f"{schema}.{name}" for (name,) in found]
 
 
-def write_tables(con: duckdb.DuckDBPyConnection, tables: Iterable[str], target: Path) -> None:
-    """Each table as Parquet in a folder of its name; who confirmed a row stays empty."""
+def write_tables(
+    con: duckdb.DuckDBPyConnection, tables: Iterable[str], target: Path, left_out: Collection[str] = ()
+) -> None:
+    """Each table as Parquet in a folder of its name, some columns empty."""
     for table in tables:
         columns = [name for name, *_ in con.execute(f"describe {table}").fetchall()]
-        shown = ", ".join(f"cast(null as varchar) as {name}" if name in PEOPLE else name for name in columns)
+        shown = ", ".join(f"cast(null as varchar) as {name}" if name in left_out else name for name in columns)
         folder = target / table
         folder.mkdir(parents=True)
         con.execute(f"copy (select {shown} from {table}) to {build.quoted(folder / 'rows.parquet')} (format parquet)")
