@@ -871,6 +871,7 @@ def test_a_basis_names_its_clause():
     ("requested_units_rated", "12/QĐ-UBND", True), ("requested_units_rated", "false", True),
     ("requested_units_rated", "true", False), ("requested_units_rated", "có", False),
     ("requested_units_rated", "1", False),
+    ("confirmation_needed", "true", True), ("confirmation_needed", "có", False),
 ])  # fmt: skip
 def test_a_setting_is_what_it_can_be(key, value, holds):
     found = tables("settings", [[key, value, ""]], [])

@@ -142,3 +142,42 @@ def test_the_sheet_of_a_unit_says_its_day_what_it_serves_and_who_decides(provisi
                  "04/01/2026", "● Đúng hạn, phải bổ sung", "sổ tiếp nhận a.xlsx"):  # fmt: skip
         assert said in text, said
     assert ("TẠM TÍNH" in text) == provisional
+
+
+SHEET = {"file_seq": 9, "sheet": "s", "row_number": 2, "is_withdrawn": False, "unit_code": "U2", "year": 2024,
+         "sent_on": date(2026, 1, 5), "due_on": date(2026, 2, 1)}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("needed", "sheet", "told"),
+    [
+        (None, None, ("unconfirmed", None, None, None)),
+        (None, SHEET, ("unconfirmed", None, None, None)),
+        (None, SHEET | {"returned_on": date(2026, 2, 2)}, ("unconfirmed", None, None, None)),
+        (None, SHEET | {"returned_on": date(2026, 2, 1)}, ("attention", "x", date(2026, 2, 1), None)),
+        (None, SHEET | {"due_on": date(2026, 1, 31)}, ("attention", "x", None, date(2026, 1, 31))),
+        (None, SHEET | {"due_on": date(2026, 1, 31), "year": 2023}, ("unconfirmed", None, None, None)),
+        ("false", None, ("attention", "x", None, None)),
+    ],
+)
+def test_a_finding_is_told_after_the_unit_could_answer(needed, sheet, told):
+    tables = reference(
+        heads=[head("h", "U2", date(2020, 1, 1))],
+        head_rules=[rule(1, "attention")],
+        settings=[{"key": "confirmation_needed", "value": needed}],
+    )
+    raw = only(
+        [file(1, "U1", 2023), file(9, None, None, kind="follow_up", given_on=date(2026, 1, 6))],
+        scores(1, "U1", 2023, c1=4),
+    )
+    con = snapshot(
+        tables,
+        raw | {"confirmation": [sheet] if sheet else []},
+        date(2026, 2, 1),
+        "mart.told_finding",
+        "mart.head_year",
+    )
+    [row] = [row for row in records(con, "mart.told_finding") if row["year"] == 2024]
+    assert (row["told_finding"], row["reasons"], row["returned_on"], row["expired_on"]) == told
+    [kept] = [row for row in records(con, "mart.head_year") if row["year"] == 2024]
+    assert kept["reference_finding"] == "attention", "the mart of heads says what the rules say"

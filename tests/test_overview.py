@@ -65,7 +65,7 @@ def test_a_leader_is_pointed_at_five_things_and_never_at_who_was_only_asked(plan
         " ('P_HA_TU', 2024, 'Đã xong', date '2025-06-30', 'done')"
     )
     planted.execute(
-        "update mart.head_year set reference_finding = 'unfavourable' where year = 2024 and unit_code = 'P_HA_KHANH'"
+        "update mart.told_finding set told_finding = 'unfavourable' where year = 2024 and unit_code = 'P_HA_KHANH'"
     )
     assert attention(planted) - before == {
         ("fell_two", "P_HA_TU"), ("lowest_class", "PNV"), ("missing", "P_HA_LAM"), ("overdue", "P_CAO_XANH"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reports import documents, opinion, reminder, unit_sheet
+from reports import confirmation, documents, notice, opinion, reminder, unit_sheet
 from reports.draft import Subject
 from reports.paper import Paper, Paragraph, Table, plain
 from tests import snapshots
@@ -152,6 +152,11 @@ def letters(con: duckdb.DuckDBPyConnection, asked, year: int):
             for only in [None, *rows[first]] if rows else []:
                 for issuer in reminder.SYMBOL:
                     yield f"đôn đốc {group} {issuer} {year}", reminder.paper_of(state, group, 2, only, issuer)
+    results, stage = asked("results", year=year, block=None, unit=None), asked("stage", year=year)[0]
+    for row in notice.official(results)[first]:
+        yield f"thông báo {year}", notice.paper_of(notice.Notice(year, [row], facts, stage, shared["plan"]), row)
+    for row in results[first]:
+        yield f"phiếu xác nhận {year}", confirmation.paper_of(asked, row | {"year": year}, facts["as_of"])
     verified = [row for row in asked("verification", year=year, block=None) if row["score_basis"] == "verified"]
     if verified:
         word = facts["verification_word"]

@@ -13,14 +13,14 @@ from subprocess import CompletedProcess
 import openpyxl
 import pytest
 
-from etl.desk import doctor
+from etl.desk import doctor, register_book
 from etl.run.stage import New, WrongStage, propose, set_stages
 from pages._publication import act, open_work, stages
 from pages._shared import door
-from reports import dossier, notice
-from reports.paper import Paragraph
+from reports import confirmation, dossier, notice
+from reports.paper import Paragraph, Table
 from reports.year_file import Entry
-from tests.office import NAME, TODAY, YEAR, correction_row
+from tests.office import NAME, TODAY, UNIT, YEAR, correction_row
 from tests.test_pages import open_page, words
 from warehouse import acting, questions
 from words.labels import STAGE
@@ -126,6 +126,27 @@ def test_the_page_acts_through_the_command_line(monkeypatch):
     assert given == [["stage", "2024", "published", "--document-number=12/TB-UBND", "--document-date=2025-03-01", "--note=-x", "--propose", SIGNED[1]]]  # fmt: skip
 
 
+def register_of(office, name: str, **rows) -> Path:
+    path = office.folder / name
+    path.write_bytes(register_book.write("follow_up", {"unit": {UNIT: NAME}}, rows))
+    return path
+
+
+def test_objections_and_sheets_are_open_until_they_are_answered(office):
+    objection = {"unit_code": UNIT, "year": YEAR, "received_on": date(2025, 4, 2), "content": "Xem lại A1"}
+    sheet = {"unit_code": UNIT, "year": YEAR, "sent_on": date(2026, 12, 10), "due_on": date(2026, 12, 15)}
+    office.load(register_of(office, "1.xlsx", objection=[objection], confirmation=[sheet]))
+    asked = "select o.is_open, c.is_closed, c.returned_on from mart.objection as o, mart.confirmation as c"
+    assert office.rows(asked) == [(True, False, None)], "its last day is not past"
+    answered = objection | {"answered_on": date(2025, 4, 20), "answer": "Giữ nguyên", "answer_document": "9/TP"}
+    back = sheet | {"returned_on": date(2026, 12, 14), "content": "Đúng"}
+    office.load(register_of(office, "2.xlsx", objection=[answered], confirmation=[back]), on="2025-01-04")
+    assert office.rows(asked) == [(False, True, date(2026, 12, 14))]
+    late = sheet | {"due_on": date(2026, 12, 14)}
+    office.load(register_of(office, "3.xlsx", confirmation=[late]), on="2025-01-05")
+    assert office.rows(asked) == [(False, True, None)], "nobody answered in time"
+
+
 def test_the_way_of_a_year_on_the_page(monkeypatch, office):
     office.load(office.form("a.xlsx", A1=3, A2=2))
     put(office, "submitted")
@@ -150,8 +171,20 @@ def test_the_way_of_a_year_on_the_page(monkeypatch, office):
     app = open_page(monkeypatch, folder, "publication.py", **here)
     assert "số liệu vẫn như bản đã công bố" in words(app)
     office.load(office.correction("c.xlsx", correction_row()), on="2025-03-10")
+    written = []
+    monkeypatch.setattr(door, "record", lambda name, book, day: (written.append(book), (None, "Kho bận."))[1])
+    app = open_page(monkeypatch, folder, "publication.py", nam=str(YEAR), mo=["kien-nghi", "phieu-xac-nhan"])
+    every = len(app.multiselect[0].options)
+    assert f"Đã gửi **0/{every}** đơn vị" in words(app)
+    app.button(key="ghi_gui_phieu").click().run()
+    sheet = openpyxl.load_workbook(io.BytesIO(written.pop()))["Phiếu xác nhận"]
+    assert [row[2] for row in sheet.iter_rows(min_row=6, values_only=True) if row[1]] == [YEAR] * every
+    assert [error.value for error in app.error] == ["Kho bận."]
+    app.button(key="ghi_kien_nghi_moi").click().run()
+    assert not written and app.error[0].value == "Cần ghi nội dung kiến nghị."
     monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "leader")
-    app = open_page(monkeypatch, folder, "publication.py", nam=str(YEAR), mo="khac")
+    app = open_page(monkeypatch, folder, "publication.py", nam=str(YEAR), mo=["khac", "kien-nghi"])
+    assert "Chưa ghi kiến nghị nào" in words(app)
     assert "**1** đơn vị khác bản đã công bố" in words(app) and "phát sinh sau công bố" in words(app)
     shown = "\n".join(e.proto.body for e in app.get("html"))
     assert "điểm 5 → 4,5" in shown
@@ -205,3 +238,24 @@ def test_the_dossier_takes_what_was_signed_off_else_the_draft(monkeypatch):
     assert names[2:] == ["01-to-trinh", "02-ket-qua-ban-2", "03-thong-bao"]
     cells = {cell.value for row in openpyxl.load_workbook(io.BytesIO(listed)).active.iter_rows() for cell in row}
     assert hashlib.sha256(b"ket-qua-ban-2").hexdigest() in cells
+
+
+def test_a_sheet_says_facts_alone_for_the_unit_to_confirm():
+    deadline = {"year": YEAR, "milestone_name": "Báo cáo tự đánh giá", "due_on": date(2025, 1, 6), "done_on": None, "extended_until": None}  # fmt: skip
+    head = {"position": "Trưởng phòng", "capacity": "acting", "term_from": date(2024, 7, 1), "term_to": None, "days_in_office": 184}  # fmt: skip
+    scored = {"parent_code": None, "self_na": False, "verified_na": False, "is_issued": True, "self_points": 2.0, "evidence": "KH 1"}  # fmt: skip
+    answers = {
+        "snapshot": [FACTS], "unit_deadlines": [deadline, deadline | {"year": YEAR - 1}], "unit_heads": [head],
+        "score_entry": [
+            scored | {"criterion_code": "A1", "evidence": None}, scored | {"criterion_code": "A3"},
+            scored | {"criterion_code": "A2", "self_na": True, "is_issued": False, "self_points": None},
+        ],
+    }  # fmt: skip
+    row = RESULT | {"year": YEAR, "unit_code": UNIT, "criteria_scored": 31}
+    paper = confirmation.paper_of(lambda question, **_: answers[question], row, date(2025, 2, 20))
+    said = "\n".join("".join(map(str, part.parts)) for part in paper.parts if isinstance(part, Paragraph))
+    assert "chậm nhất hết ngày 20/02/2025" in said and "Trưởng phòng (quyền), từ 01/07/2024 (184 ngày" in said
+    assert "31/32 tiêu chí áp dụng có điểm" in said
+    assert "- Không áp dụng: A2." in said and "chưa nêu tài liệu kiểm chứng: A1." in said
+    (table,) = [part for part in paper.parts if isinstance(part, Table)]
+    assert table.rows == [["Báo cáo tự đánh giá", "06/01/2025", "–", ""]]

@@ -58,7 +58,7 @@ WITHOUT_SCOPE = {
 # they know none either: pages and buttons of Phòng Tư pháp and reports ask them; tests/test_unit_profile.py holds that no
 # page does for a unit
 OF_THE_OFFICE = {
-    "all_reminders", "calendar", "calendar_years", "classes_by_year", "completeness", "evidence_missing", "files", "findings", "first_steps",
+    "all_reminders", "calendar", "calendar_years", "classes_by_year", "completeness", "confirmations", "evidence_missing", "files", "findings", "first_steps",
     "form_criteria", "open_work", "outstanding", "recommendations", "reconciled_rows", "register_rows", "results",
     "results_by_year", "score_entry", "signed_pairs", "since", "task_reports", "verification", "verification_queue",
     "verified_criteria",
@@ -68,7 +68,7 @@ SCOPE_FREE = OF_THE_OFFICE.union(*(names.split() for names in WITHOUT_SCOPE.valu
 EMPTY_HERE = {
     "added_points", "all_reminders", "assessment_results", "assessments", "budgets", "corrections", "decisions", "findings",
     "follow_ups", "front_opinions", "inspections",
-    "issued_documents", "questions_raised", "recommendations", "reminders", "reminders_sent", "replies", "task_reports",
+    "issued_documents", "objections", "questions_raised", "recommendations", "reminders", "reminders_sent", "replies", "task_reports",
     "spending", "stage_history", "sub_criteria", "unit_findings", "unit_repeated_weaknesses", "unmet_conditions", "version_differences",
 }  # fmt: skip
 ASKED = ("mttq_ctxh", "hoi_dong_phoi_hop")  # blocks that the plan only asks: neither classed nor ranked

@@ -95,6 +95,7 @@ FINDING = {
     "attention": "▲ Cần lưu ý",
     "unfavourable": "▼ Nội dung cần xem xét",
     "insufficient": "○ Chưa đủ căn cứ",
+    "unconfirmed": "○ Chờ phiếu xác nhận",
     "not_rated_here": "– Không đánh giá tại đây",
 }
 FOLLOW_UP = {

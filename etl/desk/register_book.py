@@ -21,6 +21,8 @@ SHEETS = {
     "front_opinion": "Ý kiến MTTQ",
     "recommendation": "Khuyến nghị",
     "reminder": "Đôn đốc",
+    "objection": "Kiến nghị sau công bố",
+    "confirmation": "Phiếu xác nhận",
 }
 TITLES = {
     "task_progress": "TIẾN ĐỘ THỰC HIỆN CÁC NHIỆM VỤ CỦA KẾ HOẠCH",
@@ -31,6 +33,8 @@ TITLES = {
     "front_opinion": "Ý KIẾN CỦA MẶT TRẬN TỔ QUỐC VÀ CÁC ĐOÀN THỂ",
     "recommendation": "KHUYẾN NGHỊ ĐỐI VỚI CÁC ĐƠN VỊ VÀ KẾT QUẢ THỰC HIỆN",
     "reminder": "SỔ ĐÔN ĐỐC",
+    "objection": "SỔ KIẾN NGHỊ SAU CÔNG BỐ",
+    "confirmation": "SỔ PHIẾU XÁC NHẬN",
 }
 ROOM = 4  # row of the header, 0-based
 EMPTY_ROWS = 60  # rows with drop-downs and formats below what is filled

@@ -14,7 +14,8 @@ REGISTERS = {  # marts that are no result of a unit, in words
     "register_row": "sổ tiếp nhận", "survey_wave": "đợt khảo sát", "correction": "đính chính", "reply": "ý kiến giải trình", "reminder": "sổ đôn đốc",
     "task_progress": "tiến độ nhiệm vụ", "issued_document": "văn bản đã ban hành", "budget": "kinh phí",
     "inspection": "kiểm tra", "question": "giải đáp pháp luật", "front_opinion": "ý kiến của Mặt trận",
-    "follow_up": "khuyến nghị, đôn đốc", "signed_document": "bản ký",
+    "follow_up": "khuyến nghị, đôn đốc", "signed_document": "bản ký", "objection": "kiến nghị sau công bố",
+    "confirmation": "phiếu xác nhận",
 }  # fmt: skip
 
 RESULT = {  # of a unit

@@ -12,6 +12,15 @@ RATED_HERE = "ubnd_thanh_pho"
 def _in_words(row: dict) -> dict:
     """A head whom another body rates gets no figures and no finding, only the reason why."""
     row["finding_text"] = labels.FINDING.get(row["reference_finding"], "Chưa có quy tắc")
+    if row["returned_on"]:
+        confirmed = f"đơn vị trả lại phiếu xác nhận ngày {labels.date(row['returned_on'])}"
+    else:
+        confirmed = (
+            f"phiếu xác nhận hết hạn ngày {labels.date(row['expired_on'])}, đơn vị không trả lại"
+            if row["expired_on"]
+            else ""
+        )
+    row["reasons"] = "; ".join(filter(None, (row["reasons"], confirmed))) or None
     row["capacity_text"] = labels.CAPACITY[row["capacity"]]
     row["accountable_text"] = "tại nhiệm lâu nhất trong năm" if row["is_accountable"] else None
     if row["rated_by"] != RATED_HERE:
@@ -31,6 +40,8 @@ def answer(view: View, rated: list[dict]) -> str:
         f"**{count['favourable']}** có căn cứ thuận lợi, **{count['attention']}** cần lưu ý, "
         f"**{count['unfavourable']}** có nội dung cần xem xét, **{count['insufficient']}** chưa đủ căn cứ"
     )
+    if count["unconfirmed"]:
+        text += f", **{count['unconfirmed']}** chờ phiếu xác nhận của đơn vị"
     unruled = sum(row["reference_finding"] is None for row in rated)
     return text + (f"; {unruled} chưa có quy tắc." if unruled else ".")
 

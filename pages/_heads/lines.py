@@ -78,7 +78,7 @@ def _listed(rows: list[dict]) -> list[dict]:
     first = [row for row in rows if row["rated_by"] == RATED_HERE and row["reference_finding"] in FIRST_FINDINGS]
     others = {
         code: [row for row in rows if row["finding_text"] == labels.FINDING[code]]
-        for code in ("favourable", "insufficient", "not_rated_here")
+        for code in ("favourable", "unconfirmed", "insufficient", "not_rated_here")
     }
     kept = {FIRST: first} | others | {ALL: rows}
     words = {FIRST: "Cần xem xét, lưu ý", ALL: "Tất cả"} | labels.FINDING

@@ -4,19 +4,17 @@ people sign in, one proposes what the public will know and another confirms it."
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 import streamlit as st
 
 from etl.run.stage import NEXT, SIGNED
-from pages._publication import stages
+from pages._publication import register, stages
 from pages._shared import data, door, guard
 from pages._shared.filters import View
 from pages._shared.press import forget, pressed
 from warehouse.store import PUBLISHED, Warehouse, WarehouseError
 from words import labels
 
-SAID = "_da_chuyen"
 CHOSEN = "Chuyển sang giai đoạn"
 
 
@@ -30,9 +28,7 @@ def next_stages(now: dict, past: list[dict]) -> list[str]:
 
 
 def show(view: View, past: list[dict], then: list[str]) -> None:
-    if words := st.session_state.pop(SAID, None):
-        st.success(words)
-    if data.is_sample(Path(st.session_state["_snapshot"])):
+    if not register.may_write():
         st.info("Đây là số liệu mẫu, không ghi được.")
         return
     if guard.sign_in_configured():
@@ -119,5 +115,5 @@ def _record(
         st.error(labels.plain(problem))
         return
     what = "Đã ghi đề nghị chuyển sang" if is_proposal else "Đã chuyển sang"
-    st.session_state[SAID] = f"{what} {labels.STAGE[stage]}."
+    st.session_state[register.SAID] = f"{what} {labels.STAGE[stage]}."
     st.rerun()

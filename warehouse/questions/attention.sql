@@ -29,8 +29,8 @@ found as (
     where f.year <= $year and f.status = 'overdue' and y.is_rated is distinct from false
     union all
     select 'head', 5, unit_code, null, null, reasons, false
-    from mart.head_year
-    where year = $year and reference_finding = 'unfavourable'
+    from mart.told_finding
+    where year = $year and told_finding = 'unfavourable'
 ),
 reminded as (
     select unit_code, max(sent_on) as reminded_on from mart.reminder where year = $year group by unit_code
