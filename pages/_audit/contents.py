@@ -98,7 +98,7 @@ def _chosen(rows: list[dict]) -> list[dict]:
     # two fields: what a field of two days says to who listens is English
     first = three.date_input("Từ ngày", None, format="DD/MM/YYYY", key="tu_ngay_nhat_ky")
     last = four.date_input("Đến ngày", None, format="DD/MM/YYYY", key="den_ngay_nhat_ky")
-    asked = fold(five.text_input("Tìm trong nội dung", key="tim_nhat_ky", placeholder="Gõ không cần dấu")).split()
+    asked = fold(five.text_input("Tìm chữ", key="tim_nhat_ky", placeholder="Gõ không cần dấu")).split()
     return [
         row
         for row in rows
