@@ -151,12 +151,6 @@ PLANTED = {
         [("b1: moved", "out, full hoặc moved_to:<mã tiêu chí>"), ("b2: moved_to:b2", NO_TARGET), ("b3: moved_to:gone", NO_TARGET),
          ("b4: moved_to:A2", NO_TARGET), ("b5: moved_to:bonus", NO_TARGET), ("b6: moved_to:part", NO_TARGET)],
     ),
-    "assessment_counts_elsewhere": (
-        {"assessments": [{"assessment_code": code, **flags} for code, flags in (
-            ("ok", {"counts_for_heads": True, "counts_for_class": False}), ("class", {"counts_for_class": True}), ("map", {"on_map": True}))]},
-        [(found, "để trống; xếp loại và sơ đồ chỉ lấy kết quả đánh giá hằng năm")
-         for found in ("class: Tính vào xếp loại", "map: Hiện trên sơ đồ")],
-    ),
     "no_such_day": (
         {"milestones": [{"milestone_code": code, "stated_day": day, "stated_month": month} for code, day, month in
                         (("ok", 28, 2), ("leap", 29, 2), ("june", 31, 6), ("month", 1, 13), ("zero", 0, 1), ("long", 31, 12))]},
