@@ -19,6 +19,7 @@ from tests.test_browser import browser, reader, serving, still, window  # noqa: 
 from tests.test_pages import open_page
 from warehouse import workspace
 from warehouse.acting import user_of_this_machine
+from words import labels
 
 pytestmark = pytest.mark.usefixtures("no_sample")
 
@@ -203,7 +204,7 @@ def test_what_another_saved_meanwhile_stands_beside_the_draft(at_page, folder, c
     box(app).set_value("Của Lan.").run()
     save(folder, "Của Bình.")
     app.run()
-    assert not app.text_area and "binh@halong" in app.warning[-1].value
+    assert not app.text_area and labels.plain(BINH) in app.warning[-1].value
     said = [markdown.value for markdown in app.markdown]
     assert "Của Bình." in said and "Của Lan." in said
     press(app, choice)

@@ -29,7 +29,7 @@ def capped(value, maximum):
     return min(value, maximum) if isinstance(value, Decimal) else value
 
 
-def snapshot(populations) -> duckdb.DuckDBPyConnection:
+def snapshot(*populations) -> duckdb.DuckDBPyConnection:
     """The marts of one year for each population: building them costs far more than what is in them."""
     day = date(2000, 1, 1)
     years = range(LAST_YEAR - len(populations) + 1, LAST_YEAR + 1)
@@ -77,7 +77,7 @@ def expected_percent(scores) -> Fraction | None:
 @settings(max_examples=5)
 @given(st.lists(population, min_size=6, max_size=8))
 def test_percent_class_and_ranks_equal_exact_fractions(populations):
-    con = snapshot(populations)
+    con = snapshot(*populations)
     marts = con.execute("select year, unit_code, score_pct, class_code, rank_block, rank_overall from mart.unit_year")
     found = {row[:2]: row[2:] for row in marts.fetchall()}
     con.close()
