@@ -181,6 +181,13 @@ def test_a_layout_is_named_and_read_after_rows_of_the_layouts_table(layout):
     assert (values(after), codes(after, "error")) == (SCORES, [])
 
 
+def test_a_remark_of_the_layouts_table_behind_any_header_changes_nothing():
+    data = workbook(rows(["TT", "Tiêu chí (bản giấy)", "Điểm tối đa", "Điểm tự chấm (Bản giấy)"]))
+    assert "unknown_header" in codes(read(data), "error")
+    after = read(data, forms.context(layouts=[("header", "remark", "bản giấy", None)]))
+    assert (values(after), codes(after, "error")) == (SCORES, [])
+
+
 def test_a_word_for_points_does_not_spoil_the_form_where_it_stands_over_two():
     context = forms.context(layouts=[("self_assessment", "self_points", "Điểm", None)])
     for layout in ("two rows of header", "three rows of header", "three parts below one word"):

@@ -70,7 +70,7 @@ def find(document: Document, context: Context) -> list[Table]:
     def enough(table: Table) -> bool:
         return _is_enough(table, context)
 
-    tables = (locate.find_table(sheet, headers, enough) for sheet in document.visible)
+    tables = (locate.find_table(sheet, headers, context, enough) for sheet in document.visible)
     return [table for table in tables if table]
 
 

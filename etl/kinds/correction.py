@@ -41,7 +41,7 @@ _SAME = attrgetter(
 def find(document: Document, context: Context) -> list[Table]:
     """The tables of the document that have a header of this kind."""
     headers = context.headers.get(KIND, {})
-    tables = (locate.find_table(sheet, headers, _is_enough) for sheet in document.visible)
+    tables = (locate.find_table(sheet, headers, context, _is_enough) for sheet in document.visible)
     return [table for table in tables if table]
 
 

@@ -235,6 +235,6 @@ def _by_title(document: Document, context: Context) -> ParsedFile | None:
             fields = ("title", "title_verified", "title_final")
             words = [word for field in fields for word in context.words(kind.KIND, field)]
             if any(word in line for word in words for line in lines):
-                header = read_header(sheet, top, context.code_headers(kind.KIND))
+                header = read_header(sheet, top, context.code_headers(kind.KIND), context)
                 return _parse_kind(kind, document, context, [header])
     return None

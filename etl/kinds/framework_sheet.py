@@ -96,7 +96,7 @@ def _annexes(document: Document, context: Context, parsed: ParsedFile) -> list[t
     for sheet in document.visible:
         if nfc(sheet.name) in (FACTS, GUIDE) or not any(v != "" for row in sheet.rows for v in row):
             continue
-        table = locate.find_table(sheet, headers, _is_enough)
+        table = locate.find_table(sheet, headers, context, _is_enough)
         if table is None:
             parsed.findings.append(finding("framework_columns", sheet.name, "A1", what="không thấy bảng tiêu chí"))
             continue

@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from etl.read.findings import finding
@@ -15,7 +15,7 @@ from etl.read.text import label_key, normalise_key
 from etl.read.values import float_text
 from etl.read.values import year as year_of
 from etl.read.workbook import Sheet
-from etl.reference.context import CODE, Context, shipped_layouts
+from etl.reference.context import CODE, Context
 
 SEARCHED_ROWS = 80  # a header further down is none
 MOST_HEADER_ROWS = 3
@@ -52,20 +52,21 @@ class Table(NamedTuple):
     columns: dict[str, int]  # field → column
 
 
-def find_table(sheet: Sheet, headers: dict[str, str], enough) -> Table | None:
+def find_table(sheet: Sheet, headers: dict[str, str], context: Context, enough) -> Table | None:
     """The first row that, alone or with the rows below it, has header words: a table that is `enough(table)`."""
     for top, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
         if not headers.keys().isdisjoint([label_key(value) for value in row if type(value) is str and value != ""]):
-            table = read_header(sheet, top, headers)
+            table = read_header(sheet, top, headers, context)
             if enough(table):
                 return table
     return None
 
 
-def read_header(sheet: Sheet, top: int, headers: dict[str, str]) -> Table:
+def read_header(sheet: Sheet, top: int, headers: dict[str, str], context: Context) -> Table:
     """The header at `top`, over one row or more (merged cells above, their parts below)."""
+    remarks = context.words("header", "remark")
     found = [
-        Column(c, top, text, field_of(text, headers))
+        Column(c, top, text, field_of(text, headers, remarks))
         for c, value in enumerate(sheet.rows[top])
         if value != "" and (text := " ".join(_text(value).split()))
     ]
@@ -73,7 +74,7 @@ def read_header(sheet: Sheet, top: int, headers: dict[str, str]) -> Table:
     for rows in range(2, MOST_HEADER_ROWS + 1):
         if top + rows > len(sheet.rows) or not _may_belong(sheet.rows[top : top + rows], headers):
             break
-        columns = _columns(sheet, top, rows, headers)
+        columns = _columns(sheet, top, rows, headers, remarks)
         if any(c.row == top + rows - 1 and c.field for c in columns) or _is_divided(
             sheet.rows[top + rows - 2 : top + rows]
         ):
@@ -85,7 +86,7 @@ def read_header(sheet: Sheet, top: int, headers: dict[str, str]) -> Table:
     return Table(sheet, top, top + height, found, columns)
 
 
-def _columns(sheet: Sheet, top: int, height: int, headers: dict[str, str]) -> list[Column]:
+def _columns(sheet: Sheet, top: int, height: int, headers: dict[str, str], remarks: tuple[str, ...]) -> list[Column]:
     """What the columns are called when the header has that height: the lowest word of each, with those above it."""
     filled: list[list] = []
     for row in sheet.rows[top : top + height]:
@@ -100,27 +101,20 @@ def _columns(sheet: Sheet, top: int, height: int, headers: dict[str, str]) -> li
         stack.append(" ".join(_text(sheet.rows[top + own][c]).split()))
         if not stack[-1]:
             continue
-        fields = (field_of(" ".join(stack[n:]), headers) for n in range(len(stack)))
+        fields = (field_of(" ".join(stack[n:]), headers, remarks) for n in range(len(stack)))
         field = next(filter(None, fields), None)
         found.append(Column(c, top + own, " ".join(stack), field))
     return found
 
 
-def field_of(words: str, headers: dict[str, str]) -> str | None:
-    """What a header means; a remark in brackets behind it changes nothing where it is one of the known ones."""
+def field_of(words: str, headers: dict[str, str], remarks: tuple[str, ...]) -> str | None:
+    """What a header means; one of the remarks in brackets behind it, or a number, changes nothing."""
     if field := headers.get(label_key(words)):
         return field
     hit = _REMARK.search(words)
-    if hit is None or not (label_key(hit[1]) in _remarks() or re.fullmatch(r"\d{1,3}", hit[1].strip())):
+    if hit is None or not (label_key(hit[1]) in remarks or re.fullmatch(r"\d{1,3}", hit[1].strip())):
         return None
     return headers.get(label_key(words[: hit.start()]))
-
-
-@cache
-def _remarks() -> frozenset[str]:
-    return frozenset(
-        label_key(header) for kind, field, header in shipped_layouts() if (kind, field) == ("header", "remark")
-    )
 
 
 def _may_belong(rows: list[list], headers: dict[str, str]) -> bool:

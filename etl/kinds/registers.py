@@ -78,7 +78,7 @@ class Registers:
                 columns = table.columns.keys()
                 return needed <= columns and (not one or bool(one & columns))
 
-            table = locate.find_table(sheet, context.headers.get(register, {}), enough)
+            table = locate.find_table(sheet, context.headers.get(register, {}), context, enough)
             if table and (not best[1] or len(table.columns) > len(best[1].columns)):
                 best = register, table
         return best

@@ -35,7 +35,7 @@ _SAME_FINAL = attrgetter("year", "unit_code", "criterion_code", "score_type", "v
 def find(document: Document, context: Context) -> list[Table]:
     """The tables of the document that have a header of this kind."""
     headers = context.headers.get(KIND, {})
-    tables = (locate.find_table(sheet, headers, _is_enough) for sheet in document.visible)
+    tables = (locate.find_table(sheet, headers, context, _is_enough) for sheet in document.visible)
     return [_with_codes(table) for table in tables if table]
 
 

@@ -38,7 +38,7 @@ _SCORES = ("self_points", "max_points", "reported_pct")
 def find(document: Document, context: Context) -> list[Table]:
     """The tables of the document that have a header of this kind."""
     headers = context.headers.get(KIND, {})
-    tables = (locate.find_table(sheet, headers, _is_enough) for sheet in document.visible)
+    tables = (locate.find_table(sheet, headers, context, _is_enough) for sheet in document.visible)
     return [_with_codes(table) for table in tables if table]
 
 
@@ -85,7 +85,7 @@ def _across(sheet: Sheet, headers: dict[str, str], context: Context) -> Table | 
             bottom = r
             labels.add(headers.get(label_key(label)) if type(label) is str else None)
         if labels & set(_SCORES):
-            table = locate.read_header(sheet.turn(top, first - 1, bottom), 0, headers)
+            table = locate.read_header(sheet.turn(top, first - 1, bottom), 0, headers, context)
             header = [c for c in table.header if c.column]
             return table._replace(
                 first=1, header=header, columns={c.field: c.column for c in header if c.field} | {field: 0}
@@ -109,7 +109,7 @@ def find_by_content(document: Document, context: Context) -> list[Table]:
             while top >= 0 and sum(type(v) is str and v != "" for v in rows[top]) < 3:
                 top -= 1
             if top >= 0:
-                found.append(_with_codes(locate.read_header(sheet, top, headers)))
+                found.append(_with_codes(locate.read_header(sheet, top, headers, context)))
                 break
     return found
 
