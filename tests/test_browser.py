@@ -183,7 +183,7 @@ def still(page: Page) -> None:
 
 
 # nothing to draw: files and findings, heads, tasks
-WITHOUT_CHART = {*labels.STEWARD_PAGES, "heads.py", "plan_tasks.py", "assessments.py", "about.py"}
+WITHOUT_CHART = {*labels.STEWARD_PAGES, "heads.py", "plan_tasks.py", "assessments.py", "publication.py", "about.py"}
 
 
 @pytest.mark.parametrize("file", labels.PAGES)
