@@ -106,6 +106,23 @@ def test_the_rest_is_what_nobody_has_verified_or_begun():
     assert [row["criterion_code"] for row in checks.rest(rows, typed)] == ["A1"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "row", "said"),
+    [
+        (draft("4"), {}, ""),
+        (draft("4"), {"verified_on": dt.date(2025, 1, 20)}, ""),
+        (draft("4"), {"verified_on": dt.date(2025, 1, 21)}, "có điểm ghi ngày sau: 21/01/2025"),
+        (draft(is_na=True), {"verified_on": dt.date(2025, 1, 21)}, "có điểm ghi ngày sau"),
+        (draft("4"), {"evidence_on": dt.date(2025, 1, 21)}, ""),
+        (draft(evidence_state="missing"), {"verified_on": dt.date(2025, 1, 21)}, ""),
+        (draft(evidence_state="missing"), {"evidence_on": dt.date(2025, 1, 21)}, "có tình trạng minh chứng ghi ngày sau"),
+    ],
+)  # fmt: skip
+def test_what_stands_under_a_later_day_is_said(typed, row, said):
+    found = checks.later(ROW | {"verified_on": None, "evidence_on": None} | row, typed, dt.date(2025, 1, 20))
+    assert (said in found) if said else not found
+
+
 # ------------------------------------------------------------------ drafts
 
 
@@ -247,7 +264,10 @@ def test_scores_are_typed_kept_and_recorded_as_a_table_of_the_office_would(at_pa
     press(app, "Ghi nhận điểm thẩm định (3")
     (table,) = [block.proto.body for block in app.get("html") if "Điểm sẽ thay đổi" in block.proto.body]
     assert "2,5" in table and "Thiếu biên bản" in table and "Không áp dụng" in table
+    app.date_input(key="ngay_tham_dinh").set_value(dt.date(2025, 1, 9)).run()
+    assert "Tiêu chí A1 đã có nội dung ghi ngày sau ngày này" in text(app), "the score of 10 January would stay"
     app.date_input(key="ngay_tham_dinh").set_value(dt.date(2025, 1, 20)).run()
+    assert "ghi ngày sau" not in text(app)
     app.button(key="ghi_that").click().run()
     assert not app.exception
     assert kept(office) == {} and set(kept(office, BINH)) == {"A1", "A4"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 from etl.desk.consolidated_book import NOT_APPLICABLE, Decision
@@ -63,6 +64,15 @@ def problems(rows: list[dict], drafts: dict[str, ScoreDraft]) -> dict[str, str]:
         elif row["parent_code"] in drafts:
             found[code] = f"đã ghi điểm của cả tiêu chí {row['parent_code']}: chỉ ghi một trong hai"
     return found
+
+
+def later(row: dict, draft: ScoreDraft, day: dt.date) -> str:
+    """What stands under a later day than that, so that what was typed would not take its place; empty for nothing."""
+    said = {
+        "điểm": row["verified_on"] if draft.has_score else None,
+        "tình trạng minh chứng": row["evidence_on"] if draft.evidence_state else None,
+    }
+    return "; ".join(f"có {what} ghi ngày sau: {labels.date(on)}" for what, on in said.items() if on and on > day)
 
 
 def exact(points: float) -> str:

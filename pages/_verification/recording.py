@@ -28,6 +28,7 @@ SHOWN = [
     column("evidence"),
     Column("note", "Lý do, ghi chú", width=220),
     Column("newer", "Lưu ý", width=220),
+    Column("later", "Chưa có hiệu lực", width=220),
 ]
 
 
@@ -82,6 +83,7 @@ def change(row: dict, draft: ScoreDraft) -> dict:
         "newer": f"khi nhập là {draft.seen or labels.NONE}, nay đã có {now or labels.NONE}"
         if draft.has_score and draft.seen != now
         else "",
+        "row": row,
         "draft": draft,
         "decision": checks.decision(row, draft),
     }
@@ -102,8 +104,14 @@ def confirm(view: View, unit: dict, folder: Path, rows: list[dict], changes: lis
     st.markdown(
         f"Điểm {view.snapshot.verification_word} năm {view.year} của **{labels.plain(unit['unit_name'])}** sẽ thay đổi:"
     )
-    st.html(tables.html(changes, [c for c in SHOWN if any(one[c.field] for one in changes)], "Điểm sẽ thay đổi"))
     day = st.date_input("Ngày thẩm định", view.snapshot.as_of, format="DD/MM/YYYY", width=180, key="ngay_tham_dinh")
+    changes = [one | {"later": checks.later(one["row"], one["draft"], day)} for one in changes]
+    st.html(tables.html(changes, [c for c in SHOWN if any(one[c.field] for one in changes)], "Điểm sẽ thay đổi"))
+    if behind := [one["row"]["criterion_code"] for one in changes if one["later"]]:
+        st.warning(labels.plain(
+            f"Tiêu chí {', '.join(behind)} đã có nội dung ghi ngày sau ngày này và vẫn giữ nội dung đó. Muốn nội dung vừa nhập có hiệu "
+            "lực thì chọn ngày thẩm định muộn hơn."
+        ))  # fmt: skip
     shown = [(one["draft"], one["before"]) for one in changes]
     seen, st.session_state[SEEN] = st.session_state.get(SEEN, shown), shown
     with st.container(horizontal=True):
@@ -127,9 +135,11 @@ def _record(view: View, unit: dict, folder: Path, rows: list[dict], changes: lis
     except workspace.WorkspaceError as error:
         st.error(f"Điểm đã được ghi nhận, nhưng chưa xóa được bản nháp: {labels.plain(str(error))}")
         return
+    behind = sum(bool(one["later"]) for one in changes)
+    kept = f" {behind} tiêu chí vẫn giữ nội dung ghi ngày sau." if behind else ""
     st.session_state[SAID] = (
-        f"Đã ghi nhận điểm {view.snapshot.verification_word} {len(changes)} tiêu chí của {labels.plain(unit['unit_name'])}. Ghi nhầm thì rút "
-        "lần nhập này ở trang Tiếp nhận hồ sơ."
+        f"Đã ghi nhận điểm {view.snapshot.verification_word} {len(changes)} tiêu chí của {labels.plain(unit['unit_name'])}.{kept} Ghi nhầm "
+        "thì rút lần nhập này ở trang Tiếp nhận hồ sơ."
     )  # fmt: skip
     st.rerun()
 

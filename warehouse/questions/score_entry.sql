@@ -2,7 +2,8 @@
 -- (parent_code), in the order of the framework. bound_low, bound_high, decimals: what a score may be; last_self,
 -- last_verified: the year before on the same framework; findings: what was found in the row of the unit's workbook in
 -- which the score stands; survey_points (low, high: of its interval): what the survey supports, survey_finding: not the
--- self-score; reason, decided_how: of the verified score in force; evidence_state: as it was last judged.
+-- self-score; reason, decided_how, verified_on: of the verified score in force; evidence_state, evidence_on: as it was last
+-- judged.
 with scores as (
     select
         year, unit_code, framework_code, criterion_code, cast(null as varchar) as parent_code, in_maximum, applicable,
@@ -38,7 +39,7 @@ select
     case when s.parent_code is null then b.median_points end as block_median,
     cast(v.survey_points as double) as survey_points, cast(v.survey_points_low as double) as survey_low,
     cast(v.survey_points_high as double) as survey_high, coalesce(v.finding is not null, false) as survey_finding, n.findings,
-    t.words as reason, t.decided_how, e.evidence_state
+    t.words as reason, t.decided_how, t.happened_on as verified_on, e.evidence_state, e.said_on as evidence_on
 from scores as s
 inner join mart.unit as u on u.unit_code = s.unit_code
 inner join reference.frameworks as w on w.framework_code = s.framework_code
