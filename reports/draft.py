@@ -17,7 +17,7 @@ from reports.paper import Figure, Head, Paper
 from warehouse.store import WarehouseError
 from warehouse.workspace import Text, Texts
 from words import labels
-from words.documents import UNWRITTEN, counted, day, rank, rests_on
+from words.documents import UNWRITTEN, counted, day, issuer_ended, rank, rests_on
 
 Ask = Callable[..., list[dict]]
 """(name of a question of warehouse/questions, what it has to be given) → its rows."""
@@ -260,12 +260,8 @@ class Draft:
 
     def _refuse_what_ended(self) -> None:
         """A document is dated by its figures. Raises IssuerEnded where its issuer was there no more on that day."""
-        ended_on = self.facts[f"{self._role()}_ended_on"]
-        if ended_on:
-            raise IssuerEnded(
-                f"Cơ quan ban hành đã kết thúc hoạt động từ {day(ended_on + dt.timedelta(days=1))}; chọn cơ quan kế thừa "
-                "(trang issuers của danh mục)."
-            )
+        if said := issuer_ended(self.facts[f"{self._role()}_ended_on"]):
+            raise IssuerEnded(said)
 
     def _role(self) -> str:
         return "office" if self.document.is_of_office else "body"

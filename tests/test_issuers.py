@@ -14,6 +14,7 @@ from tests import snapshots
 from tests.test_pages import open_page
 from tests.warehouse_fixture import records, snapshot
 from warehouse import questions
+from words.documents import issuer_ended
 
 REVIEW = Subject("so-ket", 2024, 2025)
 CITY = {"role": "body", "issuer_name": "UBND thành phố Hạ Long", "valid_from": dt.date(2013, 1, 1), "valid_to": dt.date(2025, 6, 30)}  # fmt: skip
@@ -74,3 +75,28 @@ def test_the_heir_issues_and_signs_and_the_plan_stays_that_of_the_body_before(tm
     head, ending = (next(part for part in paper.parts if isinstance(part, kind)) for kind in (Head, Ending))
     assert (head.issuer, ending.signer) == ("UBND phường Hạ Long", ("TM. Ủy ban nhân dân", "Chủ tịch"))
     assert "Thực hiện Kế hoạch số 411/KH-UBND" in repr(paper.parts)
+
+
+@pytest.fixture(scope="module")
+def without_office(tmp_path_factory):
+    office = ROW.replace("'body', 'UBND thành phố Hạ Long'", "'office', 'Phòng Tư pháp'")
+    unsent = [
+        f"delete from raw.{table} where unit_code = 'PTP' and year = 2025"
+        for table in ("received_file", "intake_register")
+    ]
+    return snapshots.build(tmp_path_factory.mktemp("ended"), **FEW, change=(office, *unsent))
+
+
+@pytest.mark.parametrize(("page", "query", "places"), [
+    ("deadlines.py", {"nam": "2025", "mo": "don-doc"}, 1),
+    ("verification.py", {"nam": "2024", "mo": "minh-chung"}, 2),  # for evidence, for opinions
+    ("publication.py", {"nam": "2024", "mo": "phieu-xac-nhan"}, 1),
+])  # fmt: skip
+def test_a_letter_dated_after_its_issuer_is_refused_where_it_would_be_made(
+    monkeypatch, without_office, page, query, places
+):
+    monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
+    app = open_page(monkeypatch, without_office, page, **query)
+    assert [issuer_ended(dt.date(2025, 6, 30)) in error.value for error in app.error] == [True] * places
+    buttons = [button.proto.label for kind in ("download_button", "button") for button in app.get(kind)]
+    assert not [label for label in buttons if "công văn" in label.lower() or label.startswith("Tạo phiếu")]

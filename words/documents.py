@@ -66,6 +66,16 @@ def day(of: dt.date) -> str:
     return f"{of.day:02d}/{of.month:02d}/{of.year}" if of.month < 3 else f"{of.day:02d}/{of.month}/{of.year}"
 
 
+def issuer_ended(ended_on: dt.date | None) -> str:
+    """Why an office or body issues nothing any more; empty where it is there. ended_on: its last day."""
+    if ended_on is None:
+        return ""
+    return (
+        f"Cơ quan ban hành đã kết thúc hoạt động từ {day(ended_on + dt.timedelta(days=1))}; chọn cơ quan kế thừa "
+        "(trang issuers của danh mục)."
+    )
+
+
 def change(before: float | None, now: float | None, since: str) -> str:
     """`tăng 1,2 điểm phần trăm so với năm 2023`, `giảm …`, `không thay đổi so với …`; empty where one of them is missing."""
     if before is None or now is None:

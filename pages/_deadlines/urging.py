@@ -63,6 +63,8 @@ def show(view: View, milestone: str, milestones: dict[str, str], rows: list[dict
         sent=sent, contact=data.setting("office_contact") or None,
         illustrative_words=facts.illustrative_words if facts.illustrative else None,
     )  # fmt: skip
+    # a letter that names who has not sent waits for the date
+    has_letters = state.is_over and export.may_issue(getattr(facts, f"{issuer}_ended_on"))
     for obligation, group in reminder.GROUPS.items():
         count = len(state.of(obligation))
         if not count:
@@ -73,7 +75,7 @@ def show(view: View, milestone: str, milestones: dict[str, str], rows: list[dict
             "tượng ở góc phải để chép"
         )
         st.code(text, language=None, wrap_lines=True)
-        if not state.is_over:  # a letter that names who has not sent waits for the date
+        if not has_letters:
             continue
         name = f"cong-van-{'don-doc' if obligation == 'required' else 'de-nghi'}-{milestone}-{view.year}"
         with st.container(horizontal=True):

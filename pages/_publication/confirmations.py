@@ -50,10 +50,11 @@ def show(view: View) -> None:
         found = [row | {"year": year} for row in ask("results", year=year, block=None, unit=None)]
         return confirmation.to_each(ask, found, until, progress)
 
-    export.slow_document(
-        f"phieu-xac-nhan-{year}.zip", f"Tạo phiếu xác nhận của {len(rows)} đơn vị", "Tải phiếu xác nhận (ZIP)",
-        (view.snapshot.snapshot_id, year, until), made,
-    )  # fmt: skip
+    if export.may_issue(view.snapshot.office_ended_on):
+        export.slow_document(
+            f"phieu-xac-nhan-{year}.zip", f"Tạo phiếu xác nhận của {len(rows)} đơn vị", "Tải phiếu xác nhận (ZIP)",
+            (view.snapshot.snapshot_id, year, until), made,
+        )  # fmt: skip
     if register.may_write():
         _sent(view, [row for row in rows if row["sent_on"] is None], until)
         _returned(view, [row for row in sent if row["returned_on"] is None])

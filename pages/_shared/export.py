@@ -14,7 +14,7 @@ import xlsxwriter
 from pages._shared import tables
 from pages._shared.press import pressed
 from pages._shared.tables import Column
-from words import labels, rounding
+from words import documents, labels, rounding
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -118,6 +118,14 @@ def document(name: str, label: str, make: Callable[[], bytes] | bytes) -> None:
         key=f"tai_{name}",
         icon=":material/description:",
     )
+
+
+def may_issue(ended_on: dt.date | None) -> bool:
+    """Whether who issues a letter was there on the day of its figures; where not, what to do is said instead of the buttons.
+    ended_on: its last day, of the question `snapshot`."""
+    if said := documents.issuer_ended(ended_on):
+        st.error(said)
+    return not said
 
 
 def slow_document(

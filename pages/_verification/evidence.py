@@ -25,6 +25,8 @@ def show(view: View, unit: dict | None = None) -> None:
     if not unit:
         _table(view, rows)
     facts, third = view.snapshot, data.rows("working_day_after", days=WORKING_DAYS)
+    if not export.may_issue(facts.office_ended_on):
+        return
     until = st.date_input(
         "Bổ sung đến hết ngày", third[0]["day"] if third else facts.as_of, min_value=facts.as_of, format="DD/MM/YYYY", width=220,
         key="bo_sung_den",

@@ -26,6 +26,8 @@ def show(view: View) -> None:
     if not verified:
         st.caption(f"Chưa có đơn vị nào được {word} đủ để lấy ý kiến.")
         return
+    if not export.may_issue(facts.office_ended_on):
+        return
     third = data.rows("working_day_after", days=opinion.WORKING_DAYS)
     proposed = window["closes_on"] if window and window["closes_on"] >= as_of else third[0]["day"] if third else as_of  # fmt: skip
     until = st.date_input(
