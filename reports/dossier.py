@@ -9,7 +9,7 @@ from warehouse.store import Warehouse
 from words import labels
 
 REPORTS = ("to-trinh", "ket-qua", "thong-bao")
-OUTSIDE = "biên bản thẩm định và dự thảo quyết định (nếu có) do người lập hồ sơ bổ sung, không lập ở đây"
+OUTSIDE = "biên bản thẩm định đã ký (dự thảo ở trang Thẩm định điểm) và dự thảo quyết định (nếu có) do người lập hồ sơ bổ sung"
 LIST = "00-danh-muc-ho-so-trinh-{year}"
 
 

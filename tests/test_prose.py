@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reports import confirmation, documents, notice, opinion, reminder, unit_sheet
+from reports import confirmation, documents, minutes, notice, opinion, reminder, unit_sheet
 from reports.draft import Subject
 from reports.paper import Paper, Paragraph, Table, plain
 from tests import snapshots
@@ -157,6 +157,8 @@ def letters(con: duckdb.DuckDBPyConnection, asked, year: int):
         yield f"thông báo {year}", notice.paper_of(notice.Notice(year, [row], facts, stage, shared["plan"]), row)
     for row in results[first]:
         yield f"phiếu xác nhận {year}", confirmation.paper_of(asked, row | {"year": year}, facts["as_of"])
+    if asked("verified_decisions", year=year):
+        yield f"biên bản {year}", minutes.paper_of(minutes.rows_of(asked, year))
     verified = [row for row in asked("verification", year=year, block=None) if row["score_basis"] == "verified"]
     if verified:
         word = facts["verification_word"]

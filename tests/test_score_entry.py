@@ -337,7 +337,7 @@ def test_a_load_that_fails_or_changes_nothing_keeps_the_draft(at_page, office, m
         assert kept(office) == {"A1": "2"}
 
 
-def test_what_may_be_agreed_to_is_filled_in_and_the_rest_is_named(at_page, office):
+def test_what_may_be_agreed_to_is_filled_in_and_the_rest_is_named(at_page, office, monkeypatch):
     app = at_page()
     (named,) = (m.value for m in app.markdown if "chưa có điểm tự chấm" in m.value and "**" not in m.value)
     why = dict(line.strip().split(":", 1) for line in named.replace("\\", "").splitlines())
@@ -350,6 +350,9 @@ def test_what_may_be_agreed_to_is_filled_in_and_the_rest_is_named(at_page, offic
     assert office.rows(told) == [("A1", "entered"), ("A2", "bulk")]
     app = at_page()
     assert "1** thống nhất chung" in text(app)
+    app = open_page(monkeypatch, office.warehouse.root, "verification.py", nam=str(YEAR), mo="bien-ban")
+    assert "Thống nhất chung, không xem riêng: 1/2 tiêu chí (50,0%)" in text(app)
+    assert f"Biên bản thẩm định năm {YEAR} (Word)" in [button.label for button in app.get("download_button")]
 
 
 def test_the_office_does_not_verify_itself(at_page):

@@ -31,7 +31,8 @@ replied as (
 select
     d.bounds,
     y.unit_code, u.unit_name, b.block_name, b.sort_order as block_order, cast(y.self_points as double) as self_points,
-    cast(y.points as double) as points, cast(y.max_points as double) as max_points, y.self_pct, y.score_pct,
+    cast(y.verified_points as double) as verified_points, cast(y.points as double) as points,
+    cast(y.max_points as double) as max_points, y.self_pct, y.score_pct,
     k.class_name, y.is_rated, y.score_basis, y.criteria_applicable, y.criteria_scored,
     y.criteria_verified, y.criteria_final, c.changed, c.difference,
     coalesce(r.replies, 0) as replies, coalesce(r.disagreed, 0) as disagreed,
