@@ -121,6 +121,7 @@ def test_check_record_undo(tmp_path, warehouse, monkeypatch):
     assert cli.rows(warehouse, scored) == [("P_HONG_GAI",)], "what a colleague loaded meanwhile stays"
 
 
+@pytest.mark.proof
 def test_a_name_is_confirmed_and_its_load_taken_back_on_the_page(tmp_path, warehouse, monkeypatch):
     """A form under a name that nobody knows waits; who knows it says it, and the form is in. Days later its load goes."""
     monkeypatch.setattr(door, "etl", in_process)
