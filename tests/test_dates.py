@@ -19,6 +19,7 @@ from tests import forms
 from tests.office import NAME, REFERENCE, UNIT, YEAR, Office, codes, statuses
 from tests.warehouse_fixture import records, snapshot
 
+ROOT = Path(__file__).resolve().parent.parent
 REGISTER = ["Đơn vị", "Năm đánh giá", "Nội dung", "Ngày đến", "Tên tệp", "Tổng điểm bản ký"]
 HEADER = ["TT", "Tiêu chí", "Điểm tự chấm", "Tài liệu kiểm chứng"]
 SCORES = {"first": 3, "second": 2, "refused": 99}
@@ -209,6 +210,39 @@ def test_what_is_out_of_force_but_was_received_still_lends_its_name_and_its_date
         found = {r["file_seq"]: r for r in records(con, "staging.file_date")}
     assert [found[n]["received_on"] for n in (1, 2, 3)] == [date(2025, 1, 3), date(2025, 1, 3), on]
     assert found[1]["unit_code"] == "U1"
+
+
+def test_a_line_of_the_register_that_contradicts_the_name_of_a_scan_is_said():
+    """Each scan is of U1 by its name; the line of the register says what stands behind it."""
+    files = [
+        ("khác năm.pdf", 2024), ("khác đơn vị.pdf", 2024), ("đúng.pdf", 2024), ("hai dòng.pdf", 2024),
+        ("ký.pdf", 2024), ("ký.pdf", 2025), ("không ghi.pdf", 2024), ("đọc được.xlsx", 2024),
+    ]  # fmt: skip
+    lines = [
+        ("U1", 2025, "khác năm.pdf"), ("U2", 2024, " KHÁC đơn vị.PDF "), ("U1", 2024, "đúng.pdf"),
+        ("U1", 2025, "hai dòng.pdf"), ("U1", 2024, "hai dòng.pdf"),  # the file has a line of its own
+        ("U1", 2025, "ký.pdf"),  # the line means the other file of that name
+        ("U1", 2025, None), ("U2", 2025, "đọc được.xlsx"),
+    ]  # fmt: skip
+    received = [
+        {"file_seq": n, "file_name": name, "sha256": str(n), "run_seq": 1, "unit_code": "U1", "year": year,
+         "status": "rejected", "kind": "unknown" if name.endswith(".pdf") else "self_assessment"}
+        for n, (name, year) in enumerate(files, 1)
+    ]  # fmt: skip
+    received.append({"file_seq": 9, "file_name": "so.xlsx", "sha256": "s", "status": "accepted", "kind": "intake_register"})  # fmt: skip
+    noted = [
+        {"file_seq": 9, "sheet": "Sổ", "row_number": n, "unit_code": unit, "year": year, "file_name": name}
+        for n, (unit, year, name) in enumerate(lines, 5)
+    ]
+    units = [{"unit_code": unit, "unit_name": f"Phường {unit}"} for unit in ("U1", "U2")]
+    raw = {"received_file": received, "intake_register": noted}
+    own, other_year, other_unit = "Phường U1, năm 2024", "Phường U1, năm 2025", "Phường U2, năm 2024"
+    query = (ROOT / "warehouse" / "findings" / "register_contradicts_name.sql").read_text(encoding="utf-8")
+    with snapshot({"units": units}, raw, date(2026, 12, 15), "staging.file_content", "staging.register_row") as con:
+        of_files, of_register, of_later = (con.execute(query, {"first_seq": n}).fetchall() for n in (1, 9, 10))
+    assert of_files == [(1, None, None, own, other_year, None), (2, None, None, own, other_unit, None)]
+    assert of_register == [(9, "Sổ", "A5", own, other_year, None), (9, "Sổ", "A6", own, other_unit, None)]
+    assert of_later == []
 
 
 # whatever the order of the runs

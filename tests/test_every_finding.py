@@ -709,6 +709,10 @@ CASES: dict[str, Case] = {
     ),
     "received_on_assumed": run({"a.xlsx": FORM}, {"a.xlsx": FORM}, good_on="2025-01-03"),
     "receipt_unattributed": run({"a.xlsx": form("Phường Lạ")}, {"a.xlsx": own(BC, 2024, 9, 2, 2, 1, 1)}),
+    "register_contradicts_name": run(
+        {"Phường Bãi Cháy 2023.pdf": b"%PDF-1.7 scan", "so.xlsx": receipts(("Phường Bãi Cháy 2023.pdf", "03/01/2025"))},
+        {"Phường Bãi Cháy 2024.pdf": b"%PDF-1.7 scan", "so.xlsx": receipts(("Phường Bãi Cháy 2024.pdf", "03/01/2025"))},
+    ),
     "received_dates_differ": run(
         {"a.xlsx": own(BC, 2024, 9, 2, 2, 1, 1), "b.xlsx": FORM, "so.xlsx": receipts(("a.xlsx", "03/01/2025"), ("b.xlsx", "20/01/2025"))},
         {"a.xlsx": own(BC, 2024, 9, 2, 2, 1, 1), "b.xlsx": FORM, "so.xlsx": receipts(("a.xlsx", "02/01/2025"), ("b.xlsx", "03/01/2025"))},
