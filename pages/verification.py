@@ -1,7 +1,18 @@
 """Thẩm định điểm: how far the verification is, opinions asked for and received, and the final scores that follow."""
 
 from pages._shared import frame, guard
-from pages._verification import above_survey, answers, entry, evidence, minutes, opinions, progress, queue, summary
+from pages._verification import (
+    above_survey,
+    answers,
+    consistency,
+    entry,
+    evidence,
+    minutes,
+    opinions,
+    progress,
+    queue,
+    summary,
+)
 from words import labels
 
 guard.require("steward", "admin")
@@ -19,6 +30,7 @@ else:
         frame.section("minh-chung", "Minh chứng phải bổ sung", evidence.show, view)
         opinions.show(view)
         answers.show(view)
+        frame.section("muc-giam", "Mức giảm điểm theo tiêu chí, theo người ghi nhận", consistency.show, view)
         frame.section("bien-ban", "Biên bản thẩm định", minutes.show, view)
 frame.notes(
     f"Điểm {view.snapshot.verification_word} và điểm sau giải trình chỉ lấy từ bảng do {view.snapshot.office_name} lập; điểm đề nghị của đơn vị không làm thay đổi kết quả.",

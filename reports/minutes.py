@@ -45,7 +45,7 @@ class Minutes:
 def rows_of(ask: Ask, year: int) -> Minutes:
     return Minutes(
         year, ask("snapshot")[0], next(iter(ask("plan")), None), ask("verification", year=year, block=None),
-        ask("verified_decisions", year=year), ask("evidence_states", year=year),
+        ask("verified_decisions", year=year, block=None), ask("evidence_states", year=year),
         ask("evidence_missing", year=year, block=None, unit=None), ask("replies", year=year, block=None, scope=None),
     )  # fmt: skip
 

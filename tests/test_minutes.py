@@ -7,6 +7,7 @@ from datetime import date
 import duckdb
 import pytest
 
+from pages._verification import consistency
 from reports import minutes
 from reports.paper import Annex, Paragraph, Table
 from warehouse import questions
@@ -106,6 +107,26 @@ def test_what_nobody_typed_is_blank(asked):
     assert f"- {asked}: {minutes.BLANK}" in parts()[0].splitlines()
 
 
+def test_deductions_are_told_by_criterion_and_by_who_recorded_them():
+    def row(code: str, who: str, self_points: float | None, verified: float | None, how: str = "entered") -> dict:
+        return {"criterion_code": code, "loaded_by": who, "self_points": self_points, "verified_points": verified, "decided_how": how}  # fmt: skip
+
+    rows = [
+        row("A1", "Lan", 2.0, 2.0, "bulk"), row("A1", "Lan", 2.0, 2.5), row("A2", "Lan", 3.0, 2.5), row("A2", "Minh", 3.0, 1.0),
+        row("A2", "Minh", 3.0, 2.0), row("A2", "Minh", None, 1.0), row("A2", "Minh", 1.0, None),
+    ]  # fmt: skip
+    names = ("decided", "lowered", "lowered_share", "middle", "most", "raised", "bulk")
+    found = {
+        key: tuple(told[name] for name in names)
+        for key, told in consistency.by(rows, lambda row: row["criterion_code"])
+    }
+    assert list(found.items()) == [("A2", (5, 3, 60.0, 1.0, 2.0, 0, 0)), ("A1", (2, 0, 0.0, None, None, 1, 1))]
+    assert [(who, told["lowered"]) for who, told in consistency.by(rows, lambda row: row["loaded_by"])] == [
+        ("Minh", 2),
+        ("Lan", 1),
+    ]
+
+
 def test_a_decision_stands_once_at_its_own_level_and_says_whether_it_changed_the_score():
     score = (
         "select 2024 as year, 'U' as unit_code, 'F' as framework_code, {code} as criterion_code, {parent} as parent_code, "
@@ -124,7 +145,7 @@ def test_a_decision_stands_once_at_its_own_level_and_says_whether_it_changed_the
         "criterion_unit_year": " union all ".join(score.format(**same | row) for row in whole),
         "sub_criterion_unit_year": score.format(**same | {"code": "'2.1'", "parent": "'2'", "verified": 1.0}),
         "score_story": f"select 2024 as year, 'U' as unit_code, unnest({told}) as criterion_code, 'verified' as stage, 'counts' as state, "
-        "'vì' as words, 'bulk' as decided_how union all select 2024, 'U', '1', 'verified', 'replaced', 'cũ', 'bulk'",
+        "'vì' as words, 'bulk' as decided_how, 'Lan' as loaded_by union all select 2024, 'U', '1', 'verified', 'replaced', 'cũ', 'bulk', 'Lan'",
         "unit": "select 'U' as unit_code, 'Đơn vị' as unit_name, 'B' as block_code",
         "block": "select 'B' as block_code, 'Khối' as block_name, 1 as sort_order",
         "criterion": "select 'F' as framework_code, unnest(range(1, 9))::varchar as criterion_code, 'Tên' as criterion_name, 1 as group_order, "
@@ -135,7 +156,8 @@ def test_a_decision_stands_once_at_its_own_level_and_says_whether_it_changed_the
         con.execute("create schema mart")
         for name, rows in marts.items():
             con.execute(f"create table mart.{name} as {rows}")
-        found = questions.ask(con, "verified_decisions", year=YEAR).to_pylist()
+        found = questions.ask(con, "verified_decisions", year=YEAR, block=None).to_pylist()
+        assert not questions.ask(con, "verified_decisions", year=YEAR, block="C").num_rows
     assert [(row["criterion_code"], row["criterion_name"], row["is_changed"], row["reason"]) for row in found] == [
         ("1", "Tên", True, "vì"), ("2.1", "Phần", True, "vì"), ("3", "Tên", True, "vì"), ("4", "Tên", False, "vì"),
         ("6", "Tên", False, "vì"), ("8", "Tên", True, "vì"),

@@ -157,7 +157,7 @@ def letters(con: duckdb.DuckDBPyConnection, asked, year: int):
         yield f"thông báo {year}", notice.paper_of(notice.Notice(year, [row], facts, stage, shared["plan"]), row)
     for row in results[first]:
         yield f"phiếu xác nhận {year}", confirmation.paper_of(asked, row | {"year": year}, facts["as_of"])
-    if asked("verified_decisions", year=year):
+    if asked("verified_decisions", year=year, block=None):
         yield f"biên bản {year}", minutes.paper_of(minutes.rows_of(asked, year))
     verified = [row for row in asked("verification", year=year, block=None) if row["score_basis"] == "verified"]
     if verified:

@@ -350,9 +350,10 @@ def test_what_may_be_agreed_to_is_filled_in_and_the_rest_is_named(at_page, offic
     assert office.rows(told) == [("A1", "entered"), ("A2", "bulk")]
     app = at_page()
     assert "1** thống nhất chung" in text(app)
-    app = open_page(monkeypatch, office.warehouse.root, "verification.py", nam=str(YEAR), mo="bien-ban")
+    app = open_page(monkeypatch, office.warehouse.root, "verification.py", nam=str(YEAR), mo=["bien-ban", "muc-giam"])
     assert "Thống nhất chung, không xem riêng: 1/2 tiêu chí (50,0%)" in text(app)
     assert f"Biên bản thẩm định năm {YEAR} (Word)" in [button.label for button in app.get("download_button")]
+    assert "Mức giảm tính trên các điểm thấp hơn tự chấm" in text(app)
 
 
 def test_the_office_does_not_verify_itself(at_page):

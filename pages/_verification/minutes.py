@@ -11,7 +11,7 @@ from reports import minutes
 
 def show(view: View) -> None:
     """Of the whole year, whatever block is shown."""
-    decided = data.rows("verified_decisions", year=view.year)
+    decided = data.rows("verified_decisions", year=view.year, block=None)
     if not decided:
         st.caption(f"Chưa có điểm {view.snapshot.verification_word} nào để lập biên bản.")
         return

@@ -19,7 +19,7 @@ select
     s.self_na, s.verified_na, cast(s.self_points as double) as self_points,
     cast(s.verified_points as double) as verified_points,
     s.verified_points is distinct from s.self_points or s.verified_na is distinct from s.self_na as is_changed,
-    t.words as reason, t.decided_how, s.is_corrected
+    t.words as reason, t.decided_how, t.loaded_by, s.is_corrected
 from scores as s
 inner join mart.score_story as t
     on t.year = s.year and t.unit_code = s.unit_code and t.criterion_code = s.criterion_code and t.stage = 'verified'
@@ -30,4 +30,5 @@ inner join mart.criterion as k
     on k.framework_code = s.framework_code and k.criterion_code = coalesce(s.parent_code, s.criterion_code)
 left join mart.sub_criterion as p
     on p.framework_code = s.framework_code and p.criterion_code = s.criterion_code and p.parent_code = s.parent_code
+where $block::varchar is null or u.block_code = $block
 order by b.sort_order, u.unit_name collate vi, k.group_order, k.sort_order, s.parent_code is not null, p.sort_order
