@@ -8,6 +8,7 @@ ROUNDS ?= 10
 SEED ?= 1
 STEPS ?= 1000
 WHERE ?= all
+DAY ?= 2026-01-06
 # Compiled modules are kept whatever the shell says: without them a process of tests takes twice as long to start.
 unexport PYTHONDONTWRITEBYTECODE
 # A file of tests stays in one process: its warehouse, server and browser are made once.
@@ -15,7 +16,7 @@ TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 TYPES := $(VENV)/bin/basedpyright
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test proofs prose lint style bench drill pictures fuzz walk explore audit test-duckdb2 test-spark capacity clean
+.PHONY: help setup setup-dev run demo-january test proofs prose lint style bench drill pictures fuzz walk explore audit test-duckdb2 test-spark capacity clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +48,13 @@ run: setup ## the dashboard on http://127.0.0.1:8501, with the sample while ther
 	@$(PY) -m sample_data.ensure
 	@echo "http://127.0.0.1:$(PORT)"
 	@$(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
+
+# What somebody loaded into it stays; `rm -r warehouse/demo/DAY` begins that day anew.
+demo-january: setup ## the month of January to try: figures as of DAY and files that wait, in warehouse/demo/DAY
+	@$(PY) -m sample_data.january --day $(DAY) -o warehouse/demo/$(DAY)
+	@echo "http://127.0.0.1:$(PORT)"
+	@PBGDPL_WAREHOUSE=$(CURDIR)/warehouse/demo/$(DAY)/warehouse PBGDPL_LOCAL_ROLE=steward \
+		$(VENV)/bin/streamlit run dashboard.py --server.port $(PORT)
 
 lint: style ## ruff, and the types of the rooms that pyproject.toml lists
 	$(TYPES)
@@ -121,5 +129,5 @@ test-spark: $(SPARK)/.ready ## the models on Apache Spark against DuckDB, two ex
 	$(SPARK)/bin/python -m pytest --durations=5 tests/spark.py
 
 clean: ## removes what the commands above made, never data
-	rm -rf $(VENV) $(DUCKDB2) $(SPARK) warehouse/sample
+	rm -rf $(VENV) $(DUCKDB2) $(SPARK) warehouse/sample warehouse/demo
 	find . -name __pycache__ -prune -exec rm -r {} +

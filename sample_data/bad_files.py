@@ -15,6 +15,7 @@ import xlsxwriter
 from sample_data.workbooks import (
     Entry,
     SelfAssessment,
+    columns_of,
     write_consolidated,
     write_corrections,
     write_reply,
@@ -24,10 +25,10 @@ from sample_data.workbooks import (
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def write(folder: Path, sample) -> None:
-    """Files and expected.csv (file, code)."""
+def write(folder: Path, sample, year: int | None = None) -> None:
+    """Files and expected.csv (file, code); of 2024 where no year is asked for."""
     folder.mkdir(parents=True)
-    year = 2024 if 2024 in sample.years else max(y for y in sample.years if y in sample.framework_of)
+    year = year or (2024 if 2024 in sample.years else max(y for y in sample.years if y in sample.framework_of))
     # an office where there is one
     unit = min(sample.units, key=lambda u: (u["unit_code"] == "P_YET_KIEU", u["block_code"] != "co_quan_chuyen_mon"))
     good = sample.entries(unit, year)[0]
@@ -38,7 +39,7 @@ def write(folder: Path, sample) -> None:
         if change:
             change(entries)
         facts = {"unit_name": unit["unit_name"], "year": year, **facts}
-        layout = facts.pop("layout", "b")
+        layout = facts.pop("layout", columns_of(year))
         write_self_assessment(
             folder / name, SelfAssessment(framework_name="Minh họa", entries=entries, **facts), layout
         )

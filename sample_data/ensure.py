@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +31,15 @@ def main() -> None:
 
 
 def load_sample(warehouse: Warehouse) -> None:
-    """Generates the sample into a temporary folder and loads it, with a progress bar."""
+    """All years of the sample."""
+    sample = Sample(SEED, None, YEARS)
+    load(warehouse, lambda folder: Writer(sample, folder).write())
+    # who sent nothing in a published year is not late by more days each day any more
+    close_years(warehouse, range(YEARS[0], sample.as_of.year - 1), sample.as_of)
+
+
+def load(warehouse: Warehouse, write: Callable[[Path], None], day: date | None = None) -> None:
+    """Loads what is written into a temporary folder, with a progress bar. day: that of the run, None for today."""
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
     with (
         tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder,
@@ -38,26 +47,22 @@ def load_sample(warehouse: Warehouse) -> None:
     ):
         task = bar.add_task("Tạo dữ liệu minh họa", total=None)
         out = Path(folder)
-        Writer(Sample(SEED, None, YEARS), out).write()
+        write(out)
 
         def show(step: str, done: int, total: int) -> None:
             bar.update(task, description=f"Dữ liệu minh họa: {step}", completed=done, total=total or None)
 
-        session = Session(warehouse, progress=show)
+        session = Session(warehouse, day, progress=show)
         result = run.load(session, [out / "reference", out / "inbox", out / "inbox_surveys"])
         bar.update(task, description="Đã nạp dữ liệu minh họa", completed=1, total=1)
     if result.has_rejected:
         refused = ", ".join(i.path for i in result.items if i.status == "rejected")
         raise SystemExit(f"Dữ liệu minh họa không nạp được: {refused}")
-    close_years(warehouse)
 
 
-def close_years(warehouse: Warehouse) -> None:
-    """All but the running year and the one before it are published: who sent nothing then is not late by more days each
-    day any more."""
-    as_of = Sample(SEED, None, YEARS).as_of
-    years = range(YEARS[0], as_of.year - 1)
-    set_stages(warehouse, [New(y, "published", f"{y % 100}/TB-UBND", date(y + 1, 4, 1)) for y in years], as_of)
+def close_years(warehouse: Warehouse, years: range, day: date) -> None:
+    """Sets them published, each in the April after it."""
+    set_stages(warehouse, [New(y, "published", f"{y % 100}/TB-UBND", date(y + 1, 4, 1)) for y in years], day)
 
 
 if __name__ == "__main__":

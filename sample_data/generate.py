@@ -55,11 +55,11 @@ def slug(name: str) -> str:
 class Sample:
     """All figures of one seed, drawn unit by unit and criterion by criterion in sorted order."""
 
-    def __init__(self, seed: int, units: int | None, years: tuple[int, int]):
+    def __init__(self, seed: int, units: int | None, years: tuple[int, int], as_of: date | None = None):
         self.random = np.random.Generator(np.random.PCG64(seed))
         self.seed = seed
         self.years = range(years[0], years[1] + 1)
-        self.as_of = date.fromisoformat({r["key"]: r["value"] for r in table("settings")}["as_of"])
+        self.as_of = as_of or date.fromisoformat({r["key"]: r["value"] for r in table("settings")}["as_of"])
         self.units = sorted(table("units"), key=lambda u: u["unit_code"])
         self.extra = []
         if units:
@@ -181,6 +181,8 @@ class Writer:
         self.sample, self.out, self.random = sample, out, sample.random
         self.inbox = out / "inbox"
         self.came: dict[tuple[int, str], date] = {}  # (year, unit) → the day on which its report first came
+        self.arrived: dict[Path, date] = {}  # file of the inbox → the day on which it came
+        self.registers: dict[Path, tuple[int, list[tuple]]] = {}  # intake register → its year and lines
 
     def write(self) -> None:
         """All four folders, from scratch."""
@@ -189,7 +191,7 @@ class Writer:
         self._reference()
         for year in self.sample.years:
             self._year(year)
-        registers.write(self.inbox / "theo_doi", self.sample, table, self.came)
+        registers.write(self.inbox / "theo_doi", self.sample, self.sample.as_of, table, self.came)
         surveys.write(self.out / "inbox_surveys", self.sample)
         bad_files.write(self.out / "inbox_bad", self.sample)
 
@@ -237,7 +239,9 @@ class Writer:
         if year == 2022:
             register += self._plans(units)
         if register:
-            write_register(self.inbox / str(year) / f"so_tiep_nhan_{year}.xlsx", year, register)
+            path = self.inbox / str(year) / f"so_tiep_nhan_{year}.xlsx"
+            self.registers[path] = year, register
+            write_register(path, year, register)
 
     def _ties(self, year: int, units: list[dict], drawn: dict) -> None:
         """Two wards and two offices with exactly equal figures."""
@@ -266,13 +270,16 @@ class Writer:
             changed.points, changed.percent = changed.points - Decimal("0.5"), None
             first = f"{stem} (lan 1).xlsx"
             write_self_assessment(folder / first, SelfAssessment(name, year, form.framework_name, older))
+            self.arrived[folder / first] = received - timedelta(days=4)
             rows.append(self._row(unit, year, received - timedelta(days=4), first))
         file_name = f"{stem}.xlsx"
         write_self_assessment(folder / file_name, form)
+        self.arrived[folder / file_name] = received
         rows.append(self._row(unit, year, received, file_name))
         if chances[3] < 0.04:  # sent twice: by mail and as a signed copy
             again = SelfAssessment(name, year, form.framework_name, entries, properties=" (1)")
             write_self_assessment(folder / f"{stem} (1).xlsx", again)
+            self.arrived[folder / f"{stem} (1).xlsx"] = received
         return rows
 
     def _mess(self, entries: list[Entry], chances) -> None:
@@ -342,13 +349,14 @@ class Writer:
         name = f"Tong hop tham dinh {year}.xlsx"
         write_consolidated(self.inbox / str(year) / name, year, codes, table_rows)
         issued = date(year + 1, 1, 28) + timedelta(days=int(self.random.random() * 9))
+        self.arrived[self.inbox / str(year) / name] = issued
         register.append(("Phòng Tư pháp", year, "Tổng hợp", issued, f"{issued.day + 20}/BC-TP", name))
         survey = date(year, 12, 10) + timedelta(days=int(self.random.random() * 18))
         register.append(("Phòng Tư pháp", year, "Khảo sát", survey, f"{survey.day + 30}/BC-TP", ""))
         if final_rows:
-            write_consolidated(
-                self.inbox / str(year) / f"Diem sau giai trinh {year}.xlsx", year, codes, final_rows, final=True
-            )
+            path = self.inbox / str(year) / f"Diem sau giai trinh {year}.xlsx"
+            write_consolidated(path, year, codes, final_rows, final=True)
+            self.arrived[path] = date(year + 1, 2, 25)  # after the last reply
 
     def _reply(self, unit: dict, year: int, scores: dict, code: str, final: Decimal) -> tuple:
         """A unit answers the verification: one score it contests, one it accepts; its line of the register."""
@@ -357,7 +365,7 @@ class Writer:
         others = [c for c in scores if c != code][:1]
         said += [(c, scores[c], True, "", None) for c in others]
         write_reply(self.inbox / str(year) / name, unit["unit_name"], year, said)
-        sent = date(year + 1, 2, 8 + len(name) % 10)
+        self.arrived[self.inbox / str(year) / name] = sent = date(year + 1, 2, 8 + len(name) % 10)
         return unit["unit_name"], year, "Giải trình", sent, f"{sent.day + 60}/GT", name
 
     def _corrections(self, year: int, table_rows: list[tuple]) -> None:
@@ -371,7 +379,9 @@ class Writer:
             reason = "Nhập nhầm khi lập bảng tổng hợp (minh họa)"
             rows.append((name, code, "Điểm thẩm định", old, old - QUARTER, reason, decided))
         if rows and year > 2022:
-            write_corrections(self.inbox / str(year) / f"Dinh chinh {year}.xlsx", year, rows)
+            path = self.inbox / str(year) / f"Dinh chinh {year}.xlsx"
+            write_corrections(path, year, rows)
+            self.arrived[path] = rows[-1][-1].date()
 
 
 def _moved(entries: list[Entry], verified: dict) -> tuple[list[Entry], dict]:

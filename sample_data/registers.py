@@ -26,9 +26,9 @@ MATTERS = (
 )
 
 
-def write(folder: Path, sample, table, came: dict[tuple[int, str], date]) -> None:
-    """`Tien do nhiem vu.xlsx` and `Theo doi khuyen nghi.xlsx`. table: rows of a reference table by name; came: (year, unit)
-    → the day of its report."""
+def write(folder: Path, sample, as_of: date, table, came: dict[tuple[int, str], date]) -> None:
+    """`Tien do nhiem vu.xlsx` and `Theo doi khuyen nghi.xlsx`, as they stand on a day. table: rows of a reference table by
+    name; came: (year, unit) → the day of its report."""
     random = np.random.Generator(np.random.PCG64(sample.seed + 411))
     tasks, milestones = table("plan_tasks"), table("milestones")
     names = {
@@ -37,9 +37,9 @@ def write(folder: Path, sample, table, came: dict[tuple[int, str], date]) -> Non
         "milestone": {m["milestone_code"]: m["milestone_name"] for m in milestones},
     }
     units = [u["unit_code"] for u in sample.units if not u["valid_to"]]
-    years = [y for y in sample.years if y < sample.as_of.year]
+    years = [y for y in sample.years if y < as_of.year]
     progress = {
-        "task_progress": _tasks(random, tasks, years, sample.as_of.year),
+        "task_progress": _tasks(random, tasks, years, as_of.year),
         "issued_document": _documents(years),
         "budget": _budget(random, units, years),
         "inspection": _inspections(random, units, years),
@@ -58,7 +58,7 @@ def write(folder: Path, sample, table, came: dict[tuple[int, str], date]) -> Non
         if "contributions" in row:
             row["contributions"] = given.get(row["year"], row["contributions"])
     follow_up = {
-        "recommendation": _recommendations(random, units, years),
+        "recommendation": _recommendations(random, units, years, as_of),
         "reminder": [
             {"unit_code": unit, "year": y, "milestone_code": "self_assessment", "sent_on": date(y + 1, 1, 7), "round": 1,
              "way": "Nhóm Zalo"} for y in years for unit in _urged(random, sample, y, came)
@@ -69,9 +69,15 @@ def write(folder: Path, sample, table, came: dict[tuple[int, str], date]) -> Non
         ("progress", "Tien do nhiem vu.xlsx", progress),
         ("follow_up", "Theo doi khuyen nghi.xlsx", follow_up),
     ):
+        rows = {sheet: [row for row in some if _is_told(row, as_of)] for sheet, some in rows.items()}
         if not any(rows.values()):  # of a year that has only begun: nobody sends an empty register
             continue
         (folder / name).write_bytes(register_book.write(kind, names, rows, WORDS))
+
+
+def _is_told(row: dict, as_of: date) -> bool:
+    """Whether all of it has happened by that day; what is due may lie ahead."""
+    return all(day <= as_of for field, day in row.items() if isinstance(day, date) and field != "due_on")
 
 
 def _urged(random, sample, year: int, came: dict[tuple[int, str], date]) -> list[str]:
@@ -148,14 +154,15 @@ def _questions(random, units: list[str], years: list[int]) -> list[dict]:
     return rows  # fmt: skip
 
 
-def _recommendations(random, units: list[str], years: list[int]) -> list[dict]:
+def _recommendations(random, units: list[str], years: list[int], as_of: date) -> list[dict]:
     rows = []
     for y in years:
         for n, unit in enumerate(sorted(random.choice(units, min(4, len(units)), replace=False))):
             made = date(y + 1, 2, 20)
             row = {"unit_code": unit, "year": y, "content": "Bổ sung tài liệu kiểm chứng và lưu theo từng tiêu chí",
                    "basis": f"Kết quả thẩm định năm {y}", "made_on": made, "due_on": date(y + 1, 6, 30)}  # fmt: skip
-            if n:
-                row |= {"done_on": made + timedelta(days=60 + 10 * n), "proof": f"Báo cáo khắc phục {n}/BC"}  # fmt: skip
+            done = made + timedelta(days=60 + 10 * n)
+            if n and done <= as_of:
+                row |= {"done_on": done, "proof": f"Báo cáo khắc phục {n}/BC"}  # fmt: skip
             rows.append(row)
     return rows

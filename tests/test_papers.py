@@ -25,7 +25,14 @@ FOLDERS = (
     ".streamlit",
 )
 # named, and made only when the product runs
-MADE = ("warehouse/data", "warehouse/sample", "sample_data/out", ".streamlit/secrets.toml", ".streamlit/roles.csv")
+MADE = (
+    "warehouse/data",
+    "warehouse/sample",
+    "warehouse/demo",
+    "sample_data/out",
+    ".streamlit/secrets.toml",
+    ".streamlit/roles.csv",
+)
 
 
 def said(paper: Path) -> list[str]:
