@@ -11,6 +11,7 @@ from sample_data import january
 from sample_data.generate import Sample, Writer
 from tests.office import Office, codes
 
+pytestmark = pytest.mark.proof  # a whole sample is loaded
 DAY, YEAR, UNITS = date(2026, 1, 6), 2025, 16
 
 
