@@ -15,6 +15,7 @@ from warehouse.store import Warehouse, WarehouseError
 from words import happened, labels
 
 A_PAGE = 50
+A_FILTER = 168  # pixels: a day is read whole
 EVERYBODY, EVERYTHING = "tat_ca", "tat_ca"
 COLUMNS = [
     column("at"),
@@ -82,23 +83,22 @@ def _tell_changed(root: Path) -> None:
 
 
 def _chosen(rows: list[dict]) -> list[dict]:
-    one, two, three, four, five = st.columns([4, 4, 3, 3, 4], vertical_alignment="bottom")
     people = sorted({row["who"] for row in rows})
     codes = [code for code in happened.WHAT if any(row["code"] == code for row in rows)]
-    with one:
+    with st.container(horizontal=True):  # as many side by side as the width has room for
         who = filters.choose(
-            st.selectbox, "ai", [EVERYBODY, *people], EVERYBODY, label="Ai",
+            st.selectbox, "ai", [EVERYBODY, *people], EVERYBODY, label="Ai", width=A_FILTER,
             format_func=lambda name: "Mọi người" if name == EVERYBODY else name,
         )  # fmt: skip
-    with two:
         what = filters.choose(
-            st.selectbox, "viec", [EVERYTHING, *codes], EVERYTHING, label="Việc",
+            st.selectbox, "viec", [EVERYTHING, *codes], EVERYTHING, label="Việc", width=A_FILTER,
             format_func={EVERYTHING: "Mọi việc", **happened.WHAT}.get,
         )  # fmt: skip
-    # two fields: what a field of two days says to who listens is English
-    first = three.date_input("Từ ngày", None, format="DD/MM/YYYY", key="tu_ngay_nhat_ky")
-    last = four.date_input("Đến ngày", None, format="DD/MM/YYYY", key="den_ngay_nhat_ky")
-    asked = fold(five.text_input("Tìm chữ", key="tim_nhat_ky", placeholder="Gõ không cần dấu")).split()
+        # two fields: what a field of two days says to who listens is English
+        first = st.date_input("Từ ngày", None, format="DD/MM/YYYY", key="tu_ngay_nhat_ky", width=A_FILTER)
+        last = st.date_input("Đến ngày", None, format="DD/MM/YYYY", key="den_ngay_nhat_ky", width=A_FILTER)
+        word = st.text_input("Tìm chữ", key="tim_nhat_ky", placeholder="Gõ không cần dấu", width=A_FILTER)
+    asked = fold(word).split()
     return [
         row
         for row in rows

@@ -18,7 +18,7 @@ def show() -> None:
         st.info("Kho số liệu còn trống: chưa có danh mục nào.")
         frame.way_in("start.py", "**Bắt đầu**")
         return
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         table = filters.choose(
             st.selectbox, "bang", [CALENDAR, *reference_edit.edited()], CALENDAR, label="Xem và sửa", format_func=name
