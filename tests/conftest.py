@@ -34,6 +34,14 @@ def quick_loads():
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def nobodys_warehouse(tmp_path_factory):
+    """Who names no folder gets one that does not exist: the tests run where an office may have its figures."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PBGDPL_WAREHOUSE", str(tmp_path_factory.mktemp("nobody") / "warehouse"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def reference_only(tmp_path_factory) -> Path:
     """A warehouse with the sample's reference and nothing else, for all files of tests: who writes, copies it."""

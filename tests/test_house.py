@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pages._shared import data
 from words.columns import COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -266,3 +267,7 @@ def test_a_column_named_again_is_seen():
     assert columns_of('a = [Column("unit_name", "Đơn vị"), column("n", width=9), Column(x, "y"), f.Column("z")]') == [
         ("Column", ("unit_name", "Đơn vị")), ("column", ("n",)), ("Column", ("y",)),
     ]  # fmt: skip
+
+
+def test_no_test_reaches_the_figures_of_an_office_by_default():
+    assert ROOT not in data.served().parents
