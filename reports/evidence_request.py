@@ -4,12 +4,11 @@ what was found and nothing of points."""
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from reports.docx import NO_CLOCK, written
+from reports.docx import written
+from reports.package import zipped
 from reports.paper import Head, Paper, Table
 from reports.reminder import plan_in_words
 from words import labels
@@ -81,10 +80,11 @@ def letters(request: Request, rows: list[dict], progress: Callable[[int, int], N
     of_unit: dict[str, list[dict]] = {}
     for row in rows:
         of_unit.setdefault(row["unit_code"], []).append(row)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as folder:
+
+    def made() -> Iterator[tuple[str, bytes]]:
         for done, own in enumerate(of_unit.values(), 1):
             name = f"{own[0]['block_name']}/Bổ sung minh chứng - {own[0]['unit_name']}.docx".replace(":", " ")
-            folder.writestr(zipfile.ZipInfo(name, NO_CLOCK.timetuple()[:6]), letter(request, own))
+            yield name, letter(request, own)
             progress(done, len(of_unit))
-    return packed.getvalue()
+
+    return zipped(made())
