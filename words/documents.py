@@ -7,6 +7,7 @@ import datetime as dt
 import re
 
 from warehouse import clock
+from warehouse.reference_names import sheet
 from words import labels
 
 UNWRITTEN = "[…]"  # only people can write it
@@ -71,8 +72,8 @@ def issuer_ended(ended_on: dt.date | None) -> str:
     if ended_on is None:
         return ""
     return (
-        f"Cơ quan ban hành đã kết thúc hoạt động từ {day(ended_on + dt.timedelta(days=1))}; chọn cơ quan kế thừa "
-        "(trang issuers của danh mục)."
+        f"Cơ quan ban hành đã kết thúc hoạt động từ {day(ended_on + dt.timedelta(days=1))}; chọn cơ quan kế thừa ở "
+        f"{sheet('issuers')}."
     )
 
 
