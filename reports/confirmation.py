@@ -11,6 +11,7 @@ from reports.package import zipped
 from reports.paper import Head, Paper, Table
 from reports.unit_sheet import Ask
 from words import labels
+from words.documents import seat
 
 LISTED = 12  # criteria that are named
 
@@ -19,7 +20,7 @@ def paper_of(ask: Ask, row: dict, until: dt.date) -> Paper:
     """row: of the question `results`, with its year; until: the last day to return it."""
     facts, year, unit = ask("snapshot")[0], row["year"], row["unit_code"]
     paper = Paper(f"Phiếu xác nhận {row['unit_name']} năm {year}", body=12, left=25)
-    place = labels.sentence(facts["city_name"].removeprefix("thành phố "))
+    place = seat(facts["city_name"])
     paper.head(Head(facts["synthesising_body"], facts["office_name"], place, facts["as_of"].year, is_draft=False))
     paper.title("Phiếu xác nhận thông tin", f"{row['unit_name']} – năm đánh giá {year}")
     if facts["illustrative"]:

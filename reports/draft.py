@@ -17,7 +17,7 @@ from reports.paper import Figure, Head, Paper
 from warehouse.store import WarehouseError
 from warehouse.workspace import Text, Texts
 from words import labels
-from words.documents import UNWRITTEN, counted, day, issuer_ended, rank, rests_on
+from words.documents import UNWRITTEN, counted, day, issuer_ended, rank, rests_on, seat
 
 Ask = Callable[..., list[dict]]
 """(name of a question of warehouse/questions, what it has to be given) → its rows."""
@@ -245,7 +245,7 @@ class Draft:
 
     def _head(self, is_draft: bool) -> None:
         document, facts = self.document, self.facts
-        city = labels.sentence(facts["city_name"].removeprefix("thành phố "))
+        city = seat(facts["city_name"])
         above, issuer = "", facts["synthesising_body"]
         if document.is_of_office:
             above, issuer = issuer, facts["office_name"]

@@ -9,6 +9,7 @@ from reports.heads_annex import DECIDES
 from reports.paper import Head, Paper, Table
 from reports.unit_sheet import Ask
 from words import labels
+from words.documents import seat
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def docx(ask: Ask, sheet: Sheet, facts: dict[str, str]) -> bytes:
     """facts: what every export of the page says."""
     office = ask("snapshot")[0]
     paper = Paper(f"Phiếu tham khảo {sheet.unit} năm {sheet.year}", body=12, left=25)
-    place = labels.sentence(office["city_name"].removeprefix("thành phố "))
+    place = seat(office["city_name"])
     paper.head(
         Head(office["synthesising_body"], office["office_name"], place, office["as_of"].year, is_draft=False)
     )  # fmt: skip

@@ -12,7 +12,7 @@ from reports.paper import Head, Paper, Table
 from reports.reminder import plan_in_words
 from reports.unit_sheet import Ask
 from words import labels
-from words.documents import counted
+from words.documents import counted, seat
 
 BLANK = "…" * 16
 ENDED = "Kết thúc vào …… giờ ……, ngày …… tháng …… năm ……./."
@@ -60,7 +60,7 @@ def paper_of(minutes: Minutes) -> Paper:
     office = facts["office_name"]
     name = f"{word} điểm tự chấm năm {year}"
     paper = Paper(f"Biên bản {name}", body=13)
-    place = labels.sentence(facts["city_name"].removeprefix("thành phố "))
+    place = seat(facts["city_name"])
     paper.head(Head(facts["synthesising_body"], office, place, facts["as_of"].year, "BB-TP"))
     paper.title("Biên bản", labels.sentence(name), ruled=True)
     if facts["illustrative"]:

@@ -11,7 +11,7 @@ from reports.package import zipped
 from reports.paper import Head, Paper
 from reports.reminder import plan_in_words
 from words import labels
-from words.documents import UNWRITTEN
+from words.documents import UNWRITTEN, seat
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def official(rows: list[dict]) -> list[dict]:
 def paper_of(notice: Notice, row: dict) -> Paper:
     facts, office = notice.facts, notice.facts["office_name"]
     paper = Paper(f"Công văn {notice.subject}: {row['unit_name']}")
-    place = labels.sentence(facts["city_name"].removeprefix("thành phố "))
+    place = seat(facts["city_name"])
     paper.head(Head(facts["synthesising_body"], office, place, facts["as_of"].year, "TP-PBGDPL", notice.subject))
     if facts["illustrative"]:
         paper.note(labels.sentence(facts["illustrative_words"]))

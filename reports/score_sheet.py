@@ -13,6 +13,7 @@ from reports.paper import Head, Note, Paper, Table
 from reports.unit_sheet import Ask, shortened
 from warehouse import clock
 from words import labels, rounding, surveys
+from words.documents import seat
 
 WIDTH = 170.0  # mm between the margins
 SIGNERS = ("Đại diện đơn vị", "Cán bộ thẩm định")
@@ -120,7 +121,7 @@ class _Sheet:
             f"Phiếu đối chiếu nguồn điểm {score['unit_name']}, tiêu chí {code}, năm {year}",
             body=10, left=25,
         )  # fmt: skip
-        city = labels.sentence(facts["city_name"].removeprefix("thành phố "))
+        city = seat(facts["city_name"])
         self.paper.head(
             Head(
                 facts["synthesising_body"], facts["office_name"], city, facts["as_of"].year, is_draft=False

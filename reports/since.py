@@ -10,7 +10,7 @@ from reports.draft import Ask
 from reports.paper import Head, Paper
 from reports.reminder import LONGEST_MESSAGE
 from words import labels
-from words.documents import counted, listed
+from words.documents import counted, listed, seat
 
 MOST_NAMES = 8
 NOTHING = "Không có gì mới."
@@ -55,7 +55,7 @@ def paper_of(ask: Ask, since: dt.date) -> Paper:
     """The page."""
     facts = ask("snapshot")[0]
     paper = Paper(_title(ask, since), body=13)
-    city = labels.sentence(facts["city_name"].removeprefix("thành phố "))
+    city = seat(facts["city_name"])
     paper.head(Head(facts["synthesising_body"], facts["office_name"], city, facts["as_of"].year, is_draft=False))
     paper.title("Tình hình mới", _title(ask, since), ruled=True)
     if facts["illustrative"]:

@@ -9,6 +9,7 @@ from reports import docx, package, pdf
 from reports.paper import Head, Paper, Table, together
 from warehouse import profile
 from words import labels, method
+from words.documents import seat
 
 Ask = Callable[..., list[dict]]
 """(name of a question of warehouse/questions, what it has to be given) → its rows."""
@@ -32,7 +33,7 @@ def sheet(ask: Ask, year: int, unit: str, scope: str | None) -> Paper | None:
     paper.head(
         Head(
             facts["synthesising_body"], facts["office_name"],
-            labels.sentence(facts["city_name"].removeprefix("thành phố ")),
+            seat(facts["city_name"]),
             facts["as_of"].year, is_draft=False,
         )
     )  # fmt: skip

@@ -20,6 +20,7 @@ from reports.unit_sheet import Progress
 from warehouse import clock, workspace
 from warehouse.store import Warehouse
 from words import labels
+from words.documents import seat
 
 LIST = "00-danh-muc-ho-so-{year}"
 FORMS = {"docx": docx.written, "pdf": pdf.written}
@@ -130,7 +131,7 @@ def _list(what: str, year: int, facts: dict, entries: list[tuple[str, Entry]]) -
     paper.head(
         Head(
             facts["synthesising_body"], facts["office_name"],
-            labels.sentence(city.removeprefix("thành phố ")), facts["as_of"].year, is_draft=False,
+            seat(city), facts["as_of"].year, is_draft=False,
         )
     )  # fmt: skip
     paper.title(

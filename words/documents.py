@@ -102,6 +102,11 @@ def moment(as_of: dt.date, published_at: str, zone: str | None) -> str:
     return f"{then:%H} giờ {then:%M} phút, ngày {labels.date(as_of)}"
 
 
+def seat(city: str) -> str:
+    """Where a document is dated: `Hạ Long` of `thành phố Hạ Long`."""
+    return labels.sentence(city.removeprefix("thành phố "))
+
+
 def in_full(body: str) -> str:
     """`UBND thành phố Hạ Long` as the head of a document writes it."""
     return f"Ủy ban nhân dân{body[4:]}" if body.startswith("UBND ") else body

@@ -58,7 +58,7 @@ def show(view: View, milestone: str, milestones: dict[str, str], rows: list[dict
         extended={o: sum(r["is_extended"] for r in found if r["obligation"] == o) for o in labels.OBLIGATION},
         as_of=view.snapshot.as_of, moment=documents.moment(view.snapshot.as_of, facts.published_at, data.setting("time_zone")), due_on=due, until=until,
         office=facts.office_name, body=facts.synthesising_body,
-        place=labels.sentence(facts.city_name.removeprefix("thành phố ")),
+        place=documents.seat(facts.city_name),
         plan=next(iter(data.rows("plan")), None),
         sent=sent, contact=data.setting("office_contact") or None,
         illustrative_words=facts.illustrative_words if facts.illustrative else None,

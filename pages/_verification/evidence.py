@@ -9,6 +9,7 @@ from pages._shared.filters import View
 from pages._shared.tables import Column, column
 from reports import evidence_request
 from words import labels
+from words.documents import seat
 
 WORKING_DAYS = 3  # that a unit has to bring it, unless another day is chosen
 
@@ -33,7 +34,7 @@ def show(view: View, unit: dict | None = None) -> None:
     )  # fmt: skip
     request = evidence_request.Request(
         view.year, until, facts.as_of, facts.office_name, facts.synthesising_body,
-        labels.sentence(facts.city_name.removeprefix("thành phố ")), facts.verification_word,
+        seat(facts.city_name), facts.verification_word,
         next(iter(data.rows("plan")), None), facts.illustrative_words if facts.illustrative else None,
     )  # fmt: skip
     if unit:

@@ -10,6 +10,7 @@ from pages._verification.summary import units
 from reports import opinion
 from warehouse.reference_names import sheet
 from words import labels
+from words.documents import seat
 
 
 def show(view: View) -> None:
@@ -36,7 +37,7 @@ def show(view: View) -> None:
     )  # fmt: skip
     request = opinion.Request(
         year=view.year, rows=verified, until=until, as_of=as_of, office=facts.office_name, body=facts.synthesising_body,
-        place=labels.sentence(facts.city_name.removeprefix("thành phố ")), word=word,
+        place=seat(facts.city_name), word=word,
         plan=next(iter(data.rows("plan")), None), snapshot_id=facts.snapshot_id,
         is_usual=bool(third) and until == third[0]["day"],
         illustrative_words=facts.illustrative_words if facts.illustrative else None,
