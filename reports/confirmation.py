@@ -11,7 +11,7 @@ from reports.package import zipped
 from reports.paper import Head, Paper, Table
 from reports.unit_sheet import Ask
 from words import labels
-from words.documents import seat
+from words.documents import listed, seat
 
 LISTED = 12  # criteria that are named
 
@@ -94,10 +94,7 @@ def _criteria(paper: Paper, rows: list[dict]) -> None:
 
 
 def _codes(codes: list[str]) -> str:
-    if not codes:
-        return "không có"
-    more = f" và {len(codes) - LISTED} tiêu chí khác" if len(codes) > LISTED else ""
-    return ", ".join(codes[:LISTED]) + more
+    return listed(codes, LISTED, "tiêu chí") or "không có"
 
 
 def to_each(ask: Ask, rows: list[dict], until: dt.date, progress: Callable[[int, int], None]) -> bytes:

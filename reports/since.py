@@ -32,7 +32,8 @@ def _what(row: dict) -> str:
 
 
 def _said(topic: str, year: int | None, what: str, rows: list[dict], word: str) -> str:
-    names = listed(list(dict.fromkeys(row["unit_name"] or row["what"] for row in rows)), MOST_NAMES)
+    senders = list(dict.fromkeys(row["unit_name"] or row["what"] for row in rows))
+    names = listed(senders, MOST_NAMES, "nơi gửi" if topic == "refused" else "đơn vị")
     of_year = f" năm {year}" if year else ""
     if topic == "received":
         late = sum(row["is_late"] for row in rows)

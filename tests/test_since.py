@@ -58,6 +58,12 @@ def test_only_what_came_since(ask):
     assert since.message(ask, dt.date(2026, 12, 16)).endswith(f"- {since.NOTHING}")
 
 
+def test_who_is_not_named_is_counted_by_what_it_is(ask, monkeypatch):
+    monkeypatch.setattr(since, "MOST_NAMES", 1)
+    received = since.sentences(ask, dt.date(2026, 1, 1))[0]
+    assert received.endswith("của 03 đơn vị, 01 gửi chậm: Phòng Tư pháp và 2 đơn vị khác.")
+
+
 def test_the_text_is_short_and_the_page_is_one(ask, monkeypatch):
     assert len(since.message(ask, dt.date(2020, 1, 1))) <= since.LONGEST_MESSAGE
     assert len(PdfReader(io.BytesIO(pdf.written(since.paper_of(ask, dt.date(2020, 1, 1))))).pages) == 1

@@ -87,10 +87,10 @@ def change(before: float | None, now: float | None, since: str) -> str:
     return f"{'tăng' if now > before else 'giảm'} {moved[1:]} điểm phần trăm so với {since}"
 
 
-def listed(items: list[str], most: int = 12) -> str:
-    """`A, B và C`; a long list ends in how many more there are."""
+def listed(items: list[str], most: int = 12, what: str = "nội dung") -> str:
+    """`A, B và C`; a long list ends in how many more there are: `A, B và 2 đơn vị khác`. what: what they are."""
     if len(items) > most:
-        return f"{', '.join(items[:most])} và {len(items) - most} nội dung khác"
+        return f"{', '.join(items[:most])} và {len(items) - most} {what} khác"
     return labels.names(items, limit=most)
 
 

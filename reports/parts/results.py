@@ -337,6 +337,6 @@ def ended(draft: Draft) -> None:
         return
     draft.say(
         "sap_xep", "Kết thúc hoạt động do sắp xếp: ",
-        Figure("sap_xep.ten", listed([f"{row['unit_name']} (đến hết ngày {labels.date(row['valid_to'])})" for row in ended])),
+        Figure("sap_xep.ten", listed([f"{row['unit_name']} (đến hết ngày {labels.date(row['valid_to'])})" for row in ended], what="đơn vị")),
         ". Kết quả của các đơn vị này ghi theo đơn vị tại thời điểm báo cáo.",
     )  # fmt: skip

@@ -122,7 +122,7 @@ def _leaders(draft: Draft, most: int, around: tuple[str, str]) -> None:
         mark = results.unfinished(draft, draft.last, any(row["is_provisional"] for row in own))
         draft.say(
             f"dan_dau.{block}", f"- Dẫn đầu khối {labels.inside(first[0]['block_name'])} ({labels.REFERENCE_RANK}){mark}: ",
-            Figure(f"{key}.ten", listed([unit["unit_name"] for unit in first], most=most)), around[0],
+            Figure(f"{key}.ten", listed([unit["unit_name"] for unit in first], most, "đơn vị")), around[0],
             draft.percent(key, first[0]["score_pct"], first[0]["bounds"]), around[1],
         )  # fmt: skip
 
@@ -218,7 +218,7 @@ def lowest(draft: Draft) -> None:
     draft.say(
         "thap_nhat", f"Xếp loại {listed([*dict.fromkeys(row['class_name'] for row in found)])}: ",
         draft.number(f"thap_nhat.{draft.last}", len(found)), ", gồm ",
-        Figure(f"thap_nhat.{draft.last}.ten", listed([row["unit_name"] for row in found])), ".",
+        Figure(f"thap_nhat.{draft.last}.ten", listed([row["unit_name"] for row in found], what="đơn vị")), ".",
     )  # fmt: skip
 
 
