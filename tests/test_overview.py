@@ -88,9 +88,9 @@ def test_what_waits_for_a_decision_is_told_with_its_day_until_it_is_decided(plan
     planted.execute("update mart.year_stage set stage = 'published' where year = 2023")
     planted.execute("update mart.year_stage set stage = 'submitted', since = date '2026-02-03' where year = 2025")
     planted.execute(
-        "insert into mart.reply (year, unit_code, criterion_code, answer, received_on) values"
-        " (2025, 'P_HA_LAM', 'A1', 'disagree', date '2026-01-20'), (2025, 'P_HA_LAM', 'A2', 'agree', date '2026-01-21'),"
-        " (2023, 'P_HA_LAM', 'A1', 'disagree', date '2024-01-20')"
+        "insert into mart.reply (year, unit_code, criterion_code, answer, is_open, received_on) values"
+        " (2025, 'P_HA_LAM', 'A1', 'disagree', true, date '2026-01-20'), (2025, 'P_HA_LAM', 'A2', 'agree', false, date '2026-01-21'),"
+        " (2023, 'P_HA_LAM', 'A1', 'disagree', true, date '2024-01-20')"
     )
     found = ask(planted, "decisions", **EVERYWHERE)
     assert [(row["topic"], row["since"], row["unit_code"]) for row in found] == [

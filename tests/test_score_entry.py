@@ -18,7 +18,7 @@ from reports import evidence_request
 from tests.office import NAME, UNIT, YEAR, Office, codes, statuses
 from tests.test_documents import text_of
 from tests.test_pages import open_page, words
-from warehouse import workspace
+from warehouse import questions, workspace
 from warehouse.workspace import ScoreDraft
 
 pytestmark = pytest.mark.usefixtures("no_sample")
@@ -414,6 +414,18 @@ def test_a_final_score_has_a_reason_and_a_late_opinion_is_accepted_first(points,
     assert (why in found) if why else not found
 
 
+def waiting(office) -> dict[str, int]:
+    """How many disagreements wait for a final score, wherever that is told."""
+    with office.connect() as con:
+        asked = {
+            "verification": questions.ask(con, "verification", year=YEAR, block=None).to_pylist(),
+            "open_work": questions.ask(con, "open_work", year=YEAR).to_pylist(),
+            "decisions": questions.ask(con, "decisions", block=None, scope=None).to_pylist(),
+        }
+    told = {name: sum(row.get("unsettled", 0) or row.get("things", 0) for row in rows if row.get("topic", "reply") == "reply") for name, rows in asked.items()}  # fmt: skip
+    return {"is_open": office.rows("select count(*) from mart.reply where is_open")[0][0]} | told
+
+
 def test_final_scores_are_decided_beside_the_opinion_as_a_table_would(at_page, office, tmp_path):
     says = [["A1", "", 3, 2, "Không đồng ý", "Đã có kế hoạch", "", 3, ""], ["A2", "", 2, 1, "Đồng ý", "", "", "", ""]]
     late = [["A3", "", 1, 0, "Không đồng ý", "Có quyết định", "", 1, ""]]
@@ -421,6 +433,7 @@ def test_final_scores_are_decided_beside_the_opinion_as_a_table_would(at_page, o
     assert office.load(office.reply("gt1.xlsx", *says), on="2025-02-10").snapshot
     assert office.load(office.reply("gt2.xlsx", *late), on="2025-02-21").snapshot
     other = Office(shutil.copytree(office.warehouse.root, tmp_path / "other"), tmp_path)
+    assert waiting(office) == {"is_open": 2, "verification": 2, "open_work": 2, "decisions": 2}
     app = at_page()
     assert "A3: không đồng ý, nhận ngày 21/02/2025 (ngoài thời gian nhận ý kiến: chưa quyết định" in text(app)
     for key, value in {"cuoi_diem_": "2,5", "cuoi_ly_do_": "Có kế hoạch"}.items():
@@ -431,6 +444,7 @@ def test_final_scores_are_decided_beside_the_opinion_as_a_table_would(at_page, o
     assert office.rows("select criterion_code, late_opinion, late_reason from mart.reply order by 1") == [
         ("A1", None, None), ("A2", None, None), ("A3", "refused", "Gửi sau 20/02/2025"),
     ]  # fmt: skip
+    assert not any(waiting(office).values()), "one has its final score, the other was refused as late"
     final = "select points, words from mart.score_story where stage = 'final'"
     assert office.rows(final) == [(2.5, "Có kế hoạch")] and "không chấp nhận, vì Gửi sau" in text(at_page())
     assert other.load(other.issued("sgt.xlsx", "SAU GIẢI TRÌNH", A1=2.5), on="2026-12-15").snapshot

@@ -49,7 +49,7 @@ def _reports(view: View, warehouse: Warehouse) -> list[dict]:
 
 def _replies(view: View) -> dict:
     given = data.rows("replies", year=view.year, block=None, scope=None)
-    open_ = sum(row["answer"] == "disagree" and not row["is_settled"] for row in given)
+    open_ = sum(row["is_open"] for row in given)
     state = f"● {len(given)} ý kiến" + (f", {open_} ý kiến không đồng ý chưa có điểm sau giải trình" if open_ else "")
     return {
         "part": "Bảng tổng hợp ý kiến của các đơn vị",

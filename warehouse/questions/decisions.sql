@@ -1,6 +1,6 @@
 -- What waits for a decision, whatever the year: the oldest first. submitted: the result of a year was laid before the body;
 -- beyond: a matter beyond the authority of who raised it; question: another matter without an answer; reply: points that
--- a unit does not agree with and that have no final score, of years that are not public yet. since: the day from which it waits.
+-- a unit does not agree with and that wait for a final score, of years that are not public yet. since: the day from which it waits.
 with found as (
     select 'submitted' as topic, year, null::varchar as unit_code, since, document_number as what, 1 as things
     from mart.year_stage
@@ -13,9 +13,7 @@ with found as (
     select 'reply', r.year, r.unit_code, min(r.received_on), null, count(*)
     from mart.reply as r
     inner join mart.year_stage as t on t.year = r.year and t.stage not in ('published', 'amended')
-    left join mart.criterion_unit_year as s
-        on s.year = r.year and s.unit_code = r.unit_code and s.criterion_code = r.criterion_code
-    where r.answer = 'disagree' and s.final_sha256 is null
+    where r.is_open
     group by r.year, r.unit_code
 )
 select f.*, u.unit_name

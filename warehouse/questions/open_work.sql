@@ -2,7 +2,7 @@
 -- before it is closed, and how many things. missing: bound to report and nothing came; supplement: only refused files
 -- came; undated: the day of receipt is assumed; refused: another file with errors that no accepted one of its kind followed;
 -- unverified: units; doubt: scores of the office whose base changed or is not there; no_window: no days for opinions are
--- set; window: they are not over; reply: disagreements without a final score; no_survey: no wave of the year has answers.
+-- set; window: they are not over; reply: disagreements that wait for a final score; no_survey: no wave of the year has answers.
 with found as (
     select
         case when needs_supplement then 'supplement' else 'missing' end as topic, unit_code, 1 as things
@@ -38,12 +38,10 @@ with found as (
     cross join reference.build as b
     where w.year = $year and w.closes_on >= b.as_of
     union all
-    select 'reply', r.unit_code, count(*)
-    from mart.reply as r
-    left join mart.criterion_unit_year as s
-        on s.year = r.year and s.unit_code = r.unit_code and s.criterion_code = r.criterion_code
-    where r.year = $year and r.answer = 'disagree' and s.final_sha256 is null
-    group by r.unit_code
+    select 'reply', unit_code, count(*)
+    from mart.reply
+    where year = $year and is_open
+    group by unit_code
     union all
     select 'no_survey', null, 1
     where not exists (select 1 from mart.survey_wave where year = $year and files > 0)

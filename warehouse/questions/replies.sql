@@ -7,7 +7,7 @@ select
     cast(s.final_points as double) as final_points, cast(s.max_points as double) as max_points,
     s.final_sha256 is not null as is_settled, coalesce(s.self_verified, false) as self_verified,
     r.received_on, r.received_on_source, r.opens_on, r.closes_on, r.in_window, r.replies,
-    r.late_opinion, r.late_reason, r.source_sha256, r.source_sheet, r.source_cell
+    r.late_opinion, r.late_reason, r.is_open, r.source_sha256, r.source_sheet, r.source_cell
 from mart.reply as r
 inner join mart.unit as u on u.unit_code = r.unit_code
 left join mart.criterion_unit_year as s

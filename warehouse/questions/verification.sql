@@ -18,15 +18,11 @@ agreed as (
 ),
 replied as (
     select
-        r.unit_code, count(*) as replies, count(*) filter (r.answer = 'disagree') as disagreed,
-        count(*) filter (
-            r.answer = 'disagree' and s.final_sha256 is null and r.late_opinion is distinct from 'refused'
-        ) as unsettled
-    from mart.reply as r
-    left join mart.criterion_unit_year as s
-        on s.year = r.year and s.unit_code = r.unit_code and s.criterion_code = r.criterion_code
-    where r.year = $year
-    group by r.unit_code
+        unit_code, count(*) as replies, count(*) filter (answer = 'disagree') as disagreed,
+        count(*) filter (is_open) as unsettled
+    from mart.reply
+    where year = $year
+    group by unit_code
 )
 select
     d.bounds,

@@ -1,6 +1,7 @@
 -- One row per year, unit and criterion with a reply (giải trình): the latest one. Points: DECIMAL(9,4).
 -- The proposed score is the unit's proposal, never a score that counts. late_opinion (accepted, refused), late_reason: what
--- Phòng Tư pháp decided of one that came after its days. Source: staging.reply, raw.consolidated_score.
+-- Phòng Tư pháp decided of one that came after its days. is_open: a disagreement without a final score that was not refused
+-- as late. Source: staging.reply, raw.consolidated_score, mart.criterion_unit_year.
 with late as (
     select c.year, c.unit_code, c.criterion_code, c.late_opinion, c.reason
     from raw.consolidated_score as c
@@ -38,6 +39,9 @@ select
     r.cell as source_cell,
     r.proposed_cell,
     l.late_opinion,
-    l.reason as late_reason
+    l.reason as late_reason,
+    coalesce(r.answer = 'disagree', false) and s.final_sha256 is null and coalesce(l.late_opinion <> 'refused', true) as is_open
 from staging.reply as r
-left join late as l on l.year = r.year and l.unit_code = r.unit_code and l.criterion_code = r.criterion_code;
+left join late as l on l.year = r.year and l.unit_code = r.unit_code and l.criterion_code = r.criterion_code
+left join mart.criterion_unit_year as s
+    on s.year = r.year and s.unit_code = r.unit_code and s.criterion_code = r.criterion_code;
