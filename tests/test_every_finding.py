@@ -34,7 +34,7 @@ from etl.reference import tables as reference
 from etl.run import rows
 from etl.run.run import load
 from etl.run.session import Earlier, Session
-from etl.run.stage import set_stage
+from etl.run.stage import New, set_stages
 from etl.run.withdraw import withdraw
 from tests import forms, test_sub_criteria
 from tests import test_framework_sheet as typed_framework
@@ -472,7 +472,7 @@ def closed(stage: str) -> set[str]:
     """Codes of what forbids to take back a run of a year in this stage."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Warehouse(Path(shutil.copytree(base().root, Path(folder) / "warehouse")))
-        set_stage(copy, 2024, stage, TODAY)
+        set_stages(copy, [New(2024, stage)], TODAY)
         return {f.code for f in withdraw(copy, 2, TODAY, dry=True).refused}
 
 

@@ -11,7 +11,7 @@ from etl.desk import doctor
 from etl.run import run
 from etl.run import withdraw as withdrawal
 from etl.run.session import Session
-from etl.run.stage import NEXT, WrongStage, set_stage
+from etl.run.stage import NEXT, New, WrongStage, set_stages
 from etl.run.withdraw import withdraw
 from reports import documents
 from reports.draft import Subject
@@ -29,7 +29,7 @@ DOCUMENT = ("12/TB-UBND", date(2025, 3, 1))
 
 
 def put(office, stage: str, year: int = YEAR, document=DOCUMENT) -> str:
-    return set_stage(office.warehouse, year, stage, TODAY, *document)
+    return set_stages(office.warehouse, [New(year, stage, *document)], TODAY)
 
 
 def stages(office) -> dict[int, tuple]:

@@ -14,7 +14,7 @@ from etl.kinds import workers
 from etl.read.findings import finding
 from etl.run import rows, run
 from etl.run.session import Session
-from etl.run.stage import set_stage
+from etl.run.stage import New, set_stages
 from tests.office import TODAY, UNIT, YEAR, Office
 from warehouse.build import CheckFailed
 
@@ -70,7 +70,7 @@ def test_an_upgrade_keeps_it(office, stricter):
     with duckdb.connect(str(path)) as con:  # as an earlier release left it
         con.execute("alter table raw.self_assessment drop column note")
         con.execute("update reference.shape set shape = 'earlier'")
-    assert set_stage(office.warehouse, YEAR, "collecting", TODAY)
+    assert set_stages(office.warehouse, [New(YEAR, "collecting")], TODAY)
     assert scores(office) == before and said(office)
 
 

@@ -45,15 +45,8 @@ class New(NamedTuple):
     signed: tuple[str, bytes] | None = None
 
 
-def set_stage(
-    warehouse: Warehouse, year: int, stage: str, today: date, number: str | None = None, day: date | None = None
-) -> str:
-    """Sets a stage and publishes it; the id of the snapshot. Raises WrongStage."""
-    return set_stages(warehouse, [New(year, stage, number, day)], today)
-
-
 def set_stages(warehouse: Warehouse, stages: list[New], today: date) -> str:
-    """The same of several years at once."""
+    """Sets stages and publishes them at once; the id of the snapshot. Raises WrongStage."""
     session = Session(warehouse, today)
     with base.opened(session) as scratch:
         run.finish(warehouse, today)
@@ -124,7 +117,7 @@ def _refuse(before: str | None, new: New, today: date) -> None:
     if new.day and new.day > today:
         raise WrongStage(f"Ngày văn bản {new.day:%d/%m/%Y} sau ngày {today:%d/%m/%Y}.")
     if new.signed and not any(
-        new.signed[0].endswith(f".{ext}") and new.signed[1].startswith(mark) for ext, mark in SIGNED.items()
+        new.signed[0].lower().endswith(f".{ext}") and new.signed[1].startswith(mark) for ext, mark in SIGNED.items()
     ):
         raise WrongStage("Văn bản đã ký là tệp PDF hoặc Word (.docx).")
 
