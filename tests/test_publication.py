@@ -85,6 +85,13 @@ def test_a_signed_document_is_what_its_name_says(office, signed):
     assert doctor.run(office.warehouse, TODAY, quick=True) == [], "nothing of it stays in the archive"
 
 
+def test_a_scanner_may_write_its_ending_in_capitals(office):
+    put(office, "published", DOCUMENT, signed=("QUET 0012.PDF", SIGNED[1]))
+    ((name, digest),) = office.rows("select file_name, file_sha256 from mart.stage_history where year = ?", YEAR)
+    assert name == "QUET 0012.PDF" and office.warehouse.archived(digest, "pdf").read_bytes() == SIGNED[1]
+    assert doctor.run(office.warehouse, TODAY, quick=True) == []
+
+
 def test_what_is_open_is_told_until_it_is_closed(office):
     found = open_of(office)
     assert "missing" not in found, "nobody is waited for in a year of which nothing came"

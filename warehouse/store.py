@@ -239,7 +239,7 @@ def _keep_refused(state: State, event: dict) -> None:
 
 def document(name: str, data: bytes) -> dict:
     """A document of the office, as the `files` of an event name it."""
-    return {"name": name, "sha256": hashlib.sha256(data).hexdigest(), "ext": name.rpartition(".")[2]}
+    return {"name": name, "sha256": hashlib.sha256(data).hexdigest(), "ext": name.rpartition(".")[2].lower()}
 
 
 class Warehouse:
