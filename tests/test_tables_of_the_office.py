@@ -135,6 +135,10 @@ def test_errors_name_the_cell(context, row, code):
     assert found[0].cell.endswith("7")
 
 
+def test_a_score_below_zero_is_no_penalty_where_the_criterion_has_none(context):
+    assert codes(parse(table([1, "Phường Hồng Gai", -1]), "a.xlsx", context)) == ["points_below_zero"]
+
+
 def test_a_unit_that_ended_in_the_year_is_kept_with_a_warning(context):
     parsed = parse(table([1, "Phường Yết Kiêu", 3]), "a.xlsx", context)
     assert codes(parsed) == ["unit_not_in_scope"]

@@ -546,7 +546,7 @@ def check(rows: list[tuple], context: Context, assessment_code: str | None = Non
         elif value is not None:
             points, places = values.decimal_of(value)
             out += score_findings(rule, framework.decimals, value, points, places, sheet, cell)
-            if points < 0 <= -rule.least and not office.names_document(row.reason):
+            if points < 0 and rule.least < 0 and not office.names_document(row.reason):
                 out.append(finding("penalty_without_document", sheet, cell, vietnamese(value), None, criterion=code))
             scores.setdefault((key, row.score_type), {})[code] = points, sheet, cell
     for (key, _), given in scores.items():
