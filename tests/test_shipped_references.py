@@ -16,6 +16,7 @@ from etl.reference.context import Context
 from etl.reference.tables import parse, tables
 from tests import forms
 from tests.office import REFERENCE
+from warehouse import analysis, audit
 
 LAST_DAY, FIRST_DAY = date(2025, 6, 30), date(2025, 7, 1)
 
@@ -41,6 +42,15 @@ def test_no_heads_no_framework_and_nothing_illustrative_ships(name):
     assert ("illustrative", "false") in {(row[0], row[1]) for row in content["settings"]}
     told = (path.read_text("utf-8") for path in (reference_book.FOLDER / name).glob("*.csv") if path.stem != "settings")
     assert not any("minh họa" in text.casefold() for text in told)
+
+
+@pytest.mark.parametrize("name", reference_book.SHIPPED)
+def test_every_bound_and_choice_that_is_known_stands_among_the_settings(name):
+    """The page offers what stands there, and no other."""
+    values = {row["key"]: row["value"] for row in rows(name, "settings")}
+    assert values.keys() >= rules.SETTINGS.keys() | analysis.THRESHOLDS.keys()
+    assert {key: float(values[key]) for key in analysis.THRESHOLDS} == analysis.THRESHOLDS, "as where nothing stands"
+    assert int(values["audit_kept_years"]) == audit.KEPT_YEARS
 
 
 def test_every_old_unit_of_the_city_ends_and_is_carried_on_whole():
