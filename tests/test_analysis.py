@@ -253,11 +253,20 @@ def test_the_limits_of_the_data(con):
     assert not found(con, "limit_framework") and not found(con, "limit_verified") and not found(con, "limit_survey")
     con.execute("update mart.framework_year set illustrative = true")
     con.execute("update mart.unit_year set score_basis = 'mixed' where unit_code = 'A'")
-    plant(con, "survey_wave", (2025, "KS", "Chọn mẫu thuận tiện"), columns="year, wave_code, method")
+    plant(
+        con,
+        "survey_wave",
+        (2025, "KS", "Chọn mẫu thuận tiện", 1),
+        (2024, "SAU", "Chọn mẫu ngẫu nhiên", 0),
+        columns="year, wave_code, method, files",
+    )
     (framework,), (verified,), (survey,) = (found(con, f"limit_{name}") for name in ("framework", "verified", "survey"))
     assert (framework["is_missing"], framework["years"]) == (False, "2025")
     assert (verified["open"], verified["with_result"]) == (1, 2)
-    assert (survey["years"], survey["is_compared"]) == ("2025", False)
+    assert (survey["years"], survey["is_compared"]) == ("2025", False), (
+        "of a wave that is only planned no answers are told"
+    )
+    assert not found(con, "limit_framework", block="khac"), "another block is assessed by other criteria"
 
 
 ABOUT = About(2025, "", "thẩm định", BOUNDS)

@@ -1,7 +1,9 @@
 -- Years of the report whose criteria are not official: one row for illustrative criteria and one for years
 -- without any (is_missing). years: `2022, 2023`. weight: share of the years.
 with years as (
-    select distinct year, framework_code from mart.unit_year where year between $first and $last
+    select distinct year, framework_code
+    from mart.unit_year
+    where year between $first and $last and ($block::varchar is null or block_code = $block)
 ),
 told as (
     select distinct y.year, f.framework_code is null as is_missing, coalesce(f.illustrative, true) as is_told
