@@ -75,9 +75,8 @@ def compared(con, place: str = "all", is_comparable: bool = True, **units: tuple
 
 
 def test_every_rule_has_words_and_says_its_bounds():
-    assert set(analysis.RULES) == set(RULES) and not set(analysis.RULES) & {
-        p.stem for p in questions.HERE.glob("*.sql")
-    }
+    rules, asked = ({path.stem for path in folder.glob("*.sql")} for folder in (questions.ANALYSIS, questions.HERE))
+    assert rules == set(RULES) and not rules & asked
     for name, rule in RULES.items():
         text = questions.text(name)
         assert text.startswith("-- ") and "weight" in text

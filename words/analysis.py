@@ -76,7 +76,7 @@ def _block(row: dict) -> str:
     return f" ở khối {labels.inside(row['block_name'])}" if row["block_name"] else ""
 
 
-def _change(row: dict, about: About, what: str) -> Said:
+def _change(row: dict, what: str) -> Said:
     way = "tăng" if row["change"] > 0 else "giảm"
     return [
         f"{what}{row['code']} {row['name']}{_block(row)} bình quân ",
@@ -205,8 +205,9 @@ def _count(words: str) -> Callable[[list[dict], About], Said]:
     """A beginning with how many there are; {last}, {before} are the years, {mark} and the names of bounds as they are."""
 
     def lead(rows: list[dict], about: About) -> Said:
-        known = {key: about.bound(key) for key in about.bounds}
-        head, tail = words.format(n="\0", last=about.last, before=about.last - 1, mark=about.mark, word=about.word, **known).split("\0")  # fmt: skip
+        known = {"last": about.last, "before": about.last - 1, "mark": about.mark, "word": about.word}
+        known |= {key: about.bound(key) for key in about.bounds}
+        head, tail = (part.format(**known) for part in words.split("{n}"))
         return [head, Told("so", counted(len(rows), "tiêu chí")), tail]
 
     return lead
@@ -234,14 +235,14 @@ RULES = {
         "Nhóm tiêu chí có tỷ lệ điểm bình quân thay đổi từ {analysis_change_pct} điểm phần trăm trở lên so với năm trước, tính "
         "trong cùng các đơn vị đã thẩm định cả hai năm, từ {analysis_min_units} đơn vị trở lên.",
         lambda rows, about: [f"So với năm {about.last - 1}, tính trong cùng các đơn vị đã {about.word} cả hai năm: "],
-        lambda row, about: _change(row, about, "nhóm "),
+        lambda row, about: _change(row, "nhóm "),
     ),
     "criterion_change": Rule(
         "ket_qua", "thay_doi_tieu_chi", "tiêu chí", "Tiêu chí thay đổi so với năm trước",
         "Tiêu chí có tỷ lệ điểm bình quân thay đổi từ {analysis_change_pct} điểm phần trăm trở lên so với năm trước, tính "
         "trong cùng các đơn vị đã thẩm định cả hai năm, từ {analysis_min_units} đơn vị trở lên.",
         lambda rows, about: [f"Theo từng tiêu chí, thay đổi rõ nhất từ năm {about.last - 1} đến năm {about.last} là "],
-        lambda row, about: _change(row, about, ""),
+        lambda row, about: _change(row, ""),
     ),
     "gap_change": Rule(
         "ket_qua", "khoang_cach", "đơn vị", "Đơn vị thu hẹp hoặc nới rộng khoảng cách",

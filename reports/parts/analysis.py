@@ -18,7 +18,7 @@ SHORT_RULES, SHORT_ITEMS = 2, 3
 def say(draft: Draft, section: str, is_short: bool = False) -> int:
     """A paragraph for each rule of the section that has found something; how many that were. is_short: on one page."""
     about = _about(draft)
-    found = [(name, rows) for name, rows in _found(draft, section, about) if rows]
+    found = _found(draft, section, about)
     if section != "gioi_han":  # limits have their own order
         found.sort(key=lambda one: -max(row["weight"] for row in one[1]))
     for name, rows in found[: SHORT_RULES if is_short else MOST_RULES]:
@@ -47,17 +47,17 @@ def every(draft: Draft) -> list[tuple[str, str, list[str]]]:
         (rule.title, _why(rule, about), [labels.sentence("".join(map(_text, rule.item(row, about)))) for row in rows])
         for section in ("ket_qua", "ton_tai")
         for name, rows in _found(draft, section, about)
-        if rows and (rule := RULES[name]).item
+        if (rule := RULES[name]).item
     ]
 
 
 def items(draft: Draft, name: str) -> list[tuple[dict, list[str | Figure]]]:
     """The rows of a rule that its paragraph may name, each with its own sentence."""
     rule, about = RULES[name], _about(draft)
-    rows = analysis.found(draft.ask, name, about.bounds, **_subject(draft))
     if rule.item is None:
         return []
-    return [(row, _figures(draft, rule, [*_begun(rule.item(row, about)), "."])) for row in rows[: rule.most]]
+    rows = _rows(draft, name, about)[: rule.most]
+    return [(row, _figures(draft, rule, [*_begun(rule.item(row, about)), "."])) for row in rows]
 
 
 def _begun(said: Said) -> Said:
@@ -75,15 +75,14 @@ def _about(draft: Draft) -> About:
     return About(draft.last, unfinished_year(draft, draft.last), word, analysis.thresholds(draft.ask))
 
 
-def _subject(draft: Draft) -> dict:
-    return {"first": draft.first, "last": draft.last, "block": draft.block}
+def _rows(draft: Draft, name: str, about: About) -> list[dict]:
+    return analysis.found(draft.ask, name, about.bounds, first=draft.first, last=draft.last, block=draft.block)
 
 
 def _found(draft: Draft, section: str, about: About) -> list[tuple[str, list[dict]]]:
-    return [
-        (name, analysis.found(draft.ask, name, about.bounds, **_subject(draft)))
-        for name, rule in RULES.items() if rule.section == section
-    ]  # fmt: skip
+    """The rules of a section that have found something, each with its rows."""
+    found = ((name, _rows(draft, name, about)) for name, rule in RULES.items() if rule.section == section)
+    return [(name, rows) for name, rows in found if rows]
 
 
 def _paragraph(draft: Draft, rule: Rule, rows: list[dict], about: About, most: int) -> list[str | Figure]:

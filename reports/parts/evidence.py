@@ -56,7 +56,7 @@ def subjective(draft: Draft) -> list[Sentence]:
 
 
 def ahead(draft: Draft) -> list[Sentence]:
-    """Criteria on which most points are lost, tasks and recommendations that are open."""
+    """Criteria on which most points are lost, and tasks that are behind; of a unit its criteria below the block."""
     if draft.unit:
         rows = profile.priorities(draft.ask("unit_criteria", year=draft.last, unit=draft.unit, scope=None))
         return [_of_unit(draft, row) for row in rows[:FEW]]

@@ -11,7 +11,6 @@ from collections.abc import Callable
 
 from warehouse import questions
 
-RULES = tuple(sorted(path.stem for path in questions.ANALYSIS.glob("*.sql")))
 THRESHOLDS = {  # setting: what holds where it is absent
     "low_criterion_pct": 50.0,  # a criterion below so much of its maximum is low
     "analysis_min_units": 5.0,  # of fewer units nothing is said together
