@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
@@ -86,7 +87,7 @@ def _said(group: list[dict]) -> str:
         case "frozen":
             return f"Bản {event['version']} của {event['document']}"
         case "published":
-            return f"Tính đến ngày {event['as_of'][8:10]}/{event['as_of'][5:7]}/{event['as_of'][:4]}"
+            return f"Tính đến ngày {labels.date(dt.date.fromisoformat(event['as_of']))}"
         case "unchanged":
             return "Số liệu không đổi"
         case chain.ACCEPTED:
@@ -100,21 +101,26 @@ def _said(group: list[dict]) -> str:
 
 def _of_ledger(event: dict) -> dict | None:
     """None of what the journal tells itself."""
-    said = {
-        audit.SIGNED_IN: lambda: "",
-        audit.SIGNED_OUT: lambda: "",
-        audit.DENIED: lambda: event["where"],
-        audit.TAKEN: lambda: event["file"],
-        audit.ROLES: lambda: "; ".join(f"{who}: {_role(old)} → {_role(new)}" for who, old, new in event["changes"]),
-        audit.RESTORED: lambda: "Khôi phục kho từ bản sao lưu",
-        audit.FORGOTTEN: lambda: f"Bỏ {event['lines']} dòng cũ của sổ truy vết, trước năm {event['before'][:4]}",
-        chain.ACCEPTED: lambda: f"Mở sổ truy vết mới thay sổ bị sửa: {event['by']}, {event['reason']}",
-    }
-    if event["type"] not in said:
-        return None
+    match event["type"]:
+        case audit.SIGNED_IN | audit.SIGNED_OUT:
+            about = ""
+        case audit.DENIED:
+            about = event["where"]
+        case audit.TAKEN:
+            about = event["file"]
+        case audit.ROLES:
+            about = "; ".join(f"{who}: {_role(old)} → {_role(new)}" for who, old, new in event["changes"])
+        case audit.RESTORED:
+            about = "Khôi phục kho từ bản sao lưu"
+        case audit.FORGOTTEN:
+            about = f"Bỏ {event['lines']} dòng cũ của sổ truy vết, trước năm {event['before'][:4]}"
+        case chain.ACCEPTED:
+            about = f"Mở sổ truy vết mới thay sổ bị sửa: {event['by']}, {event['reason']}"
+        case _:
+            return None
     snapshots = event.get("snapshot") or (f"{event.get('from')} → {event['to']}" if event.get("to") else "")
     code = event["type"] if event["type"] in WHAT else "keep"
-    return _row(event, code, said[event["type"]](), snapshots, _numbers("Sổ truy vết", event["seq"], event["seq"]))
+    return _row(event, code, about, snapshots, _numbers("Sổ truy vết", event["seq"], event["seq"]))
 
 
 def _row(event: dict, code: str, about: str, snapshots: str, source: str) -> dict:
