@@ -13,7 +13,7 @@ from pages._shared import downloads, guard, sign_in, trail
 from tests.test_pages import open_page, words
 from warehouse import audit
 from warehouse.acting import Acting
-from warehouse.store import Warehouse
+from warehouse.store import NEEDED, Warehouse
 from words import happened
 
 pytestmark = pytest.mark.usefixtures("no_sample")
@@ -136,9 +136,11 @@ def test_each_line_of_the_journal_has_its_words():
         ({"type": "published", "snapshot": "S1", "as_of": "2026-12-15"}, "publish"), ({"type": "rollback", "to": "S0"}, "rollback"),
         ({"type": "withdrawn", "runs": [3], "files": []}, "withdraw"), ({"type": "frozen", "document": "d", "version": 1}, "sign_off"),
         ({"type": "staged", "year": 2024, "stage": "published", "document_number": "1"}, "stage"),
+        ({"type": "stage_proposed", "year": 2024, "stage": "published", "document_number": "1"}, "stage"),
         ({"type": "stored_again"}, "keep"), ({"type": "reread", "files": []}, "keep"), ({"type": "unchanged"}, "publish"),
         ({"type": "break_accepted", "by": "x", "reason": "y"}, "keep"),
     ]  # fmt: skip
+    assert {"received", *(event["type"] for event, _ in others)} == NEEDED.keys()
     lines = [{**event, **by, "seq": n} for n, (event, _) in enumerate(others, 10)]
     found = happened.rows([*files, *lines], [], None)[::-1]
     assert [row["code"] for row in found] == [code for *_, code in EVENTS] + [code for _, code in others]

@@ -32,7 +32,7 @@ WHAT = {  # a thing: how it is called, in the order of the list to choose from
 OF_KIND = {"consolidated": "verify", "reply": "verify", "correction": "correct", "reference": "reference", "framework": "reference"}  # fmt: skip
 OF_TYPE = {
     "published": "publish", "unchanged": "publish", "withdrawn": "withdraw", "rollback": "rollback", "staged": "stage",
-    "frozen": "sign_off",
+    "stage_proposed": "stage", "frozen": "sign_off",
 }  # fmt: skip
 ROLE = {
     "leader": "lãnh đạo", "steward": "Phòng Tư pháp", "admin": "quản trị", "unit": "đơn vị", "verifier": "người thẩm định",
@@ -81,9 +81,10 @@ def _said(group: list[dict]) -> str:
             return f"{', '.join(names[:FIRST])}{more}: {', '.join(f'{n} {word}' for word, n in status.items())}"
         case "withdrawn":
             return "Lần " + ", ".join(map(str, event["runs"])) if event["runs"] else "Tệp được thay bằng bản khác"
-        case "staged":
+        case "staged" | "stage_proposed" as kind:
             document = f" ({event['document_number']})" if event["document_number"] else ""
-            return f"Năm {event['year']}: {labels.STAGE[event['stage']]}{document}"
+            asked = "Đề nghị, chờ người thứ hai xác nhận: năm" if kind == "stage_proposed" else "Năm"
+            return f"{asked} {event['year']}: {labels.STAGE[event['stage']]}{document}"
         case "frozen":
             return f"Bản {event['version']} của {event['document']}"
         case "published":
