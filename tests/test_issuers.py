@@ -77,6 +77,16 @@ def test_the_heir_issues_and_signs_and_the_plan_stays_that_of_the_body_before(tm
     assert "Thực hiện Kế hoạch số 411/KH-UBND" in repr(paper.parts)
 
 
+@pytest.mark.parametrize("part", ["viec-con-mo", "ho-so"])
+def test_what_is_open_and_the_dossier_say_that_the_issuer_ended(tmp_path, monkeypatch, part):
+    asked = "insert into raw.stage (year, event_seq, stage, since, set_at) values (2024, 900000, 'opinions', date '2025-03-01', '2025-03-01T08:00:00Z')"
+    monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
+    app = open_page(
+        monkeypatch, snapshots.build(tmp_path, **FEW, change=(ROW, asked)), "publication.py", nam="2024", mo=part
+    )
+    assert not app.exception and issuer_ended(dt.date(2025, 6, 30)) in app.error[0].value
+
+
 @pytest.fixture(scope="module")
 def without_office(tmp_path_factory):
     office = ROW.replace("'body', 'UBND thành phố Hạ Long'", "'office', 'Phòng Tư pháp'")

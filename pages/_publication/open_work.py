@@ -11,6 +11,7 @@ from pages._publication.unwritten import count
 from pages._shared import data, guard
 from pages._shared.filters import View
 from reports import dossier
+from warehouse.store import WarehouseError
 from warehouse.workspace import WorkspaceError
 from words import labels
 from words.documents import UNWRITTEN
@@ -75,7 +76,7 @@ def _unwritten(view: View) -> None:
     for name, subject in dossier.subjects(view.year).items():
         try:
             places = count(view, subject)
-        except WorkspaceError as error:
+        except (WarehouseError, WorkspaceError) as error:
             st.error(labels.plain(str(error)))
             return
         if places:

@@ -11,7 +11,7 @@ from warehouse import workspace
 
 
 def count(view: View, about: Subject) -> int:
-    """How many are left in the report as it stands. Raises WorkspaceError."""
+    """How many are left in the report as it stands. Raises IssuerEnded and WorkspaceError."""
     folder = data.folder()
     texts = workspace.texts(folder, about.name).number
     parts = list(documents.draft(data.rows, about).parts())
