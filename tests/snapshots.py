@@ -19,6 +19,7 @@ import duckdb
 import numpy as np
 
 from warehouse import build as warehouse_build
+from warehouse import questions
 from warehouse.store import Warehouse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -252,6 +253,16 @@ def build(
     chosen = tuple(years), tuple(units) if units else None, seed, tied, reference, files, as_of, change
     shutil.copytree(_made(*chosen), folder, dirs_exist_ok=True)
     return folder
+
+
+def opened(folder: Path) -> duckdb.DuckDBPyConnection:
+    """The one snapshot of such a folder, to be read."""
+    return duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True)
+
+
+def asking(con: duckdb.DuckDBPyConnection):
+    """Asks a snapshot as pages and reports do, by the name of a question."""
+    return lambda question, **known: questions.ask(con, question, **known).to_pylist()
 
 
 @cache  # several files of tests ask for the same one

@@ -11,7 +11,7 @@ import pytest
 
 from reports.paper import plain
 from reports.parts.analysis import _paragraph
-from tests.snapshots import ROOT
+from tests import snapshots
 from warehouse import analysis, build, questions
 from words.analysis import RULES, About
 
@@ -46,12 +46,8 @@ def plant(con, table: str, *rows: tuple, columns: str) -> None:
     con.executemany(f"insert into mart.{table} ({columns}) values ({marks})", rows)
 
 
-def asked(con):
-    return lambda question, **known: questions.ask(con, question, **known).to_pylist()
-
-
 def found(con, rule: str, first: int = 2024, last: int = 2025, block: str | None = None, **bounds) -> list[dict]:
-    return analysis.found(asked(con), rule, BOUNDS | bounds, first=first, last=last, block=block)
+    return analysis.found(snapshots.asking(con), rule, BOUNDS | bounds, first=first, last=last, block=block)
 
 
 def scored(
@@ -92,7 +88,7 @@ def test_bounds_are_settings_and_have_defaults():
     ]
     bounds = analysis.thresholds(lambda question: given)
     assert (bounds["analysis_change_pct"], bounds["analysis_gap_pct"], bounds["low_criterion_pct"]) == (7, 10, 50)
-    sample = (ROOT / "sample_data/reference/settings.csv").read_text(encoding="utf-8")
+    sample = (snapshots.ROOT / "sample_data/reference/settings.csv").read_text(encoding="utf-8")
     for key, default in analysis.THRESHOLDS.items():
         assert f"\n{key},{default:g}," in sample
 

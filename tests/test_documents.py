@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 
-import duckdb
 import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
@@ -18,7 +17,6 @@ from reports import heads_annex, pdf, score_sheet, unit_sheet
 from reports.docx import written
 from reports.paper import Head, Paper, Table
 from tests import snapshots
-from warehouse import questions
 from words import labels
 
 UNIT, OTHER, YEAR = "P_HA_TU", "P_BAI_CHAY", 2025
@@ -27,8 +25,8 @@ UNIT, OTHER, YEAR = "P_HA_TU", "P_BAI_CHAY", 2025
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory):
     folder = snapshots.build(tmp_path_factory.mktemp("documents"), years=[2022, 2024, 2025])
-    with duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True) as con:
-        yield lambda question, **known: questions.ask(con, question, **known).to_pylist()
+    with snapshots.opened(folder) as con:
+        yield snapshots.asking(con)
 
 
 def opened(data: bytes):

@@ -8,7 +8,6 @@ import io
 import re
 import zipfile
 
-import duckdb
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
@@ -21,7 +20,6 @@ from reports.paper import Picture
 from tests import snapshots
 from tests.test_documents import text_of
 from tests.test_prose import sentences
-from warehouse import questions
 from words.documents import day, rank, rests_on
 
 # children in the order of wml.xsd (ISO 29500-4, transitional), those that the writer may ever use
@@ -42,8 +40,8 @@ ORDER = {
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory):
     folder = snapshots.build(tmp_path_factory.mktemp("form"))
-    with duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True) as con:
-        yield lambda question, **known: questions.ask(con, question, **known).to_pylist()
+    with snapshots.opened(folder) as con:
+        yield snapshots.asking(con)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import duckdb
 import pytest
 
 from reports import documents
@@ -13,7 +12,6 @@ from reports.paper import Ending, Head
 from tests import snapshots
 from tests.test_pages import open_page
 from tests.warehouse_fixture import records, snapshot
-from warehouse import questions
 from words.documents import issuer_ended
 
 REVIEW = Subject("so-ket", 2024, 2025)
@@ -54,24 +52,22 @@ HEIR = "insert into reference.issuers values ('body', 'UBND phường Hạ Long'
 FEW = {"years": [2024, 2025], "units": ["P_HA_TU", "PTP"]}
 
 
-def asking(folder):
-    con = duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True)
-    return lambda question, **known: questions.ask(con, question, **known).to_pylist()
-
-
 def test_a_draft_dated_after_its_issuer_is_refused(tmp_path, monkeypatch):
     folder = snapshots.build(tmp_path, **FEW, change=(ROW,))
     said = r"Cơ quan ban hành đã kết thúc hoạt động từ 01/7/2025; chọn cơ quan kế thừa"
-    with pytest.raises(IssuerEnded, match=said):
-        documents.draft(asking(folder), REVIEW).write()
-    assert documents.draft(asking(folder), Subject("to-trinh", 2025, 2025)).write(), "the office goes on"
+    with snapshots.opened(folder) as con:
+        ask = snapshots.asking(con)
+        with pytest.raises(IssuerEnded, match=said):
+            documents.draft(ask, REVIEW).write()
+        assert documents.draft(ask, Subject("to-trinh", 2025, 2025)).write(), "the office goes on"
     monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
     page = open_page(monkeypatch, folder, "review.py")
     assert not page.exception and any("01/7/2025" in error.value for error in page.error)
 
 
 def test_the_heir_issues_and_signs_and_the_plan_stays_that_of_the_body_before(tmp_path):
-    paper = documents.draft(asking(snapshots.build(tmp_path, **FEW, change=(ROW, HEIR))), REVIEW).write()
+    with snapshots.opened(snapshots.build(tmp_path, **FEW, change=(ROW, HEIR))) as con:
+        paper = documents.draft(snapshots.asking(con), REVIEW).write()
     head, ending = (next(part for part in paper.parts if isinstance(part, kind)) for kind in (Head, Ending))
     assert (head.issuer, ending.signer) == ("UBND phường Hạ Long", ("TM. Ủy ban nhân dân", "Chủ tịch"))
     assert "Thực hiện Kế hoạch số 411/KH-UBND" in repr(paper.parts)

@@ -26,7 +26,7 @@ def warehouse(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def con(warehouse):
-    with duckdb.connect(str(next((warehouse / "snapshots").iterdir())), read_only=True) as con:
+    with snapshots.opened(warehouse) as con:
         yield con
 
 

@@ -38,7 +38,7 @@ YEARS = range(2022, 2027)
 def con(tmp_path_factory) -> Iterator[duckdb.DuckDBPyConnection]:
     """Five years of the sample's office, with what the private models hold while a snapshot is built."""
     folder = snapshots.build(tmp_path_factory.mktemp("plans"), years=YEARS)
-    with duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True) as con:
+    with snapshots.opened(folder) as con:
         con.execute(
             (build.HERE / "shim" / "duckdb.sql").read_text("utf-8").replace("create macro", "create temp macro")
         )

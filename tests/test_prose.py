@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import duckdb
 import pytest
@@ -110,7 +109,7 @@ def sentences(paper: Paper) -> list[str]:
 def world(request, tmp_path_factory):
     """A connection to the snapshot of one of the warehouses."""
     folder = snapshots.build(tmp_path_factory.mktemp("world"), **snapshots.WORLDS[request.param])
-    with duckdb.connect(str(next(Path(folder, "snapshots").iterdir())), read_only=True) as con:
+    with snapshots.opened(folder) as con:
         yield con
 
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-import duckdb
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
@@ -117,7 +116,7 @@ def folder(request, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def con(folder):
-    with duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True) as con:
+    with snapshots.opened(folder) as con:
         yield con
 
 

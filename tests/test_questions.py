@@ -24,7 +24,7 @@ YEAR, BLOCK, UNIT = 2025, "xa_phuong", "P_HA_TU"
 @pytest.fixture(scope="module")
 def con(tmp_path_factory):
     folder = snapshots.build(tmp_path_factory.mktemp("questions"))
-    with duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True) as connection:
+    with snapshots.opened(folder) as connection:
         yield connection
 
 
@@ -436,8 +436,7 @@ def twins(tmp_path_factory):
         for name, points in (("one", {"C1": 0, "E2": 4}), ("other", {"C1": 4, "E2": 0})):
             years, units = (YEAR - 1, YEAR), (*FEW, *WARDS)
             folder = snapshots.build(tmp_path_factory.mktemp(name), years=years, units=units, change=scored(**points))
-            path = str(next((folder / "snapshots").iterdir()))
-            found.append(stack.enter_context(duckdb.connect(path, read_only=True)))
+            found.append(stack.enter_context(snapshots.opened(folder)))
         yield found
 
 

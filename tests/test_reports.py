@@ -10,7 +10,6 @@ import re
 import shutil
 import zipfile
 
-import duckdb
 import openpyxl
 import pytest
 from docx.oxml.ns import qn
@@ -24,7 +23,7 @@ from reports.paper import Figure, Head, Paper, Table
 from tests import snapshots
 from tests.test_documents import opened, text_of
 from tests.test_pages import open_page
-from warehouse import questions, workspace
+from warehouse import workspace
 from warehouse.store import Warehouse, WarehouseError
 from words import labels
 
@@ -46,8 +45,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ask(folder):
-    with duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True) as con:
-        yield lambda question, **known: questions.ask(con, question, **known).to_pylist()
+    with snapshots.opened(folder) as con:
+        yield snapshots.asking(con)
 
 
 def words_of_pdf(data: bytes) -> str:
@@ -73,8 +72,8 @@ def test_both_files_say_the_same_and_the_copy_is_recognised(ask, folder, subject
 @pytest.fixture(scope="module")
 def ask_empty(tmp_path_factory):
     empty = snapshots.build(tmp_path_factory.mktemp("empty"), files=False)
-    with duckdb.connect(str(next((empty / "snapshots").iterdir())), read_only=True) as con:
-        yield lambda question, **known: questions.ask(con, question, **known).to_pylist()
+    with snapshots.opened(empty) as con:
+        yield snapshots.asking(con)
 
 
 @pytest.mark.parametrize("kind", documents.KINDS)

@@ -9,7 +9,6 @@ import re
 import shutil
 import zipfile
 
-import duckdb
 import openpyxl
 import pytest
 from hypothesis import given
@@ -22,18 +21,12 @@ from reports.docx import written
 from reports.draft import ROMAN, Subject
 from tests import cli, snapshots
 from tests.test_documents import opened, text_of
-from warehouse import questions
 from warehouse.store import Warehouse
 from words import labels
 from words.documents import change, counted
 
 FIRST, LAST = 2022, 2025
 REVIEW = Subject("so-ket", FIRST, LAST)
-
-
-def asking(folder):
-    con = duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True)
-    return con, lambda question, **known: questions.ask(con, question, **known).to_pylist()
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +36,8 @@ def warehouse(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def world(warehouse):
-    con, ask = asking(warehouse)
-    yield con, ask
-    con.close()
+    with snapshots.opened(warehouse) as con:
+        yield con, snapshots.asking(con)
 
 
 @pytest.fixture(scope="module")
@@ -135,9 +127,8 @@ def test_the_six_parts_and_annexes_stand_in_order_and_can_be_chosen(world, draft
 
 @pytest.mark.parametrize("more", [{"files": False}, {"years": [2024]}, {"units": ["P_HA_TU"], "years": [2024, 2025]}])
 def test_a_thin_warehouse_gives_a_sensible_draft(tmp_path, more):
-    con, ask = asking(snapshots.build(tmp_path, **more))
-    words = text_of(documents.written(ask, REVIEW))
-    con.close()
+    with snapshots.opened(snapshots.build(tmp_path, **more)) as con:
+        words = text_of(documents.written(snapshots.asking(con), REVIEW))
     assert not re.search(r"None|nan|00 đơn vị (gồm|có)|tăng [-−]|giảm [-−]|\{|–%", words)
     assert "./." in words
     if more.get("files") is False:
@@ -273,8 +264,7 @@ def test_the_annexes_as_a_workbook_have_live_totals_that_equal_ours(world):
 
 
 def test_annexes_of_a_warehouse_without_results_are_empty_tables(tmp_path):
-    con, ask = asking(snapshots.build(tmp_path, files=False))
-    book = openpyxl.load_workbook(io.BytesIO(annexes.xlsx(ask, REVIEW)), data_only=True)
-    con.close()
+    with snapshots.opened(snapshots.build(tmp_path, files=False)) as con:
+        book = openpyxl.load_workbook(io.BytesIO(annexes.xlsx(snapshots.asking(con), REVIEW)), data_only=True)
     values = {c.value for sheet in book for row in sheet.iter_rows(min_row=5, min_col=3, max_col=6) for c in row}  # fmt: skip
     assert 0 not in {v for v in values if isinstance(v, float)}

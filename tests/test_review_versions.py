@@ -7,7 +7,6 @@ import io
 import re
 import shutil
 
-import duckdb
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
@@ -22,7 +21,7 @@ from reports.draft import Subject
 from tests import snapshots
 from tests.test_documents import text_of
 from tests.test_pages import open_page
-from warehouse import questions, workspace
+from warehouse import workspace
 from warehouse.acting import user_of_this_machine
 from warehouse.store import KEEP_SNAPSHOTS, Warehouse, WarehouseError
 
@@ -34,11 +33,6 @@ AT = dt.datetime(2026, 12, 16, 9, 30, tzinfo=dt.UTC)
 PARTS = ["ket_qua", "danh_gia", "phu_luc_thoi_han"]
 UNITS = [f"P_{name}" for name in ("HA_TU", "BACH_DANG", "CAO_XANH", "HONG_GAI")]
 PLACE = f"dung_han.{LAST}"
-
-
-def asking(folder):
-    con = duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True)
-    return con, lambda question, **known: questions.ask(con, question, **known).to_pylist()
 
 
 @pytest.fixture(autouse=True)
@@ -54,9 +48,8 @@ def built(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ask(built):
-    con, ask = asking(built)
-    yield ask
-    con.close()
+    with snapshots.opened(built) as con:
+        yield snapshots.asking(con)
 
 
 @pytest.fixture(scope="module")
@@ -119,11 +112,9 @@ def test_words_stay_and_figures_follow_the_snapshot(ask, built, folder, tmp_path
     key = f"dung_han.{LAST}"
     write(folder, f"Đúng hạn có {{{key}}}, đáng biểu dương.\nCâu thứ hai.")
     before = draft(ask, folder)
-    other, ask_other = asking(
-        snapshots.build(tmp_path / "other", years=[2024, 2025], seed=8, units=UNITS[:3])
-    )  # fmt: skip
-    after = draft(ask_other, folder)
-    other.close()
+    other = snapshots.build(tmp_path / "other", years=[2024, 2025], seed=8, units=UNITS[:3])
+    with snapshots.opened(other) as con:
+        after = draft(snapshots.asking(con), folder)
     values = [made.paper.figures[key] for made in (before, after)]
     assert values[0] != values[1]
     for made, value in zip((before, after), values, strict=True):
@@ -323,9 +314,9 @@ def test_the_page_asks_before_it_signs_off_and_shows_what_was(page, folder, monk
     assert any("không sửa được" in m.value for m in page.markdown)
     assert any("chưa viết" in w.value and "- IV. Đánh giá chung › 1. Ưu điểm" in w.value for w in page.warning)
     assert page.button(key="chot").disabled, "open places need a confirmation"
-    con, ask = asking(folder)
-    event = frozen.freeze(Warehouse(folder), ask, Subject("so-ket", 2022, 2025), PARTS, "lan@halong.test", AT)
-    con.close()
+    with snapshots.opened(folder) as con:
+        subject = Subject("so-ket", 2022, 2025)
+        event = frozen.freeze(Warehouse(folder), snapshots.asking(con), subject, PARTS, "lan@halong.test", AT)
     again = open_page(monkeypatch, folder, "review.py")
     assert not again.exception
     assert any("số liệu nay khác bản số 1" in w.value for w in again.warning), "more parts, more figures"

@@ -28,7 +28,6 @@ from reports import annexes, documents, docx, pdf, slides, unit_sheet
 from reports.draft import Subject
 from tests import excel, snapshots
 from tests.test_pages import open_page, words
-from warehouse import questions
 from words import labels, rounding
 from words.documents import change
 
@@ -200,8 +199,8 @@ def planted(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def ask(planted):
-    with duckdb.connect(str(next((planted / "snapshots").iterdir())), read_only=True) as con:
-        yield lambda question, **known: questions.ask(con, question, **known).to_pylist()
+    with snapshots.opened(planted) as con:
+        yield snapshots.asking(con)
 
 
 @pytest.fixture(scope="module")

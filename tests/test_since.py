@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 
-import duckdb
 import pytest
 from pypdf import PdfReader
 from typer.testing import CliRunner
@@ -14,7 +13,6 @@ from reports import pdf, since
 from reports.__main__ import app
 from tests import snapshots
 from tests.test_documents import text_of
-from warehouse import questions
 
 UNITS = ("P_HA_TU", "P_CAO_XANH", "X_LE_LOI", "PTP")
 DAYS = [  # the register says when each came; of one nothing came, the scores of 2024 are verified anew, and a file is refused
@@ -36,8 +34,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ask(folder):
-    with duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True) as con:
-        yield lambda question, **known: questions.ask(con, question, **known).to_pylist()
+    with snapshots.opened(folder) as con:
+        yield snapshots.asking(con)
 
 
 def test_everything_that_happened_is_said_by_name(ask):

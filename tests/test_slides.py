@@ -9,7 +9,6 @@ import re
 import shutil
 import zipfile
 
-import duckdb
 import openpyxl
 import pytest
 from pptx import Presentation
@@ -19,7 +18,6 @@ from reports import documents, frozen, pptx, slides
 from reports.draft import Subject
 from reports.parts import results
 from tests import snapshots
-from warehouse import questions
 from warehouse.store import Warehouse
 from warehouse.workspace import Text, Texts
 from words import labels
@@ -38,11 +36,6 @@ SUBJECTS = [
 FORBIDDEN = re.compile(r"None|nan\b|00 đơn vị|(tăng|giảm) [-−]|[{}]|–%|\(\)")
 
 
-def asking(folder):
-    con = duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True)
-    return con, lambda question, **known: questions.ask(con, question, **known).to_pylist()
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """2023 has no result: a gap."""
@@ -51,9 +44,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ask(folder):
-    con, ask = asking(folder)
-    yield ask
-    con.close()
+    with snapshots.opened(folder) as con:
+        yield snapshots.asking(con)
 
 
 @pytest.fixture(scope="module")
@@ -234,7 +226,8 @@ def test_the_same_slides_are_the_same_bytes_and_nothing_asks_the_clock(decks):
 
 @pytest.mark.parametrize("reference", [True, False])
 def test_an_empty_warehouse_says_what_is_missing(reference, tmp_path):
-    con, ask = asking(snapshots.build(tmp_path, files=False, reference=reference))
+    con = snapshots.opened(snapshots.build(tmp_path, files=False, reference=reference))
+    ask = snapshots.asking(con)
     for kind in slides.KINDS if reference else slides.KINDS[:1]:
         draft = documents.draft(ask, Subject(kind, LAST, LAST))
         draft.write()

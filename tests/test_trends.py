@@ -27,13 +27,9 @@ def warehouse(tmp_path_factory) -> Path:
     return snapshots.build(tmp_path_factory.mktemp("trends"))
 
 
-def snapshot_of(folder: Path) -> Path:
-    return next((folder / "snapshots").iterdir())
-
-
 @pytest.fixture(scope="module")
 def con(warehouse):
-    with duckdb.connect(str(snapshot_of(warehouse)), read_only=True) as connection:
+    with snapshots.opened(warehouse) as connection:
         yield connection
 
 
@@ -180,7 +176,7 @@ def test_nothing_is_filled_in_for_a_predecessor_without_a_result():
 
 def test_a_third_framework_breaks_every_line_again(monkeypatch, tmp_path):
     folder = snapshots.build(tmp_path)
-    with duckdb.connect(str(snapshot_of(folder))) as con:
+    with duckdb.connect(str(next((folder / "snapshots").iterdir()))) as con:
         con.execute("update mart.unit_year set framework_code = 'KHAC' where year >= 2025")
     seen: dict[str, dict] = {}
 

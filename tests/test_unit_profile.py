@@ -6,7 +6,6 @@ import json
 from fractions import Fraction
 from itertools import pairwise
 
-import duckdb
 import numpy as np
 import pytest
 from hypothesis import given
@@ -35,8 +34,7 @@ def warehouse(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def con(warehouse):
-    path = next((warehouse / "snapshots").iterdir())
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with snapshots.opened(warehouse) as connection:
         yield connection
 
 
@@ -418,7 +416,7 @@ def test_differences_of_versions_and_corrections_are_listed(monkeypatch, warehou
 
 
 def columns_of(warehouse, question: str, **known) -> list[str]:
-    with duckdb.connect(str(next((warehouse / "snapshots").iterdir())), read_only=True) as con:
+    with snapshots.opened(warehouse) as con:
         return questions.ask(con, question, **known).column_names
 
 

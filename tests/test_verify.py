@@ -10,7 +10,6 @@ import re
 import shutil
 import unicodedata
 
-import duckdb
 import pytest
 from docx import Document
 from docx.oxml import OxmlElement, parse_xml
@@ -21,7 +20,7 @@ from reports import documents, docx, frozen, likeliest, lines, slides, verify
 from reports.draft import Subject
 from reports.paper import Figure
 from tests import snapshots
-from warehouse import questions, workspace
+from warehouse import workspace
 from warehouse.store import Warehouse, WarehouseError
 
 FIRST, LAST = 2024, 2025
@@ -45,9 +44,9 @@ def made(tmp_path_factory) -> tuple[bytes, verify.Expected, Warehouse]:
     warehouse = Warehouse(folder)
     patch = pytest.MonkeyPatch()
     patch.setattr(slides, "written", lambda draft: b"PK")  # they have tests of their own
-    with duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True) as con:
+    with snapshots.opened(folder) as con:
         event = frozen.freeze(
-            warehouse, lambda question, **known: questions.ask(con, question, **known).to_pylist(), REVIEW, PARTS, "lan@halong.test", AT
+            warehouse, snapshots.asking(con), REVIEW, PARTS, "lan@halong.test", AT
         )  # fmt: skip
     patch.undo()
     data = frozen.content(warehouse, event["files"][0])
@@ -592,8 +591,8 @@ def test_everything_at_once_is_still_told_apart(made):
 def test_a_draft_may_lose_what_makes_it_one(made):
     """The mark and the notes of a draft, which are for its writer."""
     _, _, warehouse = made
-    with duckdb.connect(str(next((warehouse.root / "snapshots").iterdir())), read_only=True) as con:
-        ask = lambda question, **known: questions.ask(con, question, **known).to_pylist()  # noqa: E731
+    with snapshots.opened(warehouse.root) as con:
+        ask = snapshots.asking(con)
         texts_now = workspace.texts(warehouse.root, REVIEW.name)
         draft = docx.written(documents.draft(ask, REVIEW, texts_now).write(PARTS))
         copied = edited(draft, lambda file: remove(paragraph(file, "DỰ THẢO")))
