@@ -117,7 +117,8 @@ def groups(paper: Paper, parts: list[dict], now: dict, criteria: list[dict]) -> 
         "groups", "", "; ".join(told), width=560,
         units=[{"row": names[row["group_code"]], "pct": row["score_pct"], "series": templates.SERIES[0],
                 "text": labels.percent(row["score_pct"], row["bounds"]), "tip": ""} for row in parts],
-        middle=[{"row": names[row["group_code"]], "pct": row["block_median"], "tip": ""} for row in parts],
+        middle=[{"row": names[row["group_code"]], "pct": row["block_median"], "tip": ""}
+                for row in parts if row["block_median"] is not None],
     )  # fmt: skip
     spec.pop("title")  # the heading of the section stands above it
     spec["padding"] = 2

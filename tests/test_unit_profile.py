@@ -391,6 +391,12 @@ def test_a_unit_reads_every_page_with_its_own_scope_or_is_refused(monkeypatch, s
     assert asked
 
 
+def test_a_unit_of_a_small_block_reads_its_groups_without_their_middle(signed_in):
+    signed_in.table.write_text("email,role,unit_code\nhccb@x.vn,unit,HCCB\n", encoding="utf-8")
+    app = signed_in("hccb@x.vn", dv="HCCB")
+    assert any("khối có ít đơn vị nên không nêu trung vị khối" in markdown.value for markdown in app.markdown)
+
+
 @pytest.mark.parametrize("page", sorted(labels.STEWARD_PAGES))
 def test_pages_of_the_steward_open_for_the_steward_alone(signed_in, page):
     assert signed_in("steward@x.vn", page).title[0].value == labels.PAGES[page][0]

@@ -54,11 +54,14 @@ def show(view: View, about: Unit) -> None:
         return templates.broken(row_name(row), 42)
 
     shown = {row["unit_code"]: row["unit_name"] for row in rows}
-    behind = [row for row in own if row["score_pct"] < row["block_median"]]
+    compared = [row for row in own if row["block_median"] is not None]  # of few units it would tell of each
+    behind = [row for row in compared if row["score_pct"] < row["block_median"]]
     if about.now["ranked"] == 1:
         message = "Kết quả theo nhóm tiêu chí; khối chỉ có một đơn vị có kết quả"
+    elif not compared:
+        message = "Kết quả theo nhóm tiêu chí; khối có ít đơn vị nên không nêu trung vị khối"
     elif behind:
-        message = f"Thấp hơn trung vị khối ở {len(behind)}/{len(own)} nhóm tiêu chí: " + ", ".join(
+        message = f"Thấp hơn trung vị khối ở {len(behind)}/{len(compared)} nhóm tiêu chí: " + ", ".join(
             row["group_code"] for row in behind
         )
     else:
@@ -107,7 +110,7 @@ def show(view: View, about: Unit) -> None:
                 "pct": row["block_median"],
                 "tip": f"Trung vị khối, nhóm {row_name(row)}: {labels.percent(row['block_median'], row['bounds'])}",
             }
-            for row in own
+            for row in compared
         ],
     )
     marks = [f"{charts.SERIES_SYMBOLS[n] if n else '▬'} {shown[c]}" for n, c in enumerate(about.compared) if c in shown]
