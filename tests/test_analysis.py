@@ -6,13 +6,13 @@ from __future__ import annotations
 from datetime import date
 from types import SimpleNamespace
 
-import duckdb
 import pytest
 
 from reports.paper import plain
 from reports.parts.analysis import _paragraph
 from tests import snapshots
-from warehouse import analysis, build, questions
+from tests.warehouse_fixture import snapshot
+from warehouse import analysis, questions
 from words.analysis import RULES, About
 
 BOUNDS = analysis.THRESHOLDS | {"analysis_min_units": 2.0}
@@ -21,13 +21,8 @@ BOUNDS = analysis.THRESHOLDS | {"analysis_min_units": 2.0}
 @pytest.fixture(scope="module")
 def made():
     """The marts of nothing, as tables."""
-    con = duckdb.connect(":memory:")
-    build.prepare(con, {}, date(2026, 12, 15))
-    for name in build.model_order():
-        if not name.startswith("raw."):
-            build.run_model(con, name)
-    yield con
-    con.close()
+    with snapshot({}, {}, date(2026, 12, 15)) as con:
+        yield con
 
 
 @pytest.fixture

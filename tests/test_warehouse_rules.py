@@ -14,6 +14,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
+from tests.warehouse_fixture import snapshot
 from warehouse import build, records
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,13 +28,8 @@ RULES = sorted((ROOT / "warehouse" / "reference_rules").glob("*.sql"))
 @pytest.fixture(scope="module")
 def made():
     """A snapshot of nothing, in memory."""
-    con = duckdb.connect(":memory:")
-    build.prepare(con, {}, date(2026, 12, 15))
-    for name in build.model_order():
-        if not name.startswith("raw."):
-            build.run_model(con, name)
-    yield con
-    con.close()
+    with snapshot({}, {}, date(2026, 12, 15)) as con:
+        yield con
 
 
 @pytest.fixture
