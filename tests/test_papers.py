@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PAPERS = sorted(ROOT.glob("*.md"))
+PAPERS = sorted(path for folder in (".", "docs", "reference", "sample_data") for path in (ROOT / folder).glob("*.md"))
 CODE = re.compile(r"`([^`\n]+)`")
 FOLDERS = (
     "etl",
@@ -58,15 +58,15 @@ def is_there(path: str) -> bool:
     return all(any(ROOT.glob(one.rstrip("/"))) for one in options(path))
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda p: p.name)
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_path_exists(paper):
     assert not [path for path in sorted(paths(said(paper))) if not is_there(path)]
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda p: p.name)
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_link_leads_to_a_file(paper):
     links = re.findall(r"\]\(([^)#]+)\)", paper.read_text(encoding="utf-8"))
-    assert not [link for link in links if "://" not in link and not (ROOT / link).exists()]
+    assert not [link for link in links if "://" not in link and not (paper.parent / link).exists()]
 
 
 def test_every_test_that_a_paper_names_exists():
@@ -75,7 +75,7 @@ def test_every_test_that_a_paper_names_exists():
     assert named and not named - there
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda p: p.name)
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_make_target_exists(paper):
     targets = set(re.findall(r"(?m)^([a-z0-9-]+):", (ROOT / "Makefile").read_text(encoding="utf-8")))
     used = {name for word in said(paper) for name in re.findall(r"(?<![\w-])make ([a-z][a-z0-9-]*)", word)}
@@ -93,13 +93,13 @@ def commands() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda p: p.name)
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_command_exists(paper, commands):
     used = {found for word in said(paper) for found in re.findall(r"-m (etl|reports) ([a-z][a-z-]+)", word)}
     assert not [f"{module} {name}" for module, name in sorted(used) if not re.search(rf"\b{name}\b", commands[module])]
 
 
-@pytest.mark.parametrize("paper", PAPERS, ids=lambda p: p.name)
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_environment_variable_is_read_somewhere(paper):
     used = set(re.findall(r"PBGDPL_[A-Z_]+", paper.read_text(encoding="utf-8")))
     sources = [
@@ -110,7 +110,9 @@ def test_every_environment_variable_is_read_somewhere(paper):
     assert not [name for name in sorted(used) if not any(name in text for text in sources)]
 
 
-@pytest.mark.parametrize("paper", [p for p in PAPERS if p.name == "HUONG_DAN.md"], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "paper", [p for p in PAPERS if p.name == "HUONG_DAN.md"], ids=lambda p: str(p.relative_to(ROOT))
+)
 def test_every_page_named_in_bold_exists(paper):
     from words import labels
 
