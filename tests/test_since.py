@@ -24,6 +24,10 @@ DAYS = [  # the register says when each came; of one nothing came, the scores of
     ),
     "insert into raw.received_file select * replace (400000 as file_seq, 'hong.xlsx' as file_name, 'hong.xlsx' as path,"
     " 'rejected' as status, repeat('f', 64) as sha256) from raw.received_file where unit_code = 'PTP' and year = 2025",
+    # another one before what was accepted: nothing of it has to be sent again
+    "insert into raw.received_file select * replace (-1 as file_seq, 'cu.xlsx' as file_name, 'cu.xlsx' as path,"
+    " 'rejected' as status, repeat('e', 64) as sha256) from raw.received_file where unit_code = 'P_HA_TU' and year = 2025"
+    " and kind = 'self_assessment' and status = 'accepted'",
 ]
 
 

@@ -12,14 +12,7 @@ with found as (
     union all
     select 'undated', unit_code, 1 from mart.unit_year where year = $year and received_on_source = 'assumed'
     union all
-    select 'refused', r.unit_code, 1
-    from mart.file as r
-    where r.year = $year and r.status = 'rejected' and r.kind <> 'self_assessment'
-        and not exists (
-            select 1 from mart.file as f
-            where f.year = r.year and f.kind = r.kind and f.unit_code is not distinct from r.unit_code
-                and f.file_seq > r.file_seq and f.status in ('accepted', 'accepted_with_warnings')
-        )
+    select 'refused', unit_code, 1 from mart.file where year = $year and is_open and kind <> 'self_assessment'
     union all
     select 'unverified', unit_code, 1
     from mart.unit_year

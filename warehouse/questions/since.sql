@@ -1,6 +1,6 @@
 -- What has happened since a day ($since, inclusive), a row per unit, year and thing: received (of a milestone), verified (scores
 -- from a table that came since), overdue (who is bound, whose last day has passed since and who has sent nothing), refused (a
--- file; unit_name may be unknown). what: the milestone or the file. day: of receipt, or the last day that was on time.
+-- file that no accepted one followed; unit_name may be unknown). what: the milestone or the file. day: of receipt, or the last day that was on time.
 with verified as (
     select distinct s.year, s.unit_code, f.received_on
     from mart.criterion_unit_year as s
@@ -24,7 +24,7 @@ found as (
     union all
     select 'refused', year, unit_code, file_name, received_on, false
     from mart.file
-    where status = 'rejected' and received_on >= $since::date
+    where is_open and received_on >= $since::date
 )
 select f.topic, f.year, f.unit_code, u.unit_name, f.what, f.day, f.is_late
 from found as f

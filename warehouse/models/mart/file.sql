@@ -1,4 +1,5 @@
--- One row per file event in force, with its date and version. Source: raw.received_file (a copy of the journal).
+-- One row per file event in force, with its date and version. is_open: refused, and no accepted file of its kind, unit and
+-- year came after it. Source: raw.received_file (a copy of the journal).
 select
     f.file_seq,
     f.run_seq,
@@ -19,7 +20,12 @@ select
     f.row_count,
     r.rows_in,
     r.rows_loaded,
-    r.rows_refused
+    r.rows_refused,
+    f.status = 'rejected' and coalesce(
+        max(case when f.status in ('accepted', 'accepted_with_warnings') then f.file_seq end) over (
+            partition by f.kind, coalesce(d.unit_code, f.unit_code), coalesce(d.year, f.year)
+        ) < f.file_seq, true
+    ) as is_open
 from raw.received_file as f
 left join raw.file_rows as r on r.file_seq = f.file_seq
 left join staging.file_date as d on d.file_seq = f.file_seq
