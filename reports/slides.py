@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from charts import theme
@@ -18,6 +19,7 @@ from reports.docx import DRAFT
 from reports.draft import Draft
 from reports.paper import Head
 from reports.parts import results
+from reports.parts.tables import of_criterion
 from reports.pptx import COUNT, WHOLE, Card, Chart, Deck, Page, Series, Table, halves
 from reports.wording import filled
 from words import labels, rounding
@@ -365,9 +367,7 @@ class _Slides:
             return None
         shown = rows[:MOST_CRITERIA]
 
-        def key(row: dict) -> str:
-            return f"bang_tieu_chi.{self.last}.{row['framework_code']}.{row['criterion_code']}"
-
+        key = partial(of_criterion, self.draft)
         texts = [self.figures[f"{key(row)}.trung_vi"] for row in shown]
         categories = [_short(f"{row['criterion_code']} {row['criterion_name']}", 70) for row in shown]  # fmt: skip
         series = [Series("Trung vị", [_number(text) for text in texts], ACCENT)]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from reports.draft import Draft
 from reports.paper import Figure
 from reports.parts import analysis
+from reports.parts.tables import of_criterion
 from warehouse import profile
 from words import labels
 
@@ -22,7 +23,7 @@ def strengths(draft: Draft) -> list[Sentence]:
     rows = [row for row in draft.ask("criteria", year=draft.last, block=draft.block, scope=None) if row["median_pct"] is not None]  # fmt: skip
     high = sorted((r for r in rows if r["median_pct"] >= HIGH), key=lambda r: -r["median_pct"])
     fulfilled: list[Sentence] = [
-        [f"Tiêu chí {_name(r)} có mức giữa đạt ", draft.percent(f"{_key(draft, r)}.trung_vi", r["median_pct"], r["bounds"]), f" điểm tối đa năm {draft.last}."]
+        [f"Tiêu chí {_name(r)} có mức giữa đạt ", draft.percent(f"{of_criterion(draft, r)}.trung_vi", r["median_pct"], r["bounds"]), f" điểm tối đa năm {draft.last}."]
         for r in high[:FEW]
     ]  # fmt: skip
     risen = (
@@ -64,8 +65,8 @@ def ahead(draft: Draft) -> list[Sentence]:
     lost = sorted((r for r in rows if r["lost_share"]), key=lambda r: -r["lost_share"])[:FEW]
     improve: list[Sentence] = [
         [
-            f"Nâng kết quả tiêu chí {_name(r)}, chiếm ", draft.percent(f"{_key(draft, r)}.diem_mat", r["lost_share"]),
-            " số điểm chưa đạt; ", Figure(f"{_key(draft, r)}.duoi_nua", f"{r['below_half']}/{r['scored_units']}"),
+            f"Nâng kết quả tiêu chí {_name(r)}, chiếm ", draft.percent(f"{of_criterion(draft, r)}.diem_mat", r["lost_share"]),
+            " số điểm chưa đạt; ", Figure(f"{of_criterion(draft, r)}.duoi_nua", f"{r['below_half']}/{r['scored_units']}"),
             f" đơn vị đạt dưới 50% điểm tối đa năm {draft.last}.",
         ]
         for r in lost
@@ -100,16 +101,11 @@ def _always_best(draft: Draft) -> list[str]:
 
 
 def _of_unit(draft: Draft, row: dict) -> Sentence:
-    key = f"bang_tieu_chi.{draft.last}.{draft.unit}.{row['criterion_code']}"
+    key = of_criterion(draft, row)
     return [
         f"Tiêu chí {_name(row)} đạt ", Figure(f"{key}.diem", labels.points(row["points"])),
         f"/{labels.points(row['max_points'])} điểm, trung vị của khối ", Figure(f"{key}.khoi", labels.points(row["block_median"])), " điểm.",
     ]  # fmt: skip
-
-
-def _key(draft: Draft, row: dict) -> str:
-    """Of the row in the annex of criteria, whose figures these are."""
-    return f"bang_tieu_chi.{draft.last}.{row['framework_code']}.{row['criterion_code']}"
 
 
 def _name(row: dict) -> str:

@@ -134,6 +134,11 @@ def _published_of(year: int, rows: list[dict]) -> Table:
     )  # fmt: skip
 
 
+def of_criterion(draft: Draft, row: dict) -> str:
+    """How the identifiers of the figures of a row of the annex of criteria begin, wherever else they stand."""
+    return f"bang_tieu_chi.{draft.last}.{draft.unit or row['framework_code']}.{row['criterion_code']}"
+
+
 def criteria(draft: Draft) -> None:
     """Every criterion of the last year: of all units, or of the one unit beside its block."""
     if draft.unit:
@@ -145,7 +150,7 @@ def criteria(draft: Draft) -> None:
         return
     shown = []
     for row in rows:
-        key = f"bang_tieu_chi.{draft.last}.{row['framework_code']}.{row['criterion_code']}"
+        key = of_criterion(draft, row)
         shown.append([
             row["criterion_code"], row["criterion_name"], labels.points(row["max_points"]),
             draft.percent(f"{key}.trung_vi", row["median_pct"], row["bounds"]),
@@ -167,7 +172,7 @@ def _unit_criteria(draft: Draft) -> None:
         return
     shown = []
     for row in rows:
-        key = f"bang_tieu_chi.{draft.last}.{draft.unit}.{row['criterion_code']}"
+        key = of_criterion(draft, row)
         points = labels.points(row["points"]) if row["applicable"] else "Không áp dụng"
         shown.append([
             row["criterion_code"], row["criterion_name"], labels.points(row["max_points"]),
