@@ -112,6 +112,14 @@ def test_nothing_fails_because_of_it(ledger, monkeypatch, caplog):
     assert ledger.changed_line() is None
 
 
+@pytest.mark.parametrize("head", [b"", b"{}", b"7", b'{"seq":"4","sha256":null}'])
+def test_a_head_that_is_none_hinders_nobody(ledger, head):
+    ledger.head.write_bytes(head)
+    assert ledger.changed_line() is None
+    audit.tell(ledger.file.parents[1], line())
+    assert [event["seq"] for event in ledger.events()] == [1, 2, 3, 4, 5] and ledger.changed_line() is None
+
+
 @pytest.fixture(scope="module")
 def loaded(reference_only, tmp_path_factory) -> Path:
     return shutil.copytree(reference_only, tmp_path_factory.mktemp("audit") / "kho")

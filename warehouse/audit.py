@@ -170,8 +170,8 @@ class Ledger:
 
     def _written_last(self) -> dict | None:
         try:
-            return orjson.loads(self.head.read_bytes())
-        except (FileNotFoundError, ValueError):
+            return chain.head_of(self.head.read_bytes())
+        except FileNotFoundError:
             return None
 
     def _write_head(self, line: bytes) -> None:

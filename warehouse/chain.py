@@ -39,6 +39,16 @@ def linked(events: list[dict], journal: bytes) -> tuple[bytes, dict]:
     return b"".join(lines), {"seq": events[-1]["seq"], "sha256": digest(before or b"")}
 
 
+def head_of(content: bytes) -> dict | None:
+    """The head that was kept, as `linked` gave it; None of what is none."""
+    try:
+        head = orjson.loads(content)
+    except ValueError:
+        return None
+    is_whole = isinstance(head, dict) and isinstance(head.get("seq"), int) and isinstance(head.get("sha256"), str)
+    return head if is_whole else None
+
+
 def broken(journal: bytes, head: dict | None, forgotten: str | None = None) -> Break | None:
     """Where whole lines are no longer as they were written; None where all are. head: what `linked` gave last; a line
     with its seq that has another hash was changed. forgotten: the hash of the last line that went before the first."""

@@ -380,8 +380,8 @@ class Warehouse:
 
     def _written_last(self) -> dict | None:
         try:
-            return orjson.loads(self.head.read_bytes())
-        except (FileNotFoundError, ValueError):
+            return chain.head_of(self.head.read_bytes())
+        except FileNotFoundError:
             return None
 
     def original(self, event: dict) -> Path:
