@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from datetime import date
-from itertools import dropwhile
+from itertools import takewhile
 from pathlib import Path
 
 import orjson
@@ -117,13 +117,14 @@ class Ledger:
         """Takes out the lines before a day, and says so in a line; how many they were. What was changed stays as it is.
         Raises OSError."""
         with self.lock:
-            lines, events = self._lines(), self.events()
-            gone = len(events) - len(list(dropwhile(lambda event: event["at"][:10] < day.isoformat(), events)))
+            lines = self._lines()
+            # most often the first line tells that none has to go
+            gone = sum(1 for _ in takewhile(lambda line: _is_before(line, day), lines))
             if not gone or self.changed_line() is not None:
                 return 0
             event = {"type": FORGOTTEN, **signed, "lines": gone, "before": day.isoformat()}
             event["after"] = chain.digest(lines[gone - 1])
-            line = _line(event, events[-1]["seq"] + 1, chain.digest(lines[-1]))
+            line = _line(event, orjson.loads(lines[-1])["seq"] + 1, chain.digest(lines[-1]))
             shorter = self.file.with_suffix(".shorter")
             shorter.write_bytes(b"".join(one + b"\n" for one in [*lines[gone:], line]))
             shorter.replace(self.file)
@@ -194,3 +195,8 @@ def _event(line: bytes) -> dict | None:
         return None
     whole = isinstance(event, dict) and isinstance(event.get("seq"), int)
     return event if whole and all(isinstance(event.get(key), str) for key in ("type", "at", "who")) else None
+
+
+def _is_before(line: bytes, day: date) -> bool:
+    event = _event(line)
+    return event is not None and event["at"][:10] < day.isoformat()
