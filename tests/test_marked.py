@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from pathlib import Path
@@ -14,9 +15,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from etl.desk import marked, returned
 from etl.kinds import workers
 from etl.kinds.door import parse
+from etl.read import recognise
 from etl.read.findings import LEVELS
 from etl.read.recognise import BadFile, Package
 from etl.read.workbook import RESULT_SHEET, RESULT_TITLE
+from etl.run import files
 from etl.run.files import Came, Item
 from etl.run.session import Session
 from tests import cli, forms
@@ -349,6 +352,26 @@ def test_all_that_is_refused_is_marked_in_one_zip(office, tmp_path):
     with zipfile.ZipFile(tmp_path / "ra.zip") as package:
         sheets = {name: opened(package.read(name)).sheetnames for name in package.namelist()}
     assert len(sheets["02 Báo cáo.xlsx"]) == 2 and len(sheets["01 quet.xlsx"]) == 1, "a copy, and a list alone"
+
+
+def test_what_was_too_large_to_be_read_is_not_held_to_be_marked(tmp_path, monkeypatch):
+    given = tmp_path / "nhan"
+    given.mkdir()
+    alone, packed = scored(given / "a.xlsx", 99).read_bytes(), scored(tmp_path / "b.xlsx", 98).read_bytes()
+    with zipfile.ZipFile(given / "thu.zip", "w") as mail:
+        mail.writestr("b.xlsx", packed)
+
+    def laid_out(name: str) -> list[bytes]:
+        folder = tmp_path / name
+        folder.mkdir()
+        returned._lay_out({hashlib.sha256(one).hexdigest() for one in (alone, packed)}, [given], folder)
+        return [path.read_bytes() for path in folder.iterdir()]
+
+    assert sorted(laid_out("all")) == sorted([alone, packed])
+    monkeypatch.setattr(recognise, "MAX_BYTES", len(packed) - 1)
+    assert laid_out("members") == [alone]
+    monkeypatch.setattr(files, "MAX_HELD", len(alone) - 1)
+    assert laid_out("files") == []
 
 
 @pytest.mark.parametrize("arguments", [["không-có.xlsx", "-o", "x.xlsx"], ["README.md", "-o", "x.doc"], ["etl", "-o", "x.xlsx"]])  # fmt: skip

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from etl.desk import headers, marked, names
-from etl.read import containers
+from etl.read import containers, recognise
 from etl.run import files, run
 from etl.run.files import Item
 from etl.run.session import Session
@@ -23,15 +23,12 @@ def write(session: Session, paths: list[Path], out: Path) -> int:
     """Writes it and gives the number of files in it; `session` is dry."""
     result = run.load(session, paths)
     refused = [item for item in result.items if item.status == "rejected" and not _waits(item)]
-    held = _bytes_of({item.sha256 for item in refused}, paths)
-    with tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder:
+    with tempfile.TemporaryDirectory(prefix="pbgdpl-") as name:
+        folder = Path(name)
+        _lay_out({item.sha256 for item in refused if item.said.ext in marked.WRITABLE}, paths, folder)
 
         def mark(number: int, item: Item) -> Path:
-            place = Path(folder) / str(number)
-            place.mkdir()
-            file = place / "tep"
-            file.write_bytes(held.get(item.sha256, b""))  # what is too large is not held: a list alone is made of it
-            return marked.write_check(item, result.unit_names, file, place / "ket_qua.xlsx")[0]
+            return marked.write_check(item, result.unit_names, folder / item.sha256, folder / f"{number}.xlsx")[0]
 
         with ThreadPoolExecutor(AT_ONCE) as pool, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
             made = pool.map(mark, range(len(refused)), refused)
@@ -46,20 +43,22 @@ def _waits(item: Item) -> bool:
     return bool(OF_THE_OFFICE & errors) or errors <= set(headers.CODES)
 
 
-def _bytes_of(wanted: set[str], paths: list[Path]) -> dict[str, bytes]:
-    """sha256 → bytes of the wanted files below the paths, wherever they are packed."""
-    found = {}
+def _lay_out(wanted: set[str], paths: list[Path], folder: Path) -> None:
+    """The workbooks of these hashes below the paths, wherever they are packed, as files that are called by their hash.
+    What the load found too large to be read is not held here either."""
 
     def keep(data: bytes) -> None:
         if (sha256 := hashlib.sha256(data).hexdigest()) in wanted:
-            found[sha256] = data
+            (folder / sha256).write_bytes(data)
 
     for given in paths:
         for relative, path in files.paths_below(given):
+            if not Path(path).is_file() or Path(path).stat().st_size > files.MAX_HELD:
+                continue
             with contextlib.suppress(*containers.BAD_ZIP):  # the load has told what cannot be opened
                 data = Path(path).read_bytes()
                 keep(data)
                 if kind := containers.kind_of(data):
                     for member in containers.members(relative, data, kind):
-                        keep(member.opened().read())
-    return found
+                        if member.size <= recognise.MAX_BYTES:
+                            keep(member.opened().read())
