@@ -98,6 +98,7 @@ def test_a_file_of_an_earlier_release_has_no_drafts(tmp_path):
         con.execute(workspace.TABLE)
     con.close()
     assert drafts(tmp_path) == []
+    assert workspace.score_drafts(tmp_path, 2025, "P_HA_TU") == workspace.reference_drafts(tmp_path, "units") == []
     type_at(tmp_path, "Một")
     assert drafts(tmp_path) == ["Một"]
 

@@ -152,13 +152,14 @@ def _connected(folder: Path, mode: str) -> Iterator[sqlite3.Connection]:
 
 
 @contextlib.contextmanager
-def _to_read(folder: Path) -> Iterator[sqlite3.Connection | None]:
-    """None where nothing was ever written."""
+def _to_read(folder: Path, newer: str | None = None) -> Iterator[sqlite3.Connection | None]:
+    """None where nothing was ever written. newer: a table that a file of an earlier release does not have; None there."""
     if not (folder / NAME).is_file():
         yield None
         return
     with _connected(folder, "ro") as con:
-        yield con
+        is_there = newer is None or con.execute("select 1 from sqlite_master where name = ?", (newer,)).fetchone()
+        yield con if is_there else None
 
 
 @contextlib.contextmanager
@@ -234,9 +235,8 @@ def save(
 def drafts(folder: Path, document: str, *by: str) -> list[Unsaved]:
     """What somebody (`by` empty: anybody) has typed in a document and not saved, newest first; several of a place come from
     several windows."""
-    with _to_read(folder) as con:
-        # a file of an earlier release has no drafts
-        if not con or not con.execute("select 1 from sqlite_master where name = 'report_draft'").fetchone():
+    with _to_read(folder, "report_draft") as con:
+        if not con:
             return []
         return [
             Unsaved(*row)
@@ -270,9 +270,8 @@ def drop_drafts(folder: Path, *numbers: int) -> None:
 
 def score_drafts(folder: Path, year: int, unit: str) -> list[ScoreDraft]:
     """What everybody has typed of a unit and not recorded, newest first."""
-    with _to_read(folder) as con:
-        # a file of an earlier release has none
-        if not con or not con.execute("select 1 from sqlite_master where name = 'verification_draft'").fetchone():
+    with _to_read(folder, "verification_draft") as con:
+        if not con:
             return []
         return [
             ScoreDraft(code, points, bool(is_na), *more)
@@ -325,9 +324,8 @@ def drop_scores(folder: Path, year: int, unit: str, drafts: list[ScoreDraft]) ->
 
 def reference_drafts(folder: Path, table: str) -> list[ReferenceDraft]:
     """How everybody is editing a table of the reference, newest first."""
-    with _to_read(folder) as con:
-        # a file of an earlier release has none
-        if not con or not con.execute("select 1 from sqlite_master where name = 'reference_draft'").fetchone():
+    with _to_read(folder, "reference_draft") as con:
+        if not con:
             return []
         return [
             ReferenceDraft(*row)
