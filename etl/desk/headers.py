@@ -3,21 +3,15 @@ the door like any other reference, then the waiting files are tried again."""
 
 from __future__ import annotations
 
-import csv
-import tempfile
-import uuid
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from pathlib import Path
 
+from etl.desk import confirmed
 from etl.read.model import Finding
 from etl.read.text import label_key
 from etl.reference.context import CODE, NOT_COLUMNS, Context, shipped_layouts
-from etl.reference.tables import tables
-from etl.run import run
 from etl.run.reference import reference_in_force
 from etl.run.run import Result
-from etl.run.session import Session
 from warehouse.store import IN_FORCE, Warehouse
 
 CODES = ("unknown_header", "missing_header")  # the second is said beside the first; alone no row can mend it
@@ -89,12 +83,4 @@ def confirm(
     keys = {label_key(row[2]) for row in new}
     held = reference_in_force(warehouse).get(LAYOUTS, [])
     rows = [row for row in held if row[0] != kind or label_key(row[2]) not in keys] + new
-    with tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder:
-        path = Path(folder) / f"bo_cuc_{today:%Y%m%d}.csv"
-        with path.open("w", encoding="utf-8", newline="") as lines:
-            writer = csv.writer(lines, lineterminator="\n")
-            writer.writerow(tables()[LAYOUTS].names)
-            writer.writerows(rows)
-        session = Session(warehouse, today, action=uuid.uuid4().hex)  # both are taken back as one
-        written = run.load(session, [path])
-    return written, None if written.has_rejected else run.recheck(session)
+    return confirmed.record(warehouse, "bo_cuc", LAYOUTS, rows, today)

@@ -6,8 +6,6 @@ What a person chooses becomes rows of survey_columns and goes through the door l
 from __future__ import annotations
 
 import contextlib
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -18,10 +16,10 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from etl.desk import reference_book
 from etl.kinds import workers
 from etl.read import values, workbook
 from etl.read.text import label_key, normalise_key
-from etl.reference import tables as reference
 from etl.reference.context import Context
 from etl.reference.question_map import Form, Question, SurveyMap, bracket_option, header_key, spellings, split_option
 from etl.surveys import personal as survey_personal
@@ -464,21 +462,9 @@ def mapping_files(
         (form.code, header_key(h)): (form.code, h, q, form.option(h, q, scales), who, today) for h, q in chosen.items()
     }
     kept = [r for r in tables.get("survey_columns", []) if (r[0], header_key(r[1])) not in new]
-    files = {"survey_columns.csv": _csv("survey_columns", [*kept, *new.values()])}
+    files = {"survey_columns.csv": reference_book.csv_of("survey_columns", [*kept, *new.values()])}
     added = [q for code, q in questions(form).items() if code not in form.questions]
     if added := [q for q in added if q.question_code in chosen.values()]:
         current = tables.get("survey_questions", [])
-        files["survey_questions.csv"] = _csv("survey_questions", [*current, *added])
+        files["survey_questions.csv"] = reference_book.csv_of("survey_questions", [*current, *added])
     return files
-
-
-def _csv(table: str, rows: list[tuple]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(reference.tables()[table].names)
-    for row in rows:
-        writer.writerow(
-            ["" if v is None else v.isoformat() if isinstance(v, date) else str(v).lower() if isinstance(v, bool) else v
-             for v in row]
-        )  # fmt: skip
-    return out.getvalue().encode()

@@ -6,22 +6,16 @@ small reference file through the same door, so archive and journal keep it; then
 
 from __future__ import annotations
 
-import csv
-import tempfile
-import uuid
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from pathlib import Path
 
+from etl.desk import confirmed
 from etl.read.model import Finding
 from etl.read.workbook import IDENTIFICATION_SHEET
 from etl.reference.aliases import CONFIRMED
 from etl.reference.context import Context, Unit
-from etl.reference.tables import tables
-from etl.run import run
 from etl.run.reference import reference_in_force
 from etl.run.run import Result
-from etl.run.session import Session
 from warehouse import clock
 from warehouse.store import IN_FORCE, Warehouse
 
@@ -115,14 +109,5 @@ def confirm(
     if not unit.valid_in(first or date.min, last or date.max):
         raise WrongName(f"{unit.unit_name} không tồn tại trong thời gian đó.")
     moment = f"{today.isoformat()}T{clock.now().strftime('%H:%M:%S.%f')}"
-    days = [day.isoformat() if day else "" for day in (first, last)]
-    with tempfile.TemporaryDirectory(prefix="pbgdpl-") as folder:
-        path = Path(folder) / f"xac_nhan_ten_{today:%Y%m%d}.csv"
-        with path.open("w", encoding="utf-8", newline="") as lines:
-            writer = csv.writer(lines, lineterminator="\n")
-            writer.writerow(tables()[CONFIRMED].names)
-            writer.writerow([name, unit_code, *days, by, moment])
-        action = uuid.uuid4().hex  # both are taken back as one
-        session = Session(warehouse, today, action=action)
-        written = run.load(session, [path])
-    return written, None if written.has_rejected else run.recheck(session)
+    row = (name, unit_code, first, last, by, moment)
+    return confirmed.record(warehouse, "xac_nhan_ten", CONFIRMED, [row], today)

@@ -1,9 +1,11 @@
-"""Some tables of the reference as a workbook that goes through the door: those that ship with the product, and those that
-somebody edited on a page."""
+"""Some tables of the reference as files that go through the door: those that ship with the product, and those that somebody
+edited or added to on a page."""
 
 from __future__ import annotations
 
+import csv
 import io
+from datetime import date
 from pathlib import Path
 
 from etl.desk.export_reference import NO_CHANGE, write
@@ -37,3 +39,16 @@ def book(content: dict[str, list[tuple]]) -> bytes:
         for name, rows in content.items():
             write(made, tables()[name], rows)
     return out.getvalue()
+
+
+def csv_of(table: str, rows: list[tuple]) -> bytes:
+    """A CSV file that replaces this table."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(tables()[table].names)
+    for row in rows:
+        writer.writerow(
+            ["" if v is None else v.isoformat() if isinstance(v, date) else str(v).lower() if isinstance(v, bool) else v
+             for v in row]
+        )  # fmt: skip
+    return out.getvalue().encode()
