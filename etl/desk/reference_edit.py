@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from xlsxwriter.utility import xl_cell_to_rowcol
+
 from etl.desk import reference_book
 from etl.read.findings import place_of
 from etl.read.model import Finding, ParsedFile
@@ -21,7 +23,7 @@ from warehouse import reference_names
 
 Row = dict[str, str | int | float | bool | None]
 Tables = dict[str, list[tuple]]
-CELL = re.compile(r"([A-Z]+)(\d+)")
+CELL = re.compile(r"[A-Z]+\d+")
 
 
 @dataclass(frozen=True)
@@ -116,10 +118,10 @@ def _broken(content: Tables, table: Table, parsed: ParsedFile) -> list[str]:
 def _said(table: Table, now: list[Row], finding: Finding) -> str:
     """A finding without the address of a cell that nobody sees here."""
     where = f"Bảng “{reference_names.names()[table.name]}”"
-    if hit := CELL.fullmatch(finding.cell or ""):
-        place = sum((ord(letter) - 64) * 26**n for n, letter in enumerate(reversed(hit[1]))) - 1
-        words = " · ".join(str(v) for v in key(table, now[int(hit[2]) - 2]) if v is not None)
-        where = f"Dòng “{words}”, cột “{reference_names.column(table.name, table.names[place])}”"
+    if finding.cell and CELL.fullmatch(finding.cell):
+        row, column = xl_cell_to_rowcol(finding.cell)
+        words = " · ".join(str(v) for v in key(table, now[row - 1]) if v is not None)
+        where = f"Dòng “{words}”, cột “{reference_names.column(table.name, table.names[column])}”"
     names = {name: f"“{reference_names.column(table.name, name)}”" for name in table.names}
     message = finding.message.replace(place_of(finding.sheet, finding.cell), where)
     return re.sub(r"\b[a-z]+(?:_[a-z]+)+\b", lambda m: names.get(m[0], m[0]), message)
