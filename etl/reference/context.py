@@ -18,6 +18,7 @@ from typing import NamedTuple
 from etl.read.text import folded, label_key, normalise_key, plain
 from etl.read.values import number_text
 from etl.reference.question_map import SurveyMap
+from etl.reference.tables import tables as known_tables
 
 LAYOUTS = Path(__file__).with_name("layouts")
 CODE = "criterion:"  # prefix of a field that is a criterion's column
@@ -103,9 +104,6 @@ class Framework:
     def year_words(self) -> str:
         """Years of the framework, for messages."""
         return ", ".join(str(y) for y in sorted({year for year, _ in self.years}))
-
-
-PERIOD_TO = 15  # column of reference.assessments
 
 
 class Assessment(NamedTuple):
@@ -412,9 +410,10 @@ class Context:
         assessed: dict[str, set[str]] = {}
         for code, block, unit in tables.get("assessment_units", []):
             assessed.setdefault(code, set()).add(unit or block)
+        period_to = known_tables()["assessments"].position("period_to")
         for row in tables.get("assessments", []):
             who = frozenset(assessed.get(row[0], ()))
-            self.assessments[row[0]] = Assessment(*row[:7], who, row[PERIOD_TO])
+            self.assessments[row[0]] = Assessment(*row[:7], who, row[period_to])
         for code, group, name, *_ in rows("criterion_groups"):
             known[code].groups[group] = name
         listed = [Criterion(*row) for row in rows("criteria")]
