@@ -7,10 +7,10 @@ from reports import docx
 from reports.draft import NO_TEXTS, Ask, Document, Draft, Section, Subject
 from reports.parts import analysis, judgement, results, tables, tasks, yearly
 from warehouse.workspace import Texts
+from words.documents import OFFICE_SIGNS
 
 WORK = "công tác phổ biến, giáo dục pháp luật"
 BODY_SIGNS = ("TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch")
-OFFICE_SIGNS = ("Trưởng phòng",)
 OPENING = "Thực hiện {basis}, {body} báo cáo kết quả {years} {place} như sau ({snapshot}):"
 
 RESULTS = Section("Kết quả đánh giá theo khối", tables.results, is_wide=True)

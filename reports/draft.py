@@ -17,7 +17,7 @@ from reports.paper import Figure, Head, Paper
 from warehouse.store import WarehouseError
 from warehouse.workspace import Text, Texts
 from words import labels
-from words.documents import UNWRITTEN, counted, day, issuer_ended, rank, rests_on, seat
+from words.documents import UNWRITTEN, counted, day, issuer_ended, rank, rests_on, seat, signers
 
 Ask = Callable[..., list[dict]]
 """(name of a question of warehouse/questions, what it has to be given) → its rows."""
@@ -234,7 +234,7 @@ class Draft:
         if document.closing:
             self.paper.paragraph(self.fill(document.closing), keep=True)  # with the signature
         if document.signer:
-            self.paper.ending(self._recipients(), self._signer())
+            self.paper.ending(self._recipients(), signers(self.facts[f"{self._role()}_signer"], document.signer))
         for name in annexes:
             annex = document.annexes[name]
             self.paper.annex(numbers[name], annex.title, self._named(), annex.is_wide)
@@ -265,10 +265,6 @@ class Draft:
 
     def _role(self) -> str:
         return "office" if self.document.is_of_office else "body"
-
-    def _signer(self) -> list[str]:
-        own = self.facts[f"{self._role()}_signer"]
-        return [line.strip() for line in own.split(";")] if own else [*self.document.signer]
 
     def _cite(self, is_draft: bool) -> None:
         """The legal basis, in the order of Nghị định 30, none of it twice; what has to be checked in it is said to the writer of a draft."""

@@ -12,7 +12,7 @@ from reports.package import zipped
 from reports.paper import Head, Paper, Table
 from reports.reminder import plan_in_words
 from words import labels
-from words.documents import counted
+from words.documents import counted, signers
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Request:
     word: str  # of the verification
     plan: dict | None
     illustrative_words: str | None = None
+    signer: str | None = None  # lines of who signs for the office, where the reference says them
 
     @property
     def subject(self) -> str:
@@ -66,7 +67,7 @@ def paper_of(request: Request, rows: list[dict]) -> Paper:
         f"{request.word} theo hồ sơ hiện có."
     )
     paper.paragraph(f"Quá trình thực hiện có vướng mắc, liên hệ {request.office} để được hướng dẫn./.")
-    paper.ending(["Như trên", "Lưu: VT"], ["Trưởng phòng"])
+    paper.ending(["Như trên", "Lưu: VT"], signers(request.signer))
     return paper
 
 

@@ -11,7 +11,7 @@ from reports.package import zipped
 from reports.paper import Head, Paper
 from reports.reminder import plan_in_words
 from words import labels
-from words.documents import UNWRITTEN, seat
+from words.documents import UNWRITTEN, seat, signers
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def paper_of(notice: Notice, row: dict) -> Paper:
     paper.paragraph(
         f"Số liệu tính đến {labels.date(facts['as_of'])}; mã lần cập nhật {facts['snapshot_id']}./.", indent=True
     )  # fmt: skip
-    paper.ending(["Như trên", f"{facts['synthesising_body']} (để báo cáo)", "Lưu: VT"], ["Trưởng phòng"])
+    paper.ending(["Như trên", f"{facts['synthesising_body']} (để báo cáo)", "Lưu: VT"], signers(facts["office_signer"]))
     return paper
 
 

@@ -14,7 +14,7 @@ from reports.package import zipped
 from reports.paper import Head, Paper, Table
 from reports.reminder import plan_in_words
 from words import labels
-from words.documents import counted
+from words.documents import counted, signers
 
 WORKING_DAYS = 3  # for an opinion on the expected result
 
@@ -35,6 +35,7 @@ class Request:
     snapshot_id: str
     is_usual: bool  # whether `until` is the third working day
     illustrative_words: str | None = None
+    signer: str | None = None  # lines of who signs for the office, where the reference says them
 
     @property
     def subject(self) -> str:
@@ -87,7 +88,7 @@ def paper_of(request: Request, only: dict | None = None, criteria: list[dict] = 
         "đơn vị không có ý kiến được dùng để tổng hợp."
     )
     paper.paragraph(f"Quá trình thực hiện có vướng mắc, liên hệ {request.office} để được hướng dẫn./.")  # fmt: skip
-    paper.ending(["Như trên", f"{request.body} (để báo cáo)", "Lưu: VT"], ["Trưởng phòng"])
+    paper.ending(["Như trên", f"{request.body} (để báo cáo)", "Lưu: VT"], signers(request.signer))
     document = f"Công văn số      /TP-PBGDPL ngày      tháng      năm {request.as_of.year} của {request.office}"
     if only:
         paper.annex("", f"Phiếu ý kiến về kết quả {request.word} năm {request.year}", document)

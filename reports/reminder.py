@@ -11,7 +11,7 @@ from reports.docx import written
 from reports.package import zipped
 from reports.paper import Head, Paper, Table
 from words import labels
-from words.documents import counted, in_full
+from words.documents import counted, in_full, signers
 
 LONGEST_MESSAGE = 1500  # characters: more is cut off or not read in a group chat
 GROUPS = {"required": "Đơn vị phải gửi", "requested": "Cơ quan, tổ chức được đề nghị gửi"}
@@ -46,6 +46,7 @@ class State:
     sent: list[dict] = field(default_factory=list)  # rows of the question `reminders`
     contact: str | None = None
     illustrative_words: str | None = None
+    signer: str | None = None  # lines of who signs for the office, where the reference says them
 
     def of(self, obligation: str) -> list[dict]:
         return [row for row in self.rows if row["obligation"] == obligation]
@@ -167,7 +168,7 @@ def paper_of(state: State, obligation: str, times: int = 1, only: dict | None = 
         to_inform = ["Như trên", "Chủ tịch, các Phó Chủ tịch UBND (để báo cáo)", "Lưu: VT, TP"]
         paper.ending(to_inform, ["TL. Chủ tịch", f"Trưởng {labels.inside(state.office)}"])
     else:
-        paper.ending(["Như trên", f"{state.body} (để báo cáo)", "Lưu: VT"], ["Trưởng phòng"])
+        paper.ending(["Như trên", f"{state.body} (để báo cáo)", "Lưu: VT"], signers(state.signer))
     if not only:
         owing = f"chưa gửi hoặc {SUPPLEMENT[obligation]}"
         paper.annex("", f"Danh sách {who} {owing} {labels.inside(state.milestone)} năm {state.year}",

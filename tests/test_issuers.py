@@ -6,11 +6,13 @@ import datetime as dt
 
 import pytest
 
-from reports import documents
+from reports import documents, evidence_request, notice, opinion, reminder
 from reports.draft import IssuerEnded, Subject
 from reports.paper import Ending, Head
 from tests import snapshots
+from tests.office import YEAR
 from tests.test_pages import open_page
+from tests.test_publication import FACTS, PUBLIC, RESULT
 from tests.warehouse_fixture import records, snapshot
 from words.documents import issuer_ended
 
@@ -71,6 +73,45 @@ def test_the_heir_issues_and_signs_and_the_plan_stays_that_of_the_body_before(tm
     head, ending = (next(part for part in paper.parts if isinstance(part, kind)) for kind in (Head, Ending))
     assert (head.issuer, ending.signer) == ("UBND phường Hạ Long", ("TM. Ủy ban nhân dân", "Chủ tịch"))
     assert "Thực hiện Kế hoạch số 411/KH-UBND" in repr(paper.parts)
+
+
+@pytest.mark.parametrize(
+    ("own", "lines"),
+    [
+        (None, ("Trưởng phòng",)),
+        ("Chánh Văn phòng", ("Chánh Văn phòng",)),
+        ("KT. Trưởng phòng; Phó Trưởng phòng", ("KT. Trưởng phòng", "Phó Trưởng phòng")),
+    ],
+)
+def test_letters_of_the_office_are_signed_as_the_reference_says(own, lines):
+    day = dt.date(2025, 1, 20)
+    of = {
+        "year": YEAR,
+        "until": day,
+        "as_of": day,
+        "office": "Văn phòng",
+        "body": "UBND",
+        "place": "Hạ Long",
+        "plan": None,
+        "signer": own,
+    }
+    missing = {
+        "unit_name": "A",
+        "criterion_code": "A1",
+        "criterion_name": "Kế hoạch",
+        "asked": None,
+        "evidence_state": "missing",
+        "reason": None,
+    }
+    papers = [
+        opinion.paper_of(opinion.Request(rows=[], word="thẩm định", snapshot_id="s", is_usual=True, **of)),
+        evidence_request.paper_of(evidence_request.Request(word="thẩm định", **of), [missing]),
+        reminder.paper_of(
+            reminder.State(milestone="Báo cáo", rows=[], owed={}, moment="", due_on=day, **of), "required"
+        ),
+        notice.paper_of(notice.Notice(YEAR, [], FACTS | {"office_signer": own}, PUBLIC, None), RESULT),
+    ]
+    assert [part.signer for paper in papers for part in paper.parts if isinstance(part, Ending)] == [lines] * 4
 
 
 @pytest.mark.parametrize("part", ["viec-con-mo", "ho-so"])

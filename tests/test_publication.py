@@ -203,7 +203,7 @@ def test_the_way_of_a_year_on_the_page(monkeypatch, office):
 FACTS = {
     "office_name": "Phòng Tư pháp", "synthesising_body": "UBND thành phố Hạ Long", "city_name": "thành phố Hạ Long",
     "as_of": date(2026, 12, 15), "illustrative": True, "illustrative_words": "số liệu minh họa", "snapshot_id": "s1",
-    "verification_word": "thẩm định", "time_zone": None,
+    "verification_word": "thẩm định", "time_zone": None, "office_signer": None,
 }  # fmt: skip
 RESULT = {
     "unit_name": "Phòng Kinh tế", "block_name": "Phòng", "self_points": 92.0, "points": 89.996, "max_points": 100.0,

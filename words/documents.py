@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from warehouse import clock
 from warehouse.reference_names import sheet
 from words import labels
 
 UNWRITTEN = "[…]"  # only people can write it
+OFFICE_SIGNS = ("Trưởng phòng",)
 # what the letters of a symbol stand for (979/QĐ-TTg), by Nghị định 30/2020/NĐ-CP
 KINDS_OF_DOCUMENT = {
     "QĐ": "Quyết định",
@@ -75,6 +77,11 @@ def issuer_ended(ended_on: dt.date | None) -> str:
         f"Cơ quan ban hành đã kết thúc hoạt động từ {day(ended_on + dt.timedelta(days=1))}; chọn cơ quan kế thừa ở "
         f"{sheet('issuers')}."
     )
+
+
+def signers(own: str | None, usual: Iterable[str] = OFFICE_SIGNS) -> list[str]:
+    """The lines of who signs: own, of the question `snapshot`, separated by ;, else the usual ones."""
+    return [line.strip() for line in own.split(";")] if own else [*usual]
 
 
 def change(before: float | None, now: float | None, since: str) -> str:

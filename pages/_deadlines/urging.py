@@ -61,7 +61,7 @@ def show(view: View, milestone: str, milestones: dict[str, str], rows: list[dict
         place=documents.seat(facts.city_name),
         plan=next(iter(data.rows("plan")), None),
         sent=sent, contact=data.setting("office_contact") or None,
-        illustrative_words=facts.illustrative_words if facts.illustrative else None,
+        illustrative_words=facts.illustrative_words if facts.illustrative else None, signer=facts.office_signer,
     )  # fmt: skip
     # a letter that names who has not sent waits for the date
     has_letters = state.is_over and export.may_issue(getattr(facts, f"{issuer}_ended_on"))

@@ -36,6 +36,7 @@ def show(view: View, unit: dict | None = None) -> None:
         view.year, until, facts.as_of, facts.office_name, facts.synthesising_body,
         seat(facts.city_name), facts.verification_word,
         next(iter(data.rows("plan")), None), facts.illustrative_words if facts.illustrative else None,
+        facts.office_signer,
     )  # fmt: skip
     if unit:
         name = f"bo-sung-minh-chung-{unit['unit_code']}-{view.year}.docx"

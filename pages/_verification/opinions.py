@@ -40,7 +40,7 @@ def show(view: View) -> None:
         place=seat(facts.city_name), word=word,
         plan=next(iter(data.rows("plan")), None), snapshot_id=facts.snapshot_id,
         is_usual=bool(third) and until == third[0]["day"],
-        illustrative_words=facts.illustrative_words if facts.illustrative else None,
+        illustrative_words=facts.illustrative_words if facts.illustrative else None, signer=facts.office_signer,
     )  # fmt: skip
     ask, year, block = data.asker(), view.year, view.block
     with st.container(horizontal=True):
