@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import duckdb
 import pytest
+from streamlit.util import calc_hash
 
 from etl.desk import headers
 from pages._data_checks import reconciliation
@@ -15,10 +16,12 @@ from pages._intake import draft, paper, pasted, register
 from pages._shared import data, door, guard
 from tests import cli
 from tests.forms import workbook
+from tests.test_catalogue_page import type_in
 from tests.test_intake_page import in_process, press
 from tests.test_pages import open_page, words
 from warehouse import questions, workspace
 from warehouse.store import Warehouse
+from words import labels
 
 pytestmark = pytest.mark.usefixtures("no_sample")
 YEAR, UNIT, NAME = 2024, "PKT", "Phòng Kinh tế"
@@ -58,11 +61,7 @@ def test_lines_of_the_register_are_typed_and_recorded(warehouse, monkeypatch):
     kept(warehouse, register.DOCUMENT, str(YEAR), {"rows": [line()]}, by="Chị Lan")
     app = open_page(monkeypatch, warehouse, "intake.py", mo="so-tiep-nhan", nam=str(YEAR))
     assert "Chị Lan cũng đang ghi sổ năm 2024" in app.warning[0].value
-    (grid,) = app.data_editor
-    states = app._tree.get_widget_states()  # AppTest itself types into no grid
-    edits = {"edited_rows": {"0": {register.NUMBER: "13/BC"}}, "added_rows": [], "deleted_rows": []}
-    states.widgets.add(id=grid.proto.id, string_value=json.dumps(edits))
-    app._run(states)
+    type_in(app, edited_rows={"0": {register.NUMBER: "13/BC"}})
     app = open_page(monkeypatch, warehouse, "intake.py", mo="so-tiep-nhan", nam=str(YEAR))
     assert list(app.data_editor[0].value[register.NUMBER]) == ["13/BC", "12/BC"], "kept as it was typed"
     press(app, "Ghi vào sổ")
@@ -186,3 +185,39 @@ def test_a_register_is_pasted_from_excel(warehouse, monkeypatch):
 def test_soft_copy_and_signed_document_are_paired(soft, signed, said):
     row = dict(zip(("soft_on", "soft_total", "signed_on", "signed_total"), (*soft, *signed), strict=True))
     assert reconciliation.state(row) == said
+
+
+def look_elsewhere(app, **query: str) -> None:
+    """Another page, and back, in the same window."""
+    for page, address in (("rankings.py", {}), ("intake.py", query)):
+        app._page_hash = calc_hash(labels.PAGES[page][1])
+        app.query_params.update(address)
+        app.run()
+        assert not app.exception, app.exception
+
+
+def test_lines_that_were_typed_stand_there_after_another_page(warehouse, monkeypatch):
+    address = {"mo": "so-tiep-nhan", "nam": str(YEAR)}
+    app = open_page(monkeypatch, warehouse, "intake.py", **address)
+    type_in(app, added_rows=[line()])
+    look_elsewhere(app, **address)
+    assert list(app.data_editor[0].value[register.NUMBER]) == ["12/BC"]
+    type_in(app, added_rows=[line(**{register.NUMBER: "13/BC"})])
+    (kept_now,) = workspace.drafts(warehouse, register.DOCUMENT)
+    assert [row[register.NUMBER] for row in json.loads(kept_now.words)["rows"]] == ["12/BC", "13/BC"]
+
+
+def test_points_that_were_typed_stand_there_after_another_page_and_go_once_they_are_recorded(warehouse, monkeypatch):
+    facts = {"number": "15/BC", "day": "03/01/2025", "total": "2"}
+    kept(warehouse, paper.DOCUMENT, f"{YEAR} {UNIT}", facts)
+    address = {"mo": "nhap-tay", "nam": str(YEAR)}
+    app = open_page(monkeypatch, warehouse, "intake.py", **address)
+    next(box for box in app.selectbox if box.key == "don_vi_bieu_giay").set_value(UNIT).run()
+    type_in(app, edited_rows={"0": {paper.POINTS: "2"}})
+    look_elsewhere(app, **address)
+    next(box for box in app.selectbox if box.key == "don_vi_bieu_giay").set_value(UNIT).run()
+    assert app.data_editor[0].value[paper.POINTS][0] == "2" and "khớp bản ký" in words(app)
+    press(app, "Ghi nhận biểu này")
+    assert "Đã ghi nhận biểu giấy" in app.success[0].value
+    assert set(app.data_editor[0].value[paper.POINTS]) == {""}
+    assert not any(box.value for box in app.text_input if box.label in paper.FACTS.values())

@@ -12,7 +12,7 @@ import streamlit as st
 from etl.desk import reference_edit
 from etl.desk.reference_edit import Row, Tables
 from etl.reference.tables import Column, Table
-from pages._shared import data, guard
+from pages._shared import data, grid, guard
 from warehouse import reference_names, workspace
 from warehouse.workspace import ReferenceDraft
 from words import labels
@@ -26,27 +26,10 @@ WORDS = labels.OBLIGATION | labels.CAPACITY | {
 FAILED = "_chua_giu_danh_muc"
 
 
-class Window:
-    """The grid of a table in this window: what it was filled with (`filled`), what stands in it (`shown`), and how often it
-    was filled. A grid keeps what is typed as changes to what it was filled with, so that may not change under one key."""
-
-    def __init__(self, rows: list[Row]) -> None:
-        self.filled = self.shown = rows
-        self.times = 0
-
-    def key(self, name: str, rows: list[Row]) -> str:
-        """Another one where it has to be filled anew: from another window, after recording, after another page."""
-        is_new = f"{name}_{self.times}" not in st.session_state
-        if self.shown != rows or (is_new and self.filled != rows):
-            self.filled = self.shown = rows
-            self.times += 1
-        return f"{name}_{self.times}"
-
-
 def show(table: Table, content: Tables, current: list[Row], rows: list[Row], folder: Path) -> None:
     """current: the rows in force, on which the edited ones stand."""
     name = f"danh_muc_{table.name}"
-    window = st.session_state.setdefault(f"_{name}", Window(rows))
+    window = st.session_state.setdefault(f"_{name}", grid.Window(rows))
     key = window.key(name, rows)
     is_fixed = table.name == "settings"  # which settings there are is not the office's to say
     st.data_editor(
@@ -97,7 +80,7 @@ def options(column: Column, content: Tables) -> dict[str, str]:
     return found
 
 
-def _typed(key: str, table: Table, window: Window, current: list[Row], folder: Path) -> None:
+def _typed(key: str, table: Table, window: grid.Window, current: list[Row], folder: Path) -> None:
     """Something was entered: runs before the page is drawn anew."""
     rows = applied(table, window.filled, st.session_state[key])
     draft = ReferenceDraft(
@@ -112,12 +95,10 @@ def _typed(key: str, table: Table, window: Window, current: list[Row], folder: P
 
 
 def applied(table: Table, rows: list[Row], typed: dict) -> list[Row]:
-    """The rows after what the grid says was typed, added and taken away."""
+    """The same with the columns of the table, and days without an hour."""
 
     def cells(row: dict) -> Row:
         dates = {c.name for c in table.columns if c.type == "date"}
         return {n: v[:10] if n in dates and isinstance(v, str) else v for n, v in row.items() if n in table.names}
 
-    now = [row | cells(typed["edited_rows"].get(n, {})) for n, row in enumerate(rows)]
-    kept = [row for n, row in enumerate(now) if n not in typed["deleted_rows"]]
-    return kept + [dict.fromkeys(table.names) | cells(row) for row in typed["added_rows"]]
+    return [dict.fromkeys(table.names) | cells(row) for row in grid.applied(rows, typed)]

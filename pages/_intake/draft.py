@@ -24,8 +24,8 @@ def others(document: str, place: str) -> list[str]:
     return list(dict.fromkeys(d.by for d in _all(document) if d.place == place and d.by not in guard.writers()))
 
 
-def keep(folder: Path, document: str, place: str, typed: dict) -> None:
-    """In the place of what this person had there; nothing typed takes that away."""
+def keep(folder: Path, document: str, place: str, typed: dict) -> bool:
+    """In the place of what this person had there; nothing typed takes that away. Gives whether it is kept."""
     words, by, at = json.dumps(typed, ensure_ascii=False), guard.person(), data.now()
     try:
         last, *older = _mine(folder, document, place) or [0]
@@ -34,6 +34,8 @@ def keep(folder: Path, document: str, place: str, typed: dict) -> None:
         workspace.drop_drafts(folder, *older, *([] if typed else [last]))
     except workspace.WorkspaceError as error:
         st.error(f"Chưa giữ được điều vừa gõ, đừng rời trang này: {labels.plain(str(error))}")
+        return False
+    return True
 
 
 def forget(folder: Path, document: str, place: str) -> None:
@@ -51,21 +53,3 @@ def _all(document: str) -> list[workspace.Unsaved]:
     except workspace.WorkspaceError as error:
         st.error(labels.plain(str(error)))
         return []
-
-
-class Grid:
-    """A table in which rows are typed. It keeps what is typed as changes to its base, so a base may not change under the
-    same key: another one where it has to be filled anew."""
-
-    def __init__(self, rows: list[dict]) -> None:
-        self.base, self.times = rows, 0
-
-    def refill(self, rows: list[dict]) -> None:
-        self.base = rows
-        self.times += 1
-
-    def rows(self, key: str) -> list[dict]:
-        """As they stand in it now."""
-        state = st.session_state[key]
-        kept = [row | state["edited_rows"].get(n, {}) for n, row in enumerate(self.base)]
-        return [row for n, row in enumerate(kept) if n not in state["deleted_rows"]] + state["added_rows"]

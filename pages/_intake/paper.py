@@ -11,7 +11,7 @@ import streamlit as st
 
 from etl.desk import typed_book
 from pages._intake import draft, register
-from pages._shared import data, door
+from pages._shared import data, door, grid
 from pages._shared.press import pressed
 from pages._verification.checks import number
 from words import labels
@@ -44,10 +44,13 @@ def show(year: int) -> None:
     place, folder = f"{year} {unit}", data.folder()
     for by in draft.others(DOCUMENT, place):
         st.warning(f"Biểu này đang được {labels.plain(by)} nhập.")
-    name = f"_bieu_giay_{unit}_{year}"
-    kept = draft.read(DOCUMENT, place)
-    facts = _facts(name, place, folder, kept)
-    typed = grid(name, place, folder, rows, kept)
+    name, kept = f"_bieu_giay_{unit}_{year}", draft.read(DOCUMENT, place)
+    codes = [row["criterion_code"] for row in rows]
+    start = [kept.get("rows", {}).get(code, {POINTS: "", PERCENT: ""}) for code in codes]
+    window = st.session_state.setdefault(name, grid.Window(start))
+    key = window.key(name, start)
+    facts = _facts(key, place, folder, kept)
+    typed = points_typed(key, window, place, folder, rows)
     if wrong := _told(rows, typed, facts):
         st.caption("  \n".join(labels.plain(line) for line in wrong))
     if pressed("Ghi nhận biểu này", f"ghi_{name}", type="primary"):
@@ -70,19 +73,16 @@ def _keep(place: str, folder: Path, field: str, key: str) -> None:
     draft.keep(folder, DOCUMENT, place, draft.read(DOCUMENT, place) | {field: st.session_state[key].strip()})
 
 
-def grid(name: str, place: str, folder: Path, rows: list[dict], kept: dict) -> list[dict]:
+def points_typed(key: str, window: grid.Window, place: str, folder: Path, rows: list[dict]) -> list[dict]:
     """Points and percentages of each criterion, as they stand on the paper."""
     codes = [row["criterion_code"] for row in rows]
-    start = [kept.get("rows", {}).get(code, {POINTS: "", PERCENT: ""}) for code in codes]
-    window = st.session_state.setdefault(f"{name}_o", draft.Grid(start))
-    key = f"{name}_{window.times}"
     st.data_editor(
         pd.DataFrame(
             {
                 "Tiêu chí": [f"{'– ' if row['parent_code'] else ''}{row['criterion_code']} {row['criterion_name']}" for row in rows],
                 "Tối đa": [labels.points(float(row["max_points"])) for row in rows],
-                PERCENT: [row[PERCENT] for row in window.base],
-                POINTS: [row[POINTS] for row in window.base],
+                PERCENT: [row[PERCENT] for row in window.filled],
+                POINTS: [row[POINTS] for row in window.filled],
             }
         ),
         key=key, hide_index=True, num_rows="fixed", height=480, disabled=["Tiêu chí", "Tối đa"], alt="Nhập biểu giấy",
@@ -96,9 +96,11 @@ def grid(name: str, place: str, folder: Path, rows: list[dict], kept: dict) -> l
     return window.rows(key)
 
 
-def _typed(key: str, window: draft.Grid, place: str, folder: Path, codes: list[str]) -> None:
-    rows = dict(zip(codes, window.rows(key), strict=True))
-    draft.keep(folder, DOCUMENT, place, draft.read(DOCUMENT, place) | {"rows": rows})
+def _typed(key: str, window: grid.Window, place: str, folder: Path, codes: list[str]) -> None:
+    rows = window.rows(key)
+    typed = {"rows": dict(zip(codes, rows, strict=True))}
+    if draft.keep(folder, DOCUMENT, place, draft.read(DOCUMENT, place) | typed):
+        window.shown = rows
 
 
 def day_of(text: str) -> dt.date | None:
@@ -165,7 +167,6 @@ def _record(year: int, unit: str, unit_name: str, rows: list[dict], typed: list[
         st.error(f"Chưa ghi nhận được, bản nháp còn nguyên. {labels.plain(wrong)}")
         return
     draft.forget(data.folder(), DOCUMENT, f"{year} {unit}")
-    st.session_state.pop(f"_bieu_giay_{unit}_{year}_o", None)
     st.session_state[SAID] = (
         f"Đã ghi nhận biểu giấy của {labels.plain(unit_name)}. Ghi nhầm thì rút ở mục “Các lần nhập trước”."
     )

@@ -11,7 +11,7 @@ import streamlit as st
 
 from etl.desk import typed_book
 from pages._intake import draft
-from pages._shared import data, door, frame, guard
+from pages._shared import data, door, frame, grid, guard
 from pages._shared.press import pressed
 from pages._shared.tables import Column, column
 from words import labels
@@ -38,7 +38,7 @@ def show(year: int) -> None:
         st.warning(f"{labels.plain(by)} cũng đang ghi sổ năm {year}.")
     units = {row["unit_name"]: row["unit_code"] for row in data.rows("units", block=None)}
     what = {row["milestone_code"]: row["milestone_name"] for row in data.rows("milestones")}
-    rows = grid(year, list(units), what)
+    rows = lines_typed(year, list(units), what)
     if pressed("Ghi vào sổ", "ghi_so_tiep_nhan", type="primary"):
         _record(year, rows)
     noted = data.rows("register_rows", year=year)
@@ -46,14 +46,15 @@ def show(year: int) -> None:
         frame.table("dong-da-ghi", f"Sổ tiếp nhận, năm {year}", [], noted, NOTED, folded=f"Đã ghi: {len(noted)} dòng")
 
 
-def grid(year: int, units: list[str], what: dict[str, str]) -> list[dict]:
+def lines_typed(year: int, units: list[str], what: dict[str, str]) -> list[dict]:
     """The lines that are typed. What is the same in most lines stands there already."""
     name = f"_so_tiep_nhan_{year}"
-    window = st.session_state.setdefault(name, draft.Grid(draft.read(DOCUMENT, str(year)).get("rows", [])))
-    key = f"{name}_{window.times}"
+    kept = draft.read(DOCUMENT, str(year)).get("rows", [])
+    window = st.session_state.setdefault(name, grid.Window(kept))
+    key = window.key(name, kept)
     today, folder = data.snapshot().as_of, data.folder()
     st.data_editor(
-        _frame(window.base), key=key, hide_index=True, num_rows="dynamic", alt=f"Sổ tiếp nhận, năm {year}",
+        _frame(window.filled), key=key, hide_index=True, num_rows="dynamic", alt=f"Sổ tiếp nhận, năm {year}",
         on_change=_typed, args=(key, window, year, folder), placeholder="",
         column_config={
             UNIT: st.column_config.SelectboxColumn(options=units, width=230),
@@ -79,10 +80,11 @@ def _frame(rows: list[dict]) -> pd.DataFrame:
     return table
 
 
-def _typed(key: str, window: draft.Grid, year: int, folder: Path) -> None:
+def _typed(key: str, window: grid.Window, year: int, folder: Path) -> None:
     """Something was entered: runs before the page is drawn anew."""
     rows = window.rows(key)
-    draft.keep(folder, DOCUMENT, str(year), {"rows": rows} if rows else {})
+    if draft.keep(folder, DOCUMENT, str(year), {"rows": rows} if rows else {}):
+        window.shown = rows
 
 
 def problem(rows: list[dict]) -> str:
@@ -125,6 +127,5 @@ def _record(year: int, rows: list[dict]) -> None:
         st.error(f"Chưa ghi được, các dòng còn nguyên. {labels.plain(wrong)}")
         return
     draft.forget(data.folder(), DOCUMENT, str(year))
-    st.session_state[f"_so_tiep_nhan_{year}"].refill([])
     st.session_state[SAID] = f"Đã ghi {len(rows)} dòng vào sổ. Ghi nhầm thì rút ở mục “Các lần nhập trước”."
     st.rerun()
