@@ -350,7 +350,6 @@ def stage(
     today: Today = None,
 ) -> None:
     """Đặt giai đoạn của một năm: tiếp nhận, tạm tính, lấy ý kiến, trình, công bố, đính chính."""
-    from etl.run.session import now
     from etl.run.stage import New, WrongStage, propose, set_stages
     from words.labels import STAGE
 
@@ -362,7 +361,7 @@ def stage(
         _fail(f"Không có tệp {signed}.", WRONG_USE)
     new = New(year, to, number, written_on, note, (signed.name, signed.read_bytes()) if signed else None)
     if is_proposal:
-        _run(lambda: propose(warehouse, new, day, now()), WrongStage)
+        _run(lambda: propose(warehouse, new, day, clock.stamp()), WrongStage)
         print(f"Năm {year}: đã ghi đề nghị {STAGE[to].lower()}; người thứ hai xác nhận.")
         return
     made = _run(lambda: set_stages(warehouse, [new], day), WrongStage)

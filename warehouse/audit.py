@@ -63,11 +63,7 @@ def recorded(events: list[dict], head: dict, current: str | None) -> dict:
 
 def signature() -> dict:
     """When, and who this process acts for."""
-    return {"at": moment(), **acting().signature()}
-
-
-def moment() -> str:
-    return clock.now().isoformat(timespec="seconds")
+    return {"at": clock.stamp(), **acting().signature()}
 
 
 class Ledger:

@@ -42,5 +42,10 @@ def now(zone: str | None = None) -> datetime:
     return local(instant(), zone)
 
 
+def stamp() -> str:
+    """This moment, as the lines of journal and ledger say it."""
+    return now().isoformat(timespec="seconds")
+
+
 def today(zone: str | None = None) -> date:
     return now(zone).date()

@@ -20,7 +20,7 @@ from etl.kinds import door, workers
 from etl.read.model import ParsedFile
 from etl.reference.context import Context
 from etl.run.reference import reference_in_force
-from etl.run.session import now
+from warehouse import clock
 from warehouse.acting import acting
 from warehouse.store import Warehouse, WarehouseError, sha256_of
 
@@ -122,7 +122,7 @@ def store(warehouse: Warehouse, stripped: Stripped) -> None:
     event = {
         "type": "stored_again", "seq": warehouse.state().last_seq + 1, "sha256": sha256,
         "from": sha256_of(path), "to": stripped.look.stored_sha256, "content_hash": stripped.look.content_hash,
-        "at": now(), **acting().signature(),
+        "at": clock.stamp(), **acting().signature(),
     }  # fmt: skip
     warehouse.store_again(sha256, Path(stripped.look.stored))
     warehouse.append([event])

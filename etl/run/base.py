@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from etl.run import reference, rows
-from etl.run.session import Earlier, Session, now, usable
-from warehouse import build
+from etl.run.session import Earlier, Session, usable
+from warehouse import build, clock
 from warehouse.acting import acting
 from warehouse.store import DOCTOR, State, Warehouse, WarehouseError, fold, sha256_of
 
@@ -107,7 +107,7 @@ def restore(session: Session, state: State, snapshot: str, event: dict) -> list[
         **event,
         "seq": state.last_seq + 1,
         "snapshot_sha256": sha256_of(target),
-        "at": now(),
+        "at": clock.stamp(),
     } | acting().signature()
     target.replace(warehouse.snapshot_path(snapshot))
     said = {name: event[name] for name in ("at", *acting().signature())} | {"run": state.last_run}

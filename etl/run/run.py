@@ -16,8 +16,8 @@ from pathlib import Path
 from etl.run import base, changed, decide, events, files, publish, reference
 from etl.run.files import Item, describe
 from etl.run.reference import Held
-from etl.run.session import Earlier, Session, now
-from warehouse import scale
+from etl.run.session import Earlier, Session
+from warehouse import clock, scale
 from warehouse.acting import acting
 from warehouse.store import Warehouse
 
@@ -82,7 +82,12 @@ def rollback(warehouse: Warehouse, snapshot: str, today: date) -> None:
         state = warehouse.state()
         if snapshot not in state.published:
             raise UnknownSnapshot(f"Không có lần cập nhật nào mang mã {snapshot}. Xem: python -m etl history")
-        event = {"type": "rollback", "seq": state.last_seq + 1, "to": snapshot, "at": now()} | acting().signature()
+        event = {
+            "type": "rollback",
+            "seq": state.last_seq + 1,
+            "to": snapshot,
+            "at": clock.stamp(),
+        } | acting().signature()
         is_there = warehouse.opens(snapshot)
         warehouse.append([event] if is_there else base.restore(Session(warehouse, today), state, snapshot, event))
         warehouse.point_to(snapshot)

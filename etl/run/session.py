@@ -30,11 +30,6 @@ def no_one(item: object) -> None:
     """For callers that hear of no single file."""
 
 
-def now() -> str:
-    """When, as the journal says it."""
-    return clock.now().isoformat(timespec="seconds")
-
-
 def zone_in_force(warehouse: Warehouse) -> str:
     """The office's time zone by the snapshot that can be read: another one is published at once, as marts have it."""
     settings: list[tuple] = []
@@ -85,7 +80,7 @@ class Earlier:
     files: list[dict]  # the events of files that count
     current: str | None = None  # the published snapshot that can be read
     base: Path | None = None  # the snapshot whose rows the next one takes over
-    at: str = field(default_factory=now)
+    at: str = field(default_factory=clock.stamp)
     notes: list[dict] = field(default_factory=list)  # what the journal must say because the base was built anew
     survey_results: Path | None = None  # what Spark made of the answers in force (warehouse/scale.py)
 

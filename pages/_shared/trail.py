@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from pages._shared import data
-from warehouse import audit
+from warehouse import audit, clock
 from warehouse.acting import UNKNOWN, Acting
 
 ONE_A_MINUTE, MOST_KNOWN = 60, 1000  # seconds; refusals that are remembered
@@ -18,7 +18,7 @@ _roles: dict[Path, dict[str, str]] = {}  # folder → the table of roles that th
 
 def told(kind: str, acting: Acting, **facts) -> None:
     """One line of the ledger of the folder that is served."""
-    event = {"type": kind, "at": audit.moment(), **acting.signature(), **facts}
+    event = {"type": kind, "at": clock.stamp(), **acting.signature(), **facts}
     if (root := data.served()).is_dir():  # who only looks makes none
         _writer.submit(audit.tell, root, event)
 
@@ -48,7 +48,7 @@ def _compare_roles(root: Path, table: dict[str, str]) -> None:
     changes = [[who, before.get(who), table.get(who)] for who in sorted({*before, *table})]
     changes = [change for change in changes if change[1] != change[2]]
     if changes:
-        event = {"type": audit.ROLES, "at": audit.moment(), "who": UNKNOWN, "changes": changes, "table": table}
+        event = {"type": audit.ROLES, "at": clock.stamp(), "who": UNKNOWN, "changes": changes, "table": table}
         audit.tell(root, event)
 
 
