@@ -5,11 +5,7 @@ select
     d.bounds,
     p.unit_code, r.unit_name, p.block_code, r.block_name, p.framework_code,
     p.score_pct, p.rank_block, p.ranked, p.tied, p.rank_overall, p.ranked_overall, p.tied_overall,
-    case when $scope::varchar is null or (
-        select count(n.score_pct) from mart.part_unit_year as n
-        where n.year = p.year and n.part_kind = p.part_kind and n.part_code = p.part_code
-            and n.framework_code = p.framework_code and n.block_code = p.block_code
-    ) > 5 then p.block_median end as block_median,
+    case when $scope::varchar is null or p.scored_units > 5 then p.block_median end as block_median,
     p.overall_median,
     cast(p.points as double) as points, cast(p.max_points as double) as max_points,
     p.criteria_applicable, p.criteria_scored,

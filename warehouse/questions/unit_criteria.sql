@@ -1,5 +1,5 @@
 -- Every criterion of a unit that counts in its maximum with its scores, and what its block has: median points, spread between the first and the
--- last tenth (percentage points), how many units are scored, how many have the maximum; to a unit only where they are more than
+-- last tenth (percentage points), how many units are scored, how many have the maximum; to a unit only where there are
 -- five others.
 select
     d.bounds,

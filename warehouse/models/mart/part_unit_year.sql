@@ -1,7 +1,7 @@
 -- One row per year, unit with a current submission and part of the framework (mart.part_criterion). Points:
 -- DECIMAL(9,4); score_pct: 0-100 of the maximum of the applicable criteria of the part, by the formula of
 -- mart.unit_year; ranks by it and nothing else, among the rated units (mart.unit_year), and changes of rank among those
--- with a result in both years.
+-- with a result in both years. scored_units: those of the block with a score_pct, whose median block_median is.
 with summed as (
     select
         s.year,
@@ -55,6 +55,7 @@ ranked as (
             partition by year, part_kind, part_code, block_code, framework_code
         ) as ranked,
         count(case when is_rated then score_pct end) over (partition by year, part_kind, part_code) as ranked_overall,
+        count(score_pct) over (partition by year, part_kind, part_code, block_code, framework_code) as scored_units,
         median(score_pct) over (partition by year, part_kind, part_code, block_code, framework_code) as block_median,
         median(score_pct) over (partition by year, part_kind, part_code) as overall_median
     from percents
@@ -123,6 +124,7 @@ select
             partition by r.year, r.part_kind, r.part_code, r.block_code, r.framework_code, r.rank_block
         )
     end as tied,
+    r.scored_units,
     case when r.score_pct is not null then r.block_median end as block_median,
     r.rank_overall,
     case when r.rank_overall is not null then r.ranked_overall end as ranked_overall,
