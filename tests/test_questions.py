@@ -455,6 +455,12 @@ def test_a_unit_learns_nothing_of_one_of_few(twins, question):
         assert told(first) == told(second), dict(one)
 
 
+def test_the_median_of_a_part_is_told_to_a_unit_where_there_are_five_others(twins):
+    for unit, is_told in ((FEW[1], False), (UNIT, True)):
+        (row,) = questions.ask(twins[0], "part_ranking", **known("part_ranking", part_code="C", scope=unit)).to_pylist()
+        assert (row["block_median"] is not None) == is_told, unit
+
+
 OF_THE_SNAPSHOT = {"snapshot_id", "published_at"}
 
 
