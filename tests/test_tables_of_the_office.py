@@ -139,6 +139,17 @@ def test_a_score_below_zero_is_no_penalty_where_the_criterion_has_none(context):
     assert codes(parse(table([1, "Phường Hồng Gai", -1]), "a.xlsx", context)) == ["points_below_zero"]
 
 
+def test_beside_the_scores_of_all_criteria_only_the_reason_is_read(context):
+    header = ["TT", "Đơn vị", "A1", "A2", "Lý do, ghi chú", "Tình trạng minh chứng", "Cách ghi", "Ý kiến gửi muộn"]
+    said = [1, "Phường Hồng Gai", 4, 3, "Biên bản số 05/BB-TP", "Thiếu", "không rõ", "Chấp nhận"]
+    parsed = parse(table(said, header=header), "a.xlsx", context)
+    assert parsed.findings == []
+    rows = parsed.rows["raw.consolidated_score"]
+    assert {(row.reason, row.evidence_state, row.decided_how, row.late_opinion) for row in rows} == {
+        ("Biên bản số 05/BB-TP", None, None, None)
+    }
+
+
 def test_a_unit_that_ended_in_the_year_is_kept_with_a_warning(context):
     parsed = parse(table([1, "Phường Yết Kiêu", 3]), "a.xlsx", context)
     assert codes(parsed) == ["unit_not_in_scope"]

@@ -283,7 +283,8 @@ class _Reader(RowReader):
     def read(self, table: Table, year: int, score_type: str) -> None:
         """One table with a row per unit."""
         sheet, columns = table.sheet, table.columns
-        self.open(sheet, columns)
+        # beside the scores of all criteria nobody can tell of which one a word of SAID is
+        self.open(sheet, {field: column for field, column in columns.items() if field not in SAID})
         unit_at = columns["unit"]
         ordinal_at, total_at = columns.get("ordinal"), columns.get("total")
         scored = [(field.removeprefix(CODE), column) for field, column in columns.items() if field.startswith(CODE)]
