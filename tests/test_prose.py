@@ -216,3 +216,11 @@ def test_no_document_asserts_what_the_marts_do_not_hold(world):
             ):  # fmt: skip
                 wrong.append(f"{subject.name}: a provisional figure without the word: {said}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_unit_that_is_verified_has_each_criterion_once(world):
+    """What doubles a line of the entry is an error page: each has a box of its own."""
+    scored = "select year, unit_code from mart.unit_year where score_pct is not null and unit_code in ('P_HA_TU', 'CA')"
+    for year, unit in world.execute(scored).fetchall():
+        codes = questions.ask(world, "score_entry", year=year, unit=unit)["criterion_code"].to_pylist()
+        assert codes and len(codes) == len(set(codes)), (year, unit)

@@ -75,7 +75,7 @@ issued as (
     inner join staging.file_date as d on d.file_seq = c.file_seq
     left join staging.issued_score as i
         on i.file_seq = c.file_seq and i.sheet = c.sheet and i.cell = c.cell and i.score_type = c.score_type
-        and i.criterion_code = c.criterion_code
+        and i.criterion_code = c.criterion_code and i.unit_code = c.unit_code and i.year = c.year
     where c.value is not null or c.not_applicable
 ),
 
@@ -115,7 +115,7 @@ replies as (
     inner join staging.file_date as d on d.file_seq = r.file_seq
     left join staging.reply as l
         on l.file_seq = r.file_seq and l.sheet = r.sheet and l.cell is not distinct from r.cell
-        and l.unit_code = r.unit_code and l.criterion_code = r.criterion_code
+        and l.unit_code = r.unit_code and l.criterion_code = r.criterion_code and l.year = r.year
 ),
 
 corrections as (
