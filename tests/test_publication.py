@@ -169,9 +169,14 @@ def test_the_way_of_a_year_on_the_page(monkeypatch, office):
 
     app.selectbox(key=f"giai_doan_{YEAR}").select("opinions").run()
     assert not app.button(key="chuyen_giai_doan").disabled
+    typed = {box.proto.id for box in (*app.text_area, *app.date_input, *app.get("file_uploader"))}
     put(office, "submitted")
     app = open_page(monkeypatch, folder, "publication.py", **here)
     app.selectbox(key=f"giai_doan_{YEAR}").select("published").run()
+    now = {box.proto.id for box in (*app.text_area, *app.date_input, *app.get("file_uploader"))}
+    assert len(typed) == 3 and not typed & now, (
+        "a browser would offer note, day and file of the last stage for the next"
+    )
     assert app.button(key="chuyen_giai_doan").disabled, "without number and day"
 
     put(office, "published", DOCUMENT)
@@ -266,3 +271,21 @@ def test_a_sheet_says_facts_alone_for_the_unit_to_confirm():
     assert "- Không áp dụng: A2." in said and "chưa nêu tài liệu kiểm chứng: A1." in said
     (table,) = [part for part in paper.parts if isinstance(part, Table)]
     assert table.rows == [["Báo cáo tự đánh giá", "06/01/2025", "–", ""]]
+
+
+def test_what_one_unit_said_of_its_sheet_is_not_offered_for_the_next(monkeypatch, office):
+    """A browser keeps what stands in a box that stays the same."""
+    monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
+    sheets = [
+        {"unit_code": unit, "year": YEAR, "sent_on": date(2025, 3, 2), "due_on": date(2025, 3, 9)}
+        for unit in (UNIT, "PTP")
+    ]
+    boxes = []
+    for day, back in ((3, {}), (4, {"returned_on": date(2025, 3, 4), "content": "Đúng"})):
+        path = office.folder / f"{day}.xlsx"
+        names = {"unit": {UNIT: NAME, "PTP": "Phòng Tư pháp"}}
+        path.write_bytes(register_book.write("follow_up", names, {"confirmation": [sheets[0] | back, sheets[1]]}))
+        office.load(path, on=f"2025-03-0{day}")
+        app = open_page(monkeypatch, office.warehouse.root, "publication.py", nam=str(YEAR), mo="phieu-xac-nhan")
+        boxes += [box.proto.id for box in app.text_area if box.label.startswith("Ý kiến của đơn vị")]
+    assert len(boxes) == len(set(boxes)) == 2

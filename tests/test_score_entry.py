@@ -426,6 +426,11 @@ def waiting(office) -> dict[str, int]:
     return {"is_open": office.rows("select count(*) from mart.reply where is_open")[0][0]} | told
 
 
+def final_boxes(app) -> set[str]:
+    """The boxes as a browser knows them."""
+    return {box.proto.id for box in (*app.text_input, *app.selectbox) if (box.key or "").startswith("cuoi_")}
+
+
 def test_final_scores_are_decided_beside_the_opinion_as_a_table_would(at_page, office, tmp_path):
     says = [["A1", "", 3, 2, "Không đồng ý", "Đã có kế hoạch", "", 3, ""], ["A2", "", 2, 1, "Đồng ý", "", "", "", ""]]
     late = [["A3", "", 1, 0, "Không đồng ý", "Có quyết định", "", 1, ""]]
@@ -437,10 +442,12 @@ def test_final_scores_are_decided_beside_the_opinion_as_a_table_would(at_page, o
     app = at_page()
     assert "A3: không đồng ý, nhận ngày 21/02/2025 (ngoài thời gian nhận ý kiến: chưa quyết định" in text(app)
     for key, value in {"cuoi_diem_": "2,5", "cuoi_ly_do_": "Có kế hoạch"}.items():
-        app.text_input(key=f"{key}{UNIT}_{YEAR}_A1").set_value(value)
-    app.text_input(key=f"cuoi_ly_do_{UNIT}_{YEAR}_A3").set_value("Gửi sau 20/02/2025")
-    app.selectbox(key=f"cuoi_muon_{UNIT}_{YEAR}_A3").set_value("refused").run()
+        app.text_input(key=f"{key}{UNIT}_{YEAR}_A1_0").set_value(value)
+    app.text_input(key=f"cuoi_ly_do_{UNIT}_{YEAR}_A3_0").set_value("Gửi sau 20/02/2025")
+    app.selectbox(key=f"cuoi_muon_{UNIT}_{YEAR}_A3_0").set_value("refused").run()
+    typed = final_boxes(app)
     press(app, "Ghi nhận điểm sau giải trình (2)")
+    assert typed and not typed & final_boxes(app), "a browser would show what was recorded in the same box again"
     assert office.rows("select criterion_code, late_opinion, late_reason from mart.reply order by 1") == [
         ("A1", None, None), ("A2", None, None), ("A3", "refused", "Gửi sau 20/02/2025"),
     ]  # fmt: skip

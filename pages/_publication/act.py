@@ -35,19 +35,21 @@ def show(view: View, past: list[dict], then: list[str]) -> None:
         _proposed(view)
     stage = st.selectbox(CHOSEN, then, format_func=labels.STAGE.get, key=f"giai_doan_{view.year}")
     is_public = stage in PUBLISHED
+    # other boxes once another stage is set: its document, reason and signed file are not those of the next one
+    place = f"{view.year}_{len(past)}"
     left, right = st.columns(2)
     number = left.text_input(
-        "Số, ký hiệu văn bản" + ("" if is_public else " (nếu có)"), key=f"so_vb_{view.year}", max_chars=80
+        "Số, ký hiệu văn bản" + ("" if is_public else " (nếu có)"), key=f"so_vb_{place}", max_chars=80
     )
     day = right.date_input(
-        "Ngày văn bản" + ("" if is_public else " (nếu có)"), None, format="DD/MM/YYYY", key=f"ngay_vb_{view.year}"
+        "Ngày văn bản" + ("" if is_public else " (nếu có)"), None, format="DD/MM/YYYY", key=f"ngay_vb_{place}"
     )
     note = st.text_area(
         "Lý do trả lại, nội dung phải sửa" if stage == "returned" else "Ghi chú (nếu có)",
-        key=f"ghi_chu_{view.year}",
+        key=f"ghi_chu_{place}",
         max_chars=2000,
     )
-    signed = st.file_uploader("Văn bản đã ký (nếu có; PDF hoặc Word)", list(SIGNED), key=f"tep_ky_{view.year}")
+    signed = st.file_uploader("Văn bản đã ký (nếu có; PDF hoặc Word)", list(SIGNED), key=f"tep_ky_{place}")
     wanted = {"number": number.strip(), "day": day, "note": note.strip(), "signed": (signed.name, signed.getvalue()) if signed else None}  # fmt: skip
     problem = _problem(stage, wanted)
     if problem:

@@ -80,7 +80,8 @@ def _returned(view: View, rows: list[dict]) -> None:
     known = {row["unit_code"]: row for row in rows}
     if not known:
         return
-    with st.form(f"nhan_phieu_{view.year}", border=False):
+    # another form once a sheet is back, so that what one unit said is not recorded of the next
+    with st.form(f"nhan_phieu_{view.year}_{len(known)}", border=False):
         unit = st.selectbox("Nhận lại phiếu của", list(known), format_func=lambda code: known[code]["unit_name"])
         back_on = st.date_input("Ngày nhận lại", data.now().date(), format="DD/MM/YYYY", width=200)
         said = st.text_area("Ý kiến của đơn vị (để trống: xác nhận đúng)", max_chars=2000).strip() or None

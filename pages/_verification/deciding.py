@@ -12,6 +12,10 @@ from pages._verification import checks, recording, summary
 from warehouse.workspace import ScoreDraft
 from words import labels
 
+RECORDED = (
+    "_da_ghi_sau_giai_trinh"  # how often this window recorded: a browser keeps the words of a box that has the same key
+)
+
 
 def show(view: View, unit: dict, rows: list[dict]) -> None:
     """rows: the criteria of the unit."""
@@ -58,7 +62,8 @@ def said(reply: dict) -> str:
 
 def _boxes(view: View, reply: dict) -> tuple[str, str, str]:
     """What is typed beside an opinion: final points, what becomes of a late one, the reason."""
-    code, place = reply["criterion_code"], f"{reply['unit_code']}_{view.year}_{reply['criterion_code']}"
+    code, times = reply["criterion_code"], st.session_state.get(RECORDED, 0)
+    place = f"{reply['unit_code']}_{view.year}_{code}_{times}"
     with st.container(horizontal=True, gap="small"):
         points = st.text_input(f"Điểm sau giải trình {code}", key=f"cuoi_diem_{place}", width=110, max_chars=20, placeholder="Điểm cuối", label_visibility="collapsed")  # fmt: skip
         late = None
@@ -91,8 +96,7 @@ def _record(view: View, unit: dict, rows: list[dict], decided: list[Decision]) -
     if problem:
         st.error(labels.plain(problem))
         return
-    for key in [key for key in st.session_state if str(key).startswith(("cuoi_diem_", "cuoi_muon_", "cuoi_ly_do_"))]:
-        del st.session_state[key]
+    st.session_state[RECORDED] = st.session_state.get(RECORDED, 0) + 1
     st.session_state[recording.SAID] = (
         f"Đã ghi nhận điểm sau giải trình {len(decided)} tiêu chí của {labels.plain(unit['unit_name'])}."
     )
