@@ -23,7 +23,8 @@ from reports.year_file import Entry
 from tests.office import NAME, TODAY, UNIT, YEAR, correction_row
 from tests.test_pages import open_page, words
 from warehouse import acting, questions
-from words.labels import STAGE
+from warehouse.store import DOCTOR, WarehouseError
+from words.labels import STAGE, TELL_ADMIN, of_error
 
 pytestmark = pytest.mark.usefixtures("no_sample")
 
@@ -124,13 +125,20 @@ def test_every_topic_has_words_and_a_page_that_closes_it():
 def test_the_page_acts_through_the_command_line(monkeypatch):
     given = []
 
+    stderr = "Không được.\n"
+
     def run(*words: str):
         given.append([Path(w[9:]).read_bytes() if w.startswith("--signed=") else w for w in words])
-        return CompletedProcess(words, 2, "", "Không được.\n")
+        return CompletedProcess(words, 2, "", stderr)
 
     monkeypatch.setattr(door, "etl", run)
     assert door.set_stage(YEAR, "published", *DOCUMENT, "-x", ("../a.pdf", SIGNED[1]), True) == "Không được."
     assert given == [["stage", "2024", "published", "--document-number=12/TB-UBND", "--document-date=2025-03-01", "--note=-x", "--propose", SIGNED[1]]]  # fmt: skip
+    stderr = f"Kho thiếu tệp. {DOCTOR}\n"
+    told = door.set_stage(YEAR, "submitted", "", None, "", None, False)
+    assert told == f"Kho thiếu tệp. {TELL_ADMIN}" == of_error(WarehouseError(stderr.strip())), (
+        "no command line on a page"
+    )
 
 
 def register_of(office, name: str, **rows) -> Path:

@@ -144,6 +144,7 @@ FRAMEWORK_CHANGED = "thay đổi bộ tiêu chí"
 NOT_COMPARED = "Chưa đủ căn cứ để so sánh"
 WAITING = "chờ hướng dẫn"
 NO_FRAMEWORK = f"chưa có bộ tiêu chí ({WAITING})"  # of a year, or of a block in it
+COMMAND = re.compile(r"\b\w+(?: \w+)*: python -m .*")  # "Chạy: python -m etl doctor"
 TELL_ADMIN = "Báo người quản trị xem lại kho số liệu."
 FOLDER_DAMAGED = f"Kho số liệu có chỗ hỏng; đang hiện bản số liệu đọc được gần nhất (mã ở cuối trang). {TELL_ADMIN}"
 NOTHING_READABLE = f"Kho số liệu bị hỏng, không có bản số liệu nào đọc được. {TELL_ADMIN}"
@@ -221,6 +222,16 @@ def plain(text: str) -> str:
     for mark in "\\`*_[]#<>$~|:":
         text = text.replace(mark, f"\\{mark}")
     return IN_ADDRESSES.sub("\u2060", text)  # of no width; nothing else keeps Streamlit from making a link of it
+
+
+def without_commands(text: str) -> str:
+    """What went wrong, for who reads a page: a command line that it advises is for whoever looks after the machine."""
+    return COMMAND.sub(TELL_ADMIN, text)
+
+
+def of_error(error: Exception) -> str:
+    """The same of an error of ours, as a page says it."""
+    return plain(without_commands(str(error)))
 
 
 def before(due_on: dt.date) -> str:

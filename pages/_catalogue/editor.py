@@ -31,7 +31,7 @@ def show(name: str) -> None:
     try:
         drafts = workspace.reference_drafts(folder, name)
     except workspace.WorkspaceError as error:
-        st.error(labels.plain(str(error)))
+        st.error(labels.of_error(error))
         return
     mine = next((draft for draft in drafts if draft.by in guard.writers()), None)
     _others(drafts)

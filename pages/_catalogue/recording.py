@@ -146,5 +146,5 @@ def _drop(folder: Path, table: Table) -> None:
     try:
         workspace.drop_reference(folder, table.name, *guard.writers())
     except workspace.WorkspaceError as error:
-        st.error(labels.plain(str(error)))
+        st.error(labels.of_error(error))
         st.stop()

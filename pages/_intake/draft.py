@@ -33,7 +33,7 @@ def keep(folder: Path, document: str, place: str, typed: dict) -> bool:
             workspace.keep_draft(folder, document, place, words, based_on=0, by=by, at=at, draft=last)
         workspace.drop_drafts(folder, *older, *([] if typed else [last]))
     except workspace.WorkspaceError as error:
-        st.error(f"Chưa giữ được điều vừa gõ, đừng rời trang này: {labels.plain(str(error))}")
+        st.error(f"Chưa giữ được điều vừa gõ, đừng rời trang này: {labels.of_error(error)}")
         return False
     return True
 
@@ -51,5 +51,5 @@ def _all(document: str) -> list[workspace.Unsaved]:
     try:
         return workspace.drafts(data.folder(), document)
     except workspace.WorkspaceError as error:
-        st.error(labels.plain(str(error)))
+        st.error(labels.of_error(error))
         return []

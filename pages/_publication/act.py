@@ -86,7 +86,7 @@ def _proposed(view: View) -> None:
     try:
         asked = Warehouse(data.folder()).state().proposal_of(view.year)
     except WarehouseError as error:
-        st.error(labels.plain(str(error)))
+        st.error(labels.of_error(error))
         return
     if asked is None:
         return

@@ -25,7 +25,7 @@ def show(view: View, now: dict, since: Since | None) -> None:
     try:
         rows = [*_reports(view, warehouse), _replies(view)]
     except (WarehouseError, workspace.WorkspaceError) as error:
-        st.error(labels.plain(str(error)))
+        st.error(labels.of_error(error))
         return
     st.html(tables.html(rows, PARTS, f"Thành phần hồ sơ trình năm {view.year}"))
     st.caption(f"{labels.sentence(dossier.OUTSIDE)}. Danh mục kèm mã SHA-256 của từng tệp được lập cùng hồ sơ.")

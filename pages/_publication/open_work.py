@@ -77,7 +77,7 @@ def _unwritten(view: View) -> None:
         try:
             places = count(view, subject)
         except (WarehouseError, WorkspaceError) as error:
-            st.error(labels.plain(str(error)))
+            st.error(labels.of_error(error))
             return
         if places:
             words = f"**{places}** chỗ “{UNWRITTEN}” chưa viết trong {labels.inside(name)}"

@@ -38,4 +38,4 @@ def _whole_year(folder: Path, snapshot: str, year: int) -> None:
             lambda progress: year_file.of_year(warehouse, ask, year, progress),
         )  # fmt: skip
     except (WarehouseError, workspace.WorkspaceError) as error:
-        st.error(labels.plain(str(error)))
+        st.error(labels.of_error(error))

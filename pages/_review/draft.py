@@ -28,7 +28,7 @@ def show(view: View) -> None:
         written = made.draft(snapshot, str(folder), about, parts, texts)
         known = made.known_figures(snapshot, about)
     except (WarehouseError, workspace.WorkspaceError) as error:
-        st.error(labels.plain(str(error)))
+        st.error(labels.of_error(error))
         st.stop()
     figures = frozen.figures(written)
     unwritten = [paragraph.name for paragraph in written.paragraphs if paragraph.is_unwritten]

@@ -23,7 +23,6 @@ from words import labels
 
 TIME_LIMIT = 1800  # seconds for one run
 STEP = re.compile(r"@(?P<done>\d+)/(?P<total>\d+) (?P<name>.*)")  # a line of progress of etl/__main__.py
-COMMAND = re.compile(r"\b\w+(?: \w+)*: python -m .*")  # "Chạy: python -m etl doctor"
 FILE = "="  # begins a line of it about a file that was read
 Told = Callable[[str, float | None], None]  # a step and how much of it is done; None: words about one file
 # how the folders begin that this product makes in the temporary one (tests/test_house.py)
@@ -124,9 +123,7 @@ def set_stage(
             path.write_bytes(signed[1])
             more.append(f"--signed={path}")
         done = etl("stage", str(year), stage, *more)
-    return (
-        "" if done.returncode == 0 else done.stderr.strip() or "Việc này bị dừng giữa chừng; giai đoạn không thay đổi."
-    )
+    return "" if done.returncode == 0 else problem_of(done)
 
 
 def withdraw(
@@ -174,9 +171,10 @@ def _result(done: subprocess.CompletedProcess) -> tuple[dict | None, str]:
 
 
 def problem_of(done: subprocess.CompletedProcess) -> str:
-    """What a command says went wrong. A command line that it advises is for whoever looks after the machine."""
-    said = COMMAND.sub(labels.TELL_ADMIN, done.stderr.strip())
-    return said or "Việc này bị dừng giữa chừng; số liệu đang dùng không thay đổi."
+    """What a command says went wrong."""
+    return (
+        labels.without_commands(done.stderr.strip()) or "Việc này bị dừng giữa chừng; số liệu đang dùng không thay đổi."
+    )
 
 
 @st.cache_resource(show_spinner=False)

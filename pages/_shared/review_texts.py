@@ -122,7 +122,7 @@ def _save(box: review_drafts.Box, key: str | None) -> None:
             at=data.now(), draft=box.number,
         )  # fmt: skip
     except (wording.NoSuchFigure, workspace.WorkspaceError) as error:
-        st.session_state["_luu_error"] = labels.plain(str(error))
+        st.session_state["_luu_error"] = labels.of_error(error)
         return
     st.session_state[review_drafts.SAVED] = key
     st.session_state["_luu_success"] = "Đã lưu." if key else "Đã trả lại câu do máy lập."

@@ -70,7 +70,7 @@ def _confirm(warehouse: Warehouse, subject: Subject, title: str, parts: list[str
                     warehouse, data.asker(), subject, parts, guard.person(), data.now(),
                 )  # fmt: skip
         except (WarehouseError, WorkspaceError) as error:
-            st.error(labels.plain(str(error)))
+            st.error(labels.of_error(error))
             return
         st.session_state["_da_chot"] = f"Đã chốt bản số {event['version']}."
         st.rerun()
@@ -111,7 +111,7 @@ def _files(warehouse: Warehouse, event: dict) -> None:
             try:
                 content = frozen.content(warehouse, file)
             except WarehouseError as error:
-                st.error(labels.plain(str(error)))
+                st.error(labels.of_error(error))
                 continue
             export.document(file["name"], f"Tải bản {event['version']} ({file['ext']})", content)
     st.caption("Mã băm SHA-256: " + "; ".join(f"{file['name']} {file['sha256'][:16]}…" for file in event["files"]))
@@ -133,7 +133,7 @@ def check_a_copy(folder: Path, facts: Callable) -> None:
         then = verify.expected(source, Warehouse(folder), data.asker(source.snapshot))
         found = verify.compare(content, then)
     except (verify.NotOurs, verify.NoSnapshot, WarehouseError, WorkspaceError) as error:
-        st.error(labels.plain(str(error)))
+        st.error(labels.of_error(error))
         return
     (st.warning if found.differences else st.success)(verify.verdict(found, labels.plain(source.against)))
     if found.unchecked:

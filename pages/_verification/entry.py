@@ -69,7 +69,7 @@ def _show(view: View, unit: dict) -> None:
     try:
         drafts = workspace.score_drafts(folder, view.year, code)
     except workspace.WorkspaceError as error:
-        st.error(labels.plain(str(error)))
+        st.error(labels.of_error(error))
         return
     mine = {draft.criterion_code: draft for draft in reversed(drafts) if draft.by in guard.writers()}
     others(drafts, mine)

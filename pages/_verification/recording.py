@@ -133,7 +133,7 @@ def _record(view: View, unit: dict, folder: Path, rows: list[dict], changes: lis
     try:
         workspace.drop_scores(folder, view.year, unit["unit_code"], [one["draft"] for one in changes])
     except workspace.WorkspaceError as error:
-        st.error(f"Điểm đã được ghi nhận, nhưng chưa xóa được bản nháp: {labels.plain(str(error))}")
+        st.error(f"Điểm đã được ghi nhận, nhưng chưa xóa được bản nháp: {labels.of_error(error)}")
         return
     behind = sum(bool(one["later"]) for one in changes)
     kept = f" {behind} tiêu chí vẫn giữ nội dung ghi ngày sau." if behind else ""
@@ -188,5 +188,5 @@ def _change_drafts(how, folder: Path, year: int, unit: str, drafts: list[ScoreDr
     try:
         how(folder, year, unit, drafts)
     except workspace.WorkspaceError as error:
-        st.error(labels.plain(str(error)))
+        st.error(labels.of_error(error))
         st.stop()
