@@ -137,6 +137,7 @@ def without_office(tmp_path_factory):
 @pytest.mark.parametrize(("page", "query", "places"), [
     ("deadlines.py", {"nam": "2025", "mo": "don-doc"}, 1),
     ("verification.py", {"nam": "2024", "mo": "minh-chung"}, 2),  # for evidence, for opinions
+    ("verification.py", {"nam": "2024", "mo": "bien-ban"}, 2),  # the minutes, for opinions
     ("publication.py", {"nam": "2024", "mo": "phieu-xac-nhan"}, 1),
 ])  # fmt: skip
 def test_a_letter_dated_after_its_issuer_is_refused_where_it_would_be_made(
@@ -146,4 +147,6 @@ def test_a_letter_dated_after_its_issuer_is_refused_where_it_would_be_made(
     app = open_page(monkeypatch, without_office, page, **query)
     assert [issuer_ended(dt.date(2025, 6, 30)) in error.value for error in app.error] == [True] * places
     buttons = [button.proto.label for kind in ("download_button", "button") for button in app.get(kind)]
-    assert not [label for label in buttons if "công văn" in label.lower() or label.startswith("Tạo phiếu")]
+    assert not [
+        label for label in buttons if "công văn" in label.lower() or label.startswith(("Tạo phiếu", "Biên bản"))
+    ]

@@ -16,6 +16,8 @@ def show(view: View) -> None:
         st.caption(f"Chưa có điểm {view.snapshot.verification_word} nào để lập biên bản.")
         return
     st.markdown(f"Mọi khối. {minutes.differences(decided)}. {minutes.how_decided(decided)}.")
+    if not export.may_issue(view.snapshot.office_ended_on):
+        return
     ask, year = data.asker(), view.year
     label = f"Biên bản {view.snapshot.verification_word} năm {year} (Word)"
     export.document(f"bien-ban-tham-dinh-{year}.docx", label, lambda: minutes.of_year(ask, year))
