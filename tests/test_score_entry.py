@@ -457,3 +457,7 @@ def test_final_scores_are_decided_beside_the_opinion_as_a_table_would(at_page, o
     assert other.load(other.issued("sgt.xlsx", "SAU GIẢI TRÌNH", A1=2.5), on="2026-12-15").snapshot
     assert office.rows(SCORES) == other.rows(SCORES) and office.rows(RESULTS) == other.rows(RESULTS)
     assert office.score("A1")[:4] == (3, 2, 2.5, 2.5) and office.score("A3")[:4] == (1, 0, None, 0)
+    again = [["A3", "", 1, 0, "Không đồng ý", "Có thêm quyết định", "", 1, ""]]
+    assert office.load(office.reply("gt3.xlsx", *again), on="2026-12-16").snapshot
+    found = office.rows("select late_opinion, late_reason, is_open from mart.reply where criterion_code = 'A3'")
+    assert found == [(None, None, True)], "of what came after the decision nothing is decided"

@@ -3,7 +3,7 @@
 -- Phòng Tư pháp decided of one that came after its days. is_open: a disagreement without a final score that was not refused
 -- as late. Source: staging.reply, raw.consolidated_score, mart.criterion_unit_year.
 with late as (
-    select c.year, c.unit_code, c.criterion_code, c.late_opinion, c.reason
+    select c.year, c.unit_code, c.criterion_code, c.late_opinion, c.reason, d.received_on as decided_on
     from raw.consolidated_score as c
     inner join raw.received_file as f on f.file_seq = c.file_seq
     inner join staging.file_date as d on d.file_seq = c.file_seq
@@ -42,6 +42,8 @@ select
     l.reason as late_reason,
     coalesce(r.answer = 'disagree', false) and s.final_sha256 is null and coalesce(l.late_opinion <> 'refused', true) as is_open
 from staging.reply as r
-left join late as l on l.year = r.year and l.unit_code = r.unit_code and l.criterion_code = r.criterion_code
+left join late as l
+    on l.year = r.year and l.unit_code = r.unit_code and l.criterion_code = r.criterion_code
+    and l.decided_on >= r.received_on -- not of one that the unit sent before this
 left join mart.criterion_unit_year as s
     on s.year = r.year and s.unit_code = r.unit_code and s.criterion_code = r.criterion_code;
