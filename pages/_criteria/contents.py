@@ -7,11 +7,12 @@ import streamlit as st
 from pages._criteria import by_kind, chosen, heat_map, story, summary, weakness
 from pages._shared import data, filters, frame, survey_scores
 from pages._shared.filters import View
+from warehouse.analysis import THRESHOLDS
 
 
 def show(view: View) -> None:
     asked = st.session_state.pop(survey_scores.STORY, None)
-    low_bound = data.number_setting("low_criterion_pct", 50.0)
+    low_bound = data.number_setting("low_criterion_pct", THRESHOLDS["low_criterion_pct"])
     everything = [
         c for c in data.rows("criteria", year=view.year, block=view.block, scope=view.scope) if c["scored_units"]
     ]
