@@ -17,7 +17,7 @@ from sample_data import surveys as sample
 from tests import cli, test_survey_load
 from tests.office import TODAY, UNIT, Office, codes, correction_row, statuses
 from tests.test_tables_of_the_office import register
-from warehouse import build
+from warehouse import build, difference
 
 OTHER = "Phòng Nội vụ"
 RESULTS = "select unit_code, points, status, first_received_on, needs_supplement from mart.unit_year"
@@ -50,6 +50,10 @@ def files(folder) -> dict[str, bytes]:
 
 def rebuilt_is_equal(office: Office) -> None:
     assert office.rebuild().snapshot is None, "rebuilding gives the published figures"
+
+
+def test_every_register_that_is_compared_has_its_words():
+    assert changed.REGISTERS.keys() == set(difference.REGISTERS)
 
 
 def test_the_work_of_a_colleague_stays(office):
