@@ -573,12 +573,15 @@ def check(
     from etl.desk.report import write
     from etl.read.findings import counted
     from etl.run import run
+    from etl.run.files import paths_below
     from etl.run.session import Session
     from words import labels
 
     if missing := next((path for path in files if not path.exists()), None):
         _fail(f"Không có tệp: {missing}", WRONG_USE)
     if out.suffix.lower() == ".zip":
+        if problem := marked.refuse_place((Path(path) for given in files for _, path in paths_below(given)), out):
+            _fail(problem, WRONG_USE)
         warehouse = Warehouse.from_environment()
         session = Session(warehouse, _today(today, warehouse), dry=True, received_on=_day(received_on))
         print(f"Đã đánh dấu {_run(lambda: returned.write(session, files, out))} tệp không nhận được: {out}")

@@ -374,6 +374,16 @@ def test_what_was_too_large_to_be_read_is_not_held_to_be_marked(tmp_path, monkey
     assert laid_out("files") == []
 
 
+def test_a_zip_never_takes_the_place_of_what_is_checked(warehouse, tmp_path):
+    with zipfile.ZipFile(tmp_path / "thu.zip", "w") as mail:
+        mail.write(scored(tmp_path / "a.xlsx", 99), "a.xlsx")
+    before = (tmp_path / "thu.zip").read_bytes()
+    for checked in (tmp_path / "thu.zip", tmp_path):
+        done = cli.etl(warehouse, "check", checked, "-o", tmp_path / "." / "thu.zip")
+        assert (done.returncode, "khác tệp" in done.stderr) == (2, True)
+    assert (tmp_path / "thu.zip").read_bytes() == before
+
+
 @pytest.mark.parametrize("arguments", [["không-có.xlsx", "-o", "x.xlsx"], ["README.md", "-o", "x.doc"], ["etl", "-o", "x.xlsx"]])  # fmt: skip
 def test_wrong_use_of_check(warehouse, arguments):
     done = cli.etl(warehouse, "check", *arguments)

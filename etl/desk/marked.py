@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from etl.desk.report import FORMULA_START, height, lines_of_check, write_list
@@ -64,11 +65,18 @@ def findings_of(item) -> list[Finding]:
 
 def refuse_target(file: Path, out: Path) -> str | None:
     """Why a result cannot be written to `out`, in Vietnamese."""
-    if out.exists() and out.samefile(file):
-        return "Tệp kết quả phải khác tệp cần kiểm tra; tệp gốc không bao giờ bị ghi đè."
+    if problem := refuse_place([file], out):
+        return problem
     allowed = {".xlsx", ".xlsm"} if file.suffix.lower() == ".xlsm" else {".xlsx"}
     if out.suffix.lower() not in allowed:
         return f"Tệp kết quả phải có đuôi {' hoặc '.join(sorted(allowed))}."
+    return None
+
+
+def refuse_place(checked: Iterable[Path], out: Path) -> str | None:
+    """The same of where it lies: what is checked is never written over."""
+    if out.exists() and any(out.samefile(file) for file in checked if file.exists()):
+        return "Tệp kết quả phải khác tệp cần kiểm tra; tệp gốc không bao giờ bị ghi đè."
     if not out.parent.is_dir():
         return f"Không có thư mục: {out.parent}"
     return None
