@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages._intake import chosen, frameworks, headers, loads, outcome, paper, pasted, place, register, upload, waiting
-from pages._shared import frame, guard
+from pages._shared import data, frame, guard
 from words import labels
 
 guard.require("steward", "admin")
@@ -12,7 +12,7 @@ place.show()
 chosen.show(upload.current())
 frameworks.offer_blank()
 outcome.show(upload.current())
-if place.is_own():
+if data.is_own():
     if view := st.session_state["_view"]:
         frame.section("so-tiep-nhan", register.TITLE, register.show, view[0])
         frame.section("dan-so", pasted.TITLE, pasted.show, upload.current(), view[0])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._intake import place
 from pages._intake.upload import Intake
 from pages._shared import data
 from pages._shared.door import blank_framework
@@ -31,7 +30,7 @@ def offer_preview(intake: Intake) -> None:
     if not (typed := intake.frameworks()):
         return
     st.header("Xem trước biểu mẫu", anchor=False)
-    blocks = {b["block_code"]: b["block_name"] for b in data.rows("blocks")} if place.is_own() else {}
+    blocks = {b["block_code"]: b["block_name"] for b in data.rows("blocks")} if data.is_own() else {}
     left, middle, right = st.columns([2, 2, 1], vertical_alignment="bottom")
     number = left.selectbox("Bộ tiêu chí", typed, format_func=intake.names.__getitem__)
     block = middle.selectbox(

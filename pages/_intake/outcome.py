@@ -7,9 +7,9 @@ from collections import Counter
 import streamlit as st
 
 from etl.run import changed
-from pages._intake import frameworks, place, sent_back, todo
+from pages._intake import frameworks, sent_back, todo
 from pages._intake.upload import Intake
-from pages._shared import frame, mapping, withdrawal
+from pages._shared import data, frame, mapping, withdrawal
 from words import labels
 
 
@@ -38,7 +38,7 @@ def answer(result: dict, done: bool) -> str:
 
 def offer_mapping() -> None:
     """Tables that may be surveys wait for a person to say what their columns mean; the dialogue is on another page."""
-    found = mapping.waiting() if place.is_own() else None
+    found = mapping.waiting() if data.is_own() else None
     if found:
         st.markdown(
             f"**{len(found.files)}** tệp đang chờ khai báo cột. Nếu là kết quả khảo sát, mở tệp để chọn câu hỏi cho từng cột:"

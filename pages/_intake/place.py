@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._shared import data
-from pages._shared.data import is_own
 from words import labels
 
 
 def show() -> None:
-    if is_own():
+    if data.is_own():
         facts = data.snapshot()
         st.caption(f"Mã lần cập nhật {facts.snapshot_id} · tính đến {labels.date(facts.as_of)}")
         return

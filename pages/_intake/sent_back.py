@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from pages._intake import place, todo
+from pages._intake import todo
 from pages._intake.upload import Intake
 from pages._shared import data, frame
 
@@ -47,7 +47,7 @@ def _one(intake: Intake) -> None:
 
 
 def _messages(refused: list[dict]) -> None:
-    names = data.unit_names() if place.is_own() else {}
+    names = data.unit_names() if data.is_own() else {}
     for sender, message in messages(refused, names):
         st.caption(sender)
         st.code(message, language=None, wrap_lines=True)

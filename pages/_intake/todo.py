@@ -8,7 +8,6 @@ import streamlit as st
 
 from etl.desk.headers import CODES as OF_HEADERS
 from etl.desk.names import CODES as OF_NAMES
-from pages._intake import place
 from pages._shared import data, filters, frame
 from pages._shared.tables import Column, column
 from words import labels
@@ -64,7 +63,7 @@ def show(result: dict) -> None:
         st.segmented_control, "viec", list(words), EVERY, label="Việc cần làm", format_func=words.get, required=True
     )
     shown = [file for file in files if chosen in (EVERY, of(file))]
-    names = data.unit_names() if place.is_own() else {}
+    names = data.unit_names() if data.is_own() else {}
     frame.table("tiep-nhan-tep", "Kết quả kiểm tra hồ sơ", [], [_row(file, names) for file in shown], FILES, whole=True)
     found = [
         {"name": name_of(file), "level": labels.LEVEL[f["severity"]], **f} for file in shown for f in file["findings"]

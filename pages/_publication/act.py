@@ -28,7 +28,7 @@ def next_stages(now: dict, past: list[dict]) -> list[str]:
 
 
 def show(view: View, past: list[dict], then: list[str]) -> None:
-    if not register.may_write():
+    if not data.is_own():
         st.info("Đây là số liệu mẫu, không ghi được.")
         return
     if guard.sign_in_configured():

@@ -55,7 +55,7 @@ def show(view: View) -> None:
             f"phieu-xac-nhan-{year}.zip", f"Tạo phiếu xác nhận của {len(rows)} đơn vị", "Tải phiếu xác nhận (ZIP)",
             (view.snapshot.snapshot_id, year, until), made,
         )  # fmt: skip
-    if register.may_write():
+    if data.is_own():
         _sent(view, [row for row in rows if row["sent_on"] is None], until)
         _returned(view, [row for row in sent if row["returned_on"] is None])
 

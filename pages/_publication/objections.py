@@ -35,7 +35,7 @@ def show(view: View) -> None:
         frame.table(f"kien-nghi-sau-cong-bo-{view.year}", name, view.facts(), rows, columns, whole=True)
     else:
         st.caption(f"Chưa ghi kiến nghị nào về kết quả năm {view.year}.")
-    if guard.may_load() and register.may_write():
+    if guard.may_load() and data.is_own():
         _write(view, rows)
     st.caption("Điểm phải sửa thì lập bảng đính chính và nạp ở trang Tiếp nhận hồ sơ, sau đó chuyển sang giai đoạn Đính chính.")  # fmt: skip
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from etl.desk import register_book
@@ -19,10 +17,6 @@ def said() -> None:
     """What the last press on this page did; above its parts, for one whose title tells a count closes as that changes."""
     if words := st.session_state.pop(SAID, None):
         st.success(words)
-
-
-def may_write() -> bool:
-    return not data.is_sample(Path(st.session_state["_snapshot"]))
 
 
 def record(view: View, register: str, rows: list[dict], done: str) -> None:

@@ -108,15 +108,11 @@ def _outcome() -> None:
         withdrawal.run_of(done["snapshot"]),
         "Hủy lần khai báo này",
         "Nếu ghép nhầm cột: hủy, tệp trở lại danh sách chờ để ghép lại.",
-        _folder(),
+        data.folder(),
     )
     if undone:
         st.session_state.pop("_mapped")
         st.rerun()
-
-
-def _folder() -> Path:
-    return data.folder()
 
 
 def _dialogue(found: Waiting, file: survey_mapping.Waiting) -> None:

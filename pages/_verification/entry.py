@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from pages._shared import data, frame, guard
@@ -54,7 +52,7 @@ def _show(view: View, unit: dict) -> None:
         f"**{labels.points(unit['waiting_points'])}** điểm tự chấm chờ {word}."
     )
     recording.said()
-    if unit["self_verified"] or data.is_sample(Path(st.session_state["_snapshot"])):
+    if unit["self_verified"] or not data.is_own():
         if unit["self_verified"]:
             st.warning(f"{labels.NOT_INDEPENDENT}: điểm của {view.snapshot.office_name} do cơ quan khác {word}, không nhập ở đây.")  # fmt: skip
         else:
