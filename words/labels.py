@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from charts.theme import NO_RESULT  # noqa: F401 (the word of a chart's legend is the word of the pages)
 from warehouse import clock, kinds
+from warehouse.store import COMMAND
 from words import rounding
 
 NONE = "–"
@@ -144,7 +145,6 @@ FRAMEWORK_CHANGED = "thay đổi bộ tiêu chí"
 NOT_COMPARED = "Chưa đủ căn cứ để so sánh"
 WAITING = "chờ hướng dẫn"
 NO_FRAMEWORK = f"chưa có bộ tiêu chí ({WAITING})"  # of a year, or of a block in it
-COMMAND = re.compile(r"\b\w+(?: \w+)*: python -m .*")  # "Chạy: python -m etl doctor"
 TELL_ADMIN = "Báo người quản trị xem lại kho số liệu."
 FOLDER_DAMAGED = f"Kho số liệu có chỗ hỏng; đang hiện bản số liệu đọc được gần nhất (mã ở cuối trang). {TELL_ADMIN}"
 NOTHING_READABLE = f"Kho số liệu bị hỏng, không có bản số liệu nào đọc được. {TELL_ADMIN}"
