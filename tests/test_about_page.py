@@ -9,7 +9,7 @@ import pytest
 from pages._about import contents, licences, terms
 from pages._shared import guard
 from tests import snapshots
-from tests.test_pages import open_page, words
+from tests.test_pages import html_of, open_page, words
 from warehouse import robustness
 
 pytestmark = pytest.mark.usefixtures("no_sample")
@@ -23,7 +23,7 @@ def warehouse(tmp_path_factory) -> Path:
 
 
 def shown(app) -> str:
-    return words(app) + "\n".join(h.proto.body for h in app.get("html"))
+    return words(app) + html_of(app)
 
 
 @pytest.mark.parametrize("user", [guard.User("leader"), guard.User("steward"), guard.User("unit", "P_HA_TU")])

@@ -17,7 +17,7 @@ from pages._catalogue import editor, grid, recording
 from pages._shared import door, frame, guard
 from tests.office import TODAY
 from tests.test_intake_page import press
-from tests.test_pages import open_page, words
+from tests.test_pages import html_of, open_page, type_in_grid, words
 from tests.warehouse_fixture import snapshot
 from warehouse import questions, reference_names, workspace
 from warehouse.workspace import ReferenceDraft
@@ -147,16 +147,6 @@ def at_page(monkeypatch, office):
     return open_window
 
 
-def type_in(app, **edits):
-    """As a browser tells it: AppTest itself types into no grid."""
-    (drawn,) = app.data_editor
-    states = app._tree.get_widget_states()
-    told = {"edited_rows": {}, "added_rows": [], "deleted_rows": []} | edits
-    states.widgets.add(id=drawn.proto.id, string_value=json.dumps(told))
-    app._run(states)
-    assert not app.exception, app.exception
-
-
 def buttons(app) -> dict[str, bool]:
     """Label → whether it can be pressed."""
     return {button.label: not button.disabled for button in app.button}
@@ -165,10 +155,10 @@ def buttons(app) -> dict[str, bool]:
 def test_a_row_is_added_kept_tried_recorded_and_in_force(at_page, office):
     app = at_page("Lan")
     assert not app.button, "nothing is edited"
-    type_in(app, added_rows=[DAY])
+    type_in_grid(app, added_rows=[DAY])
     assert buttons(app) == {"Xem ảnh hưởng đến số liệu": True, "Ghi nhận": False, "Bỏ thay đổi": True}
     again = at_page("Lan")
-    assert "thêm 1, sửa 0, bỏ 0" in "".join(html.proto.body for html in again.get("html")), "kept for another window"
+    assert "thêm 1, sửa 0, bỏ 0" in html_of(again), "kept for another window"
     other = at_page("Bình")
     assert "đang sửa bởi Lan" in other.warning[0].value and not other.button
     app = at_page("Lan")
@@ -186,7 +176,7 @@ def test_a_row_is_added_kept_tried_recorded_and_in_force(at_page, office):
 
 def test_a_fault_stops_it_and_what_others_recorded_is_merged(at_page, office):
     app = at_page("Lan")
-    type_in(app, added_rows=[DAY | {"holiday_name": None}])
+    type_in_grid(app, added_rows=[DAY | {"holiday_name": None}])
     assert "Chưa ghi nhận được" in app.error[0].value
     assert buttons(app) == {"Xem ảnh hưởng đến số liệu": False, "Ghi nhận": False, "Bỏ thay đổi": True}
     current = reference_edit.rows(reference_in_force(office.warehouse), "holidays")
@@ -202,9 +192,8 @@ def test_a_fault_stops_it_and_what_others_recorded_is_merged(at_page, office):
 
 def test_the_calendar_of_a_year_comes_first_and_the_sample_is_not_edited(monkeypatch, at_page):
     app = at_page("Lan", "lich")
-    drawn = "".join(html.proto.body for html in app.get("html"))
     assert app.selectbox(key="bang").value == "lich"
-    assert "Lịch năm 2026" in drawn and "ngày nghỉ, đến hết 22/02/2026" in drawn
+    assert "Lịch năm 2026" in html_of(app) and "ngày nghỉ, đến hết 22/02/2026" in html_of(app)
     monkeypatch.setattr(editor.data, "is_own", lambda: False)
     app = at_page("Lan")
     assert not app.data_editor and "không sửa được" in app.info[0].value

@@ -21,7 +21,7 @@ from sample_data import surveys as sample
 from tests import cli, test_survey_load
 from tests.forms import workbook
 from tests.test_load_contract import form
-from tests.test_pages import open_page, words
+from tests.test_pages import html_of, open_page, words
 from warehouse import build
 
 pytestmark = pytest.mark.usefixtures("no_sample")
@@ -147,7 +147,7 @@ def test_a_name_is_confirmed_and_its_load_taken_back_on_the_page(tmp_path, wareh
     press(app, "Rút lần nhập")
     assert "2 tệp không còn hiệu lực" in app.success[0].value
     assert not cli.rows(warehouse, scored)
-    assert "Đã rút" in "".join(block.proto.body for block in app.get("html"))
+    assert "Đã rút" in html_of(app)
     next(box for box in app.selectbox if box.key == "lan_nhap_can_rut").select_index(0).run()
     press(app, "Xem và rút lần nhập này")
     press(app, "Rút lần nhập")
@@ -231,7 +231,7 @@ def test_what_was_checked_is_there_after_a_refresh(tmp_path, warehouse, monkeypa
     intake.checked = {"snapshot": None, "files": [file("a.xlsx", "points_above_max") | {"year": 2024, "rows": 0}]}
     intake._write_down()
     app = open_page(monkeypatch, warehouse, "intake.py")
-    assert "Gửi lại đơn vị để sửa" in "".join(block.proto.body for block in app.get("html"))
+    assert "Gửi lại đơn vị để sửa" in html_of(app)
     monkeypatch.setattr(guard, "person", lambda: "Người khác")
     assert Intake.left() is None
     monkeypatch.undo()

@@ -53,6 +53,21 @@ def words(app: AppTest) -> str:
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
+def html_of(app: AppTest) -> str:
+    """The HTML of a page: its tables and lines."""
+    return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def type_in_grid(app: AppTest, **edits) -> None:
+    """As a browser tells it: AppTest itself types into no grid."""
+    (grid,) = app.data_editor
+    states = app._tree.get_widget_states()
+    told = {"edited_rows": {}, "added_rows": [], "deleted_rows": []} | edits
+    states.widgets.add(id=grid.proto.id, string_value=json.dumps(told))
+    app._run(states)
+    assert not app.exception, app.exception
+
+
 def specs(app: AppTest) -> list[dict]:
     return [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
 

@@ -21,7 +21,7 @@ from reports import confirmation, dossier, notice
 from reports.paper import Paragraph, Table
 from reports.year_file import Entry
 from tests.office import NAME, TODAY, UNIT, YEAR, correction_row
-from tests.test_pages import open_page, words
+from tests.test_pages import html_of, open_page, words
 from warehouse import acting, questions
 from warehouse.store import DOCTOR, WarehouseError
 from words.labels import STAGE, TELL_ADMIN, of_error
@@ -169,7 +169,7 @@ def test_the_way_of_a_year_on_the_page(monkeypatch, office):
     folder, here = office.warehouse.root, {"nam": str(YEAR), "mo": ["viec-con-mo", "chuyen"]}
     monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "steward")
     app = open_page(monkeypatch, folder, "publication.py", **here)
-    shown = "\n".join(e.proto.body for e in app.get("html"))
+    shown = html_of(app)
     assert "Trả lại để chỉnh sửa" in words(app) and "Bổ sung nhóm C" in shown
     links = {link.proto.label for link in app.get("page_link")}
     assert any("chưa được thẩm định ở mọi tiêu chí: Phòng Kinh tế → Thẩm định điểm" in label for label in links)
@@ -206,7 +206,7 @@ def test_the_way_of_a_year_on_the_page(monkeypatch, office):
     app = open_page(monkeypatch, folder, "publication.py", nam=str(YEAR), mo=["khac", "kien-nghi"])
     assert "Chưa ghi kiến nghị nào" in words(app)
     assert "**1** đơn vị khác bản đã công bố" in words(app) and "phát sinh sau công bố" in words(app)
-    shown = "\n".join(e.proto.body for e in app.get("html"))
+    shown = html_of(app)
     assert "điểm 5 → 4,5" in shown
     assert "Chuyển giai đoạn" not in [fold.label for fold in app.expander], "a leader reads"
 

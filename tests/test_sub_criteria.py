@@ -18,7 +18,7 @@ from reports import score_sheet
 from tests import forms
 from tests.forms import codes, workbook
 from tests.office import REFERENCE, Office, correction_row, statuses
-from tests.test_pages import open_page
+from tests.test_pages import html_of, open_page, words
 from warehouse import questions
 
 F = "BA-CAP-2024"
@@ -159,10 +159,7 @@ def test_three_levels_are_data_and_six_ways_give_one_result(office):
 
 
 def shown(app) -> str:
-    kinds = (app.title, app.caption, app.markdown, app.info, app.error, app.header, app.subheader)
-    return "\n".join([*(e.value for kind in kinds for e in kind), *(e.proto.body for e in app.get("html"))]).replace(
-        "\\:", ":"
-    )
+    return f"{words(app)}\n{html_of(app)}".replace("\\:", ":")
 
 
 @pytest.mark.usefixtures("no_sample")

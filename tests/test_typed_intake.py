@@ -16,15 +16,14 @@ from pages._intake import draft, paper, pasted, register
 from pages._shared import data, door, guard
 from tests import cli
 from tests.forms import workbook
-from tests.test_catalogue_page import type_in
+from tests.office import NAME, UNIT, YEAR
 from tests.test_intake_page import in_process, press
-from tests.test_pages import open_page, words
+from tests.test_pages import html_of, open_page, type_in_grid, words
 from warehouse import questions, workspace
 from warehouse.store import Warehouse
 from words import labels
 
 pytestmark = pytest.mark.usefixtures("no_sample")
-YEAR, UNIT, NAME = 2024, "PKT", "Phòng Kinh tế"
 
 
 @pytest.fixture
@@ -61,7 +60,7 @@ def test_lines_of_the_register_are_typed_and_recorded(warehouse, monkeypatch):
     kept(warehouse, register.DOCUMENT, str(YEAR), {"rows": [line()]}, by="Chị Lan")
     app = open_page(monkeypatch, warehouse, "intake.py", mo="so-tiep-nhan", nam=str(YEAR))
     assert "Chị Lan cũng đang ghi sổ năm 2024" in app.warning[0].value
-    type_in(app, edited_rows={"0": {register.NUMBER: "13/BC"}})
+    type_in_grid(app, edited_rows={"0": {register.NUMBER: "13/BC"}})
     app = open_page(monkeypatch, warehouse, "intake.py", mo="so-tiep-nhan", nam=str(YEAR))
     assert list(app.data_editor[0].value[register.NUMBER]) == ["13/BC", "12/BC"], "kept as it was typed"
     press(app, "Ghi vào sổ")
@@ -109,7 +108,7 @@ def test_a_form_on_paper_is_typed_and_recorded(warehouse, monkeypatch):
     paired = "select document_number, signed_on, signed_total, soft_total from mart.signed_document"
     assert cli.rows(warehouse, paired) == [("15/BC", date(2025, 1, 3), 4.5, 4.5)]
     app = open_page(monkeypatch, warehouse, "data_checks.py", nam=str(YEAR), mo=["ban-ky", "doi-chieu-dong", "day-du"])
-    tables = "".join(block.proto.body for block in app.get("html"))
+    tables = html_of(app)
     assert "Khớp" in tables and "KHÔNG KHỚP" not in tables and NAME in tables and "Đã có điểm" in tables
 
 
@@ -199,10 +198,10 @@ def look_elsewhere(app, **query: str) -> None:
 def test_lines_that_were_typed_stand_there_after_another_page(warehouse, monkeypatch):
     address = {"mo": "so-tiep-nhan", "nam": str(YEAR)}
     app = open_page(monkeypatch, warehouse, "intake.py", **address)
-    type_in(app, added_rows=[line()])
+    type_in_grid(app, added_rows=[line()])
     look_elsewhere(app, **address)
     assert list(app.data_editor[0].value[register.NUMBER]) == ["12/BC"]
-    type_in(app, added_rows=[line(**{register.NUMBER: "13/BC"})])
+    type_in_grid(app, added_rows=[line(**{register.NUMBER: "13/BC"})])
     (kept_now,) = workspace.drafts(warehouse, register.DOCUMENT)
     assert [row[register.NUMBER] for row in json.loads(kept_now.words)["rows"]] == ["12/BC", "13/BC"]
 
@@ -213,7 +212,7 @@ def test_points_that_were_typed_stand_there_after_another_page_and_go_once_they_
     address = {"mo": "nhap-tay", "nam": str(YEAR)}
     app = open_page(monkeypatch, warehouse, "intake.py", **address)
     next(box for box in app.selectbox if box.key == "don_vi_bieu_giay").set_value(UNIT).run()
-    type_in(app, edited_rows={"0": {paper.POINTS: "2"}})
+    type_in_grid(app, edited_rows={"0": {paper.POINTS: "2"}})
     look_elsewhere(app, **address)
     next(box for box in app.selectbox if box.key == "don_vi_bieu_giay").set_value(UNIT).run()
     assert app.data_editor[0].value[paper.POINTS][0] == "2" and "khớp bản ký" in words(app)

@@ -16,7 +16,7 @@ from charts import rankings
 from pages._rankings import chart
 from pages._shared import charts, data, guard, sign_in
 from tests import snapshots
-from tests.test_pages import ROOT, open_page, words
+from tests.test_pages import ROOT, html_of, open_page, words
 from tests.test_questions import OF_THE_OFFICE
 from warehouse import profile, questions
 from words import labels
@@ -416,7 +416,7 @@ def test_differences_of_versions_and_corrections_are_listed(monkeypatch, warehou
     app = open_profile(monkeypatch, warehouse, dv=UNIT, mo=["phien-ban", "dinh-chinh", "khac-biet"])
     folds = [fold.label for fold in app.expander]
     assert "Khác biệt giữa các phiên bản (1)" in folds and "Đính chính điểm (1)" in folds
-    shown = " ".join(block.proto.body for block in app.get("html"))
+    shown = html_of(app)
     assert "A2, điểm thẩm định" in shown and "không áp dụng" in shown and "Nhập nhầm" in shown
     assert "A1, điểm tự chấm" in shown and "1 → 2" in shown
 
