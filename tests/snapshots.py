@@ -219,10 +219,9 @@ def _survey_answers(con, years, units, seed: int) -> None:
                 day = dt.date(year, 11, 16) + dt.timedelta(days=int(rng.integers(0, 20)))
                 facts = (200000 + year, person, day, ward, group, 1)
                 rows.append((*facts, None, None, None))
-                for code, choices in options.items():
-                    rows.append(
-                        (*facts, code, choices[min(int(rng.beta(1, 2) * len(choices)), len(choices) - 1)], None)
-                    )
+                drawn = rng.beta(1, 2, len(options)).tolist()
+                for (code, choices), share in zip(options.items(), drawn, strict=True):
+                    rows.append((*facts, code, choices[min(int(share * len(choices)), len(choices) - 1)], None))
     if rows:
         _bulk(con, "survey_coded", rows)
 
