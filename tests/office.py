@@ -85,8 +85,8 @@ class Office:
     def recheck(self) -> Result:
         return run.recheck(Session(self.warehouse, TODAY, workers=1))
 
-    def rebuild(self) -> Result:
-        return run.rebuild(Session(self.warehouse, TODAY, workers=1))
+    def rebuild(self, survey_results: Path | None = None) -> Result:
+        return run.rebuild(Session(self.warehouse, TODAY, workers=1), survey_results)
 
     def rollback(self, snapshot: str) -> None:
         run.rollback(self.warehouse, snapshot, TODAY)

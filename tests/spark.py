@@ -14,8 +14,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.run import run
-from etl.run.session import Session
 from sample_data.ensure import load_sample
 from tests.office import ROOT, Office
 from tests.test_scale import load_surveys
@@ -101,7 +99,7 @@ def test_two_executors_make_of_the_answers_what_is_published(cluster, results, o
     done = engine.tasks_by_executor(cluster)
     assert len(done) == 2 and all(done.values()), done
     before = office.warehouse.current_id()
-    assert run.rebuild(Session(office.warehouse), results).snapshot is None, "nothing differs"
+    assert office.rebuild(results).snapshot is None, "nothing differs"
     assert office.warehouse.current_id() == before
     assert len(rows(results, "private.survey_repeated")) == 30
 
@@ -241,5 +239,5 @@ def test_a_driver_that_is_killed_leaves_what_is_published(office, inputs, tmp_pa
         driver.kill()
     assert driver.returncode == -signal.SIGKILL, "it died in its work"
     with pytest.raises(WarehouseError):
-        run.rebuild(Session(office.warehouse), out)
+        office.rebuild(out)
     assert (office.warehouse.journal.read_bytes(), office.warehouse.named()) == (journal, named)

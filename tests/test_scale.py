@@ -13,8 +13,6 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from etl.run import run
-from etl.run.session import Session
 from tests import cli
 from tests import survey_exports as exports
 from tests.office import REFERENCE, ROOT, TODAY, Office
@@ -119,10 +117,6 @@ def results_of(inputs: Path, out: Path) -> Path:
     return out
 
 
-def rebuilt(office: Office, results: Path):
-    return run.rebuild(Session(office.warehouse, TODAY, workers=1), results)
-
-
 def test_what_is_handed_out_holds_the_answers_and_names_nobody(office, inputs):
     found = {path.name for path in inputs.iterdir()}
     assert {"staging.setting", "staging.survey_file", "reference.units", "answers", scale.MANIFEST} <= found
@@ -141,8 +135,8 @@ def test_marts_of_results_are_those_of_the_answers(office, inputs, tmp_path):
     said = "select distinct question_code, min(lightest) < max(heaviest)"
     found = duckdb.sql(f"{said} from '{out}/private.survey_question/*.parquet' group by all").fetchall()
     assert sorted(found) == [("kenh", True), ("long", True), ("tap", True)]
-    assert rebuilt(office, out).snapshot is None, "nothing differs"
-    assert rebuilt(office, tmp_path / "out").snapshot is None, "what was published in between brought no answers"
+    assert office.rebuild(out).snapshot is None, "nothing differs"
+    assert office.rebuild(tmp_path / "out").snapshot is None, "what was published in between brought no answers"
 
 
 def test_the_results_are_what_is_published(office, inputs, tmp_path):
@@ -152,7 +146,7 @@ def test_the_results_are_what_is_published(office, inputs, tmp_path):
     Path(f"{path}.more").replace(path)
     said = "select sum(responses) from mart.survey_response_day"
     before = office.rows(said)
-    assert rebuilt(office, out).snapshot
+    assert office.rebuild(out).snapshot
     assert office.rows(said) == [(2 * before[0][0],)]
     types = "select column_name, data_type from information_schema.columns where table_schema = 'mart' order by all"
     with duckdb.connect(str(inputs.parent / "warehouse/snapshots" / f"{office.warehouse.current_id()}.duckdb")) as con:
