@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 
 from etl.run.run import Result
 from tests import forms
-from tests.office import NAME, REFERENCE, UNIT, YEAR, Office, codes, statuses
+from tests.office import NAME, REFERENCE, ROOT, UNIT, YEAR, Office, codes, statuses
 from tests.warehouse_fixture import records, snapshot
 
-ROOT = Path(__file__).resolve().parent.parent
 REGISTER = ["Đơn vị", "Năm đánh giá", "Nội dung", "Ngày đến", "Tên tệp", "Tổng điểm bản ký"]
 HEADER = ["TT", "Tiêu chí", "Điểm tự chấm", "Tài liệu kiểm chứng"]
 SCORES = {"first": 3, "second": 2, "refused": 99}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -279,10 +280,8 @@ def test_a_call_in_a_child_is_limited_in_time_and_memory():
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("marked") / "warehouse"
-    assert cli.load(folder, cli.ROOT / "sample_data" / "reference")[0] == 0
-    return folder
+def warehouse(reference_only, tmp_path_factory):
+    return shutil.copytree(reference_only, tmp_path_factory.mktemp("marked") / "warehouse")
 
 
 def scored(path: Path, score) -> Path:
