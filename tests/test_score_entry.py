@@ -217,18 +217,13 @@ def has_boxes(app) -> bool:
 
 
 def in_boxes(app) -> dict[str, str]:
-    codes = [
-        one.key.rsplit("_", 1)[1] for one in app.text_input if one.key and one.key.startswith(f"o_{boxes.POINTS}_")
-    ]
-    shown = {
-        code: [box(app, code, which).value for which in (boxes.POINTS, boxes.NA, boxes.EVIDENCE, boxes.NOTE)]
-        for code in codes
-    }
-    return {
-        c: points or ("KAD" if na else evidence or note)
-        for c, (points, na, evidence, note) in shown.items()
-        if points or na or evidence or note
-    }
+    values = {one.key: one.value for kind in (app.text_input, app.checkbox, app.selectbox) for one in kind if one.key}
+    shown = {}
+    for code in (key.rsplit("_", 1)[1] for key in values if key.startswith(f"o_{boxes.POINTS}_")):
+        which = (boxes.POINTS, boxes.NA, boxes.EVIDENCE, boxes.NOTE)
+        points, na, evidence, note = (values[f"o_{one}_{UNIT}_{YEAR}_{code}"] for one in which)
+        shown[code] = points or ("KAD" if na else evidence or note)
+    return {code: value for code, value in shown.items() if value}
 
 
 SCORES = "select unit_code, criterion_code, self_points, verified_points, points, max_points, applicable, verified_na from mart.criterion_unit_year order by all"  # fmt: skip
