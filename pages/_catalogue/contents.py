@@ -6,11 +6,10 @@ import streamlit as st
 
 from etl.desk import reference_edit
 from pages._catalogue import calendar, editor
-from pages._shared import data, door, filters, frame
+from pages._shared import data, door, export, filters, frame
 from warehouse import reference_names
 
 CALENDAR = "lich"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show() -> None:
@@ -24,7 +23,7 @@ def show() -> None:
             st.selectbox, "bang", [CALENDAR, *reference_edit.edited()], CALENDAR, label="Xem và sửa", format_func=name
         )
     right.download_button(
-        "Tải cả danh mục (Excel)", lambda: door.exported_reference(data.folder()), "danh_muc.xlsx", XLSX,
+        "Tải cả danh mục (Excel)", lambda: door.exported_reference(data.folder()), "danh_muc.xlsx", export.DOCUMENTS["xlsx"],
         on_click="ignore", width="stretch",
     )  # fmt: skip
     if table == CALENDAR:

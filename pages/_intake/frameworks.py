@@ -5,10 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._intake.upload import Intake
-from pages._shared import data
+from pages._shared import data, export
 from pages._shared.door import blank_framework
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def offer_blank() -> None:
@@ -21,7 +19,11 @@ def offer_blank() -> None:
             " trước được biểu mẫu mà đơn vị sẽ nhận."
         )
         st.download_button(
-            "Tải bảng trống", data=blank_framework, file_name="bo_tieu_chi.xlsx", mime=XLSX, on_click="ignore"
+            "Tải bảng trống",
+            data=blank_framework,
+            file_name="bo_tieu_chi.xlsx",
+            mime=export.DOCUMENTS["xlsx"],
+            on_click="ignore",
         )
 
 
@@ -40,7 +42,7 @@ def offer_preview(intake: Intake) -> None:
         "Tải biểu mẫu",
         data=lambda: intake.preview(number, block),
         file_name="xem_truoc_bieu_mau.xlsx",
-        mime=XLSX,
+        mime=export.DOCUMENTS["xlsx"],
         on_click="ignore",
         width="stretch",
     )

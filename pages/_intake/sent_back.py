@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages._intake import todo
 from pages._intake.upload import Intake
-from pages._shared import data, frame
+from pages._shared import data, export, frame
 
 SAID = 5  # errors of a file in a message; the marked workbook has all
 
@@ -27,7 +27,7 @@ def show(intake: Intake, result: dict) -> None:
         " liệt kê lỗi; tệp không ghi lại được (.xls, Word, PDF…) chỉ có trang danh sách. Việc này mất khoảng một giây mỗi tệp."
     )
     right.download_button(
-        "Tải ZIP đã đánh dấu", data=intake.returned, file_name="tep_tra_lai.zip", mime="application/zip",
+        "Tải ZIP đã đánh dấu", data=intake.returned, file_name="tep_tra_lai.zip", mime=export.DOCUMENTS["zip"],
         on_click="ignore", width="stretch",
     )  # fmt: skip
     frame.section("tin-nhan", "Tin nhắn trả lại, mỗi đơn vị một tin", _messages, refused)
@@ -40,7 +40,7 @@ def _one(intake: Intake) -> None:
         "Tải tệp đã đánh dấu",
         data=lambda: intake.marked(number),
         file_name=f"ket_qua_kiem_tra_{PurePath(intake.names[number]).stem}.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        mime=export.DOCUMENTS["xlsx"],
         on_click="ignore",
         width="stretch",
     )

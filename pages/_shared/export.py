@@ -82,7 +82,7 @@ def csv_bytes(title: str, facts: list[tuple[str, str]], rows: list[dict], column
 def buttons(table: tables.Table) -> None:
     """A button per kind of file, for a menu; the file is made only when one is pressed."""
     for label, suffix, mime, make in (
-        ("Tải bảng này (Excel)", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx),
+        ("Tải bảng này (Excel)", "xlsx", DOCUMENTS["xlsx"], xlsx),
         ("Tải CSV", "csv", "text/csv", csv_bytes),
     ):
         st.download_button(

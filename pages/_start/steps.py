@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import data, door
-
-ZIP = "application/zip"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from pages._shared import data, door, export
 
 
 def is_begun() -> bool:
@@ -66,7 +63,7 @@ def _deadlines(facts: dict) -> None:
 
 
 def _framework(facts: dict) -> None:
-    st.download_button("Tải bảng trống", door.blank_framework, "bo_tieu_chi.xlsx", XLSX, on_click="ignore", width="stretch")  # fmt: skip
+    st.download_button("Tải bảng trống", door.blank_framework, "bo_tieu_chi.xlsx", export.DOCUMENTS["xlsx"], on_click="ignore", width="stretch")  # fmt: skip
     _link("intake.py", "Nạp bảng đã điền")
 
 
@@ -74,7 +71,7 @@ def _forms(facts: dict) -> None:
     years = facts["framework_years"] or []
     year = st.selectbox("Năm của biểu mẫu", years[::-1], key="nam_bieu_mau", disabled=not years, placeholder="–")
     st.download_button(
-        "Tải biểu mẫu (ZIP)", lambda: door.templates(year), f"bieu_mau_{year}.zip", ZIP,
+        "Tải biểu mẫu (ZIP)", lambda: door.templates(year), f"bieu_mau_{year}.zip", export.DOCUMENTS["zip"],
         on_click="ignore", disabled=not years, width="stretch",
     )  # fmt: skip
 
