@@ -232,6 +232,12 @@ def test_what_was_checked_is_there_after_a_refresh(tmp_path, warehouse, monkeypa
     intake._write_down()
     app = open_page(monkeypatch, warehouse, "intake.py")
     assert "Gửi lại đơn vị để sửa" in html_of(app)
+    assert "1 tệp đã chọn trước đó vẫn còn" in words(app)
+    (intake.folder / "0").rename(tmp_path / "0")
+    shutil.rmtree(intake.folder)  # as where all of them were recorded
+    assert "vẫn còn" not in words(app.run())
+    shutil.copytree(tmp_path / "0", intake.folder / "0")
+    intake._write_down()
     monkeypatch.setattr(guard, "person", lambda: "Người khác")
     assert Intake.left() is None
     monkeypatch.undo()

@@ -32,7 +32,7 @@ def show(intake: Intake) -> None:
         )
         received_on = st.date_input("Ngày nhận (để trống: lấy theo sổ tiếp nhận)", value=None, format="DD/MM/YYYY")
         st.caption("Tệp được kiểm tra ngay khi tải lên xong; số liệu chỉ thay đổi khi bấm “Ghi nhận số liệu”.")
-    if not files and intake.folder:  # of before a refresh, or of before another page was looked at
+    if not files and intake.has_files:  # of before a refresh, or of before another page was looked at
         left, right = st.columns([3, 1], vertical_alignment="center")
         left.caption(f"{len(intake.names)} tệp đã chọn trước đó vẫn còn, kết quả ở dưới.")
         right.button("Bỏ các tệp này", width="stretch", on_click=intake.forget)

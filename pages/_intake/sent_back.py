@@ -16,7 +16,7 @@ SAID = 5  # errors of a file in a message; the marked workbook has all
 
 def show(intake: Intake, result: dict) -> None:
     """The zip and the messages, where something was refused that its sender has to mend; and any one file marked."""
-    if intake.folder and intake.folder.exists():
+    if intake.has_files:
         frame.section("mot-tep", "Tải riêng một tệp đã đánh dấu, kể cả tệp chỉ có lưu ý", _one, intake)
     refused = [file for file in result["files"] if todo.of(file) in ("fix", "paper")]
     if not refused:

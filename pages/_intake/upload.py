@@ -38,6 +38,11 @@ class Intake:
     confirmed: bool = False  # what was checked is to be recorded
     batch: int = 0  # files that are recorded leave the place where files are chosen
 
+    @property
+    def has_files(self) -> bool:
+        """Not any more once all of them are recorded."""
+        return self.folder is not None and self.folder.exists()
+
     def confirm(self) -> None:
         self.confirmed = True
 
