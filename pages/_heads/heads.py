@@ -12,14 +12,11 @@ RATED_HERE = "ubnd_thanh_pho"
 def _in_words(row: dict) -> dict:
     """A head whom another body rates gets no figures and no finding, only the reason why."""
     row["finding_text"] = labels.FINDING.get(row["reference_finding"], "Chưa có quy tắc")
+    confirmed = ""
     if row["returned_on"]:
         confirmed = f"đơn vị trả lại phiếu xác nhận ngày {labels.date(row['returned_on'])}"
-    else:
-        confirmed = (
-            f"phiếu xác nhận hết hạn ngày {labels.date(row['expired_on'])}, đơn vị không trả lại"
-            if row["expired_on"]
-            else ""
-        )
+    elif row["expired_on"]:
+        confirmed = f"phiếu xác nhận hết hạn ngày {labels.date(row['expired_on'])}, đơn vị không trả lại"
     row["reasons"] = "; ".join(filter(None, (row["reasons"], confirmed))) or None
     row["capacity_text"] = labels.CAPACITY[row["capacity"]]
     row["accountable_text"] = "tại nhiệm lâu nhất trong năm" if row["is_accountable"] else None

@@ -93,8 +93,9 @@ def record_all(books: dict[str, bytes], received_on: dt.date, *, dry: bool = Fal
         for path, book in paths.items():
             path.write_bytes(book)
         words = ("load", *map(str, paths), "--json", "--received-on", received_on.isoformat())
-        done = etl(*words, "--dry-run", *(["--compare"] if dry else [])) if dry or len(books) > 1 else None
-        if done is None or (not dry and done.returncode == 0):
+        if dry:
+            done = etl(*words, "--dry-run", "--compare")
+        elif len(books) == 1 or (done := etl(*words, "--dry-run")).returncode == 0:
             done = etl(*words)
     if done.returncode not in (0, 1):
         return None, problem_of(done)
