@@ -12,7 +12,7 @@ from pages._shared import data, filters, frame
 from pages._shared.tables import Column, column
 from words import labels
 
-TODO = {  # in the order in which they are shown: what asks for work first
+STEPS = {  # in the order in which they are shown: what asks for work first
     "fix": "Gửi lại đơn vị để sửa",
     "name": "Xác nhận tên đơn vị",
     "header": "Khai báo tiêu đề cột",
@@ -55,10 +55,11 @@ def name_of(file: dict) -> str:
 
 def show(result: dict) -> None:
     """The files, what asks for work first, then everything that was noticed in them."""
-    order = list(TODO)
+    order = list(STEPS)
     files = sorted(result["files"], key=lambda file: (order.index(of(file)), file["path"]))
     count = Counter(map(of, files))
-    words = {EVERY: f"Tất cả ({len(files)})"} | {code: f"{TODO[code]} ({count[code]})" for code in TODO if count[code]}
+    words = {EVERY: f"Tất cả ({len(files)})"}
+    words |= {code: f"{name} ({count[code]})" for code, name in STEPS.items() if count[code]}
     chosen = filters.choose(
         st.segmented_control, "viec", list(words), EVERY, label="Việc cần làm", format_func=words.get, required=True
     )
@@ -79,7 +80,7 @@ def _row(file: dict, names: dict[str, str]) -> dict:
     level = Counter(f["severity"] for f in file["findings"])
     return {
         "name": name_of(file),
-        "todo": TODO[of(file)],
+        "todo": STEPS[of(file)],
         "result": labels.FILE_STATUS[file["status"]],
         "kind": f"{labels.FILE_KIND[file['kind']]} {file['year'] or ''}".rstrip(),
         "unit": names.get(file["unit_code"], file["unit_code"]),
