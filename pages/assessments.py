@@ -3,9 +3,8 @@
 from pages._assessments import contents
 from pages._shared import frame
 from warehouse.reference_names import sheet
-from words import labels
 
-view = frame.start(labels.PAGES["assessments.py"][0])
+view = frame.start("assessments.py")
 contents.show(view)
 frame.notes(
     "Kết quả ở trang này không vào thứ hạng, xếp loại, trách nhiệm người đứng đầu của năm, trừ khi danh mục ghi khác.",

@@ -1,11 +1,8 @@
 """Nhật ký: who did what and when, of the journal and of the audit ledger together."""
 
-import streamlit as st
-
 from pages._audit import contents
-from pages._shared import guard
-from words import labels
+from pages._shared import frame, guard
 
 guard.require("steward", "admin")
-st.title(labels.PAGES["audit.py"][0], anchor=False)
+frame.title("audit.py")
 contents.show()

@@ -1,11 +1,8 @@
 """Danh mục: the calendar of a year, and every table of the reference to be edited, checked, shown and recorded."""
 
-import streamlit as st
-
 from pages._catalogue import contents
-from pages._shared import guard
-from words import labels
+from pages._shared import frame, guard
 
 guard.require("steward", "admin")
-st.title(labels.PAGES["catalogue.py"][0], anchor=False)
+frame.title("catalogue.py")
 contents.show()

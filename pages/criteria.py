@@ -3,5 +3,5 @@
 from pages._criteria import contents
 from pages._shared import frame
 
-view = frame.start("Kết quả theo tiêu chí")
+view = frame.start("criteria.py")
 contents.show(view)

@@ -5,7 +5,7 @@ from pages._intake import waiting
 from pages._shared import frame
 from words import labels
 
-view = frame.start(labels.PAGES["data_checks.py"][0], "steward", "admin")
+view = frame.start("data_checks.py", "steward", "admin")
 contents.show(view)
 frame.notes(
     "Mọi tệp nhận được, kể cả tệp không nhận được số liệu, đều được lưu nguyên vẹn. Tệp không cho biết năm được liệt kê ở mọi năm.",

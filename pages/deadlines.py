@@ -3,7 +3,7 @@
 from pages._deadlines import contents
 from pages._shared import frame
 
-view = frame.start("Thời hạn gửi báo cáo")
+view = frame.start("deadlines.py")
 contents.show(view)
 frame.notes(
     "Hạn gửi là ngày cuối cùng còn đúng hạn; rơi vào ngày nghỉ thì lùi đến ngày làm việc kế tiếp, hoặc theo văn bản gia hạn. "

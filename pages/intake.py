@@ -4,10 +4,9 @@ import streamlit as st
 
 from pages._intake import chosen, frameworks, headers, loads, outcome, paper, pasted, place, register, upload, waiting
 from pages._shared import data, frame, guard
-from words import labels
 
 guard.require("steward", "admin")
-st.title(labels.PAGES["intake.py"][0], anchor=False)
+frame.title("intake.py")
 place.show()
 chosen.show(upload.current())
 frameworks.offer_blank()

@@ -3,7 +3,7 @@
 from pages._overview import by_class, contents, summary
 from pages._shared import frame
 
-view = frame.start("Tổng quan")
+view = frame.start("overview.py")
 frame.answer(summary.answer(view))
 frame.metrics(summary.figures(view))
 contents.show(view)

@@ -3,9 +3,8 @@
 from pages._plan_tasks import contents
 from pages._shared import frame
 from warehouse.reference_names import sheet
-from words import labels
 
-view = frame.start(labels.PAGES["plan_tasks.py"][0])
+view = frame.start("plan_tasks.py")
 contents.show(view)
 frame.notes(
     "Tình trạng theo báo cáo tiến độ đã nạp; năm đã qua mà báo cáo chưa ghi hoàn thành là “hết năm chưa hoàn thành”, không có "

@@ -2,9 +2,8 @@
 
 from pages._publication import contents
 from pages._shared import frame
-from words import labels
 
-view = frame.start(labels.PAGES["publication.py"][0])
+view = frame.start("publication.py")
 contents.show(view)
 frame.notes(
     "Giai đoạn là của cả năm, không theo khối. Chưa ai đặt giai đoạn thì giai đoạn suy ra từ hạn gửi báo cáo tự đánh giá.",

@@ -3,5 +3,5 @@
 from pages._rankings import contents
 from pages._shared import frame
 
-view = frame.start("Xếp loại và thứ hạng")
+view = frame.start("rankings.py")
 contents.show(view)

@@ -2,9 +2,8 @@
 
 from pages._review import draft
 from pages._shared import frame
-from words import labels
 
-view = frame.start(labels.PAGES["review.py"][0], "steward", "admin")
+view = frame.start("review.py", "steward", "admin")
 draft.show(view)
 frame.notes(
     "Số, ngày, người ký để trống. Điểm của hai bộ tiêu chí không so sánh với nhau; thay đổi giữa hai đợt khảo sát chỉ được "

@@ -3,6 +3,6 @@
 from pages._shared import frame, mapping
 from pages._surveys import contents
 
-view = frame.start("Khảo sát đối tượng được PBGDPL")
+view = frame.start("surveys.py")
 mapping.section()
 contents.show(view)

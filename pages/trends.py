@@ -3,5 +3,5 @@
 from pages._shared import frame
 from pages._trends import contents
 
-view = frame.start("Diễn biến qua các năm")
+view = frame.start("trends.py")
 contents.show(view)

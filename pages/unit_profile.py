@@ -3,5 +3,5 @@
 from pages._shared import frame
 from pages._unit_profile import contents
 
-view = frame.start("Phiếu kết quả đơn vị")
+view = frame.start("unit_profile.py")
 contents.show(view)

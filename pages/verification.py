@@ -13,10 +13,9 @@ from pages._verification import (
     queue,
     summary,
 )
-from words import labels
 
 guard.require("steward", "admin")
-view = frame.start(labels.PAGES["verification.py"][0], "steward", "admin")
+view = frame.start("verification.py", "steward", "admin")
 if not summary.units(view):
     frame.answer(f"Năm {view.year} chưa có báo cáo nào để {view.snapshot.verification_word}.")
     frame.no_results(view)

@@ -20,6 +20,7 @@ from pages._shared.tables import Column
 from tests import snapshots
 from warehouse.store import Warehouse, sha256_of
 from words import labels
+from words.page_help import HELP
 
 pytestmark = pytest.mark.usefixtures("no_sample")
 
@@ -73,7 +74,7 @@ def specs(app: AppTest) -> list[dict]:
 
 
 def test_every_page_file_is_in_the_menu():
-    assert sorted(labels.PAGES) == ALL_PAGES
+    assert sorted(labels.PAGES) == sorted(HELP) == ALL_PAGES
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -82,6 +83,7 @@ def test_page_with_data(monkeypatch, warehouse, page, query):
     app = open_page(monkeypatch, warehouse, page, **query)
     text = words(app)
     assert app.title[0].value == labels.PAGES[page][0]
+    assert HELP[page][0] in text
     assert "số liệu minh họa, không phải số liệu chính thức" in app.caption[0].value
     assert f"Năm {query.get('nam', '2025')}" in app.caption[0].value
     assert "tính đến 15/12/2026" in app.caption[0].value

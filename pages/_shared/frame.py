@@ -10,15 +10,26 @@ from pages._shared import data, export, filters, guard, tables
 from pages._shared.press import pressed
 from warehouse import reference_names
 from words import labels
+from words.page_help import HELP
 
 MOST_TOLD = 20  # files that are named while a load is checked
 LOOKED = "60s"  # how often a page that is only read looks for newer figures
 
 
-def start(title: str, *roles: str) -> filters.View:
-    """Guard, title, context line. Stops with an explanation where there is nothing to show yet."""
+def title(page: str) -> None:
+    """The title of a page (its file), and beside it what it answers and how it is read."""
+    answers, reading = HELP[page]
+    with st.container(horizontal=True, vertical_alignment="center", key="tieu_de"):
+        st.title(labels.PAGES[page][0], anchor=False)
+        with st.popover("Trợ giúp", icon=":material/help:", type="tertiary", key="tro_giup"):
+            st.markdown(f"**Trang này trả lời:** {answers}")
+            st.markdown(f"**Cách đọc:** {reading}")
+
+
+def start(page: str, *roles: str) -> filters.View:
+    """Guard, title, context line of a page (its file). Stops with an explanation where there is nothing to show yet."""
     user = guard.require(*roles)
-    st.title(title, anchor=False)
+    title(page)
     view = filters.view(user.scope) if st.session_state.get("_snapshot") else None
     if view is None:
         _nothing_loaded()
