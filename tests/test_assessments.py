@@ -17,7 +17,7 @@ from tests import forms
 from tests.forms import CRITERIA, form
 from tests.office import ROOT, Office
 from tests.test_marts_by_rows import file, head, milestone, reference, scores
-from tests.test_pages import open_page, words
+from tests.test_pages import html_of, open_page, words
 from tests.test_tables_of_the_office import BAI_CHAY, table
 from tests.warehouse_fixture import records, snapshot
 
@@ -285,7 +285,7 @@ def fill(path: Path, share: float) -> None:
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     for row in sheet.iter_rows(min_row=9):
-        if isinstance(row[2].value, (int, float)) and row[0].value:
+        if isinstance(row[2].value, (int, float)) and row[0].value and not row[4].protection.locked:
             row[4].value = (
                 row[2].value if share == 1 else 0 if row[3].protection.locked is False else row[2].value * share
             )
@@ -322,7 +322,7 @@ def test_the_pilot_is_ready_to_load(pilot_office):
 def marts_of(made: Office) -> list:
     return [
         made.rows(f"select * from mart.{t} order by all")
-        for t in ("assessment_unit", "assessment_criterion", "unit_year")
+        for t in ("assessment_unit", "assessment_criterion", "assessment_sub_criterion", "unit_year")
     ]
 
 
@@ -336,5 +336,18 @@ def test_the_page_of_other_assessments(monkeypatch, pilot_office):
     assert list(table["Đơn vị"]) == ["Phòng Giáo dục và Đào tạo", "Phường Cao Xanh", "Phường Hà Tu", "Xã Lê Lợi"]
     assert table["Khảo sát sau"][0] == "79% trả lời đúng (196 phiếu)"
     assert "chờ hướng dẫn" in words(open_page(monkeypatch, made.warehouse.root, "deadlines.py", nam="2024"))
+    assert "1.1.1" not in html_of(app), "nothing of one unit before one is chosen"
+    chosen = open_page(monkeypatch, made.warehouse.root, "assessments.py", nam="2025", luot="TD2025-HNGD.P_HA_TU")
+    own = html_of(chosen)
+    assert "– 1.1.1 Tài liệu nêu đúng câu hỏi mà đối tượng hay gặp" in own and "TD2025-HNGD_P_HA_TU.xlsx" in own
+    rows = made.rows(
+        "select criterion_code, self_cell, points::double from mart.assessment_sub_criterion"
+        " where assessment_code = 'TD2025-HNGD' and unit_code = 'P_HA_TU' order by 1"
+    )
+    assert [(c, p) for c, _, p in rows] == [("1.1.1", 5.4), ("1.1.2", 3.6)]
+    assert all(f"Tự chấm điểm, ô {cell}<" in own for _, cell, _ in rows), "each part leads to its cell"
     empty = words(open_page(monkeypatch, made.warehouse.root, "assessments.py", nam="2024"))
     assert "Năm 2024 không có đợt đánh giá nào" in empty and "Các năm có đợt đánh giá khác: 2025" in empty
+    monkeypatch.setenv("PBGDPL_LOCAL_ROLE", "unit:PGDDT")
+    other = open_page(monkeypatch, made.warehouse.root, "assessments.py", nam="2025", luot="TD2025-HNGD.P_HA_TU")
+    assert "1.1.1" not in html_of(other), "a unit reads its own scores only"

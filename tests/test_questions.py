@@ -38,7 +38,7 @@ QUESTIONS = sorted(path.stem for path in questions.HERE.glob("*.sql"))
 KNOWN = {
     "year": YEAR, "before": YEAR - 1, "first": 2022, "last": YEAR, "days": 60, "block": None, "scope": None, "unit": UNIT,
     "units": (UNIT,), "part_kind": "group", "part_code": "D", "milestone": "self_assessment", "criterion": "A1",
-    "since": date(YEAR, 12, 1), "document": "thong-bao", "indicator": "hai_long", "rearranged": False,
+    "since": date(YEAR, 12, 1), "assessment": "TD2025-HNGD", "document": "thong-bao", "indicator": "hai_long", "rearranged": False,
 }  # fmt: skip
 # the reference is what the marts are made with; the day of the snapshot and its working days come with it
 OF_THE_REFERENCE = {
@@ -66,7 +66,7 @@ OF_THE_OFFICE = {
 SCOPE_FREE = OF_THE_OFFICE.union(*(names.split() for names in WITHOUT_SCOPE.values()))
 # the snapshot of these tests holds files without faults, one version of each, and no register of the office
 EMPTY_HERE = {
-    "added_points", "all_reminders", "assessment_results", "assessments", "budgets", "corrections", "decisions", "findings",
+    "added_points", "all_reminders", "assessment_results", "assessment_scores", "assessments", "budgets", "corrections", "decisions", "findings",
     "follow_ups", "front_opinions", "inspections",
     "issued_documents", "objections", "questions_raised", "recommendations", "reminders", "reminders_sent", "replies", "task_reports",
     "spending", "stage_history", "sub_criteria", "unit_findings", "unit_repeated_weaknesses", "unmet_conditions", "version_differences",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages._assessments import scores
 from pages._shared import frame
 from pages._shared.filters import View
 from pages._shared.tables import Column, column
@@ -34,7 +35,7 @@ def show(view: View, rows: list[dict]) -> None:
     frame.table(
         f"ket-qua-dot-danh-gia-{view.year}",
         f"Kết quả các đợt đánh giá khác năm {view.year}",
-        view.facts(),
+        scores.facts(view, rows),
         rows,
         [
             column("unit_name"),
@@ -49,6 +50,7 @@ def show(view: View, rows: list[dict]) -> None:
             column("block_name"),
         ],
     )
+    scores.show(view, rows)
 
 
 def _status(view: View, row: dict) -> str:

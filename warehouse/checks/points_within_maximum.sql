@@ -5,6 +5,11 @@ with score as (
     union all
     select year, unit_code, framework_code, criterion_code, points, max_points, in_maximum
     from mart.sub_criterion_unit_year
+    union all
+    select year, unit_code, framework_code, criterion_code, points, max_points, in_maximum from mart.assessment_criterion
+    union all
+    select year, unit_code, framework_code, criterion_code, points, max_points, in_maximum
+    from mart.assessment_sub_criterion
 )
 
 select s.year, s.unit_code, s.criterion_code, s.points, s.max_points

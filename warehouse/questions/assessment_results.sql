@@ -2,7 +2,7 @@
 -- framework of the assessment; bounds: where its classes begin.
 select
     (select list(cast(c.lower_pct as double)) from mart.class as c where c.framework_code = u.framework_code) as bounds,
-    u.assessment_code, a.subject, a.audience, a.place, u.unit_code, u.unit_name, b.block_name, u.points, u.max_points, u.score_pct,
+    u.assessment_code, a.framework_name, a.subject, a.audience, a.place, u.unit_code, u.unit_name, b.block_name, u.points, u.max_points, u.score_pct,
     u.score_basis, u.criteria_scored < u.criteria_applicable as is_incomplete, c.class_name, u.submission_version,
     u.received_on, u.received_on_source, u.due_on, u.told_status as status, u.days_late, u.obligation,
     a.survey_before, a.survey_after
