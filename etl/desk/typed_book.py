@@ -1,4 +1,4 @@
-"""What was typed on a page as workbooks that load: lines of the intake register, and the form of a unit on paper."""
+"""What was typed on a page as workbooks that load: lines of the intake register, the form of a unit on paper, corrections."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ NO_CLOCK = dt.datetime(2000, 1, 1)
 REGISTER = ("Đơn vị", "Năm đánh giá", "Nội dung", "Ngày đến", "Số, ký hiệu", "Tên tệp", "Ngày nhận bản ký",
             "Tổng điểm bản ký", "Hình thức gửi")  # fmt: skip
 FORM = ("TT", "Tiêu chí", "Điểm tối đa", "Tỷ lệ đạt (%)", "Điểm tự chấm")
+CORRECTIONS = ("Đơn vị", "Năm đánh giá", "Mã tiêu chí", "Loại điểm", "Giá trị cũ", "Giá trị mới", "Lý do",
+               "Người quyết định", "Ngày quyết định", "Số, ký hiệu")  # fmt: skip
 WIDTH = 22
 
 
@@ -37,6 +39,14 @@ def form(unit_code: str, unit_name: str, year: int, framework_code: str, rows: S
         ]
         _table(book, "Tự chấm điểm", top, FORM, rows, said)
         identify(book, unit_code, year, framework_code, None)
+    return file.getvalue()
+
+
+def corrections(rows: Sequence[Sequence], office: str, said: str) -> bytes:
+    """Corrections that the office issues; rows as in CORRECTIONS."""
+    file, book = _opened()
+    with book:
+        _table(book, "Đính chính", [office.upper(), "BẢNG ĐÍNH CHÍNH ĐIỂM"], CORRECTIONS, rows, said)
     return file.getvalue()
 
 

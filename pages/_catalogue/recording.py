@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
-from typing import NamedTuple
 
 import streamlit as st
 
 from etl.desk import reference_edit
 from etl.desk.reference_edit import Change, Row, Tables
 from etl.reference.tables import Table
-from pages._intake import outcome
+from pages._intake import tried
 from pages._shared import data, door, guard, tables
-from pages._shared.press import pressed
 from pages._shared.tables import Column
 from warehouse import reference_names, workspace
 from words import labels
 
-SAID, ASKED = "_da_ghi_danh_muc", "_da_kiem_tra_danh_muc"
+SAID = "_da_ghi_danh_muc"
 MOST = 50  # changes that are listed
 SHOWN = [Column("what", "Thay đổi", width=90), Column("row", "Dòng", width=220), Column("cells", "Nội dung", width=560)]
-
-
-class Tried(NamedTuple):
-    """What the door says of rows; mark: of these rows over the figures of that moment."""
-
-    mark: str
-    problem: str  # why they cannot be recorded
-    warnings: list[str]
-    difference: dict  # see etl/run/changed.py
 
 
 def said() -> None:
@@ -49,20 +36,13 @@ def show(table: Table, content: Tables, current: list[Row], rows: list[Row], fol
     wrong = reference_edit.problems(content, table, rows, book)
     if wrong:
         st.error("Chưa ghi nhận được:  \n" + "  \n".join(labels.plain(line) for line in wrong[:MOST]))
-    tried = _tried(table, rows)
-    with st.container(horizontal=True):
-        if pressed("Xem ảnh hưởng đến số liệu", "xem_anh_huong", disabled=bool(wrong)) and not wrong:
-            with st.spinner("Đang thử với số liệu đang dùng…"):
-                st.session_state[ASKED] = tried = _try(table, rows, book)
-        is_pressed = pressed(
-            "Ghi nhận", "ghi_danh_muc", type="primary", disabled=bool(wrong or not tried or tried.problem)
-        )
-        if pressed("Bỏ thay đổi", "bo_danh_muc"):
-            _drop(folder, table)
-            st.rerun()
-    if tried and not wrong:
-        _answer(tried)
-    if is_pressed and tried and not wrong and not tried.problem:
+    press = tried.buttons(table.name, rows, lambda: book, bool(wrong), "Bỏ thay đổi")
+    if press.drops:
+        _drop(folder, table)
+        st.rerun()
+    if press.tried:
+        tried.answer(press.tried, "Không tệp nào đang dùng bị đọc lỗi hoặc đọc khác đi; ghi nhận được.")
+    if press.records:
         _record(table, book, changes, folder)
 
 
@@ -96,36 +76,6 @@ def named(keys: list[tuple]) -> str:
     return "; ".join(" · ".join(words(part) for part in key if part is not None) or "(chưa có mã)" for key in keys)
 
 
-def _mark(table: Table, rows: list[Row]) -> str:
-    """Of what was tried: another word typed, another snapshot, and it has to be tried again."""
-    text = json.dumps([st.session_state["_snapshot"], table.name, rows])
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _tried(table: Table, rows: list[Row]) -> Tried | None:
-    tried = st.session_state.get(ASKED)
-    return tried if tried and tried.mark == _mark(table, rows) else None
-
-
-def _try(table: Table, rows: list[Row], book: bytes) -> Tried:
-    result, problem = door.record(f"{table.name}.xlsx", book, data.now().date(), dry=True)
-    if problem or not result:
-        return Tried(_mark(table, rows), problem or "Chưa thử được; số liệu đang dùng không thay đổi.", [], {})
-    warnings = [f["message"] for file in result["files"] for f in file["findings"]]
-    return Tried(_mark(table, rows), "", warnings, result.get("difference", {}))
-
-
-def _answer(tried: Tried) -> None:
-    if tried.problem:
-        st.error(labels.plain(tried.problem))
-        return
-    with st.container(border=True):
-        st.markdown("Không tệp nào đang dùng bị đọc lỗi hoặc đọc khác đi; ghi nhận được.")
-        for line in tried.warnings:
-            st.markdown(labels.plain(line))
-        outcome.changes(tried.difference)
-
-
 def _record(table: Table, book: bytes, changes: list[Change], folder: Path) -> None:
     name = f"danh_muc_{table.name}_{data.now():%Y%m%d_%H%M%S}.xlsx"
     with st.spinner("Đang ghi nhận và tính lại số liệu…"):
@@ -142,7 +92,7 @@ def _record(table: Table, book: bytes, changes: list[Change], folder: Path) -> N
 
 
 def _drop(folder: Path, table: Table) -> None:
-    st.session_state.pop(ASKED, None)
+    tried.forget(table.name)
     try:
         workspace.drop_reference(folder, table.name, *guard.writers())
     except workspace.WorkspaceError as error:

@@ -3,6 +3,7 @@ so that it survives a refresh, a publication and a restart."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -41,6 +42,36 @@ def keep(folder: Path, document: str, place: str, typed: dict) -> bool:
 def forget(folder: Path, document: str, place: str) -> None:
     """It was recorded, or is not wanted."""
     workspace.drop_drafts(folder, *_mine(folder, document, place))
+
+
+def boxes(words: dict[str, str], name: str, folder: Path, document: str, place: str, kept: dict) -> dict[str, str]:
+    """One-line boxes side by side, kept as they are left. words: field → label; name: of the grid that they stand over;
+    kept: what was read there."""
+    found = {}
+    for box, (field, label) in zip(st.columns(len(words)), words.items(), strict=True):
+        key = f"{name}_{field}"
+        found[field] = box.text_input(
+            label,
+            kept.get(field, ""),
+            key=key,
+            max_chars=60,
+            on_change=_left,
+            args=(folder, document, place, field, key),
+        )
+    return found
+
+
+def _left(folder: Path, document: str, place: str, field: str, key: str) -> None:
+    """A box was left: runs before the page is drawn anew."""
+    keep(folder, document, place, read(document, place) | {field: st.session_state[key].strip()})
+
+
+def day_of(text: str) -> dt.date | None:
+    """03/01/2025 as people type it."""
+    try:
+        return dt.datetime.strptime(text.strip(), "%d/%m/%Y").date()
+    except ValueError:
+        return None
 
 
 def _mine(folder: Path, document: str, place: str) -> list[int]:

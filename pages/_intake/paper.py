@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
@@ -49,28 +48,12 @@ def show(year: int) -> None:
     start = [kept.get("rows", {}).get(code, {POINTS: "", PERCENT: ""}) for code in codes]
     window = st.session_state.setdefault(name, grid.Window(start))
     key = window.key(name, start)
-    facts = _facts(key, place, folder, kept)
+    facts = draft.boxes(FACTS, key, folder, DOCUMENT, place, kept)
     typed = points_typed(key, window, place, folder, rows)
     if wrong := _told(rows, typed, facts):
         st.caption("  \n".join(labels.plain(line) for line in wrong))
     if pressed("Ghi nhận biểu này", f"ghi_{name}", type="primary"):
         _record(year, unit, names[unit], rows, typed, facts)
-
-
-def _facts(name: str, place: str, folder: Path, kept: dict) -> dict[str, str]:
-    """What stands at the head of the paper."""
-    columns, found = st.columns(len(FACTS)), {}
-    for box, (field, words) in zip(columns, FACTS.items(), strict=True):
-        key = f"{name}_{field}"
-        found[field] = box.text_input(
-            words, kept.get(field, ""), key=key, max_chars=60, on_change=_keep, args=(place, folder, field, key)
-        )
-    return found
-
-
-def _keep(place: str, folder: Path, field: str, key: str) -> None:
-    """A box was left: runs before the page is drawn anew."""
-    draft.keep(folder, DOCUMENT, place, draft.read(DOCUMENT, place) | {field: st.session_state[key].strip()})
 
 
 def points_typed(key: str, window: grid.Window, place: str, folder: Path, rows: list[dict]) -> list[dict]:
@@ -101,14 +84,6 @@ def _typed(key: str, window: grid.Window, place: str, folder: Path, codes: list[
     typed = {"rows": dict(zip(codes, rows, strict=True))}
     if draft.keep(folder, DOCUMENT, place, draft.read(DOCUMENT, place) | typed):
         window.shown = rows
-
-
-def day_of(text: str) -> dt.date | None:
-    """03/01/2025 as people type it."""
-    try:
-        return dt.datetime.strptime(text.strip(), "%d/%m/%Y").date()
-    except ValueError:
-        return None
 
 
 def _told(rows: list[dict], typed: list[dict], facts: dict[str, str]) -> list[str]:
@@ -146,7 +121,7 @@ def books(year: int, unit: str, unit_name: str, rows: list[dict], typed: list[di
         (row["criterion_code"], row["criterion_name"], row["max_points"], value(cells[PERCENT]), value(cells[POINTS]))
         for row, cells in zip(rows, typed, strict=True)
     ]
-    name, day = f"bieu_giay_{year}_{unit}_{stamp}.xlsx", day_of(facts["day"])
+    name, day = f"bieu_giay_{year}_{unit}_{stamp}.xlsx", draft.day_of(facts["day"])
     what = next(row["milestone_name"] for row in data.rows("milestones") if row["milestone_code"] == "self_assessment")
     line = (unit_name, year, what, day, facts["number"], name, day, value(facts["total"]), register.WAYS[1])
     return {
@@ -156,7 +131,7 @@ def books(year: int, unit: str, unit_name: str, rows: list[dict], typed: list[di
 
 
 def _record(year: int, unit: str, unit_name: str, rows: list[dict], typed: list[dict], facts: dict[str, str]) -> None:
-    day = day_of(facts["day"])
+    day = draft.day_of(facts["day"])
     if day is None:
         st.warning("Ghi ngày nhận bản giấy, ví dụ 03/01/2026.")
         return

@@ -1,5 +1,8 @@
--- One row per finding of the files received for a year (question `files`), errors first.
-select f.file_name, u.unit_name, g.severity, g.code, g.sheet, g.cell, g.message
+-- One row per finding of the files received for a year (question `files`), errors first. is_replaced: a later file stands in
+-- the place of its own; found_at: when its file was loaded.
+select
+    f.file_name, f.sha256, f.received_at as found_at, f.kind, u.unit_name, g.severity, g.code, g.sheet, g.cell, g.message,
+    f.status in ('superseded', 'duplicate') or (f.status = 'rejected' and not f.is_open) as is_replaced
 from mart.finding as g
 inner join mart.file as f on f.file_seq = g.file_seq
 left join mart.unit as u on u.unit_code = f.unit_code
