@@ -621,6 +621,8 @@ CASES: dict[str, Case] = {
     "score_merged": door(
         rewritten(CLEAN, SHEET, lambda x: merged(x, b"E7:E8")), rewritten(CLEAN, SHEET, lambda x: merged(x, b"F7:F8"))
     ),
+    "scores_ticked": door(lambda: layouts.ticks("0", "1", "2"), lambda: layouts.AT_ONCE["years by their number"]),
+    "criteria_not_named": door(lambda: layouts.own_names(), lambda: layouts.AT_ONCE["code and name in one cell"]),
     "header_over_columns": door(lambda: seen.merged_header("xlsx"), lambda: workbook(seen.with_column(""))),
     "numbers_without_header": door(lambda: workbook(seen.with_column("")), lambda: workbook(seen.with_column("Nhóm"))),
     "line_longer_than_header": door(

@@ -45,6 +45,11 @@ def simple(code: str) -> list:
     return [code, NAMES[code], MOST[code], POINTS[code], "KH 1"]
 
 
+def second(code: str) -> list:
+    """The line that stands beside that of a criterion, where a form is cut into halves."""
+    return {"A1": simple("B1")[:4], "A2": simple("B2")[:4]}.get(code, [])
+
+
 def word_report() -> bytes:
     document = docx.Document()
     head = document.add_table(1, 2)
@@ -120,6 +125,39 @@ AT_ONCE = {
     "the total above": workbook([*TOP, PLAIN, ["", "Tổng điểm", 14, 11.5], *grouped(simple)]),
     "columns with gaps": workbook(
         rows(["", "TT", "", "Tiêu chí", "", "Điểm tự chấm"], line=lambda c: ["", c, "", NAMES[c], "", POINTS[c]])
+    ),
+    "two halves side by side": workbook(
+        [*rows([*PLAIN[:4], "", *PLAIN[:4]], line=lambda c: [*simple(c)[:4], "", *second(c)])[:8], ["", "Tổng cộng", 14, 11.5]]
+    ),
+    "last year and this year with columns each": merged(
+        rows(["TT", "Tiêu chí", "Năm 2023", "", "Năm 2024", ""], ["", "", "Điểm tối đa", "Điểm tự chấm", "Điểm tối đa", "Điểm tự chấm"],
+             line=lambda c: [c, NAMES[c], MOST[c], 1, MOST[c], POINTS[c]]), "C6:D6", "E6:F6",
+    ),
+    "last year above its score": workbook(
+        rows(["TT", "Tiêu chí", "Năm trước", "Điểm tự chấm"], ["", "", "Điểm tự chấm", ""], line=lambda c: [c, NAMES[c], 1, POINTS[c]])
+    ),
+    "criteria across, a table for each group": workbook(
+        [*TOP, *(row for group in (["A1", "A2", "B1"], ["B2"]) for row in (["I. Nhóm"], ["Tiêu chí", *group, ""], ["Điểm tự chấm", *map(POINTS.get, group)], []))]
+    ),
+    "a second table with other columns": workbook(
+        [*TOP, PLAIN[:4], simple("A1")[:4], simple("A2")[:4], [], ["TT", "Tiêu chí", "Tỷ lệ đạt (%)", "Điểm tối đa", "Điểm tự chấm"],
+         *([c, NAMES[c], "", MOST[c], POINTS[c]] for c in ("B1", "B2")), ["", "Tổng cộng", "", 14, 11.5]]
+    ),
+    "the group for a header": workbook(
+        [*TOP, ["TT", "A. Đầu vào", "Điểm tối đa", "Điểm tự chấm"], simple("A1")[:4], simple("A2")[:4], ["", "Cộng", 9, 8.5],
+         ["TT", "B. Đầu ra", "Điểm tối đa", "Điểm tự chấm"], simple("B1")[:4], simple("B2")[:4], ["", "Cộng", 5, 3]]
+    ),
+    "the unit over its scores": workbook(rows(["TT", "Tiêu chí", "Điểm tối đa", "UBND phường Bãi Cháy"], line=lambda c: simple(c)[:4])),
+    "the unit in the title": workbook(
+        rows(PLAIN, top=[["BẢNG TỰ CHẤM ĐIỂM CỦA PHƯỜNG BÃI CHÁY NĂM 2024"], ["(Kèm theo Báo cáo số 15 của UBND phường Bãi Cháy)"]])
+    ),
+    "the unit behind a dash": workbook(rows(PLAIN, top=[["BIỂU TỰ CHẤM ĐIỂM NĂM 2024 - PHƯỜNG BÃI CHÁY"]])),
+    "marks of the columns": workbook(rows(["TT (a)", "Tiêu chí (b)", "Điểm tối đa (1)", "Điểm tự chấm (2=1-3)", "Ghi chú (đ)"])),
+    "a list of the criteria and sums of the groups on other pages": workbook(
+        rows(PLAIN), more={
+            "Danh mục": [["DANH MỤC"], ["TT", "Tiêu chí", "Điểm tối đa"], *([c, NAMES[c], MOST[c]] for c in NAMES)],
+            "Tổng hợp": [*TOP, ["TT", "Nhóm tiêu chí", "Điểm tự chấm"], ["A", "Đầu vào", 8.5], ["B", "Đầu ra", 3], ["", "Tổng cộng", 11.5]],
+        },
     ),
     "a page for each group": workbook(
         [*TOP, PLAIN, simple("A1"), simple("A2")], name="Đầu vào", more={"Đầu ra": [*TOP, PLAIN, simple("B1"), simple("B2")]}
@@ -260,6 +298,67 @@ def test_a_draft_and_the_final_form_in_one_file_are_one_finding():
     found = [f for f in read(data, forms.context(criteria=many)).findings if f.severity == "error"]
     assert [(f.code, f.found) for f in found] == [("several_forms", '"Nháp", "Bản chốt"')]
     assert "chỉ giữ một trang" in found[0].message
+
+
+def test_a_total_below_one_half_is_that_of_the_whole():
+    halves = ("two halves side by side", "a second table with other columns", "the group for a header")
+    assert not [f for layout in halves for f in read(AT_ONCE[layout]).findings if f.code == "total_mismatch"]
+
+
+def test_scores_of_a_year_before_are_never_those_of_this_year():
+    header = [["TT", "Tiêu chí", "Năm 2023", ""], ["", "", "Điểm tối đa", "Điểm tự chấm"]]
+    old = merged(rows(*header, line=lambda c: simple(c)[:4]), "C6:D6")
+    assert codes(read(old), "error") == ["missing_header"]
+    beside = workbook(
+        rows(["TT", "Tiêu chí", "Điểm tự chấm", "Điểm tự chấm"], line=lambda c: [c, NAMES[c], 1, POINTS[c]])
+    )
+    assert codes(read(beside), "error") == ["duplicate_header"]
+
+
+def test_scores_below_another_unit_are_refused():
+    data = workbook(rows(["TT", "Tiêu chí", "Điểm tối đa", "Phường Hồng Gai"], line=lambda c: simple(c)[:4]))
+    assert codes(read(data), "error") == ["several_units"]
+    verified = [["PHÒNG TƯ PHÁP"], ["ĐIỂM THẨM ĐỊNH TỰ CHẤM NĂM 2024"], []]
+    table = workbook(
+        rows(["TT", "Tiêu chí", "Điểm tối đa", "Phường Hồng Gai"], line=lambda c: simple(c)[:4], top=verified)
+    )
+    assert read(table).kind == "consolidated"
+
+
+def ticks(*steps) -> bytes:
+    """A form whose scores are marks below steps."""
+    blank = [""] * (len(steps) - 1)
+    return merged(
+        rows(["TT", "Tiêu chí", "Điểm tự chấm", *blank], ["", "", *steps], line=lambda c: [c, NAMES[c], "", "x"]),
+        f"C6:{'CDEFG'[len(steps) - 1]}6",
+    )
+
+
+def test_marks_below_steps_are_one_finding():
+    found = [(f.code, f.cell) for f in read(ticks("0", "0,5", "1")).findings if f.severity == "error"]
+    assert found == [("scores_ticked", "C7")]
+
+
+def own_names(line=lambda n: ["", f"Việc thứ {n}", 5, 1]) -> bytes:
+    """A form that names criteria in words of its own."""
+    return workbook([*TOP, PLAIN[:4], *map(line, range(7))])
+
+
+def test_criteria_that_nobody_knows_are_one_finding():
+    parsed = read(own_names())
+    assert [(f.code, f.cell, f.found) for f in parsed.findings if f.severity == "error"] == [
+        ("criteria_not_named", "A7", "7")
+    ]
+    assert codes(parsed) == ["criteria_not_named"]
+
+
+def test_the_form_twice_on_one_sheet_is_one_finding():
+    many = [("F", f"A{n}", "A", f"Tiêu chí {n}", 5, "dau_vao", False, None, None, n) for n in range(10, 20)]
+    form = [PLAIN, *([row[1], row[3], 5, 1, "KH"] for row in many)]
+    parsed = read(workbook([*TOP, *form, [], *form]), forms.context(criteria=many))
+    assert [(f.code, f.found) for f in parsed.findings if f.severity == "error"] == [
+        ("several_forms", '"Biểu 1": từ ô D7 và từ ô A19')
+    ]
 
 
 def test_forms_of_two_years_in_one_file_are_one_finding():

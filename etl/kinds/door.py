@@ -213,8 +213,8 @@ def _parse_kind(kind, document: Document, context: Context, tables: list) -> Par
         if sheet.name not in used and any(cell != "" for row in sheet.rows for cell in row):
             document.findings.append(finding("sheet_ignored", sheet.name, sheet_name=sheet.name))
     parsed = kind.parse(document, context, tables)
-    for table in tables:
-        parsed.findings += seen.findings_of(table if isinstance(table, Table) else table.as_table())
+    looked = [table if isinstance(table, Table) else table.as_table() for table in tables]
+    parsed.findings += dict.fromkeys(said for table in looked for said in seen.findings_of(table, looked))
     if kinds.catalogue()[kind.KIND].file_name_counts:
         said = file_names.contradictions(document.path, parsed.unit_code, parsed.year, context)
         parsed.findings += said

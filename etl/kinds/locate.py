@@ -6,6 +6,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ _PERIOD = re.compile(
 )
 _YEAR_ALONE = re.compile(r"\(?năm\s*:?\s*((?:19|20)\d\d)\)?")
 _YEAR_IN_HEADER = re.compile(r"[\s(,–-]*(?:năm\s+)?((?:19|20)\d\d)\)?", re.IGNORECASE)
+_MARK_OF_COLUMN = re.compile(r"(?:\d{1,3}|[a-zđ])(?:\s*=.*)?", re.IGNORECASE)  # (3), (c), (5=4/3)
 _REMARK = re.compile(r"\s*\(([^()]*)\)\s*$")
 _YEAR_BEHIND = re.compile(r"[\s,;(–-]+năm\s+(?:đánh\s+giá\s+)?(20\d\d)\)?$", re.IGNORECASE)
 
@@ -50,6 +52,13 @@ class Table(NamedTuple):
     first: int
     header: list[Column]
     columns: dict[str, int]  # field → column
+    last: int | None = None  # the row in which another table begins
+    left: int = 0  # first column, where another table stands beside it
+
+    @property
+    def rows(self) -> list[list]:
+        """Its rows below the header."""
+        return self.sheet.rows[self.first : self.last]
 
 
 def find_table(sheet: Sheet, headers: dict[str, str], context: Context, enough) -> Table | None:
@@ -70,11 +79,11 @@ def read_header(sheet: Sheet, top: int, headers: dict[str, str], context: Contex
         for c, value in enumerate(sheet.rows[top])
         if value != "" and (text := " ".join(_text(value).split()))
     ]
-    height = 1
+    height, others = 1, context.words("year", "of_another")
     for rows in range(2, MOST_HEADER_ROWS + 1):
-        if top + rows > len(sheet.rows) or not _may_belong(sheet.rows[top : top + rows], headers):
+        if top + rows > len(sheet.rows) or not _may_belong(sheet.rows[top : top + rows], headers, others):
             break
-        columns = _columns(sheet, top, rows, headers, remarks)
+        columns = _columns(sheet, top, rows, headers, remarks, others)
         if any(c.row == top + rows - 1 and c.field for c in columns) or _is_divided(
             sheet.rows[top + rows - 2 : top + rows]
         ):
@@ -86,8 +95,11 @@ def read_header(sheet: Sheet, top: int, headers: dict[str, str], context: Contex
     return Table(sheet, top, top + height, found, columns)
 
 
-def _columns(sheet: Sheet, top: int, height: int, headers: dict[str, str], remarks: tuple[str, ...]) -> list[Column]:
-    """What the columns are called when the header has that height: the lowest word of each, with those above it."""
+def _columns(
+    sheet: Sheet, top: int, height: int, headers: dict[str, str], remarks: tuple[str, ...], others: tuple[str, ...]
+) -> list[Column]:
+    """What the columns are called when the header has that height: the lowest word of each, with those above it. others:
+    words for another year, which make of no account what stands below them."""
     filled: list[list] = []
     for row in sheet.rows[top : top + height]:
         words = ""
@@ -103,26 +115,29 @@ def _columns(sheet: Sheet, top: int, height: int, headers: dict[str, str], remar
             continue
         fields = (field_of(" ".join(stack[n:]), headers, remarks) for n in range(len(stack)))
         field = next(filter(None, fields), None)
+        if field and any(label_key(words) in others for words in stack[:-1]):
+            field = headers.get(label_key(" ".join(stack)), "ignored")
         found.append(Column(c, top + own, " ".join(stack), field))
     return found
 
 
 def field_of(words: str, headers: dict[str, str], remarks: tuple[str, ...]) -> str | None:
-    """What a header means; one of the remarks in brackets behind it, or a number, changes nothing."""
+    """What a header means; one of the remarks in brackets behind it, or the mark of its column, changes nothing."""
     if field := headers.get(label_key(words)):
         return field
     hit = _REMARK.search(words)
-    if hit is None or not (label_key(hit[1]) in remarks or re.fullmatch(r"\d{1,3}", hit[1].strip())):
+    if hit is None or not (label_key(hit[1]) in remarks or _MARK_OF_COLUMN.fullmatch(hit[1].strip())):
         return None
     return headers.get(label_key(words[: hit.start()]))
 
 
-def _may_belong(rows: list[list], headers: dict[str, str]) -> bool:
+def _may_belong(rows: list[list], headers: dict[str, str], others: tuple[str, ...]) -> bool:
     """Whether the last of the rows may belong to the header: blank under what is a header already, but for the parts of
-    a cell that stands over several columns."""
+    a cell that stands over several columns, and for what stands below another year."""
     *_, above, below = rows
     parts = [c for c, part in enumerate(below) if part != ""]
-    named = {c for c in parts for row in rows[:-1] if row[c] != "" and _key(row[c]) in headers}
+    said = {(c, key) for c in parts for row in rows[:-1] if row[c] != "" and (key := _key(row[c])) in headers}
+    named = {c for c, key in said if key not in others or type(below[c]) is not str}
     return bool(parts) and (not named or named <= _divided(above, below))
 
 
@@ -148,16 +163,21 @@ def _is_divided(rows: list[list]) -> bool:
 
 
 def of_year(table: Table, year: int | None, headers: dict[str, str]) -> Table:
-    """The table with the columns whose header names a year (`Điểm tự chấm năm 2024`): that of the year assessed counts,
-    those of years before do not."""
-    settled = []
+    """The table with the columns whose header names a year (`Điểm tự chấm năm 2024`, or above it `Năm 2024`): that of the
+    year assessed counts, those of years before do not."""
+    fields = Counter(column.field for column in table.header)
+    settled, moved = [], set()
     for column in table.header:
-        hit = _YEAR_IN_HEADER.search(column.text) if column.field is None and year else None
-        if hit and (field := headers.get(label_key(_YEAR_IN_HEADER.sub(" ", column.text)))):
+        hit = _YEAR_IN_HEADER.search(column.text) if year else None
+        field = headers.get(label_key(_YEAR_IN_HEADER.sub(" ", column.text))) if hit else None
+        if hit and fields[column.field] > 1:  # of two columns with one meaning their years tell which is meant
+            field = field or column.field
+        if hit and field:
             said = int(hit[1])
+            moved.add(column.column)
             column = column._replace(field=field if said == year else "ignored" if said < year else None)
         settled.append(column)
-    columns = dict(table.columns)
+    columns = {field: c for field, c in table.columns.items() if c not in moved}
     for column in settled:
         if column.field:
             columns.setdefault(column.field, column.column)

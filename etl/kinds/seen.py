@@ -20,16 +20,17 @@ _KEYS = ("criterion_code", "criterion_name", "unit", "unit_code")
 _LISTED = 12  # places that one finding names
 
 
-def findings_of(table: Table) -> list[Finding]:
-    """All of it, for one table."""
+def findings_of(table: Table, tables: list[Table]) -> list[Finding]:
+    """All of it, for one of the tables of a file."""
     sheet = table.sheet
+    beside = [other for other in tables if other.sheet is sheet and other.top == table.top]
     rows = _rows(table)
     found = left_out(sheet)
     found += hidden(sheet, rows, table.columns)
     merges = [m for m in sheet.merges() if m.bottom >= table.top]
     found += _below_merges(sheet, [m for m in merges if m.bottom >= table.first])
     found += _merged_scores(table, rows, merges)
-    return found + _without_header(table, rows, merges)
+    return found + _without_header(table, beside, rows, merges)
 
 
 def left_out(sheet: Sheet) -> list[Finding]:
@@ -68,7 +69,7 @@ def _rows(table: Table) -> list[int]:
     sheet, columns = table.sheet, table.columns
     keys = [columns[field] for field in _KEYS if field in columns]
     numbers = [c for field, c in columns.items() if field in _NUMBERS or field.startswith(CODE)]
-    rows = range(table.first, len(sheet.rows))
+    rows = range(table.first, table.first + len(table.rows))
     return [
         r
         for r in rows
@@ -113,10 +114,10 @@ def _merged_scores(table: Table, rows: list[int], merges: list[Merge]) -> list[F
     return found
 
 
-def _without_header(table: Table, rows: list[int], merges: list[Merge]) -> list[Finding]:
+def _without_header(table: Table, beside: list[Table], rows: list[int], merges: list[Merge]) -> list[Finding]:
     """Numbers under no header, under one that stands over several columns, and lines longer than the header."""
     sheet, found = table.sheet, []
-    named = {column.column: column for column in table.header}
+    named = {column.column: column for one in beside for column in one.header}
     if sheet.lengths and (longer := _longer(table, rows)):
         cell = sheet.address(longer[0], _length(table))
         words = _shown(str(r + 1) for r in longer)

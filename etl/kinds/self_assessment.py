@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from operator import attrgetter
 
-from etl.kinds import assessed, locate, office, sub_criteria
+from etl.kinds import arranged, assessed, locate, office, sub_criteria
 from etl.kinds.locate import Table
 from etl.kinds.rows import RowReader
 from etl.read import values
@@ -25,6 +26,9 @@ _COLUMNS = ("criterion_code", "criterion_name", "max_points", "self_points", "re
 _SUBJECT = attrgetter("unit_code", "year", "framework_code")
 # Kinds of rows; a loose one names no criterion, so it says something only if it has a score.
 _CRITERION, _GROUP, _GROUP_TOTAL, _TOTAL, _LOOSE = ("criterion", "group", "group total", "total", "loose")
+_OF_WHOM = re.compile(
+    r"(?:\bcủa|\s[-–—])\s+((?:(?!\bcủa\b|\s[-–—]\s).)+?)(?:[\s,;(–-]+năm\s+20\d\d)?[\s).]*$", re.IGNORECASE
+)
 _SUB = "sub"  # a part of the criterion above: a), b), –
 _SUB_LABEL = re.compile(r"\(?[a-zđ]\s*[.)]|\(?[a-zđ]\)|[a-zđ]|[-+*•–—▪]+")
 # the maximum, written behind the name of a criterion
@@ -38,8 +42,10 @@ _SCORES = ("self_points", "max_points", "reported_pct")
 def find(document: Document, context: Context) -> list[Table]:
     """The tables of the document that have a header of this kind."""
     headers = context.headers.get(KIND, {})
-    tables = (locate.find_table(sheet, headers, context, _is_enough) for sheet in document.visible)
-    return [_with_codes(table) for table in tables if table]
+    firsts = (locate.find_table(sheet, headers, context, _is_enough) for sheet in document.visible)
+    tables = (arranged.below_unit(table, context) for table in firsts if table)
+    parts = [_with_codes(part) for one in tables for part in arranged.tables_of(one, headers, context, _is_enough)]
+    return arranged.without_lists(parts, context)
 
 
 def _with_codes(table: Table) -> Table:
@@ -59,12 +65,14 @@ def find_across(document: Document, context: Context) -> list[Table]:
     """Tables of one unit with the criteria across: a row of codes, and below it rows whose first cell is a word that
     heads a column in other forms, that of the scores among them."""
     headers = context.headers.get(KIND, {})
-    tables = (_across(sheet, headers, context) for sheet in document.visible)
-    return [table for table in tables if table]
+    return [table for sheet in document.visible for table in _across(sheet, headers, context)]
 
 
-def _across(sheet: Sheet, headers: dict[str, str], context: Context) -> Table | None:
+def _across(sheet: Sheet, headers: dict[str, str], context: Context) -> Iterator[Table]:
+    read = 0  # rows that belong to a table that was found
     for top, row in enumerate(sheet.rows[: locate.SEARCHED_ROWS]):
+        if top < read:
+            continue
         keys = {label_key(v) if type(v) is str else values.number(v): c for c, v in enumerate(row) if v != ""}
         named = [
             (keys.keys() & f.code_of_key.keys(), keys.keys() & f.code_of_name.keys())
@@ -75,7 +83,7 @@ def _across(sheet: Sheet, headers: dict[str, str], context: Context) -> Table | 
             key=lambda found: len(found[0]), default=(set(), ""),
         )  # fmt: skip
         first = min((keys[key] for key in said), default=0)
-        if len(said) < 3 or not first:
+        if len(said) < (1 if read else 3) or not first:
             continue
         bottom, labels = top, set()
         for r in range(top + 1, len(sheet.rows)):
@@ -87,10 +95,9 @@ def _across(sheet: Sheet, headers: dict[str, str], context: Context) -> Table | 
         if labels & set(_SCORES):
             table = locate.read_header(sheet.turn(top, first - 1, bottom), 0, headers, context)
             header = [c for c in table.header if c.column]
-            return table._replace(
-                first=1, header=header, columns={c.field: c.column for c in header if c.field} | {field: 0}
-            )
-    return None
+            columns = {c.field: c.column for c in header if c.field} | {field: 0}
+            read = bottom + 1
+            yield table._replace(first=1, header=header, columns=columns)
 
 
 def find_by_content(document: Document, context: Context) -> list[Table]:
@@ -122,7 +129,7 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
     headers = context.headers.get(KIND, {})
     tables = [locate.of_year(table, year, headers) for table in tables]
     for table in tables:
-        parsed.findings += locate.header_findings(table, NEEDED, headers)
+        parsed.findings += _header_findings(table, headers)
     if unit is None or year is None:
         return parsed
     code = context.framework_of(year, unit.block_code, parsed.assessment_code)
@@ -142,9 +149,10 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
     for table in tables:
         if "self_points" in table.columns:
             reader.read(table)
-    parsed.findings += _forms_on_several_sheets(reader.findings, tables)
+    reader.compare_totals()
+    parsed.findings += _several_forms(reader.findings, tables)
     parsed.rows_in = reader.rows_in
-    if reader.other_framework is not None:
+    if reader.other_framework is not None or reader.is_unnamed:
         return parsed
     parsed.rows["raw.self_assessment"] = reader.rows
     parsed.row_count = len(reader.rows)
@@ -158,14 +166,31 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
     return parsed
 
 
-def _forms_on_several_sheets(findings: list[Finding], tables: list[Table]) -> list[Finding]:
-    """Where two sheets hold the same form (a draft and the final one), that is the finding, not each criterion."""
+def _header_findings(table: Table, headers: dict[str, str]) -> list[Finding]:
+    """What is wrong with a header; of one that wants ticks below the steps of a score only that."""
+    if steps := arranged.ticked(table):
+        sheet, first = table.sheet, steps[0]
+        shown = ", ".join(f'"{step.text}"' for step in steps)
+        return [finding("scores_ticked", sheet.name, sheet.address(first.row, first.column), shown)]
+    return locate.header_findings(table, NEEDED, headers)
+
+
+def _several_forms(findings: list[Finding], tables: list[Table]) -> list[Finding]:
+    """Where two sheets or two parts of one hold the same form (a draft and the final one), that is the finding, not each
+    criterion."""
     sheets = list(dict.fromkeys(table.sheet.name for table in tables if "self_points" in table.columns))
-    twice = [f for f in findings if f.code == "criterion_twice" and f.sheet != sheets[0]]
-    if len(sheets) < 2 or len(twice) <= MOST_SAID:
+    twice = [f for f in findings if f.code == "criterion_twice"]
+    if len(twice) <= MOST_SAID:
+        return findings
+    if len(sheets) > 1:
+        twice = [f for f in twice if f.sheet != sheets[0]]
+        shown = ", ".join(f'"{name}"' for name in sheets)
+    else:
+        shown = f'"{sheets[0]}": từ ô {twice[0].expected} và từ ô {twice[0].cell}'
+    if len(twice) <= MOST_SAID:
         return findings
     rest = [f for f in findings if f not in twice]
-    return [*rest, finding("several_forms", twice[0].sheet, None, ", ".join(f'"{name}"' for name in sheets))]
+    return [*rest, finding("several_forms", twice[0].sheet, None, shown)]
 
 
 def content_hash(rows: list[tuple], assessment_code: str | None = None) -> str:
@@ -184,9 +209,12 @@ def identify(
 ) -> tuple[Unit | None, int | None]:
     """Unit and year, and the assessment in `parsed`: from the hidden sheet of our template, else from the lines above the table; where both
     speak they must agree."""
-    tops = {t.sheet.name: t.sheet.turned[0] if t.sheet.turned else t.top for t in tables}
+    tops: dict[str, int] = {}  # of the first table of each sheet
+    for table in tables:
+        tops.setdefault(table.sheet.name, table.sheet.turned[0] if table.sheet.turned else table.top)
     blocks = [(sheet, tops.get(sheet.name, 30), sheet.name in tops) for sheet in document.visible]
     identity = locate.read_identity(blocks, KIND, context)
+    identity.units.extend(_units_over_scores(tables, context))
     hidden = hidden_identity(document)
     place = tables[0].sheet.name if tables else None
     stated = values.year(hidden.get("year", ""))
@@ -220,6 +248,14 @@ def identify(
         if found == AMBIGUOUS:
             return None, year
     return unit, year
+
+
+def _units_over_scores(tables: list[Table], context: Context) -> Iterator[tuple[str, str, str]]:
+    """Names of units that head the scores."""
+    for table in tables:
+        for column in table.header:
+            if column.field == "self_points" and context.is_unit_name(column.text):
+                yield column.text, table.sheet.name, table.sheet.address(column.row, column.column)
 
 
 def hidden_identity(document: Document) -> dict[str, str]:
@@ -260,14 +296,16 @@ def _visible_unit(
 
 
 def _unit_of_heading(identity, year: int | None, context: Context, findings: list) -> Unit | None:
-    """The one unit whose name is a whole line of the letterhead, in a form without a label for it. The office that
+    """The one unit whose name is a whole line of the letterhead, or ends one behind `của` or a dash, in a form without a label for it.
+    The office that
     makes the forms stands in many letterheads, so it is never taken from there."""
     office = context.unit_key(context.setting("office_name", "Phòng Tư pháp"))
     found = {}
     for line, sheet, cell in identity.headings:
-        if not context.is_unit_name(line) or context.unit_key(line) == office:
+        name = next((n for n in (line, *_OF_WHOM.findall(line)) if context.is_unit_name(n)), None)
+        if name is None or context.unit_key(name) == office:
             continue
-        match = context.find_unit(line, year) if year else context.find_unit_ever(line)
+        match = context.find_unit(name, year) if year else context.find_unit_ever(name)
         if match.unit and not match.problem:
             found.setdefault(match.unit.unit_code, (match.unit, sheet, cell, line))
     if len(found) != 1:
@@ -293,9 +331,12 @@ class _Reader(RowReader):
         self.subs: dict[str, list[tuple]] = {}  # criterion → rows that are parts of it, with their scores
         self.wholes: set[str] = set()  # criteria with parts that have a score of their own
         self.part_sums: dict[str, Decimal] = {}  # criterion → what its parts have
+        self.whole_sum = Decimal(0)  # of all tables
+        self.stated: list[tuple] = []  # totals that the form says: sheet, row, column, value, what they may be
         self.shares: list[tuple] = []  # score cells that are percentages
         self.strange = 0  # rows that do not fit the framework
         self.other_framework: Framework | None = None
+        self.is_unnamed = False  # nearly no row says a criterion that anybody knows
 
     @property
     def complete(self) -> bool:
@@ -310,6 +351,7 @@ class _Reader(RowReader):
         code_at, name_at, max_at, self_at, pct_at, verified_at, evidence_at, note_at = map(columns.get, _COLUMNS)
         entries, problems, strange = self._form(table, code_at, name_at)
         header = {_keys(row) for row in sheet.rows[table.top : table.first]}
+        score_word = next((_keys([sheet.rows[c.row][self_at]]) for c in table.header if c.column == self_at), None)
         for problem in problems:
             self.say(*problem)
         self.strange += strange
@@ -336,6 +378,8 @@ class _Reader(RowReader):
                     continue
                 if what in (None, _LOOSE) and _keys(row) in header:
                     continue  # a header that stands again, as on every printed page
+                if _keys([row[self_at]]) == score_word:
+                    what = _GROUP  # the same with the name of another group
                 self._other_row(r, row, what, columns)
                 continue
             if code in seen:
@@ -415,6 +459,18 @@ class _Reader(RowReader):
         self._say_subs(self_at)
         if self.strange:
             self._blame_the_form(table, code_at, name_at, before)
+            self._say_unnamed(before)
+
+    def _say_unnamed(self, before: int) -> None:
+        """Where most rows with a score name no criterion, that is the finding, not each of them."""
+        unknown = [f for f in self.findings[before:] if f.code == "unknown_criterion"]
+        scored = sum(row.self_value is not None for row in self.rows if row.sheet == self.sheet.name)
+        if self.other_framework or len(unknown) <= max(MOST_SAID, scored):
+            return
+        first, count = unknown[0], str(len(unknown))
+        self.is_unnamed = True
+        self.findings[before:] = [f for f in self.findings[before:] if f.code != "unknown_criterion"]
+        self.findings.append(finding("criteria_not_named", first.sheet, first.cell, count, first.expected))
 
     def _add(self, rule: Rule, points: Decimal) -> None:
         """Counts a score in the sums: of a criterion and its parts, the criterion's own where it has one."""
@@ -427,6 +483,7 @@ class _Reader(RowReader):
             points -= self.part_sums.get(rule.criterion_code, Decimal(0))
         self.group_sum += points
         self.total_sum += points
+        self.whole_sum += points
 
     def _say_subs(self, self_at: int) -> None:
         """Rows that are parts of criteria: the criterion's own row counts, and must say what they say."""
@@ -461,10 +518,10 @@ class _Reader(RowReader):
     def _form(self, table: Table, code_at: int | None, name_at: int | None) -> tuple[list, list, int]:
         """(entries, problems, number of strange rows) of the columns of codes and names: which row is which
         criterion, group, total; kept per form."""
-        rows = table.sheet.rows[table.first :]
+        rows, left = table.rows, table.left
         codes = tuple([row[code_at] for row in rows]) if code_at is not None else ()
         names = tuple([row[name_at] for row in rows]) if name_at is not None else ()
-        firsts = tuple([row[0] for row in rows]) if 0 not in (code_at, name_at) else ()
+        firsts = tuple([row[left] for row in rows]) if left not in (code_at, name_at) else ()
         key = (self.framework.framework_code, table.first, code_at, name_at, codes, names, firsts)
         forms = self.context.forms
         if key not in forms:
@@ -589,10 +646,10 @@ class _Reader(RowReader):
             self.subtotal = (r, value)
             self.group_sum = Decimal(0)
         elif what is _GROUP_TOTAL:
-            self._compare(r, self_at, value, {self.group_sum, self.total_sum})
+            self.stated.append((self.sheet, r, self_at, value, {self.group_sum, self.total_sum}))
         elif what is _TOTAL:
             self._close_group(self_at)
-            self._compare(r, self_at, value, {self.total_sum})
+            self.stated.append((self.sheet, r, self_at, value, {self.total_sum}))
             self.total_seen = True
         elif any(cell != "" for cell in row) and not locate.is_numbering(row):
             raw, name = self.cell(r, "criterion_code"), self.cell(r, "criterion_name")
@@ -625,22 +682,26 @@ class _Reader(RowReader):
         """Compares the total that stands in a group's own row with the group that ends here."""
         if self.subtotal:
             row, value = self.subtotal
-            self._compare(row, self_at, value, {self.group_sum})
+            self.stated.append((self.sheet, row, self_at, value, {self.group_sum}))
             self.subtotal = None
 
-    def _compare(self, row: int, column: int, value, sums: set[Decimal]) -> None:
-        stated = values.number(value) if value != "" else None
-        if stated is None or self.unreadable or values.decimal_of(stated)[0] in sums:
-            return
-        total = values.decimal_of(stated)[0]
-        right = min(sums, key=lambda s: abs(s - total))
-        shown = [vietnamese(values.canonical(n)) for n in (total, right, abs(total - right))]
-        self.say("total_mismatch", row, column, shown[0], shown[1], difference=shown[2])
+    def compare_totals(self) -> None:
+        """What totals say, once all is read: one below a part of the form may be that of the whole."""
+        for sheet, row, column, value, own in self.stated if not self.unreadable else []:
+            stated = values.number(value) if value != "" else None
+            sums = own | {self.whole_sum}
+            if stated is None or values.decimal_of(stated)[0] in sums:
+                continue
+            total = values.decimal_of(stated)[0]
+            right = min(own, key=lambda s: abs(s - total))
+            shown = [vietnamese(values.canonical(n)) for n in (total, right, abs(total - right))]
+            place = (sheet.name, sheet.address(row, column))
+            self.findings.append(finding("total_mismatch", *place, shown[0], shown[1], difference=shown[2]))
 
     def _blame_the_form(self, table: Table, code_at: int | None, name_at: int | None, before: int) -> None:
         """Where the rows fit another framework better, that is the finding; the many that follow from it are not."""
         codes, names = set(), set()
-        for row in table.sheet.rows[table.first :]:
+        for row in table.rows:
             if code_at is not None and type(row[code_at]) is str:
                 codes.add(label_key(row[code_at]))
             if name_at is not None and type(row[name_at]) is str:
