@@ -204,6 +204,43 @@ def test_the_view_after_rearrangement_is_marked(monkeypatch, warehouse):
     assert "Phường Trần Hưng Đạo, Phường Yết Kiêu" in twin
 
 
+def movers(monkeypatch, warehouse, **query) -> tuple[str, dict, str]:
+    """Message and rows of the chart of who rose and fell, and the words of the page."""
+    seen = {}
+    monkeypatch.setattr(charts, "show", lambda kind, message, *_, **rows: seen.update({kind: (message, rows)}))
+    app = open_page(monkeypatch, warehouse, "trends.py", mo="tang-giam", **query)
+    return *seen["slopes"], words(app)
+
+
+def test_who_rose_and_fell_most_is_told_of_comparable_pairs(monkeypatch, warehouse, con):
+    block = {"block": "xa_phuong"}
+    pair = questions.ask(con, "comparison", year=2024, before=2023, **block).to_pylist()[0]
+    asked = questions.ask(con, "ranking", year=2024, scope=None, **block).to_pylist()
+    change = {
+        row["unit_code"]: row["score_change"]
+        for row in asked
+        if row["unit_code"] in pair["compared_units"] and row["score_change"] is not None
+    }
+    assert 10 < len(change) < len(asked), "somebody is left out, or this proves little"
+    said, drawn, page = movers(monkeypatch, warehouse, nam="2024", khoi="xa_phuong")
+    order = sorted(change, key=lambda code: -change[code])
+    expected = {code for code in order[:5] if change[code] > 0} | {code for code in order[-5:] if change[code] < 0}
+    assert {move["unit"] for move in drawn["moves"]} == expected
+    for code in expected:  # a line says the same as its end
+        first, last = (move["pct"] for move in drawn["moves"] if move["unit"] == code)
+        assert last - first == pytest.approx(change[code])
+    assert len(drawn["table"].rows) == len(change), "the table has all"
+    assert said.startswith("Tăng nhiều nhất: ") and "; giảm nhiều nhất: " in said
+    assert "trong 27/32 đơn vị được thẩm định đầy đủ ở cả hai năm" in page
+
+
+def test_movers_stop_at_the_last_year_that_is_over_and_say_among_how_few(monkeypatch, warehouse):
+    said, drawn, page = movers(monkeypatch, warehouse, nam="2026")
+    assert {move["year"] for move in drawn["moves"]} == {"2024", "2025"}
+    assert said.startswith("Trong 31/64 đơn vị so sánh được, "), said
+    assert "đơn vị tăng" not in page, "of so few nothing is said of the whole"
+
+
 def test_only_years_that_may_be_compared_are_joined_in_full():
     """By row: year, framework, whether it may be compared with the year before, whether most of it is verified."""
 

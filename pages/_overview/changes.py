@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from charts import overview, templates
 from pages._overview.summary import comparison, has_framework, is_same_framework
-from pages._shared import charts, data, units
+from pages._shared import data, movers, units
 from pages._shared.filters import View
 from pages._shared.tables import Column, Table, column
 from words import labels
@@ -94,7 +93,21 @@ def show(view: View) -> None:
         column("compared_text"),
         column("block_name"),
     ]
-    _slopes(view, moved, columns)
+    drawn = moved[:MOST]
+    movers.slopes(
+        drawn,
+        (view.previous_year, view.year),
+        f"{len(drawn)} đơn vị thay đổi nhiều nhất từ năm {view.previous_year} đến năm {view.year}, % điểm tối đa",
+        view.facts(),
+        Table(
+            f"thay-doi-{view.year}",
+            f"Thay đổi so với năm {view.previous_year}, nhiều nhất trước",
+            view.facts(),
+            moved,
+            columns,
+            opens=lambda row: units.open_profile(row["unit_code"], view),
+        ),
+    )
     told = [row for row in moved[:MOST] if row["cause_text"]]
     if told:
         st.markdown("**Vì sao giảm, theo số liệu hiện có**")
@@ -120,49 +133,3 @@ def cause(row: dict | None, word: str) -> str | None:
         f"tiêu chí không tính khi so: {row['left_out']}" if row["compared_on"] == "common" and row["left_out"] else "",
     ]
     return labels.sentence("; ".join(filter(None, [said, *also]))) or None
-
-
-def _slopes(view: View, moved: list[dict], columns: list[Column]) -> None:
-    """The units that moved most, as lines from one year to the next; all of them in the table."""
-    drawn = moved[:MOST]
-    years = {"score_pct_previous": str(view.previous_year), "score_pct": str(view.year)}
-    told = {
-        row[
-            "unit_code"
-        ]: f"{row['unit_name']}: năm {view.previous_year} {labels.percent(row['score_pct_previous'], row['bounds'])}, "
-        f"năm {view.year} {labels.percent(row['score_pct'], row['bounds'])} điểm tối đa, {labels.signed(row['score_change'])} điểm phần trăm"
-        + (f" ({row['compared_text']})" if row["compared_on"] == "common" else "")
-        for row in drawn
-    }
-    points = [
-        {"unit": row["unit_code"], "year": year, "pct": row[field], "is_up": row["score_change"] > 0, "tip": told[row["unit_code"]]}
-        for row in drawn
-        for field, year in years.items()
-    ]  # fmt: skip
-    ends = [
-        {
-            "year": str(view.year),
-            "y": row["score_pct"],
-            "text": f"{row['unit_name']} {labels.signed(row['score_change'])}",
-            "short": templates.broken(f"{row['unit_name']} {labels.signed(row['score_change'])}", 15),
-            "is_up": row["score_change"] > 0,
-        }
-        for row in drawn
-    ]
-    charts.show(
-        "slopes",
-        f"{len(drawn)} đơn vị thay đổi nhiều nhất từ năm {view.previous_year} đến năm {view.year}, % điểm tối đa",
-        "; ".join(told.values()),
-        "bieu_do_thay_doi",
-        facts=view.facts(),
-        table=Table(
-            f"thay-doi-{view.year}",
-            f"Thay đổi so với năm {view.previous_year}, nhiều nhất trước",
-            view.facts(),
-            moved,
-            columns,
-            opens=lambda row: units.open_profile(row["unit_code"], view),
-        ),
-        moves=points,
-        ends=overview.apart(ends, [point["pct"] for point in points]),
-    )

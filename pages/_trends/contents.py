@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages._shared import data, frame
 from pages._shared.filters import View
-from pages._trends import changes, dimensions, lines, ranks, summary, units
+from pages._trends import changes, dimensions, lines, movers, ranks, summary, units
 from pages._trends.organisation import REARRANGED, organisation
 
 
@@ -24,6 +24,9 @@ def show(view: View) -> None:
     frame.answer(summary.answer(view, place) + summary.running(view, place))
     frame.metrics(summary.figures(place))
     lines.show(view, rearranged, trend, city)
+    if years := movers.years_of(view, place):
+        title = f"Đơn vị tăng, giảm nhiều nhất từ năm {years[0]} đến năm {years[1]}"
+        frame.section("tang-giam", title, movers.show, view, years, place)
     year = changes.later_year(view, place)["year"]
     frame.section("thay-doi", f"Điều gì làm thay đổi kết quả năm {year}?", changes.show, view, rearranged, place)
     frame.section(

@@ -1,7 +1,14 @@
 -- One row per unit in scope of a year: result (0-100 of the maximum; null: none yet), rank in block and overall, ties,
--- interval, class, distance to the bounds of its class, change.
+-- interval, class, distance to the bounds of its class, change; compared_pct, compared_pct_before: the two results on the
+-- criteria on which the change is told.
 -- Units without a result come last in their block. Points, self-assessed figures and receipt dates of other units are
 -- null for a scoped reader.
+with compared as (
+    select year, unit_code, score_pct as compared_pct, score_pct_before as compared_pct_before
+    from mart.unit_change
+    where part_kind = 'all'
+)
+
 select
     d.bounds,
     year, unit_code, unit_name, block_code, block_name, block_order, framework_code, framework_name,
@@ -15,8 +22,10 @@ select
     rank_overall, ranked_overall, tied_overall, overall_median, next_class_name, to_next_class, above_bound,
     case when $scope::varchar is null or unit_code = $scope then points_to_next_class end as points_to_next_class,
     rank_block_previous, rank_overall_change, score_pct_previous, class_name_previous, class_steps, comparison,
-    compared_on, left_out, score_change
+    compared_on, left_out, score_change,
+    c.compared_pct, c.compared_pct_before
 from mart.ranking as r
 left join mart.framework_bounds as d using (framework_code)
+left join compared as c using (year, unit_code)
 where year = $year and ($block::varchar is null or block_code = $block)
 order by block_order, rank_block nulls last, unit_name collate vi
