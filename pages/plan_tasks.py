@@ -1,4 +1,4 @@
-"""Nhiệm vụ theo Kế hoạch: what is not finished or was never reported first; then every task, year by year."""
+"""Nhiệm vụ theo Kế hoạch: what is not finished or was never reported, by name, then every task, year by year."""
 
 from pages._plan_tasks import contents
 from pages._shared import frame

@@ -182,8 +182,8 @@ def still(page: Page) -> None:
     assert not page.locator("[data-testid='stException']").count()
 
 
-# nothing to draw: files and findings, heads, tasks
-WITHOUT_CHART = {*labels.STEWARD_PAGES, "heads.py", "plan_tasks.py", "assessments.py", "publication.py", "about.py"}
+# nothing to draw: files and findings, heads
+WITHOUT_CHART = {*labels.STEWARD_PAGES, "heads.py", "assessments.py", "publication.py", "about.py"}
 
 
 @pytest.mark.parametrize("file", labels.PAGES)

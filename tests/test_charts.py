@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 
-from charts import deadlines, render, templates, theme
+from charts import deadlines, plan_tasks, render, templates, theme
 from pages._shared.tables import Column, html
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -106,3 +106,16 @@ def test_receipts_of_one_day_stand_on_each_other_and_none_leaves_its_row():
     places = [(unit["block"], unit["days"], unit["height"]) for unit in deadlines.piled([dict(unit) for unit in units])]
     assert len(set(places)) == len(units) and all(0 < height < 1 for *_, height in places)
     assert places[5][2] == places[6][2] == places[0][2], "a pile begins at the foot of its row"
+
+
+@pytest.mark.parametrize("width", [330, 500, 840])
+def test_the_name_of_a_task_stands_beside_its_bars_and_not_over_them(width):
+    """At the width of a phone, of a tablet beside its menu and of a wide page."""
+    name = (
+        "6a. Khuyến khích các tổ chức, doanh nghiệp, cá nhân tham gia, hỗ trợ nguồn lực để tổ chức thực hiện đánh giá"
+    )
+    said = plan_tasks.named(name)
+    lines = {330: [said["above"]], 500: said["short"].split("|"), 840: said["text"].split("|")}[width]
+    room = width if width == 330 else plan_tasks.NAMES * width
+    wide = ImageFont.truetype(str(render.FONTS / "BeVietnamPro-Regular.ttf"), 11 if width == 330 else 12)
+    assert len(lines) <= 2 and all(wide.getlength(line) <= room for line in lines), (room, lines)

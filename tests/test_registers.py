@@ -324,8 +324,9 @@ def test_the_page_says_first_what_is_not_done(office, monkeypatch):
     office.load(office.write("a.xlsx", [
         TASKS, [1, "3", 2023, "Hoàn thành", "", 40, ""], [2, "3", 2024, "Đang thực hiện", "", "", ""],
     ]), on="2026-12-01")  # fmt: skip
-    app = open_page(monkeypatch, office.warehouse.root, "plan_tasks.py", nam="2024")
+    app = open_page(monkeypatch, office.warehouse.root, "plan_tasks.py", nam="2024", mo="can-lam")
     text = words(app)
+    assert "Còn 36 lượt nhiệm vụ chưa xong hoặc chưa báo cáo: " in text
     assert "**1/37** lượt nhiệm vụ" in text and "**1** hết năm chưa hoàn thành" in text
     assert "**35** chưa có báo cáo" in text
     first = next(h.proto.body for h in app.get("html") if "<caption>" in h.proto.body)
@@ -346,7 +347,7 @@ def test_the_register_to_go_on_with_holds_what_is_known_and_loads_as_nothing_new
 
     monkeypatch.setattr(DeltaGenerator, "download_button", catch)
     monkeypatch.setattr("streamlit.download_button", lambda label, data=None, **more: files.update({label: data}))  # fmt: skip
-    open_page(monkeypatch, office.warehouse.root, "plan_tasks.py")
+    open_page(monkeypatch, office.warehouse.root, "plan_tasks.py", mo="so-theo-doi")
     data = files["Tải sổ theo dõi để ghi tiếp (Excel)"]()
     sheet = openpyxl.load_workbook(io.BytesIO(data))["Nhiệm vụ"]
     assert [c.value for c in sheet[6]][1:5] == ["3", 2023, None, "Hoàn thành"]
@@ -358,6 +359,6 @@ def test_the_register_to_go_on_with_holds_what_is_known_and_loads_as_nothing_new
 @pytest.mark.parametrize("role", ["leader", "steward"])
 def test_only_stewards_get_the_register(office, monkeypatch, role):
     monkeypatch.setenv("PBGDPL_LOCAL_ROLE", role)
-    app = open_page(monkeypatch, office.warehouse.root, "plan_tasks.py")
+    app = open_page(monkeypatch, office.warehouse.root, "plan_tasks.py", mo="so-theo-doi")
     labels = [button.proto.label for button in app.get("download_button")]
     assert ("Tải sổ theo dõi để ghi tiếp (Excel)" in labels) == (role == "steward")

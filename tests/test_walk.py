@@ -86,7 +86,7 @@ def menu(app, page: str):
 
 @pytest.mark.parametrize("page", ["plan_tasks.py", "unit_profile.py"])
 def test_no_unit_on_one_page_is_no_value_for_the_next(monkeypatch, warehouse, page):
-    app = menu(open_page(monkeypatch, warehouse, "criteria.py"), page)
+    app = open_page(monkeypatch, warehouse, page, mo="cua-don-vi")
     first = app.selectbox(key="dv").value
     assert first and "dv" not in app.query_params
     assert menu(app, "criteria.py").selectbox(key="dv").value is None, "nobody chose the first one"

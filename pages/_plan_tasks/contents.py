@@ -18,9 +18,11 @@ def show(view: View) -> None:
         frame.way_to_table("plan_tasks")
         return
     frame.answer(state.answer(view, rows))
-    registers.workbook(view, rows)
-    state.open_first(view, rows)
+    frame.metrics(state.figures(view, rows))
     timeline.show(view, rows)
+    if todo := state.todo(rows):
+        title = f"Cần báo cáo hoặc hoàn thành: {len(todo)}"
+        frame.section("can-lam", title, state.what_is_left, view, todo)
     frame.section("tung-nhiem-vu", f"Kết quả từng nhiệm vụ năm {view.year}", of_year.show, view, rows)
-    of_unit.show(view, rows)
-    frame.section("so-theo-doi", f"Sổ theo dõi năm {view.year}", registers.show, view)
+    frame.section("cua-don-vi", "Nhiệm vụ của từng đơn vị", of_unit.show, view, rows)
+    frame.section("so-theo-doi", f"Sổ theo dõi năm {view.year}", registers.show, view, rows)

@@ -12,7 +12,6 @@ from words import labels
 
 def show(view: View, rows: list[dict]) -> None:
     """Which tasks a unit leads, and in which it takes part."""
-    st.header("Nhiệm vụ của từng đơn vị", anchor=False)
     units = {u["unit_code"]: u["unit_name"] for u in data.rows("units", block=view.block)}
     if view.scope is not None:
         units = {code: name for code, name in units.items() if code == view.scope}

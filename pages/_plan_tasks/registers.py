@@ -11,8 +11,9 @@ from pages._shared.tables import Column, column
 from words import labels
 
 
-def show(view: View) -> None:
-    """The small registers of the year."""
+def show(view: View, rows: list[dict]) -> None:
+    """The small registers of the year, and the workbook to go on with."""
+    workbook(view, rows)
     year, scope = view.year, view.scope
     shown = {
         ("van-ban", "Văn bản"): (data.rows("issued_documents", first=year, last=year), [

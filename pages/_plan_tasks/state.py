@@ -1,12 +1,12 @@
-"""What is over and not done, in a sentence and as a list."""
+"""What is over and not done, in a sentence, in figures and as a list."""
 
 from __future__ import annotations
 
-import streamlit as st
+from collections import Counter
 
-from pages._shared import data, frame, tables
+from pages._shared import data, frame
 from pages._shared.filters import View
-from pages._shared.tables import Column, Table, column
+from pages._shared.tables import Column, column
 from words import labels
 
 
@@ -25,13 +25,32 @@ def answer(view: View, rows: list[dict]) -> str:
     return text
 
 
-def open_first(view: View, rows: list[dict]) -> None:
-    """Years that are over without the word "done"."""
-    todo = [row for row in rows if row["status"] in ("never_reported", "unfinished")]
-    if not todo:
-        return
-    todo.sort(key=lambda row: (row["status"] != "never_reported", row["year"], row["sort_order"]))
-    st.header("Cần báo cáo hoặc hoàn thành", anchor=False)
+def figures(view: View, rows: list[dict]) -> list[dict]:
+    """The years that are over, then the one that runs."""
+    now = view.snapshot.as_of.year
+    over, running = [row for row in rows if row["year"] < now], [row for row in rows if row["year"] == now]
+    count = Counter(row["status"] for row in over)
+    told = sum(row["status"] != "not_reported" for row in running)
+    return [
+        {"label": "Có báo cáo hoàn thành", "value": f"{count['done']}/{len(over)}", "note": "lượt của các năm đã qua"},
+        {"label": "Chưa hoàn thành", "value": str(count["unfinished"]), "note": "hết năm chưa xong"},
+        {"label": "Chưa có báo cáo", "value": str(count["never_reported"]), "note": "của các năm đã qua"},
+        *(
+            [{"label": f"Năm {now} đã báo cáo", "value": f"{told}/{len(running)}", "note": "năm đang diễn ra"}]
+            if running
+            else []
+        ),
+    ]
+
+
+def todo(rows: list[dict]) -> list[dict]:
+    """Years that are over without the word "done", those without any report first."""
+    left = [row for row in rows if row["status"] in ("never_reported", "unfinished")]
+    return sorted(left, key=lambda row: (row["status"] != "never_reported", row["year"], row["sort_order"]))
+
+
+def what_is_left(view: View, todo: list[dict]) -> None:
+    """Who leads what is not done."""
     title = f"Nhiệm vụ của các năm đã qua chưa hoàn thành hoặc chưa có báo cáo, đến {labels.date(view.snapshot.as_of)}"
     columns = [
         Column("name", "Nhiệm vụ"),
@@ -42,8 +61,7 @@ def open_first(view: View, rows: list[dict]) -> None:
     ]
     for row in todo:
         row["year_text"] = str(row["year"])
-    st.html(tables.html(todo, columns, title))
-    frame.downloads(Table("nhiem-vu-can-lam", title, view.facts(), todo, columns))
+    frame.table("nhiem-vu-can-lam", title, view.facts(), todo, columns, whole=True)
 
 
 def of_years() -> list[dict]:

@@ -119,7 +119,7 @@ def answer(text: str) -> None:
 def metrics(figures: list[dict]) -> None:
     """Three to five bordered figures in one row. `note` stands under the value, in grey: a change or why there is none;
     `leads`: (words, page file, its address) of the list behind the figure."""
-    with st.grid(len(figures), min_column_width=130, gap="small"):
+    with st.grid(len(figures), min_column_width=125, gap="small"):
         for figure in figures:
             with st.container(gap=None, height="stretch"):
                 st.metric(
