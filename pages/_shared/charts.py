@@ -5,7 +5,19 @@ from __future__ import annotations
 import pyarrow as pa
 import streamlit as st
 
-from charts import criteria, deadlines, overview, plan_tasks, quality, rankings, render, surveys, templates, trends, units  # noqa: F401 (each adds its templates to charts.templates)
+from charts import (  # noqa: F401 (each adds its templates to charts.templates)
+    criteria,
+    deadlines,
+    overview,
+    plan_tasks,
+    quality,
+    rankings,
+    render,
+    surveys,
+    templates,
+    trends,
+    units,
+)
 from charts.templates import SERIES, SERIES_SYMBOLS
 from charts.theme import STATUS_COLOURS, STATUSES, class_colours
 from pages._shared import export, filters, tables
