@@ -99,6 +99,17 @@ AT_ONCE = {
         rows(["TT", "Tiêu chí", "Điểm tối đa", "Điểm tự chấm", ""], ["", "", "", "Năm 2023", "Năm 2024"],
              line=lambda c: [c, NAMES[c], MOST[c], 1, POINTS[c]]), "D6:E6",
     ),
+    "years as numbers, this year first": merged(
+        rows(["TT", "Tiêu chí", "Điểm tự chấm", ""], ["", "", 2024, 2023], line=lambda c: [c, NAMES[c], POINTS[c], 1]), "C6:D6"
+    ),
+    "the whole form of last year beside that of this year": merged(
+        rows(["NĂM 2023", "", "", "NĂM 2024", "", ""], PLAIN[:2] + PLAIN[3:4] + PLAIN[:2] + PLAIN[3:4],
+             line=lambda c: [c, NAMES[c], 1, c, NAMES[c], POINTS[c]]), "A6:C6", "D6:F6",
+    ),
+    "years in a row above the header": workbook(
+        rows(["", "", "Năm 2023", "", "Năm 2024", ""], ["TT", "Tiêu chí", "Điểm tối đa", "Điểm tự chấm", "Điểm tối đa", "Điểm tự chấm"],
+             line=lambda c: [c, NAMES[c], MOST[c], 1, MOST[c], POINTS[c]])
+    ),
     "years in one row": workbook(
         rows(["TT", "Tiêu chí", "Điểm tự chấm (2023)", "Điểm tự chấm năm 2024"], line=lambda c: [c, NAMES[c], 1, POINTS[c]])
     ),
@@ -107,6 +118,9 @@ AT_ONCE = {
     ),
     "parts below a criterion": workbook(
         rows(PLAIN, line=simple)[:6] + [row for c in NAMES for row in (simple(c), ["a)", "Có văn bản", "", POINTS[c] - 1], ["b)", "Đúng hạn", "", 1])]
+    ),
+    "parts with numbers": workbook(
+        rows(PLAIN, line=simple)[:6] + [row for c in NAMES for row in (simple(c), ["1)", "Có văn bản", "", POINTS[c] - 1], ["2)", "Đúng hạn", "", 1])]
     ),
     "parts with dashes": workbook(
         rows(PLAIN)[:6] + [row for c in NAMES for row in (simple(c), ["", "- Có văn bản", "", POINTS[c] - 1], ["", "- Đúng hạn", "", 1])]
@@ -255,6 +269,21 @@ def test_scores_that_stand_in_the_parts_alone_are_an_error():
 def test_a_criterion_that_nobody_knows_is_no_part():
     lines = [["A9", "Tiêu chí lạ", 5, 2], ["3", "Tiêu chí khác", 5, 1]]
     assert codes(read(workbook([*TOP, PLAIN, *map(simple, NAMES), *lines])), "error") == ["unknown_criterion"] * 2
+
+
+def test_numbers_of_criteria_do_not_make_parts():
+    lines = [[f"{n})", NAMES.get(c, "Tiêu chí lạ"), MOST.get(c, 5), 1] for n, c in enumerate([*NAMES, ""], 1)]
+    assert codes(read(workbook([*TOP, PLAIN, *lines])), "error") == ["unknown_criterion"]
+
+
+def test_a_unit_that_sends_the_columns_of_others_is_known_and_told():
+    parsed = read(
+        workbook(
+            rows(["TT", "Tiêu chí", "Điểm tối đa", "Phường Bãi Cháy", "Phường Hồng Gai"], line=lambda c: simple(c)[:4])
+        )
+    )
+    assert (parsed.kind, parsed.unit_code, parsed.year) == ("self_assessment", "BC", 2024)
+    assert set(codes(parsed, "error")) == {"unknown_header", "missing_header"}
 
 
 def test_cells_across_have_their_own_addresses():

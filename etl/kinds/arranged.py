@@ -11,6 +11,7 @@ from etl.kinds import locate
 from etl.kinds.locate import Column, Table
 from etl.read import values
 from etl.read.text import label_key, normalise_key
+from etl.read.values import year as year_of
 from etl.reference.context import Context
 
 _IDENTITY = ("ordinal", "criterion_code", "criterion_name")
@@ -20,7 +21,7 @@ _FEWEST_MARKS = 3  # parts of a header that are numbers: steps to be ticked
 
 def tables_of(table: Table, headers: dict[str, str], context: Context, enough) -> list[Table]:
     """The tables of a sheet whose first one is given."""
-    table = _with_names(table, context)
+    table = _below_years(_with_names(table, context))
     tables = [*_above(table, headers, context, enough)]
     return [part for one in tables for part in _side_by_side(one)]
 
@@ -53,6 +54,20 @@ def _with_names(table: Table, context: Context) -> Table:
     return table
 
 
+def _below_years(table: Table) -> Table:
+    """Where the row above the header says nothing but years, each stands over the columns to its right, as far as it is
+    merged or to the next."""
+    above = table.sheet.rows[table.top - 1] if table.top else []
+    said = [(c, year_of(value)) for c, value in enumerate(above) if value != ""]
+    if len(said) < 2 or None in (years := [year for _, year in said]) or len(set(years)) < len(years):
+        return table
+    wide = {m.left: m.right for m in table.sheet.merges() if m.top == table.top - 1}
+    ends = [wide.get(c, following - 1) for (c, _), (following, _) in itertools.pairwise([*said, (len(above), None)])]
+    over = {c: year for (first, year), end in zip(said, ends, strict=True) for c in range(first, end + 1)}
+    header = [c._replace(text=f"Năm {over[c.column]} {c.text}") if c.column in over else c for c in table.header]
+    return table._replace(top=table.top - 1, header=header)
+
+
 def _with(table: Table, n: int, field: str) -> Table:
     header = list(table.header)
     header[n] = header[n]._replace(field=field)
@@ -82,13 +97,15 @@ def below_unit(table: Table, context: Context) -> Table:
     if "self_points" in table.columns:
         return table
     named = [n for n, c in enumerate(table.header) if c.field is None and context.is_unit_name(c.text)]
+    return _with(table, named[0], "self_points") if len(named) == 1 and is_own(table, context) else table
+
+
+def is_own(table: Table, context: Context) -> bool:
+    """Whether the lines above a table say that a unit filled it in itself, and none that it was verified."""
     lines = [normalise_key(v) for row in table.sheet.rows[: table.top] for v in row if type(v) is str and v]
     verified = [w for field in ("title_verified", "title_final") for w in context.words("consolidated", field)]
     own, others = context.words("self_assessment", "title"), [*verified, context.verified_title()]
-    is_own = any(word in line for word in own for line in lines)
-    if len(named) != 1 or not is_own or any(word in line for word in others for line in lines):
-        return table
-    return _with(table, named[0], "self_points")
+    return any(word in line for word in own for line in lines) and not any(w in line for w in others for line in lines)
 
 
 def without_lists(tables: list[Table], context: Context) -> list[Table]:

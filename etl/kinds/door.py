@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from etl.kinds import consolidated, correction, framework_sheet, reply, seen, self_assessment
+from etl.kinds import arranged, consolidated, correction, framework_sheet, reply, seen, self_assessment
 from etl.kinds.locate import Table, read_header
 from etl.read.findings import finding
 from etl.read.model import Finding, ParsedFile
@@ -162,7 +162,8 @@ def _by_header(document: Document, context: Context) -> ParsedFile | None:
             if kind is self_assessment and (closer := _closer(document, context, tables)):
                 return _parse_kind(closer[0], document, context, closer[1])
             # a matrix with units across has the words of a form, but no column of self scores
-            if kind is self_assessment and not any("self_points" in t.columns for t in tables):
+            own = kind is self_assessment and any("self_points" in t.columns for t in tables)
+            if kind is self_assessment and not own and not _is_of_one_unit(document, context, tables):
                 tables = consolidated.find_turned(document, context) or tables
                 kind = consolidated if isinstance(tables[0], consolidated.Turned) else kind
             return _parse_kind(kind, document, context, tables)
@@ -171,6 +172,13 @@ def _by_header(document: Document, context: Context) -> ParsedFile | None:
     if tables := self_assessment.find_by_content(document, context):
         return _parse_kind(self_assessment, document, context, tables)
     return None
+
+
+def _is_of_one_unit(document: Document, context: Context, tables: list) -> bool:
+    """Whether a unit says above its table that it is its own, though several units stand across."""
+    parsed = ParsedFile(self_assessment.KIND, document.ext)
+    is_own = any(arranged.is_own(table, context) for table in tables)
+    return is_own and self_assessment.identify(document, tables, context, parsed)[0] is not None
 
 
 def _is_foreign(parsed: ParsedFile) -> bool:

@@ -149,7 +149,7 @@ def _divided(above: list, below: list) -> set[int]:
         if value == "":
             continue
         if start is not None and c - start > 1:
-            parts = {n for n in range(start, c) if type(below[n]) is str and below[n] != ""}
+            parts = {n for n in range(start, c) if below[n] != "" and (type(below[n]) is str or year_of(below[n]))}
             found |= parts if len(parts) > 1 and start in parts else set()
         start = c
     return found

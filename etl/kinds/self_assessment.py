@@ -33,6 +33,7 @@ _SUB = "sub"  # a part of the criterion above: a), b), –
 _SUB_LABEL = re.compile(r"\(?[a-zđ]\s*[.)]|\(?[a-zđ]\)|[a-zđ]|[-+*•–—▪]+")
 # the maximum, written behind the name of a criterion
 _MOST_BEHIND = re.compile(r"\s*\((?:tối đa\s*)?\d+(?:[.,]\d+)?\s*(?:điểm|đ)\)\s*$", re.IGNORECASE)
+_NUMBERED_SUB = re.compile(r"\(?(\d{1,2})\)")  # a part only where the numbers begin anew below a criterion
 _SUB_NAME = re.compile(r"(?:\(?[a-zđ]\s*[.)]|[-+*•–—▪])\s*\S")
 TYPING_SLIP, IMPOSSIBLE = 101, 500  # per cent: above the one a warning, above the other an error
 MOST_SAID = 5  # findings of one sort in one table; more are one that says how many
@@ -127,7 +128,7 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
     tables = find(document, context) if tables is None else tables
     unit, year = identify(document, tables, context, parsed)
     headers = context.headers.get(KIND, {})
-    tables = [locate.of_year(table, year, headers) for table in tables]
+    tables = _of_year(tables, year, headers)
     for table in tables:
         parsed.findings += _header_findings(table, headers)
     if unit is None or year is None:
@@ -164,6 +165,16 @@ def parse(document: Document, context: Context, tables: list[Table] | None = Non
         parsed.findings.append(finding("unit_not_in_scope", None, None, unit.unit_name, year=year))
     parsed.content_hash = content_hash(reader.rows, parsed.assessment_code)
     return parsed
+
+
+def _of_year(tables: list[Table], year: int | None, headers: dict[str, str]) -> list[Table]:
+    """The tables of the year assessed; one that is that of a year before beside it is none."""
+    settled = [locate.of_year(table, year, headers) for table in tables]
+    scored = [table for table in settled if "self_points" in table.columns]
+    earlier = [
+        new for old, new in zip(tables, settled, strict=True) if "self_points" in old.columns and new not in scored
+    ]
+    return [table for table in settled if table not in earlier] if scored else settled
 
 
 def _header_findings(table: Table, headers: dict[str, str]) -> list[Finding]:
@@ -535,7 +546,9 @@ class _Reader(RowReader):
     def _make_form(self, first: int, code_at: int | None, name_at: int | None, triples) -> tuple[list, list, int]:
         codes, names = self.framework.code_of_key, self.framework.code_of_name
         entries, problems, strange = [], [], 0
+        numbered = 0  # parts of the criterion above that have a number so far; below 0: that has one itself
         for r, (label, raw, name) in enumerate(triples, first):
+            number = _NUMBERED_SUB.match(raw.strip() or name.strip()) if type(raw) is type(name) is str else None
             code = codes.get(label_key(raw)) if type(raw) is str and raw else None
             named = names.get(label_key(name)) if type(name) is str and name else None
             if named is None and type(name) is str and (hit := _MOST_BEHIND.search(name)):
@@ -552,7 +565,9 @@ class _Reader(RowReader):
                     problems.append(("criterion_name_differs", r, name_at, name, part.criterion_name))
                 entries.append((r, _CRITERION, part.criterion_code))
             elif code is None:
-                is_sub = above and not self.rules[above].parts and self._is_sub(above, raw, name)
+                is_next = number is not None and int(number[1]) == numbered + 1
+                numbered += is_next
+                is_sub = above and not self.rules[above].parts and (is_next or self._is_sub(above, raw, name))
                 what = _SUB if is_sub else self._kind_of_row(label, raw, name)
                 entries.append((r, what, above if what is _SUB else None))
             elif named is not None and named != code:
@@ -565,6 +580,7 @@ class _Reader(RowReader):
                     if not label_key(name).startswith(label_key(official)):
                         problems.append(("criterion_name_differs", r, name_at, name, official))
                 entries.append((r, _CRITERION, code))
+                numbered = -1 if number else 0
         return entries, problems, strange
 
     def _is_sub(self, above: str, raw, name) -> bool:
