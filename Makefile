@@ -11,12 +11,14 @@ WHERE ?= all
 DAY ?= 2026-01-06
 # Compiled modules are kept whatever the shell says: without them a process of tests takes twice as long to start.
 unexport PYTHONDONTWRITEBYTECODE
+# WHEELS=FOLDER installs from what `make wheels` put there, on a machine without the network
+OFFLINE := $(if $(WHEELS),--no-index --find-links $(WHEELS))
 # A file of tests stays in one process: its warehouse, server and browser are made once.
 TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 TYPES := $(VENV)/bin/basedpyright
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo-january test proofs prose lint style bench drill pictures fuzz walk explore audit test-duckdb2 test-spark capacity clean
+.PHONY: help setup wheels windows setup-dev run demo-january test proofs prose lint style bench drill pictures fuzz walk explore audit test-duckdb2 test-spark capacity clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -30,8 +32,14 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.ready: requirements.txt | $(VENV)/bin/python
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check $(OFFLINE) -r requirements.txt
 	@touch $@
+
+wheels: | $(VENV)/bin/python ## the libraries as files in WHEELS, for `make setup WHEELS=FOLDER` on a machine without the network
+	$(PY) -m pip download --quiet --disable-pip-version-check --only-binary=:all: -d $(or $(WHEELS),wheels) -r requirements.txt
+
+windows: setup ## a folder that a Windows machine opens without installation: OUT=FOLDER, ZIP=the embeddable Python
+	$(PY) -m deploy.windows -o $(or $(OUT),windows) $(if $(ZIP),--python $(ZIP)) $(if $(WHEELS),--wheels $(WHEELS))
 
 setup-dev: $(VENV)/.ready-dev $(VENV)/.ready-browser
 

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from warehouse import clock
+from warehouse import clock, streams
 from warehouse.store import Warehouse, WarehouseError
 
 app = typer.Typer(
@@ -655,4 +655,5 @@ def _print_problems(problems: list) -> None:
 
 
 if __name__ == "__main__":
+    streams.speak_utf8()
     app()

@@ -14,7 +14,7 @@ import typer
 
 from reports import annexes, documents, docx, frozen, likeliest, pdf, since, slides, verify, year_file
 from reports.draft import Subject
-from warehouse import clock, questions, workspace
+from warehouse import clock, questions, streams, workspace
 from warehouse.acting import acting
 from warehouse.store import Warehouse, WarehouseError
 
@@ -224,4 +224,5 @@ def compare(
 
 
 if __name__ == "__main__":
+    streams.speak_utf8()
     app()

@@ -17,6 +17,7 @@ from filelock import FileLock
 
 from warehouse import chain, clock
 from warehouse.acting import acting
+from warehouse.patience import patiently
 
 SIGNED_IN, SIGNED_OUT, DENIED = "signed_in", "signed_out", "denied"
 TAKEN = "taken"  # a file that was made for somebody
@@ -175,7 +176,7 @@ class Ledger:
         """Killed before it, the head tells of an earlier line, which is no fault."""
         new = self.head.with_suffix(".next")
         new.write_bytes(orjson.dumps({"seq": orjson.loads(line)["seq"], "sha256": chain.digest(line)}))
-        new.replace(self.head)
+        patiently(lambda: new.replace(self.head))
 
 
 def _line(event: dict, seq: int, before: str) -> bytes:

@@ -25,7 +25,8 @@ import duckdb
 import orjson
 from filelock import FileLock, Timeout
 
-from warehouse import audit, chain
+from warehouse import audit, chain, patience
+from warehouse.patience import patiently
 from warehouse.withdrawn import IN_FORCE, files_that_count, first_days, taken
 
 __all__ = ["IN_FORCE", "State", "Warehouse", "WarehouseError"]
@@ -278,7 +279,7 @@ class Warehouse:
     def named(self) -> str | None:
         """What CURRENT names, if that can be the id of a snapshot at all."""
         try:
-            with self.pointer.open("rb") as file:
+            with patiently(lambda: self.pointer.open("rb")) as file:
                 name = file.read(200).decode("ascii").strip()
         except (OSError, UnicodeDecodeError):
             return None
@@ -622,7 +623,7 @@ class Warehouse:
         """Killed before it, the head tells of an earlier line, which is no fault."""
         next_head = self.head.with_suffix(".incoming")
         next_head.write_bytes(orjson.dumps(head))
-        next_head.replace(self.head)
+        patiently(lambda: next_head.replace(self.head))
 
     def accept_break(self, by: str, reason: str, signature: dict) -> dict | None:
         """Goes on after a break: an event with the broken place, which covers everything before it as it now stands. None
@@ -666,7 +667,7 @@ class Warehouse:
         event = event | {"snapshot_sha256": sha256_of(built)}
         final = self.snapshot_path(event["snapshot"])
         try:
-            built.replace(final)
+            patiently(lambda: built.replace(final))
             _sync_folder(self.snapshots)
             self._write_pointer(event["snapshot"])
             self.append([*before, event])
@@ -687,7 +688,7 @@ class Warehouse:
             os.fsync(file.fileno())
 
     def _swap_pointer(self) -> None:
-        self._next_pointer.replace(self.pointer)
+        patiently(lambda: self._next_pointer.replace(self.pointer))
         _sync_folder(self.root)
 
     @property
@@ -764,7 +765,7 @@ def _write_all(file, content: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
+    if patience.WINDOWS:
         return  # folders cannot be synced there; the rename itself is journalled by NTFS
     handle = os.open(folder, os.O_RDONLY)
     try:
