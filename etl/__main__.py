@@ -408,6 +408,32 @@ def restore(file: Annotated[Path, typer.Argument(help="Tệp sao lưu")]) -> Non
         print(f"Kho trước khi khôi phục: {aside}")
 
 
+@app.command("hand-over")
+def hand_over(
+    to: Annotated[str, typer.Option("--to", metavar="UNIT|all", help="Mã đơn vị nhận, hoặc all")],
+    out: Annotated[Path, typer.Option("-o", help="Thư mục ghi các gói")],
+    as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON")] = False,
+    today: Today = None,
+) -> None:
+    """Lập gói bàn giao cho đơn vị kế tiếp: hồ sơ, điểm, ngày nhận, biên bản; nạp ở bên nhận bằng load."""
+    from etl.desk import hand_over as packages
+    from reports.hand_over import of_package
+
+    warehouse = Warehouse.from_environment()
+    day = _today(today, warehouse)
+
+    def work():
+        with _progress() as progress:
+            return packages.write(warehouse, None if to == "all" else to, out, of_package, day, progress)
+
+    written = _run(work, packages.NoSuccessor)
+    if as_json:
+        print(json.dumps({"packages": written}, ensure_ascii=False))
+        return
+    for one in written:
+        print(f"{one['path']}: {one['files']} tệp, mã gói {one['code']}")
+
+
 @app.command("accept-break")
 def accept_break(
     by: Annotated[str, typer.Option("--by", help="Người chấp nhận")],

@@ -90,6 +90,16 @@ def _is_one_page(paper: Paper) -> bool:
     return pdf.pages(pdf.written(trial)) == 1
 
 
+def handed(score: dict, step: str) -> str:
+    """Whose the file of a score was before a hand-over; empty where it was received here."""
+    office, name, sha256 = (score[f"{step}_{of}"] for of in ("handed_by", "original_name", "original_sha256"))
+    if not office:
+        return ""
+    if not score[f"{step}_is_extract"]:
+        return f"Bàn giao từ {office}, nguyên tệp."
+    return f"Bàn giao từ {office}, phần trích của tệp gốc “{name}” (SHA-256 {sha256}), nơi có trang và ô này."
+
+
 def band(score: dict) -> str:
     """What the bands give for the reported percentage; empty where there is none."""
     if score["reported_pct"] is None or score["band_points"] is None:
@@ -257,9 +267,11 @@ class _Sheet:
             place = f"tệp “{file}”{f' (bản thứ {version})' if version else ''}, trang “{score[f'{step}_sheet']}”, ô {score[f'{step}_cells']}"
             self.paper.paragraph(place, bold=f"{name}: ", indent=False, keep=True)
             self.paper.note(f"SHA-256 {score[f'{step}_sha256']}", size=8.5, align="left")
+            if said := handed(score, step):
+                self.paper.note(said, size=8.5, align="left")
             if step in pieces:
                 self.paper.table(self._drawn(_near(pieces[step], self.room.around)))
-            else:
+            elif not score[f"{step}_is_extract"]:
                 self.paper.paragraph(
                     "Không mở lại được trang tính này; tệp gốc vẫn được giữ nguyên trong kho lưu.", indent=False
                 )

@@ -23,10 +23,10 @@ from unittest import mock
 import openpyxl
 import pytest
 
-from etl.desk import register_book
+from etl.desk import hand_over, register_book
 from etl.kinds import door as the_door
 from etl.kinds.workers import parse_all
-from etl.read import cell_facts
+from etl.read import cell_facts, handed_over
 from etl.read.findings import CODES
 from etl.read.model import ParsedFile
 from etl.reference import rules
@@ -491,6 +491,37 @@ def zipped(*files: bytes) -> bytes:
     return packed.getvalue()
 
 
+FIGURE = (2024, "BC", "hai_long", 40, 38.5, 30, 0.75, 0.6, 0.86, False, 40, 900)
+PART = hand_over.extract(
+    hand_over.Extract("survey_figures", None, None, None, None, "a.xlsx", "x", "Phòng"), {"raw.survey_figure": [FIGURE]}
+)
+
+
+def handed(data: bytes, role: str, found: bytes | None = None) -> bytes:
+    """A hand-over of one file; found: what lies there instead."""
+    said = {"given_on": "2025-01-03", "first_seen_on": "2025-01-03", "original_name": "a.xlsx", "original_sha256": "x"}
+    listed = hand_over.Member("a.xlsx", data, role, said).listed()
+    manifest = {
+        "format": 1,
+        "office": "Phòng",
+        "to": {},
+        "head": {"seq": 1, "sha256": "x"},
+        "stages": [],
+        "members": [listed],
+    }
+    manifest["code"] = handed_over.code_of(manifest)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("a.xlsx", found or data)
+        package.writestr(handed_over.MANIFEST, handed_over.dumped(manifest))
+    return packed.getvalue()
+
+
+def in_an_empty_one(files: dict) -> set[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        return ran(files, Warehouse(Path(folder)))
+
+
 def in_zips(depth: int) -> bytes:
     data = FORM
     for _ in range(depth):
@@ -564,6 +595,16 @@ CASES: dict[str, Case] = {
     "empty_zip": run({"a.zip": zipped()}, {"a.zip": zipped(FORM)}),
     "not_a_table": door(b"%PDF-1.7 scan", name="a.pdf"),
     "mail_without_attachment": run({"a.eml": lambda: mails.eml()}, {"a.eml": lambda: mails.eml(("a.xlsx", FORM))}),
+    "handover_altered": run({"a.zip": handed(FORM, "file", CLEAN)}, {"a.zip": handed(FORM, "file")}),
+    "handover_not_empty": Case(
+        partial(ran, {"a.zip": handed(FORM, "file")}), partial(in_an_empty_one, {"a.zip": handed(FORM, "file")})
+    ),
+    "handover_alone": Case(partial(in_an_empty_one, {"a.xlsx": PART}), partial(in_an_empty_one, {"a.zip": handed(PART, "extract")})),
+    "handover_taken": Case(
+        partial(in_an_empty_one, {"a.zip": handed(tables_of("blocks", [BLOCK]), "reference")}),
+        partial(in_an_empty_one, {"a.zip": handed(FORM, "file")}),
+    ),
+    "handover_extract": door(PART),
     "mail_dated": run(
         {"a.eml": lambda: mails.eml(("a.xlsx", FORM))}, {"a.eml": lambda: mails.eml(("a.xlsx", FORM), day=None)}
     ),

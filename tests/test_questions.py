@@ -59,7 +59,7 @@ WITHOUT_SCOPE = {
 # page does for a unit
 OF_THE_OFFICE = {
     "all_reminders", "calendar", "calendar_years", "classes_by_year", "completeness", "confirmations", "correctable", "criteria_of_year", "evidence_missing", "evidence_states", "files", "findings", "first_steps",
-    "form_criteria", "open_work", "outstanding", "quality_by_year", "recommendations", "reconciled_rows", "register_rows", "results",
+    "form_criteria", "handed_criteria", "handed_files", "handed_receipts", "handed_scores", "handed_surveys", "open_work", "outstanding", "quality_by_year", "recommendations", "reconciled_rows", "register_rows", "results",
     "results_by_year", "score_entry", "signed_pairs", "since", "task_reports", "verification", "verification_queue",
     "verified_criteria", "verified_decisions",
 }  # fmt: skip

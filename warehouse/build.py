@@ -290,6 +290,15 @@ def rows_row(event: dict) -> tuple:
     )
 
 
+def handed_row(event: dict) -> tuple:
+    """A `received` event of a hand-over as a row of raw.handed_over."""
+    said = event["handed"]
+    return event["seq"], *records.handed_over(
+        handed_by=said["office"], package_code=said["code"], head_seq=said["head"]["seq"], head_sha256=said["head"]["sha256"],
+        is_extract=said["role"] == "extract", original_name=said["original_name"], original_sha256=said["original_sha256"],
+    )  # fmt: skip
+
+
 def stage_row(event: dict, snapshot: str) -> tuple:
     """A `staged` event as a row of raw.stage; snapshot: the one that is built, the first to hold a new event."""
     file = next(iter(event.get("files", [])), {})
@@ -418,6 +427,7 @@ def staged(
         con.execute("update reference.identity set snapshot_id = ?, published_at = ?", [snapshot, published_at])
         making.fill("raw.received_file", [received_row(e) for e in files])
         making.fill("raw.file_rows", [rows_row(e) for e in files])
+        making.fill("raw.handed_over", [handed_row(e) for e in files if e.get("handed")])
         making.fill("raw.finding", _finding_rows(files))
         making.fill("raw.stage", [stage_row(e, snapshot) for e in stages])
         if base:

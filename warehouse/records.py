@@ -13,12 +13,17 @@ from typing import Any
 
 MODELS = Path(__file__).resolve().parent / "models" / "raw"
 FILE = "file_seq"
-COLUMN = re.compile(r"^    (\w+) \w+", re.MULTILINE)
+COLUMN = re.compile(r"^    (\w+) (\w+)", re.MULTILINE)
 
 
 def columns(table: str) -> list[str]:
     """The columns of `raw.reply`, `file_seq` among them."""
-    return COLUMN.findall((MODELS / f"{table.removeprefix('raw.')}.sql").read_text(encoding="utf-8"))
+    return [*types(table)]
+
+
+def types(table: str) -> dict[str, str]:
+    """Column of `raw.reply` → its type as the model says it: string, bigint, date, boolean, double."""
+    return dict(COLUMN.findall((MODELS / f"{table.removeprefix('raw.')}.sql").read_text(encoding="utf-8")))
 
 
 def of(table: str) -> Any:

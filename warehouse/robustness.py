@@ -38,7 +38,7 @@ select u.year, u.block_code, u.framework_code, u.unit_code, u.rank_block, u.scor
     s.verified_points is not null or s.final_points is not null as is_issued
 from mart.unit_year as u
 inner join mart.criterion_unit_year as s on s.year = u.year and s.unit_code = u.unit_code
-where u.score_pct is not null
+where u.score_pct is not null and u.rank_block is not null
 order by u.year, u.block_code, u.framework_code, u.unit_code, s.criterion_code
 """
 CRITERIA = "select framework_code, criterion_code from mart.criterion order by framework_code, criterion_code"

@@ -78,7 +78,12 @@ def _said(group: list[dict]) -> str:
             names = [e["path"].rsplit("/", 1)[-1] for e in group]
             status = Counter(labels.FILE_STATUS[e["status"]].lower() for e in group)
             more = f" và {len(names) - FIRST} tệp khác" if len(names) > FIRST else ""
-            return f"{', '.join(names[:FIRST])}{more}: {', '.join(f'{n} {word}' for word, n in status.items())}"
+            handed = (
+                f"; bàn giao từ {event['handed']['office']}, mã gói {event['handed']['code']}"
+                if event.get("handed")
+                else ""
+            )
+            return f"{', '.join(names[:FIRST])}{more}: {', '.join(f'{n} {word}' for word, n in status.items())}{handed}"
         case "withdrawn":
             return "Lần " + ", ".join(map(str, event["runs"])) if event["runs"] else "Tệp được thay bằng bản khác"
         case "staged" | "stage_proposed" as kind:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from etl.kinds import arranged, consolidated, correction, framework_sheet, reply, seen, self_assessment
+from etl.kinds import arranged, consolidated, correction, framework_sheet, handed_over, reply, seen, self_assessment
 from etl.kinds.locate import Table, read_header
 from etl.read.findings import finding
 from etl.read.model import Finding, ParsedFile
@@ -130,6 +130,8 @@ def _parse(document: Document, context: Context) -> ParsedFile:
         return reference.parse(document)
     if framework_sheet.is_one(document):
         return framework_sheet.parse(document, context)
+    if handed_over.is_one(document):
+        return handed_over.parse(document, context)
     if parsed := recognise.parse_document(document, context):
         return parsed
     noticed = list(document.findings)

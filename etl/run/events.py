@@ -25,7 +25,8 @@ def numbered(earlier: Earlier, items: list[Item], first_seen_on: Callable[[str],
     places = sorted(range(len(items)), key=lambda n: _order(items[n]))
     found = list(items)
     for seq, n in enumerate(places, earlier.state.last_seq + 1):
-        line = items[n].line._replace(seq=seq, first_seen_on=first_seen_on(items[n].sha256))
+        seen_on = (items[n].came.handed or {}).get("first_seen_on") or first_seen_on(items[n].sha256)
+        line = items[n].line._replace(seq=seq, first_seen_on=seen_on)
         found[n] = named(replace(items[n], line=line), context)
     return found
 
@@ -52,6 +53,7 @@ def received(earlier: Earlier, as_of: date, item: Item, status: str) -> dict:
     """The event of one file."""
     parsed, line, said = item.parsed, item.line, item.said
     of_survey = {"stored_sha256": parsed.stored_sha256} if parsed and parsed.stored else {}
+    handed = {"handed": item.came.handed} if item.came.handed else {}
     event = {
         "type": "received", "seq": line.seq, "run": earlier.number, **earlier.signature(),
         "path": line.path, "file_name": line.path.rsplit("/", 1)[-1], "sha256": item.sha256,
@@ -63,7 +65,7 @@ def received(earlier: Earlier, as_of: date, item: Item, status: str) -> dict:
         "content_hash": parsed.content_hash if parsed else None,
         "row_count": item.rows.loaded, "rows_in": item.rows.rows_in, "rows_refused": item.rows.refused,
         "findings": [list(f) for f in item.findings],
-        "zip": line.zip_of, **of_survey,
+        "zip": line.zip_of, **of_survey, **handed,
     }  # fmt: skip
     if status == "duplicate" and parsed:  # what it would bring, should it ever take the place of the other
         loaded, total, refused = recheck.counted(parsed)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from etl.kinds import door, framework_sheet, recheck, workers
-from etl.read import containers, recognise
+from etl.kinds.handed_over import TAKEN
+from etl.read import containers, handed_over, recognise
 from etl.read.findings import finding
 from etl.read.model import Finding, ParsedFile
 from etl.read.text import composed
@@ -50,6 +51,7 @@ class Came:
     known: dict | None = None  # the journal event of the same bytes
     is_reference: bool = False  # the others are read with it
     is_again: bool = False  # from the archive, to be looked at again
+    handed: dict | None = None  # of a hand-over: what it says of the file, and of whom it is
 
 
 class Line(NamedTuple):
@@ -225,7 +227,10 @@ class _Collected:
                 Item(relative, name, "", Came(b"")), "bin", finding("file_unreadable", found=str(error.strerror))
             )
             return
-        if kind := containers.kind_of(data):
+        kind = containers.kind_of(data)
+        if kind == "zip" and handed_over.is_one(data):
+            self._add_handed(relative, name, data)
+        elif kind:
             self._add_members(relative, name, data, kind)
         else:
             self._add(relative, name, data, Path(path))
@@ -256,6 +261,28 @@ class _Collected:
                 raise
             self._add_broken(relative, name, data, kind, containers.as_bad_file(error))
 
+    def _add_handed(self, relative: str, name: str, data: bytes) -> None:
+        """The files of a hand-over: all of them, or none where one is not what its list says."""
+        try:
+            manifest, held = handed_over.opened(data)
+            if any((e.get("handed") or {}).get("code") != manifest["code"] for e in self.earlier.in_force):
+                raise recognise.BadFile("handover_not_empty")
+        except containers.BAD_ZIP as error:
+            self._add_broken(relative, name, data, "zip", containers.as_bad_file(error))
+            return
+        origin = {"name": name, "sha256": hashlib.sha256(data).hexdigest()}
+        whole = {name: manifest[name] for name in ("code", "office", "to", "head")}
+        for member in manifest["members"]:
+            path, role = member["path"], member["role"]
+            if role in handed_over.LOADED:
+                stages = {"stages": manifest["stages"]} if role == handed_over.REFERENCE else {}
+                self._add(
+                    f"{relative}!/{path}", path.rsplit("/", 1)[-1], held[path], None, origin, member | whole | stages
+                )
+            if role == handed_over.REFERENCE:
+                told = finding("handover_taken", None, None, manifest["code"], manifest["office"])
+                self.items[-1] = replace(self.items[-1], extra=(told,))
+
     def _add_broken(
         self, relative: str, name: str, data: bytes, kind: str, problem: recognise.BadFile, origin: dict | None = None
     ) -> None:
@@ -266,9 +293,17 @@ class _Collected:
             self._add(relative, name, data, None, origin)
         self._refuse(self.items.pop(), kind, _told(problem))
 
-    def _add(self, relative: str, name: str, data: bytes, path: Path | None, origin: dict | None = None) -> None:
+    def _add(
+        self,
+        relative: str,
+        name: str,
+        data: bytes,
+        path: Path | None,
+        origin: dict | None = None,
+        handed: dict | None = None,
+    ) -> None:
         sha256 = hashlib.sha256(data).hexdigest()
-        item = self._admit(relative, name, sha256, data if path is None else path, origin)
+        item = self._admit(relative, name, sha256, data if path is None else path, origin, handed)
         warehouse, came = self.earlier.session.warehouse, item.came
         if not item.status:
             came = replace(came, is_reference=holds_reference(data))
@@ -295,15 +330,24 @@ class _Collected:
             kept = self.earlier.session.warehouse.keep_copy(sha256, path)
             self.items[-1] = replace(item, came=replace(item.came, source=kept))
 
-    def _admit(self, relative: str, name: str, sha256: str, source: Path | bytes, origin: dict | None) -> Item:
+    def _admit(
+        self,
+        relative: str,
+        name: str,
+        sha256: str,
+        source: Path | bytes,
+        origin: dict | None,
+        handed: dict | None = None,
+    ) -> Item:
         known = self.in_force.get(sha256)
         status = ""
-        if known and not self._is_put_in_force_again(sha256):
+        if known and (handed or not self._is_put_in_force_again(sha256)):
             status = "duplicate"
         elif sha256 in self.came:
             status = REPEATED  # settled when its first copy is
         self.came.add(sha256)
-        item = Item(relative, name, sha256, Came(source, origin, self.given_on, known), status=status)
+        given_on = handed["given_on"] if handed else self.given_on
+        item = Item(relative, name, sha256, Came(source, origin, given_on, known, handed=handed), status=status)
         self.items.append(item)
         return item
 
@@ -370,7 +414,14 @@ def rejected(earlier: Earlier) -> list[Item]:
 
 
 def _again(event: dict, source: Path, is_reference: bool = False) -> Item:
-    came = Came(source, event.get("zip"), event["given_on"], is_reference=is_reference, is_again=True)
+    came = Came(
+        source,
+        event.get("zip"),
+        event["given_on"],
+        is_reference=is_reference,
+        is_again=True,
+        handed=event.get("handed"),
+    )
     return Item(event["path"], event["file_name"], event["sha256"], came)
 
 
@@ -399,6 +450,8 @@ def read(session: Session, items: list[Item], context: Context) -> list[Item]:
         n = waiting[place]
         # what changes the reference had to be known before the others were read with it
         late = (finding("reference_format"),) if parsed.kind in REFERENCE_KINDS and not parsed.has_error else ()
+        if not items[n].came.handed and any(f.code == TAKEN for f in parsed.findings):
+            late += (finding("handover_alone"),)
         found[n] = replace(
             items[n],
             parsed=parsed,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from etl.run import base, changed, decide, events, files, publish, reference
+from etl.run import base, changed, decide, events, files, handed, publish, reference
 from etl.run.files import Item, describe
 from etl.run.reference import Held
 from etl.run.session import Earlier, Session
@@ -131,7 +131,9 @@ def _execute(
     items = [events.named(i, lambda: held.context) for i in decide.repeated(decided)]
     earlier, out = publish.taken_out(earlier, held.broken)
     earlier, reread = publish.restated(earlier, held.verdict)
-    snapshot, items = publish.publish(earlier, held, items, [*earlier.notes, *out, *reread], force)
+    notes = [*earlier.notes, *out, *reread]
+    earlier, staged = handed.stages(earlier, items, len(notes))
+    snapshot, items = publish.publish(earlier, held, items, [*notes, *staged], force)
     return Result(snapshot, items, reference.unit_names(held), _report_path(earlier), _difference(earlier, held))
 
 

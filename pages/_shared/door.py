@@ -59,6 +59,18 @@ def exported_reference(warehouse: Path) -> bytes:
     return made("export-reference", warehouse=warehouse)
 
 
+def hand_over(to: str, told: Told | None = None) -> tuple[bytes, str]:
+    """The package for a successor, or a zip of all of them (`all`); and what went wrong."""
+    with tempfile.TemporaryDirectory(prefix="danh-dau-") as folder:
+        out = Path(folder) / "ban-giao"
+        done = etl("hand-over", "--to", to, "-o", str(out), told=told, warehouse=data.folder())
+        if done.returncode:
+            return b"", problem_of(done)
+        if to == "all":
+            return Path(shutil.make_archive(f"{folder}/tat-ca", "zip", out)).read_bytes(), ""
+        return next(out.iterdir()).read_bytes(), ""
+
+
 def make_sample() -> str:
     """Makes and loads the sample in its own folder; what went wrong."""
     done = etl(module="sample_data.ensure")

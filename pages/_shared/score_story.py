@@ -217,6 +217,10 @@ def _pieces(score: dict, word: str, scope: str | None) -> dict[str, sheet_piece.
         cell = score[f"{step}_cell"]
         place = f"{score[f'{step}_file']}, trang “{score[f'{step}_sheet']}”, ô {score[f'{step}_cells']}"
         st.markdown(f"**{name}**: {labels.plain(place)}")
+        if said := score_sheet.handed(score, step):
+            st.caption(labels.plain(said))
+        if score[f"{step}_is_extract"]:
+            continue
         piece = _piece(folder, score[f"{step}_sha256"], score[f"{step}_sheet"], cell)
         if piece is None:
             st.caption("Không mở lại được trang tính này; tệp gốc vẫn được giữ nguyên trong kho lưu.")

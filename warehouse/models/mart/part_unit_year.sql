@@ -33,7 +33,7 @@ percents as (
             / nullif(cast(s.max_points * 10000 as bigint), 0) as score_pct,
         s.criteria_applicable,
         s.criteria_scored,
-        u.is_rated,
+        u.is_rated and u.rank_block is not null as is_rated,
         u.rank_overall is not null as is_one_framework
     from summed as s
     inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code

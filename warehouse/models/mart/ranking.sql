@@ -25,10 +25,15 @@ told as (
     select
         *,
         case when is_rated and rank_block is not null then
-            rank() over (partition by year, block_code, framework_code, is_rated order by score_pct desc nulls last)
+            rank() over (
+                partition by year, block_code, framework_code, is_rated, rank_block is not null
+                order by score_pct desc nulls last
+            )
         end as told_rank_block,
         case when is_rated and rank_overall is not null then
-            rank() over (partition by year, is_rated order by score_pct desc nulls last)
+            rank() over (
+                partition by year, is_rated, rank_overall is not null order by score_pct desc nulls last
+            )
         end as told_rank_overall
     from mart.unit_year
 ),
@@ -116,8 +121,8 @@ select
     u.ranked_overall,
     case when u.told_rank_overall is not null then u.at_overall_place end as tied_overall,
     u.overall_median,
-    case when u.is_rated then i.rank_low end as rank_low,
-    case when u.is_rated then i.rank_high end as rank_high,
+    case when u.told_rank_block is not null then i.rank_low end as rank_low,
+    case when u.told_rank_block is not null then i.rank_high end as rank_high,
     case when u.is_rated then u.class_code end as class_code,
     u.class_name,
     u.class_order,

@@ -2,7 +2,7 @@
 -- applicable criteria, at most the cap of the framework and never below 0. Ranks use score_pct and nothing else, classes it
 -- and the conditions of the framework (rules 2, 4, 6, 7, 17); bonus and penalty are in points only. is_rated: whether pages and
 -- documents tell class and rank (mart.ranking): not of a unit that was only asked to assess itself, nor of the
--- council.
+-- council. A result that another office handed over has no rank here: the units that it was ranked among are not here.
 with frameworks as (
     select year, count(distinct framework_code) as number_of_frameworks
     from reference.framework_years
@@ -13,16 +13,21 @@ with frameworks as (
 ranked as (
     select
         p.*,
-        case when p.score_pct is not null then
+        sub.submission_version,
+        sub.version_received_on,
+        case when p.score_pct is not null and h.file_seq is null then
             rank() over (
-                partition by p.year, p.block_code, p.framework_code order by p.score_pct desc nulls last
+                partition by p.year, p.block_code, p.framework_code, h.file_seq is null order by p.score_pct desc nulls last
             )
         end as rank_block,
-        case when p.score_pct is not null and f.number_of_frameworks = 1 then
-            rank() over (partition by p.year order by p.score_pct desc nulls last)
+        case when p.score_pct is not null and h.file_seq is null and f.number_of_frameworks = 1 then
+            rank() over (partition by p.year, h.file_seq is null order by p.score_pct desc nulls last)
         end as rank_overall
     from staging.unit_score as p
     left join frameworks as f on f.year = p.year
+    left join staging.submission as sub
+        on sub.unit_code = p.unit_code and sub.year = p.year and sub.is_current
+    left join raw.handed_over as h on h.file_seq = sub.file_seq
     where p.assessment_code is null
 )
 
@@ -49,8 +54,8 @@ select
     r.rank_overall,
     previous.rank_block as rank_block_previous,
     previous.rank_block - r.rank_block as rank_block_change,
-    sub.submission_version,
-    sub.version_received_on,
+    r.submission_version,
+    r.version_received_on,
     rs.first_received_on,
     rs.accepted_on,
     rs.received_on,
@@ -70,8 +75,6 @@ cross join staging.setting as st
 left join ranked as previous
     on previous.unit_code = r.unit_code and previous.year = r.year - 1
     and previous.block_code = r.block_code and previous.framework_code = r.framework_code
-left join staging.submission as sub
-    on sub.unit_code = r.unit_code and sub.year = r.year and sub.is_current
 left join staging.receipt_summary as rs
     on rs.unit_code = r.unit_code and rs.year = r.year and rs.milestone_code = 'self_assessment'
 left join mart.compliance as c
