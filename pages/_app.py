@@ -29,8 +29,14 @@ downloads.remember(guard.acting(), path and path.stem)
 page = st.navigation(
     [
         st.Page(file, title=title, url_path=address or None, default=not address)
-        if file not in labels.STEWARD_PAGES or guard.may_load()
-        else st.Page(guard.refuse, title=title, url_path=address, visibility="hidden")
+        if guard.may_open(file)
+        else st.Page(
+            guard.refuse if address else guard.lead_on,
+            title=title,
+            url_path=address or None,
+            default=not address,
+            visibility="hidden",
+        )
         for file, (title, address) in labels.PAGES.items()
     ],
     expanded=True,  # a longer list would fold under words in English
@@ -38,7 +44,7 @@ page = st.navigation(
 st.set_page_config(page_title=f"{page.title} – {labels.APP}")
 filters.enter(page.url_path)
 st.session_state["_view"] = filters.show() if path else None
-if st.session_state["_view"]:
+if st.session_state["_view"] and guard.may_open("unit_profile.py"):
     with st.sidebar:
         search.show(st.session_state["_view"][0], user.scope)
 guard.show_person()

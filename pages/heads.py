@@ -1,10 +1,10 @@
 """Trách nhiệm người đứng đầu: what may be taken into account, beside the result of the collective. Never a grade."""
 
 from pages._heads import contents
-from pages._shared import frame
+from pages._shared import frame, guard
 from warehouse.reference_names import sheet
 
-view = frame.start("heads.py")
+view = frame.start("heads.py", *guard.HEAD_READERS)
 contents.show(view)
 frame.notes(
     "Căn cứ tham khảo từ kết quả đã thẩm định của đơn vị và ngày nhận báo cáo đã được xác nhận; việc đánh giá, xếp loại "

@@ -404,6 +404,22 @@ def test_pages_of_the_steward_open_for_the_steward_alone(signed_in, page):
         signed_in("lead@x.vn", page)
 
 
+@pytest.mark.parametrize("page", ["overview.py", *guard.OF_HEADS])
+def test_noi_vu_reads_what_concerns_heads(signed_in, page):
+    signed_in.table.write_text("email,role,unit_code\nnv@x.vn,noi_vu,\n", encoding="utf-8")
+    app = signed_in("nv@x.vn", page, dv=OTHER)
+    seen = page if page in guard.OF_HEADS else "heads.py"  # the first address leads on to it
+    assert app.title[0].value == labels.PAGES[seen][0]
+    assert not [box for box in app.text_input if box.key == "tim"], "the search leads to pages that are not theirs"
+
+
+@pytest.mark.parametrize("page", ["rankings.py", "unit_profile.py", "verification.py"])
+def test_noi_vu_reads_nothing_else(signed_in, page):
+    signed_in.table.write_text("email,role,unit_code\nnv@x.vn,noi_vu,\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="navigation page"):
+        signed_in("nv@x.vn", page)
+
+
 def test_differences_of_versions_and_corrections_are_listed(monkeypatch, warehouse):
     difference = {"version": 2, "criterion_code": "A1", "field": "self_points", "sheet_before": "Biểu 1",
                   "cell_before": "E8", "before": "2", "sheet_after": "Biểu 1", "cell_after": "E8", "after": "2,5"}  # fmt: skip

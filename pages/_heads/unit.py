@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages._heads.duties import follow_ups, milestones, weaknesses
 from pages._heads.heads import RATED_HERE, serves
-from pages._shared import data, export
+from pages._shared import data, export, guard
 from pages._shared.filters import View
 from reports import head_sheet
 from words import labels
@@ -28,11 +28,12 @@ def show(view: View, rows: list[dict], unit: str) -> None:
     with right, st.container(border=True):
         st.markdown(f"**Tập thể: {labels.plain(name)}**")
         st.markdown(bullets(years) or "Chưa có kết quả.")
-        st.page_link(
-            "unit_profile.py",
-            label=labels.PAGES["unit_profile.py"][0],
-            query_params={"nam": str(view.year), "dv": unit},
-        )
+        if guard.may_open("unit_profile.py"):
+            st.page_link(
+                "unit_profile.py",
+                label=labels.PAGES["unit_profile.py"][0],
+                query_params={"nam": str(view.year), "dv": unit},
+            )
     apart = two_people(view, attributed) if heads[0]["rated_by"] == RATED_HERE else None
     if apart:
         st.markdown(labels.plain(apart))

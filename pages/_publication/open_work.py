@@ -65,7 +65,7 @@ def show(view: View, waiting: list[dict], stage: str) -> None:
 
 
 def _line(words: str, file: str, address: dict[str, str]) -> None:
-    if file not in labels.STEWARD_PAGES or guard.may_load():
+    if guard.may_open(file):
         st.page_link(file, label=f"{words} → {labels.PAGES[file][0]}", query_params=address)
     else:
         st.markdown(words)

@@ -25,9 +25,13 @@ import streamlit as st
 from pages._shared import sign_in, trail
 from warehouse import audit, clock
 from warehouse.acting import AT_THE_MACHINE, SIGNED_IN, UNKNOWN, Acting, user_of_this_machine
+from words import labels
 
 LOCAL_ROLES = ("leader", "steward")
 READERS = ("leader", "steward", "admin", "unit")
+# Phòng Nội vụ sees what concerns heads, and nothing else
+HEAD_READERS = (*READERS, "noi_vu")
+OF_HEADS = ("heads.py", "about.py")
 STEWARDS = ("steward", "admin")
 SETTINGS = Path(__file__).resolve().parents[2] / ".streamlit"
 NAME_COOKIE, NAME_KEPT = "pbgdpl_ho_ten", "_ho_ten"
@@ -71,7 +75,7 @@ def read_roles(text: str) -> tuple[dict[str, User], list[int]]:
         email, subject, role, unit = told
         who = email.casefold() or f"{SUBJECT}{subject}"
         user = User(role, unit or None)
-        whole = ("@" in email or (subject and not email)) and role in READERS and (role == "unit") == bool(unit)
+        whole = ("@" in email or (subject and not email)) and role in HEAD_READERS and (role == "unit") == bool(unit)
         if not whole or found.get(who, user) != user:
             refused.add(who)
             if any(told):
@@ -153,6 +157,13 @@ def current_user() -> User:
 def may_load() -> bool:
     """Whether somebody may bring files in: Phòng Tư pháp."""
     return current_user().role in STEWARDS
+
+
+def may_open(page: str) -> bool:
+    """Whether a page (its file) is in the menu of who is looking; `require` on the page itself is what keeps others out."""
+    if current_user().role not in READERS:
+        return page in OF_HEADS
+    return page not in labels.STEWARD_PAGES or may_load()
 
 
 def person() -> str:
@@ -250,6 +261,11 @@ def refuse() -> NoReturn:
     trail.refused(acting(), _here())
     st.error("Không có quyền xem trang này.")
     st.stop()
+
+
+def lead_on() -> NoReturn:
+    """Stands at the first address for whoever has not the page there: leads to the first that they have."""
+    st.switch_page(OF_HEADS[0])
 
 
 def _here() -> str:
