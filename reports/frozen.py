@@ -41,6 +41,13 @@ def version(warehouse: Warehouse, document: str, number: int) -> dict | None:
     return next((e for e in versions(warehouse, document) if e["version"] == number), None)
 
 
+def version_with(warehouse: Warehouse, data: bytes) -> dict | None:
+    """The signed-off version, of any document, that has exactly this file."""
+    digest = hashlib.sha256(data).hexdigest()
+    signed = warehouse.state().frozen
+    return next((event for event in signed if any(file["sha256"] == digest for file in event["files"])), None)
+
+
 def figures(draft: Draft) -> list[dict]:
     """Every figure of a written draft."""
     return [

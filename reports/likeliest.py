@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 
-from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 
 from etl.read import recognise
-from reports import frozen, lines, verify
+from reports import frozen, lines, seen, verify
 from reports.draft import Subject
 from warehouse.store import Warehouse
 
@@ -32,14 +30,12 @@ def _likeliest(data: bytes, warehouse: Warehouse) -> verify.Source | None:
     """Of the newest versions the one of whose lines the copy holds the greatest share, at least verify.LIKE."""
     try:
         recognise.Package(data)
-        copy = {line.text for line in lines.lines(Document(io.BytesIO(data)))}
+        copy = {line.text for line in lines.lines(seen.opened(data))}
     except (recognise.BadFile, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError):
         return None
     best, share = None, verify.LIKE
     for event in reversed(warehouse.state().frozen[-MOST_VERSIONS:]):
-        made = {
-            line.text for line in lines.lines(Document(io.BytesIO(frozen.content(warehouse, verify.word_file(event)))))
-        }
+        made = {line.text for line in lines.lines(seen.opened(frozen.content(warehouse, verify.word_file(event))))}
         if (found := len(made & copy) / len(made)) > share:
             best, share = event, found
     if best is None:

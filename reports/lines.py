@@ -1,7 +1,7 @@
 """A Word file as the lines that a reader sees: paragraphs and rows of tables in their order, and its pictures.
 
-How an office program stores a line is left out: runs, styles, content controls, kinds of spaces. What is marked as deleted
-or hidden is no line.
+How an office program stores a line is left out: runs, styles, content controls, kinds of spaces. What a file computes anew
+when it is opened is told beside what it shows.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _NUMBERS = re.compile(r"[\d.,/%+−–-]*\d[\d.,/%]*")
 _SPACES = re.compile(r"\s+")
 _UNSEEN = {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "tblPr", "trPr", "tcPr")}
-_UNSEEN.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")  # the same once more
 _BOX = qn("w:txbxContent")
+_SAID = {qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
+_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "SEQ", "TOC", "TOA", "TC", "XE", "REF", "PAGEREF", "NOTEREF", "STYLEREF", "HYPERLINK")  # fmt: skip
+_TURNED = "\u202e"  # what follows is read from right to left
 _AS_TEXT = {qn("w:tab"): " ", qn("w:br"): " ", qn("w:cr"): " ", qn("w:noBreakHyphen"): "-"}
 
 
@@ -152,37 +154,37 @@ def _blocks(parent) -> Iterator:
 def _boxes(paragraph) -> Iterator:
     """Paragraphs of the text boxes that hang on a paragraph."""
     for box in paragraph.iter(_BOX):
-        if not any(parent.tag in _UNSEEN for parent in box.iterancestors()):
-            yield from box.iter(qn("w:p"))
+        yield from box.iter(qn("w:p"))
 
 
 def _pieces(element, keep_figures: bool) -> tuple[str | Figure, ...]:
     found: list[str | Figure] = []
     for child in element.iterchildren():
-        if child.tag in _UNSEEN or child.tag == _BOX or _is_hidden(child):
+        if child.tag in _UNSEEN or child.tag == _BOX:
             continue
-        if child.tag == qn("w:t"):
+        if child.tag in _SAID:
             found.append(child.text or "")
         elif child.tag in _AS_TEXT:
             found.append(_AS_TEXT[child.tag])
         elif keep_figures and child.tag == qn("w:sdt") and (tag := child.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")) is not None:  # fmt: skip
-            found.append(Figure(tag.get(qn("w:val")), "".join(map(plain, _pieces(child, False)))))
+            found.append(Figure(tag.get(qn("w:val")), "".join(map(plain, _pieces_within(child, False)))))
         else:
-            found += _pieces(child, keep_figures)
+            found += _pieces_within(child, keep_figures)
     return tuple(found)
 
 
-def _is_hidden(run) -> bool:
-    mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}") if run.tag == qn("w:r") else None
-    return mark is not None and mark.get(qn("w:val"), "1") not in ("0", "false", "off")
-
-
-def pictures(file: DocxFile) -> list[bytes]:
-    """Every picture in the text, in its order."""
-    found = []
-    for element in file.element.body.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata"):  # fmt: skip
-        if any(parent.tag in _UNSEEN for parent in element.iterancestors()):
-            continue
-        part = file.part.related_parts.get(element.get(qn("r:embed")) or element.get(qn("r:id")) or "")
-        found.append(part.blob if part is not None else b"")
-    return found
+def _pieces_within(child, keep_figures: bool) -> tuple[str | Figure, ...]:
+    """With what makes it read otherwise than it is stored."""
+    within = _pieces(child, keep_figures)
+    if child.tag == qn("w:sym"):
+        return (chr(int(child.get(qn("w:char"), "25A1"), 16)),)
+    if child.tag == qn("w:bdo") and child.get(qn("w:val")) == "rtl":
+        return (_TURNED, *within)
+    if child.tag == qn("w:sdt") and child.find(f"{qn('w:sdtPr')}/{qn('w:dataBinding')}") is not None:
+        return ("(lấy từ dữ liệu khác) ", *within)
+    field = child.get(qn("w:instr"), "") if child.tag == qn("w:fldSimple") else ""
+    if child.tag == qn("w:instrText"):
+        field = child.text or ""
+    if (words := field.split()) and words[0].upper() not in _FIELDS:
+        return (f"(trường tự tính: {normal(field)}) ", *within)
+    return within

@@ -16,11 +16,9 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as DocxFile
 from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
-from PIL import Image, ImageChops
 
 from etl.read import recognise
-from reports import documents, docx, frozen, lines
+from reports import aside, documents, docx, frozen, lines, looks, seen
 from reports.draft import Ask, Subject
 from reports.wording import filled
 from warehouse import workspace
@@ -32,11 +30,11 @@ MOST_LINES = 2000  # in a copy, beside twice those of the program
 LIKE = 0.6  # from this likeness on, a line is taken for what another has become
 MOST_PAIRS = 2500  # of changed lines that are laid beside each other
 NAMED = re.compile(r"(?:mã lần cập nhật|bản số liệu) (\d[\w-]*)")
+OTHER_KINDS = {  # first bytes: what people have instead, and what they can do
+    b"%PDF": "PDF. Bản PDF chỉ nhận ra khi còn nguyên như lúc chốt; đề nghị dùng bản Word",
+    recognise.OLE: "Word dạng cũ (.doc) hoặc có mật khẩu. Đề nghị lưu lại thành .docx, không đặt mật khẩu",
+}
 SHOWN = 160  # characters of a line that is only named
-SEEN = 48  # from this difference of brightness on, of 255, two points look different
-NOISE = 2e-6  # share of such points that storing a picture anew may make
-COARSE = 8  # pictures of other sizes are laid beside each other so many times smaller
-ROUGHLY = 5e-4  # share of such points that drawing it in another size may make
 SOURCES = Path(__file__).with_name("figure_sources.csv")
 
 
@@ -118,6 +116,8 @@ def meaning(key: str) -> str:
 
 def source(data: bytes) -> Source:
     """Which document of which snapshot a file is."""
+    if (kind := next((name for start, name in OTHER_KINDS.items() if data.startswith(start)), None)) is not None:
+        raise NotOurs(f"Chỉ đối chiếu được từng câu với tệp Word (.docx); tệp này là {kind}.")
     try:
         recognise.Package(data)  # a file from outside: no bombs, no entities
         file = Document(io.BytesIO(data))
@@ -131,7 +131,9 @@ def source(data: bytes) -> Source:
             subject, parts, properties.identifier or properties.category or _named(file), int(texts), int(version)
         )
     except (recognise.BadFile, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise NotOurs("Tệp không phải báo cáo do phần mềm này lập.") from error
+        raise NotOurs(
+            "Tệp không phải báo cáo do phần mềm này lập, hoặc là bản trình chiếu, phụ lục không còn nguyên như lúc chốt."
+        ) from error
 
 
 def word_file(event: dict) -> dict:
@@ -175,7 +177,7 @@ def _own(words: list[str], figures: list[dict]) -> frozenset[str]:
 
 def compare(data: bytes, then: Expected) -> Comparison:
     """Every line, row and picture of the program that the copy has otherwise, and what of the copy is not the program's."""
-    copy, made = (Document(io.BytesIO(each)) for each in (data, then.file))
+    copy, made = seen.opened(data), seen.opened(then.file)
     sections = {figure["key"]: figure["section"] for figure in then.figures}
     old = [_marked(line, then.own) for line in lines.lines(made, keep_figures=True)]
     new = lines.lines(copy, keep_figures=True)
@@ -208,8 +210,11 @@ def compare(data: bytes, then: Expected) -> Comparison:
         else:
             unchecked.append(f"{'Dòng của bảng' if line.table else 'Đoạn'} thêm vào: {_short(line.text)}")
     differences += _in_own_words(new, old, sections)
-    repainted, added_pictures = _pictures(lines.pictures(made), lines.pictures(copy))
-    return Comparison([*dict.fromkeys([*differences, *repainted])], [*unchecked, *added_pictures, *_elsewhere(copy)])
+    differences += [
+        Difference("", *one, "", PICTURE) for one in looks.changed(looks.pictures(made), looks.pictures(copy))
+    ]
+    unchecked += looks.unchecked(looks.pictures(made), looks.pictures(copy))
+    return Comparison([*dict.fromkeys(differences)], [*unchecked, *map(_short, aside.named(copy))])
 
 
 def verdict(found: Comparison, against: str) -> str:
@@ -220,8 +225,20 @@ def verdict(found: Comparison, against: str) -> str:
     return f"Mọi số liệu, câu, dòng của bảng và hình do phần mềm lập đều khớp {against}{rest}."
 
 
+def untouched(event: dict) -> str:
+    """Of a file of a signed-off version in which nobody changed a byte."""
+    name = documents.KINDS[Subject.named(event["document"]).kind].name
+    return f"Tệp còn nguyên từng byte như bản đã chốt số {event['version']} của {name}."
+
+
 def _marked(line: lines.Line, own: frozenset[str]) -> lines.Line:
-    return replace(line, is_own=line.table is None and (line.text == UNWRITTEN or line.text.endswith((*own,))))
+    """Whether people wrote it: the whole line, or what follows its heading."""
+    is_own = any(line.text.endswith(words) and _is_heading(line.text.removesuffix(words)) for words in own)
+    return replace(line, is_own=line.table is None and (line.text == UNWRITTEN or is_own))
+
+
+def _is_heading(text: str) -> bool:
+    return not text or text.rstrip().endswith((":", ".", "-"))
 
 
 def _may_go(line: lines.Line) -> bool:
@@ -319,56 +336,6 @@ def _in_own_words(new: list[lines.Line], old: list[lines.Line], sections: dict[s
             text = known.get(figure.key)
             if text is None or (line.table is None and lines.normal(figure.text) != lines.normal(text)):
                 yield Difference(figure.key, text, lines.normal(figure.text), sections.get(figure.key, ""))
-
-
-def _pictures(old: list[bytes], new: list[bytes]) -> tuple[list[Difference], list[str]]:
-    """Pictures that look otherwise, and what is said of those that cannot be compared."""
-    differences, unchecked = [], []
-    for number, data in enumerate(old, 1):
-        name = f"Hình {number}"
-        if number > len(new):
-            differences.append(Difference("", name, None, "", PICTURE))
-        elif (same := _looks_the_same(data, new[number - 1])) is False:
-            differences.append(Difference("", name, "hình khác", "", PICTURE))
-        elif same is None:
-            unchecked.append(f"{name}: đã đổi cỡ hoặc dạng tệp, không so được từng điểm")
-    unchecked += [f"Hình thêm vào: hình thứ {number} của tệp" for number in range(len(old) + 1, len(new) + 1)]
-    return differences, unchecked
-
-
-def _looks_the_same(old: bytes, new: bytes) -> bool | None:
-    """None where the picture was stored in another size and looks much the same."""
-    if old == new:
-        return True
-    try:
-        before, after = (Image.open(io.BytesIO(each)).convert("RGB") for each in (old, new))
-    except (OSError, ValueError, Image.DecompressionBombError):
-        return None
-    if before.size == after.size:
-        return _share_apart(before, after) <= NOISE
-    small = (max(1, before.width // COARSE), max(1, before.height // COARSE))
-    before, after = (each.resize(small, Image.Resampling.BOX) for each in (before, after))
-    return None if _share_apart(before, after) <= ROUGHLY else False
-
-
-def _share_apart(before: Image.Image, after: Image.Image) -> float:
-    """Share of the points that look different."""
-    apart = ImageChops.difference(before, after).convert("L")
-    return sum(apart.histogram()[SEEN:]) / (before.width * before.height)
-
-
-def _elsewhere(copy: DocxFile) -> list[str]:
-    """Places of a Word file where nothing of ours stands."""
-    found = []
-    for section in copy.sections:
-        for part in (section.header, section.footer, section.first_page_header, section.first_page_footer):
-            text = "" if part.is_linked_to_previous else lines.normal(" ".join(p.text for p in part.paragraphs))
-            if text and not text.isdigit():
-                found.append(f"Đầu trang, chân trang: {_short(text)}")
-    kinds = {"comments": "Có chú thích bên lề", "footnotes": "Có chú thích cuối trang", "endnotes": "Có chú thích cuối văn bản"}  # fmt: skip
-    marks = {"comments": "w:commentReference", "footnotes": "w:footnoteReference", "endnotes": "w:endnoteReference"}
-    found += [kinds[kind] for kind, mark in marks.items() if next(copy.element.body.iter(qn(mark)), None) is not None]
-    return [*dict.fromkeys(found)]
 
 
 def _short(text: str) -> str:

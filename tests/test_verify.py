@@ -315,7 +315,26 @@ def dropped_words(file) -> None:
     text.text = text.text.replace("không so sánh", "so sánh")
 
 
-TAMPERED = {
+def white(file) -> None:
+    run = next(controls(cells(unit_row(file, ONE))[6])[0].iter(qn("w:r")))
+    run.get_or_add_rPr().append(parse_xml(f'<w:color {nsdecls("w")} w:val="FFFFFF"/>'))
+
+
+def merged(file) -> None:
+    row = unit_row(file, ONE)
+    for line, value in ((row.getprevious(), "restart"), (row, "continue")):
+        form = cells(line)[7].get_or_add_tcPr()
+        form.append(parse_xml(f'<w:vMerge {nsdecls("w")} w:val="{value}"/>'))
+
+
+def cropped(file) -> None:
+    next(file.element.body.iter(qn("a:blip"))).addnext(parse_xml(f'<a:srcRect {nsdecls("a")} r="40000"/>'))
+
+
+TAMPERED = {  # ways of hiding have their own in test_word_as_seen.py
+    "white letters": white,
+    "a cell under a merged one": merged,
+    "a picture cut": cropped,
     "one unit's control with another's figure": exchanged_controls,
     "the same, in the old format": without_tags(exchanged_controls),
     "cells of two units": exchanged_points,
@@ -586,6 +605,25 @@ def test_everything_at_once_is_still_told_apart(made):
 
     [one] = verify.compare(edited(data, change), then).differences
     assert (one.key, one.found) == (f"bang_ket_qua.{LAST}.P_HA_TU.ty_le", "95,0%")
+
+
+def test_a_file_as_it_was_signed_off_is_known_by_its_bytes(made):
+    data, _, warehouse = made
+    assert "bản đã chốt số 1" in verify.untouched(frozen.version_with(warehouse, data))
+    assert frozen.version_with(warehouse, data + b" ") is None
+
+
+@pytest.mark.parametrize(("data", "said"), [(b"%PDF-1.7", "bản PDF chỉ nhận ra"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "thành .docx"), (b"PK", "không còn nguyên")])  # fmt: skip
+def test_a_file_of_another_kind_is_told_what_to_do(data, said):
+    with pytest.raises(verify.NotOurs, match=re.compile(said, re.IGNORECASE)):
+        verify.source(data)
+
+
+def test_a_sentence_is_not_theirs_because_it_ends_with_their_words():
+    line = lines.Line((("Năm 2025 có 3 đơn vị xếp loại Tốt.",),), None)
+    assert not verify._marked(line, frozenset({"Tốt.", "loại Tốt."})).is_own
+    said = lines.Line((("1. Ưu điểm: Tốt.",),), None)
+    assert verify._marked(said, frozenset({"Tốt."})).is_own
 
 
 def test_a_draft_may_lose_what_makes_it_one(made):

@@ -122,13 +122,19 @@ def check_a_copy(folder: Path, facts: Callable) -> None:
     st.header("Đối chiếu một bản đã sửa", anchor=False)
     st.caption(
         "Chọn tệp Word đã sửa hoặc đã ký: từng câu, từng dòng của bảng và từng hình do phần mềm lập được so với bản đã chốt, "
-        "hoặc với bản số liệu mà dự thảo được lập; đoạn do người viết được liệt kê, không đối chiếu. Tệp không được lưu lại."
+        "hoặc với bản số liệu mà dự thảo được lập; đoạn do người viết được liệt kê, không đối chiếu. Tệp PDF, Excel, "
+        "trình chiếu chỉ nhận ra được khi còn nguyên như lúc chốt. Tệp không được lưu lại."
     )
-    file = st.file_uploader("Báo cáo (Word)", type=["docx"], key="doi_chieu", max_upload_size=20)
+    file = st.file_uploader(
+        "Báo cáo (Word), hoặc tệp đã chốt", type=["docx", "pdf", "xlsx", "pptx"], key="doi_chieu", max_upload_size=20
+    )
     if not file:
         return
     try:
         content = file.getvalue()
+        if (event := frozen.version_with(Warehouse(folder), content)) is not None:
+            st.success(verify.untouched(event))
+            return
         source = likeliest.recognised(content, Warehouse(folder))
         then = verify.expected(source, Warehouse(folder), data.asker(source.snapshot))
         found = verify.compare(content, then)
