@@ -30,7 +30,10 @@ _SPACES = re.compile(r"\s+")
 _UNSEEN = {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr", "sdtPr", "tblPr", "trPr", "tcPr")}
 _BOX = qn("w:txbxContent")
 _SAID = {qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
-_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "SEQ", "TOC", "TOA", "TC", "XE", "REF", "PAGEREF", "NOTEREF", "STYLEREF", "HYPERLINK")  # fmt: skip
+_FIELDS = {  # that say what stands there or where it is, and compute no figure
+    "PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "SEQ", "TOC", "TOA", "TC", "XE", "REF", "PAGEREF", "NOTEREF", "STYLEREF",
+    "HYPERLINK", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN",
+}  # fmt: skip
 _TURNED = "\u202e"  # what follows is read from right to left
 _AS_TEXT = {qn("w:tab"): " ", qn("w:br"): " ", qn("w:cr"): " ", qn("w:noBreakHyphen"): "-"}
 

@@ -222,6 +222,7 @@ LOOKS = {
     "a mark of a list": lambda paper: numbered(paper, "bullet"),
     "a place to go to": within_a("w:hyperlink", 'w:anchor="a"'),
     "a reference": within_a("w:fldSimple", 'w:instr=" REF a "'),
+    "a form, as the old format of Word comes back": within_a("w:fldSimple", 'w:instr=" FORMTEXT "'),
     "a merged cell at the top": lambda p: p.cell.get_or_add_tcPr().append(xml('<w:vMerge w:val="restart"/>')),
     "a control": within_a("w:smartTag", 'w:element="a"'),
 }
