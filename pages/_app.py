@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._shared import damage, data, door, downloads, filters, frame, guard, memory, search
+from pages._shared import damage, data, door, downloads, filters, frame, guard, memory, presenting, search
 from words import labels
 
 STATIC = data.ROOT / "pages" / "static"
@@ -42,13 +42,18 @@ page = st.navigation(
     expanded=True,  # a longer list would fold under words in English
 )
 st.set_page_config(page_title=f"{page.title} – {labels.APP}")
+file = next(name for name, (_, address) in labels.PAGES.items() if address == page.url_path)
+presenting.enter()
 filters.enter(page.url_path)
 st.session_state["_view"] = filters.show() if path else None
 if st.session_state["_view"] and guard.may_open("unit_profile.py"):
     with st.sidebar:
-        search.show(st.session_state["_view"][0], user.scope)
+        search.show(st.session_state["_view"][0], user.scope, file)
+        presenting.way_in(file)
 guard.show_person()
 frame.tell_newer()
+if presenting.is_on() and st.session_state["_view"]:
+    presenting.show(file, st.session_state["_view"][0])
 page.run()
 
 if path:

@@ -24,11 +24,11 @@ else:
     if not entry.show(view):
         frame.metrics(summary.figures(view))
         queue.show(view)
-        progress.show(view)
-        above_survey.show(view)
+        frame.section("tien-do", "Tiến độ và kết quả theo đơn vị", progress.show, view)
+        frame.section("cao-hon-khao-sat", "Tự chấm cao hơn khảo sát", above_survey.show, view)
         frame.section("minh-chung", "Minh chứng phải bổ sung", evidence.show, view)
-        opinions.show(view)
-        answers.show(view)
+        frame.section("lay-y-kien", "Lấy ý kiến về kết quả dự kiến", opinions.show, view)
+        frame.section("tong-hop-y-kien", "Tổng hợp ý kiến giải trình", answers.show, view)
         frame.section("muc-giam", "Mức giảm điểm theo tiêu chí, theo người ghi nhận", consistency.show, view)
         frame.section("bien-ban", "Biên bản thẩm định", minutes.show, view)
 frame.notes(

@@ -136,8 +136,8 @@ def without_office(tmp_path_factory):
 
 @pytest.mark.parametrize(("page", "query", "places"), [
     ("deadlines.py", {"nam": "2025", "mo": "don-doc"}, 1),
-    ("verification.py", {"nam": "2024", "mo": "minh-chung"}, 2),  # for evidence, for opinions
-    ("verification.py", {"nam": "2024", "mo": "bien-ban"}, 2),  # the minutes, for opinions
+    ("verification.py", {"nam": "2024", "mo": ["minh-chung", "lay-y-kien"]}, 2),  # for evidence, for opinions
+    ("verification.py", {"nam": "2024", "mo": ["bien-ban", "lay-y-kien"]}, 2),  # the minutes, for opinions
     ("publication.py", {"nam": "2024", "mo": "phieu-xac-nhan"}, 1),
 ])  # fmt: skip
 def test_a_letter_dated_after_its_issuer_is_refused_where_it_would_be_made(

@@ -175,8 +175,23 @@ def test_a_score_above_the_survey_is_told_wherever_the_score_is(monkeypatch, war
     assert "**▲ Tự chấm cao hơn khảo sát**" in told and "điểm không tự thay đổi" in told
     app = open_page(monkeypatch, warehouse, "unit_profile.py", nam=str(year), dv=unit, mo="diem-khao-sat")
     assert "điểm tự chấm cao hơn mức khảo sát ủng hộ" in words(app)
-    app = open_page(monkeypatch, warehouse, "verification.py", nam=str(year))
+    app = open_page(monkeypatch, warehouse, "verification.py", nam=str(year), mo="cao-hon-khao-sat")
     assert f"**{count}** điểm tự chấm cao hơn mức khảo sát ủng hộ" in words(app)
+
+
+@pytest.mark.parametrize(("page", "typed", "address"), [
+    ("heads.py", "hoa binh", "nguoi-dung-dau"),
+    ("heads.py", "Hoà Bình", "nguoi-dung-dau"),
+    ("plan_tasks.py", "Hòa Bình", "nhiem-vu"),
+    ("overview.py", "hoa binh", "don-vi"),
+])  # fmt: skip
+def test_a_unit_is_found_without_tone_marks_and_opened_where_units_are_chosen(
+    monkeypatch, warehouse, page, typed, address
+):
+    app = open_page(monkeypatch, warehouse, page, nam="2024")
+    app.text_input(key="tim").set_value(typed).run()
+    (link,) = (one.proto for one in app.get("page_link") if "X_HOA_BINH" in one.proto.query_string)
+    assert link.page == address and link.label == "Xã Hòa Bình"
 
 
 def test_a_survey_in_the_field_is_provisional_and_a_unit_reads_its_own_figure(monkeypatch, warehouse):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pages._overview import attention, by_class, changes, decisions, extremes, medians, meeting, talks, tiles
-from pages._shared import data, frame
+from pages._shared import data, frame, presenting
 from pages._shared.filters import View
 
 
@@ -13,7 +13,8 @@ def show(view: View) -> None:
         by_class.show(view)
     else:
         frame.no_results(view)
-    attention.show(view)
+    if not presenting.is_on():
+        attention.show(view)
     waiting = data.rows("decisions", block=view.block, scope=view.scope)
     frame.section("quyet-dinh", f"Việc cần đồng chí quyết định: {len(waiting)}", decisions.show, view, waiting)
     wanted, praised = talks.by_unit(view), data.rows("examples", year=view.year, block=view.block)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages._shared import data, export, filters, guard, tables
+from pages._shared import data, export, filters, guard, presenting, tables
 from pages._shared.press import pressed
 from warehouse import reference_names
 from words import labels
@@ -144,6 +144,8 @@ def arrow(change: float | None) -> str:
 
 def section(part: str, title: str, show: Callable, *about) -> None:
     """A part of the page below the fold: drawn by show(*about) while it is open. `part`: its word in the address."""
+    if presenting.is_on():
+        return
     box = filters.opens(part, st.expander, title)
     if box.open:
         with box:
@@ -152,6 +154,8 @@ def section(part: str, title: str, show: Callable, *about) -> None:
 
 def notes(*lines: str) -> None:
     """Method, sources, what is not comparable."""
+    if presenting.is_on():
+        return
     with st.expander("Cách tính, nguồn và điều cần lưu ý"):
         st.caption("  \n".join(lines))
 

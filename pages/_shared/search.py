@@ -20,11 +20,20 @@ class Found(NamedTuple):
     address: dict[str, str]
 
 
-def found(typed: str, year: int, scope: str | None) -> list[Found]:
-    """What bears every word that was typed, units first; a word may be the beginning of one in the name."""
+# pages on which a unit is opened as on its result sheet, and what else their address needs for that
+CHOOSE_A_UNIT = {"heads.py": {}, "plan_tasks.py": {"mo": "cua-don-vi"}, "verification.py": {}}
+
+
+def found(typed: str, year: int, scope: str | None, page: str = "") -> list[Found]:
+    """What bears every word that was typed, units first; a word may be the beginning of one in the name. A unit is opened on
+    `page`, where units are chosen there."""
     asked = fold(typed).split()
     units = [
-        Found(u["unit_name"], "unit_profile.py", {"dv": u["unit_code"], "nam": str(year)})
+        Found(
+            u["unit_name"],
+            page if page in CHOOSE_A_UNIT else "unit_profile.py",
+            {"dv": u["unit_code"], "nam": str(year)} | CHOOSE_A_UNIT.get(page, {}),
+        )
         for u in data.rows("units", block=None)
     ]
     criteria = [
@@ -40,12 +49,12 @@ def _bears(words: list[str], asked: list[str]) -> bool:
     return all(any(word.startswith(part) for word in words) for part in asked)
 
 
-def show(year: int, scope: str | None) -> None:
+def show(year: int, scope: str | None, page: str = "") -> None:
     """The field, and under it the links."""
     typed = st.text_input("Tìm đơn vị, tiêu chí", key="tim", placeholder="Gõ tên, không cần dấu")
     if not typed:
         return
-    links = found(typed, year, scope)
+    links = found(typed, year, scope, page)
     for link in links[:MOST]:
         st.page_link(link.page, label=link.words, query_params=link.address)
     if not links:

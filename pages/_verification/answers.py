@@ -13,7 +13,6 @@ from words import labels
 
 
 def show(view: View) -> None:
-    st.header("Tổng hợp ý kiến giải trình", anchor=False)
     facts, given = view.snapshot, replies(view)
     if not given:
         st.caption(f"Chưa nhận ý kiến nào về kết quả năm {view.year}.")

@@ -17,7 +17,6 @@ def show(view: View) -> None:
     """The letter with the expected result, three working days to answer unless the reference says other days."""
     facts, word, as_of = view.snapshot, view.snapshot.verification_word, view.snapshot.as_of
     verified = [row for row in units(view) if row["score_basis"] == "verified"]
-    st.header("Lấy ý kiến về kết quả dự kiến", anchor=False)
     window = next(iter(data.rows("reply_window", year=view.year)), None)
     if window:
         st.markdown(

@@ -20,7 +20,6 @@ def show(view: View) -> None:
         row["opinion_text"] = labels.OPINION_STATE.get(row["opinion_state"])
         row["done_text"] = f"{row['criteria_verified']}/{row['criteria_applicable']}"
         row["self_text"] = "tự thẩm định" if row["self_verified"] else None
-    st.header("Tiến độ và kết quả theo đơn vị", anchor=False)
     frame.table(
         f"tham-dinh-{view.year}",
         f"{labels.sentence(word)} điểm năm {view.year}",
