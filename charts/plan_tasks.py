@@ -6,7 +6,7 @@ import textwrap
 
 import altair as alt
 
-from charts.templates import BREAK, IS_NARROW, MIDDLE, TEMPLATES, Palette, Spec, _by_width, _data, _tip
+from charts.templates import BREAK, IS_NARROW, MIDDLE, TEMPLATES, Palette, Spec, _by_width, _centred, _data, _tip
 
 COLOURS = {  # by the status of a task in a year; the others have the ground of the page
     "done": "#2C7BB6",
@@ -24,11 +24,6 @@ def named(name: str) -> dict[str, str]:
     return {
         form: BREAK.join(textwrap.wrap(name, letters, max_lines=2, placeholder="…")) for form, letters in LINES.items()
     } | {"above": textwrap.shorten(name, ONE_LINE, placeholder="…")}
-
-
-def _centred(line: int) -> alt.ExprRef:
-    """How far a text of several lines is lifted so that its middle stands where one line would."""
-    return alt.ExprRef(f"isArray(datum.written) ? -{line} * (length(datum.written) - 1) / 2 : 0")
 
 
 def _gantt(p: Palette, words: tuple[str, ...]) -> Spec:
@@ -55,7 +50,7 @@ def _gantt(p: Palette, words: tuple[str, ...]) -> Spec:
         )
         .mark_text(
             fontSize=alt.ExprRef("datum.said == '' ? 12 : 10.5"), lineHeight=11, color=p.text, yOffset=_by_width(0, 7),
-            baseline="middle", dy=_centred(11),
+            baseline="middle", dy=_centred("datum.written", 11),
         )
         .encode(x=alt.X("middle:Q", axis=None), text="written:N")
     )  # fmt: skip
@@ -66,7 +61,7 @@ def _gantt(p: Palette, words: tuple[str, ...]) -> Spec:
         )
         .mark_text(
             align="left", baseline="middle", x=0, fontSize=_by_width(12, 11), lineHeight=14, color=p.text,
-            yOffset=_by_width(0, -9), dy=_centred(14),
+            yOffset=_by_width(0, -9), dy=_centred("datum.written", 14),
         )
         .encode(y=row, text="written:N", tooltip=_tip())
     )  # fmt: skip

@@ -1,10 +1,11 @@
-"""Chart template of the page of ranks: the units of every block on one scale, over the zones of the classes."""
+"""Chart templates of the page of ranks: the units of every block on one scale, over the zones of the classes; the places that
+each unit of a block may take."""
 
 from __future__ import annotations
 
 import altair as alt
 
-from charts.templates import PICK, TEMPLATES, Palette, Spec, _by_width, _data, _on_phone, _tip
+from charts.templates import PICK, TEMPLATES, Palette, Spec, _by_width, _data, _names, _on_phone, _tip
 from charts.theme import class_colours
 
 
@@ -59,6 +60,29 @@ def _block_dots(p: Palette, words: tuple[str, ...]) -> Spec:
 
 
 TEMPLATES["block_dots"] = _block_dots
+
+
+def _rank_band(p: Palette, words: tuple[str, ...]) -> Spec:
+    """The units of one field in order, over the places that each may take. units: unit, unit_code, place, low, high (ends of the
+    band), text, chosen, tip."""
+    scale = alt.Scale(zero=False, nice=False, padding=6)
+    axis = alt.Axis(title="Thứ hạng tham khảo", orient="top", format=",d", tickMinStep=1, tickCount=8, grid=True)
+    x = alt.X("place:Q", scale=scale, axis=axis)
+    units = _data("units").encode(y=alt.Y("unit:N", sort=None, axis=_names()), tooltip=_tip())
+    bands = units.mark_bar(color=p.accent, opacity=0.25, height=14, cornerRadius=3).encode(
+        x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
+    )
+    dots = units.mark_point(filled=True, size=70, opacity=1, color=p.accent, strokeWidth=3).encode(
+        x=x, stroke=alt.condition("datum.chosen", alt.value(p.text), alt.value(p.accent))
+    )
+    dots = dots.add_params(alt.selection_point(name=PICK, fields=["unit_code"]))
+    values = units.mark_text(align="left", x=alt.ExprRef("width + 6"), fontSize=12, color=p.text).encode(text="text:N")
+    return (bands + dots + values).properties(
+        height=alt.Step(22), padding={"top": 4, "left": 4, "right": 6, "bottom": 4}
+    )
+
+
+TEMPLATES["rank_band"] = _rank_band
 
 
 def zones(block: str, bounds: list[dict], low: float) -> list[dict]:

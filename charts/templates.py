@@ -120,7 +120,7 @@ def _statuses(p: Palette, words: tuple[str, ...]) -> Spec:
 
 def _ranking(p: Palette, words: tuple[str, ...]) -> Spec:
     """Units from first to last. units: unit, unit_code, pct, text, short, class, provisional, chosen, tip, before (last
-    year's, or null), low, high (ends of the interval on the scale of pct; both null: none); bounds: lower, text, short; middle: median, text."""
+    year's, or null); bounds: lower, text, short; middle: median, text."""
     scale = alt.Scale(zero=False, nice=False, padding=24)
     axis = alt.Axis(title="% điểm tối đa", format=",d", grid=False, tickCount=6)
     units = _data("units").encode(y=alt.Y("unit:N", sort=None, axis=_names()), tooltip=_tip())
@@ -150,9 +150,6 @@ def _ranking(p: Palette, words: tuple[str, ...]) -> Spec:
         .mark_point(filled=False, size=60, strokeWidth=1.2, color=p.other)
         .encode(x=alt.X("before:Q", scale=scale, axis=axis))
     )
-    spans = units.mark_rule(color=p.other, strokeWidth=2.5, opacity=0.75).encode(
-        x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
-    )
     dots = units.mark_point(filled=True, size=110, strokeWidth=1.4, opacity=1).encode(
         x=x,
         fill=alt.Fill(
@@ -177,7 +174,7 @@ def _ranking(p: Palette, words: tuple[str, ...]) -> Spec:
         .mark_text(align="left", x=alt.ExprRef("width + 6"), fontSize=12)
         .encode(text="said:N", color=alt.condition("datum.chosen", alt.value(p.accent), alt.value(p.text)))
     )
-    return (bounds + names + median + middle + spans + dots + before + values).properties(
+    return (bounds + names + median + middle + dots + before + values).properties(
         height=alt.Step(24), padding={"top": 18, "left": 4, "right": 6, "bottom": 4}
     )
 

@@ -179,6 +179,26 @@ def test_a_score_above_the_survey_is_told_wherever_the_score_is(monkeypatch, war
     assert f"**{count}** điểm tự chấm cao hơn mức khảo sát ủng hộ" in words(app)
 
 
+def test_a_band_shows_the_places_that_each_unit_of_a_block_may_take(monkeypatch, warehouse):
+    seen = {}
+    monkeypatch.setattr(charts, "show", lambda kind, message, *_, **rows: seen.update({kind: (message, rows)}))
+    open_page(monkeypatch, warehouse, "rankings.py", nam="2024", khoi="xa_phuong", mo="chac-chan")
+    message, drawn = seen["rank_band"]
+    with snapshots.opened(warehouse) as con:
+        expected = con.sql(
+            "select unit_code, rank_block, rank_low, rank_high from mart.ranking"
+            " where year = 2024 and block_code = 'xa_phuong' and rank_low is not null"
+        ).fetchall()
+    assert len(expected) > 20
+    told = {unit["unit_code"]: (unit["place"], unit["low"] < unit["high"], unit["text"]) for unit in drawn["units"]}
+    assert told == {
+        code: (rank, True, labels.interval({"rank_low": low, "rank_high": high})) for code, rank, low, high in expected
+    }
+    widest = max(expected, key=lambda row: row[3] - row[2])
+    assert f"/{len(expected)} đơn vị lệch không quá 1 bậc" in message
+    assert labels.interval({"rank_low": widest[2], "rank_high": widest[3]}) in message
+
+
 @pytest.mark.parametrize(("page", "typed", "address"), [
     ("heads.py", "hoa binh", "nguoi-dung-dau"),
     ("heads.py", "Hoà Bình", "nguoi-dung-dau"),

@@ -124,20 +124,11 @@ def show(
     rows = matter(everyone, chosen) if short else everyone
     lowest, top = rows[-1]["score_pct"], rows[0]["score_pct"]
     best = labels.percent(top, rows[0]["bounds"])
-    places = [row["score_pct"] for row in everyone]  # first to last
-
-    def at(place: float, down: bool) -> float:
-        """The result of the unit on a place: where the end of an interval is drawn."""
-        number = int(-(-place // 1)) if down else int(place)
-        return places[min(max(number, 1), len(places)) - 1]
-
     dots = [
         {
             "unit": f"{row['rank_block']}. {row['unit_name']}",
             "unit_code": row["unit_code"],
             "pct": row["score_pct"],
-            "low": at(row["rank_high"], True) if row.get("rank_high") else None,
-            "high": at(row["rank_low"], False) if row.get("rank_low") else None,
             "text": labels.percent(row["score_pct"], row["bounds"])
             + (f" · {row['interval_text']}" if row.get("rank_low") else ""),
             "short": labels.percent(row["score_pct"], row["bounds"]),
@@ -197,12 +188,6 @@ def show(
     if picked:
         units.open_profile(picked, view)
     legend = ["Nét đứt: trung vị. Chọn một chấm để mở phiếu kết quả của đơn vị."]
-    if any(dot["low"] is not None for dot in dots):
-        legend.insert(
-            0,
-            f"Vạch ngang: khoảng thứ hạng (P5–P95) khi trọng số mỗi tiêu chí thay đổi ±{method.SPREAD_PCT}, vẽ từ kết quả của đơn vị "
-            "ở thứ thấp nhất đến thứ cao nhất trong khoảng.",
-        )
     if any(dot["before"] is not None for dot in dots):
         legend.insert(0, f"Chấm rỗng: năm {view.year - 1}, chỉ khi cùng tiêu chí và cơ sở điểm.")
     if any(row["is_provisional"] for row in rows):

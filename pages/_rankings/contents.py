@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._rankings import borderline, chart, notes, ranking, summary, table
+from pages._rankings import borderline, chart, firm, notes, ranking, summary, table
 from pages._shared import frame, units
 from pages._shared.filters import View
 from words import labels
@@ -59,4 +59,6 @@ def _ranked(view: View, chosen: ranking.Ranking) -> None:
         title = f"{field}: thứ hạng của cả {len(rows)} đơn vị"
         frame.section(f"khoi-{part}", title, chart.show, view, chosen, field, pointed)
     if chosen.whole and not chosen.overall:
+        if firm.of_blocks(chosen):
+            frame.section("chac-chan", "Thứ hạng chắc chắn đến đâu?", firm.show, view, chosen, pointed)
         frame.section("sat-nguong", "Kết quả sát ngưỡng, cần cân nhắc", borderline.show, view, chosen)
