@@ -15,6 +15,7 @@ from charts.templates import (
     Palette,
     Spec,
     _by_width,
+    _centred,
     _data,
     _legend,
     _tip,
@@ -144,7 +145,14 @@ def _slopes(p: Palette, words: tuple[str, ...]) -> Spec:
     said = (
         _data("ends")
         .transform_calculate(said=f"containerSize()[0] < {MIDDLE} ? split(datum.short, '{BREAK}') : datum.text")
-        .mark_text(align="left", dx=10, fontSize=_by_width(12, 11), lineHeight=12, baseline="middle")
+        .mark_text(
+            align="left",
+            dx=10,
+            fontSize=_by_width(12, 11),
+            lineHeight=12,
+            baseline="middle",
+            dy=_centred("datum.said", 12),
+        )
         .encode(x=x, y=alt.Y("y:Q"), text="said:N", color=ink)
     )
     dots = base.mark_point(filled=True, size=60, opacity=1)

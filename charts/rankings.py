@@ -76,7 +76,8 @@ def _rank_band(p: Palette, words: tuple[str, ...]) -> Spec:
         x=x, stroke=alt.condition("datum.chosen", alt.value(p.text), alt.value(p.accent))
     )
     dots = dots.add_params(alt.selection_point(name=PICK, fields=["unit_code"]))
-    values = units.mark_text(align="left", x=alt.ExprRef("width + 6"), fontSize=12, color=p.text).encode(text="text:N")
+    values = _on_phone(units, "''").mark_text(align="left", x=alt.ExprRef("width + 6"), fontSize=12, color=p.text)
+    values = values.encode(text="said:N")
     return (bands + dots + values).properties(
         height=alt.Step(22), padding={"top": 4, "left": 4, "right": 6, "bottom": 4}
     )

@@ -61,6 +61,11 @@ def _on_phone(chart: alt.Chart, short: str) -> alt.Chart:
     return chart.transform_calculate(said=f"{IS_NARROW} ? {short} : datum.text")
 
 
+def _centred(lines: str, height: int) -> alt.ExprRef:
+    """How far a text of several lines is lifted, so that its middle stands where that of one line would: Vega puts the first there."""
+    return alt.ExprRef(f"isArray({lines}) ? -{height} * (length({lines}) - 1) / 2 : 0")
+
+
 def _names(wide: int = 330, narrow: int = 132, below: int = NARROW, **more) -> alt.Axis:
     return alt.Axis(
         **more,

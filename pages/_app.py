@@ -49,7 +49,7 @@ st.session_state["_view"] = filters.show() if path else None
 if st.session_state["_view"] and guard.may_open("unit_profile.py"):
     with st.sidebar:
         search.show(st.session_state["_view"][0], user.scope, file)
-        presenting.way_in(file)
+        presenting.way_in()
 guard.show_person()
 frame.tell_newer()
 if presenting.is_on() and st.session_state["_view"]:

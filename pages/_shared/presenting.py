@@ -37,10 +37,11 @@ def enter() -> None:
         st.query_params[KEY] = "1"
 
 
-def way_in(file: str) -> None:
-    """The link by which it begins, from the page that is open where that is one of them."""
-    first = file if file in ORDER and file not in ONCE_PUBLISHED else ORDER[0]
-    st.page_link(first, label="Trình chiếu", icon=":material/slideshow:", query_params={KEY: "1"})
+def way_in() -> None:
+    """The press by which it begins, with the page that is open where that is one of them."""
+    if pressed("Trình chiếu", "trinh_chieu_vao", type="tertiary", icon=":material/slideshow:"):
+        st.session_state[ON] = True
+        st.rerun()
 
 
 def show(file: str, year: int) -> None:
