@@ -9,6 +9,7 @@ from pages._verification import (
     evidence,
     minutes,
     opinions,
+    prepared,
     progress,
     queue,
     summary,
@@ -24,6 +25,7 @@ else:
     if not entry.show(view):
         frame.metrics(summary.figures(view))
         queue.show(view)
+        frame.section("bang-chuan-bi", "Chấm trên Excel: bảng chuẩn bị sẵn", prepared.show, view)
         frame.section("tien-do", "Tiến độ và kết quả theo đơn vị", progress.show, view)
         frame.section("cao-hon-khao-sat", "Tự chấm cao hơn khảo sát", above_survey.show, view)
         frame.section("minh-chung", "Minh chứng phải bổ sung", evidence.show, view)

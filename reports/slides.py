@@ -531,7 +531,8 @@ class _Slides:
         worst = {one["framework_code"]: one["class_name"] for one in self.draft.classes if one["year"] == self.last}  # fmt: skip
         lowest = [row for row in rows if row["class_name"] and row["class_name"] in worst.values()]
         names = listed([*dict.fromkeys(worst.values())])
-        units = [f"{row['unit_name']} ({self._percent_of(row)})" for row in lowest]  # fmt: skip
+        units = [f"{labels.told_name(row)} ({self._percent_of(row)})" for row in lowest if not row["is_held"]]
+        units += filter(None, [labels.not_named("", len(lowest) - len(units))])
         title = (
             f"Năm {self.last}{self._unfinished(self.last)}: {counted(len(lowest))} xếp loại {names}" if lowest
             else f"Năm {self.last}{self._unfinished(self.last)}: không có đơn vị nào xếp loại {names}"

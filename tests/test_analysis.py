@@ -164,6 +164,14 @@ def test_who_fell_behind_is_named_only_after_having_its_say(con):
     assert (behind["unit_name"], behind["is_behind"], behind["distance"]) == (None, True, 19.5)
     plant(con, "reply", (2025, "D", "D1"), columns="year, unit_code, criterion_code")
     assert found(con, "gap_change")[1]["unit_name"] == "Phường D"
+    held(con, "C", "D")
+    assert [row["unit_name"] for row in found(con, "gap_change")] == ["Phường C", None], (
+        "not before its sheet came back"
+    )
+    con.execute("update mart.unit_told set is_held = false, returned_on = date '2026-02-09'")
+    con.execute("delete from mart.reply")
+    (behind,) = [row for row in found(con, "gap_change") if row["is_behind"]]
+    assert "Phường D (trả lại phiếu xác nhận ngày 09/02/2026)" in sentence("gap_change", [behind])
     con.execute("update mart.unit_year set is_rated = false")
     assert not found(con, "gap_change")
 
@@ -205,6 +213,11 @@ def owed(con, unit: str, told: str, days: int | None, obligation: str = "require
           columns="year, unit_code, milestone_code, obligation, told_status, told_days, needs_supplement, is_under_check")  # fmt: skip
 
 
+def held(con, *units: str) -> None:
+    """Units that are not to be named yet."""
+    plant(con, "unit_told", *((2025, unit, True) for unit in units), columns="year, unit_code, is_held")
+
+
 def test_only_who_is_bound_and_past_the_day_is_named_late(con):
     owed(con, "A", "late", 5)
     owed(con, "B", "missing", 30)
@@ -216,6 +229,16 @@ def test_only_who_is_bound_and_past_the_day_is_named_late(con):
     rows = found(con, "late_units")
     assert [(row["unit_code"], row["days"], row["is_missing"]) for row in rows] == [("B", 30, True), ("A", 5, False)]
     assert {(row["late"], row["missing"], row["units"]) for row in rows} == {(1, 1, 6)}
+    held(con, "A", "B")
+    (row,) = found(con, "late_units")
+    assert (row["unit_name"], row["held"], row["late"], row["missing"]) == (None, 2, 1, 1)
+    assert sentence("late_units", [row]).endswith(
+        "sau thời hạn: 2 đơn vị nêu tên sau khi trả lại, hoặc hết hạn, phiếu xác nhận."
+    )
+    con.execute("update mart.unit_told set is_held = false, expired_on = date '2026-02-10' where unit_code = 'A'")
+    assert "Phường A (không trả lại phiếu xác nhận, hết hạn ngày 10/02/2026)" in sentence(
+        "late_units", found(con, "late_units")
+    )
 
 
 def test_recommendations_speak_when_one_is_overdue(con):
@@ -292,7 +315,7 @@ def test_one_criterion_and_many_are_said_right():
     (0, 1, None, "1/9 đơn vị mà Kế hoạch quy định phải báo cáo không có báo cáo tự đánh giá năm 2025: Phường A (không có báo cáo)."),
 ])  # fmt: skip
 def test_late_and_missing_are_told_apart(late, missing, days, words):
-    row = {"unit_code": "A", "unit_name": "Phường A", "days": days, "is_missing": bool(missing), "late": late, "missing": missing, "units": 9}  # fmt: skip
+    row = {"unit_code": "A", "unit_name": "Phường A", "days": days, "returned_on": None, "expired_on": None, "is_missing": bool(missing), "late": late, "missing": missing, "units": 9}  # fmt: skip
     assert sentence("late_units", [row]) == words
 
 

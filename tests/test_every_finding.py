@@ -109,6 +109,12 @@ def beside(state: str) -> bytes:
     return workbook([*top, header, ["A1", 4, state], ["A2", 3, ""]])
 
 
+def shown(points: float) -> bytes:
+    """Verified scores of one unit with the self-score of A1 beside them."""
+    top = [["PHÒNG TƯ PHÁP"], ["BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH NĂM 2024"]]
+    return workbook([*top, ["Mã tiêu chí", BC, "Điểm đơn vị đã tự chấm"], ["A1", 4, points], ["A2", 3, ""]])
+
+
 def units(*lines, **options) -> Case:
     """A table of verified scores with more lines, or with another title."""
     return door(table(BAI_CHAY, *lines, **options), table(BAI_CHAY))
@@ -766,6 +772,10 @@ CASES: dict[str, Case] = {
     ),
     "verified_before_resubmission": run(
         {"a.xlsx": own(HG, 2024, 3.5, 2, 2, 1, 1)}, {"a.xlsx": own(HG, 2024, 4, 2, 2, 1, 0)}, "2025-01-22"
+    ),
+    "self_beside_differs": run(
+        {"a.xlsx": own(BC, 2024, 4.5, 2, 2, 1, 1), "b.xlsx": shown(4)},
+        {"a.xlsx": own(BC, 2024, 4.5, 2, 2, 1, 1), "b.xlsx": shown(4.5)},
     ),
     "copied_form": run(
         {"a.xlsx": FORM, "b.xlsx": own(HG, 2024, 4, 2, 2, 1, 1)},

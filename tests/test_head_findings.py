@@ -9,7 +9,7 @@ from reports.heads_annex import DECIDES
 from tests.test_documents import text_of
 from tests.test_marts_by_rows import file, head, only, reference, register, scores, unit
 from tests.warehouse_fixture import records, snapshot
-from warehouse import questions
+from warehouse import build, questions
 
 RULE = {"rule_version": "1", "year_from": 2022}
 
@@ -176,8 +176,15 @@ def test_a_finding_is_told_after_the_unit_could_answer(needed, sheet, told):
         date(2026, 2, 1),
         "mart.told_finding",
         "mart.head_year",
+        "mart.unit_told",
     )
     [row] = [row for row in records(con, "mart.told_finding") if row["year"] == 2024]
     assert (row["told_finding"], row["reasons"], row["returned_on"], row["expired_on"]) == told
     [kept] = [row for row in records(con, "mart.head_year") if row["year"] == 2024]
     assert kept["reference_finding"] == "attention", "the mart of heads says what the rules say"
+    [unit] = [row for row in records(con, "mart.unit_told") if (row["year"], row["unit_code"]) == (2024, "U2")]
+    assert (unit["is_held"], unit["returned_on"], unit["expired_on"]) == (told[0] == "unconfirmed", *told[2:])
+    con.execute("update mart.year_stage set stage = 'published'")
+    con.execute("drop table mart.unit_told")
+    build.run_model(con, "mart.unit_told")
+    assert not any(row["is_held"] for row in records(con, "mart.unit_told")), "what is public needs no sheet"

@@ -71,6 +71,10 @@ def test_a_leader_is_pointed_at_five_things_and_never_at_who_was_only_asked(plan
         ("fell_two", "P_HA_TU"), ("lowest_class", "PNV"), ("missing", "P_HA_LAM"), ("overdue", "P_CAO_XANH"),
         ("head", "P_HA_KHANH"),
     }  # fmt: skip
+    planted.execute("update mart.unit_told set is_held = true where year = 2024")
+    unnamed = {row["topic"] for row in ask(planted, "attention", year=2024, **EVERYWHERE) if row["unit_name"] is None}
+    assert unnamed == {"fell_two", "lowest_class"}, "a result is told by name once the unit could answer"
+    assert all(row["is_held"] for row in ask(planted, "ranking", year=2024, **EVERYWHERE))
     planted.execute("update mart.ranking set is_running = true where year = 2024")
     assert not [topic for topic, _ in attention(planted) if topic in ("fell_two", "lowest_class")], (
         "not of a year that runs"

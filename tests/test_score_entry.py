@@ -10,10 +10,13 @@ import subprocess
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from etl.desk import consolidated_book, prepared_book
+from etl.desk.consolidated_book import Decision
 from pages._shared import data, door, guard
-from pages._verification import boxes, checks, deciding
+from pages._verification import boxes, checks, deciding, prepared
 from reports import evidence_request
 from tests.office import NAME, UNIT, YEAR, Office, codes, statuses
 from tests.test_documents import text_of
@@ -383,6 +386,58 @@ def test_the_letter_asks_for_what_is_missing_and_says_no_points():
     )
     assert f"Kính gửi: {NAME}." in said and "02 tiêu chí" in said and "hết ngày 15/01/2025" in said
     assert "Thiếu: Thiếu bản ký" in said and "Chờ bổ sung" in said and "điểm tự chấm" not in said
+
+
+# ------------------------------------------------------------------ filled in Excel
+
+
+def prepared_book_of(office: Office, at: Path, **cells) -> Path:
+    """The workbook of the unit as the page gives it, filled: criterion=(points, state of the evidence, reason)."""
+    with office.connect() as con:
+        lines = [prepared.line(row) for row in questions.ask(con, "score_entry", year=YEAR, unit=UNIT).to_pylist()]
+    issue = prepared_book.Issue(YEAR, "Phòng Tư pháp", "thẩm định", f"Lan, {at.name}", "")
+    at.write_bytes(prepared_book.write(issue, [(UNIT, NAME, lines)]))
+    book = openpyxl.load_workbook(at)
+    rows = {row[0].value: row for row in book[UNIT].iter_rows()}
+    for code, filled in cells.items():
+        for column, value in enumerate(filled, prepared_book.SCORE):
+            rows[code][column].value = value
+    book.save(at)
+    return at
+
+
+def test_a_workbook_filled_in_excel_is_what_the_boxes_record(office, tmp_path):
+    other = Office(shutil.copytree(office.warehouse.root, tmp_path / "other"), tmp_path)
+    cells = {"A1": (2.5, "Thiếu", "Thiếu minh chứng"), "A2": (None, "Chờ bổ sung", None), "A3": ("Không áp dụng", None, None)}  # fmt: skip
+    result = office.load(prepared_book_of(office, tmp_path / "excel.xlsx", **cells), on="2025-01-20")
+    assert statuses(result) == ["accepted"] and not codes(result)
+
+    decided = [
+        Decision("A1", Decimal("2.5"), False, "Thiếu minh chứng", "missing"), Decision("A2", None, False, "", "awaited"),
+        Decision("A3", None, True, ""),
+    ]  # fmt: skip
+    of = consolidated_book.Act(YEAR, NAME, "Phòng Tư pháp", "thẩm định", "Trang Thẩm định điểm")
+    (tmp_path / "o.xlsx").write_bytes(consolidated_book.write(of, [(code, code) for code in cells], decided))
+    assert other.load(tmp_path / "o.xlsx", on="2025-01-20").snapshot
+    said = "select criterion_code, points, words, decided_how, state from mart.score_story where stage = 'verified' order by all"
+    state = "select criterion_code, evidence_state, reason from mart.evidence_state order by 1"
+    for sql in (SCORES, RESULTS, said, state):
+        assert office.rows(sql) == other.rows(sql) != []
+
+    # empty cells say nothing, and an altered self-score is noticed and changes nothing
+    before = office.rows(SCORES)
+    assert codes(office.load(prepared_book_of(office, tmp_path / "trong.xlsx"), on="2025-01-21")) == ["no_rows"]
+    altered = prepared_book_of(office, tmp_path / "sua.xlsx", A1=(2.5, None, None, 2))
+    assert codes(office.load(altered, on="2025-01-21")) == ["self_beside_differs"] and office.rows(SCORES) == before
+
+
+def test_only_what_the_verifier_says_is_open_in_the_workbook(office, tmp_path):
+    sheet = openpyxl.load_workbook(prepared_book_of(office, tmp_path / "excel.xlsx"))[UNIT]
+    first = prepared_book.TOP + 2
+    open_ = {cell.column - 1 for row in sheet.iter_rows(min_row=first) for cell in row if not cell.protection.locked}
+    assert sheet.protection.sheet and open_ == {2, 3, 4} and sheet.cell(first, 6).value == 3
+    lists = [rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"]
+    assert any("Thiếu minh chứng" in words for words in lists) and all(len(words) <= 255 for words in lists)
 
 
 # ------------------------------------------------------------------ after the opinion of the unit

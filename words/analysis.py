@@ -86,10 +86,7 @@ def _change(row: dict, what: str) -> Said:
 
 
 def _gap(row: dict, about: About) -> Said:
-    who = (
-        row["unit_name"]
-        or f"một đơn vị khối {labels.inside(row['block_name'])} (nêu tên sau khi lấy ý kiến của đơn vị)"
-    )
+    who = labels.told_name(row)
     key = row["unit_code"] if row["unit_name"] else f"{row['block_code']}.{row['place']}"
     before, now = (Told(f"{key}.{name}", _below(row[name])) for name in ("distance_before", "distance"))
     way = "tụt từ mức " if row["is_behind"] else "vươn lên từ mức "
@@ -141,10 +138,13 @@ def _above_survey(row: dict, about: About) -> Said:
 
 
 def _late(row: dict, about: About) -> Said:
+    if row["unit_name"] is None:
+        return [Told("chua_neu", labels.not_named("", row["held"]))]
+    who = labels.told_name(row)
     if not row["days"]:  # once the year is published no number of days grows
-        return [f"{row['unit_name']} (không có báo cáo)"]
+        return [f"{who} (không có báo cáo)"]
     days = Told(f"{row['unit_code']}.ngay", f"{row['days']} ngày")
-    return [f"{row['unit_name']} ({'chưa gửi, quá hạn' if row['is_missing'] else 'chậm'} ", days, ")"]
+    return [f"{who} ({'chưa gửi, quá hạn' if row['is_missing'] else 'chậm'} ", days, ")"]
 
 
 def _late_lead(rows: list[dict], about: About) -> Said:

@@ -107,6 +107,14 @@ FOLLOW_UP = {
 }
 ANSWER = {"agree": "đồng ý", "disagree": "không đồng ý"}
 EVIDENCE_STATE = {"present": "Có", "missing": "Thiếu", "invalid": "Không hợp lệ", "awaited": "Chờ bổ sung"}
+REASONS = (  # why a score is lowered, offered where it is typed; other words may be written
+    "Thiếu minh chứng",
+    "Minh chứng không hợp lệ",
+    "Minh chứng ngoài năm đánh giá",
+    "Không đúng thang điểm",
+    "Cao hơn khảo sát",
+    "Tính trùng nội dung",
+)
 LATE_OPINION = {"accepted": "Chấp nhận", "refused": "Không chấp nhận"}
 OPINION_STATE = {
     "disagree": "Không thống nhất",
@@ -116,6 +124,7 @@ OPINION_STATE = {
 }
 DECIDED_HOW = {"entered": "Từng tiêu chí", "bulk": "Thống nhất chung"}
 SELF_VERIFIED = "Điểm thẩm định của cơ quan thẩm định do chính cơ quan đó cho"
+NOT_NAMED = "nêu tên sau khi trả lại, hoặc hết hạn, phiếu xác nhận"
 NOT_INDEPENDENT = "Chưa được thẩm định độc lập"
 LEVEL = {"error": "Lỗi", "warning": "Lưu ý", "info": "Thông tin"}
 FILE_STATUS = {
@@ -352,6 +361,23 @@ def names(items: list[str], limit: int = 3) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} và {items[-1]}"
+
+
+def told_name(row: dict) -> str:
+    """The name of a unit beside something negative, marked with what came of its sheet of facts; unnamed (unit_name None)
+    before that, or before it was asked for its opinion."""
+    if row["unit_name"] is None:
+        return f"một đơn vị khối {inside(row['block_name'])} (nêu tên sau khi đơn vị có ý kiến, xác nhận)"
+    if row["returned_on"]:
+        return f"{row['unit_name']} (trả lại phiếu xác nhận ngày {date(row['returned_on'])})"
+    if row["expired_on"]:
+        return f"{row['unit_name']} (không trả lại phiếu xác nhận, hết hạn ngày {date(row['expired_on'])})"
+    return row["unit_name"]
+
+
+def not_named(named: str, held: int) -> str:
+    """The words for units that are named, and after them how many are not yet."""
+    return "; ".join(filter(None, [named, f"{held} đơn vị {NOT_NAMED}" if held else ""]))
 
 
 def interval(row: dict) -> str:

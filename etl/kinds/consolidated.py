@@ -196,6 +196,8 @@ def parse(document: Document, context: Context, tables: list[Table | Turned] | N
         parsed.rows["raw.reply"] = reader.replies
     if reader.acts:
         parsed.rows["raw.verification_act"] = reader.acts
+    if reader.shown:
+        parsed.rows["raw.self_beside"] = reader.shown
     parsed.row_count, parsed.rows_in = len(rows), reader.rows_in
     parsed.year, parsed.unit_code = only(years), only(row.unit_code for row in (*rows, *reader.acts))
     if not rows and not reader.acts and not parsed.has_error:
@@ -275,6 +277,7 @@ class _Reader(RowReader):
         self.rows: list[tuple] = []
         self.replies: list[tuple] = []
         self.acts: list[tuple] = []
+        self.shown: list[tuple] = []  # self-scores beside those of one unit
         self.numbers: set[str] = set()  # what tells this act of verifying from another with the same scores
         self.seen: dict[tuple, str] = {}  # (unit, year, score type) → cell
         self.out_of_scope: set[tuple] = set()
@@ -362,7 +365,20 @@ class _Reader(RowReader):
                 continue
             total = None if total_row is None else (total_row, c)
             self._line(Line(name, (table.top, c), places, total, is_of_one), year, score_type)
+        if is_of_one and "self_beside" in fields:
+            self._show(rows, fields["self_beside"], head[units[0]], year)
         self._act(table.first, head[units[0]] if is_of_one else None, year)
+
+    def _show(self, rows: dict[str, int], at: int, name: str, year: int) -> None:
+        """The self-scores that stand beside the scores of one unit, to be compared with its own."""
+        unit = self.context.find_unit(name, year).unit
+        self.shown += [
+            records.self_beside(
+                year=year, unit_code=unit.unit_code, criterion_code=code, sheet=self.sheet.name,
+                cell=self.sheet.address(r, at), value=number,
+            )
+            for code, r in rows.items() if unit and (number := values.number(self.sheet.rows[r][at])) is not None
+        ]  # fmt: skip
 
     def _act(self, width: int, name: str | None, year: int) -> None:
         """What the lines around a table say of the act itself: which one it is, and where it is of one unit, whether

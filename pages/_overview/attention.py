@@ -41,8 +41,8 @@ def show(view: View) -> None:
     with st.container(key="can_quan_tam", gap=None):
         for topic in filter(found.get, words):
             names = {row["unit_code"]: row["unit_name"] for row in found[topic]}
-            label = f"**{len(names)}** đơn vị {words[topic]}: {labels.names([labels.plain(name) for name in names.values()])}"
-            one = next(iter(names)) if len(names) == 1 else None
+            label = f"**{len(names)}** đơn vị {words[topic]}: {_named(list(names.values()))}"
+            one = next(iter(names)) if len(names) == 1 and all(names.values()) else None
             if topic == "head":
                 address = {"nam": str(view.year)} | ({"dv": one} if one else {})
                 st.page_link("heads.py", label=label, query_params=address)
@@ -57,6 +57,11 @@ def show(view: View) -> None:
     for reason in dict.fromkeys(untold.values()):
         st.caption(reason)
     _firm(view)
+
+
+def _named(names: list[str | None]) -> str:
+    """The names, and how many are not told yet."""
+    return labels.not_named(labels.names([labels.plain(name) for name in names if name]), names.count(None))
 
 
 def _untold(view: View) -> dict[str, str]:

@@ -27,7 +27,10 @@ def show(view: View) -> None:
                 "top": labels.names([r["unit_name"] for r in top]),
                 "top_pct": top[0]["score_pct"],
                 "median": rows[0]["block_median"],
-                "bottom": labels.names([r["unit_name"] for r in bottom])
+                "bottom": labels.not_named(
+                    labels.names([r["unit_name"] for r in bottom if not r["is_held"]]),
+                    sum(r["is_held"] for r in bottom),
+                )
                 or ("các đơn vị bằng điểm" if len(rows) > 1 else "chỉ có một đơn vị"),
                 "bottom_pct": last_pct if bottom else None,
             }

@@ -31,10 +31,11 @@ def reason(view: View, row: dict) -> str:
 
 
 def by_unit(view: View) -> list[dict]:
-    """One reason a unit: the one that is told first."""
+    """One reason a unit: the one that is told first and may be told of it."""
     first: dict[str, dict] = {}
     for row in attention.rows(view):
-        first.setdefault(row["unit_code"], row)
+        if row["unit_name"]:  # not who has not had its say
+            first.setdefault(row["unit_code"], row)
     return list(first.values())
 
 

@@ -215,10 +215,11 @@ def lowest(draft: Draft) -> None:
             f" đơn vị đã xếp loại, không có đơn vị nào xếp loại {listed([*dict.fromkeys(worst.values())])}.",
         )  # fmt: skip
         return
+    named = [labels.told_name(row) for row in found if not row["is_held"]]
     draft.say(
         "thap_nhat", f"Xếp loại {listed([*dict.fromkeys(row['class_name'] for row in found)])}: ",
         draft.number(f"thap_nhat.{draft.last}", len(found)), ", gồm ",
-        Figure(f"thap_nhat.{draft.last}.ten", listed([row["unit_name"] for row in found], what="đơn vị")), ".",
+        Figure(f"thap_nhat.{draft.last}.ten", labels.not_named(listed(named, what="đơn vị"), len(found) - len(named))), ".",
     )  # fmt: skip
 
 

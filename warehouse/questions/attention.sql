@@ -2,7 +2,7 @@
 -- results verified; lowest_class: rated, in the last class of its framework; missing: a required report has not come;
 -- overdue: a recommendation of this year or an earlier one whose day is past (never of who was only asked); head: the
 -- rules find something to be looked at. The first two only of years that are over. topic_order: which is told first of a unit.
--- reminded_on: the last reminder of the year.
+-- unit_name is null where the first two may not be told of it by name yet (mart.unit_told). reminded_on: the last reminder of the year.
 with last_class as (
     select framework_code, max(sort_order) as sort_order from mart.class group by framework_code having count(*) > 1
 ),
@@ -35,10 +35,11 @@ found as (
 reminded as (
     select unit_code, max(sent_on) as reminded_on from mart.reminder where year = $year group by unit_code
 )
-select f.*, u.unit_name, u.block_code, b.block_name, r.reminded_on
+select f.*, case when t.is_held is distinct from true or f.topic_order > 2 then u.unit_name end as unit_name, u.block_code, b.block_name, r.reminded_on
 from found as f
 inner join mart.unit as u on u.unit_code = f.unit_code
 inner join mart.block as b on b.block_code = u.block_code
+left join mart.unit_told as t on t.year = $year and t.unit_code = f.unit_code
 left join reminded as r on r.unit_code = f.unit_code
 where ($block::varchar is null or u.block_code = $block) and ($scope::varchar is null or f.unit_code = $scope)
 order by f.topic_order, b.sort_order, u.unit_name collate vi, f.due_on, f.what

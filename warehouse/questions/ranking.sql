@@ -1,6 +1,6 @@
 -- One row per unit in scope of a year: result (0-100 of the maximum; null: none yet), rank in block and overall, ties,
 -- interval, class, distance to the bounds of its class, change; compared_pct, compared_pct_before: the two results on the
--- criteria on which the change is told.
+-- criteria on which the change is told; is_held: a weakness is not told of the unit by name yet (mart.unit_told).
 -- Units without a result come last in their block. Points, self-assessed figures and receipt dates of other units are
 -- null for a scoped reader.
 with compared as (
@@ -23,9 +23,10 @@ select
     case when $scope::varchar is null or unit_code = $scope then points_to_next_class end as points_to_next_class,
     rank_block_previous, rank_overall_change, score_pct_previous, class_name_previous, class_steps, comparison,
     compared_on, left_out, score_change,
-    c.compared_pct, c.compared_pct_before
+    c.compared_pct, c.compared_pct_before, coalesce(t.is_held, false) as is_held
 from mart.ranking as r
 left join mart.framework_bounds as d using (framework_code)
 left join compared as c using (year, unit_code)
+left join mart.unit_told as t using (year, unit_code)
 where year = $year and ($block::varchar is null or block_code = $block)
 order by block_order, rank_block nulls last, unit_name collate vi
