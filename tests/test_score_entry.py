@@ -16,7 +16,7 @@ import pytest
 from etl.desk import consolidated_book, prepared_book
 from etl.desk.consolidated_book import Decision
 from pages._shared import data, door, guard
-from pages._verification import boxes, checks, deciding, prepared
+from pages._verification import boxes, checks, deciding, on_paper, prepared
 from reports import evidence_request
 from tests.office import NAME, UNIT, YEAR, Office, codes, statuses
 from tests.test_documents import text_of
@@ -174,10 +174,10 @@ def at_page(monkeypatch, office):
         assert not codes(result, "error")
         return subprocess.CompletedProcess([], 0, json.dumps({"files": files}), "")
 
-    def open_window(by: str = LAN, unit: str = UNIT):
+    def open_window(by: str = LAN, unit: str = UNIT, **more):
         monkeypatch.setattr(guard, "person", lambda: by)
         monkeypatch.setattr(guard, "writers", lambda: (by,))
-        return open_page(monkeypatch, office.warehouse.root, "verification.py", nam=str(YEAR), dv=unit)
+        return open_page(monkeypatch, office.warehouse.root, "verification.py", nam=str(YEAR), dv=unit, **more)
 
     monkeypatch.setattr(data, "now", lambda: dt.datetime.fromisoformat(AT))
     monkeypatch.setattr(door, "etl", etl)
@@ -388,6 +388,27 @@ def test_the_letter_asks_for_what_is_missing_and_says_no_points():
     assert "Thiếu: Thiếu bản ký" in said and "Chờ bổ sung" in said and "điểm tự chấm" not in said
 
 
+def test_a_meeting_decides_one_criterion_after_the_other_in_the_same_boxes(at_page, office):
+    assert office.load(office.issued("td.xlsx", A1=2), on="2025-01-10").snapshot
+    app = at_page(hop="don-vi")
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["Tự chấm"] == "3/5" and shown["Đề nghị"] == "2" and shown["Minh chứng"] == "Chưa xem"
+    assert "Đơn vị không nêu minh chứng" in text(app) and in_boxes_of(app) == ["A1"]
+    assert app.button(key="hop_truoc").disabled
+    type_in(app, A1="2,5")
+    app.button(key="hop_sau").click().run()
+    assert in_boxes_of(app) == ["A2"] and kept(office) == {"A1": "2,5"}
+    type_in(app, A2=(boxes.EVIDENCE, "missing"))
+    assert in_boxes(at_page()) == {"A1": "2,5", "A2": "missing"}, "the list of boxes holds what the meeting decided"
+    app = at_page(hop="tieu-chi", tc="A2")
+    assert in_boxes_of(app) == ["A2"] and app.button(key="hop_sau").disabled, "no other unit that is verified here"
+
+
+def in_boxes_of(app) -> list[str]:
+    """Criteria that have a box."""
+    return [one.key.rsplit("_", 1)[1] for one in app.text_input if (one.key or "").startswith(f"o_{boxes.POINTS}_")]
+
+
 # ------------------------------------------------------------------ filled in Excel
 
 
@@ -496,6 +517,9 @@ def test_final_scores_are_decided_beside_the_opinion_as_a_table_would(at_page, o
     app.text_input(key=f"cuoi_ly_do_{UNIT}_{YEAR}_A3_0").set_value("Gửi sau 20/02/2025")
     app.selectbox(key=f"cuoi_muon_{UNIT}_{YEAR}_A3_0").set_value("refused").run()
     typed = final_boxes(app)
+    later = at_page()
+    kept = [box.value for box in (*later.text_input, *later.selectbox) if (box.key or "").startswith("cuoi_")]
+    assert sorted(filter(None, kept)) == ["2,5", "Có kế hoạch", "Gửi sau 20/02/2025", "refused"], "another window"
     press(app, "Ghi nhận điểm sau giải trình (2)")
     assert typed and not typed & final_boxes(app), "a browser would show what was recorded in the same box again"
     assert office.rows("select criterion_code, late_opinion, late_reason from mart.reply order by 1") == [
@@ -511,3 +535,31 @@ def test_final_scores_are_decided_beside_the_opinion_as_a_table_would(at_page, o
     assert office.load(office.reply("gt3.xlsx", *again), on="2026-12-16").snapshot
     found = office.rows("select late_opinion, late_reason, is_open from mart.reply where criterion_code = 'A3'")
     assert found == [(None, None, True)], "of what came after the decision nothing is decided"
+
+
+def test_an_opinion_on_paper_is_typed_beside_the_scores_and_is_the_units_reply(at_page, office):
+    assert office.load(office.issued("td.xlsx", A1=2, A2=1, A3=0), on="2025-01-28").snapshot
+    start = f"giay_{UNIT}_{YEAR}_0_"
+    app = at_page(mo="y-kien-giay")
+    app.text_input(key=start + "number").set_value("12/BC-PKT").run()
+    app.text_input(key=start + "day").set_value("10/02/2025").run()
+    app.multiselect(key=start + "codes").set_value(["A1"]).run()
+    for name, value in {"text": "Đã có kế hoạch", "evidence": "KH 5", "points": "9"}.items():
+        app.text_input(key=f"{start}{name}_A1").set_value(value).run()
+    app.checkbox(key=start + "rest").set_value(True).run()
+    assert "A1: điểm đề nghị “9” không đúng" in text(app)
+    assert next(b for b in app.button if b.key == "ghi_y_kien_giay").disabled
+
+    app = at_page(mo="y-kien-giay")  # another window: nothing is lost
+    assert app.text_input(key=start + "text_A1").value == "Đã có kế hoạch" and app.checkbox(key=start + "rest").value
+    app.text_input(key=start + "points_A1").set_value("3").run()
+    press(app, "Ghi ý kiến này")
+    assert not app.error and "Đã ghi ý kiến của Phòng Kinh tế theo văn bản 12/BC-PKT" in text(app)
+    told = "select criterion_code, answer, proposed_points, evidence, received_on, in_window, issuer from mart.reply order by 1"
+    day = (dt.date(2025, 2, 10), True, "unit")
+    assert office.rows(told) == [
+        ("A1", "disagree", 3, "KH 5", *day), ("A2", "agree", None, None, *day), ("A3", "agree", None, None, *day),
+    ]  # fmt: skip
+    said = "Đã có kế hoạch (văn bản số 12/BC-PKT nhận ngày 10/02/2025, nhập từ bản giấy)"
+    assert office.rows("select reply_text from mart.reply where criterion_code = 'A1'") == [(said,)]
+    assert not workspace.drafts(office.warehouse.root, on_paper.document(YEAR))

@@ -1,4 +1,5 @@
-"""What was typed on a page as workbooks that load: lines of the intake register, the form of a unit on paper, corrections."""
+"""What was typed on a page as workbooks that load: lines of the intake register, the form of a unit and its opinion on paper,
+corrections."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ REGISTER = ("Đơn vị", "Năm đánh giá", "Nội dung", "Ngày đến", "S�
 FORM = ("TT", "Tiêu chí", "Điểm tối đa", "Tỷ lệ đạt (%)", "Điểm tự chấm")
 CORRECTIONS = ("Đơn vị", "Năm đánh giá", "Mã tiêu chí", "Loại điểm", "Giá trị cũ", "Giá trị mới", "Lý do",
                "Người quyết định", "Ngày quyết định", "Số, ký hiệu")  # fmt: skip
+REPLY = ("TT", "Tiêu chí", "Ý kiến của đơn vị", "Nội dung giải trình", "Minh chứng bổ sung", "Điểm đề nghị")
 WIDTH = 22
 
 
@@ -47,6 +49,15 @@ def corrections(rows: Sequence[Sequence], office: str, said: str) -> bytes:
     file, book = _opened()
     with book:
         _table(book, "Đính chính", [office.upper(), "BẢNG ĐÍNH CHÍNH ĐIỂM"], CORRECTIONS, rows, said)
+    return file.getvalue()
+
+
+def reply(unit_name: str, year: int, rows: Sequence[Sequence], said: str) -> bytes:
+    """The opinion of a unit as it stands on paper; rows as in REPLY."""
+    file, book = _opened()
+    with book:
+        top = ["PHIẾU GIẢI TRÌNH", f"Đơn vị: {unit_name}", f"Năm đánh giá: {year}"]
+        _table(book, "Giải trình", top, REPLY, rows, said)
     return file.getvalue()
 
 

@@ -27,12 +27,17 @@ WAY = (
 
 
 def show(view: View, unit: str, folder: Path, rows: list[dict], mine: dict[str, ScoreDraft]) -> None:
-    st.html('<script src="app/static/o-nhap.js"></script>', unsafe_allow_javascript=True)
     st.caption(WAY)
-    if trouble := st.session_state.pop(FAILED, None):
-        st.error(labels.plain(trouble))
+    trouble()
     for row in rows:
         _line(view, unit, folder, row, mine.get(row["criterion_code"], ScoreDraft(row["criterion_code"])))
+
+
+def trouble() -> None:
+    """That what was typed last could not be kept; and what the keys of the boxes need."""
+    st.html('<script src="app/static/o-nhap.js"></script>', unsafe_allow_javascript=True)
+    if said := st.session_state.pop(FAILED, None):
+        st.error(labels.plain(said))
 
 
 def key(box: str, view: View, unit: str, code: str) -> str:
@@ -40,34 +45,34 @@ def key(box: str, view: View, unit: str, code: str) -> str:
 
 
 def _line(view: View, unit: str, folder: Path, row: dict, draft: ScoreDraft) -> None:
-    code = row["criterion_code"]
-    _fill(view, unit, draft)
-    box = {"on_change": _left, "args": (view, unit, folder, row), "label_visibility": "collapsed"}
     known = labels.plain(facts(row, view.snapshot.verification_word))
     with st.container(gap=None):
         st.markdown(f"**{labels.plain(row['title'])}**  \n:small[{known}]")
-        with st.container(horizontal=True, gap="small"):
-            st.text_input(
-                f"Điểm ghi {code}", key=key(POINTS, view, unit, code), max_chars=20, width=90, placeholder="Điểm", **box
-            )
-            st.checkbox(
-                "Không áp dụng", key=key(NA, view, unit, code), width=130, **(box | {"label_visibility": "visible"})
-            )
-            st.selectbox(
-                f"Minh chứng {code}",
-                STATES,
-                format_func=STATES.get,
-                width=150,
-                key=key(EVIDENCE, view, unit, code),
-                **box,
-            )
-            st.text_input(
-                f"Lý do, ghi chú {code}",
-                key=key(NOTE, view, unit, code),
-                max_chars=1000,
-                placeholder="Lý do, ghi chú",
-                **box,
-            )
+        fields(view, unit, folder, row, draft)
+
+
+def fields(view: View, unit: str, folder: Path, row: dict, draft: ScoreDraft) -> None:
+    """The boxes of a criterion."""
+    code = row["criterion_code"]
+    _fill(view, unit, draft)
+    box = {"on_change": _left, "args": (view, unit, folder, row), "label_visibility": "collapsed"}
+    with st.container(horizontal=True, gap="small"):
+        st.text_input(
+            f"Điểm ghi {code}", key=key(POINTS, view, unit, code), max_chars=20, width=90, placeholder="Điểm", **box
+        )
+        st.checkbox(
+            "Không áp dụng", key=key(NA, view, unit, code), width=130, **(box | {"label_visibility": "visible"})
+        )
+        st.selectbox(
+            f"Minh chứng {code}", STATES, format_func=STATES.get, width=150, key=key(EVIDENCE, view, unit, code), **box
+        )
+        st.text_input(
+            f"Lý do, ghi chú {code}",
+            key=key(NOTE, view, unit, code),
+            max_chars=1000,
+            placeholder="Lý do, ghi chú",
+            **box,
+        )
 
 
 def facts(row: dict, word: str) -> str:

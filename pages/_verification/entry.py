@@ -7,7 +7,7 @@ import streamlit as st
 from pages._shared import data, frame, guard
 from pages._shared.filters import View
 from pages._shared.tables import Column, column
-from pages._verification import boxes, checks, closing, deciding, evidence, queue, recording
+from pages._verification import boxes, checks, closing, deciding, evidence, meeting, on_paper, queue, recording
 from warehouse import workspace
 from warehouse.workspace import ScoreDraft
 from words import labels
@@ -60,7 +60,7 @@ def _show(view: View, unit: dict) -> None:
         table(view, unit, rows)
         return
     if unit["act"] == "closed":
-        deciding.show(view, unit, rows)
+        _opinions(view, unit, rows)
         closing.reopen(view, unit, rows)
         table(view, unit, rows)
         return
@@ -71,12 +71,21 @@ def _show(view: View, unit: dict) -> None:
         return
     mine = {draft.criterion_code: draft for draft in reversed(drafts) if draft.by in guard.writers()}
     others(drafts, mine)
-    deciding.show(view, unit, rows)
+    if (way := meeting.way()) != meeting.LIST:
+        meeting.show(view, unit, folder, rows, drafts, mine, way)
+        return
+    _opinions(view, unit, rows)
     boxes.show(view, code, folder, rows, mine)
     recording.show(view, unit, folder, rows, mine)
     if not mine and not checks.rest(rows, mine):
         closing.close(view, unit, rows)
     evidence.show(view, unit)
+
+
+def _opinions(view: View, unit: dict, rows: list[dict]) -> None:
+    """What the unit said, and what it says on paper."""
+    deciding.show(view, unit, rows)
+    frame.section("y-kien-giay", on_paper.TITLE, on_paper.show, view, unit, rows)
 
 
 def table(view: View, unit: dict, rows: list[dict]) -> None:
