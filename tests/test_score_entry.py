@@ -392,7 +392,7 @@ def test_a_meeting_decides_one_criterion_after_the_other_in_the_same_boxes(at_pa
     assert office.load(office.issued("td.xlsx", A1=2), on="2025-01-10").snapshot
     app = at_page(hop="don-vi")
     shown = {metric.label: metric.value for metric in app.metric}
-    assert shown["Tự chấm"] == "3/5" and shown["Đề nghị"] == "2" and shown["Minh chứng"] == "Chưa xem"
+    assert shown["Tự chấm"] == "3/3" and shown["Đề nghị"] == "2" and shown["Minh chứng"] == "Chưa xem"
     assert "Đơn vị không nêu minh chứng" in text(app) and in_boxes_of(app) == ["A1"]
     assert app.button(key="hop_truoc").disabled
     type_in(app, A1="2,5")
@@ -537,7 +537,8 @@ def test_final_scores_are_decided_beside_the_opinion_as_a_table_would(at_page, o
     assert found == [(None, None, True)], "of what came after the decision nothing is decided"
 
 
-def test_an_opinion_on_paper_is_typed_beside_the_scores_and_is_the_units_reply(at_page, office):
+def test_an_opinion_on_paper_is_typed_beside_the_scores_and_is_the_units_reply(at_page, office, monkeypatch):
+    monkeypatch.setattr(data, "now", lambda: dt.datetime.fromisoformat("2025-02-15T08:30:00+07:00"))
     assert office.load(office.issued("td.xlsx", A1=2, A2=1, A3=0), on="2025-01-28").snapshot
     start = f"giay_{UNIT}_{YEAR}_0_"
     app = at_page(mo="y-kien-giay")
