@@ -9,7 +9,6 @@ import streamlit as st
 
 from etl.desk import typed_book
 from pages._intake import draft
-from pages._intake.paper import day_of
 from pages._shared import data, door, guard
 from pages._shared.filters import View
 from pages._shared.press import pressed
@@ -74,7 +73,7 @@ def _left(folder: Path, year: int, unit: str, start: str) -> None:
 
 def problems(typed: dict, verified: dict[str, dict]) -> list[str]:
     """What is missing or cannot be."""
-    day = day_of(typed["day"])
+    day = draft.day_of(typed["day"])
     said = [
         "" if typed["number"] else "Chưa ghi số, ký hiệu văn bản.",
         "" if day else "Ngày nhận chưa đúng dạng ngày/tháng/năm.",
@@ -108,7 +107,7 @@ def _record(view: View, unit: dict, verified: dict[str, dict], typed: dict) -> N
     book = typed_book.reply(unit["unit_name"], view.year, lines(typed, verified), said)
     with st.spinner("Đang ghi ý kiến và tính lại số liệu…"):
         name = f"y_kien_giay_{view.year}_{code}_{now:%Y%m%d_%H%M%S}.xlsx"
-        result, problem = door.record(name, book, day_of(typed["day"]))
+        result, problem = door.record(name, book, draft.day_of(typed["day"]))
     if result and not problem and not result["files"][0]["status"].startswith("accepted"):
         problem = "Ý kiến này giống hệt một lần ghi trước nên không có hiệu lực lần nữa."
     if problem or not result:
