@@ -502,7 +502,8 @@ def template(
     assessment: Annotated[str | None, typer.Option("--assessment", help="Mã đợt đánh giá khác trong năm")] = None,
 ) -> None:
     """Biểu mẫu trống: tự chấm điểm của một hoặc mọi đơn vị, hoặc sổ theo dõi (--kind)."""
-    from etl.desk.template import TemplateError, assessed_units, write_template
+    from etl.desk.reference_book import by_name
+    from etl.desk.template import TemplateError, assessed_units, known_of, write_template
     from etl.reference.context import Context
     from etl.run.reference import reference_in_force
 
@@ -528,7 +529,8 @@ def template(
             out.mkdir(parents=True, exist_ok=True)
         for one in chosen:
             path = out / f"{assessment or year}_{one.unit_code}.xlsx" if every else out
-            write_template(context, one.unit_code, year, path, assessment)
+            known = {} if assessment else known_of(by_name(tables, "state_figures"), one.unit_code, year)
+            write_template(context, one.unit_code, year, path, assessment, known)
     except TemplateError as error:
         _fail(str(error), WRONG_USE)
     except OSError as error:

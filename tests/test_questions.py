@@ -60,7 +60,7 @@ WITHOUT_SCOPE = {
 OF_THE_OFFICE = {
     "all_reminders", "calendar", "calendar_years", "classes_by_year", "completeness", "confirmations", "correctable", "criteria_of_year", "evidence_missing", "evidence_states", "files", "findings", "first_steps",
     "form_criteria", "handed_criteria", "handed_files", "handed_receipts", "handed_scores", "handed_surveys", "open_work", "outstanding", "quality_by_year", "recommendations", "reconciled_rows", "register_rows", "results",
-    "results_by_year", "score_entry", "signed_pairs", "since", "task_reports", "verification", "verification_queue",
+    "results_by_year", "score_entry", "signed_pairs", "since", "state_figures", "task_reports", "verification", "verification_queue",
     "verified_criteria", "verified_decisions",
 }  # fmt: skip
 SCOPE_FREE = OF_THE_OFFICE.union(*(names.split() for names in WITHOUT_SCOPE.values()))
@@ -69,7 +69,7 @@ EMPTY_HERE = {
     "added_points", "all_reminders", "assessment_results", "assessment_scores", "assessments", "budgets", "corrections", "decisions", "findings",
     "follow_ups", "front_opinions", "inspections",
     "issued_documents", "objections", "questions_raised", "recommendations", "reminders", "reminders_sent", "replies", "task_reports",
-    "spending", "stage_history", "sub_criteria", "unit_findings", "unit_repeated_weaknesses", "unmet_conditions", "version_differences",
+    "spending", "stage_history", "state_figures", "sub_criteria", "unit_findings", "unit_repeated_weaknesses", "unmet_conditions", "version_differences",
 }  # fmt: skip
 ASKED = ("mttq_ctxh", "hoi_dong_phoi_hop")  # blocks that the plan only asks: neither classed nor ranked
 OF_ONE_BLOCK = {"rank_agreement", "ranks_by_year"}

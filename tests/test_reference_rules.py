@@ -105,6 +105,11 @@ PLANTED = {
         ]},
         [(f"F {code}", "các mức nối liền từ 0 đến 100") for code in ("gap", "no end", "no start", "twice")],
     ),
+    "state_figure_outside": (
+        {"state_figures": [{"year": 2024, "unit_code": u, "criterion_code": "A1", "source": "Thống kê", "pct": pct}
+                           for u, pct in (("A", 0), ("B", 100), ("C", 101))]},
+        [("C, A1, 2024: 101%", "số từ 0 đến 100")],
+    ),
     "cap_not_positive": (
         {"frameworks": [{"framework_code": code, "cap_pct": cap} for code, cap in (("F", 110), ("G", 0), ("H", None))]},
         [("G: trần 0%", "số lớn hơn 0")],

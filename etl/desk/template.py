@@ -10,6 +10,7 @@ from etl.reference.context import Context, Unit
 VERSION = "1"
 HEADER = ("TT", "Tiêu chí", "Điểm tối đa", "Tỷ lệ đạt (%)", "Điểm tự chấm", "Tài liệu kiểm chứng", "Ghi chú")
 WIDTHS = (8, 60, 12, 14, 14, 44, 30)
+KNOWN = "Số liệu ngành (tham khảo)"  # of a column that readers pass over
 ROOM = 7  # row of the header, 0-based
 NOT_APPLICABLE = "Không áp dụng"
 
@@ -26,12 +27,25 @@ def assessed_units(context: Context, year: int, assessment_code: str | None = No
     return [u for u in units if context.framework_of(year, u.block_code)]
 
 
-def write_template(context: Context, unit_code: str, year: int, path: Path, assessment_code: str | None = None) -> None:
+def known_of(figures: list[dict], unit_code: str, year: int) -> dict[str, str]:
+    """Criterion → what the state has of a unit and year, in words; figures: rows of the table `state_figures`."""
+    found: dict[str, list[str]] = {}
+    for row in figures:
+        if (row["unit_code"], row["year"]) == (unit_code, year):
+            pct = f"{row['pct'].normalize():f}".replace(".", ",")
+            found.setdefault(row["criterion_code"], []).append(f"{row['source']}: {pct}%")
+    return {code: "; ".join(said) for code, said in found.items()}
+
+
+def write_template(
+    context: Context, unit_code: str, year: int, path: Path, assessment_code: str | None = None,
+    known: dict[str, str] | None = None,
+) -> None:  # fmt: skip
     """One workbook for a unit and year, of the yearly assessment or of another: only criteria that apply to the unit's block that year.
 
     Of a criterion with sub-criteria these are scored; a penalty is not the unit's to give. A percentage is typed as a
     number 0-100; a score in steps of the framework's decimals, 0 to the maximum, or
-    "Không áp dụng" where the framework lets the unit say so.
+    "Không áp dụng" where the framework lets the unit say so. known: what the state has already (`known_of`), for information.
     """
     import xlsxwriter
 
@@ -55,6 +69,9 @@ def write_template(context: Context, unit_code: str, year: int, path: Path, asse
         _top(sheet, style, context, unit.unit_name, framework.framework_name, year)
         if assessment_code:
             sheet.write_string(ROOM - 1, 0, f"Đợt đánh giá: {own[assessment_code].name}", style["plain"])
+        if known:
+            sheet.write_string(ROOM, len(HEADER), KNOWN, style["head"])
+            sheet.set_column(len(HEADER), len(HEADER), 34)
         row = ROOM + 1
         first = row
         group = None
@@ -69,6 +86,8 @@ def write_template(context: Context, unit_code: str, year: int, path: Path, asse
                 sheet.merge_range(row, 1, row, len(HEADER) - 1, framework.groups[group], style["group"])
                 row += 1
             _criterion(sheet, style, row, criterion, rule, framework.decimals)
+            if said := (known or {}).get(criterion.criterion_code):
+                sheet.write_string(row, len(HEADER), said, style["fixed"])
             if words := framework.wordings.get(criterion.criterion_code):
                 sheet.write_comment(row, 2, "\n".join(["Cách chấm:", *words]), {"x_scale": 3})
             if rule.in_maximum and rule.parent_code is None:

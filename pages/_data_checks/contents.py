@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._data_checks import corrections, files, findings, quality, reconciliation
+from pages._data_checks import corrections, files, findings, quality, reconciliation, state_figures
 from pages._shared import frame
 from pages._shared.filters import View
 
@@ -18,5 +18,6 @@ def show(view: View) -> None:
     findings.show(view)
     files.table(view, received)
     frame.section("chat-luong", quality.TITLE, quality.show, view)
+    state_figures.show(view)
     frame.section("dinh-chinh", corrections.TITLE, corrections.show, view)
     reconciliation.show(view)

@@ -84,6 +84,7 @@ def facts(row: dict, word: str) -> str:
         f"đã {word} {row['force_text']}" if row["force_text"] else "",
         f"lý do: {row['reason']}" if row["reason"] else "",
         f"báo cáo {labels.number(row['reported_pct'])}%" if row["reported_pct"] is not None else "",
+        f"số liệu ngành: {state_figures(row)}" if row["state_figures"] else "",
         f"thang điểm {labels.points(row['band_points'])}" if row["band_points"] is not None else "",
         f"khảo sát ủng hộ {labels.points(row['survey_points'])}{span}" if row["survey_points"] is not None else "",
         f"năm trước {labels.points(row['last_self'])} → {labels.points(row['last_verified'])}" if row["last_self"] is not None else "",
@@ -93,6 +94,11 @@ def facts(row: dict, word: str) -> str:
         f"▲ {'; '.join(checks.bars(row))}" if checks.bars(row) else "",
     ]  # fmt: skip
     return labels.sentence(" · ".join(filter(None, said)))
+
+
+def state_figures(row: dict) -> str:
+    """`thống kê ngành tư pháp 71%`, marked where the unit reported more."""
+    return ("▲ " if row["state_finding"] else "") + row["state_figures"].replace(",0%", "%")
 
 
 def _fill(view: View, unit: str, draft: ScoreDraft) -> None:

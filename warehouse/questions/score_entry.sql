@@ -2,7 +2,7 @@
 -- (parent_code), in the order of the framework. bound_low, bound_high, decimals: what a score may be; last_self,
 -- last_verified: the year before on the same framework; findings: what was found in the row of the unit's workbook in
 -- which the score stands; survey_points (low, high: of its interval): what the survey supports, survey_finding: not the
--- self-score; reason, decided_how, verified_on: of the verified score in force; evidence_state, evidence_on: as it was last
+-- self-score; state_figures: what the state has of it, in words, state_finding: less than the unit reported; reason, decided_how, verified_on: of the verified score in force; evidence_state, evidence_on: as it was last
 -- judged.
 with scores as (
     select
@@ -26,6 +26,14 @@ found as (
     where f.year = $year and f.unit_code = $unit and f.kind = 'self_assessment' and n.severity <> 'info'
         and f.status <> 'duplicate' and n.cell is not null
     group by f.sha256, n.sheet, line
+),
+known as (
+    select
+        criterion_code, string_agg(source || ' ' || replace(cast(state_pct as varchar), '.', ',') || '%', '; ' order by source) as state_figures,
+        bool_or(finding is not null) as state_finding
+    from mart.state_figure
+    where year = $year and unit_code = $unit
+    group by criterion_code
 )
 select
     s.criterion_code, s.parent_code, coalesce(p.criterion_name, k.criterion_name) as criterion_name, s.in_maximum, s.self_na,
@@ -38,7 +46,8 @@ select
     cast(l.self_points as double) as last_self, cast(l.verified_points as double) as last_verified,
     case when s.parent_code is null then b.median_points end as block_median,
     cast(v.survey_points as double) as survey_points, cast(v.survey_points_low as double) as survey_low,
-    cast(v.survey_points_high as double) as survey_high, coalesce(v.finding is not null, false) as survey_finding, n.findings,
+    cast(v.survey_points_high as double) as survey_high, coalesce(v.finding is not null, false) as survey_finding, g.state_figures,
+    coalesce(g.state_finding, false) as state_finding, n.findings,
     t.words as reason, t.decided_how, t.happened_on as verified_on, e.evidence_state, e.said_on as evidence_on
 from scores as s
 inner join mart.unit as u on u.unit_code = s.unit_code
@@ -59,6 +68,7 @@ left join mart.score_story as t
     and t.state = 'counts'
 left join mart.evidence_state as e
     on e.year = s.year and e.unit_code = s.unit_code and e.criterion_code = s.criterion_code
+left join known as g on g.criterion_code = s.criterion_code
 left join found as n
     on n.sha256 = s.source_sha256 and n.sheet = s.source_sheet and n.line = regexp_extract(s.self_cell, '[0-9]+')
 where s.year = $year and (s.applicable or s.self_na or s.verified_na)
