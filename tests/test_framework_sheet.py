@@ -472,7 +472,7 @@ def test_an_index_of_49_indicators_in_three_levels():
         ([["I", "Nhóm", 5, "", "đầu ra"], [1, "Một", ""]], [("cell_missing", "C3")]),
         ([["I", "Nhóm", 5, "", "đầu ra"], [1, "Một", "năm"]], [("bad_value", "C3")]),
         ([["I", "Nhóm", 5, "", "đầu ra"], [1, "Một", 5, "", "khác"]], [("bad_value", "E3")]),
-        ([["I", "Nhóm", 5], [1, "Một", 5]], [("cell_missing", "B2")]),
+        ([["I", "Nhóm", 5], [1, "Một", 5]], [("cell_missing", "E2")]),
         ([["I", "Nhóm", 5, "", "đầu ra"]], [("framework_row_unclear", "B2")]),
         ([["a)", "Phần", 5, "", "đầu ra"]], [("framework_row_unclear", "B2")]),
         ([["I", "Nhóm", 8, "", "đầu ra"], [1, "Một", 4], [1, "Lại một", 4]], [("key_twice", "B4")]),
@@ -500,7 +500,7 @@ def test_what_is_missing_is_one_list():
              ["Căn cứ xếp loại", "QĐ 1"], ["Xếp loại", "Từ (%)"], ["Tốt", "cao"], ["Khá", 70]]  # fmt: skip
     parsed = read(["I", "Nhóm", 9], [1, "Một", "x"], facts=facts)
     assert sorted(c for _, s, c in told(parsed) if s == FACTS) == ["B1", "B2", "B3", "B4", "B7"]
-    assert [c for _, s, c in told(parsed) if s == "Biểu"] == ["C3", "B2"]
+    assert [c for _, s, c in told(parsed) if s == "Biểu"] == ["C3", "E2"]
     assert parsed.has_error and "Traceback" not in "".join(f.message for f in parsed.findings)
 
 
@@ -579,6 +579,34 @@ def test_what_is_typed_into_the_prepared_cells_is_read(filled):
         ("1", "I", 40), ("2", "I", 20), ("3", "II", 40),
     ]  # fmt: skip
     assert [r["dimension_code"] for r in rows(parsed, "criterion_groups")] == ["chi_dao_dieu_hanh", None]
+
+
+@pytest.mark.parametrize("top", [desk.TOP + 1, desk.TOP + 2], ids=["over the header", "below the header"])
+def test_a_table_pasted_with_its_own_header_is_read_by_that(filled, tmp_path, top):
+    """What is left of the header of the blank workbook says nothing of the columns that the document has itself."""
+    lines = [
+        ["STT", "Nội dung tiêu chí", "Điểm chuẩn", "Phương pháp chấm điểm", "Tài liệu kiểm chứng"],
+        ["I", "Chỉ đạo", 100], ["1", "Tỷ lệ hoàn thành", 60, "Từ 80% trở lên: 60 điểm\nDưới 80%: 10 điểm", "Báo cáo"],
+        ["2", "Ban hành kế hoạch", 40, "Có: 40 điểm; không: 0 điểm"],
+    ]  # fmt: skip
+    book = openpyxl.load_workbook(filled)
+    table = book[desk.SHEET]
+    for row in table.iter_rows(min_row=desk.TOP + 2, max_col=len(desk.COLUMNS)):
+        for cell in row:
+            cell.value = None
+    for r, line in enumerate(lines, top):
+        for c, value in enumerate(line, 1):
+            table.cell(r, c, value)
+    book.save(tmp_path / "a.xlsx")
+    assert told(desk.read(tmp_path / "a.xlsx")) == [("cell_missing", desk.SHEET, f"I{top + 1}")], (
+        "the kind alone is missing"
+    )
+    table.cell(top + 1, 9, "đầu vào")
+    book.save(tmp_path / "a.xlsx")
+    parsed = desk.read(tmp_path / "a.xlsx")
+    assert told(parsed) == []
+    assert [(r["criterion_code"], r["max_points"], r["evidence"]) for r in rows(parsed, "criteria")] == [("1", 60, "Báo cáo"), ("2", 40, None)]  # fmt: skip
+    assert [r["points"] for r in rows(parsed, "criterion_bands")] == [10, 60]
 
 
 def test_the_preview_is_the_form_of_a_block(filled, tmp_path):

@@ -149,9 +149,8 @@ def _below_headings(annex: Annex) -> Iterator[Entry]:
                 group.mark = f"{heading.mark}.{group.mark}"
             group.is_beside = group.is_beside or outside
             for name in ("kind", "dimension"):
-                if name in heading.beside:
-                    group.beside.setdefault(name, heading.beside[name])
-                    group.cells.setdefault(name, heading.cells[name])
+                if name in heading.beside and name not in group.beside:
+                    group.beside[name], group.cells[name] = heading.beside[name], heading.cells[name]
             yield group
 
 
@@ -217,6 +216,8 @@ class _Reader:
         for entry in entries:
             self._hang(entry)
         last = entries[-1]
+        if "kind" in self.columns:  # where it is to be typed, if it is missing
+            entries[0].cells["kind"] = self._cell(r, "kind")
         for name in BESIDE:
             if words := self._said(r, name):
                 for entry in entries if name in ("kind", "dimension") else entries[-1:]:

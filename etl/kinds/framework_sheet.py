@@ -100,7 +100,7 @@ def _annexes(document: Document, context: Context, parsed: ParsedFile) -> list[t
         if table is None:
             parsed.findings.append(finding("framework_columns", sheet.name, "A1", what="không thấy bảng tiêu chí"))
             continue
-        table = _with_points(table)
+        table = _with_points(_with_own_header(table, headers, context))
         parsed.findings += map(_column, locate.header_findings(table, HEADER, headers))
         annex = framework_rows.read(table, words)
         parsed.findings += annex.findings
@@ -124,6 +124,20 @@ def _column(said: Finding) -> Finding:
 def _is_enough(table: locate.Table) -> bool:
     named = {"criterion_name", "sub_criterion_name", "group_name"} & table.columns.keys()
     return bool(named) and len(table.columns) > 1
+
+
+def _with_own_header(table: locate.Table, headers: dict[str, str], context: Context) -> locate.Table:
+    """A document has a header of its own, which people paste with the table, over that of the blank workbook or below it:
+    it says what its columns are. A second column of one meaning in which nothing stands is left of the blank one."""
+    header, first, rows = table.header, table.first, table.sheet.rows
+    if first < len(rows) and _is_enough(own := locate.read_header(table.sheet, first, headers, context)):
+        taken = {c.column for c in own.header}
+        header, first = [*(c for c in header if c.column not in taken), *own.header], own.first
+    filled = {c.column for c in header if any(row[c.column] != "" for row in rows[first:])}
+    meant = {c.field for c in header if c.column in filled}
+    header = [c for c in header if c.column in filled or c.field not in meant]
+    columns = {c.field: c.column for c in reversed(header) if c.field}
+    return table._replace(first=first, header=header, columns=columns)
 
 
 def _with_points(table: locate.Table) -> locate.Table:
