@@ -21,10 +21,13 @@ import numpy as np
 from sample_data import bad_files, registers, surveys
 from sample_data.workbooks import (
     NUMBER,
+    QUARTER,
     TEXT_COMMA,
     TEXT_POINT,
     Entry,
+    Part,
     SelfAssessment,
+    in_parts,
     write_consolidated,
     write_corrections,
     write_register,
@@ -36,7 +39,6 @@ REFERENCE = Path(__file__).resolve().parent / "reference"
 SEED = 20221222
 YEARS = (2022, 2026)
 EARLY = 12  # submissions of the running year
-QUARTER = Decimal("0.25")
 
 
 def table(name: str) -> list[dict]:
@@ -78,8 +80,14 @@ class Sample:
         self.frameworks = {r["framework_code"]: r["framework_name"] for r in table("frameworks")}
         self.framework_of = {int(r["year"]): r["framework_code"] for r in table("framework_years")}
         self.criteria = defaultdict(list)
+        self.parts = defaultdict(list)  # (framework, criterion) → its sub-criteria
         for row in sorted(table("criteria"), key=lambda r: int(r["sort_order"])):
-            self.criteria[row["framework_code"]].append(row)
+            if row["parent_code"]:
+                part = Part(row["criterion_code"], row["criterion_name"], Decimal(row["max_points"]), row["evidence"])
+                self.parts[row["framework_code"], row["parent_code"]].append(part)
+            else:
+                self.criteria[row["framework_code"]].append(row)
+        self.place = {unit["unit_code"]: number for number, unit in enumerate(self.units)}
         self._draw_traits()
 
     def _grow(self, units: int) -> None:
@@ -126,7 +134,7 @@ class Sample:
             claimed = true + self.candour[code_of_unit] + 0.02 * gap
             maximum = Decimal(row["max_points"])
             entry = Entry(code, row["criterion_name"], row["group_code"], self.groups[framework, row["group_code"]],
-                          maximum, None)  # fmt: skip
+                          maximum, None, parts=self._written_parts(framework, code, code_of_unit))  # fmt: skip
             if self.bands[framework, code]:
                 entry.percent = self._percent(framework, code, claimed)
                 entry.points = self._banded(framework, code, entry.percent)
@@ -137,6 +145,13 @@ class Sample:
             entry.evidence = row["evidence"] + f" ({year})" if entry.points else ""
             written.append(entry)
         return written, verified
+
+    def _written_parts(self, framework: str, code: str, unit: str) -> list[Part]:
+        """The sub-criteria as that unit writes them: by their codes, by letters, or not at all."""
+        parts, way = self.parts[framework, code], self.place[unit] % 4
+        if way == 3:
+            return []
+        return [part._replace(mark=f"{'abcdef'[n]})") if way == 2 else part for n, part in enumerate(parts)]
 
     def _percent(self, framework: str, code: str, share: float) -> Decimal:
         """Percentage that goes with a share of the points: half of them at the lowest band that gives any."""
@@ -320,7 +335,9 @@ class Writer:
     def _verified(self, year: int, rows: list[tuple], register: list[tuple]) -> None:
         sample = self.sample
         framework = sample.framework_of[year]
-        codes = [r["criterion_code"] for r in sample.criteria[framework]]
+        codes = []
+        for row in sample.criteria[framework]:
+            codes += [row["criterion_code"], *(part.mark for part in sample.parts[framework, row["criterion_code"]])]
         last = year == sample.as_of.year - 1
         table_rows, final_rows = [], []
         for unit, verified, chances in rows:
@@ -334,7 +351,8 @@ class Writer:
                         break
             if last and chances[8] > 0.88:
                 scores = {c: v for n, (c, v) in enumerate(scores.items()) if n % 4}
-            table_rows.append((sample.spelling(unit, chances[2]), scores))
+            written = scores if sample.place[unit["unit_code"]] % 2 else scores | self._parts_of(framework, scores)
+            table_rows.append((sample.spelling(unit, chances[2]), written))
             if year >= 2023 and chances[5] > 0.93 and scores:
                 most = {r["criterion_code"]: Decimal(r["max_points"]) for r in sample.criteria[framework]}
                 # one that leaves room, so that there is something to contest
@@ -357,6 +375,14 @@ class Writer:
             path = self.inbox / str(year) / f"Diem sau giai trinh {year}.xlsx"
             write_consolidated(path, year, codes, final_rows, final=True)
             self.arrived[path] = date(year + 1, 2, 25)  # after the last reply
+
+    def _parts_of(self, framework: str, scores: dict) -> dict:
+        """The verified scores of the sub-criteria, which make up those of their criteria."""
+        found = {}
+        for code, points in scores.items():
+            parts = self.sample.parts[framework, code]
+            found |= zip((part.mark for part in parts), in_parts(points, parts), strict=True) if parts else {}
+        return found
 
     def _reply(self, unit: dict, year: int, scores: dict, code: str, final: Decimal) -> tuple:
         """A unit answers the verification: one score it contests, one it accepts; its line of the register."""

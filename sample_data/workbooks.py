@@ -5,12 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 import xlsxwriter
 
 WORDS = "Dữ liệu minh họa, không phải số liệu chính thức"
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII")
 TEXT_COMMA, TEXT_POINT, NUMBER = "comma", "point", "number"
+QUARTER = Decimal("0.25")
+
+
+class Part(NamedTuple):
+    """One sub-criterion (chỉ tiêu thành phần) as it is written below its criterion."""
+
+    mark: str  # its code, or a letter
+    name: str
+    max_points: Decimal
+    evidence: str
 
 
 @dataclass
@@ -26,6 +37,21 @@ class Entry:
     percent: Decimal | None = None
     evidence: str = ""
     write_as: str = NUMBER
+    parts: list[Part] = field(default_factory=list)
+
+
+def in_parts(points: Decimal | str | None, parts: list[Part]) -> list[Decimal | None]:
+    """The score of a criterion shared out among its parts, in quarters, so that they add up to it; of a higher score no
+    part has less."""
+    if not isinstance(points, Decimal):
+        return [None] * len(parts)
+    sizes = [int(part.max_points / QUARTER) for part in parts]
+    quarters = sorted(((2 * k + 1) / size, place) for place, size in enumerate(sizes) for k in range(size))
+    given = [place for _, place in quarters[: max(0, int(points / QUARTER))]]
+    shares = [QUARTER * given.count(place) for place in range(len(parts))]
+    if parts:
+        shares[0] += points - QUARTER * len(given)  # what no part can have: of a faulty file
+    return shares
 
 
 @dataclass
@@ -153,6 +179,10 @@ class _Writer:
         for entry in entries:
             self._entry(row, entry)
             row += 1
+            for part, points in zip(entry.parts, in_parts(entry.points, entry.parts), strict=True):
+                evidence = f"{part.evidence} ({self.form.year})" if points else ""
+                self._entry(row, Entry(part.mark, part.name, group, "", part.max_points, points, None, evidence))
+                row += 1
         if self.layout != "b":
             sheet.write(row, at["name"], "Cộng nhóm", self.bold)
             sheet.write_number(row, at["max"], float(sum(e.max_points for e in entries)), self.bold)

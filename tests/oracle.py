@@ -85,7 +85,7 @@ class Reference:
                      if r["framework_code"] == framework and int(r["year"]) == year
                      and key(r["applicable"]) in ("false", "0", "không", "no")}  # fmt: skip
         return {r["criterion_code"]: Fraction(r["max_points"]) for r in self.criteria
-                if r["framework_code"] == framework and r["criterion_code"] not in excluded}  # fmt: skip
+                if r["framework_code"] == framework and not r["parent_code"] and r["criterion_code"] not in excluded}  # fmt: skip
 
     def class_of(self, framework: str, percent: Fraction) -> str:
         rows = [r for r in self.classes if r["framework_code"] == framework]

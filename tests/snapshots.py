@@ -61,7 +61,8 @@ def _submissions(con, years, units, seed: int, tied: bool) -> None:
         " order by y.year, u.unit_code"
     ).fetchall()
     criteria = con.execute(
-        "select framework_code, criterion_code, cast(max_points as double), unit_may_mark_na from reference.criteria order by 1, sort_order"
+        "select framework_code, criterion_code, cast(max_points as double), unit_may_mark_na from reference.criteria"
+        " where parent_code is null order by 1, sort_order"
     ).fetchall()
     level = {unit: rng.normal(0.84, 0.08) for unit in sorted({w[0] for w in wanted})}
     weak = {(c[0], c[1]): rng.beta(6, 1.6) for c in criteria}
