@@ -81,6 +81,19 @@ def test_a_criterion_and_its_part_and_one_that_is_no_more_are_said():
     assert not checks.problems([ROW, part], {"A1.a": draft("1", code="A1.a")})
 
 
+def test_what_is_in_force_of_a_criterion_or_of_its_parts_is_told_to_who_types_the_other():
+    """The sum of the parts counts as long as one of them is verified: a score of the whole would be without effect."""
+    verified = {"verified_points": Decimal(1)}
+    part = ROW | {"criterion_code": "A1.a", "parent_code": "A1"}
+    whole = {"A1": draft("1", code="A1")}
+    found = checks.problems([ROW, part | verified], whole)
+    assert set(found) == {"A1"} and "ghi ở từng chỉ tiêu" in found["A1"]
+    assert not checks.problems([ROW | verified, part], whole)
+    typed = {"A1.a": draft("1", code="A1.a")}
+    assert [row["criterion_code"] for row in checks.replaced([ROW | verified, part], typed)] == ["A1"]
+    assert not checks.replaced([ROW | verified, part | verified], typed) and not checks.replaced([ROW, part], typed)
+
+
 @pytest.mark.parametrize(
     ("row", "why"),
     [

@@ -54,6 +54,7 @@ def problem(row: dict, draft: ScoreDraft) -> str:
 def problems(rows: list[dict], drafts: dict[str, ScoreDraft]) -> dict[str, str]:
     """Criterion → what is wrong with what was typed for it."""
     known = {row["criterion_code"]: row for row in rows}
+    in_parts = {row["parent_code"] for row in rows if in_force(row)}
     found = {}
     for code, draft in drafts.items():
         row = known.get(code)
@@ -63,7 +64,16 @@ def problems(rows: list[dict], drafts: dict[str, ScoreDraft]) -> dict[str, str]:
             found[code] = said
         elif row["parent_code"] in drafts:
             found[code] = f"đã ghi điểm của cả tiêu chí {row['parent_code']}: chỉ ghi một trong hai"
+        elif code in in_parts and draft.has_score:
+            found[code] = "các chỉ tiêu thành phần đã có điểm, điểm tiêu chí là tổng của chúng: ghi ở từng chỉ tiêu"
     return found
+
+
+def replaced(rows: list[dict], drafts: dict[str, ScoreDraft]) -> list[dict]:
+    """Criteria with a score of the whole in force, in whose place the sum of the parts comes by what was typed."""
+    scored = {row["parent_code"] for row in rows if in_force(row)}
+    typed_in = {row["parent_code"] for row in rows if (d := drafts.get(row["criterion_code"])) and d.has_score}
+    return [row for row in rows if row["criterion_code"] in typed_in - scored and in_force(row)]
 
 
 def later(row: dict, draft: ScoreDraft, day: dt.date) -> str:

@@ -47,6 +47,8 @@ def show(view: View, unit: dict, folder: Path, rows: list[dict], mine: dict[str,
     changes = [change(row, mine[row["criterion_code"]]) for row in rows if row["criterion_code"] in mine and row["criterion_code"] not in wrong]  # fmt: skip
     if newer := [one for one in changes if one["newer"]]:
         st.warning("Điểm đã đổi từ khi bạn nhập:  \n" + "  \n".join(labels.plain(f"{one['draft'].criterion_code}: {one['newer']}; bạn ghi {one['after']}.") for one in newer))  # fmt: skip
+    for whole in checks.replaced(rows, mine):
+        st.info(labels.plain(f"Tiêu chí {whole['criterion_code']} đã có điểm {view.snapshot.verification_word} chung {checks.in_force(whole)}; khi ghi nhận chỉ tiêu thành phần, điểm tiêu chí là tổng các chỉ tiêu, chỉ tiêu chưa ghi lấy điểm tự chấm."))  # fmt: skip
     if mine:
         st.caption(f":orange-badge[Chưa ghi nhận] Bản nháp {len(mine)} tiêu chí, giữ lúc {data.moment(max(d.at for d in mine.values()))}.")  # fmt: skip
     rest = checks.rest(rows, mine)
