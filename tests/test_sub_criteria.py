@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 from decimal import Decimal
 from functools import partial
+from random import Random
 
 import openpyxl
 import pytest
@@ -107,6 +108,28 @@ def test_the_parts_of_a_criterion_are_read_however_they_are_written(way):
     own = {"1.1": "8", "1.2": "5"} if "criteria" in way else {"1.1": None, "1.2": None}
     assert scores == own | ({} if way == "criteria only" else PARTS) | {"2.1": "3", "C": "1"}
     assert codes(parsed).count("not_scored") == 0
+
+
+def test_sixty_workbooks_in_six_ways_give_the_points_that_were_drawn():
+    random, at_most = Random(20221222), {code: most for code, _, most, parent, *_ in CRITERIA if parent}
+    for number in range(60):
+        way = list(WAYS)[number % len(WAYS)]
+        drawn = {code: Decimal(random.randrange(4 * most + 1)) / 4 for code, most in at_most.items()}
+        rows, codes_of = [list(row) for row in WAYS[way]], iter(drawn)
+        for row in rows:
+            is_whole = row[2] == 10 or row[2] == 6
+            code = ("1.1" if row[2] == 10 else "1.2") if is_whole else next(codes_of)
+            points = sum(v for c, v in drawn.items() if c.startswith(code))  # of a part its own
+            if row[3] != "":
+                row[3] = str(points).replace(".", ",") if number % 2 else float(points)
+        parsed = parse(form(*rows, *REST, ["", "Tổng cộng", 20, float(sum(drawn.values()) + 4)]), "a.xlsx", context())
+        assert {"total_mismatch", "sub_rows_not_read"}.isdisjoint(codes(parsed)) and not codes(parsed, "error"), number
+        read = {row[3]: Decimal(row[7]) for row in parsed.rows["raw.self_assessment"] if row[7] is not None}
+        for whole in ("1.1", "1.2"):
+            own = {code: points for code, points in drawn.items() if code.startswith(whole)}
+            if way != "criteria only":
+                assert {code: read[code] for code in own} == own, (number, way)
+            assert read.get(whole, sum(own.values())) == sum(own.values()), (number, way)
 
 
 @pytest.fixture(scope="module")
