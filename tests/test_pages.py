@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from charts import templates
+from pages._rankings import summary
 from pages._shared import charts, data, door, export, guard, memory, tables
 from pages._shared.tables import Column
 from tests import snapshots
@@ -197,6 +198,15 @@ def test_a_band_shows_the_places_that_each_unit_of_a_block_may_take(monkeypatch,
     widest = max(expected, key=lambda row: row[3] - row[2])
     assert f"/{len(expected)} đơn vị lệch không quá 1 bậc" in message
     assert labels.interval({"rank_low": widest[2], "rank_high": widest[3]}) in message
+
+
+def test_how_sure_the_first_places_are_is_said():
+    firm = {"unit_name": "Xã A", "rank_low": 1.0, "rank_high": 1.0}
+    near = {"unit_name": "Xã B", "rank_low": 1.0, "rank_high": 2.4}
+    assert summary.how_sure([firm]).endswith("±25%: vẫn đứng đầu")
+    assert summary.how_sure([firm, firm]).endswith("cả 2 đơn vị vẫn đứng đầu")
+    assert summary.how_sure([firm, near]).endswith("±25%: Xã B có thể đứng thứ 1–3")
+    assert summary.how_sure([firm | {"rank_high": None}]) == ""
 
 
 @pytest.mark.parametrize(("page", "typed", "address"), [

@@ -57,6 +57,9 @@ def show(view: View) -> None:
     for reason in dict.fromkeys(untold.values()):
         st.caption(reason)
     _firm(view)
+    if view.scope is None and view.total["with_result"]:
+        label = f"Việc còn mở của năm {view.year} trước khi trình, công bố (điều tỉnh, đơn vị có thể hỏi)"
+        st.page_link("publication.py", label=label, query_params={"nam": str(view.year), "mo": "viec-con-mo"})
 
 
 def _named(names: list[str | None]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages._rankings.ranking import Ranking, fields, leaders, members, near, where
 from pages._shared.filters import View
-from words import labels
+from words import labels, method
 
 
 def sentence_of(view: View, ranking: Ranking, field: str) -> str:
@@ -50,8 +50,22 @@ def answer(view: View, ranking: Ranking) -> str:
         parts.append(f"{low or 'không có'} đơn vị xếp loại {worst}")
     if missing := without_result(ranking):
         parts.append(f"{missing} đơn vị chưa có kết quả")
+    if sure := how_sure([row for top in named.values() for row in top]):
+        parts.append(sure)
     provisional = any(row["is_provisional"] for row in ranking.ranked)
     return "; ".join(parts) + (". Kết quả sơ bộ." if provisional else ".")
+
+
+def how_sure(first: list[dict]) -> str:
+    """Whether those on the first places hold them when the weights vary; empty where that is not known."""
+    known = [row for row in first if row.get("rank_high") is not None]
+    if not known:
+        return ""
+    lower = [
+        f"{labels.plain(row['unit_name'])} có thể đứng {labels.interval(row)}" for row in known if row["rank_high"] > 1
+    ]
+    said = "; ".join(lower) or ("vẫn đứng đầu" if len(known) == 1 else f"cả {len(known)} đơn vị vẫn đứng đầu")
+    return f"khi trọng số tiêu chí thay đổi ±{method.SPREAD_PCT}: {said}"
 
 
 def figures(view: View, ranking: Ranking) -> list[dict]:
