@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import duckdb
 import pytest
 
 from etl.desk import doctor
@@ -13,6 +14,7 @@ from etl.run import withdraw as withdrawal
 from etl.run.session import Session
 from etl.run.stage import NEXT, New, WrongStage, set_stages
 from etl.run.withdraw import withdraw
+from pages._shared import data
 from reports import documents
 from reports.draft import Subject
 from tests import cli
@@ -251,3 +253,31 @@ def test_a_year_of_which_nothing_was_received_accuses_nobody(office):
     assert other not in {r["year"] for r in asked(office, "on_time_by_year", milestone="self_assessment", scope=None)}
     office.load(office.form("b.xlsx", year=other, A1=3), on="2024-01-03")
     assert office.rows(due, other + 1)[0][0] > 0, "as soon as anybody sent anything, who did not is missing"
+
+
+def test_a_unit_reads_others_as_they_were_published_and_itself_as_it_is_now(office, monkeypatch):
+    both = [office.form("a.xlsx", A1=3, A2=2), office.form("b.xlsx", unit="Phòng Y tế", A1=3, A2=3)]
+    office.load(*both)
+    first = put(office, "published")
+    office.load(
+        office.form("c.xlsx", A1=2, A2=2), office.form("d.xlsx", unit="Phòng Y tế", A1=1, A2=1), on="2025-03-10"
+    )
+    now = office.warehouse.current_id()
+    assert now != first
+
+    def seen(scope: str | None) -> dict[str, tuple]:
+        path = str(office.warehouse.snapshot_path(now))
+        monkeypatch.setattr(data.st, "session_state", {"_snapshot": path})
+        rows = data.rows("ranking", year=YEAR, block=None, scope=scope)
+        return {row["unit_code"]: (row["score_pct"], row["points"]) for row in rows if row["score_pct"] is not None}
+
+    office_sees, of_pkt, of_pyt = seen(None), seen("PKT"), seen("PYT")
+    assert of_pkt["PKT"] == office_sees["PKT"] and of_pyt["PYT"] == office_sees["PYT"]
+    published = {row["unit_code"]: row["score_pct"] for row in asked_of(office, first)}
+    assert of_pkt["PYT"] == (published["PYT"], None) and of_pyt["PKT"] == (published["PKT"], None)
+    assert published["PYT"] != office_sees["PYT"][0], "it was changed since"
+
+
+def asked_of(office, snapshot_id: str) -> list[dict]:
+    with duckdb.connect(str(office.warehouse.snapshot_path(snapshot_id)), read_only=True) as con:
+        return questions.ask(con, "ranking", year=YEAR, block=None, scope=None).to_pylist()

@@ -12,12 +12,14 @@ from types import SimpleNamespace
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import streamlit as st
 
 from warehouse import build, clock, difference, questions
 from warehouse.store import Warehouse, WarehouseError, sha256_of
 from words import labels
 
+PUBLIC = "ranking"  # the question in which a unit reads the results of others
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "warehouse" / "sample"
 # what reading a damaged snapshot ends in; a wrong question ends otherwise
@@ -162,11 +164,28 @@ def _answer(path: str, question: str, known: tuple) -> pa.Table:
         return questions.ask(cursor, question, **dict(known))
 
 
+def _as_published(path: str, year: int) -> str | None:
+    """The snapshot in which a year was published, where it is another one and this release can ask it."""
+    (stage,) = _answer(path, "stage", (("year", year),)).to_pylist()
+    kept = stage["snapshot_id"] and Warehouse(Path(path).parent.parent).stored(stage["snapshot_id"])
+    return str(kept) if kept and str(kept) != path and _can_be_asked(str(kept)) else None
+
+
+def _of_others(published: pa.Table, now: pa.Table, scope: str) -> pa.Table:
+    """Other units as they were published, the reader's own as it is now, in the order of the question."""
+    others = published.filter(pc.not_equal(published["unit_code"], scope))
+    own = now.filter(pc.equal(now["unit_code"], scope))
+    return pa.concat_tables([others, own]).sort_by([("block_order", "ascending"), ("rank_block", "ascending")])
+
+
 def ask(question: str, **known) -> pa.Table:
     """The answer to a question of warehouse/questions; shared between sessions, never to be changed."""
-    path = st.session_state["_snapshot"]
+    path, asked = st.session_state["_snapshot"], tuple(sorted(known.items()))
     try:
-        return _answer(path, question, tuple(sorted(known.items())))
+        found = _answer(path, question, asked)
+        if question == PUBLIC and known["scope"] is not None and (then := _as_published(path, known["year"])):
+            return _of_others(_answer(then, question, asked), found, known["scope"])
+        return found
     except DAMAGED:
         _connection.clear(path)  # it may be mended meanwhile
         raise  # errors.py says it
