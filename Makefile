@@ -18,7 +18,7 @@ TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 TYPES := $(VENV)/bin/basedpyright
 
 .DEFAULT_GOAL := help
-.PHONY: help setup wheels windows setup-dev run demo-january test proofs prose lint style bench drill pictures fuzz walk explore audit test-duckdb2 test-spark capacity clean
+.PHONY: help setup wheels windows setup-dev setup-spark run demo-january test proofs prose slow lint style bench drill pictures fuzz walk explore audit test-duckdb2 test-spark capacity clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,8 +43,10 @@ windows: setup ## a folder that a Windows machine opens without installation: OU
 
 setup-dev: $(VENV)/.ready-dev $(VENV)/.ready-browser
 
+# Modules are compiled by all cores, where pip would do it with one; a file that is no Python of this version stays as it is.
 $(VENV)/.ready-dev: requirements.txt requirements-dev.txt | $(VENV)/bin/python
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile -r requirements-dev.txt
+	@$(PY) -m compileall -qq -j 0 $(VENV)/lib || true
 	@touch $@ $(VENV)/.ready
 
 # The browser tests drive Debian's Chromium; fonts so that text in pictures is text.
@@ -82,6 +84,10 @@ proofs: setup-dev ## the slow proofs: runs in any order, taken back, killed, rea
 
 prose: setup-dev ## what pages and files of the odd warehouses say, in every format, against the marts
 	$(PY) -m pytest $(TOGETHER) -m prose --durations=3 tests
+
+# In one go no core is idle while the last of the one are done, and nothing is imported twice.
+slow: setup-dev ## the proofs and the prose in one go
+	$(PY) -m pytest $(TOGETHER) -m "proof or prose" --durations=10 tests
 
 bench: setup-dev ## the table of ratios of the performance goals
 	$(PY) -m tests.bench
@@ -123,13 +129,18 @@ $(DUCKDB2)/.ready: requirements.txt requirements-dev.txt
 test-duckdb2: $(DUCKDB2)/.ready ## the contract tests on duckdb 2.0.0, in their own environment
 	$(DUCKDB2)/bin/python -m pytest $(TOGETHER) $(CONTRACT_TESTS)
 
-# The models on Apache Spark, which nothing else needs: an environment of its own, and Java where there is none.
+# The models on Apache Spark, which nothing else needs: an environment of its own beside the other, in which it finds what both
+# need, and Java where there is none.
 SPARK := .venv-spark
+PACKAGES = import sysconfig; print(sysconfig.get_path("purelib"))
 
-$(SPARK)/.ready: requirements.txt requirements-dev.txt requirements-spark.txt
+setup-spark: $(SPARK)/.ready
+
+$(SPARK)/.ready: requirements-spark.txt $(VENV)/.ready-dev
 	@command -v java >/dev/null || { apt-get update -qq && \
 		{ apt-get install -y -qq openjdk-17-jre-headless || apt-get install -y -qq default-jre-headless; }; }
-	$(PYTHON) -m venv $(SPARK)
+	$(PY) -m venv --clear $(SPARK)
+	@$(PY) -c '$(PACKAGES)' > "$$($(SPARK)/bin/python -c '$(PACKAGES)')/beside.pth"
 	$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt -r requirements-dev.txt
 	@touch $@
 

@@ -6,7 +6,7 @@ import textwrap
 
 import altair as alt
 
-from charts.templates import BREAK, MIDDLE, NARROW, PICK, TEMPLATES, Palette, Spec, _data, _tip
+from charts.templates import BREAK, MIDDLE, NARROW, PICK, TEMPLATES, Palette, Spec, _data, _either, _tip
 
 ROOM = {"wide": (330, 52), "middle": (210, 33), "narrow": (0, 44)}  # pixels and letters of a line of a name, by form
 
@@ -25,7 +25,7 @@ def _pareto(p: Palette, words: tuple[str, ...]) -> Spec:
     x = alt.X("share:Q", scale=scale, axis=None)
     sum_ = alt.X("so_far:Q", scale=scale, axis=None)
     bars = base.mark_bar(stroke=p.outline, strokeWidth=1, height=by_form(18, 18, 12), yOffset=down).encode(
-        x=x, color=alt.condition("datum.most", alt.value(p.accent), alt.value("#9AA5B1"))
+        x=x, color=_either(alt.ColorValue, "datum.most", p.accent, "#9AA5B1")
     )
     bars = bars.add_params(alt.selection_point(name=PICK, fields=["criterion_code"]))
     values = base.mark_text(align="left", dx=8, fontSize=12, color=p.text, yOffset=down).encode(x=x, text="text:N")

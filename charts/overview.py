@@ -17,6 +17,7 @@ from charts.templates import (
     _by_width,
     _centred,
     _data,
+    _either,
     _legend,
     _tip,
     in_lines,
@@ -140,7 +141,7 @@ def _slopes(p: Palette, words: tuple[str, ...]) -> Spec:
         scale=alt.Scale(zero=False, nice=False, padding=14),
         axis=alt.Axis(title=None, format=",d", tickCount=5, grid=True),
     )
-    ink = alt.condition("datum.is_up", alt.value(p.accent), alt.value("#B35900" if p.page == "#FFFFFF" else "#FDAE61"))
+    ink = _either(alt.ColorValue, "datum.is_up", p.accent, "#B35900" if p.page == "#FFFFFF" else "#FDAE61")
     base = _data("moves").encode(x=x, y=y, detail="unit:N", color=ink, tooltip=_tip())
     said = (
         _data("ends")

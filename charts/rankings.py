@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from charts.templates import PICK, TEMPLATES, Palette, Spec, _by_width, _data, _names, _on_phone, _tip
+from charts.templates import PICK, TEMPLATES, Palette, Spec, _by_width, _data, _either, _names, _on_phone, _tip
 from charts.theme import class_colours
 
 
@@ -39,9 +39,9 @@ def _block_dots(p: Palette, words: tuple[str, ...]) -> Spec:
     units = _data("units").encode(x=x, y=y, tooltip=_tip())
     dots = units.mark_point(filled=True, size=85, opacity=1).encode(
         fill=fill,
-        fillOpacity=alt.condition("datum.provisional", alt.value(0.35), alt.value(1)),
-        stroke=alt.condition("datum.chosen", alt.value(p.accent), alt.value(p.outline)),
-        strokeWidth=alt.condition("datum.chosen", alt.value(3), alt.value(1)),
+        fillOpacity=_either(alt.FillOpacityValue, "datum.provisional", 0.35, 1),
+        stroke=_either(alt.StrokeValue, "datum.chosen", p.accent, p.outline),
+        strokeWidth=_either(alt.StrokeWidthValue, "datum.chosen", 3, 1),
     )
     dots = dots.add_params(alt.selection_point(name=PICK, fields=["unit_code"]))
     titles = (

@@ -31,8 +31,8 @@ def parse_here(items, context, **_):
 
 
 def connect_quietly(database=":memory:", read_only: bool = False, config: dict | None = None):
-    """duckdb.connect with one thread: two of them only get in each other's way over a few rows."""
-    return connect(database, read_only=read_only, config=QUIETLY | (config or {}))
+    """duckdb.connect with one thread, whoever asks for two: they only get in each other's way over a few rows."""
+    return connect(database, read_only=read_only, config=(config or {}) | QUIETLY)
 
 
 def comment_once(con: duckdb.DuckDBPyConnection) -> None:

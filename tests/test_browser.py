@@ -394,6 +394,7 @@ def test_an_open_network_is_refused_without_sign_in(options):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.proof  # its loads are real ones; of the page test_intake_page.py tells, of each of its acts
 def test_files_come_in_through_the_browser_and_go_out_again(reference_only, tmp_path, reader):
     folder = shutil.copytree(reference_only, tmp_path / "warehouse")
     before = cli.current(folder)
