@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from charts.trends import panels
 from etl.desk import sheet_piece
-from pages._shared import charts, score_story
+from pages._shared import charts, data, score_story
 from pages._trends.pieces import pieces
 from tests import cli, snapshots
 from tests.test_pages import open_page, words
@@ -232,6 +232,19 @@ def test_who_rose_and_fell_most_is_told_of_comparable_pairs(monkeypatch, warehou
     assert len(drawn["table"].rows) == len(change), "the table has all"
     assert said.startswith("Tăng nhiều nhất: ") and "; giảm nhiều nhất: " in said
     assert "trong 27/32 đơn vị được thẩm định đầy đủ ở cả hai năm" in page
+
+
+def test_a_fall_is_not_told_by_name_of_a_unit_that_has_not_confirmed_its_facts(monkeypatch, warehouse):
+    asked = data.rows
+
+    def held(question: str, **given) -> list[dict]:
+        return [row | ({"is_held": True} if question == "ranking" else {}) for row in asked(question, **given)]
+
+    monkeypatch.setattr(data, "rows", held)
+    said, drawn, page = movers(monkeypatch, warehouse, nam="2024", khoi="xa_phuong")
+    assert drawn["moves"] and all(move["is_up"] for move in drawn["moves"]) and "giảm" not in said
+    assert all(row["score_change"] >= 0 for row in drawn["table"].rows)
+    assert f"đơn vị {labels.NOT_NAMED}" in page
 
 
 def test_movers_stop_at_the_last_year_that_is_over_and_say_among_how_few(monkeypatch, warehouse):

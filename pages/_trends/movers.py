@@ -32,11 +32,15 @@ def show(view: View, years: tuple[int, int], place: list[dict]) -> None:
         return
     rows = comparable(data.rows("ranking", year=after, block=view.block, scope=view.scope), pair["compared_units"])
     risers = [row for row in rows if row["score_change"] > 0][:MOST]
-    fallers = [row for row in reversed(rows) if row["score_change"] < 0][:MOST]
+    fallen = [row for row in reversed(rows) if row["score_change"] < 0]
+    fallers = [row for row in fallen if not row["is_held"]][:MOST]
+    held = labels.not_named("", sum(row["is_held"] for row in fallen))
     if not risers and not fallers:
-        st.caption(f"Không đơn vị nào tăng hay giảm từ năm {before} đến năm {after}.")
+        nobody = f"không đơn vị nào tăng hay giảm từ năm {before} đến năm {after}"
+        st.caption(f"{labels.sentence(f'giảm: {held}' if held else nobody)}.")
         return
-    for row in rows:
+    told = [row for row in rows if row["score_change"] >= 0 or not row["is_held"]]
+    for row in told:
         row["rank_change"] = labels.rank_change(row)
         row["compared_text"] = labels.compared_on(row)
     movers.slopes(
@@ -48,7 +52,7 @@ def show(view: View, years: tuple[int, int], place: list[dict]) -> None:
             f"tang-giam-{after}",
             f"Thay đổi từ năm {before} đến năm {after}, tăng nhiều nhất trước",
             facts(view, rearranged=False),
-            rows,
+            told,
             [
                 column("unit_name"),
                 Column("compared_pct_before", f"Năm {before}", "percent"),
@@ -63,7 +67,7 @@ def show(view: View, years: tuple[int, int], place: list[dict]) -> None:
     )
     st.caption(
         f"{counted(view, pair, rows)}. Chỉ đơn vị được {view.snapshot.verification_word} đầy đủ ở cả hai năm, tính trên tiêu chí "
-        f"chung của hai năm; hình vẽ nhiều nhất {MOST} đơn vị mỗi chiều."
+        f"chung của hai năm; hình vẽ nhiều nhất {MOST} đơn vị mỗi chiều." + (f" Giảm: {held}." if held else "")
     )
 
 
