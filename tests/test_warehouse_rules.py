@@ -220,6 +220,7 @@ NO_CALL = {"and", "as", "from", "group", "in", "join", "not", "or", "then"}
 # Of rows that tie in its order each engine takes another: what makes the order of a model's MAX_BY or MIN_BY unique.
 TAKES_ONE_BY = {
     "mart.criterion_survey": "lower bounds of the bands of a criterion: a key",
+    "mart.state_figure": "lower bounds of the bands of a criterion: a key",
     "staging.score": "lower bounds of the bands of a criterion: a key",
     "staging.unit_score": "lower bounds of the classes of a framework: a key",
     "mart.ranking": "lower bounds of the classes of a framework: a key",
