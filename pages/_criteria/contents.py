@@ -32,7 +32,7 @@ def show(view: View) -> None:
     scores = data.rows("heat_map", year=view.year, block=view.block, scope=view.scope)
     worst = criteria[:3]
     frame.answer(summary.answer(view, criteria, low_bound, worst))
-    frame.metrics(summary.figures(kinds, criteria, worst))
+    frame.metrics(summary.figures(view, kinds, criteria, worst))
     if code := weakness.costliest(view, criteria, worst):
         filters.put("tc", code)
     story.show(view, everything, scores, asked)

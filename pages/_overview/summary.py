@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages._shared import data, frame
+from pages._shared import data, frame, source
 from pages._shared.filters import View
 from words import labels
 
@@ -132,6 +132,7 @@ def figures(view: View) -> list[dict]:
             "label": "Đã gửi báo cáo",
             "value": f"{total['submitted']}/{total['units']}",
             "leads": deadlines,
+            "source": source.units(view, "da-gui", "Các đơn vị có báo cáo đọc được.", lambda row: row["is_sent"]),
             **count_moved("sent"),
         },
         {
@@ -141,17 +142,25 @@ def figures(view: View) -> list[dict]:
             **on_time,
             "help": " ".join(filter(None, (OF_THE_BOUND, on_time.get("help")))),
             "leads": deadlines,
+            "source": source.units(view, "dung-han", OF_THE_BOUND, _is_on_time),
         },
         {
             "label": f"Đã {word} đầy đủ",
             "value": f"{total['verified']}/{total['submitted']}" if total["submitted"] else labels.NONE,
             "note": f"{total['partly_verified']} đơn vị một phần",
             "leads": classes_of,
+            "source": source.units(
+                view,
+                "tham-dinh",
+                "Các đơn vị mà mọi tiêu chí đã có điểm của cơ quan thẩm định.",
+                lambda row: row["score_basis"] == "verified",
+            ),
         },
         {
             "label": "Trung vị, % điểm tối đa",
             "value": labels.percent(total["median_pct"], total["bounds"]),
             "leads": ("Xem diễn biến", "trends.py", address),
+            "source": source.middle(view, "trung-vi", view.year),
             **median,
         },
         {
@@ -161,5 +170,15 @@ def figures(view: View) -> list[dict]:
             if total["rated"] or not total["not_rated"]
             else "theo đề nghị, không xếp loại",
             "leads": classes_of,
+            "source": source.units(
+                view,
+                "xep-loai",
+                f"Các đơn vị xếp loại {best}.",
+                lambda row: row["is_rated"] and row["class_name"] == best,
+            ),
         },
     ]
+
+
+def _is_on_time(row: dict) -> bool:
+    return row["obligation"] == "required" and row["status"] == "on_time"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pages._rankings.ranking import Ranking, fields, leaders, members, near, where
+from pages._shared import source
 from pages._shared.filters import View
 from words import labels, method
 
@@ -79,17 +80,31 @@ def figures(view: View, ranking: Ranking) -> list[dict]:
     else:
         up, down = sum(c > 0 for c in changes), sum(c < 0 for c in changes)
         moves = {"value": str(up + down), "note": f"{up} tăng, {down} giảm"}
+    shown = {row["unit_code"]: row for row in ranking.ranked}
+
+    def of(code: str, how: str, where) -> source.Source:
+        parts = {unit: row["score_pct"] for unit, row in shown.items()}
+        return source.units(
+            view, code, how, lambda row: row["unit_code"] in shown and where(shown[row["unit_code"]]), scores=parts
+        )
+
     close = sum(bool(row.get("near_text")) for row in ranking.ranked)
     return [
         {
             "label": "Có kết quả",
             "value": f"{len(ranking.ranked)}/{sum(row['is_rated'] for row in ranking.everyone)}",
             "note": f"{without_result(ranking)} chưa có kết quả",
+            "source": of("co-ket-qua", "Các đơn vị có kết quả và được xếp thứ hạng.", lambda row: True),
         },
         {
             "label": f"Đã {view.snapshot.verification_word} đầy đủ",
             "value": f"{verified}/{len(ranking.ranked)}",
             "note": f"{len(ranking.ranked) - verified} đơn vị tạm tính",
+            "source": of(
+                "tham-dinh",
+                "Các đơn vị mà mọi tiêu chí đã có điểm của cơ quan thẩm định.",
+                lambda row: row["score_basis"] == "verified",
+            ),
         },
         *(
             [
@@ -98,11 +113,22 @@ def figures(view: View, ranking: Ranking) -> list[dict]:
                     "value": str(close),
                     "note": f"không quá {labels.points(near())}%",
                     "help": "Số đơn vị vừa đạt hoặc còn thiếu rất ít so với một ngưỡng xếp loại",
+                    "source": of("sat-nguong", "Các đơn vị sát ngưỡng.", lambda row: bool(row.get("near_text"))),
                 }
             ]
             if ranking.whole
             else []
         ),
-        {"label": "Đồng hạng", "value": str(tied), "note": "đơn vị cùng tỷ lệ"},
-        {"label": "Đổi thứ hạng", "help": labels.RANK_CHANGE, **moves},
+        {
+            "label": "Đồng hạng",
+            "value": str(tied),
+            "note": "đơn vị cùng tỷ lệ",
+            "source": of("dong-hang", "Các đơn vị cùng hạng với đơn vị khác.", lambda row: row["tied"] > 1),
+        },
+        {
+            "label": "Đổi thứ hạng",
+            "help": labels.RANK_CHANGE,
+            "source": of("doi-hang", labels.RANK_CHANGE, lambda row: bool(row["rank_change_common"])),
+            **moves,
+        },
     ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages._shared import data, export, filters, guard, presenting, tables
+from pages._shared import data, export, filters, guard, presenting, source, tables
 from pages._shared.press import pressed
 from warehouse import reference_names
 from words import labels
@@ -118,7 +118,7 @@ def answer(text: str) -> None:
 
 def metrics(figures: list[dict]) -> None:
     """Three to five bordered figures in one row. `note` stands under the value, in grey: a change or why there is none;
-    `leads`: (words, page file, its address) of the list behind the figure."""
+    `leads`: (words, page file, its address) of the list behind the figure; `source`: the rows that it is made of."""
     with st.grid(len(figures), min_column_width=125, gap="small"):
         for figure in figures:
             with st.container(gap=None, height="stretch"):
@@ -132,9 +132,12 @@ def metrics(figures: list[dict]) -> None:
                     border=True,
                     height="stretch",
                 )
-                if "leads" in figure:
-                    words, file, address = figure["leads"]
-                    st.page_link(file, label=words, query_params=address)
+                with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+                    if "leads" in figure:
+                        words, file, address = figure["leads"]
+                        st.page_link(file, label=words, query_params=address)
+                    if "source" in figure:
+                        source.press(figure)
 
 
 def arrow(change: float | None) -> str:

@@ -26,7 +26,7 @@ def show(view: View) -> None:
     if collecting:
         until = max(wave["collected_to"] for wave in collecting)
         st.markdown(f"**Số liệu tạm tính**: đợt khảo sát còn thu thập phiếu đến {labels.date(until)}.")
-    frame.metrics(summary.figures(areas))
+    frame.metrics(summary.figures(view, areas))
     if collecting:
         fieldwork.show(view, collecting)
     by_unit.show(view, area, units, name)

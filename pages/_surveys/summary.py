@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from etl.surveys import tools
-from pages._shared import data, frame
+from pages._shared import data, frame, source
 from pages._shared.filters import View
 from pages._surveys.figure import area_word, change_text, interval, is_sure, pct, size
 from words import labels
@@ -68,7 +68,7 @@ def own_answer(unit: dict) -> str:
     )
 
 
-def figures(areas: dict[str, dict]) -> list[dict]:
+def figures(view: View, areas: dict[str, dict]) -> list[dict]:
     found = []
     for code, name in INDICATORS.items():
         area = areas.get(code)
@@ -82,6 +82,7 @@ def figures(areas: dict[str, dict]) -> list[dict]:
                 "label": name,
                 "value": pct(area["share"]),
                 "note": note,
+                "source": source.survey(view, code.replace("_", "-"), code),
                 "arrow": frame.arrow(100 * change if change is not None and is_sure(area) else None),
             }
         )

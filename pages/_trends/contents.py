@@ -22,7 +22,7 @@ def show(view: View) -> None:
         else place
     )
     frame.answer(summary.answer(view, place) + summary.running(view, place))
-    frame.metrics(summary.figures(place))
+    frame.metrics(summary.figures(view, place, rearranged))
     lines.show(view, rearranged, trend, city)
     if years := movers.years_of(view, place):
         title = f"Đơn vị tăng, giảm nhiều nhất từ năm {years[0]} đến năm {years[1]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages._shared import data, filters
+from pages._shared import data, filters, source
 from pages._shared.filters import View
 from pages._trends.organisation import place_of
 from pages._trends.pieces import breaks
@@ -47,7 +47,7 @@ def running(view: View, place: list[dict]) -> str:
     return f" Năm {row['year']} đang diễn ra: {total['submitted']}/{row['units']} đơn vị đã gửi, chưa so sánh."
 
 
-def figures(place: list[dict]) -> list[dict]:
+def figures(view: View, place: list[dict], rearranged: bool) -> list[dict]:
     """The years that are over, the newest five."""
     changed = {int(b["year"]) for b in breaks(place) if b["text"] == labels.FRAMEWORK_CHANGED}
     return [
@@ -55,6 +55,8 @@ def figures(place: list[dict]) -> list[dict]:
             "label": f"Năm {row['year']}" + (" (bộ mới)" if row["year"] in changed else ""),
             "value": labels.percent(row["median_pct"], row["bounds"]),
             "note": labels.WAITING if row["is_waiting"] else f"{row['with_result']}/{row['units']} đơn vị",
+            # what is combined of predecessors is no row of a year
+            **({} if rearranged else {"source": source.middle(view, f"nam-{row['year']}", row["year"])}),
         }
         for row in place
         if not row["is_running"]
