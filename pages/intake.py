@@ -2,7 +2,20 @@
 
 import streamlit as st
 
-from pages._intake import chosen, frameworks, headers, loads, outcome, paper, pasted, place, register, upload, waiting
+from pages._intake import (
+    chosen,
+    frameworks,
+    headers,
+    loads,
+    outcome,
+    paper,
+    pasted,
+    place,
+    register,
+    season,
+    upload,
+    waiting,
+)
 from pages._shared import data, frame, guard
 
 guard.require("steward", "admin")
@@ -13,6 +26,7 @@ frameworks.offer_blank()
 outcome.show(upload.current())
 if data.is_own():
     if view := st.session_state["_view"]:
+        frame.section("truoc-mua", season.TITLE, season.show, view[0])
         frame.section("so-tiep-nhan", register.TITLE, register.show, view[0])
         frame.section("dan-so", pasted.TITLE, pasted.show, upload.current(), view[0])
         frame.section("nhap-tay", paper.TITLE, paper.show, view[0])

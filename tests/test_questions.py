@@ -37,12 +37,12 @@ ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = sorted(path.stem for path in questions.HERE.glob("*.sql"))
 KNOWN = {
     "year": YEAR, "before": YEAR - 1, "first": 2022, "last": YEAR, "days": 60, "block": None, "scope": None, "unit": UNIT,
-    "units": (UNIT,), "part_kind": "group", "part_code": "D", "milestone": "self_assessment", "criterion": "A1",
+    "units": (UNIT,), "part_kind": "group", "part_code": "D", "milestone": "self_assessment", "criterion": "A1", "kind": None,
     "since": date(YEAR, 12, 1), "assessment": "TD2025-HNGD", "document": "thong-bao", "indicator": "hai_long", "rearranged": False,
 }  # fmt: skip
 # the reference is what the marts are made with; the day of the snapshot and its working days come with it
 OF_THE_REFERENCE = {
-    "calendar", "calendar_years", "first_steps", "form_criteria", "on_time_by_year", "open_work", "outstanding", "reply_window",
+    "before_tet", "calendar", "calendar_years", "first_steps", "form_criteria", "on_time_by_year", "open_work", "outstanding", "reply_window",
     "rule", "score_entry", "settings", "snapshot", "survey_groups", "upcoming", "verification",
     "working_day_after",
 }  # fmt: skip
@@ -58,7 +58,7 @@ WITHOUT_SCOPE = {
 # they know none either: pages and buttons of Phòng Tư pháp and reports ask them; tests/test_unit_profile.py holds that no
 # page does for a unit
 OF_THE_OFFICE = {
-    "all_reminders", "calendar", "calendar_years", "classes_by_year", "completeness", "confirmations", "correctable", "criteria_of_year", "evidence_missing", "evidence_states", "files", "findings", "first_steps",
+    "all_reminders", "before_tet", "calendar", "calendar_years", "classes_by_year", "completeness", "confirmations", "contacts", "correctable", "criteria_of_year", "evidence_missing", "evidence_states", "files", "findings", "first_steps",
     "form_criteria", "handed_criteria", "handed_files", "handed_receipts", "handed_scores", "handed_surveys", "open_work", "outstanding", "quality_by_year", "recommendations", "reconciled_rows", "register_rows", "results",
     "results_by_year", "score_entry", "signed_pairs", "since", "state_figures", "task_reports", "verification", "verification_queue",
     "verified_criteria", "verified_decisions",
@@ -304,7 +304,7 @@ def test_names_are_sorted_by_vietnamese_rules(con):
 
 
 # published, or of the whole city, for a reader who sees no unit
-SHOWN_TO_ALL = {"ranking", "tiles", "unit_years", "survey_answers", "criteria", "kinds", "change_parts", "change_total",
+SHOWN_TO_ALL = {"ranking", "source_units", "tiles", "unit_years", "survey_answers", "criteria", "kinds", "change_parts", "change_total",
                 "dimension_trend"}  # fmt: skip
 
 

@@ -21,7 +21,7 @@ WORDS = labels.OBLIGATION | labels.CAPACITY | {
     "before": "trước ngày", "by": "chậm nhất ngày", "all": "mọi khối", "replace": "tệp mới thay tệp cũ", "add": "các tệp cộng lại",
     "single": "một lựa chọn", "multiple": "nhiều lựa chọn", "number": "số", "text": "chữ", "none": "không gộp",
     "question": "câu hỏi", "unit": "đơn vị", "group": "nhóm trả lời", "consent": "đồng ý tham gia", "status": "trạng thái",
-    "date": "ngày", "id": "mã phiếu", "weight": "quyền số",
+    "leader": "lãnh đạo", "contact": "đầu mối", "date": "ngày", "id": "mã phiếu", "weight": "quyền số",
 } | labels.INDICATORS  # fmt: skip
 FAILED = "_chua_giu_danh_muc"
 

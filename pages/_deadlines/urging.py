@@ -7,7 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from etl.desk import register_book
-from pages._shared import data, door, export, frame
+from pages._shared import contacts, data, door, export, frame
 from pages._shared.filters import View
 from pages._shared.press import pressed
 from pages._shared.tables import Column, column
@@ -96,6 +96,7 @@ def show(view: View, milestone: str, milestones: dict[str, str], rows: list[dict
         else "Công văn là dự thảo: số, ngày và người ký để trống. Đơn vị bắt buộc và đơn vị được đề nghị có văn bản riêng. Không "
         "đôn đốc đơn vị đang được gia hạn và đơn vị đã gửi mà hồ sơ đang kiểm tra."
     )
+    contacts.section("don-doc", {row["unit_code"] for row in todo})
     note_down(view, milestone, state, times)
 
 

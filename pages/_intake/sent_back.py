@@ -9,7 +9,8 @@ import streamlit as st
 
 from pages._intake import todo
 from pages._intake.upload import Intake
-from pages._shared import data, export, frame
+from pages._shared import contacts, data, export, frame
+from words import labels
 
 SAID = 5  # errors of a file in a message; the marked workbook has all
 
@@ -48,8 +49,11 @@ def _one(intake: Intake) -> None:
 
 def _messages(refused: list[dict]) -> None:
     names = data.unit_names() if data.is_own() else {}
+    address = contacts.addresses() if data.is_own() else {}
+    codes = {name: code for code, name in names.items()}
     for sender, message in messages(refused, names):
-        st.caption(sender)
+        where = address.get(codes.get(sender, ""))
+        st.caption(labels.plain(f"{sender}, gửi: {where}" if where else sender))
         st.code(message, language=None, wrap_lines=True)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._plan_tasks import of_unit, of_year, registers, state, timeline
-from pages._shared import frame
+from pages._plan_tasks import answering, of_unit, of_year, registers, state, timeline
+from pages._shared import data, frame, guard
 from pages._shared.filters import View
 from warehouse.reference_names import sheet
 
@@ -26,3 +26,5 @@ def show(view: View) -> None:
     frame.section("tung-nhiem-vu", f"Kết quả từng nhiệm vụ năm {view.year}", of_year.show, view, rows)
     frame.section("cua-don-vi", "Nhiệm vụ của từng đơn vị", of_unit.show, view, rows)
     frame.section("so-theo-doi", f"Sổ theo dõi năm {view.year}", registers.show, view, rows)
+    if guard.may_load() and data.is_own():
+        frame.section("hoi-dap", answering.TITLE, answering.show, view)

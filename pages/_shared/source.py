@@ -153,9 +153,10 @@ def _exports(view: View, row: dict) -> None:
         st.caption("Tệp khảo sát do Phòng Tư pháp giữ.")
 
 
-def _cells(view: View, year: int, **which: str | None) -> list[dict]:
-    asked = {"unit": None, "criterion": None, "kind": None, "block": None} | which
-    found = data.rows("source_cells", year=year, scope=view.scope, **asked)
+def _cells(view: View, year: int, *, unit=None, criterion=None, kind=None, block=None) -> list[dict]:
+    found = data.rows(
+        "source_cells", year=year, unit=unit, criterion=criterion, kind=kind, block=block, scope=view.scope
+    )
     steps = {1: "Tự chấm", 2: labels.sentence(view.snapshot.verification_word), 3: "Sau giải trình"}
     for row in found:
         _of_file(row)
