@@ -223,6 +223,7 @@ def headers(
     confirmed: Annotated[list[str] | None, typer.Option("--confirm", help="TIÊU ĐỀ=trường; nhiều lần được")] = None,
     kind: Annotated[str, typer.Option("--kind", help="Loại hồ sơ có cột đó")] = "",
     by: Annotated[str, typer.Option("--by", help="Người xác nhận")] = "",
+    of_no_kind: Annotated[bool, typer.Option("--unknown-kind", help="Các bảng chưa rõ là loại hồ sơ nào")] = False,
     today: Today = None,
 ) -> None:
     """Tiêu đề cột chưa nhận ra trong các tệp bị từ chối; hoặc xác nhận ý nghĩa rồi nhận lại các tệp đang chờ. In JSON."""
@@ -230,7 +231,8 @@ def headers(
 
     warehouse = Warehouse.from_environment()
     if not confirmed:
-        print(json.dumps(_run(lambda: unknown.waiting(warehouse)), ensure_ascii=False))
+        find = unknown.of_no_kind if of_no_kind else unknown.waiting
+        print(json.dumps(_run(lambda: find(warehouse)), ensure_ascii=False))
         return
     meanings = dict(one.rpartition("=")[::2] for one in confirmed)
     day = _today(today, warehouse)

@@ -209,6 +209,7 @@ def file(name: str, *codes: str, status="rejected", unit=None) -> dict:
         (["unknown_unit", "points_above_max"], "name"),
         (["points_above_max"], "fix"),
         (["survey_unmapped"], "survey"),
+        (["unknown_kind"], "header"),
     ],
 )
 def test_what_is_to_be_done_about_a_refused_file(codes, todo_):

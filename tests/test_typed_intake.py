@@ -154,6 +154,26 @@ def test_a_header_is_explained_once(tmp_path, warehouse, monkeypatch):
     assert cli.rows(warehouse, scored) == [(UNIT, 4), ("P_HONG_GAI", 4)]
 
 
+def test_a_table_of_no_kind_is_explained(tmp_path, warehouse, monkeypatch):
+    """Whose headers are all strange is refused as unknown; its kind and its columns are said once."""
+    head = ["Nơi chuyển đến", "Kỳ tính", "Hôm cầm được", "Việc gì"]
+    (what,) = cli.rows(warehouse, "select milestone_name from mart.milestone where milestone_code = 'self_assessment'")[
+        0
+    ]
+    rows = [[NAME, YEAR, "03/01/2025", what], ["Phường Hồng Gai", YEAR, "04/01/2025", what]]
+    (tmp_path / "la.xlsx").write_bytes(workbook([head, *rows]))
+    code, result = cli.load(warehouse, tmp_path / "la.xlsx")
+    assert code == 1 and "unknown_kind" in {f["code"] for f in result["files"][0]["findings"]}
+    app = open_page(monkeypatch, warehouse, "intake.py", mo="tieu-de-cot")
+    assert "chưa rõ là loại hồ sơ nào" in words(app)
+    next(box for box in app.selectbox if box.label == "Loại hồ sơ").set_value("intake_register").run()
+    for header, field in zip(head, ("unit", "year", "received_on", "milestone"), strict=True):
+        next(box for box in app.selectbox if header in box.label).set_value(field).run()
+    press(app, "Xác nhận các cột và nhận lại tệp")
+    assert "1 tệp đã được ghi nhận" in app.success[0].value
+    assert cli.rows(warehouse, "select count(*) from mart.register_row") == [(2,)]
+
+
 def test_a_register_is_pasted_from_excel(warehouse, monkeypatch):
     """Columns are chosen once and kept; a column that nobody needs is left out; then it is checked like a file."""
     text = "Cơ quan gửi\tĐến ngày\tSố, ký hiệu\tGhi sổ\nPhòng Kinh tế\t03/01/2025\t12/BC\tLan\n\nPhòng Y tế\t23/01/2025\t\tLan\n"

@@ -3,19 +3,27 @@ the door like any other reference, then the waiting files are tried again."""
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from pathlib import Path
 
 from etl.desk import confirmed
+from etl.kinds import locate, workers
+from etl.read import recognise, workbook
 from etl.read.model import Finding
 from etl.read.text import label_key
 from etl.reference.context import CODE, NOT_COLUMNS, Context, shipped_layouts
 from etl.run.reference import reference_in_force
 from etl.run.run import Result
-from warehouse.store import IN_FORCE, Warehouse
+from warehouse import kinds
+from warehouse.store import IN_FORCE, Warehouse, WarehouseError
 
 CODES = ("unknown_header", "missing_header")  # the second is said beside the first; alone no row can mend it
+OF_NO_KIND = "unknown_kind"  # a table whose headers are so strange that nobody knows of which kind it is
 LAYOUTS, IGNORED = "layouts", "ignored"
+LISTED = 20  # tables of no kind, newest first: each is read in a child
+SEARCHED, LEAST = 40, 3  # rows in which a header is looked for; words that make one
 
 
 @dataclass
@@ -67,6 +75,56 @@ def waiting(warehouse: Warehouse) -> list[dict]:
             if event["path"] not in one.files:
                 one.files.append(event["path"])
     return [asdict(one) for one in sorted(found.values(), key=lambda one: (-len(one.files), one.header))]
+
+
+def of_no_kind(warehouse: Warehouse) -> list[dict]:
+    """Refused tables of no kind that did not come in since, newest first, with the words that head their columns; and what those may mean
+    in each kind, with what is known already."""
+    context = Context.from_tables(reference_in_force(warehouse))
+    files = warehouse.state().files
+    done = {e["sha256"] for e in files if e["status"] in IN_FORCE}
+    found: dict[str, dict] = {}
+    for event in reversed(files):
+        is_one = event["status"] == "rejected" and OF_NO_KIND in {f[1] for f in event["findings"]}
+        if not is_one or event["sha256"] in done or event["sha256"] in found or len(found) == LISTED:
+            continue
+        with contextlib.suppress(WarehouseError, workers.ChildFailed):
+            path = warehouse.archived(event["sha256"], event["ext"])
+            if headed := workers.call(header_of, str(path), context):
+                sheet, words = headed
+                found[event["sha256"]] = {"path": event["path"], "sheet": sheet, "headers": words}
+    may = {
+        kind.code: {"fields": fields(kind.code), "known": context.headers.get(kind.code, {})}
+        for kind in kinds.readers()
+    }
+    return [
+        one
+        | {
+            "kinds": {
+                kind: {
+                    "fields": about["fields"],
+                    "known": [about["known"].get(label_key(word)) for word in one["headers"]],
+                }
+                for kind, about in may.items()
+            }
+        }
+        for one in found.values()
+    ]
+
+
+def header_of(path: str, context: Context) -> tuple[str, list[str]] | None:
+    """(sheet, words that head its columns) of the first table of a file; None where it has none. Nothing below is told: it may
+    hold anything."""
+    try:
+        document = workbook.read(Path(path).read_bytes(), path)
+    except recognise.BadFile:
+        return None
+    for sheet in document.visible:
+        for top, row in enumerate(sheet.rows[:SEARCHED]):
+            if sum(type(cell) is str and cell != "" for cell in row) >= LEAST:
+                words = [one.text for one in locate.read_header(sheet, top, {}, context).header]
+                return sheet.name, list(dict.fromkeys(words))
+    return None
 
 
 def confirm(

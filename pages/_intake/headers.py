@@ -16,6 +16,7 @@ TITLE = "Tiêu đề cột chưa nhận ra: khai báo một lần"
 
 def show() -> None:
     waiting.said()
+    _of_no_kind()
     found = door.unknown_headers()
     if not found:
         st.caption("Không có tệp nào chờ vì tiêu đề cột.")
@@ -38,3 +39,32 @@ def show() -> None:
         elif is_pressed:
             work = partial(door.confirm_headers, one["kind"], {one["header"]: meaning})
             waiting.take_in("Đang ghi và nhận lại tệp…", work)
+
+
+def _of_no_kind() -> None:
+    """Tables of which nobody knows the kind: that is said first, then what each column is."""
+    found = door.tables_of_no_kind()
+    if not found:
+        return
+    st.markdown(f"**{len(found)}** bảng chưa rõ là loại hồ sơ nào: chọn loại, rồi chọn ý nghĩa từng cột.")
+    number = st.selectbox(
+        "Tệp", range(len(found)), key="tep_khong_loai",
+        format_func=lambda n: f"{found[n]['path'].rsplit('/', 1)[-1]}, trang “{found[n]['sheet']}”",
+    )  # fmt: skip
+    one = found[number]
+    kind = st.selectbox("Loại hồ sơ", list(one["kinds"]), format_func=labels.FILE_KIND.get, key=f"loai_{number}")
+    about = one["kinds"][kind]
+    meanings = {}
+    for header, known in zip(one["headers"], about["known"], strict=True):
+        choices = list(about["fields"])
+        said = st.selectbox(
+            f"“{labels.plain(header)}”", choices, index=choices.index(known) if known in choices else None,
+            placeholder="Cột này là…", format_func=about["fields"].get, key=f"nghia_{number}_{kind}_{header}",
+        )  # fmt: skip
+        if said and said != known:
+            meanings[header] = said
+    if pressed("Xác nhận các cột và nhận lại tệp", "xac_nhan_bang"):
+        if meanings:
+            waiting.take_in("Đang ghi và nhận lại tệp…", partial(door.confirm_headers, kind, meanings))
+        else:
+            st.warning("Chọn ý nghĩa của ít nhất một cột chưa nhận ra.")

@@ -7,6 +7,7 @@ from collections import Counter
 import streamlit as st
 
 from etl.desk.headers import CODES as OF_HEADERS
+from etl.desk.headers import OF_NO_KIND
 from etl.desk.names import CODES as OF_NAMES
 from pages._shared import data, filters, frame
 from pages._shared.tables import Column, column
@@ -42,7 +43,7 @@ def of(file: dict) -> str:
             return "survey"
         if errors & set(OF_NAMES):
             return "name"
-        if errors <= set(OF_HEADERS):
+        if errors <= {*OF_HEADERS, OF_NO_KIND}:
             return "header"
         return "paper" if errors == {"not_a_table"} else "fix"
     return "see" if file["status"] == "accepted_with_warnings" else "none"

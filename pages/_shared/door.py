@@ -164,6 +164,12 @@ def unknown_headers() -> list[dict]:
     return json.loads(done.stdout) if done.returncode == 0 else []
 
 
+def tables_of_no_kind() -> list[dict]:
+    """Refused tables of which nobody knows the kind, with the words that head their columns."""
+    done = etl("headers", "--unknown-kind")
+    return json.loads(done.stdout) if done.returncode == 0 else []
+
+
 def confirm_headers(kind: str, meanings: dict[str, str], told: Told | None = None) -> tuple[dict | None, str]:
     """Writes what headers mean and takes the waiting files in: the object of `load --json`, or what went wrong."""
     said = [f"{header}={field}" for header, field in meanings.items()]
