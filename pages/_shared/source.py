@@ -29,7 +29,7 @@ UNITS = [
     column("block_name"),
 ]
 CELLS = [
-    Column("title", "Tiêu chí", width=280),
+    column("title", width=280),
     Column("step_text", "Bước"),
     Column("points", "Điểm", "points"),
     column("max_points"),
