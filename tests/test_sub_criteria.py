@@ -349,3 +349,9 @@ def test_replies_and_corrections_are_of_parts_too(office):
     assert parts == [("1.1.1", 2, None, True), ("1.1.2", 2.5, "F4", False), ("1.1.3", 1, None, False)]
     whole = "select cast(points as double) from mart.criterion_unit_year where year = 2024 and unit_code = 'PKT' and criterion_code = '1.1'"
     assert office.rows(whole) == [(5.5,)]
+    with office.connect() as con:
+        (reply,) = asked(con, "replies", year=2024, block=None, scope=None)
+        (corrected,) = asked(con, "corrections", year=2024, block=None, scope=None)
+    told = [reply[name] for name in ("criterion_code", "self_points", "verified_points", "final_points", "max_points")]
+    assert told == ["1.1.2", 3, 2, 2.5, 4] and reply["is_settled"] and not reply["is_open"]
+    assert corrected["criterion_name"] == "Đúng thời hạn"

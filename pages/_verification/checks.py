@@ -100,7 +100,10 @@ def bars(row: dict) -> list[str]:
     """Why a self-score must be looked at before anybody agrees to it."""
     said = [
         "đơn vị ghi không áp dụng" if row["self_na"] else "",
-        "chưa có điểm tự chấm" if row["self_points"] is None and not row["self_na"] else "",
+        # of a part the criterion may have it
+        "chưa có điểm tự chấm"
+        if row["self_points"] is None and not row["self_na"] and row["parent_code"] is None
+        else "",
         f"thang điểm cho {labels.points(row['band_points'])}, tự chấm {labels.points(row['self_points'])}"
         if row["band_points"] is not None and row["self_points"] not in (None, row["band_points"])
         else "",

@@ -11,7 +11,11 @@ inner join mart.unit as u on u.unit_code = c.unit_code
 left join (
     select y.year, y.block_code, k.criterion_code, k.criterion_name
     from mart.framework_year as y
-    inner join mart.criterion as k on k.framework_code = y.framework_code
+    inner join (
+        select framework_code, criterion_code, criterion_name from mart.criterion
+        union all
+        select framework_code, criterion_code, criterion_name from mart.sub_criterion
+    ) as k on k.framework_code = y.framework_code
 ) as k on k.year = c.year and k.block_code = u.block_code and k.criterion_code = c.criterion_code
 left join (
     select sha256, min(path) as path from mart.file where kind = 'correction' group by sha256

@@ -45,5 +45,6 @@ from staging.reply as r
 left join late as l
     on l.year = r.year and l.unit_code = r.unit_code and l.criterion_code = r.criterion_code
     and l.decided_on >= r.received_on -- not of one that the unit sent before this
-left join mart.criterion_unit_year as s
-    on s.year = r.year and s.unit_code = r.unit_code and s.criterion_code = r.criterion_code;
+-- of a criterion or of a sub-criterion
+left join staging.score as s
+    on s.year = r.year and s.unit_code = r.unit_code and s.criterion_code = r.criterion_code and s.assessment_code is null;
