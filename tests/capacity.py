@@ -56,7 +56,8 @@ def write_answers(folder: Path, million: int) -> dict[int, Path]:
                 f"copy (select cast({seq} as bigint) as file_seq, r as response, date '{year}-11-01' + cast(r % 30 as int) as"
                 f" response_on, 'U' || (r % {UNITS}) as unit_code, 'g' || (hash(r) % {GROUPS}) as respondent_group,"
                 " cast(1 as decimal(12, 6)) as weight, case when q >= 0 then 'q' || q end as question_code,"
-                " case when q >= 0 then 'o' || (hash(r * 31 + q) % 5) end as option_code, cast(null as ubigint) as respondent"
+                " case when q >= 0 then 'o' || (hash(r * 31 + q) % 5) end as option_code, cast(null as ubigint) as respondent,"
+                " cast(null as ubigint) as interview"
                 f" from range({responses}) as a(r), range(-1, {QUESTIONS}) as b(q))"
                 f" to {build.quoted(files[seq])} (format parquet, compression snappy)"
             )

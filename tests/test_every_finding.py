@@ -962,6 +962,17 @@ def test_rules_of_a_framework_with_parts(table, rows, code):
     assert assembled(tables_of(table, rows, more)) == ({code} if code else set())
 
 
+def test_an_interview_sent_twice_is_found_over_two_exports_that_add_up():
+    first, again = sent(KOBO), KOBO | {"_uuid": "b", "_index": "2"}
+    later = again | {"start": "2025-11-05T08:00:11.251+07:00"}
+    case = run(
+        {"a.csv": first, "b.csv": sent(again), "survey_waves.csv": adding},
+        {"a.csv": first, "b.csv": sent(later), "survey_waves.csv": adding},
+    )
+    assert case.bad() & {"survey_sent_twice", "survey_repeated"} == {"survey_sent_twice"}
+    assert not case.good() & {"survey_sent_twice", "survey_repeated"}
+
+
 @pytest.mark.parametrize(("table", "row", "holds"), [
     ("blocks", ["b", "Khối", str(2**63 - 1)], True), ("blocks", ["b", "Khối", str(2**63)], False),
     ("frameworks", ["F", "Khung", "", "", "", 2, "true", "99999.9999", ""], True),

@@ -57,6 +57,22 @@ def test_two_people_are_two(tmp_path, change):
     assert parsed.row_count == 3 and "survey_sent_twice" not in said(parsed)
 
 
+def test_an_interview_is_known_in_another_export_of_its_wave(tmp_path):
+    """Whatever its id; the moments of a wrong clock say nothing."""
+    adding = {"survey_waves": [exports.wave(2025, "W25-add", files="add")]}
+    wrong = {"today": "2016-01-01", "start": "2016-01-01T08:00:11.250+07:00", "end": "2016-01-01T08:09:42.125+07:00"}
+
+    def marks(*responses: dict) -> list[tuple]:
+        parsed = read(tmp_path, *responses, **adding)
+        return duckdb.sql(f"select respondent, interview from '{parsed.answers}' where question_code is null order by response").fetchall()  # fmt: skip
+
+    ((id_before, before),) = marks(FIRST)
+    later, (id_again, again) = marks(LATER, AGAIN)
+    assert before == again != later[1] and id_before != id_again
+    assert marks(AGAIN | {"hai_long": "3"})[0][1] not in (before, None)
+    assert [mark for _, mark in marks(FIRST, LATER | wrong)] == [before, None]
+
+
 def test_minutes_tell_no_interview_again(tmp_path):
     even = [
         r | {"start": "2025-11-05T08:00:00.000+07:00", "end": "2025-11-05T08:09:00.000+07:00"} for r in (FIRST, AGAIN)

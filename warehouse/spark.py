@@ -27,7 +27,7 @@ SMALL = {
 # The coded answers, as the models know them.
 CODED = [
     "file_seq", "response", "response_on", "unit_code", "respondent_group", "weight", "question_code", "option_code",
-    "respondent",
+    "respondent", "interview",
 ]  # fmt: skip
 
 

@@ -108,6 +108,8 @@ class Plan(NamedTuple):
     sent_codes: tuple[tuple[str, str, date], ...] = ()
     # (begun, ended, further columns): two responses that are equal in all of them are one interview
     interview: tuple[int, ...] = ()
+    # what tells an interview from those of other exports of the wave, whatever their ids; begins with its moments
+    sent: tuple[int, ...] = ()
 
 
 REFUSED = ("row_broken", "unit_missing", "unit_unknown", "date_unreadable", "weight_unreadable")
@@ -543,6 +545,14 @@ class Export:
             marks = (plan.id_column, plan.date_column)
             text = ", ".join(f"coalesce(c{n}, '')" if n in marks else self._unnamed(n) for n in plan.respondent)
             parts.append(f"cast('0x' || left(md5(concat_ws(chr(31), {text})), 16) as ubigint) as respondent")
+        if plan.sent:
+            moments, answers = plan.sent[:2], plan.sent[2:]
+            text = ", ".join([*(f"c{n}" for n in moments), *map(self._unnamed, answers)])
+            said = " and ".join(
+                [*(f"c{n} is not null" for n in moments), *(["k.code is null"] if plan.sent_codes else [])]
+            )
+            mark = f"cast('0x' || left(md5(concat_ws(chr(31), {text})), 16) as ubigint)"
+            parts.append(f"case when {said} then {mark} end as interview")
         return "".join(f", {part}" for part in parts), joins
 
     def _unnamed(self, column: int) -> str:
@@ -581,29 +591,30 @@ class Export:
         kept = "from coded where reason is null"
         # what tells a response again stands once, in its own row
         respondent = "respondent" if plan.respondent else "cast(null as ubigint) as respondent"
+        respondent += ", interview" if plan.sent else ", cast(null as ubigint) as interview"
         parts = [f"select {facts}, {_word(None)} as question_code, {_word(None)} as option_code, {respondent} {kept}"]
         for n, column in enumerate(plan.columns):
             code = _word(column.question_code)
             answered = f"{kept} and q{n} is not null"
             if column.kind == "multiple":
                 parts.append(
-                    f"select {facts}, {code}, s.code, null from coded left join"
+                    f"select {facts}, {code}, s.code, null, null from coded left join"
                     f" (select number, s.code from several_{n} as s inner join cell_{n} as c on c.cell = s.cell) as s"
                     f" on s.number = q{n} where reason is null and q{n} is not null"
                 )
             elif column.kind == "number":
-                parts.append(f"select {facts}, {code}, nullif(q{n}, {_word('?')}), null {answered}")
+                parts.append(f"select {facts}, {code}, nullif(q{n}, {_word('?')}), null, null {answered}")
             else:
                 codes = _words(option for _, option in column.meaning)
-                parts.append(f"select {facts}, {code}, list_extract({codes}, q{n}), null {answered}")
+                parts.append(f"select {facts}, {code}, list_extract({codes}, q{n}), null, null {answered}")
         for n, split in enumerate(plan.splits):
             code = _word(split.question_code)
             parts += [
-                f"select {facts}, {code}, {_word(option)}, null {kept} and s{column}"
+                f"select {facts}, {code}, {_word(option)}, null, null {kept} and s{column}"
                 for column, option, _ in split.options
             ]
             none = " and ".join(f"not s{column}" for column, *_ in split.options)
-            parts.append(f"select {facts}, {code}, {_word('')}, null {kept} and a{n} and {none}")
+            parts.append(f"select {facts}, {code}, {_word('')}, null, null {kept} and a{n} and {none}")
         self.con.execute("set preserve_insertion_order = false")
         self.con.execute(f"copy ({' union all '.join(parts)}) to {_text(target)} (format parquet, {PARQUET})")
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from etl.read.text import label_key, normalise_key
 from warehouse import kinds, names_of_people
 
-CODING = 5  # raised where the same rows are coded otherwise, so that all answers are made anew
+CODING = 6  # raised where the same rows are coded otherwise, so that all answers are made anew
 NONE_CHOSEN = ""  # option code of a select-multiple question that was shown and left without a choice
 
 OUTER = " .:;,*_…\"'"  # punctuation that says nothing at the end of an answer

@@ -59,6 +59,7 @@ def plan_of(table: Table, dated: Dated, wave: Wave, context: Context) -> Planned
         period=(wave.collected_from, wave.collected_to) if dated.column is not None else None,
         weight_column=weights[0] if weights else None, columns=tuple(columns), splits=tuple(splits),
         sent_column=dated.received, sent_codes=dated.instead, interview=_interview(table),
+        sent=_sent(table, wave, id_column),
     )  # fmt: skip
     return Planned(plan, unknown_units, odd_marks, cells)
 
@@ -71,16 +72,21 @@ def _respondent(table: Table, dated: Dated, wave: Wave, id_column: int | None) -
         return ()
     if id_column is not None and table.asked.tool.is_id_unique:
         return (id_column,)
+    answers = _closed_answers(table)
+    day = [] if dated.column is None else [dated.column]
+    if id_column is not None:
+        return (id_column, *day, *answers)
+    return (*day, *answers) if day and table.export.tells_seconds(day[0]) else ()
+
+
+def _closed_answers(table: Table) -> list[int]:
+    """Columns of the questions with options, in the order of their codes: the same in every export."""
     answering = sorted(
         (target.question_code, target.option_code or "", n)
         for n, target in table.asked.targets.items()
         if (question := table.asked.question(n)) and not table.asked.is_open(question)
     )
-    answers = [table.place_of[n] for _, _, n in answering]
-    day = [] if dated.column is None else [dated.column]
-    if id_column is not None:
-        return (id_column, *day, *answers)
-    return (*day, *answers) if day and table.export.tells_seconds(day[0]) else ()
+    return [table.place_of[n] for _, _, n in answering]
 
 
 def _interview(table: Table) -> tuple[int, ...]:
@@ -94,6 +100,14 @@ def _interview(table: Table) -> tuple[int, ...]:
         return ()
     own = {table.place_of[n] for n in table.asked.own - table.asked.targets.keys()} | table.gone | {begun, ended}
     return (begun, ended, *(n for n in range(len(table.kept)) if n not in own))
+
+
+def _sent(table: Table, wave: Wave, id_column: int | None) -> tuple[int, ...]:
+    """The same over the exports of a wave that add up, of which each may have columns of its own: the moments and the
+    answers with options."""
+    moments = _interview(table)[:2]
+    known = id_column is not None and wave.files == "add"
+    return (*moments, *_closed_answers(table)) if moments and known else ()
 
 
 def _units(

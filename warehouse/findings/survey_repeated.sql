@@ -7,5 +7,5 @@ select
     cast(null as string) as expected,
     cast(null as string) as criterion
 from survey_repeated as r
-where r.file_seq >= $first_seq
+where r.file_seq >= $first_seq and not r.is_sent_twice
 group by r.file_seq;
