@@ -219,10 +219,10 @@ def _survey_answers(con, years, units, seed: int) -> None:
                 group = "can_bo" if rng.random() < 0.3 else "nguoi_dan"
                 day = dt.date(year, 11, 16) + dt.timedelta(days=int(rng.integers(0, 20)))
                 facts = (200000 + year, person, day, ward, group, 1)
-                rows.append((*facts, None, None, None))
+                rows.append((*facts, None, None, None, None))
                 drawn = rng.beta(1, 2, len(options)).tolist()
                 for (code, choices), share in zip(options.items(), drawn, strict=True):
-                    rows.append((*facts, code, choices[min(int(share * len(choices)), len(choices) - 1)], None))
+                    rows.append((*facts, code, choices[min(int(share * len(choices)), len(choices) - 1)], None, None))
     if rows:
         _bulk(con, "survey_coded", rows)
 

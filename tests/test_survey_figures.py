@@ -98,7 +98,7 @@ def marts(answers: list[tuple], questions: list[tuple], plan=(), waves=None, **t
     if rows:
         con.execute(
             "insert into survey_coded select unnest($1), unnest($2), date '2025-12-01', unnest($3), unnest($4), unnest($5),"
-            " unnest($6), unnest($7), null", [list(c) for c in zip(*rows, strict=True)],
+            " unnest($6), unnest($7), null, null", [list(c) for c in zip(*rows, strict=True)],
         )  # fmt: skip
     for name in build.model_order():
         if name.startswith(("private.", "mart.survey_")) and name != "private.survey_coded":
