@@ -343,6 +343,16 @@ def test_without_an_id_the_second_of_sending_tells_a_response_again(tmp_path, st
         assert numbers(rows) == set()
 
 
+def test_a_column_is_asked_alike_in_a_part_of_the_columns_and_in_the_file(tmp_path, monkeypatch):
+    wide = exports.kobo()
+    parsed = [read(wide, tmp_path)]
+    for held in (1, 8):  # cells: the file alone, two columns or less at once
+        monkeypatch.setattr(survey_answers, "PART", held)
+        parsed.append(read(wide, tmp_path))
+    first, *others = [(p.findings, p.rows, Path(p.stored).read_bytes()) for p in parsed]
+    assert others == [first, first]
+
+
 HEADERS = [
     "Số ĐT", "SĐT:", "Đ/T", "Số Zalo", "Zalo/SĐT", "Facebook của bạn", "CMND/CCCD", "Số định danh cá nhân", "Hộ chiếu",
     "Họ tên người trả lời", "Họ, tên", "HỌ & TÊN", "Ho va ten", "ho_ten", "hoTen", "phan1-ho_ten", "nhom/so_dien_thoai",

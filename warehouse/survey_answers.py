@@ -54,6 +54,7 @@ WITH_NAMES = Look(names=frozenset({FULL, NAME}))
 WITH_LIKELY_NAMES = Look(names=frozenset({FULL, NAME, LIKELY}))
 NAME_SHARE = 0.2
 JUDGED = 20_000  # cells that are judged at once
+PART = 250_000  # cells of neighbouring columns that are held at once: of a wide export each question costs its planning
 # Cheap test before the patterns: a digit, an at sign, an address or the end of a file's name.
 _SUSPECT = r"@|\d|\.(com|me)/|\.\w{3,4}\s*$|filename"
 
@@ -147,6 +148,7 @@ class Export:
         self.con: duckdb.DuckDBPyConnection = duckdb.connect(":memory:", config=settings)
         self.cells: list[str] = []
         self.judged: set[int] = set()
+        self.part = range(0)  # columns that the table `part` holds
         self.looks: dict[int, Look] = {}
         self.watch = _Watch(self.con, report) if report else None
 
@@ -198,6 +200,7 @@ class Export:
             lost = ", ".join([_literal(BROKEN)] * len(self.cells))
             view += f" union all select {lost}, {self.good} + range as place from range({self.broken})"
         self.con.execute(f"create or replace temp view export as {view}")
+        self.part = range(0)
 
     def _one(self, sql: str, parameters=None):
         return _only(self.con.execute(sql, parameters or []).fetchone())[0]
@@ -229,7 +232,7 @@ class Export:
             f"regexp_matches({_nfc('cell')}, {_literal(_SUSPECT)}) and " if look.marks in (PERSONAL, MARKED) else ""
         )
         marked = f"{suspect}regexp_matches({_nfc('cell')}, {_literal(look.marks)})"
-        cells = f"select cell, times from ({_distinct(column)}) where {marked}"
+        cells = f"select cell, times from ({self._distinct(column)}) where {marked}"
         return f"{cells} union {self._names(column, look.names)}" if look.names else cells
 
     def _names(self, column: int, names: Iterable[str]) -> str:
@@ -246,7 +249,7 @@ class Export:
         self.con.execute(f"create temp table named_{column} (cell varchar, times bigint, how varchar)")
         self.con.execute(
             f"create or replace temp table suspect as select cell, times, row_number() over () as number"
-            f" from ({_distinct(column)}) where regexp_matches({_nfc('cell')}, $suspect)",
+            f" from ({self._distinct(column)}) where regexp_matches({_nfc('cell')}, $suspect)",
             {"suspect": suspect()},
         )
         for first in range(0, self._one("select count(*) from suspect"), JUDGED):
@@ -260,11 +263,29 @@ class Export:
                     dict(zip(("cells", "times", "how"), map(list, zip(*named, strict=True)), strict=True)),
                 )
 
+    def _distinct(self, column: int) -> str:
+        """The distinct cells of a column, as a question: cell, times."""
+        return f"select c{column} as cell, count(*) as times from {self._of(column)} where c{column} is not null group by c{column}"
+
+    def _of(self, column: int) -> str:
+        """What to ask about one column alone: a table of some columns from it on, where they are small, else the file;
+        rows that are broken are in neither."""
+        count = PART // max(self.good, 1)
+        if count < 2:
+            return f"(select {self.cells[column]} as c{column} from read_parquet({_text(self.text)}))"
+        if column not in self.part:
+            self.part = range(column, min(column + count, len(self.cells)))
+            cells = ", ".join(f"{self.cells[n]} as c{n}" for n in self.part)
+            self.con.execute(
+                f"create or replace temp table part as select {cells} from read_parquet({_text(self.text)})"
+            )
+        return "part"
+
     def filled(self, column: int) -> tuple[int, int]:
         """(filled cells of a column, those of them that are masked already)."""
         return _only(
             self.con.execute(
-                f"select count(*), count(*) filter (c{column} = $mask) from export where c{column} <> $broken",
+                f"select count(*), count(*) filter (c{column} = $mask) from {self._of(column)} where c{column} <> $broken",
                 {"mask": MASK, "broken": BROKEN},
             ).fetchone()
         )
@@ -676,10 +697,6 @@ def _first_filled(columns: tuple[int, ...]) -> str:
     if not columns:
         return "cast(null as varchar)"
     return f"c{columns[0]}" if len(columns) == 1 else f"coalesce({', '.join(f'c{n}' for n in columns)})"
-
-
-def _distinct(column: int) -> str:
-    return f"select c{column} as cell, count(*) as times from export where c{column} is not null group by c{column}"
 
 
 def _nfc(cell: str) -> str:
