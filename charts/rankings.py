@@ -73,7 +73,7 @@ def _rank_band(p: Palette, words: tuple[str, ...]) -> Spec:
         x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q"
     )
     dots = units.mark_point(filled=True, size=70, opacity=1, color=p.accent, strokeWidth=3).encode(
-        x=x, stroke=alt.condition("datum.chosen", alt.value(p.text), alt.value(p.accent))
+        x=x, stroke=_either(alt.StrokeValue, "datum.chosen", p.text, p.accent)
     )
     dots = dots.add_params(alt.selection_point(name=PICK, fields=["unit_code"]))
     values = _on_phone(units, "''").mark_text(align="left", x=alt.ExprRef("width + 6"), fontSize=12, color=p.text)
