@@ -3,7 +3,7 @@
 from pages._about import contents, licences, method, terms
 from pages._shared import frame, guard
 
-guard.require(*guard.HEAD_READERS)
+guard.require(*guard.ROLES)
 frame.title("about.py")
 contents.show()
 frame.section("cach-tinh", "Số liệu được tính thế nào", method.show)

@@ -4,7 +4,7 @@ from pages._heads import contents
 from pages._shared import frame, guard
 from warehouse.reference_names import sheet
 
-view = frame.start("heads.py", *guard.HEAD_READERS)
+view = frame.start("heads.py", *guard.READERS, "noi_vu")
 contents.show(view)
 frame.notes(
     "Căn cứ tham khảo từ kết quả đã thẩm định của đơn vị và ngày nhận báo cáo đã được xác nhận; việc đánh giá, xếp loại "

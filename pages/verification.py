@@ -7,6 +7,7 @@ from pages._verification import (
     consistency,
     entry,
     evidence,
+    given,
     minutes,
     opinions,
     prepared,
@@ -15,9 +16,11 @@ from pages._verification import (
     summary,
 )
 
-guard.require("steward", "admin")
-view = frame.start("verification.py", "steward", "admin")
-if not summary.units(view):
+guard.require("steward", "admin", "verifier")
+view = frame.start("verification.py", "steward", "admin", "verifier")
+if guard.only_verifies():
+    given.show(view)
+elif not summary.units(view):
     frame.answer(f"Năm {view.year} chưa có báo cáo nào để {view.snapshot.verification_word}.")
     frame.no_results(view)
 else:

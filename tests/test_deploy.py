@@ -104,7 +104,7 @@ def test_the_secrets_stop_the_start_until_they_are_filled(tmp_path):
 
 def test_the_roles_are_whole():
     users, wrong = guard.read_roles((DEPLOY / "roles.example.csv").read_text(encoding="utf-8"))
-    assert not wrong and {user.role for user in users.values()} == set(guard.HEAD_READERS)
+    assert not wrong and {user.role for user in users.values()} == set(guard.ROLES)
 
 
 def test_systemd_and_nginx_read_their_files(tmp_path):

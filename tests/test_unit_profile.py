@@ -404,11 +404,11 @@ def test_pages_of_the_steward_open_for_the_steward_alone(signed_in, page):
         signed_in("lead@x.vn", page)
 
 
-@pytest.mark.parametrize("page", ["overview.py", *guard.OF_HEADS])
+@pytest.mark.parametrize("page", ["overview.py", *guard.ONLY["noi_vu"]])
 def test_noi_vu_reads_what_concerns_heads(signed_in, page):
     signed_in.table.write_text("email,role,unit_code\nnv@x.vn,noi_vu,\n", encoding="utf-8")
     app = signed_in("nv@x.vn", page, dv=OTHER)
-    seen = page if page in guard.OF_HEADS else "heads.py"  # the first address leads on to it
+    seen = page if page in guard.ONLY["noi_vu"] else "heads.py"  # the first address leads on to it
     assert app.title[0].value == labels.PAGES[seen][0]
     assert not [box for box in app.text_input if box.key == "tim"], "the search leads to pages that are not theirs"
 
@@ -418,6 +418,30 @@ def test_noi_vu_reads_nothing_else(signed_in, page):
     signed_in.table.write_text("email,role,unit_code\nnv@x.vn,noi_vu,\n", encoding="utf-8")
     with pytest.raises(ValueError, match="navigation page"):
         signed_in("nv@x.vn", page)
+
+
+def test_a_verifier_sees_the_units_that_were_given_to_them(monkeypatch, signed_in):
+    signed_in.table.write_text("email,role,unit_code\nTD@x.vn,verifier,\n", encoding="utf-8")
+    app = signed_in("td@x.vn", "verification.py", dv=UNIT)
+    assert "chưa có đơn vị nào" in words(app) and not app.dataframe
+    real, asked = data.ask, []
+
+    def given(question, **known):
+        """As if a row of the reference gave them one unit."""
+        if question != "verification_queue":
+            return real(question, **known)
+        asked.append(known["verifier"])
+        table = real(question, **known | {"verifier": None})
+        return table.filter([unit == UNIT for unit in table["unit_code"].to_pylist()])
+
+    monkeypatch.setattr(data, "ask", given)
+    app = signed_in("td@x.vn", "verification.py", dv=OTHER)
+    assert set(asked) == {"td@x.vn"} and app.title[0].value == labels.PAGES["verification.py"][0]
+    assert "được phân công **1** đơn vị" in words(app)
+    assert app.selectbox(key="dv").value is None, "another unit does not open by its address"
+    assert app.selectbox(key="dv").options[1:] == ["Phường Hà Tu"]
+    with pytest.raises(ValueError, match="navigation page"):
+        signed_in("td@x.vn", "rankings.py")
 
 
 def test_differences_of_versions_and_corrections_are_listed(monkeypatch, warehouse):

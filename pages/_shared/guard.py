@@ -29,9 +29,11 @@ from words import labels
 
 LOCAL_ROLES = ("leader", "steward")
 READERS = ("leader", "steward", "admin", "unit")
-# Phòng Nội vụ sees what concerns heads, and nothing else
-HEAD_READERS = (*READERS, "noi_vu")
-OF_HEADS = ("heads.py", "about.py")
+ONLY = {  # roles that have these pages and no other, the first one first
+    "noi_vu": ("heads.py", "about.py"),  # who keeps the files of heads
+    "verifier": ("verification.py", "about.py"),  # there the units that were given to them
+}
+ROLES = (*READERS, *ONLY)
 STEWARDS = ("steward", "admin")
 SETTINGS = Path(__file__).resolve().parents[2] / ".streamlit"
 NAME_COOKIE, NAME_KEPT = "pbgdpl_ho_ten", "_ho_ten"
@@ -75,7 +77,7 @@ def read_roles(text: str) -> tuple[dict[str, User], list[int]]:
         email, subject, role, unit = told
         who = email.casefold() or f"{SUBJECT}{subject}"
         user = User(role, unit or None)
-        whole = ("@" in email or (subject and not email)) and role in HEAD_READERS and (role == "unit") == bool(unit)
+        whole = ("@" in email or (subject and not email)) and role in ROLES and (role == "unit") == bool(unit)
         if not whole or found.get(who, user) != user:
             refused.add(who)
             if any(told):
@@ -161,9 +163,15 @@ def may_load() -> bool:
 
 def may_open(page: str) -> bool:
     """Whether a page (its file) is in the menu of who is looking; `require` on the page itself is what keeps others out."""
-    if current_user().role not in READERS:
-        return page in OF_HEADS
+    role = current_user().role
+    if role not in READERS:
+        return page in ONLY.get(role or "", ())
     return page not in labels.STEWARD_PAGES or may_load()
+
+
+def only_verifies() -> str | None:
+    """Whose units are all that may be seen; None: every unit's."""
+    return person() if current_user().role == "verifier" else None
 
 
 def person() -> str:
@@ -265,7 +273,7 @@ def refuse() -> NoReturn:
 
 def lead_on() -> NoReturn:
     """Stands at the first address for whoever has not the page there: leads to the first that they have."""
-    st.switch_page(OF_HEADS[0])
+    st.switch_page(ONLY[current_user().role or ""][0])
 
 
 def _here() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import data, filters, frame
+from pages._shared import data, filters, frame, guard
 from pages._shared.filters import View
 from pages._shared.tables import Column, column
 from words import labels
@@ -17,7 +17,8 @@ FORMULA = (
 
 
 def rows(view: View) -> list[dict]:
-    return data.rows("verification_queue", year=view.year, block=view.block)
+    """All, or those that were given to who is looking, if these are all that they have."""
+    return data.rows("verification_queue", year=view.year, block=view.block, verifier=guard.only_verifies())
 
 
 def chosen(view: View) -> dict | None:
@@ -60,6 +61,7 @@ def show(view: View) -> None:
             Column("counted_gap", "Độ lệch các năm trước", "number"),
             Column("years_text", "Tính trên", width=150),
             Column("stake", "Điểm chờ × độ lệch", "number"),
+            *([Column("verifier", "Người thẩm định", width=180)] if any(row["verifier"] for row in found) else []),
             Column("note", "Lưu ý", width=220),
             column("block_name"),
         ],

@@ -27,7 +27,7 @@ select
     cast(case when c.unit_code is not null then c.points else g.points end as double) as points,
     coalesce(c.not_applicable, g.not_applicable, false) as not_applicable
 from form as f
-cross join (select unnest(['self', 'verified', 'final']) as score_type) as t
+cross join (values ('self'), ('verified'), ('final')) as t (score_type)
 left join corrected as c
     on c.unit_code = f.unit_code and c.criterion_code = f.criterion_code and c.score_type = t.score_type
 left join given as g

@@ -38,9 +38,9 @@ days as (
     group by c.year
 )
 select
-    f.year, f.files, f.refused, 100.0 * f.refused / f.files as refused_pct, f.remarked,
-    100.0 * f.remarked / f.files as remarked_pct, f.errors, f.warnings,
-    cast(f.errors + f.warnings as double) / f.files as findings_per_file,
+    f.year, f.files, f.refused, 100.0 * f.refused / nullif(f.files, 0) as refused_pct, f.remarked,
+    100.0 * f.remarked / nullif(f.files, 0) as remarked_pct, f.errors, f.warnings,
+    cast(f.errors + f.warnings as double) / nullif(f.files, 0) as findings_per_file,
     coalesce(u.with_result, 0) as with_result, coalesce(u.complete, 0) as complete,
     100.0 * u.complete / nullif(u.with_result, 0) as complete_pct,
     coalesce(d.late, 0) as late, coalesce(d.dated, 0) as dated, 100.0 * d.late / nullif(d.dated, 0) as late_pct

@@ -3,7 +3,7 @@
 -- past_years in which all was verified; a unit without such a year counts with the mean of the others (counted_gap), and
 -- where nobody has one, by its points alone. due_on: the last day of the synthesis of the city, days_left to it;
 -- self_verified: a body outside the office has to verify it; act (closed, reopened), act_words, act_on: the last that was
--- done about its verification as a whole.
+-- done about its verification as a whole; verifier: to whom it is given; $verifier: only theirs, null for all.
 with gaps as (
     select unit_code, avg(abs(self_pct - verified_pct)) as past_gap, count(*) as past_years
     from mart.unit_year
@@ -30,7 +30,7 @@ select
     coalesce(w.waiting_points, 0) * coalesce(g.past_gap, e.mean_gap, 1) as stake,
     e.due_on, date_diff('day', n.as_of, e.due_on) as days_left,
     coalesce(y.unit_code = n.office_unit_code, false) as self_verified,
-    a.act, a.words as act_words, a.done_on as act_on
+    a.act, a.words as act_words, a.done_on as act_on, v.verifier
 from mart.unit_year as y
 cross join mart.snapshot as n
 cross join everywhere as e
@@ -39,6 +39,8 @@ inner join mart.block as b on b.block_code = u.block_code
 left join waiting as w on w.unit_code = y.unit_code
 left join gaps as g on g.unit_code = y.unit_code
 left join mart.verification_act as a on a.year = y.year and a.unit_code = y.unit_code
+left join mart.verifier as v on v.year = y.year and v.unit_code = y.unit_code
 where y.year = $year and y.submission_version is not null
     and ($block::varchar is null or u.block_code = $block)
+    and ($verifier::varchar is null or lower(v.verifier) = lower($verifier))
 order by self_verified, coalesce(a.act = 'closed', false), y.score_basis = 'verified', stake desc, waiting_points desc, u.unit_name collate vi
