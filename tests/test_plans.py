@@ -29,6 +29,7 @@ MAY_COMPARE = {
     "each row twice: two benchmarks": "mart.survey_comparison",
     "class bounds of a framework: a handful": "mart.ranking heads verification",
     "bands of one criterion": "score",
+    "three kinds of score of the criteria of a few units": "correctable",
     "days to come with days of the calendar, of some weeks": "upcoming",
 }
 LISTED = {name for names in MAY_COMPARE.values() for name in names.split()}
