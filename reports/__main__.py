@@ -214,10 +214,10 @@ def compare(
         print(json.dumps({"snapshot": snapshot} | said, ensure_ascii=False))
     else:
         for one in found.differences:
-            there = "không còn trong tệp" if one.found is None else f"trong tệp: {one.found}"
+            there = "không còn trong tệp" if one.found is None else f"trong tệp: {one.found or '(không hiện ra)'}"
             then = "không có" if one.expected is None else one.expected
             print(
-                f"{one.key or one.what}: {there}; đúng ra: {then}; {'; '.join(filter(None, (one.section, one.meaning)))}"
+                f"{one.key or one.what}: {there}; đúng ra: {then}; {'; '.join(filter(None, (one.section, one.meaning, verify.mart(one.key))))}"
             )
         for text in found.unchecked:
             print(f"Không đối chiếu: {text}")

@@ -80,7 +80,7 @@ class Difference:
 
     @property
     def meaning(self) -> str:
-        """What the figure counts, and the mart it comes from; of a line, what it is."""
+        """What the figure counts; of a line, what it is."""
         return meaning(self.key) if self.key else self.what
 
 
@@ -109,9 +109,13 @@ def sources() -> dict[str, dict]:
 
 
 def meaning(key: str) -> str:
-    """What a figure counts, and the mart it comes from; empty where nobody knows."""
-    known = sources().get(key.split(".")[0])
-    return f"{known['meaning']} ({known['mart']})" if known else ""
+    """What a figure counts; empty where nobody knows."""
+    return sources().get(key.split(".")[0], {}).get("meaning", "")
+
+
+def mart(key: str) -> str:
+    """The table that a figure comes from; empty where nobody knows."""
+    return sources().get(key.split(".")[0], {}).get("mart", "")
 
 
 def source(data: bytes) -> Source:

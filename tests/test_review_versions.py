@@ -24,6 +24,7 @@ from tests.test_pages import open_page
 from warehouse import workspace
 from warehouse.acting import user_of_this_machine
 from warehouse.store import KEEP_SNAPSHOTS, Warehouse, WarehouseError
+from words import labels
 
 FIRST, LAST = 2024, 2025
 REVIEW = Subject("so-ket", FIRST, LAST)
@@ -135,6 +136,7 @@ def test_every_paragraph_has_a_place_of_its_own_and_every_figure_a_source(ask):
     places = [paragraph.place for paragraph in made.paragraphs]
     assert len(places) == len(set(places)) > 40
     assert all(verify.meaning(key) and made.origins[key] for key in made.paper.figures)
+    assert not any("mart" in verify.meaning(key) for key in made.paper.figures), "a page says it"
     assert made.origins[f"dung_han.{LAST}"].startswith("II. Kết quả đánh giá › 7.")
     assert made.origins[f"binh_quan.{LAST}"].startswith("Phụ lục")
 
@@ -321,7 +323,10 @@ def test_the_page_asks_before_it_signs_off_and_shows_what_was(page, folder, monk
     assert not again.exception
     assert any("số liệu nay khác bản số 1" in w.value for w in again.warning), "more parts, more figures"
     again.multiselect(key="cac_phan_so-ket").set_value(PARTS).run()
-    assert any(f"Cả {len(event['figures'])} số liệu" in c.value for c in again.caption)
+    assert any(f"Cả {labels.number(len(event['figures']), 0)} số liệu" in c.value for c in again.caption)
+    signed = frozen.content(Warehouse(folder), next(file for file in event["files"] if file["ext"] == "xlsx"))
+    again.get("file_uploader")[0].set_value(("a.xlsx", signed, export.DOCUMENTS["xlsx"])).run()
+    assert any("còn nguyên từng byte như bản đã chốt số 1" in s.value for s in again.success)
 
 
 def test_the_page_tells_what_of_a_copy_is_other_and_what_was_not_compared(page, ask, folder):

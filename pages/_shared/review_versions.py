@@ -94,9 +94,9 @@ def _versions(warehouse: Warehouse, versions: list[dict], now: list[dict], facts
     _files(warehouse, chosen)
     changed = frozen.changes(chosen["figures"], now)
     if not changed:
-        st.caption(f"Cả {len(now)} số liệu đang dùng vẫn như bản số {chosen['version']}.")
+        st.caption(f"Cả {labels.number(len(now), 0)} số liệu đang dùng vẫn như bản số {chosen['version']}.")
         return
-    st.warning(f"{len(changed)} số liệu nay khác bản số {chosen['version']}.")
+    st.warning(f"{labels.number(len(changed), 0)} số liệu nay khác bản số {chosen['version']}.")
     table = [
         vars(one)
         | {"meaning": verify.meaning(one.key), "before": one.before or "(không có)", "after": one.after or "(không có)"}
@@ -153,7 +153,7 @@ def check_a_copy(folder: Path, facts: Callable) -> None:
         facts(),
         [
             {
-                "found": one.found or "(đã xóa)",
+                "found": "(đã xóa)" if one.found is None else one.found or "(không hiện ra)",
                 "expected": one.expected or "(không có)",
                 "meaning": one.meaning or one.key,
                 "section": one.section,
@@ -163,7 +163,7 @@ def check_a_copy(folder: Path, facts: Callable) -> None:
         [
             Column("found", "Trong tệp", width=260),
             Column("expected", "Đúng ra là", width=260),
-            Column("meaning", "Là gì (nguồn của số liệu)", width=320),
+            Column("meaning", "Là gì", width=320),
             Column("section", "Ở phần", width=320),
         ],
     )
