@@ -29,14 +29,19 @@ def named(file: DocxFile) -> list[str]:
     found = [*_around_pages(file)]
     found += [said for mark, said in NOTES.items() if next(body.iter(qn(mark)), None) is not None]
     found += [_drawn(drawing) for drawing in body.iter(qn("w:drawing"), qn("w:pict"), qn("w:object")) if not _is_told(drawing)]  # fmt: skip
-    if any(str(part.partname).startswith("/word/fonts/") for part in file.part.package.iter_parts()):
+    if any(str(part.partname).startswith("/word/fonts/") for part in _parts(file)):
         found.append("Có phông chữ nhúng trong tệp: chữ hiện ra có thể khác chữ được lưu")
     return [*dict.fromkeys(found)]
 
 
+def _parts(file: DocxFile) -> list:
+    package = file.part.package
+    return [] if package is None else [*package.iter_parts()]
+
+
 def _around_pages(file: DocxFile) -> Iterator[str]:
     """Headers and footers of every kind of page."""
-    for part in file.part.package.iter_parts():
+    for part in _parts(file):
         if not str(part.partname).startswith(("/word/header", "/word/footer")):
             continue
         root = getattr(part, "element", None)
