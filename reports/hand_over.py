@@ -32,7 +32,7 @@ def paper_of(manifest: dict) -> Paper:
     paper.heading("I. Thời gian, địa điểm, thành phần")
     paper.bullets(
         [f"{asked}: {BLANK}" for asked in (
-            "Thời gian", "Địa điểm", f"Đại diện bên giao ({office})", f"Đại diện bên nhận ({to})", "Người chứng kiến (nếu có)",
+            "Thời gian", "Địa điểm", "Đại diện bên giao", "Đại diện bên nhận", "Người chứng kiến (nếu có)",
         )]
     )  # fmt: skip
     _given(paper, manifest, to)
@@ -106,7 +106,7 @@ def _members(manifest: dict) -> Table:
         for n, one in enumerate(manifest["members"], 1)
         if one["role"] in WHOLE
     ]
-    return Table(["TT", "Tệp", "Loại", "Hình thức", "Ngày nhận", "SHA-256"], rows, [10, 80, 34, 24, 22, 77],
+    return Table(["TT", "Tệp", "Loại", "Hình thức", "Ngày nhận", "SHA-256"], rows, [9, 62, 28, 20, 21, 107],
                  ["right", "left", "left", "left", "center", "left"], size=9)  # fmt: skip
 
 
