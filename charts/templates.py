@@ -10,6 +10,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeVar
 
 import altair as alt
 
@@ -49,6 +50,7 @@ def _data(name: str) -> alt.Chart:
 
 # the base class of charts: what a layer becomes depends on what it is given
 Spec = alt.LayerChart | alt.FacetChart
+Channel = TypeVar("Channel")
 
 
 def _by_width(wide: float, narrow: float, below: int = NARROW) -> alt.ExprRef:
@@ -79,7 +81,7 @@ def _names(wide: int = 330, narrow: int = 132, below: int = NARROW, **more) -> a
     )
 
 
-def _either(channel: type, test: str, yes: str | float, no: str | float) -> alt.SchemaBase:
+def _either(channel: Callable[..., Channel], test: str, yes: str | float, no: str | float) -> Channel:
     """A value by what a row is. As a class of its own: of what alt.condition gives Altair looks for the class among
     hundreds, which was a fifth of the work for all charts."""
     return channel(no, condition={"test": test, "value": yes})
