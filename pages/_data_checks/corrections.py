@@ -3,7 +3,6 @@ corrections; below them those that were made."""
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
@@ -27,7 +26,7 @@ FACTS = {
     "decided_by": "Người quyết định",
 }
 NOT_SCORED, NOT_APPLICABLE = "Chưa chấm", "Không áp dụng"
-WORDS = dict(zip(("chưa chấm", "không áp dụng"), (NOT_SCORED, NOT_APPLICABLE), strict=True))
+WORDS: dict[str, str] = {"chưa chấm": NOT_SCORED, "không áp dụng": NOT_APPLICABLE}
 LINES = [
     column("unit_name", width=220),
     Column("criterion", CRITERION, width=240),
@@ -139,8 +138,8 @@ def described(view: View, typed: list[dict], units: dict[str, str], criteria: di
     of_words = {words: code for code, words in kinds(view).items()}
     lines = []
     for row in typed:
-        code = criteria.get(row.get(CRITERION))
-        found = known.get((units.get(row.get(UNIT)), code, of_words.get(row.get(KIND))))
+        code = criteria.get(row.get(CRITERION) or "")
+        found = known.get((units.get(row.get(UNIT) or ""), code, of_words.get(row.get(KIND) or "")))
         new = (row.get(NEW) or "").strip()
         lines.append({
             "unit_name": row.get(UNIT), "criterion": row.get(CRITERION), "code": code, "kind": row.get(KIND),
@@ -175,10 +174,10 @@ def problems(year: int, lines: list[dict], facts: dict[str, str]) -> list[str]:
 def rows(year: int, lines: list[dict], facts: dict[str, str]) -> list[tuple]:
     """As typed_book.CORRECTIONS has them."""
 
-    def value(text: str) -> Decimal | str:
+    def value(text: str) -> Decimal | str | None:
         return text if text in WORDS.values() else number(text)
 
-    day: dt.date = draft.day_of(facts["day"])
+    day = draft.day_of(facts["day"])
     return [
         (line["unit_name"], year, line["code"], line["kind"], value(line["old"]), value(line["new"]), line["why"],
          facts["decided_by"], day, facts["number"])

@@ -52,7 +52,9 @@ def _of_no_kind() -> None:
         format_func=lambda n: f"{found[n]['path'].rsplit('/', 1)[-1]}, trang “{found[n]['sheet']}”",
     )  # fmt: skip
     one = found[number]
-    kind = st.selectbox("Loại hồ sơ", list(one["kinds"]), format_func=labels.FILE_KIND.get, key=f"loai_{number}")
+    kind = st.selectbox(
+        "Loại hồ sơ", list(one["kinds"]), format_func=labels.FILE_KIND.__getitem__, key=f"loai_{number}"
+    )
     about = one["kinds"][kind]
     meanings = {}
     for header, known in zip(one["headers"], about["known"], strict=True):
