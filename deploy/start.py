@@ -5,6 +5,7 @@ Its port is its own: the usual one may be taken. The folder of figures says who 
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -26,6 +27,7 @@ def main() -> int:
     folder = Path(os.environ.get("PBGDPL_WAREHOUSE") or ROOT / "warehouse" / "data")
     folder.mkdir(parents=True, exist_ok=True)
     noted = folder / f"{NOT_FIGURES}.txt"
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what ends this ends the server too
     lock = FileLock(folder / f"{NOT_FIGURES}.lock")
     try:
         with lock.acquire(timeout=0):

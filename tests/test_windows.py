@@ -130,6 +130,7 @@ def test_a_second_start_opens_what_runs(monkeypatch, tmp_path):
             pass
 
     opened = []
+    monkeypatch.setattr(start.signal, "signal", lambda *_: None)
     monkeypatch.setenv("PBGDPL_WAREHOUSE", str(tmp_path))
     monkeypatch.setattr(start.webbrowser, "open", opened.append)
     with HTTPServer(("127.0.0.1", 0), Healthy) as server:
@@ -206,4 +207,6 @@ def test_the_program_of_the_folder_starts_from_a_path_with_spaces_and_vietnamese
             assert second.returncode == 0 and "mở lại trong trình duyệt" in second.stdout, second.stdout
         finally:
             first.terminate()
+    with pytest.raises(OSError):  # what ended the first ended its server
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health")
     shutil.rmtree(folder)
