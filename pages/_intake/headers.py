@@ -36,7 +36,7 @@ def show() -> None:
         is_pressed = pressed("Xác nhận", f"xac_nhan_cot_{number}", right.button, width="stretch")
         if is_pressed and meaning is None:
             st.warning("Chọn ý nghĩa của cột trước khi xác nhận.")
-        elif is_pressed:
+        elif is_pressed and meaning:
             work = partial(door.confirm_headers, one["kind"], {one["header"]: meaning})
             waiting.take_in("Đang ghi và nhận lại tệp…", work)
 
@@ -66,7 +66,7 @@ def _of_no_kind() -> None:
         if said and said != known:
             meanings[header] = said
     if pressed("Xác nhận các cột và nhận lại tệp", "xac_nhan_bang"):
-        if meanings:
+        if meanings and kind:
             waiting.take_in("Đang ghi và nhận lại tệp…", partial(door.confirm_headers, kind, meanings))
         else:
             st.warning("Chọn ý nghĩa của ít nhất một cột chưa nhận ra.")
