@@ -149,18 +149,18 @@ def at_page(monkeypatch, office):
 
 def buttons(app) -> dict[str, bool]:
     """Label → whether it can be pressed."""
-    return {button.label: not button.disabled for button in app.button}
+    return {button.label: not button.disabled for button in app.main.button}
 
 
 def test_a_row_is_added_kept_tried_recorded_and_in_force(at_page, office):
     app = at_page("Lan")
-    assert not app.button, "nothing is edited"
+    assert not app.main.button, "nothing is edited"
     type_in_grid(app, added_rows=[DAY])
     assert buttons(app) == {"Xem ảnh hưởng đến số liệu": True, "Ghi nhận": False, "Bỏ thay đổi": True}
     again = at_page("Lan")
     assert "thêm 1, sửa 0, bỏ 0" in html_of(again), "kept for another window"
     other = at_page("Bình")
-    assert "đang sửa bởi Lan" in other.warning[0].value and not other.button
+    assert "đang sửa bởi Lan" in other.warning[0].value and not other.main.button
     app = at_page("Lan")
     press(app, "Xem ảnh hưởng đến số liệu")
     assert "Không tệp nào đang dùng" in words(app) and "Không đơn vị nào đổi kết quả" in words(app)
@@ -187,7 +187,7 @@ def test_a_fault_stops_it_and_what_others_recorded_is_merged(at_page, office):
     app = at_page("Lan")
     assert "vừa được người khác ghi nhận" in app.warning[0].value
     press(app, "Bỏ thay đổi")
-    assert not app.button and not workspace.reference_drafts(office.warehouse.root, "holidays")
+    assert not app.main.button and not workspace.reference_drafts(office.warehouse.root, "holidays")
 
 
 def test_the_calendar_of_a_year_comes_first_and_the_sample_is_not_edited(monkeypatch, at_page):

@@ -121,6 +121,7 @@ def units(*lines, **options) -> Case:
 
 
 RECEIPT = [1, "Phường Bãi Cháy", 2024, "Báo cáo tự đánh giá", "03/01/2025", "", "", ""]
+UNKNOWN = [1, "Phường Vũ Trụ", *RECEIPT[2:]]
 
 
 def receipt(column: int, value, *more) -> Case:
@@ -546,11 +547,6 @@ def folder_with(link: bool) -> set[str]:
     return {f.code for item in result.items for f in item.findings}
 
 
-def unknown_criteria(count: int) -> bytes:
-    rows = [[f"Z{n}", "Tiêu chí lạ", 1, "", 1, "x", ""] for n in range(count)]
-    return workbook([[f"Đơn vị: {BC}"], ["Năm đánh giá: 2024"], forms.HEADER, *rows])
-
-
 def heading(*lines: str) -> bytes:
     return workbook([[f"Đơn vị: {BC}"], *([line] for line in lines), forms.HEADER, *forms.CRITERIA])
 
@@ -597,7 +593,7 @@ CASES: dict[str, Case] = {
     "lock_file": door(CLEAN, name="~$a.xlsx"),
     "unknown_content": door(b"\0\1\2\3" * 100),
     "unknown_kind": door(workbook([["Thực đơn"], ["Cơm"]])),
-    "findings_cut": door(lambda: unknown_criteria(3000), lambda: unknown_criteria(3)),
+    "findings_cut": door(lambda: register(*[UNKNOWN] * 3000), lambda: register(*[UNKNOWN] * 3)),
     "empty_zip": run({"a.zip": zipped()}, {"a.zip": zipped(FORM)}),
     "not_a_table": door(b"%PDF-1.7 scan", name="a.pdf"),
     "mail_without_attachment": run({"a.eml": lambda: mails.eml()}, {"a.eml": lambda: mails.eml(("a.xlsx", FORM))}),

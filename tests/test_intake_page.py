@@ -55,7 +55,7 @@ def test_it_opens_with_and_without_data(monkeypatch, tmp_path, warehouse, known)
     app = open_page(monkeypatch, warehouse if known else tmp_path / "nowhere", "intake.py")
     assert app.title[0].value == "Tiếp nhận hồ sơ"
     assert ("Kho số liệu còn trống" in words(app)) is not known
-    assert not app.button, "files are checked as soon as they are there"
+    assert not app.main.button, "files are checked as soon as they are there"
 
 
 @pytest.mark.proof

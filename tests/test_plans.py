@@ -30,7 +30,7 @@ MAY_COMPARE = {
     "class bounds of a framework: a handful": "mart.ranking heads verification",
     "bands of one criterion": "score",
     "three kinds of score of the criteria of a few units": "correctable",
-    "days to come with days of the calendar, of some weeks": "upcoming",
+    "days to come with days of the calendar, of some weeks": "upcoming before_tet",
 }
 LISTED = {name for names in MAY_COMPARE.values() for name in names.split()}
 YEARS = range(2022, 2027)

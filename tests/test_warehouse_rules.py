@@ -141,6 +141,7 @@ NOT_PORTABLE = {
 
 # What single questions may use beyond it: a snapshot carries the shim of the release that built it, so they call none of it.
 MAY_USE = {
+    "before_tet": {NOT_PORTABLE[exp.DateDiff]},
     "deadlines": {NOT_PORTABLE[exp.DateDiff]},
     "upcoming": {NOT_PORTABLE[exp.DateDiff]},
     "verification_queue": {NOT_PORTABLE[exp.DateDiff]},

@@ -14,11 +14,14 @@ PAUSE = 0.01
 def patiently(act: Callable[[], T]) -> T:
     """What act() returns. On Windows a small file cannot be replaced while somebody reads it, nor read while it is being
     replaced: it is tried until it can be. Elsewhere a refusal is one of rights, and raised at once."""
-    end = time.monotonic() + LONGEST
+    end = None
     while True:
         try:
             return act()
         except PermissionError:
-            if not WINDOWS or time.monotonic() > end:
+            if not WINDOWS:
+                raise
+            end = end or time.monotonic() + LONGEST
+            if time.monotonic() > end:
                 raise
             time.sleep(PAUSE)

@@ -46,7 +46,7 @@ inner join mart.unit as u on u.unit_code = s.unit_code
 inner join mart.block as b on b.block_code = u.block_code
 inner join mart.criterion as k on k.framework_code = s.framework_code and k.criterion_code = s.whole_code
 left join mart.sub_criterion as p
-    on p.framework_code = s.framework_code and p.criterion_code = s.criterion_code and s.part = 1
+    on p.framework_code = s.framework_code and p.criterion_code = case when s.part = 1 then s.criterion_code end
 left join files as f on f.sha256 = s.sha256
 where s.cell is not null
     and ($unit::varchar is null or s.unit_code = $unit)
