@@ -54,6 +54,7 @@ def line(office: Office, criterion: str, new: str, kind: str = "Điểm thẩm �
                     (NAME, f"{criterion} {name}", kind, new, why), strict=True))  # fmt: skip
 
 
+@pytest.mark.proof
 def test_a_correction_is_shown_first_then_recorded(office, monkeypatch):
     typed(office, line(office, "A1", "2,5"), line(office, "A3", "Không áp dụng"))
     app = opened(monkeypatch, office, "dinh-chinh")

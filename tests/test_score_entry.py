@@ -296,6 +296,7 @@ def record(app):
     assert not app.exception and not app.error, [e.value for e in app.error]
 
 
+@pytest.mark.proof
 def test_a_score_may_go_back_to_what_it_was_with_its_reason_and_the_evidence_beside_it(at_page, office, monkeypatch):
     moments = iter(f"2025-01-20T08:30:{second:02}+07:00" for second in range(60))
     monkeypatch.setattr(data, "now", lambda: dt.datetime.fromisoformat(next(moments)))
@@ -515,6 +516,7 @@ def final_boxes(app) -> set[str]:
     return {box.proto.id for box in (*app.text_input, *app.selectbox) if (box.key or "").startswith("cuoi_")}
 
 
+@pytest.mark.proof
 def test_final_scores_are_decided_beside_the_opinion_as_a_table_would(at_page, office, tmp_path):
     says = [["A1", "", 3, 2, "Không đồng ý", "Đã có kế hoạch", "", 3, ""], ["A2", "", 2, 1, "Đồng ý", "", "", "", ""]]
     late = [["A3", "", 1, 0, "Không đồng ý", "Có quyết định", "", 1, ""]]

@@ -266,6 +266,7 @@ def test_the_mapping_of_the_page_is_a_file_through_the_door(warehouse, waiting, 
     assert waiting() == []
 
 
+@pytest.mark.proof
 def test_names_and_columns_of_an_export_in_force_wait_to_be_confirmed(warehouse, waiting, tmp_path):
     header, *rows = csv.reader(export(40).decode().splitlines())
     place, pleased = header.index(sample.WARD), header.index(sample.PLEASED)

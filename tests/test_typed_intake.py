@@ -134,6 +134,7 @@ def test_a_draft_takes_the_place_of_the_one_before(warehouse, monkeypatch):
     assert not workspace.drafts(warehouse, "x")
 
 
+@pytest.mark.proof
 def test_a_header_is_explained_once(tmp_path, warehouse, monkeypatch):
     """A form with a word of its own for the scores waits; who knows the word says it, the file is in, and so is the next one."""
     for name, unit in (("a.xlsx", NAME), ("b.xlsx", "Phường Hồng Gai")):
@@ -154,6 +155,7 @@ def test_a_header_is_explained_once(tmp_path, warehouse, monkeypatch):
     assert cli.rows(warehouse, scored) == [(UNIT, 4), ("P_HONG_GAI", 4)]
 
 
+@pytest.mark.proof
 def test_a_table_of_no_kind_is_explained(tmp_path, warehouse, monkeypatch):
     """Whose headers are all strange is refused as unknown; its kind and its columns are said once."""
     head = ["Nơi chuyển đến", "Kỳ tính", "Hôm cầm được", "Việc gì"]
