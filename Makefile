@@ -86,8 +86,8 @@ prose: setup-dev ## what pages and files of the odd warehouses say, in every for
 	$(PY) -m pytest $(TOGETHER) -m prose --durations=3 tests
 
 # In one go no core is idle while the last of the one are done, and nothing is imported twice.
-slow: setup-dev ## in one go the prose and the proofs without a browser, which is what .ci/run can afford
-	$(PY) -m pytest $(TOGETHER) -m "prose or (proof and not browser)" --durations=10 tests
+slow: setup-dev ## the proofs and the prose in one go
+	$(PY) -m pytest $(TOGETHER) -m "proof or prose" --durations=10 tests
 
 bench: setup-dev ## the table of ratios of the performance goals
 	$(PY) -m tests.bench
