@@ -111,6 +111,8 @@ def test_a_finding_has_somebody_and_is_done(office, monkeypatch):
     type_in_grid(app, edited_rows={"0": {findings.DONE: True}})
     app = opened(monkeypatch, office, **{"tinh-trang": "xong"})
     assert list(app.data_editor[0].value["Tình trạng"]) == ["Đã xử lý"]
+    app = opened(monkeypatch, office, ai="Chị Lan", **{"tinh-trang": "mo"})
+    assert not app.data_editor and "không có lỗi hay lưu ý nào khớp" in words(app).casefold()
     texts = workspace.texts(office.warehouse.root, findings.DOCUMENT).by_place
     (kept,) = (json.loads(text.words) for text in texts.values())
     assert kept == {"who": "Chị Lan", "done": True, "note": "đã gọi"}

@@ -112,6 +112,9 @@ def _chosen(rows: list[dict]) -> list[dict]:
 
 def _grid(view: View, rows: list[dict]) -> None:
     """Three columns are typed in, and kept as each is left."""
+    if not rows:  # a grid without rows has columns without a type, which Streamlit refuses
+        st.info("Không có lỗi hay lưu ý nào khớp điều kiện lọc.")
+        return
     window = st.session_state.setdefault("_giao_loi", grid.Window([]))
     cells = [{WHO: row["who"], DONE: row["done"], NOTE: row["note"], "place": row["place"], "number": row["number"]} for row in rows]  # fmt: skip
     key = window.key("_giao_loi", cells)
