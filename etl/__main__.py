@@ -77,6 +77,16 @@ def _run(work, *wrong_use: type[Exception]):
         _fail(f"Không đọc hoặc ghi được tệp: {error}", NOT_WRITTEN)
 
 
+def _run_told(work, *wrong_use: type[Exception]):
+    """The same of work that says how far it is: it is given what hears that."""
+
+    def told():
+        with _progress() as progress:
+            return work(progress)
+
+    return _run(told, *wrong_use)
+
+
 @app.command()
 def load(
     paths: Annotated[list[Path] | None, typer.Argument(help="Tệp hoặc thư mục")] = None,
@@ -101,13 +111,12 @@ def load(
         _fail("Tệp báo cáo phải có đuôi .xlsx.", WRONG_USE)
     day, given = _day(today), _day(received_on)
 
-    def work():
-        with _progress() as progress:
-            folder = Warehouse.from_environment()
-            session = Session(folder, day, dry_run, given, progress, compares=compare, heard=_heard())
-            return run.recheck(session) if recheck else run.load(session, paths), session.today
+    def work(progress):
+        folder = Warehouse.from_environment()
+        session = Session(folder, day, dry_run, given, progress, compares=compare, heard=_heard())
+        return run.recheck(session) if recheck else run.load(session, paths), session.today
 
-    result, day = _run(work)
+    result, day = _run_told(work)
     if as_json:
         print(json.dumps(result.as_json(), ensure_ascii=False, default=_plain))
     _report(result, day, as_json, report)
@@ -319,14 +328,12 @@ def withdraw(
 
     warehouse = Warehouse.from_environment()
 
-    def work():
-        with _progress() as progress:
-            return withdrawal.withdraw(
-                warehouse, number, _today(today, warehouse),
-                dry=dry_run, with_receipts=with_receipts, progress=progress,
-            )  # fmt: skip
+    def work(progress):
+        return withdrawal.withdraw(
+            warehouse, number, _today(today, warehouse), dry=dry_run, with_receipts=with_receipts, progress=progress
+        )
 
-    done = _run(work, withdrawal.UnknownRun)
+    done = _run_told(work, withdrawal.UnknownRun)
     if as_json:
         print(json.dumps(done.as_json(), ensure_ascii=False, default=_plain))
     else:
@@ -378,11 +385,10 @@ def backup(out: Annotated[Path, typer.Option("-o", help="Tệp sao lưu")]) -> N
 
     warehouse = Warehouse.from_environment()
 
-    def work():
-        with _progress() as progress:
-            return copies.write(warehouse, out, clock.now(zone_in_force(warehouse)), progress)
+    def work(progress):
+        return copies.write(warehouse, out, clock.now(zone_in_force(warehouse)), progress)
 
-    files = _run(work, copies.WrongBackup)
+    files = _run_told(work, copies.WrongBackup)
     print(f"Đã sao lưu {files} tệp của kho, đã đối chiếu: {out}")
 
 
@@ -398,11 +404,10 @@ def restore(file: Annotated[Path, typer.Argument(help="Tệp sao lưu")]) -> Non
     warehouse = Warehouse.from_environment()
     before = warehouse.named()
 
-    def work():
-        with _progress() as progress:
-            return copies.restore(warehouse, file, clock.now(zone_in_force(warehouse)), progress)
+    def work(progress):
+        return copies.restore(warehouse, file, clock.now(zone_in_force(warehouse)), progress)
 
-    aside = _run(work, copies.WrongBackup)
+    aside = _run_told(work, copies.WrongBackup)
     told = {"type": audit.RESTORED, **audit.signature(), "from": before, "to": warehouse.current_id()}
     audit.tell(warehouse.root, told)
     print(f"Đã khôi phục. Số liệu đang dùng: {warehouse.current_id()}.")
@@ -424,11 +429,10 @@ def hand_over(
     warehouse = Warehouse.from_environment()
     day = _today(today, warehouse)
 
-    def work():
-        with _progress() as progress:
-            return packages.write(warehouse, None if to == "all" else to, out, of_package, day, progress)
+    def work(progress):
+        return packages.write(warehouse, None if to == "all" else to, out, of_package, day, progress)
 
-    written = _run(work, packages.NoSuccessor)
+    written = _run_told(work, packages.NoSuccessor)
     if as_json:
         print(json.dumps({"packages": written}, ensure_ascii=False))
         return
@@ -655,11 +659,7 @@ def doctor(
     warehouse = Warehouse.from_environment()
     day = _today(today, warehouse)
 
-    def work():
-        with _progress() as progress:
-            return folder.run(warehouse, day, dry_run, quick, progress)
-
-    problems = _run(work)
+    problems = _run_told(lambda progress: folder.run(warehouse, day, dry_run, quick, progress))
     left = any(p.needs_a_person for p in problems)
     if as_json:
         found = {"healthy": not left, "problems": [p.as_json() for p in problems]}

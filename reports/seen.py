@@ -10,6 +10,7 @@ from functools import cache
 
 from docx import Document
 from docx.document import Document as DocxFile
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import ns, parse_xml
 
 qn = cache(ns.qn)
@@ -148,8 +149,8 @@ class _Sight:
 def _counting(file: DocxFile) -> set[tuple[str | None, str]]:
     """(list, level) of those that show a number or a letter, no mark."""
     try:
-        lists = file.part.numbering_part.element
-    except (KeyError, NotImplementedError):
+        lists = file.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING).element
+    except KeyError:
         return set()
     levels = {
         (form.get(qn("w:abstractNumId")), level.get(qn("w:ilvl"), "0"))
