@@ -58,31 +58,25 @@ def _done_to_old(picture) -> list[str]:
     return [name for name in ("croptop", "cropbottom", "cropleft", "cropright", *_PAINTS) if picture.get(name)]
 
 
-def changed(old: list[Picture], new: list[Picture]) -> list[tuple[str, str | None]]:
-    """(which picture, what has become of it; None: it is gone) of those that look otherwise."""
-    found: list[tuple[str, str | None]] = []
+def compared(old: list[Picture], new: list[Picture]) -> tuple[list[tuple[str, str | None]], list[str]]:
+    """(which picture, what has become of it; None: it is gone) of those that look otherwise; and what is said of those that
+    cannot be compared, and of those that were added."""
+    changed: list[tuple[str, str | None]] = []
+    unchecked = []
     for number, before in enumerate(old, 1):
-        after = new[number - 1] if number <= len(new) else None
+        name, after = f"Hình {number}", new[number - 1] if number <= len(new) else None
         if after is None:
-            found.append((f"Hình {number}", None))
+            changed.append((name, None))
         elif after.done != before.done:
-            found.append((f"Hình {number}", "hình bị cắt, xoay, thu nhỏ, đổi màu hoặc thay bằng hình khác khi hiện ra"))
-        elif same(before.data, after.data) is False:
-            found.append((f"Hình {number}", "hình khác"))
-    return found
+            changed.append((name, "hình bị cắt, xoay, thu nhỏ, đổi màu hoặc thay bằng hình khác khi hiện ra"))
+        elif (alike := same(before.data, after.data)) is False:
+            changed.append((name, "hình khác"))
+        elif alike is None:
+            unchecked.append(f"{name}: đã đổi cỡ hoặc dạng tệp, không so được từng điểm")
+    unchecked += [f"Hình thêm vào: hình thứ {number} của tệp" for number in range(len(old) + 1, len(new) + 1)]
+    return changed, unchecked
 
 
-def unchecked(old: list[Picture], new: list[Picture]) -> list[str]:
-    """What is said of those that cannot be compared, and of those that were added."""
-    found = [
-        f"Hình {number}: đã đổi cỡ hoặc dạng tệp, không so được từng điểm"
-        for number, (before, after) in enumerate(zip(old, new, strict=False), 1)
-        if before.done == after.done and same(before.data, after.data) is None
-    ]
-    return found + [f"Hình thêm vào: hình thứ {number} của tệp" for number in range(len(old) + 1, len(new) + 1)]
-
-
-@cache
 def same(old: bytes, new: bytes) -> bool | None:
     """Whether they look the same; None where one was stored in another size or kind and looks much the same."""
     if old == new:

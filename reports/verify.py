@@ -214,11 +214,9 @@ def compare(data: bytes, then: Expected) -> Comparison:
         else:
             unchecked.append(f"{'Dòng của bảng' if line.table else 'Đoạn'} thêm vào: {_short(line.text)}")
     differences += _in_own_words(new, old, sections)
-    differences += [
-        Difference("", *one, "", PICTURE) for one in looks.changed(looks.pictures(made), looks.pictures(copy))
-    ]
-    unchecked += looks.unchecked(looks.pictures(made), looks.pictures(copy))
-    return Comparison([*dict.fromkeys(differences)], [*unchecked, *map(_short, aside.named(copy))])
+    repainted, added = looks.compared(looks.pictures(made), looks.pictures(copy))
+    differences += [Difference("", *one, "", PICTURE) for one in repainted]
+    return Comparison([*dict.fromkeys(differences)], [*unchecked, *added, *map(_short, aside.named(copy))])
 
 
 def verdict(found: Comparison, against: str) -> str:

@@ -296,9 +296,9 @@ AS_BEFORE = {
 def test_a_picture_is_judged_as_it_is_shown(what):
     before, after = Paper(), Paper()
     (OTHERWISE | AS_BEFORE)[what](after)
-    old, new = (looks.pictures(paper.opened()) for paper in (before, after))
-    assert bool(looks.changed(old, new)) is (what in OTHERWISE)
-    assert not looks.unchecked(old, new)
+    changed, unchecked = looks.compared(*(looks.pictures(paper.opened()) for paper in (before, after)))
+    assert bool(changed) is (what in OTHERWISE)
+    assert not unchecked
 
 
 # ------------------------------------------------------------------ places of nobody
