@@ -176,11 +176,17 @@ def _pieces(element, keep_figures: bool) -> tuple[str | Figure, ...]:
     return tuple(found)
 
 
+def _sign(number: str) -> str:
+    """One of another font, by its number; a box where that is none."""
+    is_one = re.fullmatch("[0-9A-Fa-f]{4}", number) and not 0xD800 <= int(number, 16) <= 0xDFFF
+    return chr(int(number, 16)) if is_one else "□"
+
+
 def _pieces_within(child, keep_figures: bool) -> tuple[str | Figure, ...]:
     """With what makes it read otherwise than it is stored."""
     within = _pieces(child, keep_figures)
     if child.tag == qn("w:sym"):
-        return (chr(int(child.get(qn("w:char"), "25A1"), 16)),)
+        return (_sign(child.get(qn("w:char"), "")),)
     if child.tag == qn("w:bdo") and child.get(qn("w:val")) == "rtl":
         return (_TURNED, *within)
     if child.tag == qn("w:sdt") and child.find(f"{qn('w:sdtPr')}/{qn('w:dataBinding')}") is not None:

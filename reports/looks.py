@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -44,13 +45,19 @@ def _done_to(blip) -> list[str]:
     frame, drawing = blip.getparent().getparent(), next(blip.iterancestors(qn("w:drawing")), None)
     done = [child.tag.rpartition("}")[2] for child in blip if child.tag not in _PLAIN]
     done += ["svgBlip" for part in blip.iter() if str(part.tag).endswith("}svgBlip")]
-    done += [f"{_A}srcRect" for crop in frame.iter(f"{_A}srcRect") if any(abs(int(side)) > CROPPED for side in crop.attrib.values())]  # fmt: skip
+    done += [f"{_A}srcRect" for crop in frame.iter(f"{_A}srcRect") if any(map(_is_cut, crop.attrib.values()))]  # fmt: skip
     for place in frame.iter(f"{_A}xfrm"):
         turned = [name for name in ("rot", "flipH", "flipV") if place.get(name) not in (None, "0", "false")]
         done += turned
     sizes = [] if drawing is None else drawing.iter(qn("wp:extent"))
     done += ["small" for size in sizes if min(int(size.get("cx", 0)), int(size.get("cy", 0))) < SMALL]
     return done
+
+
+def _is_cut(side: str) -> bool:
+    """Of what a side loses: thousandths of a percent, or percent with their sign. What is no number, nobody can tell."""
+    share = re.fullmatch(r"(-?\d+(?:\.\d+)?)(%?)", side)
+    return share is None or abs(float(share[1])) * (1000 if share[2] else 1) > CROPPED
 
 
 def _done_to_old(picture) -> list[str]:

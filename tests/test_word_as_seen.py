@@ -206,6 +206,13 @@ def test_what_is_not_seen_is_not_read(what):
     assert not (there[:1] == SAID and ROW in there), there
 
 
+@pytest.mark.parametrize("number", ["ZZ", "D800", "110000", ""])
+def test_a_sign_of_no_number_is_a_box(number):
+    paper = Paper()
+    beside(f'<w:r><w:sym w:font="Symbol" w:char="{number}"/></w:r>')(paper)
+    assert paper.lines()[0] == "Tỷ lệ đạt □74,7% điểm tối đa."
+
+
 LOOKS = {
     "nothing": lambda paper: None,
     "red": letters('<w:color w:val="FF0000"/>'),
@@ -272,6 +279,7 @@ def with_svg(paper: Paper) -> None:
 
 OTHERWISE = {
     "cut": lambda paper: paper.blip.addnext(xml('<a:srcRect r="40000"/>')),
+    "cut by a share in words": lambda paper: paper.blip.addnext(xml('<a:srcRect r="40%"/>')),
     "mirrored": turned("flipH", "1"),
     "turned": turned("rot", "10800000"),
     "in two colours": lambda paper: paper.blip.append(xml("<a:duotone/>")),
@@ -287,6 +295,7 @@ OTHERWISE = {
 AS_BEFORE = {
     "nothing": lambda paper: None,
     "cut by nothing": lambda paper: paper.blip.addnext(xml('<a:srcRect l="0" r="0" t="0" b="0"/>')),
+    "cut by no share in words": lambda paper: paper.blip.addnext(xml('<a:srcRect r="0%"/>')),
     "smaller on paper": of_size(0.7),
     "stored with a channel more": repainted(png(mode="RGBA")),
 }
