@@ -12,6 +12,7 @@ from docx import Document
 from docx.document import Document as DocxFile
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import ns, parse_xml
+from lxml import etree
 
 qn = cache(ns.qn)
 OFF = ("0", "false", "off", "none")
@@ -38,6 +39,7 @@ def opened(data: bytes) -> DocxFile:
     """A Word file as a reader sees it."""
     file = Document(io.BytesIO(data))
     body = file.element.body
+    etree.strip_tags(body, etree.Comment, etree.PI)  # no program shows them, and what follows them in a word every one
     for choice in [*body.iter(_CHOSEN)]:
         _choose(choice)
     sight = _Sight(file)

@@ -10,6 +10,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, nsmap, qn
+from lxml import etree
 from PIL import Image, ImageDraw
 
 from reports import aside, lines, looks, seen
@@ -138,6 +139,14 @@ def numbered(paper: Paper, form: str = "decimal") -> None:
     paper.cell.p_lst[0].get_or_add_pPr().append(one)
 
 
+def behind_a_remark(paper: Paper) -> None:
+    """Of what follows one within letters the library tells nothing, and every program shows it."""
+    text = next(paper.run.iter(qn("w:t")))
+    remark = etree.Comment("x")
+    remark.tail = "9"
+    text.append(remark)
+
+
 def both(*changes):
     return lambda paper: [change(paper) for change in changes]
 
@@ -190,6 +199,7 @@ HIDDEN = {
     "a field that is computed": within_a("w:fldSimple", 'w:instr=" = 99,9 " w:dirty="true"'),
     "a field in pieces": field_in_pieces,
     "a sign of another font": beside('<w:r><w:sym w:font="Symbol" w:char="F039"/></w:r>'),
+    "letters behind a remark of XML": behind_a_remark,
     "a digit of mathematics": beside("<m:oMath><m:r><m:t>1</m:t></m:r></m:oMath>"),
     "a number of a list": numbered,
     "a frame off the page": of_paragraph('<w:framePr w:hAnchor="page" w:x="-30000" w:y="1"/>'),
@@ -231,6 +241,7 @@ LOOKS = {
     "a reference": within_a("w:fldSimple", 'w:instr=" REF a "'),
     "a form, as the old format of Word comes back": within_a("w:fldSimple", 'w:instr=" FORMTEXT "'),
     "a merged cell at the top": lambda p: p.cell.get_or_add_tcPr().append(xml('<w:vMerge w:val="restart"/>')),
+    "a remark of XML": lambda paper: paper.run.insert(0, etree.Comment("x")),
     "a control": within_a("w:smartTag", 'w:element="a"'),
 }
 
@@ -296,6 +307,7 @@ AS_BEFORE = {
     "nothing": lambda paper: None,
     "cut by nothing": lambda paper: paper.blip.addnext(xml('<a:srcRect l="0" r="0" t="0" b="0"/>')),
     "cut by no share in words": lambda paper: paper.blip.addnext(xml('<a:srcRect r="0%"/>')),
+    "a remark of XML": lambda paper: paper.blip.append(etree.Comment("x")),
     "smaller on paper": of_size(0.7),
     "stored with a channel more": repainted(png(mode="RGBA")),
 }
