@@ -38,7 +38,7 @@ $(VENV)/.ready: requirements.txt | $(VENV)/bin/python
 wheels: | $(VENV)/bin/python ## the libraries as files in WHEELS, for `make setup WHEELS=FOLDER` on a machine without the network
 	$(PY) -m pip download --quiet --disable-pip-version-check --only-binary=:all: -d $(or $(WHEELS),wheels) -r requirements.txt
 
-windows: setup ## a folder that a Windows machine opens without installation: OUT=FOLDER, ZIP=the embeddable Python
+windows: | $(VENV)/bin/python ## a folder that a Windows machine opens without installation: OUT=FOLDER, ZIP=the embeddable Python
 	$(PY) -m deploy.windows -o $(or $(OUT),windows) $(if $(ZIP),--python $(ZIP)) $(if $(WHEELS),--wheels $(WHEELS))
 
 setup-dev: $(VENV)/.ready-dev $(VENV)/.ready-browser
