@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 import webbrowser
 from pathlib import Path
@@ -39,6 +38,7 @@ def main() -> int:
 
 
 def _serve(noted: Path) -> int:
+    noted.unlink(missing_ok=True)  # of one whose window was closed: what answers there by now is something else
     print("Đang chuẩn bị số liệu…", flush=True)
     if subprocess.run([sys.executable, "-m", "sample_data.ensure"], cwd=ROOT).returncode:
         print("Không chuẩn bị được số liệu. Gửi nội dung cửa sổ này cho người quản trị.")
@@ -103,7 +103,7 @@ def _is_up(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"{_address(port)}/_stcore/health", timeout=2) as answer:
             return answer.status == 200
-    except (urllib.error.URLError, OSError):
+    except OSError:
         return False
 
 

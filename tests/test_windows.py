@@ -142,6 +142,19 @@ def test_a_second_start_opens_what_runs(monkeypatch, tmp_path):
     assert opened == [f"http://127.0.0.1:{server.server_port}"]
 
 
+def test_who_waits_for_a_start_is_not_led_to_what_an_earlier_one_noted(monkeypatch, tmp_path):
+    """A window that is closed takes its program with it, and the port is anybody's."""
+    noted, seen = tmp_path / ".dang_chay.txt", []
+    noted.write_text("8501", encoding="ascii")
+
+    def prepare(*_, **__):
+        seen.append(noted.exists())
+        return subprocess.CompletedProcess([], 1)
+
+    monkeypatch.setattr(start.subprocess, "run", prepare)
+    assert start._serve(noted) == 1 and seen == [False]
+
+
 @pytest.fixture
 def on_windows(monkeypatch):
     monkeypatch.setattr(patience, "WINDOWS", True)
