@@ -31,7 +31,7 @@ PARTS = (
     ".streamlit/config.toml", "HUONG_DAN.md", "LICENSE", "charts", "dashboard.py", "deploy", "etl", "pages", "pyproject.toml",
     "reference", "reports", "requirements.txt", "sample_data", "warehouse", "words",
 )  # fmt: skip
-NOT_PROGRAM = ("__pycache__", "data", "sample", "demo")  # the last three: folders of figures in warehouse/
+FIGURES = ("data", "sample", "demo")  # in warehouse/
 # ASCII, since the window reads it in the code page of the machine; what people read is said by deploy/start.py
 COMMANDS = rf"""@echo off
 chcp 65001 >nul
@@ -139,8 +139,8 @@ def _copy_program(target: Path) -> None:
 
 
 def _ignored(folder: str, names: list[str]) -> list[str]:
-    figures = Path(folder) == ROOT / "warehouse"
-    return [name for name in names if name == "__pycache__" or (figures and name in NOT_PROGRAM)]
+    left = ("__pycache__", *(FIGURES if Path(folder) == ROOT / "warehouse" else ()))
+    return [name for name in names if name in left]
 
 
 def main() -> None:
