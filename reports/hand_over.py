@@ -50,7 +50,7 @@ def _given(paper: Paper, manifest: dict, to: str) -> None:
     paper.heading("II. Nội dung bàn giao")
     paper.paragraph(f"{manifest['office']} bàn giao cho {to} hồ sơ, số liệu của các đơn vị trước sắp xếp sau đây:")
     rows = [
-        [str(n), part["unit_name"], _share(part), labels.date(dt.date.fromisoformat(part["effective_on"])), part["basis"] or labels.NONE,
+        [str(n), part["unit_name"], _share(part), _day(part["effective_on"]), part["basis"] or labels.NONE,
          part["note"] or labels.NONE]
         for n, part in enumerate(manifest["parts"], 1)
     ]  # fmt: skip
@@ -87,7 +87,7 @@ def _proof(paper: Paper, manifest: dict) -> None:
     paper.bullets([
         f"Mã gói (SHA-256 của danh sách tệp): {manifest['code']}.",
         f"Đầu nhật ký của bên giao khi lập gói: dòng số {head['seq']}, SHA-256 {head['sha256'] or labels.NONE}.",
-        f"Số liệu tính đến {labels.date(dt.date.fromisoformat(manifest['as_of']))}, mã lần cập nhật {manifest['snapshot']}.",
+        f"Số liệu tính đến {_day(manifest['as_of'])}, mã lần cập nhật {manifest['snapshot']}.",
         "Bên nhận nạp gói vào kho trống; phần mềm đối chiếu từng tệp với danh sách và từ chối cả gói nếu có tệp khác dù một byte. Hai bên "
         "so mã gói trên với mã phần mềm hiện sau khi nạp.",
     ])  # fmt: skip
@@ -104,7 +104,6 @@ def _members(manifest: dict) -> Table:
             one["sha256"],
         ]
         for n, one in enumerate(manifest["members"], 1)
-        if one["role"] in WHOLE
     ]
     return Table(["TT", "Tệp", "Loại", "Hình thức", "Ngày nhận", "SHA-256"], rows, [9, 62, 28, 20, 21, 107],
                  ["right", "left", "left", "left", "center", "left"], size=9)  # fmt: skip
