@@ -15,16 +15,17 @@ import pytest
 
 from etl.desk import hand_over, register_book
 from etl.desk.doctor import run as doctor
+from etl.kinds import door
 from etl.read import handed_over
+from etl.reference.context import Context
 from etl.run import publish
 from etl.run.reference import reference_in_force
 from etl.run.stage import New, set_stages
 from reports.hand_over import of_package
-from tests.office import TODAY, YEAR, Office, codes, correction_row
+from tests.office import ROOT, TODAY, YEAR, Office, codes, correction_row
 from tests.test_tables_of_the_office import register
 from warehouse.store import Warehouse
 
-ROOT = Path(__file__).resolve().parent.parent
 WARDS = {
     "P_DAI_YEN": "Phường Đại Yên", "P_HA_KHAU": "Phường Hà Khẩu", "P_VIET_HUNG": "Phường Việt Hưng", "P_HA_TU": "Phường Hà Tu",
     "X_LE_LOI": "Xã Lê Lợi",
@@ -283,9 +284,6 @@ def test_lines_of_two_steps_are_followed():
 
 def test_figures_of_surveys_go_as_they_are_told(tmp_path):
     """Hidden ones stay hidden, and stand where there are no answers."""
-    from etl.kinds import door
-    from etl.reference.context import Context
-
     rows = [(2024, "P_HA_TU", "hai_long", 40, 38.5, 30, 0.75, 0.6, 0.86, False, 40, 900),
             (2024, "P_HA_TU", "hieu_biet", None, None, None, None, None, None, True, None, None)]  # fmt: skip
     facts = hand_over.Extract("survey_figures", None, None, None, None, "khao-sat.xlsx", "x", "Phòng Tư pháp")

@@ -159,7 +159,6 @@ def test_page_with_a_thin_warehouse(monkeypatch, thin, page, shape):
 
 
 def test_a_score_above_the_survey_is_told_wherever_the_score_is(monkeypatch, warehouse):
-
     with snapshots.opened(warehouse) as con:
         year, unit, criterion, share, low, points = con.sql(
             "select year, unit_code, criterion_code, share, survey_points_low, survey_points from mart.criterion_survey"
@@ -238,7 +237,6 @@ def test_a_survey_in_the_field_is_provisional_and_a_unit_reads_its_own_figure(mo
 
 
 def test_overview_figures_are_those_of_the_mart(monkeypatch, warehouse):
-
     app = open_page(monkeypatch, warehouse, "overview.py", nam="2024")
     with snapshots.opened(warehouse) as con:
         units, submitted, verified = con.sql(
