@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from charts import rankings
 from pages._rankings import chart
-from pages._shared import charts, data, guard, sign_in
+from pages._shared import charts, data, guard, presenting, sign_in
 from tests import snapshots
 from tests.test_pages import ROOT, html_of, open_page, words
 from tests.test_questions import OF_THE_OFFICE
@@ -411,6 +411,8 @@ def test_noi_vu_reads_what_concerns_heads(signed_in, page):
     seen = page if page in guard.ONLY["noi_vu"] else "heads.py"  # the first address leads on to it
     assert app.title[0].value == labels.PAGES[seen][0]
     assert not [box for box in app.text_input if box.key == "tim"], "the search leads to pages that are not theirs"
+    app = signed_in("nv@x.vn", page, **{presenting.KEY: "1"})
+    assert app.title[0].value == labels.PAGES[seen][0], "a meeting has none of their pages"
 
 
 @pytest.mark.parametrize("page", ["rankings.py", "unit_profile.py", "verification.py"])

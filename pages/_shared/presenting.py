@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import data
+from pages._shared import data, guard
 from pages._shared.press import pressed
 from words import labels
 
@@ -30,9 +30,10 @@ def pages(stage: str | None) -> list[str]:
 
 
 def enter() -> None:
-    """Called by the router before anything is drawn: begun and left by the address, kept from page to page."""
-    if KEY in st.query_params:
-        st.session_state[ON] = st.query_params[KEY] == "1"
+    """Called by the router before anything is drawn: begun and left by the address, kept from page to page. Whose pages are
+    none of a meeting has none."""
+    asked = st.query_params[KEY] == "1" if KEY in st.query_params else is_on()
+    st.session_state[ON] = asked and guard.may_open(ORDER[0])
     if is_on():
         st.query_params[KEY] = "1"
 
