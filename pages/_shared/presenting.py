@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages._shared import data, guard
 from pages._shared.press import pressed
+from warehouse.store import PUBLISHED
 from words import labels
 
 KEY = "trinh-chieu"
@@ -17,7 +18,6 @@ ON = "_presenting"
 # as reports/slides.py has them
 ORDER = ("overview.py", "rankings.py", "trends.py", "criteria.py", "surveys.py", "deadlines.py", "plan_tasks.py")
 ONCE_PUBLISHED = ("deadlines.py",)
-PUBLISHED = ("published", "amended")
 
 
 def is_on() -> bool:
