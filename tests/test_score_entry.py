@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -16,7 +17,7 @@ import pytest
 from etl.desk import consolidated_book, prepared_book
 from etl.desk.consolidated_book import Decision
 from pages._shared import data, door, guard
-from pages._verification import boxes, checks, deciding, on_paper, prepared
+from pages._verification import boxes, checks, deciding, meeting, on_paper, prepared
 from reports import evidence_request
 from tests.office import NAME, UNIT, YEAR, Office, codes, statuses
 from tests.test_documents import text_of
@@ -416,6 +417,20 @@ def test_a_meeting_decides_one_criterion_after_the_other_in_the_same_boxes(at_pa
     assert in_boxes(at_page()) == {"A1": "2,5", "A2": "missing"}, "the list of boxes holds what the meeting decided"
     app = at_page(hop="tieu-chi", tc="A2")
     assert in_boxes_of(app) == ["A2"] and app.button(key="hop_sau").disabled, "no other unit that is verified here"
+
+
+def test_a_meeting_goes_on_to_units_in_which_the_reader_may_type(monkeypatch):
+    def waiting(code: str, act: str | None = None, self_verified: bool = False) -> dict:
+        return {"unit_code": code, "unit_name": code, "act": act, "self_verified": self_verified}
+
+    given = [waiting("D"), waiting("A"), waiting("B", act="closed"), waiting("C", self_verified=True), waiting("F")]
+    applies = [{"unit_code": code, "applicable": code != "D"} for code in "ABCDEF"]
+    answers = {"verification_queue": given, "criterion_units": applies}
+    monkeypatch.setattr(guard, "only_verifies", lambda: LAN)
+    monkeypatch.setattr(data, "rows", lambda question, **_: answers[question])
+    view = SimpleNamespace(year=YEAR, block=None, scope=None)
+    assert meeting.units(view, "A", ROW) == ["A", "F"], "E was given to somebody else, B and C take no scores here"
+    assert meeting.units(view, "D", ROW) == ["A", "D", "F"], "the one that is looked at has its place"
 
 
 def in_boxes_of(app) -> list[str]:

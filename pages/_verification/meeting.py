@@ -31,9 +31,11 @@ def show(view: View, unit: dict, folder: Path, rows: list[dict], drafts: list[Sc
         st.selectbox, "tc", list(known), next(iter(known)), label="Tiêu chí", width=520,
         format_func=lambda one: known[one]["title"],
     )  # fmt: skip
-    places = _units(view, known[code]) if way == BY_CRITERION else list(known)
-    _steps("dv" if way == BY_CRITERION else "tc", places, unit["unit_code"] if way == BY_CRITERION else code)
     row = known[code]
+    if way == BY_CRITERION:
+        _steps("dv", units(view, unit["unit_code"], row), unit["unit_code"])
+    else:
+        _steps("tc", list(known), code)
     with st.container(key="hop_noi_dung"):
         st.subheader(labels.plain(unit["unit_name"]), anchor=False)
         st.header(labels.plain(row["title"]), anchor=False)
@@ -52,18 +54,17 @@ def show(view: View, unit: dict, folder: Path, rows: list[dict], drafts: list[Sc
     st.caption(f"Đã giữ {len(mine)} tiêu chí của đơn vị này, chưa ghi nhận. {HOW}")
 
 
-def _units(view: View, row: dict) -> list[str]:
-    """Units on the same criterion, by name; not those that a body outside the office verifies."""
-    barred = {one["unit_code"] for one in queue.rows(view) if one["self_verified"] or one["act"] == "closed"}
-    whole = row["parent_code"] or row["criterion_code"]
+def units(view: View, now: str, row: dict) -> list[str]:
+    """The one that is looked at, and those to which the same criterion applies, by name, where the reader may type scores."""
+    names, whole = queue.open_units(view), row["parent_code"] or row["criterion_code"]
     found = data.rows("criterion_units", year=view.year, criterion=whole, block=view.block, scope=view.scope)
-    units = sorted((one["unit_name"], one["unit_code"]) for one in found if one["applicable"])
-    return [code for _, code in units if code not in barred]
+    alike = {one["unit_code"] for one in found if one["applicable"]} | {now}
+    return sorted(names.keys() & alike, key=lambda code: (names[code], code))
 
 
 def _steps(key: str, places: list[str], now: str) -> None:
     """The one before and the one after."""
-    at = places.index(now) if now in places else 0
+    at = places.index(now)
     with st.container(horizontal=True, vertical_alignment="center"):
         for name, label, step in (("hop_truoc", "← Trước", -1), ("hop_sau", "Sau →", 1)):
             goal = at + step

@@ -13,7 +13,7 @@ from words import labels
 
 def show(view: View) -> None:
     """Of the units that are chosen: what one of several verifiers has to look at, or all."""
-    units = {row["unit_code"]: row["unit_name"] for row in queue.rows(view) if not row["self_verified"] and row["act"] != "closed"}  # fmt: skip
+    units = queue.open_units(view)
     if not units:
         st.caption("Không còn đơn vị nào chờ ghi điểm.")
         return

@@ -21,6 +21,13 @@ def rows(view: View) -> list[dict]:
     return data.rows("verification_queue", year=view.year, block=view.block, verifier=guard.only_verifies())
 
 
+def open_units(view: View) -> dict[str, str]:
+    """Code → name of those whose scores may be typed: not closed, and not to be verified by a body outside the office."""
+    return {
+        row["unit_code"]: row["unit_name"] for row in rows(view) if not row["self_verified"] and row["act"] != "closed"
+    }
+
+
 def chosen(view: View) -> dict | None:
     """The unit whose scores are open (`dv` in the address); None: the list."""
     known = {row["unit_code"]: row for row in rows(view)}
