@@ -31,15 +31,16 @@ COLUMNS = [
 
 def show(view: View) -> None:
     rows = data.rows("quality_by_year", block=view.block)
+    drawn = points(rows)
     charts.show(
         "quality",
         message(rows),
-        "; ".join(point["tip"] for point in points(rows)),
+        "; ".join(point["tip"] for point in drawn),
         "bieu_do_chat_luong",
         words=tuple(name for name, *_ in SERIES.values()),
         facts=view.facts(),
         table=Table("chat-luong", TITLE, view.facts(), rows, COLUMNS),
-        points=points(rows),
+        points=drawn,
     )
 
 

@@ -95,8 +95,9 @@ def figures(view: View, row: dict, others: list[ScoreDraft]) -> list[tuple[str, 
 
 def remarks(row: dict) -> list[str]:
     """What is said of the evidence and must be looked at."""
+    bars = "; ".join(checks.bars(row))
     return [
         *([f"Minh chứng đơn vị nêu: {row['evidence']}"] if row["evidence"] else ["Đơn vị không nêu minh chứng."]),
         *([f"Lý do, ghi chú: {row['reason']}"] if row["reason"] else []),
-        *([f"▲ {labels.sentence('; '.join(checks.bars(row)))}"] if checks.bars(row) else []),
+        *([f"▲ {labels.sentence(bars)}"] if bars else []),
     ]
