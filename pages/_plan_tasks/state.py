@@ -9,6 +9,8 @@ from pages._shared.filters import View
 from pages._shared.tables import Column, column
 from words import labels
 
+LEFT = ("never_reported", "unfinished")  # of a year that is over
+
 
 def answer(view: View, rows: list[dict]) -> str:
     """What is over and not done; a year that runs is said apart."""
@@ -45,7 +47,7 @@ def figures(view: View, rows: list[dict]) -> list[dict]:
 
 def todo(rows: list[dict]) -> list[dict]:
     """Years that are over without the word "done", those without any report first."""
-    left = [row for row in rows if row["status"] in ("never_reported", "unfinished")]
+    left = [row for row in rows if row["status"] in LEFT]
     return sorted(left, key=lambda row: (row["status"] != "never_reported", row["year"], row["sort_order"]))
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from charts import plan_tasks, templates
+from pages._plan_tasks import state
 from pages._shared import charts
 from pages._shared.filters import View
 from pages._shared.tables import Column, Table
@@ -26,7 +27,7 @@ def show(view: View, rows: list[dict]) -> None:
     columns = [Column("name", "Nhiệm vụ"), *(Column(str(year), f"Năm {year}") for year in years)]
     charts.show(
         "gantt",
-        message(view, rows),
+        message(rows),
         f"{title}: "
         + "; ".join(f"{row['name']}, {row['year']}: {_said(row)}" for row in rows if row["status"] not in AS_EXPECTED),
         "bieu_do_tien_do",
@@ -53,9 +54,9 @@ def show(view: View, rows: list[dict]) -> None:
     st.caption(" · ".join(signs) + ". Năm không có thanh: không có việc theo Kế hoạch.")
 
 
-def message(view: View, rows: list[dict]) -> str:
+def message(rows: list[dict]) -> str:
     """What is left of the years that are over, by name."""
-    left = [f"{row['task_code']} ({row['year']})" for row in rows if row["status"] in ("never_reported", "unfinished")]
+    left = [f"{row['task_code']} ({row['year']})" for row in rows if row["status"] in state.LEFT]
     if not left:
         return "Mọi nhiệm vụ của các năm đã qua đều có báo cáo hoàn thành"
     return f"Còn {len(left)} lượt nhiệm vụ chưa xong hoặc chưa báo cáo: {labels.names(left, 6)}"
