@@ -212,22 +212,27 @@ def _piece(folder: str, sha256: str, sheet: str, cell: str) -> sheet_piece.Piece
 def _pieces(score: dict, word: str, scope: str | None) -> dict[str, sheet_piece.Piece]:
     """Draws the pieces around the cells that the reader may see; gives those that could be read."""
     found = {}
-    folder = str(data.folder())
     for step, name in score_sheet.sources(score, word, scope):
-        cell = score[f"{step}_cell"]
         place = f"{score[f'{step}_file']}, trang “{score[f'{step}_sheet']}”, ô {score[f'{step}_cells']}"
         st.markdown(f"**{name}**: {labels.plain(place)}")
         if said := score_sheet.handed(score, step):
             st.caption(labels.plain(said))
         if score[f"{step}_is_extract"]:
             continue
-        piece = _piece(folder, score[f"{step}_sha256"], score[f"{step}_sheet"], cell)
-        if piece is None:
-            st.caption("Không mở lại được trang tính này; tệp gốc vẫn được giữ nguyên trong kho lưu.")
-        else:
-            st.html(piece_html(piece, f"{name}: {place}"))
+        where = (score[f"{step}_{of}"] for of in ("sha256", "sheet", "cell"))
+        if piece := show_piece(*where, title=f"{name}: {place}"):
             found[step] = piece
     return found
+
+
+def show_piece(sha256: str, sheet: str, cell: str, title: str) -> sheet_piece.Piece | None:
+    """Draws the piece of a sheet around a cell; None where it cannot be read again."""
+    piece = _piece(str(data.folder()), sha256, sheet, cell)
+    if piece is None:
+        st.caption("Không mở lại được trang tính này; tệp gốc vẫn được giữ nguyên trong kho lưu.")
+    else:
+        st.html(piece_html(piece, title))
+    return piece
 
 
 def piece_html(piece: sheet_piece.Piece, title: str) -> str:

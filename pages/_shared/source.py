@@ -5,14 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
-from etl.desk import sheet_piece
-from pages._shared import data, export, tables
+from pages._shared import data, export, score_story, tables
 from pages._shared.filters import View
-from pages._shared.score_story import piece_html
 from pages._shared.tables import Column, Table, column
 from words import labels
 
@@ -183,11 +180,7 @@ def _piece(row: dict) -> None:
     """The piece of the sheet around a cell."""
     place = f"{row['file_name']}, trang “{row['sheet']}”, ô {row['cell']}"
     st.markdown(f"**{labels.plain(place)}**")
-    piece = sheet_piece.around(Path(data.folder()), row["sha256"], row["sheet"], row["cell"])
-    if piece is None:
-        st.caption("Không mở lại được trang tính này; tệp gốc vẫn được giữ nguyên trong kho lưu.")
-    else:
-        st.html(piece_html(piece, place))
+    score_story.show_piece(row["sha256"], row["sheet"], row["cell"], place)
 
 
 def _of_file(row: dict) -> dict:
