@@ -91,12 +91,20 @@ def listed(name: str, title: str, facts, rows: list[dict], columns: list[Column]
     tables.show(rows, columns, f"bang_nguon_{name}", alt=title, opens=opens)
 
 
-def units(view: View, code: str, how: str, where: Callable[[dict], bool], **more) -> Source:
-    """The units of a year that a figure counts. more: year, another than that of the view; scores: unit → percent of a part."""
-    year, scores = more.get("year", view.year), more.get("scores")
+def units(
+    view: View,
+    code: str,
+    how: str,
+    where: Callable[[dict], bool],
+    *,
+    year: int | None = None,
+    scores: dict[str, float] | None = None,
+) -> Source:
+    """The units of a year that a figure counts. year: another than that of the view; scores: unit → percent of a part."""
+    of_year = year or view.year
 
     def rows() -> list[dict]:
-        found = data.rows("source_units", year=year, block=view.block, scope=view.scope)
+        found = data.rows("source_units", year=of_year, block=view.block, scope=view.scope)
         shown = [row for row in found if where(row)]
         for row in shown:
             _of_file(row)
@@ -106,7 +114,7 @@ def units(view: View, code: str, how: str, where: Callable[[dict], bool], **more
                 row["score_pct"] = scores.get(row["unit_code"])
         return shown
 
-    return Source(view.facts(), code, how, rows, UNITS, lambda row: _cells_of(view, year, row))
+    return Source(view.facts(), code, how, rows, UNITS, lambda row: _cells_of(view, of_year, row))
 
 
 def middle(view: View, code: str, year: int) -> Source:
