@@ -21,9 +21,11 @@ from etl.reference.context import Context
 from etl.run import publish
 from etl.run.reference import reference_in_force
 from etl.run.stage import New, set_stages
+from pages._shared import source
 from reports.hand_over import of_package
 from tests.office import ROOT, TODAY, YEAR, Office, codes, correction_row
 from tests.test_tables_of_the_office import register
+from warehouse import questions
 from warehouse.store import Warehouse
 
 WARDS = {
@@ -160,6 +162,20 @@ def test_a_figure_leads_to_the_file_of_the_office_before(before, taken):
     event = next(e for e in taken["N_2"].warehouse.state().files if e["sha256"] == form)
     kept = taken["N_2"].warehouse.original(event).read_bytes()
     assert (kept, giver, is_part) == ((before.folder / "P_VIET_HUNG.xlsx").read_bytes(), "Phòng Tư pháp", False)
+
+
+def test_the_source_of_a_figure_says_whose_the_sheet_is(taken, monkeypatch):
+    with taken["N_2"].connect() as con:
+        known = {"year": YEAR, "unit": "P_VIET_HUNG", "criterion": "A1", "kind": None, "block": None, "scope": None}
+        cells = {row["step"]: row for row in questions.ask(con, "source_cells", **known).to_pylist()}
+    said, opened = [], []
+    monkeypatch.setattr(source.st, "markdown", lambda *_: None)
+    monkeypatch.setattr(source.st, "caption", said.append)
+    monkeypatch.setattr(source.score_story, "show_piece", lambda *where: opened.append(where))
+    source._piece(cells[1])
+    assert "nguyên tệp" in said.pop() and opened.pop()[1:3] == (cells[1]["sheet"], cells[1]["cell"])
+    source._piece(cells[2])
+    assert "phần trích của tệp gốc" in said.pop() and not opened, "the sheet stands in a file that is not here"
 
 
 def test_what_was_taken_is_built_anew(taken):

@@ -11,6 +11,7 @@ import streamlit as st
 from pages._shared import data, export, score_story, tables
 from pages._shared.filters import View
 from pages._shared.tables import Column, Table, column
+from reports import score_sheet
 from words import labels
 
 KEY = "nguon"  # in the address
@@ -188,7 +189,10 @@ def _piece(row: dict) -> None:
     """The piece of the sheet around a cell."""
     place = f"{row['file_name']}, trang “{row['sheet']}”, ô {row['cell']}"
     st.markdown(f"**{labels.plain(place)}**")
-    score_story.show_piece(row["sha256"], row["sheet"], row["cell"], place)
+    if said := score_sheet.handed(row, "cell"):
+        st.caption(labels.plain(said))
+    if not row["cell_is_extract"]:  # else the sheet is in the file that stayed with the other office
+        score_story.show_piece(row["sha256"], row["sheet"], row["cell"], place)
 
 
 def _of_file(row: dict) -> dict:

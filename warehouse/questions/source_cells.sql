@@ -1,10 +1,12 @@
 -- Where every score of a year stands: one row per unit, criterion or sub-criterion and step (1 self, 2 verified, 3 final),
--- with file, sheet, cell, hash, who loaded it and when. counts: the step whose points are those of the unit. Of one unit or
--- all, one criterion (its parts too) or all, one kind or all; a scoped reader gets the own unit.
+-- with file, sheet, cell, hash, who loaded it and when, and of a file that another office handed over cell_handed_by,
+-- cell_is_extract, cell_original_*. counts: the step whose points are those of the unit. Of one unit or all, one criterion (its
+-- parts too) or all, one kind or all; a scoped reader gets the own unit.
 with files as (
     select
         sha256, max_by(file_name, file_seq) as file_name, max_by(received_on, file_seq) as received_on,
-        max_by(who, file_seq) as who, max_by(received_at, file_seq) as loaded_at
+        max_by(who, file_seq) as who, max_by(received_at, file_seq) as loaded_at, min(handed_by) as handed_by,
+        bool_or(is_extract) as is_extract, min(original_name) as original_name, min(original_sha256) as original_sha256
     from mart.file
     where status in ('accepted', 'accepted_with_warnings', 'superseded')
     group by sha256
@@ -40,7 +42,9 @@ steps as (
 select
     s.unit_code, u.unit_name, b.block_name, s.criterion_code, coalesce(p.criterion_name, k.criterion_name) as criterion_name,
     s.step, s.counts, cast(s.given as double) as points, cast(s.max_points as double) as max_points,
-    f.file_name, s.sheet, s.cell, s.sha256, f.received_on, f.who, f.loaded_at
+    f.file_name, s.sheet, s.cell, s.sha256, f.received_on, f.who, f.loaded_at,
+    f.handed_by as cell_handed_by, coalesce(f.is_extract, false) as cell_is_extract,
+    f.original_name as cell_original_name, f.original_sha256 as cell_original_sha256
 from steps as s
 inner join mart.unit as u on u.unit_code = s.unit_code
 inner join mart.block as b on b.block_code = u.block_code
