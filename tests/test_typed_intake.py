@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from datetime import date, datetime
 
 import duckdb
@@ -174,6 +175,25 @@ def test_a_table_of_no_kind_is_explained(tmp_path, warehouse, monkeypatch):
     press(app, "Xác nhận các cột và nhận lại tệp")
     assert "1 tệp đã được ghi nhận" in app.success[0].value
     assert cli.rows(warehouse, "select count(*) from mart.register_row") == [(2,)]
+
+
+def test_what_waits_is_asked_again_once_the_journal_changes(tmp_path, monkeypatch):
+    """A process of more than a second is none for every touch of the page; one that failed is tried again."""
+    asked = []
+
+    def etl(*words):
+        asked.append(words)
+        return subprocess.CompletedProcess(words, int(len(asked) == 1), f'[{{"n": {len(asked)}}}]', "")
+
+    monkeypatch.setattr(door, "etl", etl)
+    monkeypatch.setattr(data, "folder", lambda: tmp_path)
+    journal = Warehouse(tmp_path).journal
+    journal.parent.mkdir()
+    journal.write_text("a")
+    assert door.unknown_headers() == [] and door.unknown_headers() == door.unknown_headers() == [{"n": 2}]
+    assert door.tables_of_no_kind() == [{"n": 3}], "another question"
+    journal.write_text("ab")
+    assert door.unknown_headers() == [{"n": 4}] and len(asked) == 4
 
 
 def test_a_register_is_pasted_from_excel(warehouse, monkeypatch):

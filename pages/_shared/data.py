@@ -86,8 +86,13 @@ def journal_is_whole(path: Path) -> bool:
     warehouse = Warehouse(path.parent.parent)
     if not warehouse.journal.is_file():  # which the doctor tells
         return True
+    return _is_whole(str(warehouse.root), journal_state(warehouse))
+
+
+def journal_state(warehouse: Warehouse) -> tuple:
+    """Another one after every change of the journal: for what is kept until then."""
     facts = [f.stat() for f in (warehouse.journal, warehouse.head) if f.is_file()]
-    return _is_whole(str(warehouse.root), tuple((f.st_mtime_ns, f.st_size) for f in facts))
+    return tuple((f.st_mtime_ns, f.st_size) for f in facts)
 
 
 @st.cache_data(max_entries=3, show_spinner=False)

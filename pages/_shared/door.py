@@ -19,6 +19,7 @@ import streamlit as st
 
 from pages._shared import data, guard
 from pages._shared.data import ROOT
+from warehouse.store import Warehouse
 from words import labels
 
 TIME_LIMIT = 1800  # seconds for one run
@@ -149,8 +150,7 @@ def withdraw(
 
 def unknown_names() -> list[dict]:
     """Names of units in refused files that nobody knows, with their files and the units that are called alike."""
-    done = etl("names", "--json")
-    return json.loads(done.stdout) if done.returncode == 0 else []
+    return _waiting("names", "--json")
 
 
 def confirm_name(name: str, unit_code: str, told: Told | None = None) -> tuple[dict | None, str]:
@@ -160,14 +160,29 @@ def confirm_name(name: str, unit_code: str, told: Told | None = None) -> tuple[d
 
 def unknown_headers() -> list[dict]:
     """Headers in refused files that nobody knows, with their files and what they may mean."""
-    done = etl("headers")
-    return json.loads(done.stdout) if done.returncode == 0 else []
+    return _waiting("headers")
 
 
 def tables_of_no_kind() -> list[dict]:
     """Refused tables of which nobody knows the kind, with the words that head their columns."""
-    done = etl("headers", "--unknown-kind")
-    return json.loads(done.stdout) if done.returncode == 0 else []
+    return _waiting("headers", "--unknown-kind")
+
+
+def _waiting(*words: str) -> list[dict]:
+    """What a command lists of refused files; nothing where it fails, which is tried again."""
+    folder = data.folder()
+    try:
+        return _listed(str(folder), data.journal_state(Warehouse(folder)), words)
+    except subprocess.CalledProcessError:
+        return []
+
+
+@st.cache_data(max_entries=6, show_spinner=False)
+def _listed(folder: str, journal: tuple, words: tuple[str, ...]) -> list[dict]:
+    """The same until the journal changes: each takes more than a second, and a page asks at every touch."""
+    done = etl(*words)
+    done.check_returncode()
+    return json.loads(done.stdout)
 
 
 def confirm_headers(kind: str, meanings: dict[str, str], told: Told | None = None) -> tuple[dict | None, str]:
