@@ -354,6 +354,15 @@ def test_a_unit_sees_its_own_detail_and_of_others_what_is_published(signed_in):
     assert "Phường Bãi Cháy" not in shown + app.get("vega_lite_chart")[0].proto.alt
 
 
+def test_a_unit_that_searches_is_led_to_what_opens(signed_in):
+    """On a page where it can choose itself alone, another unit has its result sheet."""
+    for typed, opens in (("Hà Tu", "plan_tasks.py"), ("Bãi Cháy", "unit_profile.py")):
+        app = signed_in("hatu@x.vn", "plan_tasks.py")
+        app.text_input(key="tim").set_value(typed).run()
+        (link,) = (one.proto for one in app.get("page_link") if one.proto.label == f"Phường {typed}")
+        assert link.page == labels.PAGES[opens][1]
+
+
 def test_a_row_taken_out_works_at_once(signed_in):
     app = signed_in("lead@x.vn", "rankings.py")
     assert app.metric

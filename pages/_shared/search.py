@@ -26,16 +26,16 @@ CHOOSE_A_UNIT = {"heads.py": {}, "plan_tasks.py": {"mo": "cua-don-vi"}, "verific
 
 def found(typed: str, year: int, scope: str | None, page: str = "") -> list[Found]:
     """What bears every word that was typed, units first; a word may be the beginning of one in the name. A unit is opened on
-    `page`, where units are chosen there."""
+    `page`, where it can be chosen there: other units than the reader's own have their result sheet only."""
     asked = fold(typed).split()
-    units = [
-        Found(
-            u["unit_name"],
-            page if page in CHOOSE_A_UNIT else "unit_profile.py",
-            {"dv": u["unit_code"], "nam": str(year)} | CHOOSE_A_UNIT.get(page, {}),
-        )
-        for u in data.rows("units", block=None)
-    ]
+
+    def unit(name: str, code: str) -> Found:
+        address = {"dv": code, "nam": str(year)}
+        if page in CHOOSE_A_UNIT and scope in (None, code):
+            return Found(name, page, address | CHOOSE_A_UNIT[page])
+        return Found(name, "unit_profile.py", address)
+
+    units = [unit(u["unit_name"], u["unit_code"]) for u in data.rows("units", block=None)]
     criteria = [
         Found(
             f"{c['criterion_code']} {c['criterion_name']}", "criteria.py", {"tc": c["criterion_code"], "nam": str(year)}
