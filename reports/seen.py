@@ -23,6 +23,8 @@ WIDE = 20_000  # twentieths of a point: further away than any paper
 ALIKE = 40  # from this difference of one of three colours on, of 255, letters stand out
 SYMBOLS = re.compile("wingdings|webdings|symbol|marlett|dingbats", re.IGNORECASE)  # their letters are pictures
 INK, PAPER = "000000", "FFFFFF"
+PAPER_BY_NAME = ("background1", "light1", "bg1", "lt1")  # in the palette of an office program
+CLEAR = 80_000  # thousandths of a percent: letters that are seen through so far, nobody reads
 MARKS = {
     "black": "000000", "white": "FFFFFF", "darkBlue": "000080", "darkRed": "800000", "darkGreen": "008000",
     "darkCyan": "008080", "darkMagenta": "800080", "darkYellow": "808000", "darkGray": "808080", "lightGray": "C0C0C0",
@@ -30,6 +32,7 @@ MARKS = {
 }  # fmt: skip
 COUNTED = "(số tự động) "  # stands where the number of a list is shown
 OFFICE = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/")
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CHOSEN = f"{_COMPATIBLE}AlternateContent"
 _GONE = {qn("w:del"), qn("w:moveFrom")}
@@ -145,7 +148,8 @@ class _Sight:
             return True
         if SYMBOLS.search(said("rFonts", "ascii") or ""):
             return True
-        return _is_in_its_colour(said, run, around)
+        fill = next((one for form in forms if (one := form.find(f"{_W14}textFill")) is not None), None)
+        return _is_clear(fill) or _is_in_its_colour(_letters(said, fill), said, run, around)
 
 
 def _counting(file: DocxFile) -> set[tuple[str | None, str]]:
@@ -189,9 +193,28 @@ def _is_far_or_flat(form) -> bool:
     return height is not None and height < FLAT
 
 
-def _is_in_its_colour(said, run, around) -> bool:
+def _is_clear(fill) -> bool:
+    """Letters that are filled with nothing, or with what is seen through."""
+    if fill is None:
+        return False
+    through = (_number(one.get(f"{_W14}val")) or 0 for one in fill.iter(f"{_W14}alpha"))
+    return fill.find(f"{_W14}noFill") is not None or any(share > CLEAR for share in through)
+
+
+def _letters(said, fill) -> str | None:
+    """The colour of letters: of what they are filled with, else their own; a darker paper is said by its own number too."""
+    colour = None if fill is None else next(fill.iterfind(f"{_W14}solidFill/*"), None)
+    if colour is not None and colour.tag == f"{_W14}srgbClr":
+        return colour.get(f"{_W14}val", "")
+    is_paper = said("color", "themeColor") in PAPER_BY_NAME and not said("color", "themeShade")
+    if colour is not None and not len(colour):
+        is_paper = is_paper or colour.get(f"{_W14}val") in PAPER_BY_NAME
+    return PAPER if is_paper else said("color")
+
+
+def _is_in_its_colour(letters: str | None, said, run, around) -> bool:
     """Letters in the colour of what is behind them."""
-    letters, marked = said("color"), MARKS.get(said("highlight") or "")
+    marked = MARKS.get(said("highlight") or "")
     behind = marked or _filled(said("shd", "fill")) or _ground(run, around) or PAPER
     if letters in (None, "auto"):  # white on a dark ground, but not where words are marked
         letters = INK if marked or _is_light(behind) else PAPER

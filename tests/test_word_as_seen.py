@@ -155,6 +155,10 @@ def letters(*forms: str):
     return lambda paper: [paper.form(form) for form in forms]
 
 
+def filled(form: str):
+    return letters(f"<w14:textFill>{form}</w14:textFill>")
+
+
 def of_row(form: str):
     return lambda paper: paper.row.get_or_add_trPr().append(xml(form))
 
@@ -175,6 +179,13 @@ HIDDEN = {
     "all letters of the file": for_all_of_the_file,
     "white letters": letters('<w:color w:val="FFFFFF"/>'),
     "nearly white letters": letters('<w:color w:val="F8F8F8"/>'),
+    "letters in the colour of the paper by its name": letters('<w:color w:val="000000" w:themeColor="background1"/>'),
+    "letters filled with nothing": filled("<w14:noFill/>"),
+    "letters filled with white": filled('<w14:solidFill><w14:srgbClr w14:val="FFFFFF"/></w14:solidFill>'),
+    "letters filled with the paper": filled('<w14:solidFill><w14:schemeClr w14:val="bg1"/></w14:solidFill>'),
+    "letters that are seen through": filled(
+        '<w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha w14:val="100000"/></w14:srgbClr></w14:solidFill>'
+    ),
     "black on black": letters('<w:highlight w:val="black"/>'),
     "black on a black ground": letters('<w:color w:val="000000"/>', '<w:shd w:val="clear" w:fill="000000"/>'),
     "a ground of a paragraph in their colour": both(
@@ -226,6 +237,8 @@ def test_a_sign_of_no_number_is_a_box(number):
 LOOKS = {
     "nothing": lambda paper: None,
     "red": letters('<w:color w:val="FF0000"/>'),
+    "a darker paper by its name": letters('<w:color w:val="7F7F7F" w:themeColor="background1" w:themeShade="7F"/>'),
+    "filled with red": filled('<w14:solidFill><w14:srgbClr w14:val="FF0000"/></w14:solidFill>'),
     "marked": letters('<w:highlight w:val="yellow"/>'),
     "white on a dark ground": letters('<w:color w:val="FFFFFF"/>', '<w:shd w:val="clear" w:fill="0B5CAD"/>'),
     "automatic on a dark ground": letters('<w:color w:val="auto"/>', '<w:shd w:val="clear" w:fill="000000"/>'),
