@@ -214,9 +214,9 @@ def compare(data: bytes, then: Expected) -> Comparison:
         else:
             unchecked.append(f"{'Dòng của bảng' if line.table else 'Đoạn'} thêm vào: {_short(line.text)}")
     differences += _in_own_words(new, old, sections)
-    repainted, added = looks.compared(looks.pictures(made), looks.pictures(copy))
+    repainted, not_compared = looks.compared(looks.pictures(made), looks.pictures(copy))
     differences += [Difference("", *one, "", PICTURE) for one in repainted]
-    return Comparison([*dict.fromkeys(differences)], [*unchecked, *added, *map(_short, aside.named(copy))])
+    return Comparison([*dict.fromkeys(differences)], [*unchecked, *not_compared, *map(_short, aside.named(copy))])
 
 
 def verdict(found: Comparison, against: str) -> str:
