@@ -19,7 +19,7 @@ from warehouse import workspace
 from words import labels
 
 DOCUMENT = "kiem-tra-so-lieu"
-WHO, DONE, NOTE = "Giao cho", "Xong", "Ghi chú"
+WHO, DONE, NOTE = "Giao cho", "Xong", column("note").label
 FINDINGS = [
     column("unit_name", width=170),
     column("message", width=520),
@@ -50,12 +50,12 @@ def show(view: View) -> None:
         if still
         else "Không còn lỗi hay lưu ý nào đang mở."
     )
+    title = f"Lỗi và lưu ý, năm {view.year}"
     if data.is_own():
-        _grid(view, shown)
-        title = f"Lỗi và lưu ý, năm {view.year}"
+        _grid(title, shown)
         frame.downloads(tables.Table("kiem-tra-loi", title, view.facts(), shown, FINDINGS))
     else:
-        frame.table("kiem-tra-loi", f"Lỗi và lưu ý, năm {view.year}", view.facts(), shown, FINDINGS)
+        frame.table("kiem-tra-loi", title, view.facts(), shown, FINDINGS)
 
 
 def known(view: View) -> list[dict]:
@@ -110,7 +110,7 @@ def _chosen(rows: list[dict]) -> list[dict]:
     ]  # fmt: skip
 
 
-def _grid(view: View, rows: list[dict]) -> None:
+def _grid(title: str, rows: list[dict]) -> None:
     """Three columns are typed in, and kept as each is left."""
     if not rows:  # a grid without rows has columns without a type, which Streamlit refuses
         st.info("Không có lỗi hay lưu ý nào khớp điều kiện lọc.")
@@ -119,14 +119,15 @@ def _grid(view: View, rows: list[dict]) -> None:
     cells = [{WHO: row["who"], DONE: row["done"], NOTE: row["note"], "place": row["place"], "number": row["number"]} for row in rows]  # fmt: skip
     key = window.key("_giao_loi", cells)
     fixed = {c.label: [tables.text(row, c) for row in rows] for c in FINDINGS if c.label not in (WHO, NOTE)}
+    unit, message, level, state, age, file = fixed
     typed = {name: [row[name] for row in window.filled] for name in (WHO, DONE, NOTE)}
-    order = ["Đơn vị", "Nội dung và cách sửa", "Mức", "Tuổi (ngày)", WHO, DONE, NOTE, "Tình trạng", "Tệp"]
+    order = [unit, message, level, age, WHO, DONE, NOTE, state, file]
     st.data_editor(
         pd.DataFrame(fixed | typed, columns=order), key=key, hide_index=True, num_rows="fixed", disabled=[*fixed],
-        alt=f"Lỗi và lưu ý, năm {view.year}", on_change=_typed, args=(key, window, data.folder()), placeholder="",
+        alt=title, on_change=_typed, args=(key, window, data.folder()), placeholder="",
         column_config={
-            "Đơn vị": st.column_config.TextColumn(width=170, pinned=True),
-            "Nội dung và cách sửa": st.column_config.TextColumn(width=420),
+            unit: st.column_config.TextColumn(width=170, pinned=True),
+            message: st.column_config.TextColumn(width=420),
             WHO: st.column_config.TextColumn(width=130, max_chars=60),
             DONE: st.column_config.CheckboxColumn(width=60),
             NOTE: st.column_config.TextColumn(width=180, max_chars=300),
