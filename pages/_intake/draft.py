@@ -55,15 +55,17 @@ def boxes(words: dict[str, str], name: str, folder: Path, document: str, place: 
             kept.get(field, ""),
             key=key,
             max_chars=60,
-            on_change=_left,
+            on_change=left,
             args=(folder, document, place, field, key),
         )
     return found
 
 
-def _left(folder: Path, document: str, place: str, field: str, key: str) -> None:
+def left(folder: Path, document: str, place: str, field: str, key: str) -> None:
     """A box was left: runs before the page is drawn anew."""
-    keep(folder, document, place, read(document, place) | {field: st.session_state[key].strip()})
+    value = st.session_state[key]
+    typed = {field: value.strip() if isinstance(value, str) else value}
+    keep(folder, document, place, read(document, place) | typed)
 
 
 def day_of(text: str) -> dt.date | None:

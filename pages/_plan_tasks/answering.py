@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import groupby
-from pathlib import Path
 
 import streamlit as st
 
@@ -57,12 +56,7 @@ def _box(widget, part: str, field: str, label: str, kept: dict, default, view: V
     key = f"_{part}_{field}_{view.year}"
     if key not in st.session_state:
         st.session_state[key] = kept.get(field, default)
-    return widget(label, key=key, on_change=_keep, args=(data.folder(), part, str(view.year), field, key), **look)
-
-
-def _keep(folder: Path, part: str, place: str, field: str, key: str) -> None:
-    """Runs before the page is drawn anew."""
-    draft.keep(folder, part, place, draft.read(part, place) | {field: st.session_state[key]})
+    return widget(label, key=key, on_change=draft.left, args=(data.folder(), part, str(view.year), field, key), **look)
 
 
 def _new(view: View) -> None:
