@@ -113,7 +113,7 @@ def successors(content: dict[str, list[tuple]]) -> dict[str, str]:
     """Code → name of the units at the end of a line, in the order of their names: they carry the work on."""
     rows = reference_book.by_name(content, "unit_successions")
     ended = {row["predecessor_code"] for row in rows}
-    names = {row["unit_code"]: row["unit_name"] for row in reference_book.by_name(content, "units")}
+    names = _names(content)
     last = {row["successor_code"] for row in rows} - ended
     return {code: names[code] for code in sorted(last, key=lambda code: (names[code], code))}
 
@@ -121,7 +121,7 @@ def successors(content: dict[str, list[tuple]]) -> dict[str, str]:
 def parts(content: dict[str, list[tuple]], successor: str) -> list[Part]:
     """What a unit gets, of the units before those before it too."""
     rows = reference_book.by_name(content, "unit_successions")
-    names = {row["unit_code"]: row["unit_name"] for row in reference_book.by_name(content, "units")}
+    names = _names(content)
 
     def before(code: str, share: float, notes: tuple[str, ...], seen: frozenset[str]) -> Iterator[Part]:
         for row in rows:
@@ -133,6 +133,10 @@ def parts(content: dict[str, list[tuple]], successor: str) -> list[Part]:
                 yield from before(one, whole, told, seen | {one})
 
     return list({part.unit_code: part for part in before(successor, 1.0, (), frozenset({successor}))}.values())
+
+
+def _names(content: dict[str, list[tuple]]) -> dict[str, str]:
+    return {row["unit_code"]: row["unit_name"] for row in reference_book.by_name(content, "units")}
 
 
 # the members
@@ -217,21 +221,23 @@ def _shown(column: str, value: object) -> object:
 
 
 class Source(NamedTuple):
-    """The office that hands over: its snapshot, its events by number, its reference."""
+    """The office that hands over: what all packages are made of."""
 
     warehouse: Warehouse
     snapshot: Path
-    events: dict[int, dict]
-    content: dict[str, list[tuple]]
+    content: dict[str, list[tuple]]  # its reference
     facts: dict  # of the snapshot
+    events: dict[int, dict]  # of its files, by number
+    files: list[dict]  # in the order in which they count
+    rows: dict[int, dict[str, list[tuple]]]  # file → raw table → its rows
+    head: dict  # of its journal
+    stages: dict[int, dict]  # year → the event that set its stage last
 
 
-def files_of(source: Source, con: duckdb.DuckDBPyConnection, kept: set[str]) -> Iterator[Member]:
+def files_of(source: Source, kept: set[str]) -> Iterator[Member]:
     """The forms as they came, and parts of the tables of the office, in the order in which they count."""
-    listed = questions.ask(con, "handed_files").to_pylist()
-    raw = build.raw_rows(source.snapshot, [row["file_seq"] for row in listed])
-    for number, row in enumerate(listed, 1):
-        event, whole = source.events[row["file_seq"]], raw.get(row["file_seq"], {})
+    for number, row in enumerate(source.files, 1):
+        event, whole = source.events[row["file_seq"]], source.rows.get(row["file_seq"], {})
         own = {table: found for table, rows in whole.items() if (found := _about(table, rows, kept))}
         is_own = event["unit_code"] in kept and event["kind"] in OWN_BYTES and own == whole
         if not own and not is_own:
@@ -310,10 +316,16 @@ def _source(warehouse: Warehouse, content: dict[str, list[tuple]]) -> Source:
     current = warehouse.current_id()
     if current is None:
         raise NoSuccessor("Kho chưa có số liệu nào để bàn giao.")
-    path = warehouse.snapshot_path(current)
+    path, state = warehouse.snapshot_path(current), warehouse.state()
     with duckdb.connect(str(path), read_only=True) as con:
         (facts,) = questions.ask(con, "snapshot").to_pylist()
-    return Source(warehouse, path, {e["seq"]: e for e in warehouse.state().files}, content, facts)
+        files = questions.ask(con, "handed_files").to_pylist()
+    head = chain.head_of(warehouse.head.read_bytes()) if warehouse.head.is_file() else None
+    return Source(
+        warehouse, path, content, facts, {e["seq"]: e for e in state.files}, files,
+        build.raw_rows(path, [row["file_seq"] for row in files]), head or {"seq": state.last_seq, "sha256": ""},
+        {e["year"]: e for e in state.stages},
+    )  # fmt: skip
 
 
 def made(source: Source, to: str, minutes: Minutes, day: dt.date) -> tuple[dict, bytes]:
@@ -321,11 +333,11 @@ def made(source: Source, to: str, minutes: Minutes, day: dt.date) -> tuple[dict,
     got = parts(source.content, to)
     kept = {part.unit_code for part in got}
     with duckdb.connect(str(source.snapshot), read_only=True) as con:
-        asked, files = _asked(con, tuple(kept)), list(files_of(source, con, kept))
+        asked = _asked(con, tuple(kept))
     book = reference_book.book(reference_of(source.content, kept | {to}))
     said = {"given_on": None, "first_seen_on": None, "original_name": REFERENCE_NAME}
     members = [
-        Member(REFERENCE_NAME, book, REFERENCE, said), *files, *_surveys(source, asked["handed_surveys"]),
+        Member(REFERENCE_NAME, book, REFERENCE, said), *files_of(source, kept), *_surveys(source, asked["handed_surveys"]),
         Member(FIGURES_NAME, figures(asked), FIGURES),
     ]  # fmt: skip
     manifest = _manifest(source, to, got, members, day)
@@ -338,14 +350,11 @@ def made(source: Source, to: str, minutes: Minutes, day: dt.date) -> tuple[dict,
 
 
 def _manifest(source: Source, to: str, got: list[Part], members: list[Member], day: dt.date) -> dict:
-    warehouse, facts = source.warehouse, source.facts
-    names = {row["unit_code"]: row["unit_name"] for row in reference_book.by_name(source.content, "units")}
-    head = chain.head_of(warehouse.head.read_bytes()) if warehouse.head.is_file() else None
+    facts, names = source.facts, _names(source.content)
     years = {one.more.get("year") for one in members}
-    last = {e["year"]: e for e in warehouse.state().stages}
     stages = [
         {name: e.get(name) for name in ("year", "stage", "since", "document_number", "document_date")}
-        for e in last.values()
+        for e in source.stages.values()
         if e["stage"] in PUBLISHED and e["year"] in years
     ]
     return {
@@ -353,7 +362,7 @@ def _manifest(source: Source, to: str, got: list[Part], members: list[Member], d
         "illustrative": facts["illustrative_words"] if facts["illustrative"] else "",
         "to": {"unit_code": to, "unit_name": names[to]}, "parts": [part._asdict() for part in got],
         "made_on": day.isoformat(), "as_of": facts["as_of"].isoformat(), "snapshot": facts["snapshot_id"],
-        "head": head or {"seq": warehouse.state().last_seq, "sha256": ""}, "stages": stages,
+        "head": source.head, "stages": stages,
         "members": [one.listed() for one in members],
     }  # fmt: skip
 
