@@ -131,9 +131,8 @@ def _execute(
     items = [events.named(i, lambda: held.context) for i in decide.repeated(decided)]
     earlier, out = publish.taken_out(earlier, held.broken)
     earlier, reread = publish.restated(earlier, held.verdict)
-    notes = [*earlier.notes, *out, *reread]
-    earlier, staged = handed.stages(earlier, items, len(notes))
-    snapshot, items = publish.publish(earlier, held, items, [*notes, *staged], force)
+    earlier, notes = handed.stages(earlier, items, [*earlier.notes, *out, *reread])
+    snapshot, items = publish.publish(earlier, held, items, notes, force)
     return Result(snapshot, items, reference.unit_names(held), _report_path(earlier), _difference(earlier, held))
 
 
