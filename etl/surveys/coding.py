@@ -48,6 +48,7 @@ def plan_of(table: Table, dated: Dated, wave: Wave, context: Context) -> Planned
     unit_codes, unknown_units = _units(table, units, wave, context)
     columns, splits, cells, odd_marks = _questions(table, context)
     id_column = ids[0] if ids else table.tool_column(tool.id) if tool.id else None
+    interview = _interview(table)
     plan = Plan(
         unit_columns=units, unit_codes=tuple(unit_codes), fixed_unit=None if units else wave.unit_code,
         group_columns=groups, group_codes=tuple(_options("group", groups, table)),
@@ -58,8 +59,8 @@ def plan_of(table: Table, dated: Dated, wave: Wave, context: Context) -> Planned
         date_column=dated.column, date_codes=tuple(dated.days.items()),
         period=(wave.collected_from, wave.collected_to) if dated.column is not None else None,
         weight_column=weights[0] if weights else None, columns=tuple(columns), splits=tuple(splits),
-        sent_column=dated.received, sent_codes=dated.instead, interview=_interview(table),
-        sent=_sent(table, wave, id_column),
+        sent_column=dated.received, sent_codes=dated.instead, interview=interview,
+        sent=_sent(table, wave, id_column, interview),
     )  # fmt: skip
     return Planned(plan, unknown_units, odd_marks, cells)
 
@@ -102,12 +103,11 @@ def _interview(table: Table) -> tuple[int, ...]:
     return (begun, ended, *(n for n in range(len(table.kept)) if n not in own))
 
 
-def _sent(table: Table, wave: Wave, id_column: int | None) -> tuple[int, ...]:
+def _sent(table: Table, wave: Wave, id_column: int | None, interview: tuple[int, ...]) -> tuple[int, ...]:
     """The same over the exports of a wave that add up, of which each may have columns of its own: the moments and the
     answers with options."""
-    moments = _interview(table)[:2]
     known = id_column is not None and wave.files == "add"
-    return (*moments, *_closed_answers(table)) if moments and known else ()
+    return (*interview[:2], *_closed_answers(table)) if interview and known else ()
 
 
 def _units(
