@@ -533,9 +533,10 @@ def template(
     try:
         if every:
             out.mkdir(parents=True, exist_ok=True)
+        figures = [] if assessment else by_name(tables, "state_figures")
         for one in chosen:
             path = out / f"{assessment or year}_{one.unit_code}.xlsx" if every else out
-            known = {} if assessment else known_of(by_name(tables, "state_figures"), one.unit_code, year)
+            known = known_of(figures, one.unit_code, year)
             write_template(context, one.unit_code, year, path, assessment, known)
     except TemplateError as error:
         _fail(str(error), WRONG_USE)

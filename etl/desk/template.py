@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from etl.read import values
+from etl.read.findings import vietnamese
 from etl.read.workbook import IDENTIFICATION_SHEET
 from etl.reference.context import Context, Unit
 
@@ -32,7 +34,7 @@ def known_of(figures: list[dict], unit_code: str, year: int) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for row in figures:
         if (row["unit_code"], row["year"]) == (unit_code, year):
-            pct = f"{row['pct'].normalize():f}".replace(".", ",")
+            pct = vietnamese(values.canonical(row["pct"]))
             found.setdefault(row["criterion_code"], []).append(f"{row['source']}: {pct}%")
     return {code: "; ".join(said) for code, said in found.items()}
 
