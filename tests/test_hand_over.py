@@ -232,6 +232,29 @@ def test_an_altered_package_is_refused_whole(packages, tmp_path, role):
     assert office.warehouse.current_id() is None and not office.warehouse.state().files[0]["row_count"]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda said: said.pop("stages"),
+        lambda said: said.update(head={}),
+        lambda said: said.update(members=["a"]),
+        lambda said: said["members"][0].pop("given_on"),
+        lambda said: said["members"][0].update(path=1),
+        lambda said: said["stages"][0].update(type="rollback"),
+    ],
+    ids=["no stages", "no head", "no members", "no day", "no path", "more of a stage"],
+)
+def test_a_list_that_does_not_say_all_is_refused_whatever_its_code(packages, change):
+    data = (packages / "ban-giao-N_2.zip").read_bytes()
+    manifest, _ = handed_over.opened(data)
+    change(manifest)
+    if "role" in manifest["members"][0]:
+        manifest["code"] = handed_over.code_of(manifest)
+    with pytest.raises(handed_over.BadFile) as told:
+        handed_over.opened(altered(data, handed_over.MANIFEST, lambda _: handed_over.dumped(manifest)))
+    assert (told.value.code, told.value.found) == ("handover_altered", handed_over.MANIFEST)
+
+
 def test_a_byte_changed_within_the_zip_is_seen(packages):
     """Without packing it again: the zip itself is then not whole."""
     data = bytearray((packages / "ban-giao-N_2.zip").read_bytes())
@@ -305,6 +328,9 @@ def test_figures_of_surveys_go_as_they_are_told(tmp_path):
     facts = hand_over.Extract("survey_figures", None, None, None, None, "khao-sat.xlsx", "x", "Phòng Tư pháp")
     parsed = door.parse(hand_over.extract(facts, {"raw.survey_figure": rows}), "a.xlsx", Context.from_tables({}))
     assert [tuple(row) for row in parsed.rows["raw.survey_figure"]] == rows and parsed.row_count == 2
+    strange = [(*rows[0][:9], "có", *rows[0][10:])]
+    parsed = door.parse(hand_over.extract(facts, {"raw.survey_figure": strange}), "a.xlsx", Context.from_tables({}))
+    assert [f.code for f in parsed.findings] == ["corrupt_file"] and not parsed.rows
 
 
 def test_the_reference_of_the_office_before_is_kept_for_the_units_alone(before):

@@ -353,7 +353,7 @@ def _manifest(source: Source, to: str, got: list[Part], members: list[Member], d
     facts, names = source.facts, _names(source.content)
     years = {one.more.get("year") for one in members}
     stages = [
-        {name: e.get(name) for name in ("year", "stage", "since", "document_number", "document_date")}
+        {name: e.get(name) for name in handed_over.OF_STAGE}
         for e in source.stages.values()
         if e["stage"] in PUBLISHED and e["year"] in years
     ]

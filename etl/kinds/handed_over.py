@@ -45,13 +45,13 @@ def parse(document: Document, context: Context) -> ParsedFile:
     """The rows, typed as their tables are; an error where the file is not as it was written."""
     try:
         extract = _facts(document.sheets[0])
-        rows = {sheet.name: _rows(sheet) for sheet in document.sheets[1:]}
         allowed = {table for kind in kinds.catalogue().values() for table in kind.tables} - {"raw.survey_file"}
         year = int(extract.year) if extract.year else None
-        is_whole = bool(rows) and extract.kind in kinds.catalogue() and rows.keys() <= allowed
-    except (ValueError, TypeError, IndexError, AttributeError):
-        is_whole = False
-    if not is_whole:
+        is_named = extract.kind in kinds.catalogue() and {sheet.name for sheet in document.sheets[1:]} <= allowed
+        rows = {sheet.name: _rows(sheet) for sheet in document.sheets[1:]} if is_named else {}
+    except (ValueError, TypeError, IndexError, KeyError, AttributeError):
+        rows = {}
+    if not rows:
         return ParsedFile("unknown", document.ext, findings=[finding("corrupt_file", None, None, FACTS)])
     count = sum(map(len, rows.values()))
     told = [finding(TAKEN, None, None, extract.file_name, extract.office)]

@@ -21,6 +21,11 @@ FORMAT = 1
 REFERENCE, FILE, EXTRACT, FIGURES, MINUTES = "reference", "file", "extract", "figures", "minutes"  # roles of members
 LOADED = (REFERENCE, FILE, EXTRACT)
 ALTERED = "handover_altered"
+# what a list, each of its members and each of its stages say at least
+SAID = {"format", "code", "office", "to", "head", "members", "stages"}
+OF_MEMBER = {"path", "sha256", "role", "given_on", "first_seen_on", "original_name", "original_sha256"}
+OF_HEAD = {"seq", "sha256"}
+OF_STAGE = ("year", "stage", "since", "document_number", "document_date")  # and nothing else
 
 
 def is_one(data: bytes) -> bool:
@@ -67,12 +72,23 @@ def _manifest(package: zipfile.ZipFile) -> dict:
     data = _read(package, MANIFEST)
     try:
         manifest = orjson.loads(data)
-        is_whole = manifest["format"] == FORMAT and manifest["code"] == code_of(manifest) and data == dumped(manifest)
-    except (KeyError, TypeError, ValueError) as error:
+        is_whole = _is_list(manifest) and manifest["code"] == code_of(manifest) and data == dumped(manifest)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadFile(ALTERED, MANIFEST) from error
     if not is_whole:
         raise BadFile(ALTERED, MANIFEST)
     return manifest
+
+
+def _is_list(manifest: dict) -> bool:
+    """Whether it says all that is asked of it later: whoever makes a list can make its code, too."""
+    return (
+        manifest["format"] == FORMAT
+        and manifest.keys() >= SAID
+        and manifest["head"].keys() >= OF_HEAD
+        and all(one.keys() >= OF_MEMBER and isinstance(one["path"], str) for one in manifest["members"])
+        and all(one.keys() == set(OF_STAGE) for one in manifest["stages"])
+    )
 
 
 def dumped(manifest: dict) -> bytes:
