@@ -6,4 +6,4 @@ select
 from mart.state_figure as s
 inner join mart.unit as u on u.unit_code = s.unit_code
 where s.year = $year and ($block::varchar is null or u.block_code = $block)
-order by s.difference desc nulls last, u.unit_name, s.criterion_code, s.source
+order by s.difference desc nulls last, u.unit_name collate vi, s.criterion_code, s.source
