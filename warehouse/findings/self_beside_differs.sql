@@ -8,7 +8,7 @@ select
     replace(b.value, '.', ',') as found,
     case
         when s.self_na then 'Không áp dụng'
-        else coalesce(replace(regexp_replace(cast(cast(s.self_points as double) as string), '[.]0$', ''), '.', ','), '–')
+        else coalesce(shown_points(s.self_points), '–')
     end as expected,
     b.criterion_code as criterion
 from raw.self_beside as b
