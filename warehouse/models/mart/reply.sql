@@ -1,7 +1,7 @@
 -- One row per year, unit and criterion with a reply (giải trình): the latest one. Points: DECIMAL(9,4).
 -- The proposed score is the unit's proposal, never a score that counts. late_opinion (accepted, refused), late_reason: what
 -- Phòng Tư pháp decided of one that came after its days. is_open: a disagreement without a final score that was not refused
--- as late. Source: staging.reply, raw.consolidated_score, mart.criterion_unit_year.
+-- as late. Source: staging.reply, raw.consolidated_score, staging.score.
 with late as (
     select c.year, c.unit_code, c.criterion_code, c.late_opinion, c.reason, d.received_on as decided_on
     from raw.consolidated_score as c
