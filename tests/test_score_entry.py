@@ -433,6 +433,28 @@ def test_a_meeting_goes_on_to_units_in_which_the_reader_may_type(monkeypatch):
     assert meeting.units(view, "D", ROW) == ["A", "D", "F"], "the one that is looked at has its place"
 
 
+def test_a_verifier_records_only_what_is_given_to_them_when_they_record(at_page, office, monkeypatch):
+    monkeypatch.setattr(guard, "current_user", lambda: guard.User("verifier"))
+    ask, given = data.ask, {UNIT}
+
+    def of_theirs(question: str, **known):
+        if question != "verification_queue":
+            return ask(question, **known)
+        assert known["verifier"] == LAN
+        every = ask(question, **known | {"verifier": None})
+        return every.filter([code in given for code in every["unit_code"].to_pylist()])
+
+    monkeypatch.setattr(data, "ask", of_theirs)
+    app = at_page()
+    record(type_in(app, A1="2,5"))
+    assert "đề nghị Phòng Tư pháp rút lần nhập này" in text(app), "they have no page on which it is taken back"
+    press(type_in(app, A2="1"), "Ghi nhận điểm thẩm định")
+    given.clear()  # to somebody else, while the question stands on the screen
+    app.button(key="ghi_that").click().run()
+    assert not app.exception and "chưa có đơn vị nào" in text(app) and not has_boxes(app)
+    assert (office.score("A1")[1], office.score("A2")[1]) == (2.5, None)
+
+
 def in_boxes_of(app) -> list[str]:
     """Criteria that have a box."""
     return [one.key.rsplit("_", 1)[1] for one in app.text_input if (one.key or "").startswith(f"o_{boxes.POINTS}_")]

@@ -140,10 +140,17 @@ def _record(view: View, unit: dict, folder: Path, rows: list[dict], changes: lis
     behind = sum(bool(one["later"]) for one in changes)
     kept = f" {behind} tiêu chí vẫn giữ nội dung ghi ngày sau." if behind else ""
     st.session_state[SAID] = (
-        f"Đã ghi nhận điểm {view.snapshot.verification_word} {len(changes)} tiêu chí của {labels.plain(unit['unit_name'])}.{kept} Ghi nhầm "
-        "thì rút lần nhập này ở trang Tiếp nhận hồ sơ."
+        f"Đã ghi nhận điểm {view.snapshot.verification_word} {len(changes)} tiêu chí của {labels.plain(unit['unit_name'])}.{kept} "
+        + _way_back(view)
     )  # fmt: skip
     st.rerun()
+
+
+def _way_back(view: View) -> str:
+    """What to do about scores that were recorded by mistake: a verifier has no page on which a load is taken back."""
+    if guard.may_load():
+        return "Ghi nhầm thì rút lần nhập này ở trang Tiếp nhận hồ sơ."
+    return f"Ghi nhầm thì ghi lại điểm đúng, hoặc đề nghị {view.snapshot.office_name} rút lần nhập này."
 
 
 def record(view: View, unit: dict, rows: list[dict], decided: list[Decision], day: dt.date, **act: Any) -> str:
