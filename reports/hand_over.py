@@ -71,6 +71,11 @@ def _given(paper: Paper, manifest: dict, to: str) -> None:
         "Bảng của bên giao có số liệu của nhiều đơn vị thì giao phần trích về các đơn vị nêu trên, kèm tên tệp, trang, ô và mã SHA-256 của "
         "tệp gốc; tệp gốc lưu tại bên giao. Phiếu trả lời khảo sát của từng người không bàn giao."
     )
+    if refused := manifest["refused"]:
+        paper.paragraph(
+            f"Không bàn giao {labels.number(refused, 0)} tệp đã đến nhưng không được nhận vì có lỗi: tên, ngày nhận, lỗi của từng tệp ở trang “Tệp "
+            "không được nhận” của bảng số liệu; tệp lưu tại bên giao."
+        )
 
 
 def _share(part: dict) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 
 from etl.desk import hand_over, register_book
@@ -89,6 +90,7 @@ def before(reference_only, tmp_path_factory) -> Office:
     ):  # fmt: skip
         result = office.load(*paths, on=on)
         assert not result.has_rejected, [f for i in result.items for f in i.findings if f.severity == "error"]
+    assert office.load(office.form("hong.xlsx", "Phường Việt Hưng", A1=99), on="2025-01-20").has_rejected
     set_stages(office.warehouse, [New(YEAR, "published", "12/TB-UBND", date(2025, 4, 1))], TODAY)
     return office
 
@@ -296,6 +298,19 @@ def test_the_minutes_name_the_shares_the_code_and_every_file(packages):
     assert manifest["code"] in text and manifest["head"]["sha256"] in text
     assert "Một phần, 50,0% (giả định)" in text and "Toàn bộ" in text
     assert all(one["sha256"] in text for one in manifest["members"] if one["role"] != handed_over.MINUTES)
+
+
+def test_what_was_refused_stays_and_is_named(packages):
+    """Whoever takes a package over knows of every file that came."""
+    for code, number in (("N_1", 0), ("N_2", 1)):
+        manifest, held = handed_over.opened((packages / f"ban-giao-{code}.zip").read_bytes())
+        minutes = "\n".join(p.text for p in docx.Document(io.BytesIO(held[hand_over.MINUTES_NAME])).paragraphs)
+        sheet = openpyxl.load_workbook(io.BytesIO(held[hand_over.FIGURES_NAME]))["Tệp không được nhận"]
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+        assert len(rows) == manifest["refused"] == number
+        assert ("Không bàn giao" in minutes) == bool(number)
+    assert rows[0][1:7] == ["P_VIET_HUNG", "Phường Việt Hưng", "Báo cáo tự đánh giá", "hong.xlsx", "20/01/2025", "có"]
+    assert "99" in rows[0][7]
 
 
 def test_the_head_of_the_journal_is_that_of_the_office_before(before, packages):

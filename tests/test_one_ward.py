@@ -12,7 +12,8 @@ from etl.run import run
 from etl.run.session import Session
 from pages._shared import tables
 from tests.office import ROOT, Office
-from tests.test_pages import open_page
+from tests.test_pages import open_page, words
+from words import labels
 
 pytestmark = pytest.mark.usefixtures("no_sample")
 YEAR, BLOCK = 2025, "phong_chuyen_mon"
@@ -61,3 +62,22 @@ def test_its_tables_leave_out_what_it_does_not_have(office, monkeypatch, page):
     open_page(monkeypatch, office.warehouse.root, page, nam=str(YEAR))
     fields = {column.field for table in shown if table.rows for column in table.columns[1:]}
     assert fields and not fields & {"block_name", "verified_points", "final_points"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("thành phố Hạ Long", "thành phố"),
+        ("Phường Hà Tu", "phường"),
+        ("tỉnh Quảng Ninh", "tỉnh"),
+        ("xã, phường (ghi tên)", "địa bàn"),
+    ],
+)
+def test_an_office_is_called_what_its_name_says(name, kind):
+    assert labels.kind_of_place(name) == kind
+
+
+@pytest.mark.parametrize("page", ["surveys.py", "trends.py", "overview.py", "verification.py"])
+def test_its_pages_speak_of_no_city(office, monkeypatch, page):
+    app = open_page(monkeypatch, office.warehouse.root, page, nam=str(YEAR))
+    assert "thành phố" not in words(app)

@@ -60,7 +60,7 @@ WITHOUT_SCOPE = {
 # page does for a unit
 OF_THE_OFFICE = {
     "all_reminders", "before_tet", "calendar", "calendar_years", "classes_by_year", "completeness", "confirmations", "contacts", "correctable", "criteria_of_year", "evidence_missing", "evidence_states", "files", "findings", "first_steps",
-    "form_criteria", "handed_criteria", "handed_files", "handed_receipts", "handed_scores", "handed_surveys", "open_work", "outstanding", "quality_by_year", "recommendations", "reconciled_rows", "register_rows", "results",
+    "form_criteria", "handed_criteria", "handed_files", "handed_receipts", "handed_refused", "handed_scores", "handed_surveys", "open_work", "outstanding", "quality_by_year", "recommendations", "reconciled_rows", "register_rows", "results",
     "results_by_year", "score_entry", "signed_pairs", "since", "state_figures", "task_reports", "verification", "verification_queue",
     "verified_criteria", "verified_decisions",
 }  # fmt: skip
@@ -68,7 +68,7 @@ SCOPE_FREE = OF_THE_OFFICE.union(*(names.split() for names in WITHOUT_SCOPE.valu
 # the snapshot of these tests holds files without faults, one version of each, and no register of the office
 EMPTY_HERE = {
     "added_points", "all_reminders", "assessment_results", "assessment_scores", "assessments", "budgets", "corrections", "decisions", "findings",
-    "follow_ups", "front_opinions", "inspections",
+    "follow_ups", "front_opinions", "handed_refused", "inspections",
     "issued_documents", "objections", "questions_raised", "recommendations", "reminders", "reminders_sent", "replies", "task_reports",
     "spending", "stage_history", "state_figures", "sub_criteria", "unit_findings", "unit_repeated_weaknesses", "unmet_conditions", "version_differences",
 }  # fmt: skip

@@ -16,6 +16,7 @@ from words import rounding
 NONE = "–"
 IN_ADDRESSES = re.compile(r"(?<=/)(?=/)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)  # places by which one is known
 APP = "Theo dõi, đánh giá hiệu quả công tác PBGDPL"
+PLACES = ("thành phố", "tỉnh", "phường", "xã", "đặc khu", "thị xã", "huyện", "quận")  # what an office may work for
 ALL_BLOCKS = "tat_ca"
 ALL_BLOCKS_NAME = "Tất cả các khối"
 
@@ -224,6 +225,11 @@ def sentence(text: str) -> str:
 def inside(text: str) -> str:
     """A name inside a sentence: first letter lower case; `MTTQ` stays."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def kind_of_place(name: str) -> str:
+    """`phường` of `phường Hà Tu`; where a name does not say what it is, `địa bàn`."""
+    return next((kind for kind in PLACES if name.casefold().startswith(f"{kind} ")), "địa bàn")
 
 
 def plain(text: str) -> str:

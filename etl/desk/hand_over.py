@@ -28,6 +28,7 @@ from etl.reference.tables import tables
 from etl.run.reference import reference_in_force
 from warehouse import build, chain, questions, records
 from warehouse.store import PUBLISHED, Warehouse
+from words import labels
 
 NO_CLOCK = (2000, 1, 1, 0, 0, 0)
 OWN_BYTES = ("self_assessment", "reply", "consolidated")  # kinds that may be of one unit alone
@@ -59,11 +60,16 @@ SHEETS = {
         "favourable": "Trả lời thuận", "share": "Tỷ lệ (0–1)", "ci_low": "Cận dưới", "ci_high": "Cận trên",
         "suppressed": "Bị che vì ít phiếu", "people": "Số người", "population": "Số dân",
     }),
+    "handed_refused": ("Tệp không được nhận", {
+        "year": "Năm", "unit_code": "Mã đơn vị", "unit_name": "Đơn vị", "kind": "Loại", "file_name": "Tệp", "received_on": "Ngày nhận",
+        "is_open": "Chưa có tệp đúng thay", "errors": "Lỗi", "sha256": "SHA-256",
+    }),
 }  # fmt: skip
 WORDS = {
     "score_basis": {"self": "tự chấm", "mixed": "một phần", "verified": "đã thẩm định"},
     "received_on_source": {"given": "ghi khi nạp", "register": "sổ tiếp nhận", "assumed": "tạm tính theo ngày nạp"},
     "obligation": {"required": "phải gửi", "requested": "được đề nghị"},
+    "kind": labels.FILE_KIND,
 }
 
 Minutes = Callable[[dict], bytes]  # the list of a package → the minutes of its hand-over, as DOCX
@@ -192,12 +198,13 @@ def _asked(con: duckdb.DuckDBPyConnection, units: tuple[str, ...]) -> dict[str, 
         "handed_criteria": questions.ask(con, "handed_criteria", units=units),
         "handed_receipts": questions.ask(con, "handed_receipts", units=units),
         "handed_surveys": questions.ask(con, "handed_surveys", units=units),
+        "handed_refused": questions.ask(con, "handed_refused", units=units),
     }
     return {question: rows.to_pylist() for question, rows in asked.items()}
 
 
 def figures(asked: dict[str, list[dict]]) -> bytes:
-    """What people read: results, scores by stage with their places, days of receipt, surveys."""
+    """What people read: results, scores by stage with their places, days of receipt, surveys, and what does not go along."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, NO_CHANGE) as book:
         book.set_properties({"created": dt.datetime(*NO_CLOCK)})
@@ -340,7 +347,7 @@ def made(source: Source, to: str, minutes: Minutes, day: dt.date) -> tuple[dict,
         Member(REFERENCE_NAME, book, REFERENCE, said), *files_of(source, kept), *_surveys(source, asked["handed_surveys"]),
         Member(FIGURES_NAME, figures(asked), FIGURES),
     ]  # fmt: skip
-    manifest = _manifest(source, to, got, members, day)
+    manifest = _manifest(source, to, got, members, day) | {"refused": len(asked["handed_refused"])}
     manifest["code"] = handed_over.code_of(manifest)
     members.append(Member(MINUTES_NAME, minutes(manifest), MINUTES))
     manifest["members"].append(members[-1].listed())

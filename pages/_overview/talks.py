@@ -12,7 +12,7 @@ from words import labels
 MOST = 8
 ASK = {
     "fell_two": "Điều gì làm kết quả giảm, tiêu chí nào có thể lấy lại trong năm tới?",
-    "lowest_class": "Ba việc nào làm ngay để ra khỏi mức này, cần thành phố hỗ trợ gì?",
+    "lowest_class": "Ba việc nào làm ngay để ra khỏi mức này, cần {place} hỗ trợ gì?",
     "missing": "Vướng ở đâu mà chưa có báo cáo, ngày nào gửi được?",
     "overdue": "Khuyến nghị còn vướng gì, ngày nào xong, ai chịu trách nhiệm?",
     "head": "Đơn vị đã làm gì để khắc phục, cần thời hạn nào?",
@@ -47,7 +47,7 @@ def show(view: View, rows: list[dict], praised: list[dict]) -> None:
             reminded = (
                 f"nhắc gần nhất {labels.date(row['reminded_on'])}" if row["reminded_on"] else "chưa ghi lần nhắc nào"
             )
-            st.caption(f"Năm {view.year}: {reminded}. Câu hỏi nên đặt: {ASK[row['topic']]}")
+            st.caption(f"Năm {view.year}: {reminded}. Câu hỏi nên đặt: {ASK[row['topic']].format(place=view.place)}")
     if len(rows) > MOST:
         st.caption(f"Và {len(rows) - MOST} đơn vị khác trong các danh sách ở mục Cần quan tâm.")
     if not rows:

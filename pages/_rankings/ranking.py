@@ -116,7 +116,7 @@ def members(ranking: Ranking, field: str) -> list[dict]:
 
 
 def where(ranking: Ranking, field: str) -> str:
-    return "thành phố" if ranking.overall else f"khối {filters.lower_block(field)}"
+    return labels.kind_of_place(data.snapshot().city_name) if ranking.overall else f"khối {filters.lower_block(field)}"
 
 
 def leaders(ranking: Ranking, field: str) -> list[dict]:

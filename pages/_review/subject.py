@@ -8,6 +8,7 @@ from pages._shared import data, filters
 from pages._shared.filters import View
 from reports import documents
 from reports.draft import Subject
+from words import labels
 
 WHOLE = "tat_ca"  # no single unit
 
@@ -26,18 +27,14 @@ def chosen(view: View) -> Subject:
         if not documents.KINDS[kind].is_yearly:
             unit = filters.choose(
                 st.selectbox, "don_vi", [WHOLE, *names], WHOLE, label="Phạm vi",
-                format_func=lambda code: names.get(code, _everywhere(view)),
+                format_func=lambda code: names.get(code, labels.sentence(view.everywhere)),
             )  # fmt: skip
         else:
-            st.selectbox("Phạm vi", [_everywhere(view)], disabled=True, key="pham_vi_nam", help="Đổi năm và khối ở bộ lọc.")  # fmt: skip
+            st.selectbox("Phạm vi", [labels.sentence(view.everywhere)], disabled=True, key="pham_vi_nam", help="Đổi năm và khối ở bộ lọc.")  # fmt: skip
     first, last = (view.year, view.year) if documents.KINDS[kind].is_yearly else _period()
     if unit != WHOLE:
         return Subject(kind, first, last, unit=unit)
     return Subject(kind, first, last, view.block)
-
-
-def _everywhere(view: View) -> str:
-    return "Toàn thành phố" if view.block is None else f"Khối {filters.lower_block(view.block_name)}"
 
 
 def _period() -> tuple[int, int]:

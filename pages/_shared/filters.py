@@ -33,6 +33,16 @@ class View:
         return "đơn vị" if self.block is None else f"đơn vị khối {lower_block(self.block_name)}"
 
     @property
+    def place(self) -> str:
+        """What the office works for: `thành phố`, `phường`, `tỉnh` …"""
+        return labels.kind_of_place(self.snapshot.city_name)
+
+    @property
+    def everywhere(self) -> str:
+        """`toàn thành phố`, or the block that is looked at."""
+        return f"toàn {self.place}" if self.block is None else f"khối {lower_block(self.block_name)}"
+
+    @property
     def basis(self) -> str:
         """`Đã thẩm định 29/32 đơn vị; 3 đơn vị tạm tính theo điểm tự chấm`."""
         total, word = self.total, self.snapshot.verification_word

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pages._shared import frame
 from pages._shared.filters import View
 from pages._shared.tables import Column, column
-from pages._surveys.figure import area_word, change_text, facts, interval, is_sure
+from pages._surveys.figure import change_text, facts, interval, is_sure
 from pages._surveys.summary import INDICATORS
 from words import labels
 
@@ -43,7 +43,7 @@ def show(view: View, areas: dict[str, dict]) -> None:
     ]  # fmt: skip
     frame.table(
         f"khao-sat-chi-so-{view.year}",
-        f"Các chỉ số khảo sát, {area_word(view)}, năm {view.year}",
+        f"Các chỉ số khảo sát, {view.everywhere}, năm {view.year}",
         facts(view),
         rows,
         [*AREA_COLUMNS[:-1], *(BY_POPULATION if is_weighted(areas) else []), AREA_COLUMNS[-1]],

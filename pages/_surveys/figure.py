@@ -6,7 +6,7 @@ import math
 import textwrap
 
 from charts import surveys as charts_survey
-from pages._shared import data, filters
+from pages._shared import data
 from pages._shared.filters import View
 from words import labels
 
@@ -122,7 +122,3 @@ def min_n() -> float:
 def min_count() -> float:
     """People from whom on their number is shown."""
     return data.number_setting("survey_min_count", 5)
-
-
-def area_word(view: View) -> str:
-    return "toàn thành phố" if view.block is None else f"khối {filters.lower_block(view.block_name)}"

@@ -47,13 +47,15 @@ def show(view: View, indicator: str, name: str) -> None:
     ]
     charts.show(
         "survey_dots",
-        f"{name}: " + "; ".join(f"{labels.plain(g['label'])} {pct(g['share'])}" for g in groups) + " (toàn thành phố)",
-        f"{name} theo nhóm người trả lời, toàn thành phố, năm {view.year}",
+        f"{name}: "
+        + "; ".join(f"{labels.plain(g['label'])} {pct(g['share'])}" for g in groups)
+        + f" (toàn {view.place})",
+        f"{name} theo nhóm người trả lời, toàn {view.place}, năm {view.year}",
         "bieu_do_nhom",
         facts=facts(view),
         table=Table(
             f"khao-sat-nhom-{view.year}",
-            f"{name} theo nhóm, toàn thành phố, năm {view.year}",
+            f"{name} theo nhóm, toàn {view.place}, năm {view.year}",
             facts(view),
             groups,
             columns,

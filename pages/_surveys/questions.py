@@ -9,7 +9,7 @@ from charts.theme import DARK_FILLS, INK
 from pages._shared import charts, data, filters, frame
 from pages._shared.filters import View
 from pages._shared.tables import Column, column
-from pages._surveys.figure import above, area_word, facts, lines, min_n, short
+from pages._surveys.figure import above, facts, lines, min_n, short
 from words import labels
 
 ANSWER_COLUMNS = [
@@ -72,13 +72,13 @@ def show(view: View, indicator: str, units: list[dict]) -> None:
         [labels.ALL_BLOCKS, *names],
         labels.ALL_BLOCKS,
         label="Phạm vi",
-        format_func=lambda code: names.get(code, labels.sentence(area_word(view))),
+        format_func=lambda code: names.get(code, labels.sentence(view.everywhere)),
     )
     unit = None if unit == labels.ALL_BLOCKS else unit
     rows = data.rows(
         "survey_answers", year=view.year, indicator=indicator, block=view.block, unit=unit, scope=view.scope
     )
-    place = names.get(unit, area_word(view))
+    place = names.get(unit, view.everywhere)
     if not rows or all(r["suppressed"] for r in rows):
         st.info(
             f"{labels.sentence(labels.plain(place))}: không hiển thị câu trả lời theo từng câu hỏi vì quá ít phiếu "

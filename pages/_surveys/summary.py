@@ -7,7 +7,7 @@ import streamlit as st
 from etl.surveys import tools
 from pages._shared import data, frame, source
 from pages._shared.filters import View
-from pages._surveys.figure import area_word, change_text, interval, is_sure, pct, size
+from pages._surveys.figure import change_text, interval, is_sure, pct, size
 from words import labels
 
 INDICATORS = labels.INDICATORS
@@ -21,7 +21,7 @@ SAYS = {
 
 
 def no_survey(view: View) -> None:
-    frame.answer(f"Chưa có số liệu khảo sát nào hiển thị được của năm {view.year} cho {area_word(view)}.")
+    frame.answer(f"Chưa có số liệu khảo sát nào hiển thị được của năm {view.year} cho {view.everywhere}.")
     waves = data.rows("survey_waves", year=view.year)
     planned = "; ".join(
         f"{w['wave_name']}: {labels.date(w['collected_from'])}–{labels.date(w['collected_to'])}" for w in waves
@@ -42,21 +42,21 @@ def no_survey(view: View) -> None:
 
 def answer(view: View, area: dict, units: list[dict]) -> str:
     text = (
-        f"Năm {view.year}: **{pct(area['share'])}** {SAYS[area['indicator']]} ({area_word(view)}; khoảng tin cậy 95%: "
+        f"Năm {view.year}: **{pct(area['share'])}** {SAYS[area['indicator']]} ({view.everywhere}; khoảng tin cậy 95%: "
         f"{interval(area['ci_low'], area['ci_high'])}; {size(area)})"
     )
     text += f"; {change_text(area)}"
     if area["difference"] is not None:
         text += " – **thay đổi có ý nghĩa**" if is_sure(area) else " – chưa đủ chắc chắn là có thay đổi"
     if view.scope is not None:  # a reader of one unit sees no count of others
-        return text + ". " + labels.sentence("; ".join(map(own_answer, units)) or "đơn vị chưa có phiếu nào") + "."  # fmt: skip
+        return text + ". " + labels.sentence("; ".join(own_answer(view, unit) for unit in units) or "đơn vị chưa có phiếu nào") + "."  # fmt: skip
     counts = {r: sum(u["city_result"] == r for u in units) for r in ("better", "worse")}
     hidden = sum(u["suppressed"] for u in units)
-    text += f". **{counts['better']}** đơn vị tốt hơn, **{counts['worse']}** kém hơn phần còn lại của thành phố"
+    text += f". **{counts['better']}** đơn vị tốt hơn, **{counts['worse']}** kém hơn phần còn lại của {view.place}"
     return text + (f"; {hidden} đơn vị quá ít phiếu, không hiển thị tỷ lệ." if hidden else ".")
 
 
-def own_answer(unit: dict) -> str:
+def own_answer(view: View, unit: dict) -> str:
     """The unit of a reader who sees only that one."""
     name = labels.plain(unit["unit_name"])
     if unit["suppressed"]:
@@ -64,7 +64,7 @@ def own_answer(unit: dict) -> str:
     against = unit["city_text"][2:].lower()
     return (
         f"{name}: **{pct(unit['share'])}** ({interval(unit['ci_low'], unit['ci_high'])}; {size(unit)}), "
-        f"{against}{' phần còn lại của thành phố' if unit['city_result'] in ('better', 'similar', 'worse') else ''}"
+        f"{against}{f' phần còn lại của {view.place}' if unit['city_result'] in ('better', 'similar', 'worse') else ''}"
     )
 
 

@@ -66,7 +66,7 @@ def show(view: View, rearranged: bool, trend: list[dict], city: list[dict]) -> N
     )
     said = break_words(steps)
     st.caption(
-        ("Màu xanh: từng khối; màu xám: toàn thành phố. " if is_compared else "")
+        (f"Màu xanh: từng khối; màu xám: toàn {view.place}. " if is_compared else "")
         + MARKS
         + (f" {labels.sentence(said)}." if said else "")
     )

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages._shared import data, filters
 from pages._shared.filters import View
+from words import labels
 
 REPORTED = "bao_cao"
 REARRANGED = "sap_xep"
@@ -35,4 +36,4 @@ def facts(view: View, rearranged: bool) -> list[tuple[str, str]]:
 
 
 def place_of(view: View) -> str:
-    return "Toàn thành phố" if view.block is None else view.block_name
+    return labels.sentence(view.everywhere) if view.block is None else view.block_name

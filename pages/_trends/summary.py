@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pages._shared import data, filters, source
+from pages._shared import data, source
 from pages._shared.filters import View
-from pages._trends.organisation import place_of
 from pages._trends.pieces import breaks
 from words import labels
 
@@ -28,7 +27,7 @@ def answer(view: View, city: list[dict]) -> str:
     verb = "không đổi" if step == "0" else "tăng" if step.startswith("+") else "giảm"
     amount = "" if step == "0" else f" **{step[1:]}** điểm phần trăm"
     text = (
-        f"Từ {same[0]['year']} đến {last['year']} (cùng bộ tiêu chí), trung vị {'khối ' + filters.lower_block(place_of(view)) if view.block else 'toàn thành phố'} "
+        f"Từ {same[0]['year']} đến {last['year']} (cùng bộ tiêu chí), trung vị {view.everywhere} "
         f"{verb}{amount} {labels.compared(pair, word)}; năm {last['year']} trung vị mọi đơn vị đạt "
         f"**{labels.percent(last['median_pct'], last['bounds'])}** điểm tối đa"
     )

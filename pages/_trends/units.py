@@ -57,5 +57,5 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
         table=Table("dien-bien-don-vi", "Diễn biến của các đơn vị đã chọn", facts(view, rearranged), rows, columns),
         **panel_charts.panels(series, years, changed(city)),
     )
-    st.caption(f"Màu xanh: từng đơn vị; màu xám: trung vị toàn thành phố. {MARKS}")
+    st.caption(f"Màu xanh: từng đơn vị; màu xám: trung vị toàn {view.place}. {MARKS}")
     ranks.show(view, rearranged, city, chosen)

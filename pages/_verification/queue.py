@@ -38,11 +38,11 @@ def chosen(view: View) -> dict | None:
     return known.get(code)
 
 
-def days_left(row: dict) -> str:
+def days_left(view: View, row: dict) -> str:
     """`còn 12 ngày đến hạn tổng hợp của thành phố (hết ngày 04/02/2026)`; empty where the year has no such day."""
     if row["due_on"] is None:
         return ""
-    until = f"hạn tổng hợp của thành phố ({labels.before(row['due_on'])})"
+    until = f"hạn tổng hợp của {view.place} ({labels.before(row['due_on'])})"
     return f"còn **{row['days_left']}** ngày đến {until}" if row["days_left"] >= 0 else f"{until} đã qua"
 
 
@@ -50,7 +50,10 @@ def show(view: View) -> None:
     word, found = view.snapshot.verification_word, rows(view)
     st.header("Việc cần làm trước", anchor=False)
     done, all_ = (sum(row[field] for row in found) for field in ("criteria_done", "criteria_applicable"))
-    said = [f"Đã {word} **{labels.number(done, 0)}/{labels.number(all_, 0)}** tiêu chí áp dụng", days_left(found[0])]
+    said = [
+        f"Đã {word} **{labels.number(done, 0)}/{labels.number(all_, 0)}** tiêu chí áp dụng",
+        days_left(view, found[0]),
+    ]
     st.markdown("; ".join(filter(None, said)) + ".")
     for row in found:
         row["done_text"] = f"{row['criteria_done']}/{row['criteria_applicable']}"
