@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -16,7 +16,7 @@ from etl.reference.tables import tables
 from tests import forms
 from tests.forms import CRITERIA, form
 from tests.office import ROOT, Office
-from tests.test_marts_by_rows import file, head, milestone, reference, scores
+from tests.test_marts_by_rows import file, head, milestone, reference, scores, unit
 from tests.test_pages import html_of, open_page, words
 from tests.test_tables_of_the_office import BAI_CHAY, table
 from tests.warehouse_fixture import records, snapshot
@@ -253,6 +253,41 @@ def test_a_unit_that_ended_within_the_year_is_assessed_for_the_part_in_which_it_
     assert [unit.unit_code for unit in assessed_units(context, 2024, "H1")] == assessed
 
 
+@pytest.mark.parametrize(
+    ("sent", "due", "told"),
+    [
+        ({1: "2024-07-05", 2: "2024-07-09"}, 10, [("NEW", "on_time", date(2024, 7, 9))]),
+        ({1: "2024-07-05", 2: "2024-07-12"}, 10, [("NEW", "late", date(2024, 7, 12))]),
+        ({1: "2024-07-05"}, 10, [("NEW", "missing", None)]),
+        ({}, -10, [("A", "missing", None), ("B", "missing", None)]),
+    ],
+)
+def test_a_deadline_after_the_end_of_a_unit_is_owed_by_who_carries_it_on(sent, due, told):
+    """Of two units that became one in the middle of the year; before that they owe it themselves."""
+    ended = {"valid_from": date(2022, 1, 1), "valid_to": date(2024, 6, 30)}
+    by = date(2024, 6, 30) + timedelta(days=due)
+    tables = TABLES | {
+        "units": [unit("A", "b") | ended, unit("B", "b") | ended, unit("NEW", "b") | {"valid_from": date(2024, 7, 1)}],
+        "unit_successions": [
+            {"predecessor_code": one, "successor_code": "NEW", "effective_on": date(2024, 7, 1), "share": 1} for one in "AB"
+        ],
+        "assessments": [{"assessment_code": "H1", "year": 2024, "framework_code": "F", "period_to": date(2024, 6, 30)}],
+        "assessment_units": [{"assessment_code": "H1", "unit_code": one} for one in "AB"],
+        "milestones": [
+            milestone("h1", by.day, by.month, 0)
+            | {"stated_as": "by", "first_year": 2024, "last_year": 2024, "assessment_code": "H1"}
+        ],
+        "obligations": [], "heads": [],
+    }  # fmt: skip
+    files = [
+        file(n, "AB"[n - 1], 2024, assessment_code="H1", given_on=date.fromisoformat(day)) for n, day in sent.items()
+    ]
+    with snapshot(tables, {"received_file": files}, date(2025, 3, 1), "mart.compliance") as con:
+        rows = records(con, "mart.compliance")
+    assert sorted((row["unit_code"], row["status"], row["done_on"]) for row in rows) == told
+    assert {row["obligation"] for row in rows} == {"requested"}, "nobody is late whom no document obliges"
+
+
 # the pilot of 2025, through the door
 
 
@@ -263,9 +298,9 @@ def pilot_office(tmp_path_factory):
     inbox = root / "inbox"
     inbox.mkdir()
     context = Context.from_tables(of_folder(PILOT))
-    for unit, code, share in (("P_HA_TU", "TD2025-HNGD", 0.9), ("P_HA_TU", None, 0.5), ("PGDDT", "TD2025-ATGT", 1)):
-        path = inbox / f"{code or 'nam'}_{unit}.xlsx"
-        write_template(context, unit, 2025, path, code)
+    for ward, code, share in (("P_HA_TU", "TD2025-HNGD", 0.9), ("P_HA_TU", None, 0.5), ("PGDDT", "TD2025-ATGT", 1)):
+        path = inbox / f"{code or 'nam'}_{ward}.xlsx"
+        write_template(context, ward, 2025, path, code)
         fill(path, share)
     (inbox / "khong_ro.xlsx").write_bytes(form(unit="Phường Cao Xanh", year=2025))
     made = Office(root / "warehouse", inbox)

@@ -26,12 +26,13 @@ RULES = [
 ]
 
 
-def rows(rules: list[dict], rated_by: str = "ubnd_thanh_pho") -> list[dict]:
+def rows(rules: list[dict], rated_by: str = "ubnd_thanh_pho", settings: tuple = ()) -> list[dict]:
     """The year 2024 of one head whose unit sent nothing of 2023, when another did."""
     tables = reference(
         units=[unit("U1", "a") | {"rated_by": rated_by}, unit("U2", "a") | {"rated_by": rated_by}],
         heads=[head("h", "U2", date(2020, 1, 1))],
         head_rules=rules,
+        settings=list(settings),
     )
     raw = only([file(1, "U1", 2023)], scores(1, "U1", 2023, c1=4))
     con = snapshot(tables, raw, date(2026, 2, 1), "mart.head_year")
@@ -52,6 +53,14 @@ def test_the_first_rule_that_holds_decides_and_its_reason_is_filled_in():
 
 def test_a_head_whom_another_body_rates_gets_no_finding_from_results():
     [row] = rows(RULES, rated_by="khac")
+    assert row["reference_finding"] == "not_rated_here"
+
+
+def test_who_rates_heads_here_is_a_setting():
+    """A ward rates its own; what the body of the city rated is not its own any more."""
+    ward = ({"key": "heads_rated_by", "value": "ubnd_xa"},)
+    assert rows(RULES, "ubnd_xa", ward) == rows(RULES)
+    [row] = rows(RULES, settings=ward)
     assert row["reference_finding"] == "not_rated_here"
 
 

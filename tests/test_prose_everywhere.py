@@ -60,7 +60,7 @@ TOLD = {
         (r"(?m)^% điểm tối đa \S+% trung vị khối (\S+%)$", f"select median(score_pct) {OF_YEAR} and block_code = 'xa_phuong'"),
     ],
     "heads.py": [
-        (r"(\d+) lượt người đứng đầu thuộc thẩm quyền của UBND Thành phố: \*\*(\d+)\*\* có căn cứ thuận lợi, \*\*(\d+)\*\* cần lưu ý, \*\*(\d+)\*\*", "select count(*), count(*) filter (h.reference_finding = 'favourable'), count(*) filter (h.reference_finding = 'attention'), count(*) filter (h.reference_finding = 'unfavourable') from mart.head_year as h join mart.unit as u using (unit_code) where h.year = $year and u.rated_by = 'ubnd_thanh_pho'"),
+        (r"(\d+) lượt người đứng đầu thuộc thẩm quyền của UBND thành phố Hạ Long: \*\*(\d+)\*\* có căn cứ thuận lợi, \*\*(\d+)\*\* cần lưu ý, \*\*(\d+)\*\*", "select count(*), count(*) filter (h.reference_finding = 'favourable'), count(*) filter (h.reference_finding = 'attention'), count(*) filter (h.reference_finding = 'unfavourable') from mart.head_year as h join mart.unit as u using (unit_code) where h.year = $year and u.rated_by = 'ubnd_thanh_pho'"),
     ],
     "plan_tasks.py": [
         (r"\*\*(\d+)/(\d+)\*\* lượt nhiệm vụ của các năm đã qua có báo cáo hoàn thành", "select count(*) filter (status = 'done'), count(*) from mart.task_year where year < (select running_year from mart.snapshot) and year > $year - 99"),

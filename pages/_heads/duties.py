@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._heads.heads import RATED_HERE
 from pages._shared import data, frame
 from pages._shared.filters import View
 from pages._shared.tables import Column, column
@@ -13,9 +12,7 @@ from words import labels
 
 def milestones(view: View, unit: str, name: str, heads: list[dict]) -> list[dict]:
     """What fell due in the calendar year, with both dates: first receipt and first accepted."""
-    positions = {
-        h["head_code"]: labels.head(h["position"], h["term_from"]) for h in heads if h["rated_by"] == RATED_HERE
-    }
+    positions = {h["head_code"]: labels.head(h["position"], h["term_from"]) for h in heads if h["is_rated_here"]}
     due = data.rows("due_in_year", year=view.year, unit=unit, scope=view.scope)
     if not due:
         return due
@@ -50,7 +47,7 @@ def follow_ups(view: View, unit: str, name: str, heads: list[dict]) -> list[dict
     found = data.rows("follow_ups", year=view.year, block=None, unit=unit, scope=view.scope)
     if not found:
         return found
-    own = [head for head in heads if head["rated_by"] == RATED_HERE]
+    own = [head for head in heads if head["is_rated_here"]]
     for row in found:
         row["status_text"] = labels.FOLLOW_UP[row["status"]] + (
             f" {row['days_overdue']} ngày" if row["days_overdue"] else ""
@@ -88,7 +85,7 @@ def weaknesses(view: View, unit: str, name: str, heads: list[dict]) -> list[dict
         return repeated
     heirs = [
         head for head in heads
-        if head["term_from"].year >= view.year and head["rated_by"] == RATED_HERE
+        if head["term_from"].year >= view.year and head["is_rated_here"]
     ]  # fmt: skip
     note = (
         f"Tồn tại từ trước nhiệm kỳ của {labels.names([head['position'] for head in heirs])} "

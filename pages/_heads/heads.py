@@ -6,8 +6,6 @@ from pages._shared import data
 from pages._shared.filters import View
 from words import labels
 
-RATED_HERE = "ubnd_thanh_pho"
-
 
 def _in_words(row: dict) -> dict:
     """A head whom another body rates gets no figures and no finding, only the reason why."""
@@ -20,20 +18,20 @@ def _in_words(row: dict) -> dict:
     row["reasons"] = "; ".join(filter(None, (row["reasons"], confirmed))) or None
     row["capacity_text"] = labels.CAPACITY[row["capacity"]]
     row["accountable_text"] = "tại nhiệm lâu nhất trong năm" if row["is_accountable"] else None
-    if row["rated_by"] != RATED_HERE:
+    if not row["is_rated_here"]:
         row["late_count"] = row["missing_count"] = row["score_pct"] = row["class_name"] = None
         row["open_follow_ups"] = None
-        row["reasons"] = "Không thuộc thẩm quyền đánh giá của UBND Thành phố"
+        row["reasons"] = f"Không thuộc thẩm quyền đánh giá của {data.snapshot().synthesising_body}"
         row["finding_text"] = labels.FINDING["not_rated_here"]
     return row
 
 
 def answer(view: View, rated: list[dict]) -> str:
     if not rated:
-        return f"Năm {view.year}: không có người đứng đầu nào thuộc thẩm quyền đánh giá của UBND Thành phố."
+        return f"Năm {view.year}: không có người đứng đầu nào thuộc thẩm quyền đánh giá của {view.snapshot.synthesising_body}."
     count = {code: sum(r["reference_finding"] == code for r in rated) for code in labels.FINDING}
     text = (
-        f"Năm {view.year}, {len(rated)} lượt người đứng đầu thuộc thẩm quyền của UBND Thành phố: "
+        f"Năm {view.year}, {len(rated)} lượt người đứng đầu thuộc thẩm quyền của {view.snapshot.synthesising_body}: "
         f"**{count['favourable']}** có căn cứ thuận lợi, **{count['attention']}** cần lưu ý, "
         f"**{count['unfavourable']}** có nội dung cần xem xét, **{count['insufficient']}** chưa đủ căn cứ"
     )
@@ -63,4 +61,4 @@ def of_year(view: View) -> list[dict]:
 
 def rated_here(rows: list[dict]) -> list[dict]:
     """Those whom the city rates."""
-    return [row for row in rows if row["rated_by"] == RATED_HERE]
+    return [row for row in rows if row["is_rated_here"]]

@@ -8,7 +8,6 @@ import streamlit as st
 
 from charts.theme import DARK_FILLS, INK, class_colours
 from pages._heads import unit
-from pages._heads.heads import RATED_HERE
 from pages._shared import data, filters, frame
 from pages._shared.filters import View
 from words import labels
@@ -75,7 +74,7 @@ def _rows(
 
 def _listed(rows: list[dict]) -> list[dict]:
     """The heads that the reader wants to see: first those of whom something is to be looked at."""
-    first = [row for row in rows if row["rated_by"] == RATED_HERE and row["reference_finding"] in FIRST_FINDINGS]
+    first = [row for row in rows if row["is_rated_here"] and row["reference_finding"] in FIRST_FINDINGS]
     others = {
         code: [row for row in rows if row["finding_text"] == labels.FINDING[code]]
         for code in ("favourable", "unconfirmed", "insufficient", "not_rated_here")
@@ -93,7 +92,7 @@ def _listed(rows: list[dict]) -> list[dict]:
 def _square(row: dict, year: int, results: dict, whose: dict) -> str:
     """The class of a year by its first letters and its colour; who is rated elsewhere has none."""
     found = results.get((row["unit_code"], year))
-    if found is None or row["rated_by"] != RATED_HERE:
+    if found is None or not row["is_rated_here"]:
         return '<span class="o">–</span>'
     said = f"Năm {year}: {labels.percent(found['score_pct'], found['bounds'])}, xếp loại {found['class_name']}"
     look = ["o"]

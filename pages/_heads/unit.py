@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages._heads.duties import follow_ups, milestones, weaknesses
-from pages._heads.heads import RATED_HERE, serves
+from pages._heads.heads import serves
 from pages._shared import data, export, guard
 from pages._shared.filters import View
 from reports import head_sheet
@@ -34,7 +34,7 @@ def show(view: View, rows: list[dict], unit: str) -> None:
                 label=labels.PAGES["unit_profile.py"][0],
                 query_params={"nam": str(view.year), "dv": unit},
             )
-    apart = two_people(view, attributed) if heads[0]["rated_by"] == RATED_HERE else None
+    apart = two_people(view, attributed) if heads[0]["is_rated_here"] else None
     if apart:
         st.markdown(labels.plain(apart))
     st.caption(serves(view))
@@ -93,7 +93,7 @@ def collective(view: View, unit: str, attributed: dict[int, dict], heads: list[d
         line += f", xếp loại {row['class_name']}" if row["class_name"] else ""
         line += f", thứ {row['rank_block']} trong khối" if row["rank_block"] else ""
         line += " (sơ bộ)" if row["score_pct"] is not None and row["is_provisional"] else ""
-        if row["year"] in attributed and heads[0]["rated_by"] == RATED_HERE:
+        if row["year"] in attributed and heads[0]["is_rated_here"]:
             longest = attributed[row["year"]]
             line += f"; tại nhiệm lâu nhất: {labels.head(longest['position'], longest['term_from'])}"
             line += ", nhiệm kỳ của người khác" if longest["head_code"] not in shown else ""

@@ -4,7 +4,7 @@ select
     d.bounds,
     y.head_code, y.unit_code, u.unit_name, b.block_name, y.position, h.capacity, h.term_from, h.term_to,
     y.days_in_office, y.is_accountable, y.late_count, y.missing_count,
-    case when s.is_rated is distinct from false then y.open_follow_ups end as open_follow_ups, s.is_rated, u.rated_by,
+    case when s.is_rated is distinct from false then y.open_follow_ups end as open_follow_ups, s.is_rated, u.is_rated_here,
     y.score_pct, c.class_name, case when s.is_rated then y.rank_block end as rank_block, s.score_basis, t.told_finding as reference_finding, t.reasons, y.rule_version,
     t.returned_on, t.expired_on,
     case t.told_finding

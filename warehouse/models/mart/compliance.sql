@@ -6,17 +6,19 @@
 with dated as (
     select
         d.*,
-        r.first_received_on,
-        r.accepted_on,
-        r.received_on as done_on,
-        r.received_on_source,
-        coalesce(r.needs_supplement, false) as needs_supplement,
-        coalesce(r.is_under_check, false) as is_under_check,
+        coalesce(r.first_received_on, c.first_received_on) as first_received_on,
+        case when r.unit_code is null then c.accepted_on else r.accepted_on end as accepted_on,
+        case when r.unit_code is null then c.received_on else r.received_on end as done_on,
+        case when r.unit_code is null then c.received_on_source else r.received_on_source end as received_on_source,
+        coalesce(r.needs_supplement, c.needs_supplement, false) as needs_supplement,
+        coalesce(r.is_under_check, c.is_under_check, false) as is_under_check,
         b.as_of
     from staging.due as d
     cross join reference.build as b
     left join staging.receipt_summary as r
         on r.unit_code = d.unit_code and r.year = d.year and r.milestone_code = d.milestone_code
+    left join staging.carried_receipt as c
+        on c.unit_code = d.unit_code and c.year = d.year and c.milestone_code = d.milestone_code
 ),
 
 judged as (

@@ -72,7 +72,7 @@ known as (
         row_number() over (
             partition by o.unit_code, o.year order by o.days_in_office desc, o.term_from desc, o.head_code
         ) = 1 as is_accountable,
-        coalesce(n.rated_by = 'ubnd_thanh_pho', false) as rated_by_city,
+        n.is_rated_here as rated_by_city,
         u.score_pct,
         u.class_code,
         u.rank_block,
@@ -87,7 +87,7 @@ known as (
         coalesce(f.open_follow_ups, 0) as open_follow_ups
     from in_office as o
     cross join reference.build as b
-    inner join reference.units as n on n.unit_code = o.unit_code
+    inner join mart.unit as n on n.unit_code = o.unit_code
     left join mart.unit_year as u on u.unit_code = o.unit_code and u.year = o.year
     left join receipts as r on r.head_code = o.head_code and r.year = o.year
     left join unfulfilled as f on f.head_code = o.head_code and f.year = o.year

@@ -1,6 +1,6 @@
 -- One row per year, unit and milestone owed, with the last day that is on time (rules 10, 12, 13). The deadline of
--- an assessment is owed by the units that it assesses: by the obligation of its milestone, else as requested (rule 18).
--- Source: reference.milestones, obligations, extensions, calendar; staging.assessment_scope.
+-- an assessment is owed by the units that it assesses, or who carries them on: by the obligation of its milestone, else as
+-- requested (rule 18). Source: reference.milestones, obligations, extensions, calendar; staging.assessment_duty.
 with stated as (
     select
         y.year,
@@ -32,6 +32,7 @@ owed as (
         sc.unit_code,
         sc.valid_from,
         sc.valid_to,
+        a.carried_from,
         stated.milestone_code,
         coalesce(own.obligation, blk.obligation, case when a.unit_code is not null then 'requested' end) as obligation,
         case when own.obligation is not null then own.clause else blk.clause end as clause,
@@ -45,9 +46,9 @@ owed as (
         on own.milestone_code = stated.milestone_code and own.unit_code = sc.unit_code
     left join reference.obligations as blk
         on blk.milestone_code = stated.milestone_code and blk.block_code = sc.block_code and blk.unit_code is null
-    left join staging.assessment_scope as a
+    left join staging.assessment_duty as a
         on a.assessment_code = stated.assessment_code and a.year = sc.year and a.unit_code = sc.unit_code
-    where sc.in_scope and (stated.assessment_code is null or a.unit_code is not null)
+    where case when stated.assessment_code is null then sc.in_scope else a.unit_code is not null end
 )
 
 select
@@ -64,5 +65,5 @@ left join reference.extensions as e
     on e.unit_code = o.unit_code and e.year = o.year and e.milestone_code = o.milestone_code
 where
     o.obligation in ('required', 'requested')
-    and o.valid_from <= coalesce(e.extended_until, o.general_due_on)
+    and coalesce(o.carried_from, o.valid_from) <= coalesce(e.extended_until, o.general_due_on)
     and (o.valid_to is null or o.valid_to >= coalesce(e.extended_until, o.general_due_on));
