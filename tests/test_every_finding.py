@@ -392,11 +392,7 @@ def receipts(*rows) -> bytes:
 @lru_cache
 def base() -> Warehouse:
     """A warehouse with the tiny reference; kept until the process ends."""
-    folder = tempfile.TemporaryDirectory()
-    warehouse = Warehouse(Path(folder.name) / "warehouse")
-    warehouse.folder = folder
     rows = forms.tables()
-    rows["blocks"] = [("xa_phuong", "Xã, phường", 1), ("co_quan_chuyen_mon", "Cơ quan", 2)]
     rows["reply_windows"] = [(2024, "2025-02-05", "2025-02-20", None, None)]
     if "survey_waves" in reference.tables():
         rows |= {name: table for name, table in exports.tables().items() if "survey" in name}
@@ -405,12 +401,41 @@ def base() -> Warehouse:
     obligation = ("self_assessment", "xa_phuong", None, "required", "III.4.b")
     rows["obligations"] = [obligation]
     rows["criteria"].append(("F", "B3", "B", "Trang thông tin", 1, "dau_ra", False, None, None, 5))
-    content = {name: [[_plain(v) for v in row] for row in table] for name, table in rows.items()}
-    files = {"danh_muc.xlsx": tables_of("settings", content.pop("settings"), content)}
-    assert ran(files, warehouse, dry=False) <= {"same_content"}
+    warehouse = loaded(rows)
     ran({"hg.xlsx": own("Phường Hồng Gai", 2024, 4, 2, 2, 1, 1)}, warehouse, "2025-01-03", dry=False)
     scores = {"td.xlsx": table([1, "Phường Hồng Gai", 3, 1, "", "", 4])}
     ran(scores, warehouse, "2025-01-20", dry=False)
+    return warehouse
+
+
+@lru_cache
+def parted() -> Warehouse:
+    """One whose framework has sub-criteria, a form of it, and one part verified."""
+    rows, own_rows = forms.tables(), test_sub_criteria.tables()
+    rows["framework_years"] = [row for row in rows["framework_years"] if row[1] != 2024]
+    own_rows["criterion_groups"] = [(*row[:3], None, row[4]) for row in own_rows["criterion_groups"]]
+    warehouse = loaded(rows | {name: rows.get(name, []) + own_rows[name] for name in own_rows})
+    form = test_sub_criteria.form(*test_sub_criteria.WAYS["letters"], *test_sub_criteria.REST)
+    ran({"bc.xlsx": form}, warehouse, "2025-01-03", dry=False)
+    ran({"td.xlsx": of_whole("1.1.1", 3)}, warehouse, "2025-01-20", dry=False)
+    return warehouse
+
+
+def of_whole(criterion: str, points: float) -> bytes:
+    """A table of verified scores of one criterion, or of one part."""
+    top = [["PHÒNG TƯ PHÁP"], ["BẢNG TỔNG HỢP ĐIỂM THẨM ĐỊNH NĂM 2024"], ["TT", "Đơn vị", criterion, "2.1"]]
+    return workbook([*top, [1, "Phường Bãi Cháy", points, ""]])
+
+
+def loaded(rows: dict) -> Warehouse:
+    """A warehouse with these tables of the reference."""
+    folder = tempfile.TemporaryDirectory()
+    warehouse = Warehouse(Path(folder.name) / "warehouse")
+    warehouse.folder = folder
+    rows = rows | {"blocks": [("xa_phuong", "Xã, phường", 1), ("co_quan_chuyen_mon", "Cơ quan", 2)]}
+    content = {name: [[_plain(v) for v in row] for row in table] for name, table in rows.items()}
+    files = {"danh_muc.xlsx": tables_of("settings", content.pop("settings"), content)}
+    assert ran(files, warehouse, dry=False) <= {"same_content"}
     return warehouse
 
 
@@ -772,6 +797,10 @@ CASES: dict[str, Case] = {
     "self_beside_differs": run(
         {"a.xlsx": own(BC, 2024, 4.5, 2, 2, 1, 1), "b.xlsx": shown(4)},
         {"a.xlsx": own(BC, 2024, 4.5, 2, 2, 1, 1), "b.xlsx": shown(4.5)},
+    ),
+    "whole_without_effect": Case(
+        lambda: ran({"b.xlsx": of_whole("1.1", 5)}, parted(), "2025-01-25"),
+        lambda: ran({"b.xlsx": of_whole("1.1", 7)}, parted(), "2025-01-25"),
     ),
     "copied_form": run(
         {"a.xlsx": FORM, "b.xlsx": own(HG, 2024, 4, 2, 2, 1, 1)},
