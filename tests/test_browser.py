@@ -250,6 +250,23 @@ def test_a_phone_opens_a_deep_link(address, reader):
     fits(page, "Xếp loại và thứ hạng", "rankings.py")
 
 
+@pytest.mark.proof
+def test_a_tap_on_a_mark_says_what_a_mouse_is_told(address, reader):
+    page = reader(820)
+    page.goto(f"{address}/xu-huong?nam=2024")
+    still(page)
+    told = page.locator("#vg-tooltip-element.visible")
+    tap = """mark => {
+        const { x, y, width, height } = mark.getBoundingClientRect()
+        const at = { clientX: x + width / 2, clientY: y + height / 2, bubbles: true, pointerType: 'touch' }
+        mark.dispatchEvent(new PointerEvent('click', at))
+    }"""
+    page.locator("[data-testid='stVegaLiteChart'] svg .mark-symbol path").first.evaluate(tap)
+    expect(told).to_contain_text("trung vị")
+    page.locator("h1").evaluate(tap)
+    expect(told).to_have_count(0)
+
+
 def test_journey_from_overview_to_a_link_that_can_be_sent(address, reader):
     page = reader()
     page.goto(address)
