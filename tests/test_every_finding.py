@@ -17,6 +17,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 from unittest import mock
 
@@ -31,7 +32,9 @@ from etl.read.findings import CODES
 from etl.read.model import ParsedFile
 from etl.reference import rules
 from etl.reference import tables as reference
-from etl.run import rows
+from etl.reference.context import Context
+from etl.run import files as run_files
+from etl.run import rows, second
 from etl.run.run import load
 from etl.run.session import Earlier, Session
 from etl.run.stage import New, set_stages
@@ -44,6 +47,7 @@ from tests.test_formats import TCVN3, legacy, ods, w1258
 from tests.test_marked import mark
 from tests.test_tables_of_the_office import BAI_CHAY, register, table
 from warehouse import build
+from warehouse.acting import Acting
 from warehouse.store import Warehouse
 
 
@@ -427,6 +431,17 @@ def of_whole(criterion: str, points: float) -> bytes:
     return workbook([*top, [1, "Phường Bãi Cháy", points, ""]])
 
 
+def of_own_unit(via: str) -> set[str]:
+    """A table of verified scores of the office itself, brought in by one person."""
+    rows = forms.tables()
+    rows["settings"] = [*rows["settings"], ("office_unit_code", "BC", None)]
+    parsed = the_door.parse(table(BAI_CHAY), "a.xlsx", Context.from_tables(rows))
+    item = run_files.Item("a.xlsx", "a.xlsx", "x", run_files.Came(b""), parsed)
+    with mock.patch.dict(os.environ, Acting("lan@x.vn", "steward", via).environment()):
+        [told] = second.told(SimpleNamespace(files=[]), [item], Context.from_tables(rows))
+    return {f.code for f in told.findings}
+
+
 def loaded(rows: dict) -> Warehouse:
     """A warehouse with these tables of the reference."""
     folder = tempfile.TemporaryDirectory()
@@ -802,6 +817,7 @@ CASES: dict[str, Case] = {
         lambda: ran({"b.xlsx": of_whole("1.1", 5)}, parted(), "2025-01-25"),
         lambda: ran({"b.xlsx": of_whole("1.1", 7)}, parted(), "2025-01-25"),
     ),
+    "second_person_needed": Case(lambda: of_own_unit("oidc"), lambda: of_own_unit("tai_may")),
     "copied_form": run(
         {"a.xlsx": FORM, "b.xlsx": own(HG, 2024, 4, 2, 2, 1, 1)},
         {"a.xlsx": FORM, "b.xlsx": own(HG, 2024, 4, 2, 2, 1, 0.5)}, "2025-01-30",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from etl.run import base, changed, decide, events, files, handed, publish, reference
+from etl.run import base, changed, decide, events, files, handed, publish, reference, second
 from etl.run.files import Item, describe
 from etl.run.reference import Held
 from etl.run.session import Earlier, Session
@@ -123,7 +123,7 @@ def _execute(
     items = reference.read(before, items)
     while True:  # a reference and the files that replace what it breaks are judged together
         held, items = reference.settle(earlier, before, items, day)
-        read = files.read(earlier.session, reference.accept(items), held.context)
+        read = second.told(earlier, files.read(earlier.session, reference.accept(items), held.context), held.context)
         decided = _decided(earlier, held, read)
         if decide.replaces(held.broken, decided, reference.waves(earlier, held, decided)):
             break

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.desk import typed_book
+from etl.run import second
 from pages._intake import draft, tried
 from pages._shared import data, door, frame, grid, guard, tables
 from pages._shared.filters import View
@@ -192,12 +193,15 @@ def _said() -> str:
 def _record(view: View, book: bytes, count: int) -> None:
     with st.spinner("Đang ghi nhận và tính lại số liệu…"):
         done, wrong = door.record(f"dinh_chinh_{view.year}_{data.now():%Y%m%d_%H%M%S}.xlsx", book, data.now().date())
-    if wrong or not done:
+    waits = bool(done) and any(f["code"] == second.CODE for file in done["files"] for f in file["findings"])
+    if not waits and (wrong or not done):
         st.error(f"Chưa ghi nhận được, các dòng còn nguyên. {labels.plain(wrong)}")
         return
     _drop(data.folder(), str(view.year))
     st.session_state[SAID] = (
-        f"Đã ghi nhận {count} đính chính của năm {view.year}. Ghi nhầm thì rút lần nhập này ở trang Tiếp nhận hồ sơ."
+        f"Đã lưu {count} đính chính của năm {view.year}, chưa có hiệu lực. {labels.plain(wrong)}"
+        if waits
+        else f"Đã ghi nhận {count} đính chính của năm {view.year}. Ghi nhầm thì rút lần nhập này ở trang Tiếp nhận hồ sơ."
     )
     st.rerun()
 

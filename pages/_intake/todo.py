@@ -9,6 +9,7 @@ import streamlit as st
 from etl.desk.headers import CODES as OF_HEADERS
 from etl.desk.headers import OF_NO_KIND
 from etl.desk.names import CODES as OF_NAMES
+from etl.run import second
 from pages._shared import data, filters, frame
 from pages._shared.tables import Column, column
 from words import labels
@@ -17,6 +18,7 @@ STEPS = {  # in the order in which they are shown: what asks for work first
     "fix": "Gửi lại đơn vị để sửa",
     "name": "Xác nhận tên đơn vị",
     "header": "Khai báo tiêu đề cột",
+    "second": "Chờ người thứ hai xác nhận",
     "paper": "Có bản giấy, bản scan: nhập tay hoặc chờ bản Excel",
     "survey": "Khai báo cột khảo sát",
     "see": "Xem lưu ý",
@@ -39,6 +41,8 @@ def of(file: dict) -> str:
     """The code of what is to be done about a file of `load --json`."""
     errors = {f["code"] for f in file["findings"] if f["severity"] == "error"}
     if file["status"] == "rejected":
+        if errors == {second.CODE}:
+            return "second"
         if "survey_unmapped" in errors:
             return "survey"
         if errors & set(OF_NAMES):
