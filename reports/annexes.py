@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_range
 
 from reports import documents
 from reports.draft import Ask, Subject
-from reports.parts import analysis, results, tables, tasks
+from reports.parts import analysis, programme, results, tables, tasks
 from words import labels, rounding
 
 
@@ -54,7 +54,7 @@ class Annexes:
 
     def bytes(self) -> bytes:
         for name, annex in self.draft.document.annexes.items():
-            if name in self.draft.parts():
+            if name in self.draft.parts() and self.draft.has(annex):
                 SHEETS[annex.write](self)
         self.book.close()
         return self.file.getvalue()
@@ -289,6 +289,40 @@ class Annexes:
         ]
         self._rows(sheet, rows, ("unit_name", "asked_on", "content", "beyond", "answer"))
 
+    def _topics(self) -> None:
+        sheet = self._sheet(
+            "Chuyên đề", "Kết quả theo chuyên đề",
+            [("TT", 6), ("Chuyên đề", 10), ("Năm", 8), ("Đơn vị", 40), ("Kết quả", 60), ("Số cuộc, lớp", 10),
+             ("Lượt người dự", 12), ("Tài liệu kiểm chứng", 40)],
+        )  # fmt: skip
+        names = ("topic_code", "year", "unit_name", "content", "classes", "participants", "evidence")
+        self._rows(sheet, programme.topic_results(self.draft), names)
+
+    def _inspections(self) -> None:
+        sheet = self._sheet(
+            "Kiểm tra", "Các cuộc kiểm tra và kết luận",
+            [("TT", 6), ("Đơn vị", 40), ("Ngày", 14), ("Nội dung", 50), ("Kết luận", 60), ("Số văn bản", 20)],
+        )  # fmt: skip
+        names = ("unit_name", "inspected_on", "content", "conclusion", "document_number")
+        self._rows(sheet, programme.inspections_made(self.draft), names)
+
+    def _recognitions(self) -> None:
+        sheet = self._sheet(
+            "Mô hình, khen thưởng", "Mô hình, cách làm hay; khen thưởng",
+            [("TT", 6), ("Loại", 24), ("Mô hình, đối tượng", 40), ("Năm", 8), ("Đơn vị", 40), ("Kết quả, thành tích", 60),
+             ("Số quyết định", 20)],
+        )  # fmt: skip
+        rows = [row | {"said": labels.RECOGNITION[row["form"]]} for row in programme.recognitions(self.draft)]
+        self._rows(sheet, rows, ("said", "subject", "year", "unit_name", "content", "document_number"))
+
+    def _proposals(self) -> None:
+        sheet = self._sheet(
+            "Đề xuất thể chế", "Đề xuất hoàn thiện thể chế",
+            [("TT", 6), ("Nội dung đề xuất", 60), ("Căn cứ", 40), ("Gửi", 24), ("Năm", 8), ("Số văn bản", 20), ("Trả lời", 40)],
+        )  # fmt: skip
+        names = ("content", "basis", "addressee", "year", "document_number", "answer")
+        self._rows(sheet, programme.proposals_made(self.draft), names)
+
     def _rows(self, sheet, rows: list[dict], names: tuple[str, ...]) -> None:
         """Numbered rows from row 4 on; the kind of a cell follows from its value."""
         for number, row in enumerate(rows):
@@ -328,6 +362,10 @@ SHEETS = {
     tasks.money_annex: Annexes._money,
     tasks.tasks_annex: Annexes._tasks,
     tasks.questions_annex: Annexes._questions,
+    programme.topics_annex: Annexes._topics,
+    programme.inspections_annex: Annexes._inspections,
+    programme.recognitions_annex: Annexes._recognitions,
+    programme.proposals_annex: Annexes._proposals,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from reports import docx
 from reports.draft import NO_TEXTS, Ask, Document, Draft, Section, Subject
-from reports.parts import analysis, judgement, results, tables, tasks, yearly
+from reports.parts import analysis, judgement, programme, results, tables, tasks, yearly
 from warehouse.workspace import Texts
 from words.documents import OFFICE_SIGNS
 
@@ -26,18 +26,20 @@ KINDS = {
         subject=(
             f"Sơ kết việc thực hiện đổi mới hoạt động đánh giá hiệu quả {WORK} {{years}} {{place}}",
         ),
-        opening="Thực hiện {basis}, {body} báo cáo sơ kết {years} {place} như sau ({snapshot}):",
+        opening="Thực hiện {basis}; {instruction}, {body} báo cáo sơ kết {years} {place} như sau ({snapshot}):",
         closing="Trên đây là báo cáo sơ kết {years} {place}./.",
         sections={
-            "chi_dao": Section("Công tác lãnh đạo, chỉ đạo và tổ chức thực hiện", tasks.directing, annexes=("phu_luc_van_ban", "phu_luc_kinh_phi")),
+            "chi_dao": Section("Công tác lãnh đạo, chỉ đạo và tổ chức thực hiện", tasks.directing, annexes=("phu_luc_van_ban", "phu_luc_kinh_phi", "phu_luc_kiem_tra", "phu_luc_mo_hinh")),
             "ket_qua": Section(
                 "Kết quả đánh giá", results.results,
                 annexes=("phu_luc_ket_qua", "phu_luc_tieu_chi", "phu_luc_thoi_han", "phu_luc_khao_sat"),
             ),
             "nhiem_vu": Section("Kết quả thực hiện các nhiệm vụ của Kế hoạch", tasks.tasks, is_city=True, annexes=("phu_luc_nhiem_vu",)),
+            "chuyen_de": Section("Kết quả thực hiện {topics} theo chuyên đề", programme.topics, is_city=True, annexes=("phu_luc_chuyen_de",)),
+            "nghi_quyet": Section("Tổng kết thực hiện {resolution}", programme.resolution, is_city=True),
             "danh_gia": Section("Đánh giá chung", judgement.judgement, annexes=("phu_luc_nhan_xet",)),
             "phuong_huong": Section("Phương hướng, nhiệm vụ, giải pháp đến hết năm 2026", judgement.ahead),
-            "kien_nghi": Section("Đề xuất, kiến nghị; khen thưởng", judgement.proposals, annexes=("phu_luc_kien_nghi",)),
+            "kien_nghi": Section("Đề xuất, kiến nghị; khen thưởng", judgement.proposals, annexes=("phu_luc_the_che", "phu_luc_kien_nghi")),
         },
         annexes={
             "phu_luc_van_ban": Section("Văn bản đã ban hành", tasks.documents_annex, is_city=True),
@@ -48,6 +50,10 @@ KINDS = {
             "phu_luc_khao_sat": SURVEY,
             "phu_luc_kinh_phi": Section(f"Kinh phí cho {WORK}", tasks.money_annex),
             "phu_luc_nhiem_vu": Section("Kết quả thực hiện các nhiệm vụ của Kế hoạch", tasks.tasks_annex, is_wide=True, is_city=True),
+            "phu_luc_chuyen_de": Section("Kết quả theo chuyên đề", programme.topics_annex, is_wide=True, is_city=True, rows=programme.topic_results),
+            "phu_luc_kiem_tra": Section("Các cuộc kiểm tra và kết luận", programme.inspections_annex, rows=programme.inspections_made),
+            "phu_luc_mo_hinh": Section("Mô hình, cách làm hay; khen thưởng", programme.recognitions_annex, is_city=True, rows=programme.recognitions),
+            "phu_luc_the_che": Section("Đề xuất hoàn thiện thể chế", programme.proposals_annex, is_city=True, rows=programme.proposals_made),
             "phu_luc_kien_nghi": Section("Vướng mắc, kiến nghị của các đơn vị", tasks.questions_annex),
         },
         signer=BODY_SIGNS,

@@ -35,6 +35,7 @@ FRAME = "<w:tcBorders>{}</w:tcBorders>".format(
 LANGUAGE = "vi-VN"
 ANNEX_TITLE = "Annex Title"
 AFTER_PAGE_NUMBERS = ("w:cols", "w:formProt", "w:vAlign", "w:noEndnote", "w:titlePg", "w:textDirection", "w:bidi", "w:rtlGutter", "w:docGrid")  # fmt: skip
+SHORTER = ("phu_luc_", "+")  # in the names of parts: a property of a file holds 255 characters
 ALIGNMENT = {"left": ALIGN.LEFT, "center": ALIGN.CENTER, "right": ALIGN.RIGHT}
 
 
@@ -62,7 +63,8 @@ class _Writer:
         properties.title, properties.author, properties.language = paper.name, "", LANGUAGE
         properties.comments = properties.last_modified_by = ""
         properties.created = properties.modified = NO_CLOCK
-        properties.subject, properties.identifier, properties.keywords = paper.of
+        properties.subject, properties.identifier, parts = paper.of
+        properties.keywords = parts.replace(*SHORTER)
         properties.category = properties.identifier  # the old format of Word (.doc) keeps no identifier
         self._forget_the_template()
         for part in paper.parts:
@@ -170,6 +172,8 @@ class _Writer:
         form.line_spacing, form.keep_with_next = 1.0, part.keep
 
     def table(self, table: Table) -> None:
+        if table.caption:
+            self._caption("Bảng", table.number, table.caption).paragraph_format.keep_with_next = True
         made = self.document.add_table(rows=0, cols=len(table.header))
         made.style, made.alignment, made.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
         for column, width in zip(made.columns, table.widths, strict=True):
@@ -197,16 +201,17 @@ class _Writer:
         shape = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Mm(picture.width))
         shape._inline.docPr.set("descr", picture.description)
         if picture.caption:
-            self._caption(picture)
+            self._caption("Biểu đồ", picture.number, picture.caption).paragraph_format.space_after = Pt(6)
 
-    def _caption(self, picture: content.Picture) -> None:
-        """`Hình 1. …`, whose number Word counts anew when a picture is taken out."""
+    def _caption(self, name: str, number: int, said: str):
+        """`Biểu đồ 1. …`, whose number Word counts anew when one is taken out."""
         caption = self.document.add_paragraph(style="Caption")
         caption.alignment = ALIGN.CENTER
-        caption.paragraph_format.space_after = Pt(6)
-        caption.add_run("Hình ")
-        self._field(caption.add_run(), "SEQ Hình \\* ARABIC", str(picture.number))
-        caption.add_run(f". {picture.caption}")
+        caption.paragraph_format.space_after = Pt(2)
+        caption.add_run(f"{name} ")
+        self._field(caption.add_run(), f'SEQ "{name}" \\* ARABIC', str(number))
+        caption.add_run(f". {said}")
+        return caption
 
     def annex(self, annex: content.Annex) -> None:
         section = self.document.add_section()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import quote, unquote
 
@@ -17,14 +17,14 @@ from reports.paper import Figure, Head, Paper
 from warehouse.store import WarehouseError
 from warehouse.workspace import Text, Texts
 from words import labels
-from words.documents import UNWRITTEN, counted, day, issuer_ended, rank, rests_on, seat, signers
+from words.documents import UNWRITTEN, cited, counted, day, issuer_ended, rank, rests_on, seat, signers
 
 Ask = Callable[..., list[dict]]
 """(name of a question of warehouse/questions, what it has to be given) → its rows."""
 
 IN_WORDS = re.compile(r"\{([^{}\s]+)\}")  # a figure in the words of a paragraph
 NO_TEXTS = Texts()
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ class Section:
     is_wide: bool = False  # an annex across the page
     is_city: bool = False  # says nothing of a single block or unit
     annexes: tuple[str, ...] = ()  # that it is read with
+    rows: Callable[[Draft], list] | None = None  # an annex that is left out where there are none
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,13 @@ class Paragraph:
         return self.text is not None and self.text.instead_of != self.template
 
 
+def _tables(first: int, last: int) -> str:
+    """`(Bảng 2)`, `(Bảng 3 - 6)`; empty where there is none."""
+    if first > last:
+        return ""
+    return f"(Bảng {first})" if first == last else f"(Bảng {first} - {last})"
+
+
 class IssuerEnded(WarehouseError):
     """A document dated after the last day of who would issue it; the message is for the user."""
 
@@ -146,6 +154,7 @@ class Draft:
         self.paragraphs: list[Paragraph] = []
         self.origins: dict[str, str] = {}  # identifier → section in which it stands first
         self.section = ""
+        self.is_draft = True
         self.known = known or {}
         self.offered: dict[
             str, str
@@ -193,7 +202,8 @@ class Draft:
         return [row for row in self.city if row["year"] == year]
 
     def fill(self, words: str) -> str:
-        """{basis}, {body}, {office}, {years}, {place}, {snapshot} of the words of the document."""
+        """{basis}, {body}, {office}, {years}, {place}, {snapshot}, {instruction}, {resolution}, {topics} of the words of the
+        document."""
         basis = (
             f"Kế hoạch số {self.plan['number']} ngày {day(self.plan['issued_on'])} của {self.plan['issuer']}"
             if self.plan
@@ -202,15 +212,27 @@ class Draft:
         facts = self.facts
         return words.format(
             basis=basis, body=facts["synthesising_body"], office=facts["office_name"], years=self.years, place=self.place,
-            snapshot=f"số liệu tính đến ngày {labels.date(facts['as_of'])}",
+            snapshot=f"số liệu tính đến ngày {labels.date(facts['as_of'])}", instruction=self._instruction(),
+            resolution=self._reviewed("resolution", "nghị quyết của Hội đồng nhân dân tỉnh"),
+            topics=self._reviewed("topics", "kế hoạch thực hiện nghị quyết"),
         )  # fmt: skip
+
+    def _instruction(self) -> str:
+        """The document of the province that asks for the report."""
+        found = self.ask("report_instruction", document=self.subject.kind, last=self.last)
+        return rests_on(found[0]) if found else f"văn bản yêu cầu báo cáo của tỉnh số {UNWRITTEN}"
+
+    def _reviewed(self, part: str, otherwise: str) -> str:
+        """The document that a part of the review tells of: `Nghị quyết số 110/2022/NQ-HĐND`."""
+        found = next((row["number"] for row in self.ask("legal_basis") if row["review_part"] == part), None)
+        return cited(found) if found else otherwise
 
     # ------------------------------------------------------------------ from top to bottom
 
     def parts(self) -> dict[str, str]:
         """Name → title of every section and annex that this subject may have, in their order."""
         return {
-            name: part.title if name in self.document.sections else f"Phụ lục: {part.title}"
+            name: self.fill(part.title) if name in self.document.sections else f"Phụ lục: {self.fill(part.title)}"
             for name, part in (self.document.sections | self.document.annexes).items()
             if self.is_city or not part.is_city
         }
@@ -218,43 +240,61 @@ class Draft:
     def write(self, parts: list[str] | None = None, version: int = 0) -> Paper:
         """The chosen sections and annexes, in the order given; a draft unless it is a signed-off version. Raises IssuerEnded."""
         document, chosen = self.document, list(self.parts()) if parts is None else parts
+        self.is_draft = not version
         self._refuse_what_ended()
         self.paper.source(f"{self.subject.name} {self.texts.number} {version}", self.facts["snapshot_id"], chosen)
-        self._head(is_draft=not version)
+        self._head()
         sections = [name for name in chosen if name in document.sections]
-        annexes = [name for name in chosen if name in document.annexes]
+        annexes = [name for name in chosen if name in document.annexes and self.has(document.annexes[name])]
         numbers = {name: ROMAN[number] if len(annexes) > 1 else "" for number, name in enumerate(annexes)}
+        cited_in: list[tuple[int, list[str]]] = []  # place of a sentence that cites annexes, and which
         for number, name in enumerate(sections):
             mark = "" if document.is_short else f"{ROMAN[number]}. "
             self.heading(f"{mark}{self.fill(document.sections[name].title)}")
             document.sections[name].write(self)
             self._locate()
-            if told := [f"Phụ lục {numbers[one]}".strip() for one in document.sections[name].annexes if one in numbers]:
-                self.paper.paragraph(f"Số liệu chi tiết tại {labels.names(told, len(told))} kèm theo.")
+            if told := [one for one in document.sections[name].annexes if one in numbers]:
+                cited_in.append((len(self.paper.parts), told))
+                self.paper.paragraph("")
         if document.closing:
             self.paper.paragraph(self.fill(document.closing), keep=True)  # with the signature
         if document.signer:
             self.paper.ending(self._recipients(), signers(self.facts[f"{self._role()}_signer"], document.signer))
+        names = {}
         for name in annexes:
-            annex = document.annexes[name]
-            self.paper.annex(numbers[name], annex.title, self._named(), annex.is_wide)
-            self.section = f"Phụ lục: {annex.title}"
+            annex, before = document.annexes[name], self.paper.tables
+            self.paper.annex(numbers[name], self.fill(annex.title), self._named(), annex.is_wide)
+            self.section = f"Phụ lục: {self.fill(annex.title)}"
             annex.write(self)
             self._locate()
+            names[name] = " ".join(filter(None, ("Phụ lục", numbers[name], _tables(before + 1, self.paper.tables))))
+        for place, told in cited_in:
+            said = labels.names([names[one] for one in told], len(told))
+            self.paper.parts[place] = replace(
+                self.paper.parts[place], parts=(f"Số liệu chi tiết tại {said} kèm theo.",)
+            )
         return self.paper
 
-    def _head(self, is_draft: bool) -> None:
+    def has(self, part: Section) -> bool:
+        """Whether an annex has anything to say."""
+        return part.rows is None or bool(part.rows(self))
+
+    def _head(self) -> None:
         document, facts = self.document, self.facts
         city = seat(facts["city_name"])
         above, issuer = "", facts["synthesising_body"]
         if document.is_of_office:
             above, issuer = issuer, facts["office_name"]
-        self.paper.head(Head(above, issuer, city, facts["as_of"].year, document.symbol, is_draft=is_draft))
+        self.paper.head(Head(above, issuer, city, facts["as_of"].year, document.symbol, is_draft=self.is_draft))
         self.paper.title(document.title, *map(self.fill, document.subject), ruled=True)
         if facts["illustrative"]:
             self.paper.note(labels.sentence(facts["illustrative_words"]))
         if document.cites:
-            self._cite(is_draft)
+            self._cite()
+        if "{instruction}" in document.opening:  # part of it may have to be written
+            self.section = "Mở đầu"
+            self.say("mo_dau", self.fill(document.opening))
+            return
         for line in document.opening.splitlines():
             self.paper.paragraph(self.fill(line))
 
@@ -266,7 +306,7 @@ class Draft:
     def _role(self) -> str:
         return "office" if self.document.is_of_office else "body"
 
-    def _cite(self, is_draft: bool) -> None:
+    def _cite(self) -> None:
         """The legal basis, in the order of Nghị định 30, none of it twice; what has to be checked in it is said to the writer of a draft."""
         said = {self.plan["number"]} if self.plan and "{basis}" in self.document.opening else set()
         for row in sorted(
@@ -276,7 +316,7 @@ class Draft:
                 continue
             said |= {row["number"]} if row["number"] else set()
             self.paper.paragraph(f"Căn cứ {rests_on(row)};")
-            if is_draft and row["note"]:
+            if self.is_draft and row["note"]:
                 self.paper.note(f"[Ghi chú của dự thảo: {row['note']}]", align="left")
 
     def _named(self) -> str:

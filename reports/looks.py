@@ -71,7 +71,7 @@ def compared(old: list[Picture], new: list[Picture]) -> tuple[list[tuple[str, st
     changed: list[tuple[str, str | None]] = []
     unchecked = []
     for number, before in enumerate(old, 1):
-        name, after = f"Hình {number}", new[number - 1] if number <= len(new) else None
+        name, after = f"Biểu đồ {number}", new[number - 1] if number <= len(new) else None
         if after is None:
             changed.append((name, None))
         elif after.done != before.done:

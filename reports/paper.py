@@ -6,7 +6,7 @@ may have to be proved is a `Figure` with an identifier.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from charts import render
@@ -76,7 +76,7 @@ class Paragraph:
 class Table:
     """Rows of text under a header that repeats. widths in mm; alignment per column: left, center, right. `strong`: the
     rows in bold, by their place (blocks, totals); `numbered`: (1)(2)(3) under the header; `framed`: row and column of a
-    cell with a thick frame, which a black and white print keeps."""
+    cell with a thick frame, which a black and white print keeps; `caption` stands above, with its number."""
 
     header: list[str]
     rows: list[list[str | Figure]]
@@ -86,6 +86,8 @@ class Table:
     strong: frozenset[int] = frozenset()
     numbered: bool = False
     framed: tuple[int, int] | None = None
+    caption: str = ""
+    number: int = 0  # 0 without a caption
 
     def align(self) -> list[str]:
         return self.alignment or ["left"] * len(self.header)
@@ -177,15 +179,27 @@ class Paper:
             self.paragraph(f"- {item}")
 
     def table(self, table: Table) -> None:
+        """One with a caption is cited before it."""
         for row in table.rows:
             self._know(row)
-        self.parts.append(table)
+        if not table.caption:
+            self.parts.append(table)
+            return
+        number = self.tables + 1
+        if not any(isinstance(part, Annex) for part in self.parts):  # an annex is cited whole
+            self.paragraph(f"Số liệu được thể hiện ở Bảng {number}.", keep=True)
+        self.parts.append(replace(table, number=number))
+
+    @property
+    def tables(self) -> int:
+        """How many with a caption there are so far."""
+        return sum(bool(part.caption) for part in self.parts if isinstance(part, Table))
 
     def picture(self, spec: dict, description: str, width: float, caption: str = "") -> None:
         """One with a caption is cited before it."""
         before = sum(bool(part.caption) for part in self.parts if isinstance(part, Picture))
         if caption:
-            self.paragraph(f"Số liệu được thể hiện ở Hình {before + 1}.", keep=True)
+            self.paragraph(f"Số liệu được thể hiện ở Biểu đồ {before + 1}.", keep=True)
         self.parts.append(Picture(spec, description, width, caption, before + 1 if caption else 0))
 
     def annex(self, number: str, title: str, document: str, is_wide: bool = False) -> None:

@@ -83,7 +83,7 @@ def _part(part: content.Part, pictures: dict[str, bytes]) -> dict:
         return kind | {
             "header": part.header, "rows": [[content.plain(cell) for cell in row] for row in part.rows],
             "widths": part.widths, "alignment": part.align(), "size": part.size,
-            "strong": sorted(part.strong), "numbered": part.numbered, "numbers": part.numbers(), "framed": part.framed,
+            "strong": sorted(part.strong), "numbered": part.numbered, "caption": part.caption and f"Bảng {part.number}. {part.caption}", "numbers": part.numbers(), "framed": part.framed,
         }  # fmt: skip
     if isinstance(part, content.Ending):
         last = len(part.recipients) - 1

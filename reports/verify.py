@@ -127,7 +127,7 @@ def source(data: bytes) -> Source:
         file = Document(io.BytesIO(data))
         properties = file.core_properties
         name, texts, version = properties.subject.rsplit(" ", 2)
-        subject, parts = Subject.named(name), properties.keywords.split()
+        subject, parts = Subject.named(name), properties.keywords.replace(*reversed(docx.SHORTER)).split()
         kind = documents.KINDS[subject.kind]
         if not {*parts} <= {*kind.sections, *kind.annexes}:
             raise ValueError(parts)

@@ -24,6 +24,11 @@ MATTERS = (
     "Cán bộ làm công tác pháp luật còn kiêm nhiệm",
     "Đề nghị sửa tiêu chí về số lượt người được phổ biến",
 )
+PROPOSALS = (
+    ("Ban hành hướng dẫn thống nhất về phiếu khảo sát và cỡ mẫu (minh họa)", "Sở Tư pháp", "Vướng mắc khi tổ chức khảo sát hằng năm"),
+    ("Quy định mức chi riêng cho khảo sát đánh giá hiệu quả (minh họa)", "HĐND tỉnh", "Kinh phí khảo sát chưa có mức chi"),
+    ("Sửa tiêu chí về số lượt người được phổ biến theo hướng đo kết quả (minh họa)", "Bộ Tư pháp", "Kết quả tự đánh giá các năm"),
+)  # fmt: skip
 
 
 def write(folder: Path, sample, as_of: date, table, came: dict[tuple[int, str], date]) -> None:
@@ -34,6 +39,7 @@ def write(folder: Path, sample, as_of: date, table, came: dict[tuple[int, str], 
     names = {
         "unit": {u["unit_code"]: u["unit_name"] for u in sample.units},
         "task": {t["task_code"]: t["task_code"] for t in tasks},
+        "topic": {t["topic_code"]: t["topic_code"] for t in table("topics")},
         "milestone": {m["milestone_code"]: m["milestone_name"] for m in milestones},
     }
     units = [u["unit_code"] for u in sample.units if not u["valid_to"]]
@@ -48,6 +54,24 @@ def write(folder: Path, sample, as_of: date, table, came: dict[tuple[int, str], 
             {"given_on": date(y, 11, 20), "giver": "Ủy ban MTTQ Việt Nam Thành phố", "document_number": f"{y % 100}/MTTQ-BTT",
              "content": f"Thống nhất với kết quả thực hiện năm {y}; đề nghị quan tâm địa bàn xa trung tâm",
              "response": "Tiếp thu trong kế hoạch năm sau"} for y in years
+        ],
+        "topic_result": _topic_results(years),
+        "it_system": [
+            {"system_name": "Trang thông tin phổ biến, giáo dục pháp luật", "year": y, "content": "Đăng văn bản, hỏi đáp pháp luật",
+             "unit_count": 20 + 5 * n, "use_count": 12_000 + 3_000 * n, "evidence": "Nhật ký hệ thống (minh họa)"}
+            for n, y in enumerate(years)
+        ],
+        "recognition": [
+            row for y in years for row in (
+                {"form": "model", "subject": f"Ngày pháp luật tại khu dân cư, năm {y}", "year": y, "unit_code": units[-1],
+                 "content": "Hỏi đáp tại nhà văn hóa khu, có ghi nhận ý kiến (minh họa)"},
+                {"form": "award", "subject": f"Tập thể phường, năm {y}", "year": y, "unit_code": units[-2],
+                 "content": "Thành tích trong phổ biến, giáo dục pháp luật (minh họa)", "document_number": f"{y % 100}0/QĐ-UBND"},
+            )
+        ],
+        "proposal": [
+            {"content": content, "addressee": addressee, "year": years[-1], "basis": basis}
+            for content, addressee, basis in PROPOSALS if years
         ],
     }  # fmt: skip
     given: dict[int, int] = {}  # two sheets tell of this money: they say the same
@@ -121,16 +145,29 @@ def _documents(years: list[int]) -> list[dict]:
     return [
         {"document_number": f"{10 * n + y % 100}/{'KH-UBND' if not n else 'CV-TP'}", "issued_on": date(y, 1 + 4 * n, 15),
          "issuer": "UBND thành phố Hạ Long" if not n else "Phòng Tư pháp", "document_type": "Kế hoạch" if not n else "Công văn",
-         "content": topic.format(year=y), "task_code": "2" if n else "1"}
+         "content": topic.format(year=y), "task_code": "2" if n else "1", "topic_code": "9" if n else None}
         for y in years for n, topic in enumerate(TOPICS)
+    ]  # fmt: skip
+
+
+def _topic_results(years: list[int]) -> list[dict]:
+    """Each year of topics 1, 2 and 9; nothing is told of the others."""
+    said = {
+        "1": "Phổ biến văn bản mới cho cán bộ, công chức", "2": "Phổ biến lưu động tại địa bàn xa trung tâm",
+        "9": "Tự đánh giá, thẩm định, khảo sát hằng năm theo bộ tiêu chí",
+    }  # fmt: skip
+    return [
+        {"topic_code": code, "year": y, "content": f"{content} (minh họa)", "status": "done", "classes": 4 + n,
+         "participants": 300 + 20 * n, "evidence": f"Báo cáo năm {y} (minh họa)"}
+        for n, y in enumerate(years) for code, content in said.items()
     ]  # fmt: skip
 
 
 def _budget(random, units: list[str], years: list[int]) -> list[dict]:
     return [
         {"unit_code": unit, "year": y, "source": SOURCES[int(random.random() > 0.8)],
-         "amount": 500_000 * int(random.integers(10, 80))}
-        for y in years for unit in sorted(random.choice(units, min(20, len(units)), replace=False))
+         "amount": 500_000 * int(random.integers(10, 80)), "topic_code": None if n % 4 else "9"}
+        for y in years for n, unit in enumerate(sorted(random.choice(units, min(20, len(units)), replace=False)))
     ]  # fmt: skip
 
 

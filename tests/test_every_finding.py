@@ -606,6 +606,7 @@ def with_evidence(bad: bytes) -> Case:
 
 
 TASKS = ["Nhiệm vụ", "Năm", "Tình trạng", "Số lớp"]
+TOPICS = ["Chuyên đề", "Năm", "Kết quả theo chuyên đề"]
 WITH_TASKS = forms.context(plan_tasks=[THE_TASK])
 
 
@@ -679,6 +680,10 @@ CASES: dict[str, Case] = {
     "cell_missing": progress("1", 2024, ""),
     "row_twice": progress("1", more=[["1", 2024, "Đang thực hiện", 1]]),
     "unknown_task": progress("9"),
+    "unknown_topic": door(
+        workbook([TOPICS, ["11", 2024, "Đã làm"]]), workbook([TOPICS, ["Chuyên đề 9", 2024, "Đã làm"]]),
+        context=forms.context(topics=[("9", "Đánh giá", None, 1)]),
+    ),
     "number_ambiguous": progress(None, None, None, "1.250"),
     "number_invalid": progress(None, None, None, -3),
     "choice_invalid": progress(None, None, "Gần xong"),

@@ -50,8 +50,9 @@ OF_THE_REFERENCE = {
 # Questions that know no scope, by what makes that right.
 WITHOUT_SCOPE = {
     "what they say is for everybody: plan, framework, reference, names of units": """blocks class_bounds ended_units
-        frameworks front_opinions has_rearranged issued_documents legal_basis milestones parts plan plan_tasks recipients
-        reply_window settings snapshot stage stage_history survey_waves survey_years task_units task_years units working_day_after years""",
+        frameworks front_opinions has_rearranged issued_documents it_systems legal_basis milestones parts plan plan_tasks proposals
+        recipients reply_window report_instruction resolution_targets settings snapshot stage stage_history survey_waves
+        survey_years task_units task_years topics units working_day_after years""",
     "they tell of many units together": """block_medians comparison class_counts count_changes loaded
         rank_agreement summary survey_areas survey_groups trend_by""",
     "percent, rank and class are published": "examples ranks_by_year unit_trend_by",
@@ -69,8 +70,8 @@ SCOPE_FREE = OF_THE_OFFICE.union(*(names.split() for names in WITHOUT_SCOPE.valu
 EMPTY_HERE = {
     "added_points", "all_reminders", "assessment_results", "assessment_scores", "assessments", "budgets", "corrections", "decisions", "findings",
     "follow_ups", "front_opinions", "handed_refused", "inspections",
-    "issued_documents", "objections", "questions_raised", "recommendations", "reminders", "reminders_sent", "replies", "task_reports",
-    "spending", "stage_history", "state_figures", "sub_criteria", "unit_findings", "unit_repeated_weaknesses", "unmet_conditions", "version_differences",
+    "issued_documents", "it_systems", "objections", "proposals", "questions_raised", "recognitions", "recommendations", "reminders", "reminders_sent", "replies", "report_instruction", "task_reports",
+    "topic_results", "spending", "stage_history", "state_figures", "sub_criteria", "unit_findings", "unit_repeated_weaknesses", "unmet_conditions", "version_differences",
 }  # fmt: skip
 ASKED = ("mttq_ctxh", "hoi_dong_phoi_hop")  # blocks that the plan only asks: neither classed nor ranked
 OF_ONE_BLOCK = {"rank_agreement", "ranks_by_year"}

@@ -575,7 +575,7 @@ HARMLESS = {  # what is done, what has to be named as not compared
     "who signs": (signer, ["Nguyễn Văn An"]),
     "a table of one's own": (own_table, ["Ô 0"]),
     "pictures stored anew": (stored_anew, []),
-    "a smaller picture": (smaller, ["Hình 1: đã đổi cỡ"]),
+    "a smaller picture": (smaller, ["Biểu đồ 1: đã đổi cỡ"]),
     "a footer": (footer, ["Lưu: VT"]),
 }
 

@@ -12,7 +12,8 @@ from warehouse import build
 SQL = build.HERE / "differences"
 # marts of what is no result of a unit: told by the number of their rows
 REGISTERS = ("register_row", "survey_wave", "correction", "reply", "reminder", "task_progress", "issued_document", "budget",
-             "inspection", "question", "front_opinion", "follow_up", "signed_document", "objection", "confirmation")  # fmt: skip
+             "inspection", "question", "front_opinion", "follow_up", "signed_document", "objection", "confirmation",
+             "topic_result", "it_system", "recognition", "proposal")  # fmt: skip
 
 
 def between(before: Path, after: Path) -> dict:

@@ -81,6 +81,7 @@ STAGE = {
 }
 OBLIGATION = {"required": "Bắt buộc", "requested": "Đề nghị"}
 KIND = {"dau_vao": "Đầu vào", "qua_trinh": "Quá trình", "dau_ra": "Đầu ra", "tac_dong": "Tác động"}
+RECOGNITION = {"model": "Mô hình, cách làm hay", "award": "Khen thưởng"}
 TASK_STATUS = {
     "done": "● Hoàn thành",
     "in_progress": "◐ Đang thực hiện",

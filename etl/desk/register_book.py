@@ -19,6 +19,10 @@ SHEETS = {
     "inspection": "Kiểm tra",
     "question": "Vướng mắc, kiến nghị",
     "front_opinion": "Ý kiến MTTQ",
+    "topic_result": "Chuyên đề",
+    "it_system": "CNTT",
+    "recognition": "Mô hình, khen thưởng",
+    "proposal": "Đề xuất thể chế",
     "recommendation": "Khuyến nghị",
     "reminder": "Đôn đốc",
     "objection": "Kiến nghị sau công bố",
@@ -31,6 +35,10 @@ TITLES = {
     "inspection": "CÁC CUỘC KIỂM TRA",
     "question": "VƯỚNG MẮC, KIẾN NGHỊ CỦA CÁC ĐƠN VỊ",
     "front_opinion": "Ý KIẾN CỦA MẶT TRẬN TỔ QUỐC VÀ CÁC ĐOÀN THỂ",
+    "topic_result": "KẾT QUẢ THEO CHUYÊN ĐỀ",
+    "it_system": "ỨNG DỤNG CÔNG NGHỆ THÔNG TIN, DỮ LIỆU",
+    "recognition": "MÔ HÌNH, CÁCH LÀM HAY; KHEN THƯỞNG",
+    "proposal": "ĐỀ XUẤT HOÀN THIỆN THỂ CHẾ",
     "recommendation": "KHUYẾN NGHỊ ĐỐI VỚI CÁC ĐƠN VỊ VÀ KẾT QUẢ THỰC HIỆN",
     "reminder": "SỔ ĐÔN ĐỐC",
     "objection": "SỔ KIẾN NGHỊ SAU CÔNG BỐ",
@@ -38,7 +46,18 @@ TITLES = {
 }
 ROOM = 4  # row of the header, 0-based
 EMPTY_ROWS = 60  # rows with drop-downs and formats below what is filled
-WIDE = ("content", "evidence", "task_code", "conclusion", "answer", "response", "proof", "basis")
+WIDE = (
+    "content",
+    "evidence",
+    "task_code",
+    "conclusion",
+    "answer",
+    "response",
+    "proof",
+    "basis",
+    "subject",
+    "system_name",
+)
 WITHDRAWN, NOTE = "Bỏ dòng này", "Ghi chú"
 NO_CLOCK = dt.datetime(2000, 1, 1)
 
@@ -50,6 +69,7 @@ def names(context: Context) -> Names:
     return {
         "unit": {code: unit.unit_name for code, unit in context.units.items()},
         "task": {code: code for code in context.tasks.values()},
+        "topic": {code: code for code in context.topics.values()},
         "milestone": context.milestones,
     }
 
@@ -134,6 +154,8 @@ def _validate(sheet, first: int, column: int, last: int, field: Field, shown: Ma
         said = "Ghi ngày dạng ngày/tháng/năm."
     elif field.type == "task":
         rule, said = {"validate": "list", "source": list(shown)}, "Chọn mã nhiệm vụ của Kế hoạch."
+    elif field.type == "topic" and shown:
+        rule, said = {"validate": "list", "source": list(shown)}, "Chọn mã chuyên đề."
     elif 0 < len(shown) < 8 and len(",".join(shown.values())) < 250:
         rule, said = {"validate": "list", "source": list(shown.values())}, "Chọn trong danh sách."
     else:

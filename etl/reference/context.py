@@ -148,6 +148,7 @@ class Context:
         self.milestones: dict[str, str] = {}  # code → name
         self.stated_days: dict[str, tuple[int, int, int]] = {}  # milestone → day, month, years after the year assessed
         self.tasks: dict[str, str] = {}  # key of a code or title → code of a task of the plan
+        self.topics: dict[str, str] = {}  # key of a code or name → code of a topic (chuyên đề)
         self.as_of: date | None = None
         self.headers: dict[str, dict[str, str]] = {}  # kind → header key → field
         self._words: dict[tuple[str, str], list[str]] = {}  # (kind, field) → header keys
@@ -180,6 +181,8 @@ class Context:
         self.stated_days = {row[0]: row[3:6] for row in tables.get("milestones", [])}
         for code, _order, title, *_ in tables.get("plan_tasks", []):
             self.tasks |= {label_key(code): code, label_key(title): code}
+        for code, name, *_ in tables.get("topics", []):
+            self.topics |= {label_key(code): code, label_key(name): code}
         self._take_layouts(tables.get("layouts", []))
         self._take_units(tables.get("units", []), tables.get("unit_aliases", []))
         self._take_frameworks(tables)

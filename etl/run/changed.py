@@ -15,7 +15,8 @@ REGISTERS = {  # marts that are no result of a unit, in words
     "task_progress": "tiến độ nhiệm vụ", "issued_document": "văn bản đã ban hành", "budget": "kinh phí",
     "inspection": "kiểm tra", "question": "giải đáp pháp luật", "front_opinion": "ý kiến của Mặt trận",
     "follow_up": "khuyến nghị, đôn đốc", "signed_document": "bản ký", "objection": "kiến nghị sau công bố",
-    "confirmation": "phiếu xác nhận",
+    "confirmation": "phiếu xác nhận", "topic_result": "kết quả theo chuyên đề", "it_system": "ứng dụng công nghệ thông tin",
+    "recognition": "mô hình, khen thưởng", "proposal": "đề xuất thể chế",
 }  # fmt: skip
 
 RESULT = {  # of a unit

@@ -40,9 +40,29 @@ def show(view: View, rows: list[dict]) -> None:
             column("document_number"), Column("content", "Nội dung", width=420),
             Column("response", "Tiếp thu", width=320),
         ]),
+        ("chuyen-de", "Chuyên đề"): (data.rows("topic_results", first=year, last=year, scope=scope), [
+            Column("topic_code", "Chuyên đề"), column("unit_name"), Column("content", "Kết quả", width=420),
+            Column("classes", "Số cuộc, lớp", "integer"), Column("participants", "Lượt người dự", "integer"),
+            Column("evidence", "Tài liệu kiểm chứng", width=320),
+        ]),
+        ("cntt", "CNTT"): (data.rows("it_systems", first=year, last=year), [
+            Column("system_name", "Phần mềm, cơ sở dữ liệu", width=320), Column("content", "Nội dung ứng dụng", width=420),
+            Column("unit_count", "Đơn vị sử dụng", "integer"), Column("use_count", "Lượt sử dụng", "integer"),
+            Column("evidence", "Tài liệu kiểm chứng", width=320),
+        ]),
+        ("mo-hinh", "Mô hình, khen thưởng"): (data.rows("recognitions", first=year, last=year, scope=scope), [
+            Column("form_text", "Loại"), Column("subject", "Mô hình, đối tượng khen thưởng", width=320),
+            column("unit_name"), Column("content", "Kết quả, thành tích", width=420), Column("document_number", "Số quyết định"),
+        ]),
+        ("the-che", "Đề xuất thể chế"): (data.rows("proposals", first=year, last=year), [
+            Column("content", "Nội dung đề xuất", width=420), Column("basis", "Căn cứ", width=320),
+            Column("addressee", "Gửi"), column("document_number"), Column("answer", "Trả lời", width=320),
+        ]),
     }  # fmt: skip
     for row in shown["kien-nghi", "Vướng mắc, kiến nghị"][0]:
         row["beyond_text"] = "Vượt thẩm quyền Thành phố" if row["is_beyond_authority"] else "Thành phố"  # fmt: skip
+    for row in shown["mo-hinh", "Mô hình, khen thưởng"][0]:
+        row["form_text"] = labels.RECOGNITION[row["form"]]
     for tab, ((key, name), (found, columns)) in zip(
         st.tabs([f"{name} ({len(found)})" for (_, name), (found, _) in shown.items()]), shown.items(), strict=True
     ):
@@ -65,7 +85,8 @@ def workbook(view: View, rows: list[dict]) -> None:
         return
     first, last = min(row["year"] for row in rows), view.snapshot.as_of.year
     ask = data.asker()
-    names = {"unit": data.unit_names(), "task": {row["task_code"]: row["task_code"] for row in rows}}
+    names = {"unit": data.unit_names(), "task": {row["task_code"]: row["task_code"] for row in rows},
+             "topic": {row["topic_code"]: row["topic_code"] for row in data.rows("topics")}}  # fmt: skip
     words = view.snapshot.illustrative_words if view.snapshot.illustrative else ""
 
     def write() -> bytes:
@@ -79,6 +100,10 @@ def workbook(view: View, rows: list[dict]) -> None:
                 for row in ask("questions_raised", first=first, last=last, scope=None)
             ],
             "front_opinion": ask("front_opinions", first=first, last=last),
+            "topic_result": ask("topic_results", first=first, last=last, scope=None),
+            "it_system": ask("it_systems", first=first, last=last),
+            "recognition": ask("recognitions", first=first, last=last, scope=None),
+            "proposal": ask("proposals", first=first, last=last),
         }
         return register_book.write("progress", names, found, words)
 

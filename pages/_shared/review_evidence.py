@@ -8,12 +8,12 @@ from pages._shared.review_drafts import Box
 from reports import wording
 from words import labels
 from words.documents import UNWRITTEN
-from words.open_places import QUESTIONS
+from words.open_places import questions
 
 
 def show(box: Box, key: str, before: str | None) -> None:
     """key: of the box of words; before: what was written at this place a year earlier."""
-    if asked := QUESTIONS.get(box.paragraph.place):
+    if box.paragraph.is_unwritten and (asked := questions(box.paragraph.place)):
         st.caption("  \n".join(f"? {question}" for question in asked))
     if box.paragraph.evidence:
         st.caption("Căn cứ có trong số liệu; bấm **Thêm** để đưa câu vào đoạn, số liệu tự cập nhật về sau:")

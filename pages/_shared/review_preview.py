@@ -24,6 +24,8 @@ def show(paper: Paper) -> None:
                 _flush(words)
                 if isinstance(part, Table):
                     tables += 1
+                    if part.caption:
+                        st.caption(labels.plain(f"Bảng {part.number}. {part.caption}"))
                     st.html(_table(part, f"Bảng thứ {tables} của bản xem trước"))
                 else:
                     _picture(part)
@@ -56,7 +58,7 @@ def _words(part: content.Part) -> list[str]:
 
 
 def _picture(picture: content.Picture) -> None:
-    caption = f"Hình {picture.number}. {picture.caption}" if picture.caption else None
+    caption = f"Biểu đồ {picture.number}. {picture.caption}" if picture.caption else None
     st.image(render.png(picture.spec), caption=caption, width="stretch", alt=picture.description)
 
 

@@ -34,10 +34,9 @@ def annex(draft: Draft) -> None:
     if not found:
         draft.paper.paragraph("Số liệu của giai đoạn này chưa có nhận xét nào phải nêu.")
     for title, why, lines in found:
-        draft.heading(title, 2)
         draft.paper.paragraph(why)
         rows: list[list[str | Figure]] = [[str(number), line] for number, line in enumerate(lines, 1)]
-        draft.paper.table(Table(["TT", "Nội dung"], rows, [12, 153], ["right", "left"]))
+        draft.paper.table(Table(["TT", "Nội dung"], rows, [12, 153], ["right", "left"], caption=title))
 
 
 def every(draft: Draft) -> list[tuple[str, str, list[str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from reports.draft import Draft
 from reports.paper import Figure
-from reports.parts import analysis, evidence
+from reports.parts import analysis, evidence, programme
 from warehouse import profile
 from words import labels
 from words.documents import UNWRITTEN
@@ -56,5 +56,8 @@ def ahead(draft: Draft) -> None:
 
 
 def proposals(draft: Draft) -> None:
-    """Đề xuất, kiến nghị; khen thưởng: people's words."""
-    draft.say("kien_nghi", UNWRITTEN, evidence=evidence.proposals(draft))
+    """Đề xuất, kiến nghị; khen thưởng: what the register has of institutions; the rest is people's words."""
+    if draft.is_city:
+        programme.proposals(draft)
+    lead = "2. Kiến nghị khác; khen thưởng: " if draft.is_city else ""
+    draft.say("kien_nghi", UNWRITTEN, bold=lead, evidence=evidence.proposals(draft))

@@ -21,9 +21,6 @@ def results(draft: Draft) -> None:
         rows = draft.ask("results", year=year, block=draft.block, unit=draft.unit)
         if rows:
             found = True
-            mark = unfinished_year(draft, year)
-            if draft.first != draft.last or mark:
-                draft.paper.heading(f"Năm {year}{mark}", 2)
             draft.paper.table(_results_of(draft, year, rows))
     if not found:
         draft.paper.paragraph("Chưa có kết quả trong giai đoạn này.")
@@ -71,6 +68,7 @@ def _results_of(draft: Draft, year: int, rows: list[dict]) -> Table:
          "Thứ hạng (tham khảo)", "Ghi chú"],
         shown, [10, 66, 22, 18, 20, 20, 20, 26, 22, 28],
         ["right", "left", "right", "right", "right", "right", "right", "left", "right", "left"], 11, frozenset(strong), True,
+        caption=f"Kết quả đánh giá năm {year}{unfinished_year(draft, year)}",
     )  # fmt: skip
 
 
@@ -131,6 +129,7 @@ def _published_of(year: int, rows: list[dict]) -> Table:
     return Table(
         ["TT", "Đơn vị", "Tỷ lệ điểm", "Xếp loại", "Ghi chú"], shown, [12, 74, 22, 26, 31],
         ["right", "left", "right", "left", "left"], 11, frozenset(strong), True,
+        caption=f"Kết quả chính thức năm {year}",
     )  # fmt: skip
 
 
@@ -159,8 +158,9 @@ def criteria(draft: Draft) -> None:
         ])  # fmt: skip
     draft.paper.table(
         Table(
-            ["Mã", f"Tiêu chí, năm {draft.last}{unfinished_year(draft, draft.last)}", "Tối đa", "Trung vị", "Đơn vị dưới 50%", "Tỷ trọng điểm mất"],
+            ["Mã", "Tiêu chí", "Tối đa", "Trung vị", "Đơn vị dưới 50%", "Tỷ trọng điểm mất"],
             shown, [14, 86, 14, 17, 17, 17], ["left", "left", "right", "right", "right", "right"], 10, numbered=True,
+            caption=f"Kết quả theo tiêu chí năm {draft.last}{unfinished_year(draft, draft.last)}",
         )
     )  # fmt: skip
 
@@ -180,8 +180,9 @@ def _unit_criteria(draft: Draft) -> None:
         ])  # fmt: skip
     draft.paper.table(
         Table(
-            ["Mã", f"Tiêu chí (năm {draft.last})", "Tối đa", "Điểm", "Trung vị khối"], shown, [14, 97, 14, 22, 18],
+            ["Mã", "Tiêu chí", "Tối đa", "Điểm", "Trung vị khối"], shown, [14, 97, 14, 22, 18],
             ["left", "left", "right", "right", "right"], 10, numbered=True,
+            caption=f"Kết quả theo tiêu chí năm {draft.last}",
         )
     )  # fmt: skip
 
@@ -210,6 +211,7 @@ def deadlines(draft: Draft) -> None:
         Table(
             ["Năm", "Khối", "Đơn vị bắt buộc", "Rõ ngày gửi hoặc chưa gửi", "Đúng hạn", "Tỷ lệ"], shown, [16, 62, 22, 25, 20, 20],
             ["left", "left", "right", "right", "right", "right"], strong=frozenset({len(rows)}), numbered=True,
+            caption=f"Thời hạn gửi báo cáo tự đánh giá, {draft.years}",
         )
     )  # fmt: skip
 
@@ -238,5 +240,6 @@ def survey(draft: Draft) -> None:
         Table(
             ["Năm", "Chỉ số", "Số câu trả lời", "Tỷ lệ (gộp mọi phiếu)", "Khoảng tin cậy 95%", "Tỷ lệ theo tổng thể từng đơn vị"],
             shown, [16, 49, 22, 24, 30, 24], ["left", "left", "right", "right", "right", "right"], numbered=True,
+            caption=f"Kết quả khảo sát, {draft.years}",
         )
     )  # fmt: skip

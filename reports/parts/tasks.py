@@ -7,6 +7,8 @@ from collections import Counter
 
 from reports.draft import Draft
 from reports.paper import Figure, Table
+from reports.parts import programme
+from reports.parts.programme import big
 from reports.parts.results import on_time
 from words import labels
 from words.documents import UNWRITTEN, counted, listed
@@ -31,11 +33,6 @@ QUANTITIES = {
 def money(amount: float) -> str:
     """VND in whole units."""
     return f"{labels.number(amount, 0)} đồng"
-
-
-def big(number: int, what: str) -> str:
-    """`03 lớp`, `1.250 lượt`."""
-    return counted(number, what) if number < 1000 else f"{labels.number(number, 0)} {what}"
 
 
 def _task_years(draft: Draft) -> list[dict]:
@@ -63,10 +60,16 @@ def directing(draft: Draft) -> None:
         *([UNWRITTEN] if news is None else ["đã đăng, phát ", Figure("tin_bai", big(int(news), "tin bài")), "."]),
         bold="3. Truyền thông: ",
     )  # fmt: skip
-    draft.say("chi_dao.kiem_tra", *_inspections(draft), bold="4. Theo dõi, đôn đốc, kiểm tra: ")
+    said, told = _inspections(draft)
+    draft.say("chi_dao.kiem_tra", *said, bold="4. Theo dõi, đôn đốc, kiểm tra: ", evidence=told)
     draft.say("chi_dao.kinh_phi", *_money(draft, years), bold="5. Kinh phí, nguồn lực xã hội: ")
-    draft.say("chi_dao.cong_nghe", UNWRITTEN, bold="6. Ứng dụng công nghệ thông tin, dữ liệu: ")
+    draft.say("chi_dao.cong_nghe", *programme.programs(draft), bold="6. Ứng dụng công nghệ thông tin, dữ liệu: ")
     draft.say("chi_dao.bo_may", *_organisation(draft), bold="7. Tình hình tổ chức bộ máy, bàn giao: ")
+    if draft.is_city:
+        said, told = programme.opinions(draft)
+        draft.say("chi_dao.mat_tran", *said, bold="8. Giám sát, ý kiến của Mặt trận Tổ quốc: ", evidence=told)
+        said, told = programme.models_and_awards(draft)
+        draft.say("chi_dao.mo_hinh", *said, bold="9. Mô hình, cách làm hay; khen thưởng: ", evidence=told)
 
 
 def _organisation(draft: Draft) -> list:
@@ -113,16 +116,25 @@ def _training(years: list[dict]) -> list:
     return [*parts, "."]
 
 
-def _inspections(draft: Draft) -> list:
+def _inspections(draft: Draft) -> tuple[list, list]:
+    """What was done; as evidence each conclusion, with the units that it was said of."""
     found = draft.within(draft.ask("inspections", first=draft.first, last=draft.last, scope=None))
     sent = draft.within(draft.ask("reminders_sent", first=draft.first, last=draft.last, scope=None))
     parts: list[str | Figure] = []
     if found:
         units = len({row["unit_code"] for row in found})
         parts += ["đã kiểm tra ", Figure("kiem_tra", f"{counted(len(found), 'lượt')} tại {counted(units)}")]  # fmt: skip
+        concluded = sum(row["conclusion"] is not None for row in found)
+        if concluded:
+            parts += [", ", Figure("kiem_tra.ket_luan", counted(concluded, "lượt")), " đã có kết luận"]
     if sent:
         parts += ["; " if parts else "", "đã đôn đốc ", Figure("don_doc", big(len(sent), "lượt đơn vị"))]  # fmt: skip
-    return [*parts, "."] if parts else [UNWRITTEN]
+    by_conclusion: dict[str, list[str]] = {}
+    for row in found:
+        if row["conclusion"] and row["unit_name"] not in by_conclusion.setdefault(row["conclusion"], []):
+            by_conclusion[row["conclusion"]].append(row["unit_name"])
+    told = [[f"Kết luận kiểm tra: {said.rstrip('.')} ({listed(names, 5, 'đơn vị')})."] for said, names in by_conclusion.items()]  # fmt: skip
+    return [*parts, "."] if parts else [UNWRITTEN], told
 
 
 def _money(draft: Draft, years: list[dict]) -> list:
@@ -160,11 +172,21 @@ def tasks(draft: Draft) -> None:
         key = f"nhiem_vu.{row['task_code']}"
         said: list[str | Figure] = [UNWRITTEN]
         if any(year["reports"] for year in own):
-            said = [Figure(f"{key}.tinh_trang", status_words(own)), *_quantities(key, own), "."]
+            said = [Figure(f"{key}.tinh_trang", status_words(own)), *_quantities(key, own), *_proof(key, own), "."]
         draft.say(
             key, f"{row['title']} (chủ trì: {row['lead']}; {labels.inside(row['period'])}): ", *said, bold=f"{number}. "
         )  # fmt: skip
-    draft.say("nhiem_vu.chuyen_de", UNWRITTEN, bold="Chuyên đề 9, 10 của Kế hoạch 331: ")
+
+
+def _proof(key: str, years: list[dict]) -> list:
+    """The years that are done; of which there is no proof is said."""
+    done = [row for row in years if row["status"] == "done"]
+    without = [str(row["year"]) for row in done if not row["evidence"]]
+    if not done:
+        return []
+    if not without:
+        return ["; có tài liệu kiểm chứng"]
+    return ["; ", Figure(f"{key}.chua_kiem_chung", f"chưa ghi tài liệu kiểm chứng năm {listed(without)}")]
 
 
 def status_words(years: list[dict]) -> str:
@@ -197,7 +219,7 @@ def documents_annex(draft: Draft) -> None:
     """Văn bản đã ban hành."""
     rows = draft.ask("issued_documents", first=draft.first, last=draft.last)
     _table(
-        draft, "Sổ theo dõi chưa có văn bản nào của giai đoạn này.",
+        draft, "Sổ theo dõi chưa có văn bản nào của giai đoạn này.", "Văn bản đã ban hành",
         ["TT", "Số, ký hiệu", "Ngày ban hành", "Cơ quan ban hành", "Trích yếu"],
         [[r["document_number"], labels.date(r["issued_on"]), r["issuer"] or labels.NONE, r["content"]] for r in rows],
         [9, 30, 24, 36, 66],
@@ -209,13 +231,13 @@ def money_annex(draft: Draft) -> None:
     rows = draft.within(draft.ask("budgets", first=draft.first, last=draft.last, scope=None))
     shown: list[list[str | Figure]] = [
         [
-            r["unit_name"], str(r["year"]), r["source"],
-            Figure("bang_kinh_phi." + ".".join((str(r["year"]), r["unit_code"], r["source"].replace(" ", "_"))), labels.number(r["amount"], 0)),
+            r["unit_name"], str(r["year"]), r["source"] + (f" (chuyên đề {r['topic_code']})" if r["topic_code"] else ""),
+            Figure("bang_kinh_phi." + ".".join(filter(None, (str(r["year"]), r["unit_code"], r["source"], r["topic_code"]))).replace(" ", "_"), labels.number(r["amount"], 0)),
         ]
         for r in rows
     ]  # fmt: skip
     _table(
-        draft, "Sổ theo dõi chưa có số liệu kinh phí của giai đoạn này.",
+        draft, "Sổ theo dõi chưa có số liệu kinh phí của giai đoạn này.", "Kinh phí theo đơn vị, nguồn",
         ["TT", "Đơn vị", "Năm", "Nguồn", "Kinh phí (đồng)"], shown, [9, 62, 15, 42, 37],
         ["right", "left", "left", "left", "right"],
         ["", "Tổng", "", "", Figure("kinh_phi.tong", labels.number(_sum(rows, "amount"), 0))] if rows else None,
@@ -228,11 +250,18 @@ def tasks_annex(draft: Draft) -> None:
     names = {row["task_code"]: row["title"] for row in years}
     span = range(draft.first, draft.last + 1)
     status = {(row["task_code"], row["year"]): labels.TASK_STATUS[row["status"]] for row in years}
+    proof: dict[str, str] = {}
+    for row in years:
+        if row["evidence"]:
+            proof[row["task_code"]] = "; ".join(filter(None, (proof.get(row["task_code"]), row["evidence"])))
     _table(
-        draft, "Danh mục chưa có nhiệm vụ nào của giai đoạn này.",
-        ["TT", "Nhiệm vụ", *map(str, span)],
-        [[f"{code}. {title}", *(status.get((code, year), "") for year in span)] for code, title in names.items()],
-        [9, 156 - 23 * min(len(span), 4), *[23 * min(len(span), 4) / len(span)] * len(span)],
+        draft, "Danh mục chưa có nhiệm vụ nào của giai đoạn này.", "Tình trạng các nhiệm vụ",
+        ["TT", "Nhiệm vụ", *map(str, span), "Tài liệu kiểm chứng"],
+        [
+            [f"{code}. {title}", *(status.get((code, year), "") for year in span), proof.get(code, labels.NONE)]
+            for code, title in names.items()
+        ],
+        [9, 173 - 23 * min(len(span), 4), *[23 * min(len(span), 4) / len(span)] * len(span), 70],
     )  # fmt: skip
 
 
@@ -240,7 +269,7 @@ def questions_annex(draft: Draft) -> None:
     """Vướng mắc, kiến nghị của các đơn vị; ý kiến của Mặt trận."""
     rows = draft.within(draft.ask("questions_raised", first=draft.first, last=draft.last, scope=None))
     _table(
-        draft, "Sổ theo dõi chưa có kiến nghị nào của giai đoạn này.",
+        draft, "Sổ theo dõi chưa có kiến nghị nào của giai đoạn này.", "Vướng mắc, kiến nghị",
         ["TT", "Đơn vị", "Ngày", "Vướng mắc, kiến nghị", "Trả lời"],
         [
             [r["unit_name"], labels.date(r["asked_on"]),
@@ -252,16 +281,15 @@ def questions_annex(draft: Draft) -> None:
     )  # fmt: skip
     opinions = draft.ask("front_opinions", first=draft.first, last=draft.last)
     if opinions and draft.is_city:
-        draft.paper.heading("Ý kiến của Mặt trận Tổ quốc và các đoàn thể", 2)
         _table(
-            draft, "", ["TT", "Cơ quan", "Ngày", "Nội dung", "Tiếp thu"],
+            draft, "", "Ý kiến của Mặt trận Tổ quốc và các đoàn thể", ["TT", "Cơ quan", "Ngày", "Nội dung", "Tiếp thu"],
             [[r["giver"], labels.date(r["given_on"]), r["content"], r["response"] or labels.NONE] for r in opinions],
             [9, 38, 22, 50, 46],
         )  # fmt: skip
 
 
 def _table(
-    draft: Draft, empty: str, header: list[str], rows: list, widths: list[float],
+    draft: Draft, empty: str, caption: str, header: list[str], rows: list, widths: list[float],
     alignment: list[str] | None = None, total: list | None = None,
 ) -> None:  # fmt: skip
     """Numbered rows; a sentence where there is none."""
@@ -272,4 +300,6 @@ def _table(
     more = [total] if total else []
     align = alignment or ["right", *["left"] * (len(header) - 1)]
     strong = frozenset({len(numbered)}) if total else frozenset()
-    draft.paper.table(Table(header, [*numbered, *more], widths, align, 10, strong, numbered=True))
+    draft.paper.table(
+        Table(header, [*numbered, *more], widths, align, 10, strong, numbered=True, caption=f"{caption}, {draft.years}")
+    )

@@ -19,6 +19,7 @@ select
     content,
     conclusion,
     document_number,
+    topic_code,
     sha256 as source_sha256,
     sheet as source_sheet,
     row_number as source_row

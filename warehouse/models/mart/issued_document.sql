@@ -20,6 +20,7 @@ select
     document_type,
     content,
     task_code,
+    topic_code,
     sha256 as source_sha256,
     sheet as source_sheet,
     row_number as source_row

@@ -9,5 +9,6 @@ create table raw.budget (
     year bigint,
     source string,
     amount string,
-    amount_million string
+    amount_million string,
+    topic_code string
 );

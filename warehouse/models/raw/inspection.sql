@@ -9,5 +9,6 @@ create table raw.inspection (
     inspected_on date,
     content string,
     conclusion string,
-    document_number string
+    document_number string,
+    topic_code string
 );

@@ -10,5 +10,6 @@ create table raw.issued_document (
     issuer string,
     document_type string,
     content string,
-    task_code string
+    task_code string,
+    topic_code string
 );

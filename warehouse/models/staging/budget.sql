@@ -1,4 +1,4 @@
--- One row per unit, year and source of money: the latest entry, unless it takes itself back. Amount: VND.
+-- One row per unit, year, source of money and topic: the latest entry, unless it takes itself back. Amount: VND.
 -- is_social: money that is not the state's, by the name of its source. Source: raw.budget.
 with latest as (
     select r.*, f.sha256
@@ -8,7 +8,7 @@ with latest as (
     where f.status in ('accepted', 'accepted_with_warnings', 'superseded')
     qualify
         row_number() over (
-            partition by r.unit_code, r.year, lower(r.source)
+            partition by r.unit_code, r.year, lower(r.source), r.topic_code
             order by d.received_on desc, d.run_seq desc, d.path desc, r.file_seq desc, r.row_number desc
         ) = 1
 )
@@ -21,6 +21,7 @@ select
         coalesce(cast(amount as decimal(18, 2)), cast(amount_million as decimal(18, 6)) * 1000000) as decimal(18, 2)
     ) as amount,
     lower(source) like '%xã hội%' as is_social,
+    topic_code,
     file_seq,
     sha256 as source_sha256,
     sheet as source_sheet,

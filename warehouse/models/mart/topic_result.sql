@@ -1,0 +1,28 @@
+-- One row per topic, year and reporting unit (null: the city as a whole): the latest entry. Source: raw.topic_result.
+with latest as (
+    select r.*, f.sha256
+    from raw.topic_result as r
+    inner join raw.received_file as f on f.file_seq = r.file_seq
+    inner join staging.file_date as d on d.file_seq = r.file_seq
+    where f.status in ('accepted', 'accepted_with_warnings', 'superseded')
+    qualify
+        row_number() over (
+            partition by r.topic_code, r.year, r.unit_code
+            order by d.received_on desc, d.run_seq desc, d.path desc, r.file_seq desc, r.row_number desc
+        ) = 1
+)
+
+select
+    topic_code,
+    year,
+    unit_code,
+    content,
+    status,
+    classes,
+    participants,
+    evidence,
+    sha256 as source_sha256,
+    sheet as source_sheet,
+    row_number as source_row
+from latest
+where not is_withdrawn;
