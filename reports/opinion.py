@@ -80,10 +80,12 @@ def paper_of(request: Request, only: dict | None = None, criteria: list[dict] = 
             f"{done} của {counted(len(request.rows))}; kết quả dự kiến theo danh sách kèm theo. Điểm từng tiêu chí gửi "
             "riêng từng đơn vị."
         )
-    days = f" (trong {WORKING_DAYS:02d} ngày làm việc)" if request.is_usual else ""
+    own = only["own_closes_on"] if only else None  # its letter goes later than those of others
+    until = own if own and own >= request.as_of else request.until
+    days = f" (trong {WORKING_DAYS:02d} ngày làm việc)" if request.is_usual and until == request.until else ""
     paper.paragraph(
         f"{request.office} đề nghị {'đơn vị' if only else 'các đơn vị'} cho ý kiến bằng văn bản{' (theo mẫu kèm theo)' if only else ''}"
-        f", gửi về {request.office} chậm nhất {labels.before(request.until)}{days}. Ý kiến "
+        f", gửi về {request.office} chậm nhất {labels.before(until)}{days}. Ý kiến "
         "không đồng ý ghi rõ tiêu chí, nội dung giải trình, minh chứng và điểm đề nghị. Hết thời hạn trên, kết quả dự kiến của "
         "đơn vị không có ý kiến được dùng để tổng hợp."
     )

@@ -77,6 +77,22 @@ def test_the_days_for_replies_are_data(office):
     assert office.rows("select distinct in_window from mart.reply") == [(None,)]
 
 
+def test_a_unit_whose_letter_went_later_has_days_of_its_own(office):
+    windows = office.folder / "reply_windows.csv"
+    own = f"{YEAR},2025-02-20,2025-02-25,,,{UNIT}"
+    windows.write_text(
+        f"year,opens_on,closes_on,document_number,note,unit_code\n{YEAR},2025-02-05,2025-02-20,,,\n{own}\n"
+    )
+    assert not office.load(windows, on=None).has_rejected
+    assert codes(office.load(office.reply("gt.xlsx", AGREES), on="2025-02-24")) == []
+    assert [
+        (str(o), str(c), i) for o, c, i in office.rows("select opens_on, closes_on, in_window from mart.reply")
+    ] == [("2025-02-20", "2025-02-25", True)]
+    with office.connect() as con:
+        known = questions.ask(con, "verification", year=YEAR, block=None).to_pylist()
+    assert {row["unit_code"]: row["own_closes_on"] for row in known}[UNIT].isoformat() == "2025-02-25"
+
+
 def test_a_window_that_ends_before_it_opens_is_refused(office):
     windows = office.folder / "reply_windows.csv"
     windows.write_text("year,opens_on,closes_on,document_number,note\n2024,2025-02-20,2025-02-05,,\n")

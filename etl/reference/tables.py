@@ -30,6 +30,7 @@ FALSE = {"false", "0", "không", "sai", "no", ""}
 BEFORE_THE_COLUMN = {
     ("frameworks", "class_basis"): "Danh mục lập trước khi có cột căn cứ xếp loại",
     ("framework_years", "assessment_code"): None,
+    ("reply_windows", "unit_code"): None,
 }
 
 

@@ -17,11 +17,13 @@ def show(view: View) -> None:
     """The letter with the expected result, three working days to answer unless the reference says other days."""
     facts, word, as_of = view.snapshot, view.snapshot.verification_word, view.snapshot.as_of
     verified = [row for row in units(view) if row["score_basis"] == "verified"]
-    window = next(iter(data.rows("reply_window", year=view.year)), None)
-    if window:
+    windows = data.rows("reply_window", year=view.year)
+    window = next((row for row in windows if row["unit_code"] is None), None)
+    for row in windows:
+        whose = f", riêng {labels.plain(row['unit_name'])}" if row["unit_code"] else ""
         st.markdown(
-            f"Thời gian nhận ý kiến: từ {labels.date(window['opens_on'])} đến {labels.before(window['closes_on'])}"
-            + (" – đã hết." if window["closes_on"] < as_of else ".")
+            f"Thời gian nhận ý kiến{whose}: từ {labels.date(row['opens_on'])} đến {labels.before(row['closes_on'])}"
+            + (" – đã hết." if row["closes_on"] < as_of else ".")
         )
     if not verified:
         st.caption(f"Chưa có đơn vị nào được {word} đủ để lấy ý kiến.")

@@ -10,7 +10,7 @@ select distinct
     cast(null as string) as criterion
 from raw.reply as r
 inner join staging.file_date as d on d.file_seq = r.file_seq
-inner join reference.reply_windows as w on w.year = r.year
+inner join staging.reply_window as w on w.year = r.year and w.unit_code = r.unit_code
 where
     r.file_seq >= $first_seq
     and r.issuer = 'unit'

@@ -26,7 +26,7 @@ with found as (
     union all
     select 'no_window', null, 1 where not exists (select 1 from reference.reply_windows where year = $year)
     union all
-    select 'window', null, 1
+    select distinct 'window', null, 1
     from reference.reply_windows as w
     cross join reference.build as b
     where w.year = $year and w.closes_on >= b.as_of

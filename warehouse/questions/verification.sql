@@ -34,9 +34,9 @@ select
     coalesce(r.replies, 0) as replies, coalesce(r.disagreed, 0) as disagreed,
     case
         when r.disagreed > 0 then 'disagree' when r.replies > 0 then 'agree'
-        when y.score_basis = 'verified' and w.closes_on < n.as_of then 'silent' when y.score_basis = 'verified' then 'waiting'
+        when y.score_basis = 'verified' and coalesce(own.closes_on, every.closes_on) < n.as_of then 'silent' when y.score_basis = 'verified' then 'waiting'
     end as opinion_state,
-    coalesce(r.unsettled, 0) as unsettled, coalesce(g.agreed, 0) as agreed, coalesce(a.act = 'closed', false) as is_closed,
+    own.closes_on as own_closes_on, coalesce(r.unsettled, 0) as unsettled, coalesce(g.agreed, 0) as agreed, coalesce(a.act = 'closed', false) as is_closed,
     coalesce(y.unit_code = n.office_unit_code, false) as self_verified
 from mart.unit_year as y
 cross join mart.snapshot as n
@@ -44,7 +44,8 @@ inner join mart.unit as u on u.unit_code = y.unit_code
 inner join mart.block as b on b.block_code = u.block_code
 left join mart.class as k on k.framework_code = y.framework_code and k.class_code = y.class_code and y.is_rated
 left join changed as c on c.unit_code = y.unit_code
-left join reference.reply_windows as w on w.year = y.year
+left join reference.reply_windows as every on every.year = y.year and every.unit_code is null
+left join reference.reply_windows as own on own.year = y.year and own.unit_code = y.unit_code
 left join agreed as g on g.unit_code = y.unit_code
 left join mart.verification_act as a on a.year = y.year and a.unit_code = y.unit_code
 left join replied as r on r.unit_code = y.unit_code

@@ -26,7 +26,7 @@ select
 from raw.reply as r
 inner join raw.received_file as f on f.file_seq = r.file_seq
 inner join staging.file_date as d on d.file_seq = r.file_seq
-left join reference.reply_windows as w on w.year = r.year
+left join staging.reply_window as w on w.year = r.year and w.unit_code = r.unit_code
 where f.status in ('accepted', 'accepted_with_warnings', 'superseded') and f.assessment_code is null
 qualify
     row_number() over (
