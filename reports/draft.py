@@ -316,8 +316,13 @@ class Draft:
                 continue
             said |= {row["number"]} if row["number"] else set()
             self.paper.paragraph(f"Căn cứ {rests_on(row)};")
-            if self.is_draft and row["note"]:
-                self.paper.note(f"[Ghi chú của dự thảo: {row['note']}]", align="left")
+            if row["note"]:
+                self.remark(row["note"])
+
+    def remark(self, what: str) -> None:
+        """What the writer of a draft has to see to; gone once it is signed off."""
+        if self.is_draft:
+            self.paper.note(f"[Ghi chú của dự thảo: {what}]", align="left")
 
     def _named(self) -> str:
         """The document as its annexes name it; number and date stay blank."""

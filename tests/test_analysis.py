@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from reports.paper import plain
-from reports.parts.analysis import _paragraph
+from reports.parts.analysis import _paragraph, say
 from tests import snapshots
 from tests.warehouse_fixture import snapshot
 from warehouse import analysis, questions
@@ -127,6 +127,10 @@ def test_what_rose_is_told_of_the_same_units_where_they_can_be_compared(con):
     con.execute("update mart.comparison_unit set is_compared = false where unit_code = 'C'")
     (row,) = found(con, "criterion_change")
     assert (row["code"], row["units"], row["moved"], row["block_name"]) == ("D1", 2, 2, None)
+    assert sentence("criterion_change", [row]) == (
+        "So với năm 2024, tính bình quân trong cùng các đơn vị đã thẩm định cả hai năm, tiêu chí thay đổi rõ nhất là D1 Phổ biến "
+        "tăng 15,0 điểm phần trăm (2/2 đơn vị tăng)."
+    )
     assert row["change"] == pytest.approx(15), "C is not compared"
     assert not found(con, "criterion_change", analysis_change_pct=15.1)
     con.execute("update mart.criterion_unit_year set max_points = 8 where year = 2024 and unit_code = 'B'")
@@ -229,6 +233,19 @@ def test_only_who_is_bound_and_past_the_day_is_named_late(con):
     rows = found(con, "late_units")
     assert [(row["unit_code"], row["days"], row["is_missing"]) for row in rows] == [("B", 30, True), ("A", 5, False)]
     assert {(row["late"], row["missing"], row["units"]) for row in rows} == {(1, 1, 6)}
+    assert sentence("late_units", rows).endswith(
+        "1/6 đơn vị chưa gửi báo cáo tự đánh giá năm 2025, quá hạn 30 ngày; 1/6 đơn vị gửi sau thời hạn: Phường B (chưa gửi); "
+        "Phường A (chậm 5 ngày)."
+    )
+    owed(con, "H", "missing", 30)
+    owed(con, "I", "missing", 12)
+    rows = found(con, "late_units")
+    assert (rows[0]["same_days"], rows[0]["is_same"]) == (30, False)
+    assert sentence("late_units", rows).endswith(
+        "quá hạn 30 ngày (trừ đơn vị có ghi số khác); 1/8 đơn vị gửi sau thời hạn: Phường B (chưa gửi); Phường H (chưa gửi); "
+        "Phường I (chưa gửi, quá hạn 12 ngày); Phường A (chậm 5 ngày)."
+    )
+    con.execute("delete from mart.compliance where unit_code in ('H', 'I')")
     held(con, "A", "B")
     (row,) = found(con, "late_units")
     assert (row["unit_name"], row["held"], row["late"], row["missing"]) == (None, 2, 1, 1)
@@ -257,6 +274,12 @@ def test_tasks_are_behind_in_years_that_are_over(con):
         plant(con, "task_year", (code, year, status), columns="task_code, year, status")
     (row,) = found(con, "tasks_behind")
     assert (row["name"], row["years"], row["tasks"], row["weight"]) == ("Áp dụng", "2024, 2025", 2, 0.5)
+    assert sentence("tasks_behind", [row]) == (
+        "Còn 1/2 nhiệm vụ của Kế hoạch chưa xong hoặc chưa có báo cáo: Áp dụng (chưa hoàn thành năm 2024; chưa có báo cáo năm 2025)."
+    )
+    con.execute("update mart.task_year set status = 'never_reported'")
+    assert not found(con, "tasks_behind"), "nothing was reported of any task: the register is missing"
+    con.execute("update mart.task_year set status = 'done' where task_code = '2'")
     assert not found(con, "tasks_behind", block="xa_phuong")
 
 
@@ -275,7 +298,14 @@ def test_the_limits_of_the_data(con):
     )
     (framework,), (verified,), (survey,) = (found(con, f"limit_{name}") for name in ("framework", "verified", "survey"))
     assert (framework["is_missing"], framework["years"]) == (False, "2025")
-    assert (verified["open"], verified["with_result"]) == (1, 2)
+    assert (verified["open"], verified["with_result"], verified["years"]) == (1, 2, 1)
+    many = [verified | {"years": 2}, verified | {"years": 2, "year": 2024}]
+    assert "chưa thẩm định đầy đủ: năm 2025 là 1/2; năm 2024 là 1/2; kết quả" in sentence("limit_verified", many)
+    assert not found(con, "limit_results")
+    con.execute("update mart.unit_year set score_pct = null where unit_code = 'A'")
+    (few,) = found(con, "limit_results")
+    assert (few["year"], few["with_result"], few["units"], few["weight"]) == (2025, 1, 2, 0.5)
+    assert not found(con, "limit_results", analysis_coverage_pct=50.0)
     assert (survey["years"], survey["is_compared"]) == ("2025", False), (
         "of a wave that is only planned no answers are told"
     )
@@ -310,12 +340,12 @@ def test_one_criterion_and_many_are_said_right():
 
 
 @pytest.mark.parametrize(("late", "missing", "days", "words"), [
-    (1, 0, 5, "1/9 đơn vị mà Kế hoạch quy định phải báo cáo gửi báo cáo tự đánh giá năm 2025 sau thời hạn: Phường A (chậm 5 ngày)."),
-    (0, 1, 5, "1/9 đơn vị mà Kế hoạch quy định phải báo cáo chưa gửi báo cáo tự đánh giá năm 2025: Phường A (chưa gửi, quá hạn 5 ngày)."),
-    (0, 1, None, "1/9 đơn vị mà Kế hoạch quy định phải báo cáo không có báo cáo tự đánh giá năm 2025: Phường A (không có báo cáo)."),
+    (1, 0, 5, "Có 1/9 đơn vị mà Kế hoạch quy định phải báo cáo gửi báo cáo tự đánh giá năm 2025 sau thời hạn: Phường A (chậm 5 ngày)."),
+    (0, 1, 5, "Có 1/9 đơn vị mà Kế hoạch quy định phải báo cáo chưa gửi báo cáo tự đánh giá năm 2025, quá hạn 5 ngày: Phường A."),
+    (0, 1, None, "Có 1/9 đơn vị mà Kế hoạch quy định phải báo cáo không có báo cáo tự đánh giá năm 2025: Phường A."),
 ])  # fmt: skip
 def test_late_and_missing_are_told_apart(late, missing, days, words):
-    row = {"unit_code": "A", "unit_name": "Phường A", "days": days, "returned_on": None, "expired_on": None, "is_missing": bool(missing), "late": late, "missing": missing, "units": 9}  # fmt: skip
+    row = {"unit_code": "A", "unit_name": "Phường A", "days": days, "returned_on": None, "expired_on": None, "is_missing": bool(missing), "same_days": days if missing else None, "is_same": True, "late": late, "missing": missing, "units": 9}  # fmt: skip
     assert sentence("late_units", [row]) == words
 
 
@@ -324,4 +354,16 @@ def test_a_unit_that_has_not_had_its_say_is_in_no_sentence_and_in_no_identifier(
            "distance_before": -2.0, "distance": 12.0, "is_behind": True}  # fmt: skip
     said = _paragraph(SimpleNamespace(last=2025), RULES["gap_change"], [row], ABOUT, 5)
     assert "P_HA_TU" not in repr(said)
-    assert "tụt từ mức cao hơn 2,0 điểm phần trăm đến mức thấp hơn 12,0 điểm phần trăm" in "".join(map(plain, said))
+    assert "tụt từ mức cao hơn 2,0 điểm phần trăm xuống mức thấp hơn 12,0 điểm phần trăm" in "".join(map(plain, said))
+
+
+def test_a_criterion_is_called_by_its_name_once_in_a_section():
+    rows = {"low_in_many": [LOW | {"weight": 0.3}], "low_two_years": [LOW | {"weight": 0.2}]}
+    told: list[str] = []
+    draft = SimpleNamespace(
+        first=2024, last=2025, block=None, facts={"verification_word": "thẩm định", "running_year": 2026}, of=lambda year: [],
+        ask=lambda question, **known: rows.get(question, []),
+        say=lambda place, *said, why: told.append("".join(map(plain, said))),
+    )  # fmt: skip
+    assert say(draft, "ton_tai") == 2
+    assert told[0].endswith("D1 Phổ biến (3/10 đơn vị).") and told[1].endswith(": D1 (3/10 đơn vị).")

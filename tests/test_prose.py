@@ -88,7 +88,7 @@ ASSERTIONS = {
     "a first": (r"Dẫn đầu khối", lambda f: f.with_result),
     "somebody is rated": (r"xếp loại [^:;.]* \d+ đơn vị", lambda f: f.rated),
     "nobody is in the lowest class": (r"không có đơn vị nào xếp loại", lambda f: f.rated),
-    "a result is put forward": (r"kính trình .* ban hành", lambda f: f.with_result),
+    "a result is put forward": (r"đề nghị .* ban hành", lambda f: f.with_result),
 }  # fmt: skip
 
 

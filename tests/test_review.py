@@ -102,7 +102,7 @@ def test_points_of_two_frameworks_are_never_set_against_each_other(figures):
 
 def test_a_change_of_a_survey_is_affirmed_only_where_its_interval_excludes_zero(world, draft):
     con, _ = world
-    sentences = re.findall(r"- [^\n]*khoảng tin cậy[^\n]*", text_of(draft))
+    sentences = re.findall(r"- [^\n]*so với năm[^\n]*", text_of(draft))
     assert sentences
     for row in con.execute(
         "select indicator, difference_low, difference_high from mart.survey_change where year = ? and place_code = 'city'"

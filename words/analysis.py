@@ -76,13 +76,27 @@ def _block(row: dict) -> str:
     return f" ở khối {labels.inside(row['block_name'])}" if row["block_name"] else ""
 
 
-def _change(row: dict, what: str) -> Said:
+def _name(row: dict) -> str:
+    """Of a criterion or a group; a paragraph before may have told its name."""
+    return row["code"] if row.get("is_named") else f"{row['code']} {row['name']}"
+
+
+def _change(row: dict, about: About) -> Said:
     way = "tăng" if row["change"] > 0 else "giảm"
     return [
-        f"{what}{row['code']} {row['name']}{_block(row)} bình quân ",
+        f"{_name(row)}{'' if row['is_one_place'] else _block(row)} ",
         Told(f"{_key(row)}.muc", f"{way} {labels.signed(row['change'])[1:]} điểm phần trăm"),
         " (", _share(row, "moved", f"{_key(row)}.don_vi"), f" đơn vị {way})",
     ]  # fmt: skip
+
+
+def _change_lead(what: str) -> Callable[[list[dict], About], Said]:
+    def lead(rows: list[dict], about: About) -> Said:
+        where = _block(rows[0]).removeprefix(" ") if rows[0]["is_one_place"] else ""
+        since = f"So với năm {about.last - 1}, tính bình quân trong cùng các đơn vị đã {about.word} cả hai năm"
+        return [f"{', '.join(filter(None, (since, where)))}, {what} thay đổi rõ nhất là "]
+
+    return lead
 
 
 def _gap(row: dict, about: About) -> Said:
@@ -90,7 +104,13 @@ def _gap(row: dict, about: About) -> Said:
     key = row["unit_code"] if row["unit_name"] else f"{row['block_code']}.{row['place']}"
     before, now = (Told(f"{key}.{name}", _below(row[name])) for name in ("distance_before", "distance"))
     way = "tụt từ mức " if row["is_behind"] else "vươn lên từ mức "
-    return [f"{who} {way}", before, " đến mức ", now]
+    return [f"{who} {way}", before, " xuống mức " if row["is_behind"] else " lên mức ", now]
+
+
+def _gap_lead(rows: list[dict], about: About) -> Said:
+    if len(rows) == 1:
+        return ["So với trung vị của khối, "]
+    return ["So với trung vị của khối, ", Told("so", counted(len(rows))), " thay đổi rõ vị trí: "]
 
 
 def _below(distance: float) -> str:
@@ -104,11 +124,11 @@ def _part(row: dict, about: About) -> Said:
     name = (
         f"khối {labels.inside(block)}"
         if row["sort"] == "block"
-        else f"nhóm tiêu chí {labels.inside(kind or row['code'])}"
+        else f"các tiêu chí {labels.inside(kind or row['code'])}"
     )
     key = f"{row['sort']}.{row['code']}"
     return [
-        f"{name} (", Told(f"{key}.diem_mat", labels.percent(row["lost_share"])), " số điểm chưa đạt, ",
+        f"{name} (chiếm ", Told(f"{key}.diem_mat", labels.percent(row["lost_share"])), " số điểm chưa đạt trong khi chỉ chiếm ",
         Told(f"{key}.diem_toi_da", labels.percent(row["share"])), " tổng điểm tối đa)",
     ]  # fmt: skip
 
@@ -118,45 +138,55 @@ def _low(row: dict, about: About) -> Said:
     if row["block_name"]:
         share = Told(f"{_key(row)}.khoi", f"{row['block_low']}/{row['block_units']}")
         most = [f", nhiều nhất là khối {labels.inside(row['block_name'])} với ", share]
-    return [f"{row['code']} {row['name']} (", _share(row, "low", f"{_key(row)}.don_vi"), " đơn vị", *most, ")"]
+    return [f"{_name(row)} (", _share(row, "low", f"{_key(row)}.don_vi"), " đơn vị", *most, ")"]
 
 
 def _low_again(row: dict, about: About) -> Said:
-    return [f"{row['code']} {row['name']} (", _share(row, "low", f"{_key(row)}.don_vi"), " đơn vị)"]
+    return [f"{_name(row)} (", _share(row, "low", f"{_key(row)}.don_vi"), " đơn vị)"]
 
 
 def _self_above(row: dict, about: About) -> Said:
     return [
-        f"{row['code']} {row['name']} (bình quân cao hơn ",
+        f"{_name(row)} (bình quân cao hơn ",
         Told(f"{_key(row)}.muc", labels.percent(row["gap"])), " điểm tối đa, ở ",
         _share(row, "above", f"{_key(row)}.don_vi"), " đơn vị)",
     ]  # fmt: skip
 
 
 def _above_survey(row: dict, about: About) -> Said:
-    return [f"{row['code']} {row['name']} (", _share(row, "above", f"{_key(row)}.don_vi"), " đơn vị có khảo sát)"]
+    return [f"{_name(row)} (", _share(row, "above", f"{_key(row)}.don_vi"), " đơn vị có khảo sát)"]
 
 
 def _late(row: dict, about: About) -> Said:
     if row["unit_name"] is None:
         return [Told("chua_neu", labels.not_named("", row["held"]))]
     who = labels.told_name(row)
+    if row["is_missing"] and row["days"] and row["days"] == row["same_days"]:  # said before
+        return [who] if not row["late"] else [f"{who} (chưa gửi)"]
     if not row["days"]:  # once the year is published no number of days grows
-        return [f"{who} (không có báo cáo)"]
+        return [f"{who} (không có báo cáo)"] if row["late"] else [who]
     days = Told(f"{row['unit_code']}.ngay", f"{row['days']} ngày")
     return [f"{who} ({'chưa gửi, quá hạn' if row['is_missing'] else 'chậm'} ", days, ")"]
 
 
 def _late_lead(rows: list[dict], about: About) -> Said:
     late, missing = (_share(rows[0], column, key) for column, key in (("late", "cham"), ("missing", "chua_gui")))
-    absent = "chưa gửi" if any(row["days"] for row in rows if row["is_missing"]) else "không có"
-    report = f"báo cáo tự đánh giá năm {about.last}"
+    is_counted = rows[0]["same_days"] is not None or any(row["days"] for row in rows if row["is_missing"])
+    absent = "chưa gửi" if is_counted else "không có"
+    report: Said = [f"báo cáo tự đánh giá năm {about.last}"]
+    if (same := rows[0]["same_days"]) is not None:
+        report = [
+            *report,
+            ", quá hạn ",
+            Told("ngay", f"{same} ngày"),
+            "" if rows[0]["is_same"] else " (trừ đơn vị có ghi số khác)",
+        ]
     if not rows[0]["missing"]:
-        return [late, f" đơn vị mà Kế hoạch quy định phải báo cáo gửi {report} sau thời hạn: "]
+        return ["Có ", late, " đơn vị mà Kế hoạch quy định phải báo cáo gửi ", *report, " sau thời hạn: "]
     if not rows[0]["late"]:
-        return [missing, f" đơn vị mà Kế hoạch quy định phải báo cáo {absent} {report}: "]
+        return ["Có ", missing, f" đơn vị mà Kế hoạch quy định phải báo cáo {absent} ", *report, ": "]
     return [
-        "Trong các đơn vị mà Kế hoạch quy định phải báo cáo, ", missing, f" đơn vị {absent} {report}, ", late,
+        "Trong các đơn vị mà Kế hoạch quy định phải báo cáo, ", missing, f" đơn vị {absent} ", *report, "; ", late,
         " đơn vị gửi sau thời hạn: ",
     ]  # fmt: skip
 
@@ -164,14 +194,16 @@ def _late_lead(rows: list[dict], about: About) -> Said:
 def _follow_ups(rows: list[dict], about: About) -> Said:
     (row,) = rows
     return [
-        "Trong ", Told("so", counted(row["made"], "kiến nghị")), " đã nêu với các đơn vị, ",
-        Told("xong", f"{row['done']:02d}"), " kiến nghị đã thực hiện; ", Told("qua_han", f"{row['overdue']:02d}"),
-        " kiến nghị quá hạn chưa thực hiện, tại ", Told("don_vi", counted(row["units"])),
+        "Trong ", Told("so", counted(row["made"], "kiến nghị")), " đã nêu với các đơn vị, đã thực hiện ",
+        Told("xong", f"{row['done']:02d}"), "; quá hạn chưa thực hiện ", Told("qua_han", f"{row['overdue']:02d}"),
+        " (tại ", Told("don_vi", counted(row["units"])), ")",
     ]  # fmt: skip
 
 
 def _task(row: dict, about: About) -> Said:
-    return [f"{row['name']} ({_years(row)}; chủ trì: {row['lead']})"]
+    parts = {"chưa hoàn thành": row["unfinished_years"], "chưa có báo cáo": row["unreported_years"]}
+    said = "; ".join(f"{words} {_years({'years': years})}" for words, years in parts.items() if years)
+    return [f"{row['name']} ({said})"]
 
 
 def _framework(row: dict, about: About) -> Said:
@@ -180,8 +212,16 @@ def _framework(row: dict, about: About) -> Said:
     return [f"{_years(row)} tính theo nội dung minh họa, chưa phải bộ tiêu chí chính thức"]
 
 
+def _open_lead(rows: list[dict], about: About) -> Said:
+    if len(rows) == 1:
+        return ["- Về điểm số: "]
+    return [f"- Về điểm số, số đơn vị có kết quả mà chưa {about.word} đầy đủ: "]
+
+
 def _open_year(row: dict, about: About) -> Said:
     key = str(row["year"])
+    if row["years"] > 1:
+        return [f"năm {row['year']} là ", Told(key, f"{row['open']}/{row['with_result']}")]
     if row["open"] == row["with_result"]:
         return [f"năm {row['year']} chưa {about.word} đầy đủ đơn vị nào"]
     return [
@@ -191,8 +231,12 @@ def _open_year(row: dict, about: About) -> Said:
     ]
 
 
+def _few(row: dict, about: About) -> Said:
+    return [f"năm {row['year']} mới có ", Told(str(row["year"]), f"{row['with_result']}/{row['units']}")]
+
+
 def _method(row: dict, about: About) -> Said:
-    return [f"{_years(row)}, {labels.inside(row['method'])}"]
+    return [f"{_years(row)} {labels.inside(row['method'])}"]
 
 
 def _method_tail(rows: list[dict], about: About) -> str:
@@ -222,8 +266,14 @@ RULES = {
     "limit_verified": Rule(
         "gioi_han", "gioi_han_tham_dinh", "năm", "Kết quả chưa thẩm định đủ",
         "Năm của báo cáo còn đơn vị có kết quả chưa được thẩm định ở mọi tiêu chí.",
-        lambda rows, about: ["- Về điểm số: "], _open_year,
+        _open_lead, _open_year,
         lambda rows, about: "; kết quả của các đơn vị đó là sơ bộ.",
+    ),
+    "limit_results": Rule(
+        "gioi_han", "gioi_han_ket_qua", "năm", "Kết quả chưa đủ đơn vị",
+        "Năm của báo cáo có kết quả của chưa đến {analysis_coverage_pct}% số đơn vị thuộc phạm vi đánh giá.",
+        lambda rows, about: ["- Về mức độ đầy đủ: "], _few,
+        lambda rows, about: " đơn vị có kết quả, chưa đại diện cho toàn bộ các đơn vị thuộc phạm vi đánh giá.",
     ),
     "limit_survey": Rule(
         "gioi_han", "gioi_han_khao_sat", "cách chọn mẫu", "Cách khảo sát",
@@ -234,22 +284,20 @@ RULES = {
         "ket_qua", "thay_doi_nhom", "nhóm tiêu chí", "Nhóm tiêu chí thay đổi so với năm trước",
         "Nhóm tiêu chí có tỷ lệ điểm bình quân thay đổi từ {analysis_change_pct} điểm phần trăm trở lên so với năm trước, tính "
         "trong cùng các đơn vị đã thẩm định cả hai năm, từ {analysis_min_units} đơn vị trở lên.",
-        lambda rows, about: [f"So với năm {about.last - 1}, tính trong cùng các đơn vị đã {about.word} cả hai năm: "],
-        lambda row, about: _change(row, "nhóm "),
+        _change_lead("nhóm tiêu chí"), _change,
     ),
     "criterion_change": Rule(
         "ket_qua", "thay_doi_tieu_chi", "tiêu chí", "Tiêu chí thay đổi so với năm trước",
         "Tiêu chí có tỷ lệ điểm bình quân thay đổi từ {analysis_change_pct} điểm phần trăm trở lên so với năm trước, tính "
         "trong cùng các đơn vị đã thẩm định cả hai năm, từ {analysis_min_units} đơn vị trở lên.",
-        lambda rows, about: [f"Theo từng tiêu chí, thay đổi rõ nhất từ năm {about.last - 1} đến năm {about.last} là "],
-        lambda row, about: _change(row, ""),
+        _change_lead("tiêu chí"), _change,
     ),
     "gap_change": Rule(
         "ket_qua", "khoang_cach", "đơn vị", "Đơn vị thu hẹp hoặc nới rộng khoảng cách",
         "Đơn vị thấp hơn trung vị của khối từ {analysis_gap_pct} điểm phần trăm trở lên ở một trong hai năm và không còn như vậy "
         "ở năm kia, khoảng cách thay đổi từ {analysis_change_pct} điểm phần trăm; khối có từ {analysis_min_units} đơn vị so sánh "
         "được. Đơn vị tụt lại chỉ nêu tên khi đã có ý kiến của đơn vị hoặc đã qua giai đoạn lấy ý kiến.",
-        lambda rows, about: ["So với trung vị của khối, có đơn vị thay đổi rõ vị trí: "], _gap,
+        _gap_lead, _gap,
     ),
     "lost_points": Rule(
         "ket_qua", "tap_trung", "nội dung", "Nơi tập trung số điểm chưa đạt",
@@ -268,7 +316,7 @@ RULES = {
         "ton_tai", "thap_hai_nam", "tiêu chí", "Tiêu chí đạt thấp hai năm liền",
         "Tiêu chí có từ {analysis_repeat_pct}% số đơn vị được chấm cả hai năm trở lên đạt dưới {low_criterion_pct}% điểm tối đa ở "
         "cả hai năm; từ {analysis_min_units} đơn vị trở lên.",
-        _count("Hạn chế kéo dài hai năm liền {before} và {last}{mark} ở {n}, cùng những đơn vị đó vẫn đạt dưới {low_criterion_pct}% điểm tối đa: "),
+        _count("Ở {n}, cùng những đơn vị đó đạt dưới {low_criterion_pct}% điểm tối đa cả hai năm liền {before} và {last}{mark}: "),
         _low_again,
     ),
     "self_above_verified": Rule(
@@ -296,8 +344,9 @@ RULES = {
     ),
     "tasks_behind": Rule(
         "ton_tai", "nhiem_vu_cham", "nhiệm vụ", "Nhiệm vụ của Kế hoạch chưa hoàn thành",
-        "Nhiệm vụ của Kế hoạch có năm đã qua trong kỳ mà báo cáo là chưa xong, hoặc sổ theo dõi chưa có báo cáo.",
-        lambda rows, about: ["Còn ", Told("so", f"{len(rows):02d}/{rows[0]['tasks']}"), " nhiệm vụ của Kế hoạch có năm chưa hoàn thành hoặc chưa có báo cáo: "],
+        "Nhiệm vụ của Kế hoạch có năm đã qua trong kỳ mà báo cáo là chưa xong, hoặc sổ theo dõi chưa có báo cáo; không nêu khi sổ "
+        "theo dõi chưa có báo cáo nào của cả kỳ.",
+        lambda rows, about: ["Còn ", Told("so", f"{len(rows)}/{rows[0]['tasks']}"), " nhiệm vụ của Kế hoạch chưa xong hoặc chưa có báo cáo: "],
         _task,
     ),
 }  # fmt: skip

@@ -95,9 +95,9 @@ def change(before: float | None, now: float | None, since: str) -> str:
 
 
 def listed(items: list[str], most: int = 12, what: str = "nội dung") -> str:
-    """`A, B và C`; a long list ends in how many more there are: `A, B và 2 đơn vị khác`. what: what they are."""
+    """`A, B và C`; a long list ends in how many more there are: `A, B và 02 đơn vị khác`. what: what they are."""
     if len(items) > most:
-        return f"{', '.join(items[:most])} và {len(items) - most} {what} khác"
+        return f"{', '.join(items[:most])} và {counted(len(items) - most, what)} khác"
     return labels.names(items, limit=most)
 
 

@@ -330,17 +330,15 @@ def compared(row: dict, word: str) -> str:
     return f"trong {row['compared']}/{row['units']} đơn vị được {word} đầy đủ ở cả hai năm{without}"
 
 
-def not_compared(row: dict, word: str) -> str:
-    """`chưa đủ để so sánh với năm 2024 (mới 3/64 đơn vị …)`, with both figures."""
+def not_compared(row: dict, word: str, with_figures: bool = True) -> str:
+    """`chưa đủ để so sánh với năm 2024 (mới 3/64 đơn vị …)`, with both figures where they do not stand beside it."""
     figures = [
         f"năm {year} {percent(row[f'median_{name}_all'], row['bounds'])}"
         for name, year in (("before", row["before"]), ("after", row["year"]))
     ]
     few = f"mới {row['compared']}/{row['units']} đơn vị" if row["compared"] else "chưa đơn vị nào"
-    return (
-        f"chưa đủ để so sánh với năm {row['before']} ({few} được {word} đầy đủ ở cả hai năm, cùng bộ tiêu chí; "
-        f"trung vị {figures[0]}, {figures[1]})"
-    )
+    both = f"; trung vị {figures[0]}, {figures[1]}" if with_figures else ""
+    return f"chưa đủ để so sánh với năm {row['before']} ({few} được {word} đầy đủ ở cả hai năm, cùng bộ tiêu chí{both})"
 
 
 def bound_alike(row: dict) -> str:

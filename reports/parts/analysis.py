@@ -21,11 +21,18 @@ def say(draft: Draft, section: str, is_short: bool = False) -> int:
     found = _found(draft, section, about)
     if section != "gioi_han":  # limits have their own order
         found.sort(key=lambda one: -max(row["weight"] for row in one[1]))
+    named: set[tuple] = set()  # a criterion is called by its name once
     for name, rows in found[: SHORT_RULES if is_short else MOST_RULES]:
         rule = RULES[name]
-        said = _paragraph(draft, rule, rows, about, SHORT_ITEMS if is_short else rule.most)
-        draft.say(f"{section}.{name}", *said, why=_why(rule, about))
+        most = SHORT_ITEMS if is_short else rule.most
+        marked = [row | {"is_named": _criterion(row) in named} for row in rows]
+        draft.say(f"{section}.{name}", *_paragraph(draft, rule, marked, about, most), why=_why(rule, about))
+        named |= {_criterion(row) for row in rows[:most] if rule.item}
     return len(found)
+
+
+def _criterion(row: dict) -> tuple:
+    return row.get("framework_code"), row.get("code")
 
 
 def annex(draft: Draft) -> None:

@@ -47,13 +47,14 @@ def scope(draft: Draft) -> None:
         )  # fmt: skip
     spans: dict[str, list[int]] = {}
     for row in draft.city:
-        spans.setdefault(row["framework_name"] or "chưa có bộ tiêu chí", []).append(row["year"])
+        spans.setdefault(row["framework_name"] or "", []).append(row["year"])
     if not spans:
         draft.say("pham_vi.khong_co", f"Giai đoạn {draft.first} - {draft.last} chưa có bộ tiêu chí nào.")
         return
     for number, (name, years) in enumerate(spans.items(), 1):
         when = f"năm {years[0]}" if len(set(years)) == 1 else f"các năm {years[0]} - {years[-1]}"
-        draft.say(f"pham_vi.bo_tieu_chi.{number}", f"- {labels.sentence(when)}: {name}.")
+        said = f"áp dụng {name}" if name else "chưa có bộ tiêu chí"
+        draft.say(f"pham_vi.bo_tieu_chi.{number}", f"- {labels.sentence(when)} {said}.")
     if len(spans) > 1:
         draft.say("pham_vi.so_sanh", "Các bộ tiêu chí khác nhau nên điểm giữa các giai đoạn trên không so sánh trực tiếp với nhau.")  # fmt: skip
 
@@ -91,13 +92,11 @@ def years(draft: Draft) -> None:
         is_comparable = before is not None and row["year"] < draft.facts["running_year"]
         word = draft.facts["verification_word"]
         moved = _moved(draft, key, row["year"], before["year"], word) if is_comparable else []
-        verified: list[str | Figure] = (
-            [", trong đó ", draft.number(f"tham_dinh.{key}", row["verified"]), f" đã {word} đầy đủ"]
-            if row["verified"] else [f", chưa đơn vị nào được {word} đầy đủ"]
-        )  # fmt: skip
+        start = f"Năm {row['year']}{unfinished(draft, row['year'], row['is_provisional'])}"
         parts: list[str | Figure] = [
-            f"- Năm {row['year']}{unfinished(draft, row['year'], row['is_provisional'])}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
-            " đơn vị có kết quả", *verified, "; mức giữa (trung vị) đạt " if row is first else "; trung vị đạt ",
+            f"- {start}: " if len(draft.city) > 1 else f"{start}, ",
+            Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
+            " đơn vị có kết quả", *_verified(draft, key, row), "; mức giữa (trung vị) đạt " if row is first else "; trung vị đạt ",
             draft.percent(f"trung_vi.{key}", row["median_pct"], row["bounds"]), " điểm tối đa",
         ]  # fmt: skip
         parts += moved
@@ -107,9 +106,21 @@ def years(draft: Draft) -> None:
                 "; xếp loại " if not place else ", ", f"{one['class_name']} ",
                 draft.number(f"xep_loai.{key}.{one['class_code']}", one["units"]),
             ]  # fmt: skip
+        if named and row["unrated"]:
+            asked = draft.number(f"khong_xep_loai.{key}", row["unrated"])
+            parts += ["; ", asked, " tự đánh giá theo đề nghị, không xếp loại"]
         draft.say(f"ket_qua.{key}", *parts, ".")
         last[row["framework_code"]] = row
     pictures.classes(draft)
+
+
+def _verified(draft: Draft, key: str, row: dict) -> list[str | Figure]:
+    """How many of those with a result are verified in full."""
+    word = draft.facts["verification_word"]
+    if not row["verified"]:
+        return [f", chưa đơn vị nào được {word} đầy đủ"]
+    is_all = row["verified"] == row["with_result"] > 1
+    return [", cả " if is_all else ", trong đó ", draft.number(f"tham_dinh.{key}", row["verified"]), f" đã {word} đầy đủ"]  # fmt: skip
 
 
 def _moved(draft: Draft, key: str, year: int, before: int, word: str) -> list[str | Figure]:
@@ -119,7 +130,7 @@ def _moved(draft: Draft, key: str, year: int, before: int, word: str) -> list[st
         return []
     same = found[0]
     if not same["is_comparable"]:
-        return ["; ", Figure(f"chua_so_sanh.{key}", labels.not_compared(same, word))]
+        return ["; ", Figure(f"chua_so_sanh.{key}", labels.not_compared(same, word, with_figures=before < draft.first))]
     moved = change(same["median_before"], same["median_after"], f"năm {before}")
     return [", ", Figure(f"thay_doi.{key}", f"{moved} {labels.compared(same, word)}")]
 
@@ -167,7 +178,7 @@ def by_block(draft: Draft) -> None:
         key = f"{draft.last}.{row['framework_code']}.{row['block_code']}"
         draft.say(
             f"khoi.{key}", f"- {row['block_name']}{unfinished(draft, row['year'], row['is_provisional'])}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
-            " đơn vị có kết quả, trung vị đạt ", draft.percent(f"trung_vi.{key}", row["median_pct"], row["bounds"]),
+            " đơn vị có kết quả, trung vị đạt " if row["with_result"] > 1 else " đơn vị có kết quả, đạt ", draft.percent(f"trung_vi.{key}", row["median_pct"], row["bounds"]),
             " điểm tối đa.",
         )  # fmt: skip
 
@@ -183,7 +194,7 @@ def by_kind(draft: Draft) -> None:
     parts: list[str | Figure] = [f"Năm {draft.last}{unfinished_year(draft, draft.last)}, "]
     for place, row in enumerate(kinds):
         parts += [
-            "; " if place else "", f"nhóm tiêu chí {KINDS.get(row['kind'], row['kind'])} đạt ",
+            "; " if place else "các tiêu chí ", f"{KINDS.get(row['kind'], row['kind'])} đạt ",
             draft.percent(f"loai.{draft.last}.{row['kind']}", row["pct"], row["bounds"]),
         ]  # fmt: skip
     draft.say(f"loai.{draft.last}", *parts, " điểm tối đa (tính trên các tiêu chí đã chấm).")
@@ -192,10 +203,14 @@ def by_kind(draft: Draft) -> None:
 
 def changes(draft: Draft) -> None:
     """What rose and fell among the same units, and where points are lost."""
-    if not analysis.say(draft, "ket_qua"):
-        draft.say(
-            "ket_qua.khong_doi", f"Giữa năm {draft.last - 1} và năm {draft.last} chưa có thay đổi nào đủ căn cứ để nêu."
-        )
+    if analysis.say(draft, "ket_qua"):
+        return
+    before, last = draft.last - 1, draft.last
+    known = draft.ask("results_by_year", first=before, last=before, block=draft.block, unit=None)
+    said = f"Giữa năm {before} và năm {last} chưa có thay đổi nào đủ căn cứ để nêu."
+    if not any(row["with_result"] for row in known):
+        said = f"Năm {before} chưa có kết quả, nên chưa có năm trước để so sánh."
+    draft.say("ket_qua.khong_doi", said)
 
 
 def _unit_groups(draft: Draft) -> None:
@@ -215,13 +230,19 @@ def _unit_groups(draft: Draft) -> None:
 
 def survey(draft: Draft) -> None:
     """The newest figure of every indicator, and whether a change since the survey before can be affirmed."""
-    said = False
+    newest: dict[str, tuple[int, dict]] = {}
     for year in range(draft.first, draft.last + 1):
-        for row in survey_rows(draft, year):
-            if year == draft.last or not _has_later(draft, row["indicator"], year):
-                said = True
-                _survey_line(draft, year, row)
-    if not said:
+        newest |= {row["indicator"]: (year, row) for row in survey_rows(draft, year)}
+    shown = [row for _, row in newest.values() if row["share"] is not None]
+    if shown:
+        weighed = any(row.get("population_share") is not None for row in shown)
+        more = "; “theo tổng thể” là tỷ lệ tính lại theo tổng thể của từng đơn vị" if weighed else ""
+        share = f"ỷ lệ trả lời thuận lợi gộp mọi phiếu (trong ngoặc là khoảng tin cậy 95%{more}):"
+        is_last = any(year == draft.last for year, _ in newest.values())
+        draft.say("khao_sat.cach_tinh", f"Năm {draft.last}, t{share}" if is_last else f"T{share}")
+    for indicator in sorted(newest, key=[*labels.INDICATORS, *newest].index):
+        _survey_line(draft, *newest[indicator])
+    if not newest:
         draft.say("khao_sat.khong_co", "Trong giai đoạn này chưa có kết quả khảo sát.")
     pictures.survey(draft, survey_rows(draft, draft.last))
 
@@ -237,29 +258,18 @@ def survey_rows(draft: Draft, year: int) -> list[dict]:
     ]
 
 
-def _has_later(draft: Draft, indicator: str, year: int) -> bool:
-    return any(
-        row["indicator"] == indicator for later in range(year + 1, draft.last + 1) for row in survey_rows(draft, later)
-    )
-
-
 def _survey_line(draft: Draft, year: int, row: dict) -> None:
     key = f"khao_sat.{year}.{row['indicator']}"
+    name = labels.INDICATORS.get(row["indicator"], row["indicator"])
+    when = "" if year == draft.last else f" (năm {year})"
     if row["share"] is None:
-        name = labels.INDICATORS.get(row["indicator"], row["indicator"])
-        draft.say(key, f"- {name} (năm {year}): không hiển thị tỷ lệ do số phiếu quá ít.")
+        draft.say(key, f"- {name}{when}: không hiển thị tỷ lệ do số phiếu quá ít.")
         return
-    parts: list[str | Figure] = [
-        f"- {labels.INDICATORS.get(row['indicator'], row['indicator'])} (năm {year}): ",
-        draft.percent(key, 100 * row["share"]),
-    ]
+    parts: list[str | Figure] = [f"- {name}{when}: ", draft.percent(key, 100 * row["share"])]
     if row["ci_low"] is not None:
-        parts += [" (khoảng tin cậy 95%: ", Figure(f"{key}.khoang", f"{labels.number(100 * row['ci_low'])} - {labels.percent(100 * row['ci_high'])}"), ")"]  # fmt: skip
+        parts += [" (", Figure(f"{key}.khoang", f"{labels.number(100 * row['ci_low'])} - {labels.percent(100 * row['ci_high'])}"), ")"]  # fmt: skip
     if row.get("population_share") is not None:
-        parts += [
-            ", gộp mọi phiếu; tính theo tổng thể của từng đơn vị là ",
-            draft.percent(f"{key}.tong_the", 100 * row["population_share"]),
-        ]
+        parts += [", theo tổng thể ", draft.percent(f"{key}.tong_the", 100 * row["population_share"])]
     if row["difference"] is None or not row["is_comparable"]:
         parts.append("; không so sánh được với đợt trước" if row["previous_year"] else "")
     else:
@@ -301,14 +311,21 @@ def deadlines(draft: Draft) -> None:
             continue
         own = [row for row in rows if row["year"] == year]
         bound, dated, kept = (sum(row[c] for row in own) for c in ("required_units", "dated_units", "on_time_units"))
+        late, missing = (sum(row[c] for row in own) for c in ("late_units", "missing_units"))
+        is_told = any(row["is_told"] for row in own)
         said: list[str | Figure] = [f"- Báo cáo tự đánh giá năm {year}: "]
         if dated:
             said += [
-                Figure(f"dung_han.{year}", f"{kept}/{dated}"), " đơn vị thuộc diện bắt buộc gửi đúng hạn, chiếm ",
-                draft.percent(f"dung_han_pt.{year}", 100 * kept / dated),
+                Figure(f"dung_han.{year}", f"{kept}/{dated}"), " đơn vị thuộc diện bắt buộc gửi đúng hạn (",
+                draft.percent(f"dung_han_pt.{year}", 100 * kept / dated), ")",
             ]  # fmt: skip
-        if bound > dated:
-            said += ["; " if dated else "", draft.number(f"chua_ro_ngay.{year}", bound - dated), f" {UNDATED}"]
+        others = (
+            ("cham", late, "gửi chậm"), ("chua_gui", missing, "không có báo cáo" if is_told else "chưa gửi"),
+            ("chua_ro_ngay", bound - dated, f"khác {UNDATED}" if dated else UNDATED),
+        )  # fmt: skip
+        for name, count, what in others:
+            if count:
+                said += ["; " if len(said) > 1 else "", draft.number(f"{name}.{year}", count), f" {what}"]
         draft.say(f"dung_han.{year}", *said, ".")
 
 
@@ -333,10 +350,16 @@ def ended(draft: Draft) -> None:
     """Units that ended in these years; with which unit a result is told."""
     ended = draft.within(draft.ask("ended_units", first=draft.first, last=draft.last))
     if not ended:
-        draft.say("sap_xep", "Trong giai đoạn này danh mục không có đơn vị nào kết thúc hoạt động do sắp xếp.")
+        draft.say("sap_xep", "Trong giai đoạn này không có đơn vị nào kết thúc hoạt động do sắp xếp.")
         return
     draft.say(
         "sap_xep", "Kết thúc hoạt động do sắp xếp: ",
-        Figure("sap_xep.ten", listed([f"{row['unit_name']} (đến hết ngày {labels.date(row['valid_to'])})" for row in ended], what="đơn vị")),
-        ". Kết quả của các đơn vị này ghi theo đơn vị tại thời điểm báo cáo.",
+        Figure("sap_xep.ten", listed([_ended(row) for row in ended], what="đơn vị")), ". Kết quả của ",
+        "đơn vị này" if len(ended) == 1 else "các đơn vị này", " ghi theo đơn vị tại thời điểm báo cáo.",
     )  # fmt: skip
+
+
+def _ended(row: dict) -> str:
+    """`Phường Yết Kiêu (đến hết ngày 31/10/2024, nhập vào Phường Trần Hưng Đạo)`."""
+    into = f", nhập vào {row['successors']}" if row["successors"] else ""
+    return f"{row['unit_name']} (đến hết ngày {labels.date(row['valid_to'])}{into})"

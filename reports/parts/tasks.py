@@ -62,7 +62,10 @@ def directing(draft: Draft) -> None:
     )  # fmt: skip
     said, told = _inspections(draft)
     draft.say("chi_dao.kiem_tra", *said, bold="4. Theo dõi, đôn đốc, kiểm tra: ", evidence=told)
-    draft.say("chi_dao.kinh_phi", *_money(draft, years), bold="5. Kinh phí, nguồn lực xã hội: ")
+    spent = _money(draft, years)
+    draft.say("chi_dao.kinh_phi", *spent, bold="5. Kinh phí, nguồn lực xã hội: ")
+    if any(isinstance(part, Figure) and part.key == "huy_dong.kinh_phi" for part in spent):
+        draft.remark("hai số liệu về nguồn lực xã hội huy động chưa khớp; đề nghị đối chiếu")
     draft.say("chi_dao.cong_nghe", *programme.programs(draft), bold="6. Ứng dụng công nghệ thông tin, dữ liệu: ")
     draft.say("chi_dao.bo_may", *_organisation(draft), bold="7. Tình hình tổ chức bộ máy, bàn giao: ")
     if draft.is_city:
@@ -97,9 +100,9 @@ def _documents(draft: Draft) -> list:
         bound_words = " đơn vị thuộc diện bắt buộc"
         parts.append(" " if parts else "")
         if not sent:
-            parts += ["sổ tiếp nhận chưa có kế hoạch nào của ", Figure("ke_hoach", str(bound)), f"{bound_words}."]
+            parts += ["chưa ghi nhận kế hoạch nào của ", Figure("ke_hoach", f"{bound:02d}"), f"{bound_words}."]
         else:
-            parts += [Figure("ke_hoach", f"{sent}/{bound}"), f"{bound_words} đã ban hành và gửi kế hoạch"]
+            parts += ["Có ", Figure("ke_hoach", f"{sent}/{bound}"), f"{bound_words} đã ban hành và gửi kế hoạch"]
             parts += [", trong đó ", Figure("ke_hoach.dung_han", counted(kept)), " đúng hạn."] if kept else ["."]
     return parts or [UNWRITTEN]
 
@@ -152,8 +155,7 @@ def _money(draft: Draft, years: list[dict]) -> list:
         parts += ["; " if parts else "", "nguồn lực xã hội huy động ", Figure("huy_dong", money(given))]  # fmt: skip
     if given is not None and budgeted is not None and given != budgeted:
         parts += [
-            " theo báo cáo nhiệm vụ, ", Figure("huy_dong.kinh_phi", money(budgeted)),
-            " theo bảng kinh phí (hai bảng chưa khớp, cần đối chiếu)",
+            " theo báo cáo nhiệm vụ (bảng kinh phí của các đơn vị ghi ", Figure("huy_dong.kinh_phi", money(budgeted)), ")",
         ]  # fmt: skip
     return [*parts, "."] if parts else [UNWRITTEN]
 

@@ -8,6 +8,7 @@ from statistics import median
 from reports.draft import Draft
 from reports.paper import Figure, Table
 from reports.parts import evidence, judgement, results, tables
+from warehouse import analysis
 from words import labels
 from words.documents import UNWRITTEN, counted, listed
 
@@ -56,7 +57,7 @@ def receipts(draft: Draft) -> None:
         units = len({row["unit_code"] for row in replied})
         settled = sum(row["is_settled"] for row in replied)
         draft.say(
-            "gui.giai_trinh", draft.number(f"giai_trinh.{year}", units), " có ý kiến về ",
+            "gui.giai_trinh", "Có ", draft.number(f"giai_trinh.{year}", units), " có ý kiến về ",
             draft.number(f"giai_trinh.{year}.tieu_chi", len(replied), "lượt tiêu chí"), "; đã kết luận ",
             draft.number(f"giai_trinh.{year}.ket_luan", settled, "lượt tiêu chí"), ".",
         )  # fmt: skip
@@ -110,18 +111,22 @@ def blocks(draft: Draft) -> None:
 
 
 def _leaders(draft: Draft, most: int, around: tuple[str, str]) -> None:
-    """A line per block with a result: the units on its first rank, `most` of them by name. around: the words before and
-    after their percentage."""
+    """A line per block of which enough units are ranked: the units on its first rank, `most` of them by name. around: the
+    words before and after their percentage."""
     found: dict[str, list[dict]] = {}
     for row in draft.ask("results", year=draft.last, block=draft.block, unit=None):
         if row["rank_block"] == 1:
             found.setdefault(row["block_code"], []).append(row)
+    fewest = analysis.thresholds(draft.ask)["analysis_min_units"]
     for block, first in found.items():
         key = f"dan_dau.{draft.last}.{block}"
         own = [row for row in draft.blocks if (row["year"], row["block_code"]) == (draft.last, block)]
-        mark = results.unfinished(draft, draft.last, any(row["is_provisional"] for row in own))
+        if sum(row["with_result"] for row in own) < max(fewest, sum(row["units"] for row in own) / 2):
+            continue
+        mark = results.unfinished(draft, draft.last, any(row["is_provisional"] for row in own)).replace(" (", ", ", 1)
+        mark = mark or ")"
         draft.say(
-            f"dan_dau.{block}", f"- Dẫn đầu khối {labels.inside(first[0]['block_name'])} ({labels.REFERENCE_RANK}){mark}: ",
+            f"dan_dau.{block}", f"- Dẫn đầu khối {labels.inside(first[0]['block_name'])} ({labels.REFERENCE_RANK}{mark}: ",
             Figure(f"{key}.ten", listed([unit["unit_name"] for unit in first], most, "đơn vị")), around[0],
             draft.percent(key, first[0]["score_pct"], first[0]["bounds"]), around[1],
         )  # fmt: skip
@@ -145,7 +150,7 @@ def proposal(draft: Draft) -> None:
     done = [
         "tiếp nhận báo cáo tự đánh giá" if total.get("submitted") else "",
         f"{word} điểm tự chấm" if total.get("verified") else f"{word} một phần điểm tự chấm" if total.get("partly_verified") else "",
-        "tiếp thu ý kiến của các đơn vị" if draft.ask("replies", year=year, block=draft.block, scope=None) else "",
+        "xem xét ý kiến của các đơn vị" if draft.ask("replies", year=year, block=draft.block, scope=None) else "",
     ]  # fmt: skip
     steps = ", ".join([*filter(None, done), "tổng hợp"])
     draft.say(
@@ -161,8 +166,8 @@ def proposal(draft: Draft) -> None:
         return
     draft.say(
         "to_trinh.de_nghi",
-        f"{facts['office_name']} kính trình {facts['synthesising_body']} xem xét, ban hành Báo cáo, Thông báo kết quả đánh giá "
-        f"năm {year} (kèm theo dự thảo và phụ lục kết quả).",
+        f"{facts['office_name']} đề nghị {facts['synthesising_body']} ban hành Báo cáo, Thông báo kết quả đánh giá năm {year} "
+        "(dự thảo và phụ lục kết quả kèm theo).",
     )  # fmt: skip
 
 
@@ -246,6 +251,12 @@ def published(draft: Draft) -> None:
     said: list[str | Figure] = []
     for place, (name, count) in enumerate(counts.items()):
         if count:
-            said += ["; " if said else "", f"{name}: ", Figure(f"cong_khai_loai.{year}.{place}", counted(count))]  # fmt: skip
+            said += [", " if said else "", f"{name} ", Figure(f"cong_khai_loai.{year}.{place}", counted(count))]  # fmt: skip
     if said:
-        draft.say("cong_khai.loai", "Xếp loại: ", *said, ".")
+        asked = sum(row["is_rated"] is False for row in official)
+        said += (
+            ["; ", draft.number(f"cong_khai_khong_loai.{year}", asked), " tự đánh giá theo đề nghị, không xếp loại"]
+            if asked
+            else []
+        )
+        draft.say("cong_khai.loai", "Xếp loại ", *said, ".")

@@ -20,6 +20,7 @@ THRESHOLDS = {  # setting: what holds where it is absent
     "analysis_gap_pct": 10.0,  # percentage points below the middle of the block: behind
     "analysis_concentration_pct": 5.0,  # percentage points by which a share of the lost points exceeds that of all points
     "analysis_self_gap_pct": 10.0,  # of the maximum: self-scores above the verified ones
+    "analysis_coverage_pct": 80.0,  # of the units: with results of fewer a year does not speak for all
     "analysis_survey_pct": 20.0,  # of the units: scores above what the survey supports
 }
 

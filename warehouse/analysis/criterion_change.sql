@@ -1,7 +1,7 @@
 -- Criteria that rose or fell since the year before, among the same units (rule 7): one row per place (the
 -- whole, or where that cannot be compared each block that can) and criterion whose mean percent moved by $analysis_change_pct
 -- or more. change: percentage points; moved: units that went the same way, of `units`, which have the same maximum of
--- the criterion in both years. weight: moved of units.
+-- the criterion in both years. is_one_place: all rows are of one place. weight: moved of units.
 with comparable as (
     select place_code from mart.comparison where year = $last and before = $last - 1 and is_comparable
 ),
@@ -33,10 +33,11 @@ counted as (
 )
 select
     c.place_code, k.block_name, c.framework_code, c.criterion_code as code, g.criterion_name as name, c.units, c.change,
+    min(c.place_code) over () = max(c.place_code) over () as is_one_place,
     case when c.change > 0 then c.risen else c.fallen end as moved,
     case when c.change > 0 then c.risen else c.fallen end / nullif(cast(c.units as double), 0) as weight
 from counted as c
 inner join mart.criterion as g on g.framework_code = c.framework_code and g.criterion_code = c.criterion_code
 left join mart.block as k on k.block_code = c.place_code
 where abs(c.change) >= $analysis_change_pct and c.units >= $analysis_min_units
-order by weight desc, abs(c.change) desc, c.place_code, c.criterion_code
+order by abs(c.change) desc, weight desc, c.place_code, c.criterion_code

@@ -1,7 +1,8 @@
 -- Units that the plan binds whose self-assessment came late or not at all, by name, the longest delay first; nobody before
 -- the due date, nobody whose day is not known, whose file waits to be checked or has to be completed. late, missing: how many
 -- of the `units` bound. Those that are not to be named yet (mart.unit_told) are one row without a name, the first: held of
--- them. days: null once the year is published. weight: share of the bound units.
+-- them. days: null once the year is published;
+-- same_days: those of most who never sent; is_same: of all of them. weight: share of the bound units.
 with bound as (
     select
         c.unit_code, u.unit_name, coalesce(t.is_held, false) as is_held, t.returned_on, t.expired_on, c.told_days as days,
@@ -23,6 +24,10 @@ told as (
 select
     unit_code, case when not is_held then unit_name end as unit_name, held, returned_on, expired_on, days,
     told_status = 'missing' as is_missing,
+    (
+        select days from told where told_status = 'missing' group by days order by count(*) desc, days desc limit 1
+    ) as same_days,
+    (select count(distinct days) from told where told_status = 'missing') = 1 as is_same,
     (select count(*) from told where told_status = 'late') as late,
     (select count(*) from told where told_status = 'missing') as missing,
     (select count(*) from bound) as units,

@@ -1,9 +1,11 @@
 -- One row per year, framework and block, and one per year and framework (block_code null): units, results, middle.
--- Two frameworks never meet in one row. is_provisional (rule 6): a result among them is not verified in full. block, unit: of these alone.
+-- Two frameworks never meet in one row. is_provisional (rule 6): a result among them is not verified in full.
+-- unrated: of those with a result, who was only asked and has no class. block, unit: of these alone.
 select
     u.year, u.framework_code, any_value(f.framework_name) as framework_name, u.block_code, b.block_name,
     count(*) as units, bool_or(u.told_status = 'no_data') as is_without_data, count(u.score_pct) as with_result,
     count(*) filter (u.score_basis = 'verified') as verified,
+    count(u.score_pct) filter (u.is_rated is false) as unrated,
     coalesce(bool_or(u.score_basis <> 'verified' or u.criteria_scored < u.criteria_applicable), false) as is_provisional,
     any_value(k.bounds) as bounds, median(u.score_pct) as median_pct, avg(u.score_pct) as mean_pct
 from mart.unit_year as u
