@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import duckdb
 import typer
 
-from reports import annexes, documents, docx, frozen, likeliest, pdf, since, slides, verify, year_file
+from reports import annexes, copies, documents, docx, frozen, pdf, since, slides, verify, year_file
 from reports.draft import Subject
 from warehouse import clock, questions, streams, workspace
 from warehouse.acting import acting
@@ -187,41 +187,36 @@ def what_is_new(
 
 @app.command("verify")
 def compare(
-    file: Annotated[Path, typer.Argument(help="Báo cáo (Word) đã sửa hoặc đã ký")],
+    file: Annotated[
+        Path, typer.Argument(help="Báo cáo đã sửa hoặc đã ký: Word, PDF có lớp chữ, Excel, trang trình chiếu")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON")] = False,
 ) -> None:
     """Những gì trong báo cáo không còn như khi được lập: câu, dòng của bảng, hình, số liệu do phần mềm viết; và những gì
     không đối chiếu được vì do người viết. Mã thoát 0: khớp, 1: có chỗ khác."""
     warehouse = Warehouse.from_environment()
     try:
-        data = file.read_bytes()
-        if (event := frozen.version_with(warehouse, data)) is not None:
-            print(json.dumps({"snapshot": event["snapshot"], "differences": [], "unchecked": []}) if as_json else verify.untouched(event))  # fmt: skip
-            return
-        source = likeliest.recognised(data, warehouse)
+        with ExitStack() as open_:
+            one = copies.compared(
+                file.read_bytes(), warehouse, lambda name: open_.enter_context(_asking(warehouse, name))
+            )
     except OSError as error:
         _fail(f"Không đọc được {file}: {error.strerror}.")
-    except (verify.NotOurs, WarehouseError) as error:
+    except (verify.NotOurs, verify.NoSnapshot, WarehouseError, workspace.WorkspaceError) as error:
         _fail(str(error))
-    snapshot = source.snapshot
-    try:
-        with _asking(warehouse, snapshot) as ask:
-            found = verify.compare(data, verify.expected(source, warehouse, ask))
-    except (verify.NoSnapshot, WarehouseError, workspace.WorkspaceError) as error:
-        _fail(str(error))
+    found = one.found
     if as_json:
-        said = {"differences": [vars(one) for one in found.differences], "unchecked": found.unchecked}
-        print(json.dumps({"snapshot": snapshot} | said, ensure_ascii=False))
+        said = {"differences": [vars(each) for each in found.differences], "unchecked": found.unchecked}
+        print(json.dumps({"snapshot": one.snapshot} | said, ensure_ascii=False))
     else:
-        for one in found.differences:
-            there = "không còn trong tệp" if one.found is None else f"trong tệp: {one.found or '(không hiện ra)'}"
-            then = "không có" if one.expected is None else one.expected
-            print(
-                f"{one.key or one.what}: {there}; đúng ra: {then}; {'; '.join(filter(None, (one.section, one.meaning, verify.mart(one.key))))}"
-            )
+        for each in found.differences:
+            there = "không còn trong tệp" if each.found is None else f"trong tệp: {each.found or '(không hiện ra)'}"
+            then = "không có" if each.expected is None else each.expected
+            said = "; ".join(filter(None, (each.section, each.meaning, verify.mart(each.key))))
+            print(f"{each.key or each.what}: {there}; đúng ra: {then}; {said}")
         for text in found.unchecked:
             print(f"Không đối chiếu: {text}")
-        print(verify.verdict(found, source.against))
+        print(one.verdict)
     if found.differences:
         raise typer.Exit(DIFFERENT)
 

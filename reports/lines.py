@@ -21,9 +21,9 @@ from words.documents import UNWRITTEN
 qn = cache(ns.qn)  # asked several times of each element
 CELL = " | "
 _FIGURE = "\ue000"  # stands for a figure while the words around it are put in order
-_BLANK = "\ue001"  # room that people fill in, as for a number or a day
+BLANK = "\ue001"  # room that people fill in, as for a number or a day
 _ROOM, _WRITTEN_IN = re.compile(" {3,}"), re.compile(r" ?[\w./-]{0,12} ?")
-_OPEN = re.compile(f"({_FIGURE}|{_BLANK}|{re.escape(UNWRITTEN)})")
+_OPEN = re.compile(f"({_FIGURE}|{BLANK}|{re.escape(UNWRITTEN)})")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _NUMBERS = re.compile(r"[\d.,/%+−–-]*\d[\d.,/%]*")
 _SPACES = re.compile(r"\s+")
@@ -79,14 +79,14 @@ class Line:
         """The leftmost way to find what is fixed, which is there if any is, in one pass whatever somebody wrote."""
         figures = iter(self.figures)
         cells = (
-            normal("".join(_FIGURE if isinstance(piece, Figure) else _ROOM.sub(_BLANK, piece) for piece in cell))
+            normal("".join(_FIGURE if isinstance(piece, Figure) else _ROOM.sub(BLANK, piece) for piece in cell))
             for cell in self.pieces
         )
         fixed, open_ = [""], []
         for part in _OPEN.split(CELL.join(cells)):
             if part == _FIGURE and are_figures_known:
                 fixed[-1] += normal(next(figures).text)
-            elif part in (_FIGURE, _BLANK, UNWRITTEN):
+            elif part in (_FIGURE, BLANK, UNWRITTEN):
                 open_.append(part)
                 fixed.append("")
             else:
@@ -104,7 +104,7 @@ class Line:
             found.append(text[start:place])
             start = place + len(words)
         found.append(text[start:end])
-        if any(kind == _BLANK and not _WRITTEN_IN.fullmatch(said) for kind, said in zip(open_, found, strict=True)):
+        if any(kind == BLANK and not _WRITTEN_IN.fullmatch(said) for kind, said in zip(open_, found, strict=True)):
             return None
         return [said for kind, said in zip(open_, found, strict=True) if kind == _FIGURE]
 

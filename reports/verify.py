@@ -31,8 +31,7 @@ LIKE = 0.6  # from this likeness on, a line is taken for what another has become
 MOST_PAIRS = 2500  # of changed lines that are laid beside each other
 NAMED = re.compile(r"(?:mã lần cập nhật|bản số liệu) (\d[\w-]*)")
 OTHER_KINDS = {  # first bytes: what people have instead, and what they can do
-    b"%PDF": "PDF. Bản PDF chỉ nhận ra khi còn nguyên như lúc chốt; đề nghị dùng bản Word",
-    recognise.OLE: "Word dạng cũ (.doc) hoặc có mật khẩu. Đề nghị lưu lại thành .docx, không đặt mật khẩu",
+    recognise.OLE: "Word dạng cũ (.doc) hoặc có mật khẩu. Đề nghị lưu lại thành .docx, không đặt mật khẩu"
 }
 SHOWN = 160  # characters of a line that is only named
 SOURCES = Path(__file__).with_name("figure_sources.csv")
@@ -135,9 +134,7 @@ def source(data: bytes) -> Source:
             subject, parts, properties.identifier or properties.category or _named(file), int(texts), int(version)
         )
     except (recognise.BadFile, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise NotOurs(
-            "Tệp không phải báo cáo do phần mềm này lập, hoặc là bản trình chiếu, phụ lục không còn nguyên như lúc chốt."
-        ) from error
+        raise NotOurs("Tệp không phải báo cáo do phần mềm này lập.") from error
 
 
 def word_file(event: dict) -> dict:
@@ -183,7 +180,7 @@ def compare(data: bytes, then: Expected) -> Comparison:
     """Every line, row and picture of the program that the copy has otherwise, and what of the copy is not the program's."""
     copy, made = seen.opened(data), seen.opened(then.file)
     sections = {figure["key"]: figure["section"] for figure in then.figures}
-    old = [_marked(line, then.own) for line in lines.lines(made, keep_figures=True)]
+    old = [marked(line, then.own) for line in lines.lines(made, keep_figures=True)]
     new = lines.lines(copy, keep_figures=True)
     if len(new) > MOST_LINES + 2 * len(old):
         raise NotOurs(f"Tệp có {len(new)} dòng, nhiều hơn hẳn báo cáo đã lập ({len(old)} dòng); không đối chiếu được.")
@@ -199,24 +196,24 @@ def compare(data: bytes, then: Expected) -> Comparison:
             rows_known.add(after.table)
         if before.is_own:
             if after is None or after.text != before.text:
-                unchecked.append(f"Đoạn do người soạn viết: {_short((after or before).text)}")
+                unchecked.append(f"Đoạn do người soạn viết: {short((after or before).text)}")
         elif after is None:
-            if not _may_go(before):
-                differences.append(Difference("", before.text, None, before.section, _kind(before)))
+            if not may_go(before):
+                differences.append(Difference("", before.text, None, before.section, kind_of(before)))
         elif before.text != after.text:
             found = _otherwise(before, after, sections)
             differences += found
             if not found:
-                unchecked.append(f"Chỗ trống đã điền: {_short(after.text)}")
+                unchecked.append(f"Chỗ trống đã điền: {short(after.text)}")
     for line in added:
         if line.table is not None and line.table in rows_known:
             differences.append(Difference("", None, line.text, "", ROW))
         else:
-            unchecked.append(f"{'Dòng của bảng' if line.table else 'Đoạn'} thêm vào: {_short(line.text)}")
+            unchecked.append(f"{'Dòng của bảng' if line.table else 'Đoạn'} thêm vào: {short(line.text)}")
     differences += _in_own_words(new, old, sections)
     repainted, not_compared = looks.compared(looks.pictures(made), looks.pictures(copy))
     differences += [Difference("", *one, "", PICTURE) for one in repainted]
-    return Comparison([*dict.fromkeys(differences)], [*unchecked, *not_compared, *map(_short, aside.named(copy))])
+    return Comparison([*dict.fromkeys(differences)], [*unchecked, *not_compared, *map(short, aside.named(copy))])
 
 
 def verdict(found: Comparison, against: str) -> str:
@@ -233,7 +230,7 @@ def untouched(event: dict) -> str:
     return f"Tệp còn nguyên từng byte như bản đã chốt số {event['version']} của {name}."
 
 
-def _marked(line: lines.Line, own: frozenset[str]) -> lines.Line:
+def marked(line: lines.Line, own: frozenset[str]) -> lines.Line:
     """Whether people wrote it: the whole line, or what follows its heading."""
     is_own = any(line.text.endswith(words) and _is_heading(line.text.removesuffix(words)) for words in own)
     return replace(line, is_own=line.table is None and (line.text == UNWRITTEN or is_own))
@@ -243,12 +240,12 @@ def _is_heading(text: str) -> bool:
     return not text or text.rstrip().endswith((":", ".", "-"))
 
 
-def _may_go(line: lines.Line) -> bool:
+def may_go(line: lines.Line) -> bool:
     """What a draft says to its writer."""
     return line.text == docx.DRAFT or line.text.startswith("[Ghi chú của dự thảo:")
 
 
-def _kind(line: lines.Line) -> str:
+def kind_of(line: lines.Line) -> str:
     return SENTENCE if line.table is None else ROW
 
 
@@ -327,7 +324,7 @@ def _otherwise(before: lines.Line, after: lines.Line, sections: dict[str, str]) 
             for figure, text in pairs
             if text.strip() != lines.normal(figure.text)
         ]
-    return [Difference("", before.text, after.text, before.section, _kind(before))]
+    return [Difference("", before.text, after.text, before.section, kind_of(before))]
 
 
 def _in_own_words(new: list[lines.Line], old: list[lines.Line], sections: dict[str, str]) -> Iterator[Difference]:
@@ -340,5 +337,5 @@ def _in_own_words(new: list[lines.Line], old: list[lines.Line], sections: dict[s
                 yield Difference(figure.key, text, lines.normal(figure.text), sections.get(figure.key, ""))
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     return text if len(text) <= SHOWN else text[:SHOWN].rpartition(" ")[0] + " …"

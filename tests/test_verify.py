@@ -15,11 +15,13 @@ from docx import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from PIL import Image, ImageDraw
+from pypdfium2 import raw
 
-from reports import documents, docx, frozen, likeliest, lines, slides, verify
+from reports import copies, documents, docx, frozen, likeliest, lines, slides, verify
 from reports.draft import Subject
 from reports.paper import Figure
 from tests import snapshots
+from tests import test_verify_copies as hands
 from warehouse import workspace
 from warehouse.store import Warehouse, WarehouseError
 
@@ -613,7 +615,7 @@ def test_a_file_as_it_was_signed_off_is_known_by_its_bytes(made):
     assert frozen.version_with(warehouse, data + b" ") is None
 
 
-@pytest.mark.parametrize(("data", "said"), [(b"%PDF-1.7", "bản PDF chỉ nhận ra"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "thành .docx"), (b"PK", "không còn nguyên")])  # fmt: skip
+@pytest.mark.parametrize(("data", "said"), [(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "thành .docx"), (b"PK", "không phải báo cáo")])  # fmt: skip
 def test_a_file_of_another_kind_is_told_what_to_do(data, said):
     with pytest.raises(verify.NotOurs, match=re.compile(said, re.IGNORECASE)):
         verify.source(data)
@@ -621,9 +623,9 @@ def test_a_file_of_another_kind_is_told_what_to_do(data, said):
 
 def test_a_sentence_is_not_theirs_because_it_ends_with_their_words():
     line = lines.Line((("Năm 2025 có 3 đơn vị xếp loại Tốt.",),), None)
-    assert not verify._marked(line, frozenset({"Tốt.", "loại Tốt."})).is_own
+    assert not verify.marked(line, frozenset({"Tốt.", "loại Tốt."})).is_own
     said = lines.Line((("1. Ưu điểm: Tốt.",),), None)
-    assert verify._marked(said, frozenset({"Tốt."})).is_own
+    assert verify.marked(said, frozenset({"Tốt."})).is_own
 
 
 def test_a_draft_may_lose_what_makes_it_one(made):
@@ -698,3 +700,20 @@ def test_a_paper_of_another_hand_is_like_no_version(made):
     for data in (saved.getvalue(), b"x"):
         with pytest.raises(verify.NotOurs):
             likeliest.recognised(data, made[2])
+
+
+def test_a_signed_pdf_and_an_edited_annex_are_compared(made):
+    """More of both, and slides, in test_verify_copies.py."""
+    _, _, warehouse = made
+    files = {file["ext"]: frozen.content(warehouse, file) for file in warehouse.state().frozen[0]["files"]}
+
+    def told(data: bytes) -> verify.Comparison:
+        return copies.compared(data, warehouse, lambda name: None).found
+
+    sealed = told(hands.redrawn(files["pdf"], hands.noted("KT. CHỦ TỊCH", raw.FPDF_ANNOT_STAMP)))
+    assert sealed.differences == [] and any("đè lên chữ" in said for said in sealed.unchecked)
+    assert told(hands.redrawn(files["pdf"], hands.covered("trung vị"))).differences
+    [other] = told(hands.rewritten(files["xlsx"], hands.SHEETS["another number"])).differences
+    assert other.found.startswith("12,5 ") and "ô " in other.section
+    with pytest.raises(verify.NotOurs, match="ảnh quét"):
+        told(hands.scanned(files["pdf"]))

@@ -10,7 +10,7 @@ import streamlit as st
 from pages._shared import data, export, frame, guard
 from pages._shared.press import forget, pressed
 from pages._shared.tables import Column
-from reports import frozen, likeliest, verify
+from reports import copies, frozen, verify
 from reports.draft import Subject
 from warehouse import workspace
 from warehouse.store import Warehouse, WarehouseError
@@ -121,27 +121,24 @@ def check_a_copy(folder: Path, facts: Callable) -> None:
     """Which figures of an edited or signed copy no longer equal the version or the snapshot they came from."""
     st.header("Đối chiếu một bản đã sửa", anchor=False)
     st.caption(
-        "Chọn tệp Word đã sửa hoặc đã ký: từng câu, từng dòng của bảng và từng hình do phần mềm lập được so với bản đã chốt, "
-        "hoặc với bản số liệu mà dự thảo được lập; đoạn do người viết được liệt kê, không đối chiếu. Tệp PDF, Excel, "
-        "trình chiếu chỉ nhận ra được khi còn nguyên như lúc chốt. Tệp không được lưu lại."
+        "Chọn tệp đã sửa hoặc đã ký: từng câu, từng dòng của bảng và từng hình do phần mềm lập được so với bản đã chốt, "
+        "hoặc với bản số liệu mà dự thảo được lập; đoạn do người viết được liệt kê, không đối chiếu. Tệp PDF có lớp chữ (ký số), "
+        "phụ lục Excel và trang trình chiếu được so với bản đã chốt giống nhất; ảnh quét thì không. Tệp không được lưu lại."
     )
     file = st.file_uploader(
-        "Báo cáo (Word), hoặc tệp đã chốt", type=["docx", "pdf", "xlsx", "pptx"], key="doi_chieu", max_upload_size=20
+        "Báo cáo đã sửa hoặc đã ký", type=["docx", "pdf", "xlsx", "pptx"], key="doi_chieu", max_upload_size=20
     )
     if not file:
         return
     try:
         content = file.getvalue()
-        if (event := frozen.version_with(Warehouse(folder), content)) is not None:
-            st.success(verify.untouched(event))
-            return
-        source = likeliest.recognised(content, Warehouse(folder))
-        then = verify.expected(source, Warehouse(folder), data.asker(source.snapshot))
-        found = verify.compare(content, then)
+        with st.spinner("Đang đối chiếu…"):
+            copy = copies.compared(content, Warehouse(folder), data.asker)
     except (verify.NotOurs, verify.NoSnapshot, WarehouseError, WorkspaceError) as error:
         st.error(labels.of_error(error))
         return
-    (st.warning if found.differences else st.success)(verify.verdict(found, labels.plain(source.against)))
+    found = copy.found
+    (st.warning if found.differences else st.success)(labels.plain(copy.verdict))
     if found.unchecked:
         with st.expander(f"Không đối chiếu ({len(found.unchecked)})"):
             st.markdown("\n".join(f"- {labels.plain(text)}" for text in found.unchecked))
