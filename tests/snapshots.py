@@ -260,6 +260,14 @@ def opened(folder: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True)
 
 
+def published(folder: Path, out: Path, year: int) -> Path:
+    """A copy of such a folder in which the results of a year were published."""
+    shutil.copytree(folder, out)
+    with duckdb.connect(str(next((out / "snapshots").iterdir()))) as con:
+        con.execute("update mart.year_stage set stage = 'published' where year = ?", [year])
+    return out
+
+
 def asking(con: duckdb.DuckDBPyConnection):
     """Asks a snapshot as pages and reports do, by the name of a question."""
     return lambda question, **known: questions.ask(con, question, **known).to_pylist()

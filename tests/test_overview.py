@@ -169,14 +169,14 @@ def test_only_years_that_may_be_compared_make_a_line(planted):
 
 def test_praised_is_only_who_is_verified_in_full_and_in_time(con):
     known = {row["unit_code"]: row for row in ask(con, "ranking", year=2024, **EVERYWHERE)}
-    found = ask(con, "examples", year=2024, block=None)
+    found = ask(con, "examples", year=2024, block=None, scope=None)
     assert {row["topic"] for row in found} == {"first", "risen"}
     good = [r for r in known.values() if r["is_rated"] and not r["is_provisional"] and r["status"] == "on_time"]
     (first,) = (row for row in found if row["topic"] == "first")
     assert first["score_pct"] == max(row["score_pct"] for row in good)
     (risen,) = (row for row in found if row["topic"] == "risen")
     assert risen["score_change"] == max(row["score_change"] or 0 for row in good)
-    assert not ask(con, "examples", year=2026, block=None), "nobody in a year that runs"
+    assert not ask(con, "examples", year=2026, block=None, scope=None), "nobody in a year that runs"
 
 
 def test_tiles_show_what_is_verified_and_not_hidden_and_move_with_their_day(planted):

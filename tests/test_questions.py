@@ -22,8 +22,12 @@ YEAR, BLOCK, UNIT = 2025, "xa_phuong", "P_HA_TU"
 
 
 @pytest.fixture(scope="module")
-def con(tmp_path_factory):
-    folder = snapshots.build(tmp_path_factory.mktemp("questions"))
+def folder(tmp_path_factory):
+    return snapshots.build(tmp_path_factory.mktemp("questions"))
+
+
+@pytest.fixture(scope="module")
+def con(folder):
     with snapshots.opened(folder) as connection:
         yield connection
 
@@ -55,7 +59,6 @@ WITHOUT_SCOPE = {
         survey_years task_units task_years topics units working_day_after years""",
     "they tell of many units together": """block_medians comparison class_counts count_changes loaded
         rank_agreement summary survey_areas survey_groups trend_by""",
-    "percent, rank and class are published": "examples ranks_by_year unit_trend_by",
 }
 # they know none either: pages and buttons of Phòng Tư pháp and reports ask them; tests/test_unit_profile.py holds that no
 # page does for a unit
@@ -263,11 +266,33 @@ def test_trend_counts_units_and_marks_frameworks(con):
     assert [row["is_running"] for row in rows] == [False] * 4 + [True]
 
 
-def test_scope_leaves_only_the_own_unit(con):
+@pytest.fixture(scope="module")
+def told_to_all(folder, tmp_path_factory):
+    """The same snapshot, once the year was published."""
+    with snapshots.opened(snapshots.published(folder, tmp_path_factory.mktemp("told") / "w", YEAR)) as connection:
+        yield connection
+
+
+def test_a_unit_has_results_of_others_once_the_year_was_published(con, told_to_all):
+    """Before that the ranking is provisional: neither it nor what would tell of it."""
+    units = (UNIT, "P_BAI_CHAY")
+    for question, most in (("ranking", 64), ("source_units", 64), ("unit_years", 2), ("unit_trend_by", 2), ("ranks_by_year", 32), ("examples", 64), ("tiles", 64)):  # fmt: skip
+        asked = known(
+            question, block=BLOCK if question == "ranks_by_year" else None, scope=UNIT, units=units, rearranged=False
+        )
+        of = {}
+        for name, at in (("before", con), ("after", told_to_all)):
+            rows = [row for row in questions.ask(at, question, **asked).to_pylist() if row.get("year", YEAR) == YEAR]
+            of[name] = {row["unit_code"] for row in rows if question != "tiles" or row["score_pct"] is not None}
+        assert of["before"] <= {UNIT}, question
+        assert 1 < len(of["after"] | {UNIT}) <= most or question in ("examples", "tiles"), question
+
+
+def test_scope_leaves_only_the_own_unit(con, told_to_all):
     for question in ("heat_map", "deadlines", "heads"):
         rows = questions.ask(con, question, year=YEAR, block=None, scope=UNIT).to_pylist()
         assert rows and {row["unit_code"] for row in rows} == {UNIT}
-    rows = questions.ask(con, "ranking", year=YEAR, block=None, scope=UNIT).to_pylist()
+    rows = questions.ask(told_to_all, "ranking", year=YEAR, block=None, scope=UNIT).to_pylist()
     hidden = ("points", "max_points", "self_pct", "received_on")
     assert len(rows) == 64
     assert not [row for row in rows if row["unit_code"] != UNIT and any(row[field] is not None for field in hidden)]
@@ -276,7 +301,7 @@ def test_scope_leaves_only_the_own_unit(con):
 
 def test_parameters_are_bound(con):
     assert not questions.ask(con, "ranking", year=YEAR, block="x' or '1'='1", scope=None).num_rows
-    assert not questions.ask(con, "unit_trend_by", units=("x') or true --",), rearranged=False).num_rows
+    assert not questions.ask(con, "unit_trend_by", units=("x') or true --",), rearranged=False, scope=None).num_rows
 
 
 def test_requested_reports_never_count_as_late_or_missing(con):
@@ -306,7 +331,7 @@ def test_names_are_sorted_by_vietnamese_rules(con):
 
 
 # published, or of the whole city, for a reader who sees no unit
-SHOWN_TO_ALL = {"ranking", "source_units", "tiles", "unit_years", "survey_answers", "criteria", "kinds", "change_parts", "change_total",
+SHOWN_TO_ALL = {"tiles", "survey_answers", "criteria", "kinds", "change_parts", "change_total",
                 "dimension_trend"}  # fmt: skip
 
 

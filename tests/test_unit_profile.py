@@ -338,10 +338,15 @@ def test_readers_see_every_unit(signed_in, email, page):
     assert app.text[0].value == email
 
 
-def test_a_unit_sees_its_own_detail_and_of_others_what_is_published(signed_in):
+def test_a_unit_sees_its_own_detail_and_of_others_what_is_published(monkeypatch, signed_in, warehouse, tmp_path):
     app = signed_in("hatu@x.vn")
     assert app.selectbox(key="dv").value == UNIT, "its own sheet opens"
     assert "Điểm mạnh, điểm yếu so với khối" in [fold.label for fold in app.expander]
+    for page in ("unit_profile.py", "rankings.py"):
+        app = signed_in("hatu@x.vn", page, dv=OTHER)
+        assert "chưa công bố" in words(app) and "Bãi Cháy** đạt" not in words(app) and not app.get("vega_lite_chart")
+    told = snapshots.published(warehouse, tmp_path / "told", YEAR)
+    monkeypatch.setenv("PBGDPL_WAREHOUSE", str(told))
     app = signed_in("hatu@x.vn", dv=OTHER, so=UNIT, mo=PARTS)  # nor does the address open them
     text = "\n".join([words(app), *(fold.label for fold in app.expander)])
     assert "**Phường Bãi Cháy** đạt" in text and "chỉ đơn vị đó và Phòng Tư pháp xem được" in text

@@ -228,6 +228,11 @@ def inside(text: str) -> str:
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
+def not_published(year: int) -> str:
+    """What a unit reads in the place of results of others."""
+    return f"Kết quả năm {year} chưa công bố: kết quả, thứ hạng của các đơn vị khác hiện ra sau khi công bố."
+
+
 def kind_of_place(name: str) -> str:
     """`phường` of `phường Hà Tu`; where a name does not say what it is, `địa bàn`."""
     return next((kind for kind in PLACES if name.casefold().startswith(f"{kind} ")), "địa bàn")

@@ -17,7 +17,7 @@ def show(view: View) -> None:
         attention.show(view)
     waiting = data.rows("decisions", block=view.block, scope=view.scope)
     frame.section("quyet-dinh", f"Việc cần đồng chí quyết định: {len(waiting)}", decisions.show, view, waiting)
-    wanted, praised = talks.by_unit(view), data.rows("examples", year=view.year, block=view.block)
+    wanted, praised = talks.by_unit(view), data.rows("examples", year=view.year, block=view.block, scope=view.scope)
     frame.section(
         "trao-doi",
         f"Cần trao đổi: {len(wanted)} đơn vị; nên biểu dương: {len(praised)} đơn vị",
@@ -28,10 +28,11 @@ def show(view: View) -> None:
     )
     if has_results:
         medians.show(view)
-        if placed := tiles.rows(view):
+        if view.shows_others and (placed := tiles.rows(view)):
             frame.section("so-do", tiles.TITLE, tiles.show, view, placed)
-        frame.section("cao-thap", "Cao nhất và thấp nhất trong từng khối", extremes.show, view)
-        if view.previous_year:
+        if view.shows_others:
+            frame.section("cao-thap", "Cao nhất và thấp nhất trong từng khối", extremes.show, view)
+        if view.shows_others and view.previous_year:
             frame.section("thay-doi", f"Thay đổi so với năm {view.previous_year}", changes.show, view)
     if view.scope is None:
         frame.section("lan-truoc", "Thay đổi từ lần họp trước", meeting.show, view)

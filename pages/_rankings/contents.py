@@ -11,6 +11,10 @@ from words import labels
 
 
 def show(view: View) -> None:
+    if not view.shows_others:
+        frame.answer(labels.not_published(view.year))
+        st.page_link(units.PROFILE, label="**Kết quả của đơn vị mình**", query_params={"nam": str(view.year)})
+        return
     chosen = ranking.of_year(view)
     if not any(row["score_pct"] is not None for row in chosen.everyone):
         frame.answer(f"Chưa có đơn vị nào có kết quả năm {view.year}.")

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import streamlit as st
 
 from warehouse import build, clock, difference, questions
-from warehouse.store import Warehouse, WarehouseError, sha256_of
+from warehouse.store import PUBLISHED, Warehouse, WarehouseError, sha256_of
 from words import labels
 
 PUBLIC = "ranking"  # the question in which a unit reads the results of others
@@ -274,6 +274,11 @@ def unit_names() -> dict[str, str]:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _settings(path: str) -> dict[str, str | None]:
     return {row["key"]: row["value"] for row in rows("settings")}
+
+
+def is_public(year: int) -> bool:
+    """Whether the results of a year were published."""
+    return any(row["stage"] in PUBLISHED for row in rows("stage", year=year))
 
 
 def setting(key: str) -> str | None:

@@ -42,6 +42,14 @@ class View:
         """`toàn thành phố`, or the block that is looked at."""
         return f"toàn {self.place}" if self.block is None else f"khối {lower_block(self.block_name)}"
 
+    def shows_others_of(self, year: int) -> bool:
+        """Whether results of other units may be shown: to a unit only those of a year that was published."""
+        return self.scope is None or data.is_public(year)
+
+    @property
+    def shows_others(self) -> bool:
+        return self.shows_others_of(self.year)
+
     @property
     def basis(self) -> str:
         """`Đã thẩm định 29/32 đơn vị; 3 đơn vị tạm tính theo điểm tự chấm`."""

@@ -106,6 +106,8 @@ def units(
 
     def rows() -> list[dict]:
         found = data.rows("source_units", year=of_year, block=view.block, scope=view.scope)
+        if not view.shows_others_of(of_year):
+            st.caption(labels.not_published(of_year))
         shown = [row for row in found if where(row)]
         for row in shown:
             _of_file(row)

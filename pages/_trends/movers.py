@@ -21,6 +21,9 @@ def years_of(view: View, place: list[dict]) -> tuple[int, int] | None:
 
 def show(view: View, years: tuple[int, int], place: list[dict]) -> None:
     before, after = years
+    if not view.shows_others_of(after):
+        st.caption(labels.not_published(after))
+        return
     of = {row["year"]: row["framework_code"] for row in place}
     if None not in (of.get(before), of[after]) and of[before] != of[after]:
         st.caption(f"Không so sánh năm {after} với năm {before} do {labels.FRAMEWORK_CHANGED}.")

@@ -22,7 +22,7 @@ def show(view: View, rearranged: bool, city: list[dict], chosen: list[str]) -> N
     """Ranks within one block by year, the chosen units before the others, and how much two years agree."""
     block, name = block_of(view, chosen)
     # a running year ranks only those who have sent something: no line from a whole block to a few of it
-    rows = [r for r in data.rows("ranks_by_year", block=block) if not r["is_running"]]
+    rows = [r for r in data.rows("ranks_by_year", block=block, scope=view.scope) if not r["is_running"]]
     st.header(f"Thứ hạng tham khảo trong khối {filters.lower_block(name)}", anchor=False)
     if len({row["year"] for row in rows}) < 2:
         st.caption("Cần ít nhất hai năm có kết quả để so sánh thứ hạng.")

@@ -31,7 +31,7 @@ def show(view: View, rearranged: bool, city: list[dict]) -> None:
     if not chosen:
         st.caption("Chọn đơn vị để xem kết quả và thứ hạng tham khảo của đơn vị đó qua các năm.")
         return
-    rows = data.rows("unit_trend_by", units=tuple(chosen), rearranged=rearranged)
+    rows = data.rows("unit_trend_by", units=tuple(chosen), rearranged=rearranged, scope=view.scope)
     for row in rows:
         row["tip"] = tip(view, row)
         row["is_comparable"] = row["compared_on"] == "all"

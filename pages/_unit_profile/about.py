@@ -69,10 +69,14 @@ def twin(view: View, about: Unit, key: str, title: str, rows: list[dict], column
     return Table(f"{key}-{view.year}", name, facts(view, about), rows, columns)
 
 
-def chosen(view: View) -> Unit:
+def chosen(view: View) -> Unit | None:
+    """None where nothing of the unit may be told to the reader, which is said then."""
     compared = choose_units(view)
     history = data.rows("unit_years", units=tuple(compared), scope=view.scope)
     own_years = [row for row in history if row["unit_code"] == compared[0]]
+    if not own_years:
+        st.info(labels.not_published(view.year))
+        return None
     now = next((row for row in own_years if row["year"] == view.year), None)
     return Unit(compared[0], labels.plain(own_years[0]["unit_name"]), compared, history, own_years, now)
 

@@ -13,6 +13,8 @@ from words import method
 
 def show(view: View) -> None:
     unit = about.chosen(view)
+    if unit is None:
+        return
     may_see = view.scope is None or view.scope == unit.code
     has_result = unit.now is not None and unit.now["score_pct"] is not None
     if not has_result:

@@ -102,7 +102,9 @@ def figures(view: View, about: Unit, place: dict) -> list[dict]:
 
 def no_result(view: View, about: Unit) -> None:
     """Not rated in this year: why, and what there is."""
-    if about.now is None:
+    if about.now is None and about.code != view.scope and not view.shows_others:
+        frame.answer(labels.not_published(view.year))
+    elif about.now is None:
         frame.answer(f"**{about.name}** không thuộc phạm vi đánh giá năm {view.year}.")
     else:
         frame.answer(

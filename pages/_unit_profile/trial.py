@@ -87,15 +87,15 @@ def try_out(view: View, about: Unit, criteria: list[dict]) -> None:
                 if result.class_name == about.now["class_name"]
                 else f"hiện nay {about.now['class_name']}",
             },
-            {
+            *([] if not view.shows_others else [{
                 "label": "Phép thử: thứ hạng",
                 "value": f"{result.rank}/{result.ranked}",
                 "note": "không đổi"
                 if result.rank == about.now["rank_block"]
                 else f"hiện nay {about.now['rank_block']}",
-            },
+            }]),
         ]
-    )
+    )  # fmt: skip
 
 
 def criteria_table(view: View, about: Unit, criteria: list[dict]) -> None:

@@ -2,7 +2,7 @@
 -- interval, class, distance to the bounds of its class, change; compared_pct, compared_pct_before: the two results on the
 -- criteria on which the change is told; is_held: a weakness is not told of the unit by name yet (mart.unit_told).
 -- Units without a result come last in their block. Points, self-assessed figures and receipt dates of other units are
--- null for a scoped reader.
+-- null for a scoped reader, who has other units only of a year that was published.
 with compared as (
     select year, unit_code, score_pct as compared_pct, score_pct_before as compared_pct_before
     from mart.unit_change
@@ -28,5 +28,7 @@ from mart.ranking as r
 left join mart.framework_bounds as d using (framework_code)
 left join compared as c using (year, unit_code)
 left join mart.unit_told as t using (year, unit_code)
-where year = $year and ($block::varchar is null or block_code = $block)
+left join mart.year_stage as g using (year)
+where year = $year and ($scope::varchar is null or unit_code = $scope or g.stage in ('published', 'amended'))
+    and ($block::varchar is null or block_code = $block)
 order by block_order, rank_block nulls last, unit_name collate vi

@@ -1,4 +1,5 @@
--- Rank of every rated unit of a block in every year it has a result, under the year's own organisation.
+-- Rank of every rated unit of a block in every year it has a result, under the year's own organisation. To a scoped reader only
+-- of years that were published.
 select d.bounds,
     u.year, u.unit_code, u.unit_name, u.framework_code, r.rank_block, u.score_pct,
     u.year = s.running_year as is_running,
@@ -7,5 +8,7 @@ from mart.unit_year as u
 inner join mart.ranking as r on r.year = u.year and r.unit_code = u.unit_code
 cross join mart.snapshot as s
 left join mart.framework_bounds as d on d.framework_code = u.framework_code
+left join mart.year_stage as g on g.year = u.year
 where u.block_code = $block and r.rank_block is not null
+    and ($scope::varchar is null or g.stage in ('published', 'amended'))
 order by u.year, r.rank_block, u.unit_name collate vi

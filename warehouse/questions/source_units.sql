@@ -1,5 +1,5 @@
 -- The rows that the counts and medians of a year are made of: one per unit in scope, with the file that is its report. What
--- only the unit and the office may see of another unit is null for a scoped reader; is_sent, score_pct and classes are published.
+-- only the unit and the office may see of another unit is null for a scoped reader, who has rows of others only of a year that was published.
 with files as (
     select
         sha256, max_by(file_name, file_seq) as file_name, max_by(who, file_seq) as who,
@@ -23,5 +23,7 @@ from mart.ranking as r
 inner join mart.unit_year as y on y.year = r.year and y.unit_code = r.unit_code
 left join versions as v on v.year = r.year and v.unit_code = r.unit_code
 left join mart.framework_bounds as d on d.framework_code = r.framework_code
+left join mart.year_stage as g on g.year = r.year
 where r.year = $year and ($block::varchar is null or r.block_code = $block)
+    and ($scope::varchar is null or r.unit_code = $scope or g.stage in ('published', 'amended'))
 order by r.block_order, r.score_pct desc nulls last, r.unit_name collate vi

@@ -1,7 +1,7 @@
 -- Result of chosen units by year. rearranged: by the organisation of the newest year (predecessors combined), else by
 -- the year's own. Rank, class and basis are null where the result is combined of predecessors; `made_of`: their names,
 -- `lacking`: how many of them have no result (then the combined one is null). compared_on: on what the change since the year
--- before may be told (mart.unit_change); null where it may not.
+-- before may be told (mart.unit_change); null where it may not. A scoped reader has other units only of years that were published.
 with result as (
     select year, unit_code, block_code, framework_code, score_pct, false as is_combined, score_basis, rank_block,
         class_code, is_rated, 0 as lacking
@@ -43,5 +43,7 @@ left join mart.class as c on c.framework_code = u.framework_code and c.class_cod
 left join mart.framework_bounds as d on d.framework_code = u.framework_code
 left join mart.unit_change as h
     on h.year = u.year and h.unit_code = u.unit_code and h.part_kind = 'all' and h.compared_on <> 'none'
+left join mart.year_stage as g on g.year = u.year
 where list_contains($units::varchar[], u.unit_code)
+    and ($scope::varchar is null or u.unit_code = $scope or g.stage in ('published', 'amended'))
 order by n.unit_name collate vi, u.year

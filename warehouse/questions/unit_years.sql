@@ -1,4 +1,5 @@
--- One row per chosen unit and year: result, class, rank with its interval, block median; points only of the own unit.
+-- One row per chosen unit and year: result, class, rank with its interval, block median; points only of the own unit. A scoped
+-- reader has other units only of years that were published.
 select
     d.bounds,
     year,
@@ -15,5 +16,7 @@ select
     case when $scope::varchar is null or unit_code = $scope then received_on_source end as received_on_source
 from mart.ranking as r
 left join mart.framework_bounds as d using (framework_code)
-where list_contains($units::varchar[], unit_code)
+left join mart.year_stage as g using (year)
+where ($scope::varchar is null or unit_code = $scope or g.stage in ('published', 'amended'))
+    and list_contains($units::varchar[], unit_code)
 order by list_position($units::varchar[], unit_code), year
