@@ -20,6 +20,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
+from reports import letterhead
 from reports import paper as content
 from reports.package import NO_CLOCK, NO_CONTROLS, steady
 from reports.paper import Figure, Head, Paper, Table
@@ -51,6 +52,9 @@ class _Writer:
         self.document = Document()
         self.body, self.figures = paper.body, {key: n for n, key in enumerate(paper.figures)}
         self._styles()
+        self.letterhead = letterhead.read(paper.letterhead) if paper.letterhead else None
+        if self.letterhead:
+            self.letterhead.dress(self.document, self.body)
         section = self.document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.top_margin = section.bottom_margin = Mm(20)
@@ -123,6 +127,10 @@ class _Writer:
 
     def head(self, head: Head) -> None:
         """Issuing body and national motto side by side; below them number and place with date."""
+        if self.letterhead and head.symbol is not None:
+            for block in self.letterhead.filled(head, DRAFT):
+                self.document.element.body.insert_element_before(block, "w:sectPr")
+            return
         cells = self._columns([self.width * 0.4, self.width * 0.6])
         if head.above:
             self._line(cells[0], head.above.upper(), 12, space=0)
@@ -381,3 +389,20 @@ WRITERS = {
     content.Signatures: _Writer.signatures,
     content.NewPage: _Writer.new_page,
 }
+
+
+def blank_letterhead() -> bytes:
+    """The head of the program as a Word file to start from, with the places that it fills."""
+    paper = Paper("Mẫu đầu văn bản")
+    paper.head(Head("{{CO_QUAN_TREN}}", "{{CO_QUAN}}", "{{DIA_DANH}}", 0, "{{KY_HIEU}}"))
+    paper.note(letterhead.CONTENT, align="left")
+    paper.heading("I. Đề mục cấp 1: phông chữ, đậm, nghiêng lấy theo kiểu Heading 1")
+    paper.heading("1. Đề mục cấp 2: theo kiểu Heading 2", 2)
+    paper.paragraph("Đoạn văn: phông chữ và cỡ chữ (13 hoặc 14) theo kiểu Normal; tên bảng, biểu đồ theo kiểu Caption. Từ dòng NOI_DUNG trở xuống không vào báo cáo.")  # fmt: skip
+    document = Document(io.BytesIO(written(paper)))
+    for text in document.element.body.iter(qn("w:t")):
+        said = (text.text or "").replace("năm 0", "năm {{NAM}}")
+        text.text = "{{DU_THAO}}" if said == DRAFT else said
+    made = io.BytesIO()
+    document.save(made)
+    return steady(made.getvalue())

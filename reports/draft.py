@@ -169,6 +169,7 @@ class Draft:
         if self.unit:
             self.units = {code: row for code, row in self.units.items() if code == self.unit}
         self.paper = Paper(f"{document.title} {self.years}", body=document.body)
+        self.paper.letterhead = texts.letterhead
 
     # ------------------------------------------------------------------ what it is about
 

@@ -155,6 +155,7 @@ class Paper:
         self.name, self.body, self.left, self.right = title, body, left, right
         self.parts: list[Part] = []
         self.figures: dict[str, str] = {}  # identifier → text, in the order of the document
+        self.letterhead: bytes | None = None  # the Word file whose head and styles it has
         self.of = ("", "", "")  # document, snapshot, parts: what `verify` needs to make it once more
 
     def head(self, head: Head) -> None:

@@ -9,6 +9,7 @@ What somebody has typed and not saved is a draft: it stays until that person sav
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import datetime as dt
 import sqlite3
@@ -57,6 +58,7 @@ REFERENCE = """create table if not exists reference_draft (
     written_at text not null,
     primary key (table_name, written_by)
 )"""
+LETTERHEAD = "mau-dau-van-ban"  # document and place of the Word file of the head, as base64
 BUSY = 10  # seconds to wait for somebody else's save
 
 
@@ -135,10 +137,12 @@ class ReferenceDraft:
 
 @dataclass(frozen=True)
 class Texts:
-    """The words in force in a document by place; number: the newest text of the document, 0 where there is none."""
+    """The words in force in a document by place; number: the newest text of the document or of its letterhead, 0 where there
+    is none; letterhead: the Word file whose head and styles reports have, None for those of the program."""
 
     number: int = 0
     by_place: dict[str, Text] = field(default_factory=dict)
+    letterhead: bytes | None = None
 
 
 @contextlib.contextmanager
@@ -182,10 +186,24 @@ def texts(folder: Path, document: str, until: int | None = None) -> Texts:
             " where document = ? and (? is null or number <= ?) group by place order by place",
             (document, until, until),
         ).fetchall() if con else []  # fmt: skip
+        head = con.execute(
+            "select number, words from report_text where document = ? and (? is null or number <= ?) order by number desc limit 1",
+            (LETTERHEAD, until, until),
+        ).fetchone() if con else None  # fmt: skip
     found = [Text(*row) for row in rows]
+    number, letterhead = head or (0, None)
     return Texts(
-        max((text.number for text in found), default=0), {text.place: text for text in found if text.words is not None}
+        max((number, *(text.number for text in found))),
+        {text.place: text for text in found if text.words is not None},
+        base64.b64decode(letterhead) if letterhead else None,
     )
+
+
+def keep_letterhead(folder: Path, data: bytes | None, *, by: str, at: dt.datetime) -> None:
+    """From now on reports have the head and the styles of this Word file; None: those of the program."""
+    words = None if data is None else base64.b64encode(data).decode("ascii")
+    based_on = next((text.number for text in history(folder, LETTERHEAD, LETTERHEAD)), 0)
+    save(folder, LETTERHEAD, LETTERHEAD, words, instead_of="", based_on=based_on, by=by, at=at)
 
 
 def history(folder: Path, document: str, place: str) -> list[Text]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages._review import downloads, made, subject
+from pages._review import downloads, letterhead, made, subject
 from pages._shared import data, frame, review_preview, review_texts, review_versions
 from pages._shared.filters import View
 from reports import frozen
@@ -47,6 +47,7 @@ def show(view: View) -> None:
         st.header("Sửa câu chữ", anchor=False)
         review_texts.edit(folder, about.name, written.paragraphs, known, _year_before(folder, about))
     review_versions.show(folder, about, title, parts, figures, unwritten, view.facts())
+    letterhead.show(folder)
     review_versions.check_a_copy(folder, view.facts)
 
 
