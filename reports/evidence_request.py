@@ -29,6 +29,7 @@ class Request:
     plan: dict | None
     illustrative_words: str | None = None
     signer: str | None = None  # lines of who signs for the office, where the reference says them
+    contact: str | None = None  # whom to ask there
 
     @property
     def subject(self) -> str:
@@ -42,6 +43,7 @@ def letter(request: Request, rows: list[dict]) -> bytes:
 
 def paper_of(request: Request, rows: list[dict]) -> Paper:
     unit = rows[0]["unit_name"]
+    whom = request.office + (f" ({request.contact})" if request.contact else "")
     paper = Paper(f"Công văn {request.subject}")
     paper.head(Head(request.body, request.office, request.place, request.as_of.year, "TP-PBGDPL", request.subject))
     if request.illustrative_words:
@@ -66,7 +68,7 @@ def paper_of(request: Request, rows: list[dict]) -> Paper:
         f"Hồ sơ bổ sung gửi về {request.office} chậm nhất {labels.before(request.until)}. Hết thời hạn trên, điểm được "
         f"{request.word} theo hồ sơ hiện có."
     )
-    paper.paragraph(f"Quá trình thực hiện có vướng mắc, liên hệ {request.office} để được hướng dẫn./.")
+    paper.paragraph(f"Quá trình thực hiện có vướng mắc, liên hệ {whom} để được hướng dẫn./.")
     paper.ending(["Như trên", "Lưu: VT"], signers(request.signer))
     return paper
 

@@ -36,6 +36,7 @@ class Request:
     is_usual: bool  # whether `until` is the third working day
     illustrative_words: str | None = None
     signer: str | None = None  # lines of who signs for the office, where the reference says them
+    contact: str | None = None  # whom to ask there
 
     @property
     def subject(self) -> str:
@@ -82,6 +83,7 @@ def paper_of(request: Request, only: dict | None = None, criteria: list[dict] = 
         )
     own = only["own_closes_on"] if only else None  # its letter goes later than those of others
     until = own if own and own >= request.as_of else request.until
+    whom = request.office + (f" ({request.contact})" if request.contact else "")
     days = f" (trong {WORKING_DAYS:02d} ngày làm việc)" if request.is_usual and until == request.until else ""
     paper.paragraph(
         f"{request.office} đề nghị {'đơn vị' if only else 'các đơn vị'} cho ý kiến bằng văn bản{' (theo mẫu kèm theo)' if only else ''}"
@@ -89,7 +91,7 @@ def paper_of(request: Request, only: dict | None = None, criteria: list[dict] = 
         "không đồng ý ghi rõ tiêu chí, nội dung giải trình, minh chứng và điểm đề nghị. Hết thời hạn trên, kết quả dự kiến của "
         "đơn vị không có ý kiến được dùng để tổng hợp."
     )
-    paper.paragraph(f"Quá trình thực hiện có vướng mắc, liên hệ {request.office} để được hướng dẫn./.")  # fmt: skip
+    paper.paragraph(f"Quá trình thực hiện có vướng mắc, liên hệ {whom} để được hướng dẫn./.")  # fmt: skip
     paper.ending(["Như trên", f"{request.body} (để báo cáo)", "Lưu: VT"], signers(request.signer))
     document = f"Công văn số      /TP-PBGDPL ngày      tháng      năm {request.as_of.year} của {request.office}"
     if only:

@@ -260,12 +260,17 @@ def opened(folder: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(next((folder / "snapshots").iterdir())), read_only=True)
 
 
-def published(folder: Path, out: Path, year: int) -> Path:
-    """A copy of such a folder in which the results of a year were published."""
+def changed(folder: Path, out: Path, sql: str) -> Path:
+    """A copy of such a folder with another state of its marts."""
     shutil.copytree(folder, out)
     with duckdb.connect(str(next((out / "snapshots").iterdir()))) as con:
-        con.execute("update mart.year_stage set stage = 'published' where year = ?", [year])
+        con.execute(sql)
     return out
+
+
+def published(folder: Path, out: Path, year: int) -> Path:
+    """One in which the results of a year were published."""
+    return changed(folder, out, f"update mart.year_stage set stage = 'published' where year = {year}")
 
 
 def asking(con: duckdb.DuckDBPyConnection):

@@ -15,6 +15,7 @@ from pages._shared import charts, guard
 from tests import snapshots
 from tests.test_pages import open_page, words
 from warehouse import questions
+from words import labels
 
 pytestmark = pytest.mark.usefixtures("no_sample")
 
@@ -235,6 +236,20 @@ def test_the_first_screen_draws_little_and_each_part_opens_by_its_address(monkey
     assert any(page == "don-vi" and "dv=" in query for page, query in links), "a name opens its unit"
     app = open_page(monkeypatch, warehouse, "overview.py", nam="2024", khoi="co_quan_chuyen_mon")
     assert not [fold for fold in app.expander if "Sơ đồ" in fold.proto.label]
+
+
+def test_a_fall_is_not_told_by_name_before_the_unit_had_its_say(monkeypatch, warehouse, tmp_path):
+    held = snapshots.changed(warehouse, tmp_path / "w", "update mart.unit_told set is_held = true")
+    seen = drawn(monkeypatch)
+    app = open_page(monkeypatch, held, "overview.py", nam="2024", khoi="xa_phuong", mo="thay-doi")
+    table = seen["slopes"]["table"].rows
+    assert table and all(row["score_change"] >= 0 for row in table)
+    assert {move["unit"] for move in seen["slopes"]["moves"]} <= {row["unit_code"] for row in table}
+    with snapshots.opened(held) as con:
+        rows = ask(con, "ranking", year=2024, block="xa_phuong", scope=None)
+        (pair,) = ask(con, "comparison", year=2024, before=2023, block="xa_phuong")
+    compared = sum(r["unit_code"] in pair["compared_units"] and r["score_change"] is not None for r in rows)
+    assert f"Kết quả giảm: {compared - len(table)} đơn vị {labels.NOT_NAMED}" in words(app).replace("\\", "")
 
 
 def test_bars_are_sorted_by_the_share_of_the_upper_classes(monkeypatch, warehouse, con):

@@ -395,12 +395,14 @@ def test_the_letter_asks_for_what_is_missing_and_says_no_points():
         "Hạ Long",
         "thẩm định",
         None,
+        contact="0203 3825",
     )
     said = text_of(
         evidence_request.letter(
             request, [row, row | {"criterion_code": "A2", "evidence_state": "awaited", "reason": None}]
         )
     )
+    assert "liên hệ Phòng Tư pháp (0203 3825)" in said
     assert f"Kính gửi: {NAME}." in said and "02 tiêu chí" in said and "hết ngày 15/01/2025" in said
     assert "Thiếu: Thiếu bản ký" in said and "Chờ bổ sung" in said and "điểm tự chấm" not in said
 

@@ -62,7 +62,7 @@ def show(view: View) -> None:
         + f"**{len(up)}** đơn vị tăng mức xếp loại"
         + (f" ({first_names(up)})" if up else "")
         + f"; **{len(down)}** đơn vị giảm mức xếp loại"
-        + (f" ({first_names(down)})" if down else "")
+        + (f" ({_named(down)})" if down else "")
         + "; "
     )
     text = labels.sentence(
@@ -78,7 +78,11 @@ def show(view: View) -> None:
         )
     if unlike:
         st.caption(f"{labels.NOT_COMPARED}: {first_names(unlike)}.")
-    moved.sort(key=lambda r: (-abs(r["score_change"]), r["unit_name"]))
+    if held := sum(not _is_told(r) for r in moved):
+        st.caption(f"Kết quả giảm: {labels.not_named('', held)}.")
+    moved = sorted((r for r in moved if _is_told(r)), key=lambda r: (-abs(r["score_change"]), r["unit_name"]))
+    if not moved:
+        return
     causes = {row["unit_code"]: row for row in data.rows("falls", year=view.year, block=view.block, scope=view.scope)}
     for row in moved:
         row["cause_text"] = cause(causes.get(row["unit_code"]), view.snapshot.verification_word)
@@ -114,6 +118,16 @@ def show(view: View) -> None:
         for row in told:
             label = f"**{labels.plain(row['unit_name'])}** ({labels.signed(row['score_change'])}): {labels.plain(row['cause_text'])}"
             st.page_link(units.PROFILE, label=label, query_params=units.query(row["unit_code"], view))
+
+
+def _is_told(row: dict) -> bool:
+    """Whether the change may be told of the unit by name: a fall not before it had its say."""
+    return row["score_change"] >= 0 or not row["is_held"]
+
+
+def _named(rows: list[dict]) -> str:
+    """Units of a lower class: their names, and how many are not named yet."""
+    return labels.not_named(first_names([r for r in rows if not r["is_held"]]), sum(r["is_held"] for r in rows))
 
 
 def cause(row: dict | None, word: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import data, export, frame
+from pages._shared import contacts, data, export, frame
 from pages._shared.filters import View
 from pages._shared.tables import Column, column
 from reports import evidence_request
@@ -36,7 +36,7 @@ def show(view: View, unit: dict | None = None) -> None:
         view.year, until, facts.as_of, facts.office_name, facts.synthesising_body,
         seat(facts.city_name), facts.verification_word,
         next(iter(data.rows("plan")), None), facts.illustrative_words if facts.illustrative else None,
-        facts.office_signer,
+        facts.office_signer, data.setting("office_contact"),
     )  # fmt: skip
     if unit:
         name = f"bo-sung-minh-chung-{unit['unit_code']}-{view.year}.docx"
@@ -50,6 +50,7 @@ def show(view: View, unit: dict | None = None) -> None:
             "Từng công văn đề nghị bổ sung (ZIP)",
             lambda: evidence_request.letters(request, rows, lambda *_: None),
         )
+    contacts.show("minh-chung", {row["unit_code"] for row in rows})
 
 
 def _table(view: View, rows: list[dict]) -> None:

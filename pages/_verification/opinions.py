@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import data, export
+from pages._shared import contacts, data, export
 from pages._shared.filters import View
 from pages._verification.summary import units
 from reports import opinion
@@ -41,7 +41,7 @@ def show(view: View) -> None:
         place=seat(facts.city_name), word=word,
         plan=next(iter(data.rows("plan")), None), snapshot_id=facts.snapshot_id,
         is_usual=bool(third) and until == third[0]["day"],
-        illustrative_words=facts.illustrative_words if facts.illustrative else None, signer=facts.office_signer,
+        illustrative_words=facts.illustrative_words if facts.illustrative else None, signer=facts.office_signer, contact=data.setting("office_contact"),
     )  # fmt: skip
     ask, year, block = data.asker(), view.year, view.block
     with st.container(horizontal=True):
@@ -53,4 +53,5 @@ def show(view: View) -> None:
             "Từng công văn kèm phiếu ý kiến (ZIP)",
             lambda: opinion.letters_to_each(request, ask("verified_criteria", year=year, block=block), lambda *_: None),
         )
+    contacts.show("lay-y-kien", {row["unit_code"] for row in verified})
     st.caption("Phiếu ý kiến trong từng công văn là biểu mẫu phần mềm đọc được: đơn vị ghi rồi gửi lại, nạp ở trang Tiếp nhận hồ sơ.")  # fmt: skip
