@@ -350,7 +350,10 @@ def test_parts_and_borderlines_of_other_units_stay_with_them(con):
     whole = questions.ask(
         con, "part_ranking", year=YEAR, block=None, part_kind="group", part_code="D", scope=None
     ).to_pylist()
-    assert rows[0] == next(row for row in whole if row["unit_code"] == UNIT), "ranked among all"
+    (own,) = (row for row in whole if row["unit_code"] == UNIT)
+    assert rows == [own | {"block_median": None, "overall_median": None}], (
+        "ranked among all of a year not yet published"
+    )
     mine = questions.ask(con, "unit_parts", year=YEAR, units=(UNIT, "P_BAI_CHAY"), scope=UNIT).to_pylist()
     assert {row["unit_code"] for row in mine} == {UNIT}
     assert {
@@ -447,13 +450,19 @@ FEW = ("BQLDA", "TTDVKT", "BQLVHL")  # all units of the block that send anything
 WARDS = ("P_HA_TU", "P_BAI_CHAY", "P_HA_LONG", "P_HONG_HAI", "P_CAO_XANH", "P_GIENG_DAY", "P_HA_KHANH")
 
 
-def scored(**points: int) -> tuple[str, ...]:
-    """Points of one of the few: what the others must not learn."""
+def scored(unit: str = FEW[0], **points: int) -> tuple[str, ...]:
+    """Points of one unit, one of the few perhaps: what the others must not learn."""
     return tuple(
-        f"update raw.{table} set {column} = '{value}' where year = {YEAR} and unit_code = '{FEW[0]}' and criterion_code = '{code}'"
+        f"update raw.{table} set {column} = '{value}' where year = {YEAR} and unit_code = '{unit}' and criterion_code = '{code}'"
         for table, column in (("self_assessment", "self_value"), ("consolidated_score", "value"))
         for code, value in points.items()
     )
+
+
+PUBLISHED = (
+    f"insert into raw.stage (year, event_seq, stage, since, snapshot_id) values ({YEAR - 1}, 900000, 'published', date '{YEAR}-02-20', 'x')",
+    f"insert into raw.stage (year, event_seq, stage, since, snapshot_id) values ({YEAR}, 900001, 'published', date '{YEAR + 1}-02-20', 'x')",
+)
 
 
 @pytest.fixture(scope="module")
@@ -462,31 +471,63 @@ def twins(tmp_path_factory):
     with contextlib.ExitStack() as stack:
         found = []
         for name, points in (("one", {"C1": 0, "E2": 4}), ("other", {"C1": 4, "E2": 0})):
-            years, units = (YEAR - 1, YEAR), (*FEW, *WARDS)
-            folder = snapshots.build(tmp_path_factory.mktemp(name), years=years, units=units, change=scored(**points))
-            found.append(stack.enter_context(snapshots.opened(folder)))
+            change = (*scored(**points), *PUBLISHED)
+            found.append(stack.enter_context(snapshots.opened(small(tmp_path_factory.mktemp(name), change))))
         yield found
+
+
+def small(folder, change: tuple[str, ...]):
+    return snapshots.build(folder, years=(YEAR - 1, YEAR), units=(*FEW, *WARDS), change=change)
 
 
 @pytest.mark.parametrize("question", sorted(set(QUESTIONS) - OF_THE_OFFICE))
 def test_a_unit_learns_nothing_of_one_of_few(twins, question):
     """Whatever block it looks at, whoever it names, be it of the few itself: what it is told does not depend on what one
     unit of three scored."""
-    views = [
-        {"block": block, "unit": unit, "units": (scope, FEW[0]), "criterion": criterion, "scope": scope}
-        for block in (None, "don_vi_su_nghiep", BLOCK)
-        for scope, unit in ((UNIT, UNIT), (UNIT, FEW[0]), (FEW[1], FEW[1]))
-        for criterion in ("C1", "E2")
-    ]
-    for one in {tuple(sorted(known(question, **view).items())) for view in views}:
+    for one in views(question, FEW):
         first, second = (questions.ask(con, question, **dict(one)).to_pylist() for con in twins)
         assert told(first) == told(second), dict(one)
 
 
-def test_the_median_of_a_part_is_told_to_a_unit_where_there_are_five_others(twins):
-    for unit, is_told in ((FEW[1], False), (UNIT, True)):
-        (row,) = questions.ask(twins[0], "part_ranking", **known("part_ranking", part_code="C", scope=unit)).to_pylist()
-        assert (row["block_median"] is not None) == is_told, unit
+def views(question: str, others: tuple[str, ...]) -> set[tuple]:
+    """What units can ask of it: of every block, of themselves and of one of the others, as one of many and as one of the others."""
+    all_of_them = [
+        {"block": block, "unit": unit, "units": (scope, others[0]), "criterion": criterion, "scope": scope}
+        for block in (None, "don_vi_su_nghiep", BLOCK)
+        for scope, unit in ((UNIT, UNIT), (UNIT, others[0]), (others[1], others[1]))
+        for criterion in ("C1", "E2")
+    ]
+    return {tuple(sorted(known(question, **view).items())) for view in all_of_them}
+
+
+@pytest.fixture(scope="module")
+def before_and_after(tmp_path_factory):
+    """Two days of a year that is not published; between them one of many wards was verified anew in two criteria."""
+    with contextlib.ExitStack() as stack:
+        yield [
+            stack.enter_context(snapshots.opened(small(tmp_path_factory.mktemp(name), scored(WARDS[-1], **points))))
+            for name, points in (("before", {"C1": 0, "E2": 4}), ("after", {"C1": 4, "E2": 0}))
+        ]
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("question", sorted(set(QUESTIONS) - OF_THE_OFFICE))
+def test_a_unit_learns_nothing_of_one_of_many_by_looking_twice(before_and_after, question):
+    """Six units hide one of them in one look, not in the difference of two: until a year is published nothing moves with others."""
+    for one in views(question, (WARDS[-1], FEW[1])):
+        if dict(one).get("scope") != WARDS[-1]:
+            first, second = (questions.ask(con, question, **dict(one)).to_pylist() for con in before_and_after)
+            assert told(first) == told(second), dict(one)
+
+
+def test_the_medians_of_a_part_are_told_to_a_unit_once_published_and_where_there_are_five_others(
+    twins, before_and_after
+):
+    for con, unit, of_block, of_all in (
+        (twins[0], FEW[1], False, True), (twins[0], UNIT, True, True), (before_and_after[0], UNIT, False, False)
+    ):  # fmt: skip
+        (row,) = questions.ask(con, "part_ranking", **known("part_ranking", part_code="C", scope=unit)).to_pylist()
+        assert ((row["block_median"] is not None), (row["overall_median"] is not None)) == (of_block, of_all), unit
 
 
 OF_THE_SNAPSHOT = {"snapshot_id", "published_at"}

@@ -276,8 +276,15 @@ def test_a_unit_reads_others_as_they_were_published_and_itself_as_it_is_now(offi
     published = {row["unit_code"]: row["score_pct"] for row in asked_of(office, first)}
     assert of_pkt["PYT"] == (published["PYT"], None) and of_pyt["PKT"] == (published["PKT"], None)
     assert published["PYT"] != office_sees["PYT"][0], "it was changed since"
+    view = {"year": YEAR, "block": None, "scope": "PKT"}
+    assert (
+        data.rows("criteria", **view)
+        == asked_of(office, first, "criteria", **view)
+        != asked_of(office, now, "criteria", **view)
+    )
 
 
-def asked_of(office, snapshot_id: str) -> list[dict]:
+def asked_of(office, snapshot_id: str, question: str = "ranking", **known) -> list[dict]:
     with duckdb.connect(str(office.warehouse.snapshot_path(snapshot_id)), read_only=True) as con:
-        return questions.ask(con, "ranking", year=YEAR, block=None, scope=None).to_pylist()
+        known = known or {"year": YEAR, "block": None, "scope": None}
+        return questions.ask(con, question, **known).to_pylist()

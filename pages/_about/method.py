@@ -37,7 +37,7 @@ def _by_settings() -> list[str]:
         "các đơn vị đó.",
         f"**Khảo sát**: dưới {labels.number(fewest, 0)} phiếu thì không nêu tỷ lệ, dưới {labels.number(fewest_shown, 0)} phiếu thì không nêu cả số phiếu; "
         "ô che không suy ra được từ tổng. Tên người bị bỏ trước khi lưu.",
-        "**Số chung khi đơn vị xem**: chỉ gồm đơn vị của người xem và các khối có từ 6 đơn vị đã chấm.",
+        "**Số chung khi đơn vị xem**: chỉ gồm đơn vị của người xem và, khi năm đã công bố, các khối có từ 6 đơn vị đã chấm.",
     ]  # fmt: skip
     if st.session_state.get("_view"):
         year, block = st.session_state["_view"]

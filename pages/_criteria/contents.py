@@ -48,7 +48,11 @@ def show(view: View) -> None:
         f"Trung vị và nửa giữa tính trên các đơn vị đã chấm tiêu chí; ô chưa chấm không tính là mất điểm. {view.basis}.",
         "Chấm tô màu nhấn: ba tiêu chí mất nhiều điểm nhất. So với năm trước chỉ khi đủ đơn vị có kết quả đã "
         f"{view.snapshot.verification_word} của cả hai năm, cùng bộ tiêu chí, và tính trong các đơn vị đó.",
-        *(["Số chung gồm đơn vị của người xem và các khối có từ 6 đơn vị đã chấm."] if view.scope else []),
+        *(
+            ["Số chung gồm đơn vị của người xem và, khi năm đã công bố, các khối có từ 6 đơn vị đã chấm."]
+            if view.scope
+            else []
+        ),
     )
 
 

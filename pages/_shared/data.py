@@ -20,6 +20,8 @@ from warehouse.store import PUBLISHED, Warehouse, WarehouseError, sha256_of
 from words import labels
 
 PUBLIC = "ranking"  # the question in which a unit reads the results of others
+# what it reads of many together: a correction after the publication would tell whose it is
+OF_MANY = ("criteria", "kinds", "change_parts", "change_total")
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "warehouse" / "sample"
 # what reading a damaged snapshot ends in; a wrong question ends otherwise
@@ -188,8 +190,13 @@ def ask(question: str, **known) -> pa.Table:
     path, asked = st.session_state["_snapshot"], tuple(sorted(known.items()))
     try:
         found = _answer(path, question, asked)
-        if question == PUBLIC and known["scope"] is not None and (then := _as_published(path, known["year"])):
-            return _of_others(_answer(then, question, asked), found, known["scope"])
+        if (
+            question in (PUBLIC, *OF_MANY)
+            and known["scope"] is not None
+            and (then := _as_published(path, known["year"]))
+        ):
+            published = _answer(then, question, asked)
+            return _of_others(published, found, known["scope"]) if question == PUBLIC else published
         return found
     except DAMAGED:
         _connection.clear(path)  # it may be mended meanwhile

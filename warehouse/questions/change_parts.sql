@@ -1,8 +1,8 @@
 -- One row per criterion of a framework that both years share: its part of the change of the mean percent of the compared
 -- units (mart.comparison_unit), in percentage points of their maximum; the parts sum to that change.
 -- A unit's part is 100 × (points ÷ its maximum of the later year − the same of the earlier one), so a criterion that
--- stopped applying changes the parts of the others through the maximum. A unit reads what is common to its own and to blocks
--- of which five others are compared.
+-- stopped applying changes the parts of the others through the maximum. A unit reads what is common to its own and, once
+-- the year is published, to blocks of which five others are compared.
 with both_years as (
     select block_code, count(*) as units
     from mart.comparison_unit
@@ -17,7 +17,7 @@ results as (
     left join both_years as n on n.block_code = u.block_code
     where u.year in ($year, $before) and u.score_pct is not null
         and ($block::varchar is null or u.block_code = $block)
-        and ($scope::varchar is null or u.unit_code = $scope or n.units > 5)
+        and ($scope::varchar is null or u.unit_code = $scope or (n.units > 5 and exists (select 1 from mart.year_stage where year = $year and snapshot_id is not null)))
 ),
 present as (
     select framework_code, count(distinct unit_code) as units from results where is_both group by framework_code

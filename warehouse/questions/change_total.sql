@@ -1,6 +1,6 @@
 -- One row per framework that both years share: the mean percent in both years of the units that can be compared
--- (mart.comparison_unit), and how many they are. No row where there is none. A unit reads what is common to its own and to
--- blocks of which five others are compared.
+-- (mart.comparison_unit), and how many they are. No row where there is none. A unit reads what is common to its own and,
+-- once the year is published, to blocks of which five others are compared.
 with counted as (
     select *, count(*) over (partition by block_code) as in_block
     from mart.comparison_unit
@@ -15,6 +15,6 @@ select
 from counted as u
 left join mart.framework_bounds as d on d.framework_code = u.framework_code
 where ($block::varchar is null or u.block_code = $block)
-    and ($scope::varchar is null or u.unit_code = $scope or u.in_block > 5)
+    and ($scope::varchar is null or u.unit_code = $scope or (u.in_block > 5 and exists (select 1 from mart.year_stage where year = $year and snapshot_id is not null)))
 group by u.framework_code
 order by u.framework_code

@@ -9,11 +9,13 @@ with scores as (
     from mart.criterion_unit_year as s
     inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
     where s.year in ($year, $year - 1) and ($block::varchar is null or u.block_code = $block)
-        -- a unit reads what is common to its own and to blocks of which five others are scored
+        -- a unit reads what is common to its own and, once the year is published, to blocks of which five others are scored:
+        -- before that a figure that moves from one day to the next is the score of somebody
         and ($scope::varchar is null or u.unit_code = $scope or exists (
             select 1 from mart.criterion_block as n
             where n.year = s.year and n.block_code = u.block_code and n.framework_code = s.framework_code
                 and n.criterion_code = s.criterion_code and n.scored_units > 5
+                and exists (select 1 from mart.year_stage as g where g.year = s.year and g.snapshot_id is not null)
         ))
 ),
 per_criterion as (

@@ -1,6 +1,6 @@
 -- Comparable dimensions by year: median over units of their percent, and the share of points they cover.
 -- One row per year, framework and dimension; both figures 0-100; median_pct null: no unit has a result in it. A unit reads
--- what is common to its own and to blocks of which five others have a result.
+-- what is common to its own and, of published years, to blocks of which five others have a result.
 with per_unit as (
     select
         s.year, s.unit_code, u.block_code, s.framework_code, k.dimension_code, k.dimension_name, k.dimension_comparable,
@@ -20,7 +20,9 @@ told as (
 shared as (
     select *, sum(max_points) over (partition by year, framework_code) as all_points
     from told
-    where $scope::varchar is null or unit_code = $scope or in_block > 5
+    where $scope::varchar is null or unit_code = $scope or (
+        in_block > 5 and year in (select year from mart.year_stage where snapshot_id is not null)
+    )
 )
 select
     p.year, p.framework_code, p.dimension_name,

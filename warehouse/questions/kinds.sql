@@ -12,11 +12,12 @@ inner join mart.criterion as k
     on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
 left join mart.framework_bounds as c on c.framework_code = s.framework_code
 where s.year = $year and s.points is not null and s.in_maximum and ($block::varchar is null or u.block_code = $block)
-    -- a unit reads what is common to its own and to blocks of which five others are scored
+    -- a unit reads what is common to its own and, once the year is published, to blocks of which five others are scored
     and ($scope::varchar is null or u.unit_code = $scope or exists (
         select 1 from mart.criterion_block as n
         where n.year = s.year and n.block_code = u.block_code and n.framework_code = s.framework_code
             and n.criterion_code = s.criterion_code and n.scored_units > 5
+            and exists (select 1 from mart.year_stage as g where g.year = s.year and g.snapshot_id is not null)
     ))
 group by k.kind
 order by case k.kind when 'dau_vao' then 1 when 'qua_trinh' then 2 when 'dau_ra' then 3 else 4 end

@@ -1,12 +1,12 @@
 -- Units with a submission by one part of the framework: percent, ranks, ties, median, change within the framework.
--- Only the whole score is published: a scoped reader gets the own unit's row, with its rank among all, and the median of its
--- block where there are five others.
+-- Only the whole score is published: a scoped reader gets the own unit's row, with its rank among all, and, of a published
+-- year, the medians of all and, where there are five others, of its block.
 select
     d.bounds,
     p.unit_code, r.unit_name, p.block_code, r.block_name, p.framework_code,
     p.score_pct, p.rank_block, p.ranked, p.tied, p.rank_overall, p.ranked_overall, p.tied_overall,
-    case when $scope::varchar is null or p.scored_units > 5 then p.block_median end as block_median,
-    p.overall_median,
+    case when $scope::varchar is null or (p.scored_units > 5 and g.snapshot_id is not null) then p.block_median end as block_median,
+    case when $scope::varchar is null or g.snapshot_id is not null then p.overall_median end as overall_median,
     cast(p.points as double) as points, cast(p.max_points as double) as max_points,
     p.criteria_applicable, p.criteria_scored,
     r.score_basis,
@@ -24,6 +24,7 @@ from mart.part_unit_year as p
 inner join mart.ranking as r on r.year = p.year and r.unit_code = p.unit_code
 left join mart.unit_change as c
     on c.year = p.year and c.unit_code = p.unit_code and c.part_kind = p.part_kind and c.part_code = p.part_code
+left join mart.year_stage as g on g.year = p.year
 left join mart.framework_bounds as d on d.framework_code = p.framework_code
 where p.year = $year and p.part_kind = $part_kind and p.part_code = $part_code
     and p.score_pct is not null

@@ -1,6 +1,13 @@
 -- Every criterion of a unit that counts in its maximum with its scores, and what its block has: median points, spread between the first and the
--- last tenth (percentage points), how many units are scored, how many have the maximum; to a unit only where there are
--- five others.
+-- last tenth (percentage points), how many units are scored, how many have the maximum; to a unit only in a published
+-- year, where there are five others.
+with told as (
+    select b.*
+    from mart.criterion_block as b
+    left join mart.year_stage as h on h.year = b.year
+    where b.year = $year and ($scope::varchar is null or (b.scored_units > 5 and h.snapshot_id is not null))
+)
+
 select
     d.bounds,
     s.criterion_code, k.criterion_name, s.group_code, k.group_name, k.kind, s.applicable,
@@ -17,9 +24,9 @@ from mart.criterion_unit_year as s
 inner join mart.unit_year as u on u.year = s.year and u.unit_code = s.unit_code
 inner join mart.criterion as k
     on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
-left join mart.criterion_block as p
+left join told as p
     on p.year = s.year and p.block_code = u.block_code and p.framework_code = s.framework_code
-    and p.criterion_code = s.criterion_code and ($scope::varchar is null or p.scored_units > 5)
+    and p.criterion_code = s.criterion_code
 left join mart.framework_bounds as d on d.framework_code = s.framework_code
 where s.year = $year and s.unit_code = $unit and s.in_maximum and ($scope::varchar is null or s.unit_code = $scope)
 order by position
