@@ -10,6 +10,25 @@ from words import labels
 DECIDES = "Căn cứ tham khảo; việc đánh giá, xếp loại do cấp có thẩm quyền quyết định."
 
 
+def in_words(row: dict, body: str) -> dict:
+    """A head whom another body rates gets no figures and no finding, only the reason why. body: which rates here."""
+    row["finding_text"] = labels.FINDING.get(row["reference_finding"], "Chưa có quy tắc")
+    confirmed = ""
+    if row["returned_on"]:
+        confirmed = f"đơn vị trả lại phiếu xác nhận ngày {labels.date(row['returned_on'])}"
+    elif row["expired_on"]:
+        confirmed = f"phiếu xác nhận hết hạn ngày {labels.date(row['expired_on'])}, đơn vị không trả lại"
+    row["reasons"] = "; ".join(filter(None, (row["reasons"], confirmed))) or None
+    row["capacity_text"] = labels.CAPACITY[row["capacity"]]
+    row["accountable_text"] = "tại nhiệm lâu nhất trong năm" if row["is_accountable"] else None
+    if not row["is_rated_here"]:
+        row["late_count"] = row["missing_count"] = row["score_pct"] = row["class_name"] = None
+        row["open_follow_ups"] = None
+        row["reasons"] = f"Không thuộc thẩm quyền đánh giá của {body}"
+        row["finding_text"] = labels.FINDING["not_rated_here"]
+    return row
+
+
 def docx(ask: Ask, rows: list[dict], year: int, block: str) -> bytes:
     """rows: those of the page, in its words (finding_text, reasons), so that nothing stands here that is hidden there.
     block: name of what is shown."""

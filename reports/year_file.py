@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
-from reports import annexes, documents, docx, frozen, package, pdf, unit_sheet
+from reports import annexes, documents, docx, frozen, heads_annex, package, pdf, unit_sheet, year_registers
 from reports.draft import Ask, Subject
 from reports.paper import Head, Paper, Table
 from reports.unit_sheet import Progress
@@ -76,9 +76,9 @@ def made_of(warehouse: Warehouse, year: int) -> tuple:
 
 
 def _versions(warehouse: Warehouse, year: int) -> list[dict]:
-    """Signed-off versions of reports on this year alone, of the city and of its parts, oldest first."""
+    """Signed-off versions of reports on this year, of the city and of its parts, and of reviews that end with it, oldest first."""
     found = [(Subject.named(event["document"]), event) for event in warehouse.state().frozen]
-    return [event for subject, event in found if subject.first == subject.last == year]
+    return [event for subject, event in found if subject.last == year]
 
 
 def _entries(warehouse: Warehouse, ask: Ask, year: int, facts: dict, progress: Progress) -> list[Entry]:
@@ -95,9 +95,25 @@ def _entries(warehouse: Warehouse, ask: Ask, year: int, facts: dict, progress: P
         entries.append(Entry(f"phieu-don-vi-{year}.pdf", f"Phiếu kết quả của {units} đơn vị", when, sheets))  # fmt: skip
     for event in _versions(warehouse, year):
         entries += of_version(warehouse, event, facts["time_zone"])
+    entries += _heads(ask, year, when)
+    for name, (what, sheets) in year_registers.REGISTERS.items():
+        shown = [(one.title, year_registers.headed(one), year_registers.rows(ask, year, one)) for one in sheets]
+        if any(rows for _, _, rows in shown):
+            title = f"{what}, năm đánh giá {year}"
+            entries.append(Entry(f"{name}-{year}.xlsx", what, when, _book(title, labels.sentence(when), shown)))
     files = ask("files", year=year, block=None)
     entries.append(Entry(f"so-tep-da-nhan-{year}.xlsx", "Sổ các tệp đã nhận", when, _register(year, when, files)))  # fmt: skip
     return entries
+
+
+def _heads(ask: Ask, year: int, when: str) -> list[Entry]:
+    """What may be taken into account on heads, as the page tells it."""
+    body = ask("snapshot")[0]["synthesising_body"]
+    rows = [heads_annex.in_words(row, body) for row in ask("heads", year=year, block=None, scope=None)]
+    if not rows:
+        return []
+    annex = heads_annex.docx(ask, rows, year, "Tất cả các khối")
+    return [Entry(f"phu-luc-nguoi-dung-dau-{year}.docx", "Căn cứ tham khảo về người đứng đầu", when, annex)]
 
 
 def as_of(facts: dict) -> str:
@@ -187,19 +203,31 @@ def _register(year: int, when: str, files: list[dict]) -> bytes:
 
 
 def _table(title: str, said: str, columns: list[tuple[str, float]], rows: list[list]) -> bytes:
-    """A workbook of one table; text stays text, missing is "–"."""
+    """A workbook of one table."""
+    return _book(title, said, [("Danh mục", columns, rows)])
+
+
+def _book(title: str, said: str, sheets: list[tuple[str, list[tuple[str, float]], list[list]]]) -> bytes:
+    """A workbook of tables by their names; text stays text, missing is "–"."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})  # fmt: skip
     book.set_properties({"title": title, "created": docx.NO_CLOCK})  # no clock: equal bytes
     form = {"font_name": "Times New Roman", "font_size": 11, "valign": "top"}
-    bold, italic, head, text, number, day = (
+    forms = [
         book.add_format(form | more)
         for more in (
             {"bold": True, "font_size": 14}, {"italic": True}, {"bold": True, "border": 1, "text_wrap": True},
             {"border": 1, "text_wrap": True}, {"border": 1, "num_format": "0"}, {"border": 1, "num_format": "dd/mm/yyyy", "align": "left"},
         )
-    )  # fmt: skip
-    sheet = book.add_worksheet("Danh mục")
+    ]  # fmt: skip
+    for name, columns, rows in sheets:
+        _fill(book.add_worksheet(name), title, said, columns, rows, forms)
+    book.close()
+    return file.getvalue()
+
+
+def _fill(sheet, title: str, said: str, columns: list[tuple[str, float]], rows: list[list], forms: list) -> None:
+    bold, italic, head, text, number, day = forms
     sheet.write_string(0, 0, title, bold)
     sheet.write_string(1, 0, said, italic)
     for column, (label, width) in enumerate(columns):
@@ -209,6 +237,8 @@ def _table(title: str, said: str, columns: list[tuple[str, float]], rows: list[l
         for column, value in enumerate(row):
             if isinstance(value, int):
                 sheet.write_number(place, column, value, number)
+            elif isinstance(value, float):
+                sheet.write_string(place, column, labels.points(value), text)
             elif isinstance(value, dt.date):
                 sheet.write_datetime(place, column, dt.datetime.combine(value, dt.time()), day)
             else:
@@ -218,5 +248,3 @@ def _table(title: str, said: str, columns: list[tuple[str, float]], rows: list[l
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    book.close()
-    return file.getvalue()

@@ -16,14 +16,14 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
-from reports import annexes, documents, docx, frozen, pdf, verify, year_file
+from reports import annexes, documents, docx, frozen, heads_annex, pdf, verify, year_file, year_registers
 from reports.__main__ import app as command
 from reports.draft import Subject
 from reports.paper import Figure, Head, Paper, Table
 from tests import snapshots
 from tests.test_documents import opened, text_of
 from tests.test_pages import open_page
-from warehouse import workspace
+from warehouse import questions, workspace
 from warehouse.store import Warehouse, WarehouseError
 from words import labels
 
@@ -205,7 +205,8 @@ def test_the_file_of_a_year_is_listed_hashed_and_the_same_again(ask, office, tmp
     assert [re.sub(r"^\d\d-", "", name) for name in names] == [
         f"danh-muc-ho-so-{YEAR}.docx", f"danh-muc-ho-so-{YEAR}.xlsx",
         f"to-trinh-{YEAR}.docx", f"to-trinh-{YEAR}.pdf", f"phu-luc-to-trinh-{YEAR}.xlsx", f"phieu-don-vi-{YEAR}.pdf",
-        *(file["name"] for file in signed["files"]), f"so-tep-da-nhan-{YEAR}.xlsx",
+        *(file["name"] for file in signed["files"]), f"phu-luc-nguoi-dung-dau-{YEAR}.docx", f"so-tiep-nhan-{YEAR}.xlsx",
+        f"so-tep-da-nhan-{YEAR}.xlsx",
     ]  # fmt: skip
     for name in names[2:]:
         if file := next((f for f in signed["files"] if name.endswith(f["name"])), None):
@@ -228,11 +229,48 @@ def test_the_file_of_a_year_is_listed_hashed_and_the_same_again(ask, office, tmp
     assert {row[7] for row in rows} == {file["sha256"] for file in files}
     days = [row[4] for row in rows if isinstance(row[4], dt.datetime)]
     assert days == sorted(days) and days
+    intake = openpyxl.load_workbook(io.BytesIO(folder.read(names[-2]))).active
+    assert intake.max_row - 4 == len(ask("register_rows", year=YEAR)) > 0
+    heads = text_of(folder.read(names[-3]))
+    assert all(row["unit_name"] in heads for row in ask("heads", year=YEAR, block=None, scope=None))
+    assert "đánh giá, xếp loại do cấp có thẩm quyền" in heads
     hurt = office.archived(signed["files"][0]["sha256"], "docx")
     hurt.write_bytes(b"changed")
     monkeypatch.setattr(year_file.unit_sheet, "in_one_pdf", lambda *_: None)
     with pytest.raises(WarehouseError, match="không còn như lúc chốt"):
         year_file.of_year(office, ask, YEAR, lambda *_: None)
+
+
+def test_of_a_head_whom_another_body_rates_no_figure_is_told():
+    row = {"reference_finding": "attention", "returned_on": None, "expired_on": None, "reasons": "gửi chậm", "capacity": "head", "is_accountable": True}  # fmt: skip
+    figures = {"late_count": 1, "missing_count": 0, "score_pct": 40.0, "class_name": "Yếu", "open_follow_ups": 2}
+    told = heads_annex.in_words(row | figures | {"is_rated_here": False}, "UBND thành phố")
+    assert {told[name] for name in figures} == {None} and told["reasons"].startswith("Không thuộc thẩm quyền")
+    assert heads_annex.in_words(row | figures | {"is_rated_here": True}, "UBND thành phố")["reasons"] == "gửi chậm"
+
+
+def test_every_register_of_a_year_answers_and_tells_codes_in_words(folder):
+    planted = {"status": "overdue", "unit_name": "Phường A", "year": 2024, "sent_on": dt.date(2025, 1, 7)}
+    with snapshots.opened(folder) as con:
+        for _, sheets in year_registers.REGISTERS.values():
+            for sheet in sheets:
+                span = {"first": YEAR, "last": YEAR + 1} if sheet.day else {"year": YEAR}
+                known = questions.ask(con, sheet.question, **span, **dict(sheet.known)).schema.names
+                assert {field for field, *_ in sheet.columns} <= {*known}, sheet.title
+    sheets = {sheet.title: sheet for _, own in year_registers.REGISTERS.values() for sheet in own}
+    answer = {field: None for sheet in sheets.values() for field, *_ in sheet.columns} | planted
+    [[_, unit, *rest]] = year_registers.rows(lambda *_, **__: [answer], 2024, sheets["Khuyến nghị"])
+    assert unit == "Phường A" and "Quá hạn" in rest and "overdue" not in rest
+    assert len(year_registers.rows(lambda *_, **__: [answer], 2024, sheets["Đôn đốc đã gửi"])) == 1, (
+        "sent the January after"
+    )
+    assert not year_registers.rows(lambda *_, **__: [answer | {"year": 2025}], 2024, sheets["Đôn đốc đã gửi"])
+    asked = answer | {"asked_on": dt.date(2025, 1, 20)}
+    assert len(year_registers.rows(lambda *_, **__: [asked], 2024, sheets["Vướng mắc, kiến nghị"])) == 1
+    assert not year_registers.rows(
+        lambda *_, **__: [asked | {"asked_on": dt.date(2025, 5, 1)}], 2024, sheets["Vướng mắc, kiến nghị"]
+    )
+    assert not year_registers.rows(lambda *_, **__: [answer | {"sent_on": None}], 2024, sheets["Phiếu xác nhận"])
 
 
 def test_a_year_that_is_not_there_has_no_file(folder, tmp_path):

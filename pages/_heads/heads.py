@@ -4,26 +4,8 @@ from __future__ import annotations
 
 from pages._shared import data
 from pages._shared.filters import View
+from reports import heads_annex
 from words import labels
-
-
-def _in_words(row: dict) -> dict:
-    """A head whom another body rates gets no figures and no finding, only the reason why."""
-    row["finding_text"] = labels.FINDING.get(row["reference_finding"], "Chưa có quy tắc")
-    confirmed = ""
-    if row["returned_on"]:
-        confirmed = f"đơn vị trả lại phiếu xác nhận ngày {labels.date(row['returned_on'])}"
-    elif row["expired_on"]:
-        confirmed = f"phiếu xác nhận hết hạn ngày {labels.date(row['expired_on'])}, đơn vị không trả lại"
-    row["reasons"] = "; ".join(filter(None, (row["reasons"], confirmed))) or None
-    row["capacity_text"] = labels.CAPACITY[row["capacity"]]
-    row["accountable_text"] = "tại nhiệm lâu nhất trong năm" if row["is_accountable"] else None
-    if not row["is_rated_here"]:
-        row["late_count"] = row["missing_count"] = row["score_pct"] = row["class_name"] = None
-        row["open_follow_ups"] = None
-        row["reasons"] = f"Không thuộc thẩm quyền đánh giá của {data.snapshot().synthesising_body}"
-        row["finding_text"] = labels.FINDING["not_rated_here"]
-    return row
 
 
 def answer(view: View, rated: list[dict]) -> str:
@@ -56,7 +38,11 @@ def serves(view: View) -> str:
 
 def of_year(view: View) -> list[dict]:
     """Every head of the year, with what may be said of them."""
-    return [_in_words(row) for row in data.rows("heads", year=view.year, block=view.block, scope=view.scope)]
+    body = data.snapshot().synthesising_body
+    return [
+        heads_annex.in_words(row, body)
+        for row in data.rows("heads", year=view.year, block=view.block, scope=view.scope)
+    ]
 
 
 def rated_here(rows: list[dict]) -> list[dict]:
