@@ -4,8 +4,8 @@ select
     d.bounds,
     p.unit_code, u.unit_name, p.framework_code, p.part_code as group_code, g.group_name,
     p.score_pct,
-    case when $scope::varchar is null or (p.scored_units > 5 and h.snapshot_id is not null) then p.block_median end as block_median,
-    case when $scope::varchar is null or h.snapshot_id is not null then p.rank_block end as rank_block,
+    case when $scope::varchar is null or (p.scored_units > 5 and h.stage in ('published', 'amended')) then p.block_median end as block_median,
+    case when $scope::varchar is null or h.stage in ('published', 'amended') then p.rank_block end as rank_block,
     cast(p.points as double) as points, cast(p.max_points as double) as max_points,
     p.criteria_applicable, p.criteria_scored
 from mart.part_unit_year as p
