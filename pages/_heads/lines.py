@@ -13,7 +13,7 @@ from pages._shared.filters import View
 from words import labels
 
 YEARS = 4
-FEW = 16  # lines that a page shows before the rest opens
+FEW = 12  # lines that a page shows before the rest opens
 ALL, FIRST = "tat_ca", "xem_xet"
 FIRST_FINDINGS = ("unfavourable", "attention")
 

@@ -135,7 +135,7 @@ def html(rows: list[dict], columns: list[Column], title: str) -> str:
     body = "".join("<tr>" + "".join(_cell(row, c, n == 0) for n, c in enumerate(columns)) + "</tr>" for row in rows)
     return (
         f'<div class="bang" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
-        f"<caption>{escape(title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<caption><span>{escape(title)}</span></caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 

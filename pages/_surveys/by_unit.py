@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import charts, data, frame
+from pages._shared import charts, data
 from pages._shared.filters import View
 from pages._shared.tables import Column, Table, column
 from pages._surveys.figure import facts, interval, min_n, pct, size, why_hidden
@@ -34,7 +34,8 @@ def columns(view: View) -> list[Column]:
     return [one for one in every if one.field not in lacked]
 
 
-def show(view: View, area: dict, units: list[dict], name: str) -> None:
+def show(view: View, area: dict, units: list[dict], name: str) -> list[str]:
+    """Gives what the notes of the page have to say of it."""
     shown = [u for u in units if not u["suppressed"]]
     drawn = [
         {
@@ -87,11 +88,13 @@ def show(view: View, area: dict, units: list[dict], name: str) -> None:
     st.caption(
         f"▲ tốt hơn · ● tương đương · ▼ kém hơn phần còn lại của {view.place} (mức tin cậy 95%); vạch ngang là khoảng tin cậy 95%."
     )
+    said = []
     if hidden:
-        st.caption(labels.plain(f"Không hiển thị {len(hidden)} đơn vị: {'; '.join(hidden)}. {why_hidden(view)}"))
+        said.append(labels.plain(f"Không hiển thị {len(hidden)} đơn vị: {'; '.join(hidden)}. {why_hidden(view)}"))
     if len(shown) > 1:
-        frame.notes(
+        said.append(
             f"So với phần còn lại của {view.place}: không tính chính đơn vị đó. Khi so sánh cùng lúc {len(shown)} đơn vị, có thể có "
             f"khoảng {labels.number(0.05 * len(shown), 1)} đơn vị bị đánh dấu do ngẫu nhiên; cột “Ở mức 99,8%” trong bảng chặt "
             "hơn. Khác biệt về tỷ lệ không tự nó nói lên trách nhiệm của đơn vị."
         )
+    return said

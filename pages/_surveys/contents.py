@@ -29,7 +29,7 @@ def show(view: View) -> None:
     frame.metrics(summary.figures(view, areas))
     if collecting:
         fieldwork.show(view, collecting)
-    by_unit.show(view, area, units, name)
+    of_units = by_unit.show(view, area, units, name)
     frame.section("chi-so", f"Các chỉ số, {view.everywhere}", by_area.show, view, areas)
     frame.section("cau-hoi", "Theo câu hỏi", questions.show, view, chosen, units)
     frame.section("nhom", "Theo nhóm người trả lời", groups.show, view, chosen, name)
@@ -38,6 +38,7 @@ def show(view: View) -> None:
     if not collecting:
         frame.section("thu-thap", "Thu thập phiếu", fieldwork.show, view, collecting)
     frame.notes(
+        *of_units,
         "Khoảng tin cậy Wilson 95% trên cỡ mẫu hiệu dụng; nhiều câu trả lời của một người tính như một cụm. "
         f"Tỷ lệ của {view.everywhere} gồm cả đơn vị bị che khi không thể suy ngược ra từng đơn vị; "
         f"{area['hidden_units']} đơn vị như vậy được tính chung. Câu trả lời theo từng câu hỏi có thể gồm ít đơn vị hơn (xem n).",
