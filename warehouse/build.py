@@ -327,13 +327,14 @@ class Making:
 
     con: duckdb.DuckDBPyConnection
     changed: set[str] | None = None
+    empty: frozenset[str] = frozenset()  # the tables of the one before that have no row: of these nothing need be asked
     offered: set[str] = field(default_factory=set)  # private tables that were made
 
     def fill(self, table: str, rows: Iterable[tuple]) -> None:
         """A table whose rows come from outside."""
         rows = list(rows)
         if self.changed is not None:
-            if self.con.execute(f"from {table}").fetchall() == rows:
+            if self._had(table, rows):
                 return
             self.changed.add(table)
             self.con.execute(f"delete from {table}")
@@ -354,7 +355,9 @@ class Making:
             self.changed |= {t for t in robustness.TABLES if not self._are_equal(f"snapshot.{t}", f"base.{t}")}
         else:
             self.offer(read)
-            self.con.execute(f"create or replace temp table made as\n{_sql(_path(model))}")
+            made = self.con.execute(f"create or replace temp table made as\n{_sql(_path(model))}").fetchone()
+            if made == (0,) and model in self.empty:
+                return
             if not self._are_equal("temp.made", f"base.{model}"):
                 self.changed.add(model)
                 # its columns keep their comments
@@ -368,6 +371,11 @@ class Making:
                 self.offered.add(table)
                 self.offer(reads_of(table))
                 run_model(self.con, table)
+
+    def _had(self, table: str, rows: list[tuple]) -> bool:
+        if table in self.empty:
+            return not rows
+        return self.con.execute(f"from {table}").fetchall() == rows
 
     def _are_equal(self, one: str, other: str) -> bool:
         """Whether two tables have equal rows; in one statement, since there are two tables for each model."""
@@ -420,6 +428,7 @@ def staged(
         if not copies:
             prepare(con, reference, as_of)
         else:
+            making.empty = empty_tables(con)
             for table in reference_columns():
                 making.fill(f"reference.{table}", reference.get(table, []))
             making.fill("reference.build", [(as_of,)])
@@ -444,6 +453,12 @@ def staged(
         con.execute("checkpoint snapshot")
     finally:
         con.close()
+
+
+def empty_tables(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The tables of `base` without a row. Of a file that nobody writes into the engine knows how many there are."""
+    asked = "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'base' and estimated_size = 0"
+    return frozenset(name for (name,) in con.execute(asked).fetchall())
 
 
 def is_small(rows: dict[str, list[tuple]], answers: dict[int, Path]) -> bool:
@@ -486,6 +501,10 @@ def take_over(making: Making, gone: list[int], rows: dict[str, list[tuple]]) -> 
     for table in COPIED:
         if making.changed is None:
             con.execute(f"insert into {table} from base.{table} where {kept}", [list(IN_FORCE)])
+        elif table in making.empty:
+            if rows.get(table):
+                making.changed.add(table)
+            continue
         again = [row[0] for row in rows.get(table, [])] if table == "raw.survey_file" else []
         dropped = con.execute(
             f"delete from {table} where not {kept} or file_seq in (select unnest(?))", [list(IN_FORCE), gone + again]
