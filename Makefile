@@ -144,6 +144,8 @@ $(SPARK)/.ready: requirements-spark.txt $(VENV)/.ready-dev
 	$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt -r requirements-dev.txt
 	@touch $@
 
+# Java compiles once and quickly: no statement over some thousand rows lasts until the slower compiler has paid.
+test-spark: export JDK_JAVA_OPTIONS := -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
 test-spark: $(SPARK)/.ready ## the models on Apache Spark against DuckDB, two executors, one of them killed (some minutes)
 	$(SPARK)/bin/python -m pytest --durations=5 tests/spark.py
 

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from warehouse import clock, streams
+from warehouse import clock, streams, without_pandas
 from warehouse.store import Warehouse, WarehouseError
 
 app = typer.Typer(
@@ -687,4 +687,5 @@ def _print_problems(problems: list) -> None:
 
 if __name__ == "__main__":
     streams.speak_utf8()
+    without_pandas.do_without()
     app()

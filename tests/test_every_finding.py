@@ -937,14 +937,20 @@ CASES: dict[str, Case] = {
 }  # fmt: skip
 
 
+ROOT = Path(the_door.__file__).resolve().parents[2]
+
+
+@lru_cache
+def sources() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "etl").rglob("*.py"))
+
+
 def emitted(code: str) -> bool:
-    root = Path(the_door.__file__).resolve().parents[2]
-    standing = root / "warehouse" / "models" / "mart" / "finding.sql"
-    sources = [p.read_text(encoding="utf-8") for p in (root / "etl").rglob("*.py")]
+    standing = ROOT / "warehouse" / "models" / "mart" / "finding.sql"
     return (
-        (root / "warehouse" / "findings" / f"{code}.sql").exists()
+        (ROOT / "warehouse" / "findings" / f"{code}.sql").exists()
         or f"'{code}'" in standing.read_text(encoding="utf-8")
-        or any(f'"{code}"' in text for text in sources)
+        or f'"{code}"' in sources()
         or any(f"'{code}' as code" in text for text, _ in build.reference_rules().values())
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import pickle
 import re
+import subprocess
+import sys
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -318,3 +320,10 @@ def test_no_sql_in_pages_and_no_streamlit_outside_them():
 def test_the_project_speaks_only_of_itself():
     for path in [*ROOT.glob("*.md"), *ROOT.glob("[a-z]*/**/*.py"), ROOT / "Makefile", ROOT / "requirements.txt"]:
         assert ".." + "/shared" not in path.read_text(encoding="utf-8"), path
+
+
+def test_a_command_does_without_pandas():
+    asked = "import duckdb, pyarrow, sys; duckdb.execute('select ?', [1]).fetchall(); pyarrow.array([1])"
+    code = f"from warehouse.without_pandas import do_without; do_without(); {asked}; print('pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

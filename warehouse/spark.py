@@ -79,17 +79,16 @@ def statements(text: str) -> list[str]:
     return [part for part in map(str.strip, lines.split(";")) if part]
 
 
-def offer(spark: Any, table: str, folder: Path) -> None:
-    """Makes Parquet files known under the name of a table: with its schema, or as a temporary view of a private one."""
+def offer(spark: Any, table: str, folder: Path, made: Any = None) -> None:
+    """Makes Parquet files known under the name of a table: with its schema, or as a temporary view of a private one.
+    made: what was written there; without it the files are opened, which is a job of its own."""
     schema, name = table.split(".")
-    found = spark.read.parquet(str(folder))
     if schema == "private":
-        found.createOrReplaceTempView(name)
+        spark.read.parquet(str(folder)).createOrReplaceTempView(name)
         return
     spark.sql(f"create database if not exists {schema}")
-    place = str(folder).replace("\\", "\\\\").replace("'", "\\'")
     spark.sql(f"drop table if exists {table}")
-    spark.sql(f"create table {table} using parquet location '{place}'")
+    spark.catalog.createTable(table, path=str(folder), source="parquet", schema=None if made is None else made.schema)
 
 
 def offer_answers(spark: Any, folder: Path) -> None:
@@ -120,7 +119,7 @@ def _make(spark: Any, model: str, out: Path, kept: Collection[str]) -> None:
     found = spark.sql(build.select_of(model))
     if model in kept:
         found.write.parquet(str(out / model))
-        offer(spark, model, out / model)
+        offer(spark, model, out / model, found)
     else:
         found.createOrReplaceTempView(model.split(".")[1])
 

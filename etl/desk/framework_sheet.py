@@ -94,8 +94,7 @@ def write(path: Path, content: dict[str, list[tuple]]) -> None:
 
 def read(path: Path) -> ParsedFile:
     """What a load would read of it: in a process of its own, as every file that came."""
-    ((_, parsed),) = parse_all([(0, path, path.name)], Context.from_tables({}), workers=1)
-    return parsed
+    return dict(parse_all([(0, path, path.name)], Context.from_tables({}), workers=1))[0]
 
 
 def preview(parsed: ParsedFile, content: dict[str, list[tuple]], block: str | None, path: Path) -> list[str]:

@@ -86,7 +86,7 @@ def write_check(item, unit_names: dict[str, str], file: Path, out: Path) -> tupl
     """Writes the marked copy of the file of `item` to `out`, or the list alone; (where it stands, what the copy does
     not hold, in Vietnamese). What holds no macros is written as .xlsx, whatever `out` says."""
     findings = findings_of(item)
-    kind, ext, *_ = item.said
+    kind, ext = item.said.kind, item.said.ext
     lines = lines_of_check(item, findings, unit_names)
     if not was_read(kind, findings):
         note = "Tệp không đọc được nên chỉ có danh sách kết quả."

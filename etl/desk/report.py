@@ -37,10 +37,10 @@ def by_urgency(items: list) -> list:
 
 def file_row(item) -> tuple:
     """One file, as in FILE_HEADER."""
-    kind, _, unit, year, _ = item.said
+    said = item.said
     levels = Counter(f.severity for f in item.findings)
-    return (item.line.path or item.path, labels.FILE_KIND[kind], unit or "–", year or "–", status_words(item.status), *item.rows,
-            *(levels[level] for level in LEVELS))  # fmt: skip
+    return (item.line.path or item.path, labels.FILE_KIND[said.kind], said.unit_code or "–", said.year or "–",
+            status_words(item.status), *item.rows, *(levels[level] for level in LEVELS))  # fmt: skip
 
 
 def totals(items: list) -> tuple[int, int, int]:
@@ -69,10 +69,15 @@ def next_step(result, dry: bool) -> str:
 
 def lines_of_check(item, findings: list, unit_names: dict[str, str]) -> list[str]:
     """What stands above the list of one checked file."""
-    _, kind, unit, year, status, rows_in, *_ = file_row(item)
+    said = item.said
+    kind, unit, year = (
+        labels.FILE_KIND[said.kind],
+        unit_names.get(said.unit_code, said.unit_code or "–"),
+        said.year or "–",
+    )
     lines = [
-        f"Tệp: {item.path}. Loại: {kind}. Đơn vị: {unit_names.get(unit, unit)}. Năm đánh giá: {year}. Số dòng số liệu: {rows_in}.",
-        f"Nếu nạp bây giờ: {status} ({counted(findings)}).",
+        f"Tệp: {item.path}. Loại: {kind}. Đơn vị: {unit}. Năm đánh giá: {year}. Số dòng số liệu: {item.rows.rows_in}.",
+        f"Nếu nạp bây giờ: {status_words(item.status)} ({counted(findings)}).",
     ]
     if any(f.severity == "error" for f in findings):
         lines.append(
