@@ -16,7 +16,7 @@ OPENING = "Thực hiện {basis}, {body} báo cáo kết quả {years} {place} n
 RESULTS = Section("Kết quả đánh giá theo khối", tables.results, is_wide=True)
 CRITERIA = Section("Kết quả theo tiêu chí", tables.criteria)
 DEADLINES = Section("Thời hạn gửi báo cáo tự đánh giá", tables.deadlines)
-ANALYSIS = Section("Số liệu của các nhận xét", analysis.annex, is_city=True)
+ANALYSIS = Section("Số liệu của các nhận xét", analysis.annex, is_city=True, rows=analysis.every)
 SURVEY = Section("Kết quả khảo sát đối tượng được phổ biến, giáo dục pháp luật", tables.survey)
 
 KINDS = {
@@ -42,19 +42,19 @@ KINDS = {
             "kien_nghi": Section("Đề xuất, kiến nghị; khen thưởng", judgement.proposals, annexes=("phu_luc_the_che", "phu_luc_kien_nghi")),
         },
         annexes={
-            "phu_luc_van_ban": Section("Văn bản đã ban hành", tasks.documents_annex, is_city=True),
+            "phu_luc_van_ban": Section("Văn bản đã ban hành", tasks.documents_annex, is_city=True, rows=tasks.documents_issued),
             "phu_luc_ket_qua": Section("Kết quả đánh giá từng năm theo khối", tables.results, is_wide=True),
             "phu_luc_tieu_chi": CRITERIA,
             "phu_luc_nhan_xet": ANALYSIS,
             "phu_luc_thoi_han": DEADLINES,
             "phu_luc_khao_sat": SURVEY,
-            "phu_luc_kinh_phi": Section(f"Kinh phí cho {WORK}", tasks.money_annex),
+            "phu_luc_kinh_phi": Section(f"Kinh phí cho {WORK}", tasks.money_annex, rows=tasks.money_spent),
             "phu_luc_nhiem_vu": Section("Kết quả thực hiện các nhiệm vụ của Kế hoạch", tasks.tasks_annex, is_wide=True, is_city=True),
             "phu_luc_chuyen_de": Section("Kết quả theo chuyên đề", programme.topics_annex, is_wide=True, is_city=True, rows=programme.topic_results),
             "phu_luc_kiem_tra": Section("Các cuộc kiểm tra và kết luận", programme.inspections_annex, rows=programme.inspections_made),
             "phu_luc_mo_hinh": Section("Mô hình, cách làm hay; khen thưởng", programme.recognitions_annex, is_city=True, rows=programme.recognitions),
             "phu_luc_the_che": Section("Đề xuất hoàn thiện thể chế", programme.proposals_annex, is_city=True, rows=programme.proposals_made),
-            "phu_luc_kien_nghi": Section("Vướng mắc, kiến nghị của các đơn vị", tasks.questions_annex),
+            "phu_luc_kien_nghi": Section("Vướng mắc, kiến nghị của các đơn vị", tasks.questions_annex, rows=tasks.questions_raised),
         },
         signer=BODY_SIGNS,
         symbol="BC-UBND",

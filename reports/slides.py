@@ -74,7 +74,7 @@ class _Slides:
             subject, [labels.sentence(self.head.issuer), f"{document.title.upper()}\t"],
             [
                 *([f"{DRAFT}\t"] if self.head.is_draft else []),
-                f"Số liệu tính đến ngày {labels.date(facts['as_of'])}, mã lần cập nhật {facts['snapshot_id']}",
+                f"Số liệu tính đến ngày {labels.date(facts['as_of'])}",
                 *([labels.sentence(facts["illustrative_words"])] if facts["illustrative"] else []),
             ],
         )  # fmt: skip
@@ -142,7 +142,7 @@ class _Slides:
         return " (tạm tính)" if year >= self.facts["running_year"] else ""
 
     def _source(self, what: str, years: list[int], basis: str = "") -> str:
-        """Source, years, framework, basis, snapshot: under every slide."""
+        """Source, years, framework, basis, day of the figures: under every slide."""
         spans: dict[str, list[int]] = {}
         for row in self.draft.city:
             if row["year"] in years and row["framework_name"]:
@@ -151,7 +151,7 @@ class _Slides:
         facts = self.facts
         return " · ".join(filter(None, (
             labels.sentence(self._place()), f"Nguồn: {what} năm {_span(years)}", "; ".join(frames), basis,
-            f"số liệu tính đến ngày {labels.date(facts['as_of'])}, mã lần cập nhật {facts['snapshot_id']}",
+            f"số liệu tính đến ngày {labels.date(facts['as_of'])}",
             facts["illustrative_words"] if facts["illustrative"] else "",
         )))  # fmt: skip
 

@@ -122,8 +122,8 @@ def test_every_slide_says_something_with_its_source_and_names_what_cannot_be_see
     assert len({*titles}) == len(titles) and all(re.search(r"\d", title) for title in titles)
     for page in rest:
         said = words(page)
-        [source] = [text for text in said if "Nguồn: " in text and "mã lần cập nhật" in text]
-        for fact in (draft.facts["snapshot_id"], draft.facts["illustrative_words"], str(LAST), "Khung tiêu chí"):  # fmt: skip
+        [source] = [text for text in said if "Nguồn: " in text and "số liệu tính đến ngày" in text]
+        for fact in (labels.date(draft.facts["as_of"]), draft.facts["illustrative_words"], str(LAST), "Khung tiêu chí"):  # fmt: skip
             assert fact in source
         assert not FORBIDDEN.search(" ".join(said)), said
         for shape in page.shapes:
@@ -258,7 +258,7 @@ def test_what_people_wrote_stands_there_and_what_they_dropped_stays_in_the_chart
     assert f"Làm tốt: {written.paper.figures['don_vi.2025']}." in said
     assert long.strip() not in said and "Một câu rất dài" in said and "…" in said
     assert long.strip() in notes, "all of it in the notes"
-    assert said.count("[…]") == 4 and "04 nội dung chờ ý kiến" in page.shapes.title.text
+    assert said.count("[…]") == 5 and "05 nội dung chờ ý kiến" in page.shapes.title.text
     assert "\n".join(words(pages(data)[-2])).count("[…]") == 6
 
 

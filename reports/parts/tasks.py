@@ -85,7 +85,7 @@ def _organisation(draft: Draft) -> list:
 
 def _documents(draft: Draft) -> list:
     parts: list[str | Figure] = []
-    found = draft.ask("issued_documents", first=draft.first, last=draft.last) if draft.is_city else []
+    found = documents_issued(draft) if draft.is_city else []
     if found:
         issuers = Counter(row["issuer"] or "chưa ghi cơ quan ban hành" for row in found)
         parts += ["đã ban hành ", Figure("van_ban", counted(len(found), "văn bản")), " ("]
@@ -141,7 +141,7 @@ def _inspections(draft: Draft) -> tuple[list, list]:
 
 
 def _money(draft: Draft, years: list[dict]) -> list:
-    found = draft.within(draft.ask("budgets", first=draft.first, last=draft.last, scope=None))
+    found = money_spent(draft)
     parts: list[str | Figure] = []
     if found:
         units = len({row["unit_code"] for row in found})
@@ -217,20 +217,28 @@ def _quantities(key: str, years: list[dict]) -> list:
 # annexes
 
 
+def documents_issued(draft: Draft) -> list[dict]:
+    return draft.ask("issued_documents", first=draft.first, last=draft.last)
+
+
 def documents_annex(draft: Draft) -> None:
     """Văn bản đã ban hành."""
-    rows = draft.ask("issued_documents", first=draft.first, last=draft.last)
+    rows = documents_issued(draft)
     _table(
-        draft, "Sổ theo dõi chưa có văn bản nào của giai đoạn này.", "Văn bản đã ban hành",
+        draft, "", "Văn bản đã ban hành",
         ["TT", "Số, ký hiệu", "Ngày ban hành", "Cơ quan ban hành", "Trích yếu"],
         [[r["document_number"], labels.date(r["issued_on"]), r["issuer"] or labels.NONE, r["content"]] for r in rows],
         [9, 30, 24, 36, 66],
     )  # fmt: skip
 
 
+def money_spent(draft: Draft) -> list[dict]:
+    return draft.within(draft.ask("budgets", first=draft.first, last=draft.last, scope=None))
+
+
 def money_annex(draft: Draft) -> None:
     """Kinh phí theo đơn vị, năm, nguồn."""
-    rows = draft.within(draft.ask("budgets", first=draft.first, last=draft.last, scope=None))
+    rows = money_spent(draft)
     shown: list[list[str | Figure]] = [
         [
             r["unit_name"], str(r["year"]), r["source"] + (f" (chuyên đề {r['topic_code']})" if r["topic_code"] else ""),
@@ -239,7 +247,7 @@ def money_annex(draft: Draft) -> None:
         for r in rows
     ]  # fmt: skip
     _table(
-        draft, "Sổ theo dõi chưa có số liệu kinh phí của giai đoạn này.", "Kinh phí theo đơn vị, nguồn",
+        draft, "", "Kinh phí theo đơn vị, nguồn",
         ["TT", "Đơn vị", "Năm", "Nguồn", "Kinh phí (đồng)"], shown, [9, 62, 15, 42, 37],
         ["right", "left", "left", "left", "right"],
         ["", "Tổng", "", "", Figure("kinh_phi.tong", labels.number(_sum(rows, "amount"), 0))] if rows else None,
@@ -265,6 +273,12 @@ def tasks_annex(draft: Draft) -> None:
         ],
         [9, 173 - 23 * min(len(span), 4), *[23 * min(len(span), 4) / len(span)] * len(span), 70],
     )  # fmt: skip
+
+
+def questions_raised(draft: Draft) -> list[dict]:
+    """With the opinions of the Front, which stand below them."""
+    opinions = draft.ask("front_opinions", first=draft.first, last=draft.last) if draft.is_city else []
+    return [*draft.within(draft.ask("questions_raised", first=draft.first, last=draft.last, scope=None)), *opinions]
 
 
 def questions_annex(draft: Draft) -> None:
