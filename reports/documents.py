@@ -127,7 +127,7 @@ KINDS = {
         symbol=None,
         is_yearly=True,
         is_of_office=True,
-        body=12.5,
+        body=12,
         is_short=True,
     ),
     "cong-khai": Document(

@@ -217,7 +217,7 @@ class _Writer:
         caption.alignment = ALIGN.CENTER
         caption.paragraph_format.space_after = Pt(2)
         caption.add_run(f"{name} ")
-        self._field(caption.add_run(), f'SEQ "{name}" \\* ARABIC', str(number))
+        self._field(caption.add_run(), f"SEQ {name.replace(' ', '_')} \\* ARABIC", str(number))
         caption.add_run(f". {said}")
         return caption
 

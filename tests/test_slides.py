@@ -259,7 +259,7 @@ def test_what_people_wrote_stands_there_and_what_they_dropped_stays_in_the_chart
     assert long.strip() not in said and "Một câu rất dài" in said and "…" in said
     assert long.strip() in notes, "all of it in the notes"
     assert said.count("[…]") == 5 and "05 nội dung chờ ý kiến" in page.shapes.title.text
-    assert "\n".join(words(pages(data)[-2])).count("[…]") == 6
+    assert "\n".join(words(pages(data)[-2])).count("[…]") == 7
 
 
 def test_a_version_keeps_its_slides_without_the_word_draft_and_parts_that_are_off(ask, folder, tmp_path):  # fmt: skip

@@ -12,7 +12,7 @@ from words.analysis import RULES, About, Rule, Said, Told
 from words.documents import counted
 
 MOST_RULES = 6
-SHORT_RULES, SHORT_ITEMS = 2, 3
+SHORT_RULES, SHORT_ITEMS = 2, 2
 
 
 def say(draft: Draft, section: str, is_short: bool = False) -> int:
