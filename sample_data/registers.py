@@ -65,7 +65,7 @@ def write(folder: Path, sample, as_of: date, table, came: dict[tuple[int, str], 
             row for y in years for row in (
                 {"form": "model", "subject": f"Ngày pháp luật tại khu dân cư, năm {y}", "year": y, "unit_code": units[-1],
                  "content": "Hỏi đáp tại nhà văn hóa khu, có ghi nhận ý kiến (minh họa)"},
-                {"form": "award", "subject": f"Tập thể phường, năm {y}", "year": y, "unit_code": units[-2],
+                {"form": "award", "subject": f"Tập thể phường, năm {y}", "year": y, "unit_code": units[0],
                  "content": "Thành tích trong phổ biến, giáo dục pháp luật (minh họa)", "document_number": f"{y % 100}0/QĐ-UBND"},
             )
         ],
