@@ -90,6 +90,22 @@ def test_every_figure_equals_a_query_of_its_own(world, draft, figures):
             " and milestone_code = 'self_assessment'", [year],
         ).fetchone()  # fmt: skip
         assert figures[f"dung_han.{year}"] == f"{kept}/{bound}"
+        told = con.execute(
+            "select count(*) filter (c.due_on < c.first_received_on), count(*) filter (c.first_received_on is null) from mart.compliance as c"
+            " where c.year = ? and c.obligation = 'required' and c.milestone_code = 'self_assessment' and c.status <> 'on_time'", [year],
+        ).fetchone()  # fmt: skip
+        assert [figures.get(f"{name}.{year}") for name in ("cham", "chua_gui")] == [
+            counted(n) if n else None for n in told
+        ]
+        asked = con.execute("select count(*) from mart.unit_year where year = ? and score_pct is not null and obligation = 'requested'", [year]).fetchone()[0]  # fmt: skip
+        assert figures.get(f"khong_xep_loai.{year}.{framework}") == (counted(asked) if asked else None)
+        classed = sum(int(text.split()[0]) for key, text in figures.items() if key.startswith(f"xep_loai.{year}."))
+        assert classed + asked == results, "classes and who has none add up to who has a result"
+    ended = con.execute(
+        "select unit_name from mart.unit where year(valid_to) between ? and ?", [FIRST, LAST]
+    ).fetchall()
+    assert ended and all(name in figures["sap_xep.ten"] for (name,) in ended)
+    assert "nhập vào Phường Trần Hưng Đạo" in figures["sap_xep.ten"]
     there = [one for line in lines.lines(opened(draft), keep_figures=True) for one in line.figures]
     assert {one.key: one.text for one in there} == figures
 
