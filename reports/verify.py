@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
+import duckdb
 from docx import Document
 from docx.document import Document as DocxFile
 from docx.opc.exceptions import PackageNotFoundError
@@ -163,8 +164,13 @@ def expected(of: Source, warehouse: Warehouse, ask: Ask | None) -> Expected:
             f"Mã lần cập nhật {of.snapshot} của báo cáo này không còn trong kho; khôi phục rồi đối chiếu lại."
         )
     texts = workspace.texts(warehouse.root, document, of.texts)
-    draft = documents.draft(ask, of.subject, texts)
-    made = docx.written(draft.write(of.parts))
+    try:
+        draft = documents.draft(ask, of.subject, texts)
+        made = docx.written(draft.write(of.parts))
+    except (duckdb.CatalogException, duckdb.BinderException) as error:  # made by an earlier release
+        raise NoSnapshot(
+            f"Mã lần cập nhật {of.snapshot} do bản phần mềm trước lập, không lập lại được dự thảo để đối chiếu; bản đã chốt thì được."
+        ) from error
     words = [text.words for text in texts.by_place.values()]
     figures = frozen.figures(draft)
     return Expected(made, figures, _own(words, figures))

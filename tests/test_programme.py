@@ -6,16 +6,18 @@ from __future__ import annotations
 import datetime as dt
 import io
 
+import duckdb
 import pytest
 from docx import Document
 
 from etl.kinds import door
-from reports import documents, docx
+from reports import documents, docx, verify
 from reports.draft import Subject
 from reports.paper import Table, plain
 from tests import forms, snapshots
 from tests.forms import workbook
 from tests.test_registers import DONE, context, tasks
+from warehouse.store import Warehouse
 from words import open_places
 from words.documents import UNWRITTEN
 
@@ -139,6 +141,15 @@ def test_the_instruction_of_the_province_is_cited(ask):
     words = said(draft(ask, ["nghi_quyet"], report_instruction=[row]))["mo_dau"]
     assert "; Văn bản số 12/STP-PBGDPL ngày 04/3/2025 của Sở Tư pháp về việc sơ kết Đề án, " in words
     assert UNWRITTEN in said(draft(ask, ["nghi_quyet"]))["mo_dau"]
+
+
+def test_a_draft_of_a_release_without_these_tables_is_said_to_be_so(tmp_path):
+    def before(name, **more):
+        raise duckdb.BinderException("review_part")
+
+    of = verify.Source(SUBJECT, ["nghi_quyet"], "000001-20261201", 0, 0)
+    with pytest.raises(verify.NoSnapshot, match="do bản phần mềm trước lập"):
+        verify.expected(of, Warehouse(tmp_path), before)
 
 
 # the registers

@@ -14,7 +14,6 @@ from words.documents import UNWRITTEN, counted, listed
 
 MOST_PROPOSALS = 8  # in the words: all of them stand in the annex
 MOST_NAMES = 3
-EMPTY = "Sổ theo dõi chưa có dòng nào của giai đoạn này."
 
 
 def register(draft: Draft, name: str) -> list[dict]:
@@ -340,10 +339,7 @@ def proposals_annex(draft: Draft) -> None:
 
 
 def _table(draft: Draft, rows: list[dict], caption: str, header: list[str], cells, widths: list[float]) -> None:
-    """Numbered rows; a sentence where there is none."""
-    if not rows:
-        draft.paper.paragraph(EMPTY)
-        return
+    """Numbered rows; an annex without any is left out."""
     shown = [[str(number), *cells(row)] for number, row in enumerate(rows, 1)]
     align = ["right", *("right" if isinstance(cell, Figure) else "left" for cell in shown[0][1:])]
     draft.paper.table(Table(["TT", *header], shown, widths, align, 10, numbered=True, caption=f"{caption}, {draft.years}"))  # fmt: skip
