@@ -16,6 +16,7 @@ from reports.draft import Subject
 from reports.paper import Table, plain
 from tests import forms, snapshots
 from tests.forms import workbook
+from tests.office import NAME, statuses
 from tests.test_registers import DONE, context, tasks
 from warehouse.store import Warehouse
 from words import open_places
@@ -196,3 +197,18 @@ def test_a_register_is_known_by_its_header(header, line, table):
     parsed = door.parse(workbook([["SỔ"], header, line]), "a.xlsx", with_topics())
     assert (parsed.kind, parsed.findings, list(parsed.rows)) == ("progress", [], [f"raw.{table}"])
     assert line[0] in parsed.rows[f"raw.{table}"][0] or table == "recognition"
+
+
+def test_the_newest_row_of_each_key_is_in_the_marts(office):
+    money = ["TT", "Đơn vị", "Năm", "Nguồn kinh phí", "Kinh phí (đồng)", "Chuyên đề"]
+    spent = [[1, NAME, 2024, "Ngân sách", 5, ""], [2, NAME, 2024, "Ngân sách", 7, "9"]]
+    proposal = ["Nội dung đề xuất thể chế", "Căn cứ đề xuất", "Cấp có thẩm quyền", "Năm", "Bỏ dòng này"]
+    made = [["Sửa", "Kết quả", "Bộ Tư pháp", 2024, ""], ["Sửa", "Kết quả", "HĐND tỉnh", 2024, ""]]
+    first = office.load(
+        office.write("a.xlsx", [money, *spent]), office.write("b.xlsx", [proposal, *made]), on="2026-12-01"
+    )
+    later = [money, [1, NAME, 2024, "Ngân sách", 8, "9"]], [proposal, [*made[1][:-1], "x"]]
+    second = office.load(*(office.write(f"{n}.xlsx", rows) for n, rows in enumerate(later)), on="2026-12-02")
+    assert [*statuses(first), *statuses(second)] == ["accepted"] * 4
+    assert office.rows("select topic_code, amount from mart.budget order by amount") == [(None, 5), ("9", 8)]
+    assert office.rows("select addressee, basis from mart.proposal") == [("Bộ Tư pháp", "Kết quả")]
