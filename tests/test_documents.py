@@ -23,8 +23,12 @@ UNIT, OTHER, YEAR = "P_HA_TU", "P_BAI_CHAY", 2025
 
 
 @pytest.fixture(scope="module")
-def ask(tmp_path_factory):
-    folder = snapshots.build(tmp_path_factory.mktemp("documents"), years=[2022, 2024, 2025])
+def folder(tmp_path_factory):
+    return snapshots.build(tmp_path_factory.mktemp("documents"), years=[2022, 2024, 2025])
+
+
+@pytest.fixture(scope="module")
+def ask(folder):
     with snapshots.opened(folder) as con:
         yield snapshots.asking(con)
 
@@ -126,10 +130,12 @@ def test_the_picture_of_a_sheet_can_be_read_aloud(ask):
     assert re.search(r"\d,\d%, trung vị khối \d", picture.get("descr"))
 
 
-def test_the_sheet_of_another_unit_has_nothing_from_inside(ask):
+def test_the_sheet_of_another_unit_has_nothing_from_inside(ask, folder, tmp_path):
+    assert unit_sheet.sheet(ask, YEAR, OTHER, UNIT) is None, "nor is there one before the year is published"
     inside = ("điểm)", "Điểm mất", "Thời hạn", "Người đứng đầu", "Chủ tịch")
     whole = text_of(sheet(ask, YEAR, OTHER, OTHER))
-    published = text_of(sheet(ask, YEAR, OTHER, UNIT))
+    with snapshots.opened(snapshots.published(folder, tmp_path / "kho", YEAR)) as con:
+        published = text_of(sheet(snapshots.asking(con), YEAR, OTHER, UNIT))
     assert all(word in whole for word in inside)
     assert not any(word in published for word in inside)
     assert "xếp loại" in published
