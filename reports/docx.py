@@ -7,9 +7,11 @@ The same content gives the same bytes: nothing here asks the clock.
 from __future__ import annotations
 
 import io
+from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
 from docx import Document
+from docx.document import Document as DocxFile
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -45,16 +47,66 @@ def written(paper: Paper) -> bytes:
     return _Writer(paper).bytes()
 
 
+@cache
+def _blank(body: float) -> bytes:
+    """A document with our styles and without what its template says of itself, made once for all sheets of a year."""
+    document = Document()
+    _dress(document, body)
+    _forget_the_template(document)
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _dress(document: DocxFile, body: float) -> None:
+    for name in ("Normal", "Heading 1", "Heading 2", "Caption", "List Bullet", "Header"):
+        style = document.styles[name]
+        style.font.name, style.font.size = FONT, Pt(body)
+        style.font.color.rgb = None
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for kind in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+            fonts.set(qn(kind), FONT)
+        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(theme), None)
+        if color := style.element.rPr.find(qn("w:color")):
+            style.element.rPr.remove(color)
+    for name in ("Heading 1", "Heading 2"):
+        style = document.styles[name]
+        style.font.bold, style.font.italic = True, False
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(6), Pt(3)
+        style.paragraph_format.keep_with_next = True
+    annex = document.styles.add_style(ANNEX_TITLE, WD_STYLE_TYPE.PARAGRAPH)
+    annex.base_style = document.styles["Normal"]
+    level = OxmlElement("w:outlineLvl")  # beside the text, not under its last heading
+    level.set(qn("w:val"), "0")
+    annex.element.get_or_add_pPr().append(level)
+
+
+def _forget_the_template(document: DocxFile) -> None:
+    """Its picture, its program and its language are not those of the document."""
+    relations = document.part.package.rels
+    for key in [key for key, one in relations.items() if one.reltype in (RT.THUMBNAIL, RT.EXTENDED_PROPERTIES)]:
+        relations.pop(key)
+    _speak_vietnamese(document)
+
+
+def _speak_vietnamese(document: DocxFile) -> None:
+    settings, styles = document.settings.element, document.styles.element
+    for spoken in (*styles.iter(qn("w:lang")), *settings.iter(qn("w:themeFontLang"))):
+        spoken.set(qn("w:val"), LANGUAGE)
+
+
 class _Writer:
     """Writes the parts of a paper one after another, a method for each kind of part."""
 
     def __init__(self, paper: Paper):
-        self.document = Document()
+        self.document = Document(io.BytesIO(_blank(paper.body)))
         self.body, self.figures = paper.body, {key: n for n, key in enumerate(paper.figures)}
-        self._styles()
+        self.cell_styles: dict[float, str] = {}  # size → style of the text in tables
         self.letterhead = letterhead.read(paper.letterhead) if paper.letterhead else None
         if self.letterhead:
             self.letterhead.dress(self.document, self.body)
+            _speak_vietnamese(self.document)
         section = self.document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.top_margin = section.bottom_margin = Mm(20)
@@ -70,41 +122,8 @@ class _Writer:
         properties.subject, properties.identifier, parts = paper.of
         properties.keywords = parts.replace(*SHORTER)
         properties.category = properties.identifier  # the old format of Word (.doc) keeps no identifier
-        self._forget_the_template()
         for part in paper.parts:
             WRITERS[type(part)](self, part)
-
-    def _styles(self) -> None:
-        for name in ("Normal", "Heading 1", "Heading 2", "Caption", "List Bullet", "Header"):
-            style = self.document.styles[name]
-            style.font.name, style.font.size = FONT, Pt(self.body)
-            style.font.color.rgb = None
-            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-            for kind in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-                fonts.set(qn(kind), FONT)
-            for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-                fonts.attrib.pop(qn(theme), None)
-            if color := style.element.rPr.find(qn("w:color")):
-                style.element.rPr.remove(color)
-        for name in ("Heading 1", "Heading 2"):
-            style = self.document.styles[name]
-            style.font.bold, style.font.italic = True, False
-            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(6), Pt(3)
-            style.paragraph_format.keep_with_next = True
-        annex = self.document.styles.add_style(ANNEX_TITLE, WD_STYLE_TYPE.PARAGRAPH)
-        annex.base_style = self.document.styles["Normal"]
-        level = OxmlElement("w:outlineLvl")  # beside the text, not under its last heading
-        level.set(qn("w:val"), "0")
-        annex.element.get_or_add_pPr().append(level)
-
-    def _forget_the_template(self) -> None:
-        """Its picture, its program and its language are not those of the document."""
-        relations = self.document.part.package.rels
-        for key in [key for key, one in relations.items() if one.reltype in (RT.THUMBNAIL, RT.EXTENDED_PROPERTIES)]:
-            relations.pop(key)
-        settings, styles = self.document.settings.element, self.document.styles.element
-        for spoken in (*styles.iter(qn("w:lang")), *settings.iter(qn("w:themeFontLang"))):
-            spoken.set(qn("w:val"), LANGUAGE)
 
     def _page_number(self, paragraph) -> None:
         paragraph.alignment = ALIGN.CENTER
@@ -162,7 +181,8 @@ class _Writer:
         self._line(None, note.text, note.size, italic=True, align=note.align)
 
     def heading(self, heading: content.Heading) -> None:
-        self.document.add_heading(heading.text, heading.level)
+        # by the id of its style: looking for the name of the style took a tenth of a sheet
+        self.document.add_paragraph(heading.text)._p.style = f"Heading{heading.level}"
 
     def paragraph(self, part: content.Paragraph) -> None:
         paragraph = self.document.add_paragraph()
@@ -183,7 +203,8 @@ class _Writer:
         if table.caption:
             self._caption("Bảng", table.number, table.caption).paragraph_format.keep_with_next = True
         made = self.document.add_table(rows=0, cols=len(table.header))
-        made.style, made.alignment, made.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+        made._tbl.tblStyle_val = "TableGrid"
+        made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         for column, width in zip(made.columns, table.widths, strict=True):
             column.width = Mm(width)  # LibreOffice reads the width of a column, Word that of a cell
         middle = ["center"] * len(table.header)
@@ -353,14 +374,16 @@ class _Writer:
     def _cell_style(self, size: float) -> str:
         """The style of the text in tables of that size. LibreOffice forgets the size of a run in a content control, and
         keeps that of the paragraph."""
-        name = f"Table Text {size:g}"
-        if name not in self.document.styles:
-            style = self.document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-            style.base_style, style.font.size = self.document.styles["Normal"], Pt(size)
-            form = style.paragraph_format
-            form.space_before = form.space_after = Pt(0)
-            form.line_spacing = 1.0
-        return self.document.styles[name].style_id
+        if size not in self.cell_styles:
+            name = f"Table Text {size:g}"
+            if name not in self.document.styles:  # a letterhead made of one of our papers brings it
+                style = self.document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+                style.base_style, style.font.size = self.document.styles["Normal"], Pt(size)
+                form = style.paragraph_format
+                form.space_before = form.space_after = Pt(0)
+                form.line_spacing = 1.0
+            self.cell_styles[size] = self.document.styles[name].style_id
+        return self.cell_styles[size]
 
     def _space(self, points: float) -> None:
         self._line(None, "", 2, space=points - 2)
