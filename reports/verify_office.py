@@ -19,6 +19,7 @@ from etl.read import recognise
 from reports import frozen, lines, verify
 from reports.verify import PICTURE, ROW, Comparison, Difference
 from warehouse.store import Warehouse
+from words import rounding
 from words.labels import NONE
 
 MOST_VERSIONS = 12
@@ -147,7 +148,7 @@ def _cell(cell, formula, is_hidden: bool) -> str:
     computed = formula if isinstance(formula, str) and formula.startswith("=") else ""
     if isinstance(value, int | float) and not isinstance(value, bool):
         form = "" if cell.number_format == "General" else f" (dạng {cell.number_format})"
-        said = f"{value:.10g}".replace(".", ",") + form
+        said = str(rounding.exact(value)).replace(".", ",") + form
     else:
         said = NONE if value is None else lines.normal(str(value))
     if computed:

@@ -63,7 +63,7 @@ def test_only_what_came_since(ask):
 def test_who_is_not_named_is_counted_by_what_it_is(ask, monkeypatch):
     monkeypatch.setattr(since, "MOST_NAMES", 1)
     received = since.sentences(ask, dt.date(2026, 1, 1))[0]
-    assert received.endswith("của 03 đơn vị, 01 gửi chậm: Phòng Tư pháp và 2 đơn vị khác.")
+    assert received.endswith("của 03 đơn vị, 01 gửi chậm: Phòng Tư pháp và 02 đơn vị khác.")
 
 
 def test_the_text_is_short_and_the_page_is_one(ask, monkeypatch):
