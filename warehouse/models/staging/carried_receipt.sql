@@ -1,5 +1,6 @@
 -- What came of those whom a unit carries on, for the deadline of their assessment: the last of it, once all have sent.
--- Columns as in staging.receipt_summary. Source: staging.assessment_scope, reference.unit_successions, reference.milestones.
+-- No row of a unit that is assessed itself: what it owes is its own. Columns as in staging.receipt_summary.
+-- Source: staging.assessment_scope, staging.assessment_duty, reference.units, unit_successions, milestones.
 select
     a.year,
     m.milestone_code,
@@ -15,7 +16,11 @@ select
     bool_or(r.is_under_check) as is_under_check
 from staging.assessment_scope as a
 inner join reference.milestones as m on m.assessment_code = a.assessment_code
-inner join reference.unit_successions as s on s.predecessor_code = a.unit_code
+inner join reference.units as u on u.unit_code = a.unit_code
+inner join reference.unit_successions as s on s.predecessor_code = a.unit_code and s.effective_on > u.valid_to
+inner join staging.assessment_duty as d
+    on d.year = a.year and d.assessment_code = a.assessment_code and d.unit_code = s.successor_code
+    and d.carried_from is not null
 left join staging.receipt_summary as r
     on r.unit_code = a.unit_code and r.year = a.year and r.milestone_code = m.milestone_code
 where a.in_scope
