@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from etl.read import recognise
-from reports import documents, frozen, likeliest, verify, verify_office, verify_pdf
-from reports.draft import Ask, Subject
+from reports import frozen, likeliest, verify, verify_office, verify_pdf
+from reports.draft import Ask
 from warehouse.store import Warehouse
 
 PDF = b"%PDF"
@@ -35,16 +35,15 @@ def compared(data: bytes, warehouse: Warehouse, asked: Callable[[str], Ask | Non
     if (event := frozen.version_with(warehouse, data)) is not None:
         return Compared(verify.Comparison([], []), event["snapshot"], verify.untouched(event), is_untouched=True)
     if data[:1024].lstrip().startswith(PDF):
-        _, read = verify_pdf.read(data)
-        source = verify_pdf.recognised(read, warehouse)
-        ours = frozen.content(warehouse, _file(_version(warehouse, source), "pdf"))
-        found = verify_pdf.compare(data, verify.expected(source, warehouse, None), ours)
+        pages, read = verify_pdf.read(data)
+        event = verify_pdf.recognised(read, warehouse)
+        source, ours = likeliest.source(event), frozen.content(warehouse, frozen.file_of(event, "pdf"))
+        found = verify_pdf.compare(data, pages, verify.expected(source, warehouse, None), ours)
         return Compared(found, source.snapshot, source.against)
     if (kind := _office(data)) in verify_office.READ:
         event, ours = verify_office.recognised(kind, data, warehouse)
-        name = documents.KINDS[Subject.named(event["document"]).kind].name
-        against = f"bản đã chốt số {event['version']} của {name}, là bản giống nhất"
-        return Compared(verify_office.compare(kind, data, ours), event["snapshot"], against)
+        source = likeliest.source(event)
+        return Compared(verify_office.compare(kind, data, ours), source.snapshot, source.against)
     source = likeliest.recognised(data, warehouse)
     found = verify.compare(data, verify.expected(source, warehouse, asked(source.snapshot)))
     return Compared(found, source.snapshot, source.against)
@@ -56,14 +55,3 @@ def _office(data: bytes) -> str | None:
         return recognise.extension(data)
     except recognise.BadFile:
         return None
-
-
-def _version(warehouse: Warehouse, source: verify.Source) -> dict:
-    event = frozen.version(warehouse, source.subject.name, source.version)
-    if event is None:
-        raise verify.NoSnapshot(f"Kho số liệu này không có bản đã chốt số {source.version} của báo cáo.")
-    return event
-
-
-def _file(event: dict, ext: str) -> dict:
-    return next(file for file in event["files"] if file["ext"] == ext)

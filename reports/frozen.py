@@ -107,6 +107,11 @@ def _files(name: str, draft: Draft) -> list[tuple[str, bytes]]:
     return files
 
 
+def file_of(event: dict, ext: str) -> dict:
+    """The file of a version that has this extension."""
+    return next(file for file in event["files"] if file["ext"] == ext)
+
+
 def content(warehouse: Warehouse, file: dict) -> bytes:
     """The bytes of a file of a version, as they were signed off."""
     data = warehouse.archived(file["sha256"], file["ext"]).read_bytes()

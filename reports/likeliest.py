@@ -1,8 +1,9 @@
-"""Which document an edited copy is, also where its properties are gone."""
+"""Which document an edited copy is, also where its properties are gone or its kind has none."""
 
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 
 from docx.opc.exceptions import PackageNotFoundError
 
@@ -11,7 +12,7 @@ from reports import frozen, lines, seen, verify
 from reports.draft import Subject
 from warehouse.store import Warehouse
 
-MOST_VERSIONS = 12  # signed-off versions with which a copy without properties is compared
+MOST_VERSIONS = 12  # signed-off versions with which such a copy is compared
 
 
 def recognised(data: bytes, warehouse: Warehouse) -> verify.Source:
@@ -27,19 +28,40 @@ def recognised(data: bytes, warehouse: Warehouse) -> verify.Source:
 
 
 def _likeliest(data: bytes, warehouse: Warehouse) -> verify.Source | None:
-    """Of the newest versions the one of whose lines the copy holds the greatest share, at least verify.LIKE."""
+    """The version of whose lines the copy holds the greatest share."""
     try:
         recognise.Package(data)
         copy = {line.text for line in lines.lines(seen.opened(data))}
     except (recognise.BadFile, PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError):
         return None
-    best, share = None, verify.LIKE
+
+    def share(ours: bytes) -> float:
+        return held({line.text for line in lines.lines(seen.opened(ours))}, copy)
+
+    found = closest(warehouse, "docx", share)
+    return found and source(found[0], " (tệp không còn thuộc tính)")
+
+
+def closest(warehouse: Warehouse, ext: str, share: Callable[[bytes], float]) -> tuple[dict, bytes] | None:
+    """Of the newest versions the one with the greatest share, more than verify.LIKE, and its file of this kind. share: how much
+    of such a file the copy holds."""
+    best, most = None, verify.LIKE
     for event in reversed(warehouse.state().frozen[-MOST_VERSIONS:]):
-        made = {line.text for line in lines.lines(seen.opened(frozen.content(warehouse, verify.word_file(event))))}
-        if (found := len(made & copy) / len(made)) > share:
-            best, share = event, found
-    if best is None:
-        return None
-    return verify.Source(
-        Subject.named(best["document"]), best["parts"], best["snapshot"], best["texts"], best["version"], True
-    )
+        for file in event["files"]:
+            if file["ext"] != ext:
+                continue
+            ours = frozen.content(warehouse, file)
+            if (found := share(ours)) > most:
+                best, most = (event, ours), found
+    return best
+
+
+def held(made: set, copy: set | str) -> float:
+    """The share of the pieces of ours that a copy has; none of a file without any."""
+    return sum(piece in copy for piece in made) / len(made) if made else 0
+
+
+def source(event: dict, why: str = "") -> verify.Source:
+    """A version as what a copy is taken for. why: see verify.Source."""
+    subject = Subject.named(event["document"])
+    return verify.Source(subject, event["parts"], event["snapshot"], event["texts"], event["version"], True, why)

@@ -49,7 +49,7 @@ class NoSnapshot(Exception):
 @dataclass(frozen=True)
 class Source:
     """What a document says of itself. texts: number of the newest words in it; version 0: a draft; is_guessed: it says nothing,
-    and is most like this version."""
+    and is most like this version; why: of a guess, what it should have said."""
 
     subject: Subject
     parts: list[str]
@@ -57,13 +57,14 @@ class Source:
     texts: int
     version: int
     is_guessed: bool = False
+    why: str = ""
 
     @property
     def against(self) -> str:
         """With what it is compared, in a sentence."""
         if self.is_guessed:
             name, years = documents.KINDS[self.subject.kind].name, f"{self.subject.first} - {self.subject.last}"
-            return f"bản đã chốt số {self.version} của {name} {years}, là bản giống nhất (tệp không còn thuộc tính)"
+            return f"bản đã chốt số {self.version} của {name} {years}, là bản giống nhất{self.why}"
         return f"bản đã chốt số {self.version}" if self.version else f"mã lần cập nhật {self.snapshot}"
 
 
@@ -138,11 +139,6 @@ def source(data: bytes) -> Source:
         raise NotOurs("Tệp không phải báo cáo do phần mềm này lập.") from error
 
 
-def word_file(event: dict) -> dict:
-    """Of a signed-off version."""
-    return next(file for file in event["files"] if file["ext"] == "docx")
-
-
 def _named(file: DocxFile) -> str:
     """The snapshot as the text of earlier releases names it."""
     found = (NAMED.search(line.text) for line in lines.lines(file))
@@ -158,7 +154,8 @@ def expected(of: Source, warehouse: Warehouse, ask: Ask | None) -> Expected:
         if event is None or of.snapshot not in ("", event["snapshot"]):
             raise NoSnapshot(f"Kho số liệu này không có bản đã chốt số {of.version} của báo cáo.")
         words = [text["words"] for text in event["words"]]
-        return Expected(frozen.content(warehouse, word_file(event)), event["figures"], _own(words, event["figures"]))
+        file = frozen.content(warehouse, frozen.file_of(event, "docx"))
+        return Expected(file, event["figures"], _own(words, event["figures"]))
     if ask is None:
         raise NoSnapshot(
             f"Mã lần cập nhật {of.snapshot} của báo cáo này không còn trong kho; khôi phục rồi đối chiếu lại."

@@ -16,13 +16,12 @@ from pptx import Presentation
 from pptx.exc import PackageNotFoundError
 
 from etl.read import recognise
-from reports import frozen, lines, verify
+from reports import likeliest, lines, verify
 from reports.verify import PICTURE, ROW, Comparison, Difference
 from warehouse.store import Warehouse
 from words import rounding
 from words.labels import NONE
 
-MOST_VERSIONS = 12
 MOST_ROWS = 20_000
 CELL, SLIDE = "Ô của bảng tính", "Nội dung trang trình chiếu"
 COMPUTED = ", tính ra "  # between a formula and its result
@@ -34,20 +33,15 @@ Parts = dict[str, list[Part]]  # sheet or slide → its rows or lines
 
 def recognised(kind: str, data: bytes, warehouse: Warehouse) -> tuple[dict, bytes]:
     """(the signed-off version, its file) that a workbook or a set of slides is most like. Raises NotOurs."""
-    copy = _read(kind, data)
-    parts = {(name, row) for name, rows in copy.items() for row in rows}
-    best, share = None, verify.LIKE
-    for event in reversed(warehouse.state().frozen[-MOST_VERSIONS:]):
-        for file in event["files"]:
-            if file["ext"] != kind:
-                continue
-            ours = frozen.content(warehouse, file)
-            made = {(name, row) for name, rows in READ[kind](ours).items() for row in rows}
-            if made and (found := len(made & parts) / len(made)) > share:
-                best, share = (event, ours), found
+    parts = _pieces(_read(kind, data))
+    best = likeliest.closest(warehouse, kind, lambda ours: likeliest.held(_pieces(READ[kind](ours)), parts))
     if best is None:
         raise verify.NotOurs("Tệp không giống phụ lục hoặc trang trình chiếu của bản đã chốt nào.")
     return best
+
+
+def _pieces(parts: Parts) -> set[tuple[str, Part]]:
+    return {(name, row) for name, rows in parts.items() for row in rows}
 
 
 def compare(kind: str, data: bytes, ours: bytes) -> Comparison:

@@ -13,15 +13,13 @@ from itertools import combinations
 
 from PIL import ImageChops
 
-from reports import frozen, lines, pdf_seen, seen, verify
-from reports.draft import Subject
+from reports import likeliest, lines, pdf_seen, seen, verify
 from reports.lines import Line
 from reports.paper import Figure, plain
-from reports.verify import PICTURE, ROW, Comparison, Difference, Expected, Source
+from reports.verify import PICTURE, ROW, Comparison, Difference, Expected
 from warehouse.store import Warehouse
 from words.documents import UNWRITTEN
 
-MOST_VERSIONS = 12  # signed-off versions with which a PDF is compared
 CERTAIN = 12  # letters from which on a line that stands once is surely that line
 FAR = 400  # letters further on, a short line is another one
 SCAN = "\ue003"  # stands for a scanned page
@@ -67,18 +65,17 @@ def _tight(text: str) -> str:
     return lines.normal(text).replace(" ", "")
 
 
-def recognised(read: Letters, warehouse: Warehouse) -> Source:
+def recognised(read: Letters, warehouse: Warehouse) -> dict:
     """The signed-off version of whose lines the PDF holds the greatest share. Raises NotOurs where there is none."""
-    best, share = None, verify.LIKE
-    for event in reversed(warehouse.state().frozen[-MOST_VERSIONS:]):
-        made = seen.opened(frozen.content(warehouse, verify.word_file(event)))
-        long = {text for line in lines.lines(made) if len(text := _tight(line.text.replace(lines.CELL, ""))) >= CERTAIN}
-        if long and (found := sum(text in read.text for text in long) / len(long)) > share:
-            best, share = event, found
+
+    def share(ours: bytes) -> float:
+        texts = (_tight(line.text.replace(lines.CELL, "")) for line in lines.lines(seen.opened(ours)))
+        return likeliest.held({text for text in texts if len(text) >= CERTAIN}, read.text)
+
+    best = likeliest.closest(warehouse, "docx", share)
     if best is None:
         raise verify.NotOurs("Chữ trong tệp PDF không giống bản đã chốt nào; đề nghị đối chiếu bằng tệp Word.")
-    subject = Subject.named(best["document"])
-    return Source(subject, best["parts"], best["snapshot"], best["texts"], best["version"], True)
+    return best[0]
 
 
 def read(data: bytes) -> tuple[list[pdf_seen.Page], Letters]:
@@ -95,9 +92,9 @@ def read(data: bytes) -> tuple[list[pdf_seen.Page], Letters]:
     return pages, found
 
 
-def compare(data: bytes, then: Expected, ours: bytes | None) -> Comparison:
-    """Every line of the program that the PDF has otherwise, and what of it is not the program's. ours: the PDF of the version."""
-    pages, _ = read(data)
+def compare(data: bytes, pages: list[pdf_seen.Page], then: Expected, ours: bytes) -> Comparison:
+    """Every line of the program that the PDF has otherwise, and what of it is not the program's. pages: as `read` gives them;
+    ours: the PDF of the version."""
     sections = {figure["key"]: figure["section"] for figure in then.figures}
     made = [verify.marked(line, then.own) for line in lines.lines(seen.opened(then.file), keep_figures=True)]
     heads = _heads(made)
@@ -303,10 +300,8 @@ class _Found:
 # ------------------------------------------------------------------ pictures
 
 
-def _looks(data: bytes, ours: bytes | None, pages: list[pdf_seen.Page]) -> tuple[list[tuple[str, str]], list[str]]:
+def _looks(data: bytes, ours: bytes, pages: list[pdf_seen.Page]) -> tuple[list[tuple[str, str]], list[str]]:
     """(page or picture, what has become of it) of those that look otherwise than in our own PDF; and what is not compared."""
-    if ours is None:
-        return [], []
     made, copy = pdf_seen.opened(ours), pdf_seen.opened(data)
     own = pdf_seen.pages(made)
     if len(own) != len(pages) or not all(map(_begin_alike, own, pages)):
