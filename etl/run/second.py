@@ -24,13 +24,13 @@ def told(earlier: Earlier, items: list[Item], context: Context) -> list[Item]:
     said = finding(CODE, found=context.settings.get("office_name") or own)
 
     def is_alone(item: Item) -> bool:
-        known = {e["who"] for e in earlier.files if e["sha256"] == item.sha256 and e.get("via") == SIGNED_IN}
-        return not item.came.handed and not known - {me.who} and _has_scores_of(item, own)
+        if item.status or item.came.handed or not _has_scores_of(item, own):
+            return False
+        return not any(
+            e["sha256"] == item.sha256 and e.get("via") == SIGNED_IN and e["who"] != me.who for e in earlier.files
+        )
 
-    return [
-        replace(item, status="rejected", extra=(*item.extra, said)) if not item.status and is_alone(item) else item
-        for item in items
-    ]
+    return [replace(item, status="rejected", extra=(*item.extra, said)) if is_alone(item) else item for item in items]
 
 
 def _has_scores_of(item: Item, unit: str) -> bool:
