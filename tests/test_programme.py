@@ -172,6 +172,16 @@ def test_rows_are_tagged_with_a_topic_by_code_or_name():
     assert [row.topic_code for row in named.rows["raw.budget"]] == ["9"]
 
 
+def test_a_name_that_topics_share_is_that_of_none():
+    """As long as nobody has written the names of a programme, all are called alike."""
+    shared = forms.context(topics=[(code, "[…]", None, 1) for code in ("1", "2")] + [("9", "1", None, 2)])
+    parsed = door.parse(
+        workbook([["Chuyên đề", "Năm", "Kết quả theo chuyên đề"], ["[…]", 2024, "A"]]), "a.xlsx", shared
+    )
+    assert [f.code for f in parsed.findings] == ["unknown_topic"]
+    assert shared.topics == {"1": "1", "2": "2", "9": "9"}, "nor does a name stand for the code of another"
+
+
 def test_a_register_from_before_topics_says_the_same_as_then():
     """Content by which a file is known again: of a release that knew no topics."""
     assert door.parse(tasks(DONE), "a.xlsx", context()).content_hash == TASKS_BEFORE

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -181,8 +182,7 @@ class Context:
         self.stated_days = {row[0]: row[3:6] for row in tables.get("milestones", [])}
         for code, _order, title, *_ in tables.get("plan_tasks", []):
             self.tasks |= {label_key(code): code, label_key(title): code}
-        for code, name, *_ in tables.get("topics", []):
-            self.topics |= {label_key(code): code, label_key(name): code}
+        self._take_topics(tables.get("topics", []))
         self._take_layouts(tables.get("layouts", []))
         self._take_units(tables.get("units", []), tables.get("unit_aliases", []))
         self._take_frameworks(tables)
@@ -196,6 +196,12 @@ class Context:
         }  # fmt: skip
 
     # layouts
+
+    def _take_topics(self, rows: list[tuple]) -> None:
+        """A name that several have, as one that nobody has written yet, is that of none."""
+        self.topics = {label_key(row[0]): row[0] for row in rows}
+        names = Counter(label_key(row[1]) for row in rows)
+        self.topics |= {key: row[0] for row in rows if names[key := label_key(row[1])] == 1 and key not in self.topics}
 
     def _take_layouts(self, loaded: list[tuple]) -> None:
         rows = [*shipped_layouts(), *((r[0], r[1], r[2]) for r in loaded)]
