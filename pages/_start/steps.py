@@ -18,7 +18,7 @@ def show() -> None:
     ways = (_reference, _deadlines, _framework, _forms, _reports, _ranking)
     for number, (way, (title, is_done, state)) in enumerate(zip(ways, steps(facts), strict=True), 1):
         with st.container(border=True):
-            left, right = st.columns([3, 1], vertical_alignment="center")
+            left, right = st.columns([2, 1], vertical_alignment="center")
             left.markdown(f"**{number}. {title}**  \n{'● Đã có' if is_done else '○ Chưa có'}: {state}")
             with right:
                 way(facts)
