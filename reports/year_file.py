@@ -13,11 +13,22 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
-from reports import annexes, documents, docx, frozen, heads_annex, package, pdf, unit_sheet, year_registers
+from reports import (
+    annexes,
+    department_form,
+    documents,
+    docx,
+    frozen,
+    heads_annex,
+    package,
+    pdf,
+    unit_sheet,
+    year_registers,
+)
 from reports.draft import Ask, Subject
 from reports.paper import Head, Paper, Table
 from reports.unit_sheet import Progress
-from warehouse import clock, workspace
+from warehouse import clock, reference_names, workspace
 from warehouse.store import Warehouse
 from words import labels
 from words.documents import seat
@@ -96,6 +107,11 @@ def _entries(warehouse: Warehouse, ask: Ask, year: int, facts: dict, progress: P
     for event in _versions(warehouse, year):
         entries += of_version(warehouse, event, facts["time_zone"])
     entries += _heads(ask, year, when)
+    if department_form.has(ask, year):
+        form = department_form.xlsx(ask, ask, year, ask("stage", year=year)[0])
+        entries.append(
+            Entry(f"bieu-so-tu-phap-{year}.xlsx", reference_names.names()[department_form.TABLE], when, form)
+        )
     for name, (what, sheets) in year_registers.REGISTERS.items():
         shown = [(one.title, year_registers.headed(one), year_registers.rows(ask, year, one)) for one in sheets]
         if any(rows for _, _, rows in shown):

@@ -17,10 +17,12 @@ from etl.desk import doctor, register_book
 from etl.run.stage import New, WrongStage, propose, set_stages
 from pages._publication import act, open_work, stages
 from pages._shared import door
-from reports import confirmation, dossier, notice
+from reports import confirmation, department_form, dossier, notice
 from reports.paper import Paragraph, Table
 from reports.year_file import Entry
+from tests import snapshots
 from tests.office import NAME, TODAY, UNIT, YEAR, correction_row
+from tests.office import codes as codes_of
 from tests.test_pages import html_of, open_page, words
 from warehouse import acting, questions
 from warehouse.store import DOCTOR, WarehouseError
@@ -297,3 +299,44 @@ def test_what_one_unit_said_of_its_sheet_is_not_offered_for_the_next(monkeypatch
         app = open_page(monkeypatch, office.warehouse.root, "publication.py", nam=str(YEAR), mo="phieu-xac-nhan")
         boxes += [box.proto.id for box in app.text_area if box.label.startswith("Ý kiến của đơn vị")]
     assert len(boxes) == len(set(boxes)) == 2
+
+
+def form_of(office, stage: dict) -> list[tuple]:
+    with office.connect() as con:
+        ask = snapshots.asking(con)
+        sheet = openpyxl.load_workbook(io.BytesIO(department_form.xlsx(ask, ask, YEAR, stage))).active
+    return [tuple(cell.value for cell in row) for row in sheet.iter_rows()]
+
+
+def test_a_row_of_the_reference_is_a_column_of_the_form_for_the_department(office):
+    office.load(office.form("a.xlsx", A1=2.5, A2=2))
+    office.load(office.issued("b.xlsx", A1=3, A2=1), on="2025-02-03")
+    shown = form_of(office, PUBLIC)
+    (head,) = [n for n, row in enumerate(shown) if "STT" in row]
+    assert any("không phải mẫu của Sở Tư pháp" in str(row[0]) for row in shown[:head]), "what nobody prescribed says so"
+    assert "A1" in shown[head + 1] and shown[head + 2][:2] == ("(1)", "(2)")
+    (row,) = [row for row in shown if NAME in row]
+    codes = dict(zip(shown[head + 1], row, strict=True))
+    assert (codes["A1"], codes["A2"]) == (3, 1) and codes["B1"] == "–", "a criterion without a score is none, not 0"
+    said = dict(zip(shown[head], row, strict=True))
+    assert said["Ngày nhận"].date() == date(2025, 1, 3) and said["Ngày thẩm định"] == "–", "not all of it is verified"
+
+    layout = [
+        [2, 2022, "Tên đơn vị", "unit_name", ""], [1, 2022, "Văn bản công bố", "published_document", ""],
+        [3, 2022, "Điểm A2", "criterion", "A2"], [4, 2025, "Năm sau", "blank", ""],
+    ]  # fmt: skip
+    office.load(reference(office, layout), on=None)
+    shown = form_of(office, PUBLIC)
+    (head,) = [n for n, row in enumerate(shown) if "Tên đơn vị" in row]
+    assert shown[head] == ("Văn bản công bố", "Tên đơn vị", "Điểm A2")
+    assert ("12/TB-UBND", NAME, 1) in shown
+    assert not [row for row in form_of(office, PUBLIC | {"snapshot_id": None}) if "12/TB-UBND" in row]
+    refused = office.load(reference(office, [[1, 2022, "Z9", "criterion", "Z9"]]), on=None)
+    assert "value_not_allowed" in codes_of(refused)
+
+
+def reference(office, layout: list[list]) -> Path:
+    rows = [["sort_order", "year_from", "heading", "holds", "criterion_code"], *layout]
+    path = office.folder / "department_form.csv"
+    path.write_text("\n".join(",".join(map(str, row)) for row in rows), encoding="utf-8")
+    return path

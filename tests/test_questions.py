@@ -55,7 +55,7 @@ OF_THE_REFERENCE = {
 WITHOUT_SCOPE = {
     "what they say is for everybody: plan, framework, reference, names of units": """blocks class_bounds ended_units
         frameworks front_opinions has_rearranged issued_documents it_systems legal_basis milestones parts plan plan_tasks proposals
-        recipients reply_window report_instruction resolution_targets settings snapshot stage stage_history survey_waves
+        recipients department_form reply_window report_instruction resolution_targets settings snapshot stage stage_history survey_waves
         survey_years task_units task_years topics units working_day_after years""",
     "they tell of many units together": """block_medians comparison class_counts count_changes loaded
         rank_agreement summary survey_areas survey_groups trend_by""",
@@ -63,7 +63,7 @@ WITHOUT_SCOPE = {
 # they know none either: pages and buttons of Phòng Tư pháp and reports ask them; tests/test_unit_profile.py holds that no
 # page does for a unit
 OF_THE_OFFICE = {
-    "all_reminders", "before_tet", "calendar", "calendar_years", "classes_by_year", "completeness", "confirmations", "contacts", "correctable", "criteria_of_year", "evidence_missing", "evidence_states", "files", "findings", "first_steps",
+    "all_reminders", "before_tet", "calendar", "calendar_years", "classes_by_year", "completeness", "confirmations", "contacts", "correctable", "criteria_of_year", "department_form_units", "evidence_missing", "evidence_states", "files", "findings", "first_steps",
     "form_criteria", "handed_criteria", "handed_files", "handed_receipts", "handed_refused", "handed_scores", "handed_surveys", "open_work", "outstanding", "quality_by_year", "recommendations", "reconciled_rows", "register_rows", "results",
     "results_by_year", "score_entry", "signed_pairs", "since", "state_figures", "task_reports", "verification", "verification_queue",
     "verified_criteria", "verified_decisions",

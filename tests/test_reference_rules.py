@@ -110,6 +110,16 @@ PLANTED = {
                            for u, pct in (("A", 0), ("B", 100), ("C", 101))]},
         [("C, A1, 2024: 101%", "số từ 0 đến 100")],
     ),
+    "form_criterion_unknown": (
+        {"criteria": [{"framework_code": "F", "criterion_code": "A1"}],
+         "department_form": [
+             {"sort_order": n, "year_from": 2024, "heading": heading, "holds": holds, "criterion_code": code}
+             for n, (heading, holds, code) in enumerate(
+                 [("Một", "criterion", "A1"), ("Mọi", "criterion", None), ("Lạ", "criterion", "Z9"), ("Tổng", "points", "A1")]
+             )
+         ]},
+        [("Lạ: Z9", "mã của một tiêu chí, chỉ ở cột điểm tiêu chí"), ("Tổng: A1", "mã của một tiêu chí, chỉ ở cột điểm tiêu chí")],
+    ),
     "cap_not_positive": (
         {"frameworks": [{"framework_code": code, "cap_pct": cap} for code, cap in (("F", 110), ("G", 0), ("H", None))]},
         [("G: trần 0%", "số lớn hơn 0")],

@@ -92,6 +92,14 @@ TASK_STATUS = {
     "not_due": "– Chưa đến năm thực hiện",
 }
 TASK_ROLE = {"lead": "Chủ trì", "partner": "Phối hợp"}
+FORM_COLUMN = {  # what a column of the department's form may hold
+    "title": "tên biểu (dòng trên bảng)", "ordinal": "số thứ tự", "unit_code": "mã đơn vị", "unit_name": "tên đơn vị", "block_name": "khối",
+    "document_number": "số văn bản của đơn vị", "received_on": "ngày nhận báo cáo", "signed_on": "ngày nhận bản ký", "status": "đúng hạn hay chậm",
+    "self_points": "tổng điểm tự chấm", "verified_points": "tổng điểm thẩm định", "points": "tổng điểm được tính", "max_points": "điểm tối đa áp dụng",
+    "score_pct": "tỷ lệ % điểm tối đa", "class_name": "xếp loại", "rank_block": "thứ hạng trong khối (tham khảo)",
+    "verified_count": "số tiêu chí đã thẩm định", "verified_on": "ngày thẩm định xong", "published_document": "văn bản công bố",
+    "criterion": "điểm tiêu chí (không ghi mã: mỗi tiêu chí một cột)", "remark": "ghi chú kết quả", "blank": "để trống, ghi tay",
+}  # fmt: skip
 CAPACITY = {"head": "Cấp trưởng", "acting": "Quyền", "in_charge": "Phụ trách", "vacant": "Khuyết"}
 FINDING = {
     "favourable": "● Thuận lợi",

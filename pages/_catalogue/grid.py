@@ -22,7 +22,7 @@ WORDS = labels.OBLIGATION | labels.CAPACITY | {
     "single": "một lựa chọn", "multiple": "nhiều lựa chọn", "number": "số", "text": "chữ", "none": "không gộp",
     "question": "câu hỏi", "unit": "đơn vị", "group": "nhóm trả lời", "consent": "đồng ý tham gia", "status": "trạng thái",
     "leader": "lãnh đạo", "contact": "đầu mối", "date": "ngày", "id": "mã phiếu", "weight": "quyền số",
-} | labels.INDICATORS  # fmt: skip
+} | labels.INDICATORS | labels.FORM_COLUMN  # fmt: skip
 FAILED = "_chua_giu_danh_muc"
 
 

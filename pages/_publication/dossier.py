@@ -9,14 +9,15 @@ from pages._publication.unwritten import count
 from pages._shared import data, export, tables
 from pages._shared.filters import View
 from pages._shared.tables import Column, column
-from reports import documents, docx, dossier, notice, pdf
-from reports.draft import Subject
-from warehouse import workspace
-from warehouse.store import Warehouse, WarehouseError
+from reports import department_form, documents, docx, dossier, notice, pdf
+from reports.draft import Ask, Subject
+from warehouse import reference_names, workspace
+from warehouse.store import PUBLISHED, Warehouse, WarehouseError
 from words import labels
 from words.documents import UNWRITTEN
 
-TITLE = "Hồ sơ trình, thông báo đến từng đơn vị, bản công khai"
+TITLE = "Hồ sơ trình, thông báo, biểu gửi Sở Tư pháp, bản công khai"
+SENT = ("submitted", *PUBLISHED)  # the stages of which the department is told
 PARTS = [Column("part", "Thành phần", width=260), column("state_text", width=420)]
 
 
@@ -31,6 +32,7 @@ def show(view: View, now: dict, since: Since | None) -> None:
     st.caption(f"{labels.sentence(dossier.OUTSIDE)}. Danh mục kèm mã SHA-256 của từng tệp được lập cùng hồ sơ.")
     _dossier(view, warehouse)
     _notices(view, now, since)
+    _form_of_department(view, now, since)
     _portal(view)
 
 
@@ -67,10 +69,15 @@ def _dossier(view: View, warehouse: Warehouse) -> None:
     )  # fmt: skip
 
 
+def _as_published(view: View, since: Since | None) -> Ask | None:
+    """Asks the figures that were published, where they were; None where those are kept no more."""
+    changed = since.units(view) if since and since.is_public else None
+    return data.asker(since.snapshot) if since and changed else data.asker()
+
+
 def _notices(view: View, now: dict, since: Since | None) -> None:
     """From the figures that were published, where they were."""
-    changed = since.units(view) if since and since.is_public else None
-    ask = data.asker(since.snapshot) if since and changed else data.asker()
+    ask = _as_published(view, since)
     rows = data.rows("results", year=view.year, block=None, unit=None)
     official = notice.official(rows)
     if not official or ask is None:
@@ -89,6 +96,23 @@ def _notices(view: View, now: dict, since: Since | None) -> None:
         f"thong-bao-tung-don-vi-{year}.zip", f"Tạo thông báo đến {len(official)} đơn vị", "Tải thông báo từng đơn vị (ZIP)",
         (view.snapshot.snapshot_id, year), made,
     )  # fmt: skip
+
+
+def _form_of_department(view: View, now: dict, since: Since | None) -> None:
+    """Once the result was submitted, from the figures that went out; how it looks are rows of the reference."""
+    ask, year, name = data.asker(), view.year, reference_names.names()[department_form.TABLE]
+    if not department_form.has(ask, year):
+        st.caption(f"Chưa có mẫu biểu gửi Sở Tư pháp của năm {year}: khai các cột ở trang Danh mục, bảng “{name}”.")
+        return
+    if now["stage"] not in SENT:
+        st.caption(f"{name} lập được từ khi kết quả năm {year} đã trình.")
+        return
+    if (then := _as_published(view, since)) is None:
+        st.caption("Bản số liệu đã công bố không còn được giữ nên không lập được biểu gửi Sở Tư pháp.")
+        return
+    export.document(
+        f"bieu-so-tu-phap-{year}.xlsx", f"{name} (Excel)", lambda: department_form.xlsx(ask, then, year, now)
+    )
 
 
 def _portal(view: View) -> None:
