@@ -55,9 +55,9 @@ def test_it_comes_to_a_ranking(office):
 
 @pytest.mark.parametrize("page", ["rankings.py", "unit_profile.py", "verification.py"])
 def test_its_tables_leave_out_what_it_does_not_have(office, monkeypatch, page):
-    """No block beside the only one, and no stage of a score that nobody gave."""
+    """No block beside the only one, and no stage of a score that nobody gave; nor do those of charts."""
     shown: list[tables.Table] = []
-    monkeypatch.setattr("pages._shared.frame.downloads", shown.append)
+    monkeypatch.setattr("pages._shared.export.buttons", shown.append)
     monkeypatch.setattr("pages._shared.frame.section", lambda _key, _title, draw, *given: draw(*given))
     open_page(monkeypatch, office.warehouse.root, page, nam=str(YEAR))
     fields = {column.field for table in shown if table.rows for column in table.columns[1:]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 import streamlit as st
 
@@ -54,6 +56,8 @@ def show(
         **templates.template(kind, is_dark(), words),
         "datasets": {name: pa.Table.from_pylist(rows) for name, rows in datasets.items()},
     }
+    if table:
+        table = replace(table, columns=tables.there(table.rows, table.columns))
     more = {"on_select": "rerun", "selection_mode": templates.PICK} if picks else {}
     with st.container(border=True, key=f"khung_{key}"):
         with st.container(horizontal=True, vertical_alignment="top", wrap=False, key=f"dau_{key}"):

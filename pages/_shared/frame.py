@@ -163,9 +163,6 @@ def notes(*lines: str) -> None:
         st.caption("  \n".join(lines))
 
 
-STAGES = ("verified_points", "final_points")
-
-
 def table(
     name: str,
     title: str,
@@ -180,20 +177,11 @@ def table(
     """A table with its menu. `opens`: a function of the row that a reader chooses; then it is a grid. `folded`: under that
     label, made only while it is open; plain HTML where no row opens anything. `whole`: plain HTML too, since a grid cuts
     sentences."""
-    shown = tables.Table(name, title, facts, rows, _there(rows, columns), opens, opens_what)
+    shown = tables.Table(name, title, facts, rows, tables.there(rows, columns), opens, opens_what)
     if folded:
         section(shown.key, folded, _table, shown, whole or not opens)
     else:
         _table(shown, whole)
-
-
-def _there(rows: list[dict], columns: list[tables.Column]) -> list[tables.Column]:
-    """Without what an office does not have: a block beside others where there is one only, stages of scores that nobody gave."""
-    if not rows or not st.session_state.get("_snapshot"):
-        return columns
-    lacked = {field for field in STAGES if all(row.get(field) is None for row in rows)}
-    lacked |= {"block_name"} if len(data.rows("blocks")) < 2 else set()
-    return [column for place, column in enumerate(columns) if not place or column.field not in lacked]
 
 
 def _table(shown: tables.Table, plain: bool) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
+from pages._shared import data
 from words import labels
 from words.columns import COLUMNS
 
@@ -48,6 +49,19 @@ class Table:
     def key(self) -> str:
         """The same in every year."""
         return self.name.rstrip("-0123456789")
+
+
+STAGES = ("verified_points", "final_points")
+BLOCKS = ("block_name", "block_text")
+
+
+def there(rows: list[dict], columns: list[Column]) -> list[Column]:
+    """Without what an office does not have: a block beside others where there is one only, stages of scores that nobody gave."""
+    if not rows or not st.session_state.get("_snapshot"):
+        return columns
+    lacked = {field for field in STAGES if all(row.get(field) is None for row in rows)}
+    lacked |= set(BLOCKS) if len(data.rows("blocks")) < 2 else set()
+    return [column for place, column in enumerate(columns) if not place or column.field not in lacked]
 
 
 FORMATS = {

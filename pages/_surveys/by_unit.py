@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import charts, data
+from pages._shared import charts
 from pages._shared.filters import View
 from pages._shared.tables import Column, Table, column
 from pages._surveys.figure import facts, interval, min_n, pct, size, why_hidden
@@ -15,8 +15,7 @@ AXIS = {"nhan_thuc": "% câu trả lời đúng"}
 
 
 def columns(view: View) -> list[Column]:
-    """Where there is one block only, the rest of it is the rest of all."""
-    every = [
+    return [
         column("unit_name"),
         Column("people_text", "Số người trả lời"),
         column("n_text"),
@@ -30,8 +29,6 @@ def columns(view: View) -> list[Column]:
         column("note", width=260),
         column("block_name"),
     ]
-    lacked = () if len(data.rows("blocks")) > 1 else ("block_text", "block_name")
-    return [one for one in every if one.field not in lacked]
 
 
 def show(view: View, area: dict, units: list[dict], name: str) -> list[str]:
