@@ -78,9 +78,9 @@ def show(view: View) -> None:
         )
     if unlike:
         st.caption(f"{labels.NOT_COMPARED}: {first_names(unlike)}.")
-    if held := sum(not _is_told(r) for r in moved):
+    if held := sum(not movers.is_told(r) for r in moved):
         st.caption(f"Kết quả giảm: {labels.not_named('', held)}.")
-    moved = sorted((r for r in moved if _is_told(r)), key=lambda r: (-abs(r["score_change"]), r["unit_name"]))
+    moved = sorted((r for r in moved if movers.is_told(r)), key=lambda r: (-abs(r["score_change"]), r["unit_name"]))
     if not moved:
         return
     causes = {row["unit_code"]: row for row in data.rows("falls", year=view.year, block=view.block, scope=view.scope)}
@@ -118,11 +118,6 @@ def show(view: View) -> None:
         for row in told:
             label = f"**{labels.plain(row['unit_name'])}** ({labels.signed(row['score_change'])}): {labels.plain(row['cause_text'])}"
             st.page_link(units.PROFILE, label=label, query_params=units.query(row["unit_code"], view))
-
-
-def _is_told(row: dict) -> bool:
-    """Whether the change may be told of the unit by name: a fall not before it had its say."""
-    return row["score_change"] >= 0 or not row["is_held"]
 
 
 def _named(rows: list[dict]) -> str:

@@ -18,6 +18,11 @@ def tip(row: dict, before: int, after: int) -> str:
     )
 
 
+def is_told(row: dict) -> bool:
+    """Whether the change may be told of the unit by name: a fall not before it had its say."""
+    return row["score_change"] >= 0 or not row["is_held"]
+
+
 def slopes(rows: list[dict], years: tuple[int, int], message: str, facts: list[tuple[str, str]], table: Table) -> None:
     """rows: of the question `ranking` of the later year, those that are drawn; table: all that may be compared. A line
     joins the two results on what is compared, so that it says the same as the change at its end."""

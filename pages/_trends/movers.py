@@ -42,7 +42,7 @@ def show(view: View, years: tuple[int, int], place: list[dict]) -> None:
         nobody = f"không đơn vị nào tăng hay giảm từ năm {before} đến năm {after}"
         st.caption(f"{labels.sentence(f'giảm: {held}' if held else nobody)}.")
         return
-    told = [row for row in rows if row["score_change"] >= 0 or not row["is_held"]]
+    told = [row for row in rows if movers.is_told(row)]
     for row in told:
         row["rank_change"] = labels.rank_change(row)
         row["compared_text"] = labels.compared_on(row)
