@@ -189,15 +189,12 @@ def ask(question: str, **known) -> pa.Table:
     """The answer to a question of warehouse/questions; shared between sessions, never to be changed."""
     path, asked = st.session_state["_snapshot"], tuple(sorted(known.items()))
     try:
+        of_others = question in (PUBLIC, *OF_MANY) and known["scope"] is not None
+        then = _as_published(path, known["year"]) if of_others else None
+        if then and question in OF_MANY:
+            return _answer(then, question, asked)
         found = _answer(path, question, asked)
-        if (
-            question in (PUBLIC, *OF_MANY)
-            and known["scope"] is not None
-            and (then := _as_published(path, known["year"]))
-        ):
-            published = _answer(then, question, asked)
-            return _of_others(published, found, known["scope"]) if question == PUBLIC else published
-        return found
+        return _of_others(_answer(then, question, asked), found, known["scope"]) if then else found
     except DAMAGED:
         _connection.clear(path)  # it may be mended meanwhile
         raise  # errors.py says it
