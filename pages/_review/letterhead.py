@@ -20,32 +20,31 @@ def show(folder: Path) -> None:
     if not fold.open:
         return
     with fold:
-        newest = next(iter(workspace.history(folder, workspace.LETTERHEAD, workspace.LETTERHEAD)), None)
+        kept = workspace.texts(folder, workspace.LETTERHEAD)
+        own, in_force = kept.by_place.get(workspace.LETTERHEAD), kept.letterhead
         if said := st.session_state.pop(SAID, None):
             st.success(said)
-        is_own = newest is not None and newest.words is not None
         st.caption(
-            f"Đang dùng mẫu của cơ quan, do {labels.plain(newest.by)} đưa vào lúc {data.moment(newest.at)}."
-            if newest and is_own
+            f"Đang dùng mẫu của cơ quan, do {labels.plain(own.by)} đưa vào lúc {data.moment(own.at)}."
+            if own
             else "Đang dùng mẫu của phần mềm, theo Nghị định 30/2020/NĐ-CP."
         )
         st.caption(
             "Phần đầu và kiểu chữ của báo cáo Word lấy theo mẫu; khổ giấy, lề và bản PDF giữ theo Nghị định 30. Tải mẫu về, sửa "
             "trong Word, giữ các chỗ trong ngoặc nhọn kép, rồi đưa lại ở đây."
         )
-        in_force = workspace.texts(folder, workspace.LETTERHEAD).letterhead
         export.document("mau-dau-van-ban.docx", "Tải mẫu đang dùng", lambda: in_force or docx.blank_letterhead())
-        _take(folder)
-        if is_own and pressed("Trở lại mẫu của phần mềm", "bo_mau_dau"):
+        _take(folder, in_force)
+        if own and pressed("Trở lại mẫu của phần mềm", "bo_mau_dau"):
             _keep(folder, None, "Đã trở lại mẫu của phần mềm.")
 
 
-def _take(folder: Path) -> None:
+def _take(folder: Path, in_force: bytes | None) -> None:
     file = st.file_uploader("Mẫu của cơ quan (.docx)", type=["docx"], key="mau_dau", max_upload_size=2)
     if not file:
         return
     content = file.getvalue()
-    if content == workspace.texts(folder, workspace.LETTERHEAD).letterhead:
+    if content == in_force:
         st.caption("Đây là mẫu đang dùng.")
         return
     try:
