@@ -10,8 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.desk import typed_book
-from etl.run import second
-from pages._intake import draft, tried
+from pages._intake import draft, todo, tried
 from pages._shared import data, door, frame, grid, guard, tables
 from pages._shared.filters import View
 from pages._shared.tables import Column, column
@@ -193,7 +192,7 @@ def _said() -> str:
 def _record(view: View, book: bytes, count: int) -> None:
     with st.spinner("Đang ghi nhận và tính lại số liệu…"):
         done, wrong = door.record(f"dinh_chinh_{view.year}_{data.now():%Y%m%d_%H%M%S}.xlsx", book, data.now().date())
-    waits = bool(done) and any(f["code"] == second.CODE for file in done["files"] for f in file["findings"])
+    waits = bool(done) and todo.waits(done)
     if not waits and (wrong or not done):
         st.error(f"Chưa ghi nhận được, các dòng còn nguyên. {labels.plain(wrong)}")
         return

@@ -53,6 +53,11 @@ def of(file: dict) -> str:
     return "see" if file["status"] == "accepted_with_warnings" else "none"
 
 
+def waits(result: dict) -> bool:
+    """Whether `load --json` has a file that waits for a second person."""
+    return any(of(file) == "second" for file in result["files"])
+
+
 def name_of(file: dict) -> str:
     """As its sender called it."""
     return file["path"].split("!/")[-1].rsplit("/", 1)[-1]
