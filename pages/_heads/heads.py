@@ -38,9 +38,8 @@ def serves(view: View) -> str:
 
 def of_year(view: View) -> list[dict]:
     """Every head of the year, with what may be said of them."""
-    body = data.snapshot().synthesising_body
     return [
-        heads_annex.in_words(row, body)
+        heads_annex.in_words(row, view.snapshot.synthesising_body)
         for row in data.rows("heads", year=view.year, block=view.block, scope=view.scope)
     ]
 

@@ -28,11 +28,11 @@ def show(view: View) -> None:
     )
     if has_results:
         medians.show(view)
-        if view.shows_others and (placed := tiles.rows(view)):
+    if has_results and view.shows_others:
+        if placed := tiles.rows(view):
             frame.section("so-do", tiles.TITLE, tiles.show, view, placed)
-        if view.shows_others:
-            frame.section("cao-thap", "Cao nhất và thấp nhất trong từng khối", extremes.show, view)
-        if view.shows_others and view.previous_year:
+        frame.section("cao-thap", "Cao nhất và thấp nhất trong từng khối", extremes.show, view)
+        if view.previous_year:
             frame.section("thay-doi", f"Thay đổi so với năm {view.previous_year}", changes.show, view)
     if view.scope is None:
         frame.section("lan-truoc", "Thay đổi từ lần họp trước", meeting.show, view)
