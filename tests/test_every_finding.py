@@ -651,6 +651,8 @@ CASES: dict[str, Case] = {
     "mail_dated": run(
         {"a.eml": lambda: mails.eml(("a.xlsx", FORM))}, {"a.eml": lambda: mails.eml(("a.xlsx", FORM), day=None)}
     ),
+    "secrecy_mark": door(workbook([["MẬT"], *form_rows()]), workbook([["Bí mật nhà nước"], *form_rows()])),
+    "identity_list": door(workbook([["Số CCCD"], ["022095001234"]]), workbook([["Số CCCD"], ["có"]])),
     "nested_too_deep": run({"a.zip": lambda: in_zips(4)}, {"a.zip": lambda: in_zips(3)}),
     "not_followed": Case(partial(folder_with, True), partial(folder_with, False)),
     "archive_not_opened": door(b"Rar!\x1a\x07\x01\0", b"%PDF-1.7 scan", name="a.rar"),

@@ -513,6 +513,11 @@ class Warehouse:
             shutil.copyfileobj(content, file, 1 << 22)
         return path
 
+    def drop(self, sha256: str) -> None:
+        """Kept bytes that must not stay."""
+        self.kept.discard(sha256)
+        (self.archive / f"{sha256}.incoming").unlink(missing_ok=True)
+
     def settle(self, sha256: str, ext: str, quarantined: bool) -> None:
         """Final name of kept bytes. What is already there stays as it is."""
         if sha256 not in self.kept:
@@ -532,8 +537,7 @@ class Warehouse:
         """Keeps a survey without its personal columns, under the hash of the original, which goes; whether it is what
         the journal must tell of. A refused one takes the place of no other: under the map of that time less of it was
         personal."""
-        self.kept.discard(sha256)
-        (self.archive / f"{sha256}.incoming").unlink(missing_ok=True)
+        self.drop(sha256)
         for waiting in self.quarantine.glob(f"{sha256}.*"):
             waiting.unlink()
         target = self.archive / f"{sha256}.csv"

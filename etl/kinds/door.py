@@ -9,6 +9,7 @@ from pathlib import Path
 
 from etl.kinds import arranged, consolidated, correction, framework_sheet, handed_over, reply, seen, self_assessment
 from etl.kinds.locate import Table, read_header
+from etl.read import withheld
 from etl.read.findings import finding
 from etl.read.model import Finding, ParsedFile
 from etl.read.recognise import MAX_BYTES, BadFile, extension
@@ -29,15 +30,30 @@ SEVERITIES = ("error", "warning", "info")
 def parse(data: bytes, name: str, context: Context) -> ParsedFile:
     """Recognises, reads, locates, types and checks one file. `name` is its file name, with folders where they are known: a hint, and for messages."""
     try:
-        survey_file = _parse_survey_text(data, name, context)
-        return _bounded(reconciled(survey_file or _parse(read(data, name), context)))
+        if survey_file := _parse_survey_text(data, name, context):
+            why = withheld.of_text(data[:4096])
+            return _rejected(data, why) if why else _bounded(reconciled(survey_file))
+        document = read(data, name)
+        if why := _withheld(document, data, context):
+            return _rejected(data, why)
+        return _bounded(reconciled(_parse(document, context)))
     except BadFile as bad:
+        if bad.code == "not_a_table" and (why := withheld.of_other(data)):
+            return _rejected(data, why)
         rejected = _rejected(data, finding(bad.code, None, None, bad.found, bad.expected, **bad.words))
         return _named(rejected, name, context) if bad.code in OPAQUE else rejected
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # calamine's panics are no Exception
         return _rejected(data, finding("parser_crashed", None, None, _where(error)))
+
+
+def _withheld(document: Document, data: bytes, context: Context) -> Finding | None:
+    """Why a file must not come in, which is said before anything else of it is."""
+    why = withheld.of_document(document, data)
+    if why and recognise.is_export(document, context):
+        why = withheld.of_document(document, data, is_export=True)
+    return why
 
 
 def _named(parsed: ParsedFile, name: str, context: Context) -> ParsedFile:

@@ -211,6 +211,7 @@ class Document:
     sheets: list[Sheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     epoch_1904: bool = False
+    unread: list[list[list]] = field(default_factory=list)  # cells of hidden sheets: nothing is taken from them
 
     @property
     def visible(self) -> list[Sheet]:
@@ -338,6 +339,7 @@ def _read_book(data: bytes, document: Document, package: Package | None) -> None
         hidden = meta.visible is not SheetVisibleEnum.Visible
         if hidden and meta.name != IDENTIFICATION_SHEET:
             document.findings.append(finding("hidden_sheet_ignored", meta.name, sheet_name=meta.name))
+            document.unread += _unread(book, index, parts, meta.name)
             continue
         part = parts.sheet(meta.name) if parts else None
         if part is not None:
@@ -369,6 +371,17 @@ def _read_book(data: bytes, document: Document, package: Package | None) -> None
         leaving = [s for s in document.sheets if parts and s.part and parts.may_leave_out(s.part)]
     for sheet in leaving:
         sheet.leave_out()
+
+
+def _unread(book, index: int, parts: _Parts | None, name: str) -> list[list[list]]:
+    """The cells of a hidden sheet, which only tell what must not come in; none where they cannot be read."""
+    try:
+        if part := parts.sheet(name) if parts else None:
+            refuse_absurd_box(part, name)
+        sheet = book.get_sheet_by_index(index)
+        return [sheet.to_python()] if sheet.total_height * sheet.total_width <= MAX_CELLS else []
+    except Exception:  # nobody asked for it
+        return []
 
 
 def _read_again(data: bytes, document: Document, parts: _Parts | None, reason: str) -> None:

@@ -159,7 +159,9 @@ def _about_date(item: Item, dates: Dates, as_of: date) -> tuple[Finding, ...]:
         is_whose = item.parsed.unit_code and item.parsed.year and item.parsed.assessment_code != AMBIGUOUS
         is_of_survey = any(f.code.startswith("survey_") for f in item.parsed.findings)
         is_receipt = item.parsed.kind in ("self_assessment", "unknown") and source == "assumed"
-        return () if is_whose or is_of_survey or not is_receipt else (finding("receipt_unattributed"),)
+        return (
+            () if is_whose or is_of_survey or item.is_withheld or not is_receipt else (finding("receipt_unattributed"),)
+        )
     if item.parsed.kind != "self_assessment" or item.status not in IN_FORCE:
         return ()
     said = []

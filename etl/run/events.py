@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from etl.kinds import recheck
+from etl.read.withheld import NAMELESS
 from etl.reference.context import Context
 from etl.run.decide import Dates
 from etl.run.files import REPEATED, Item
@@ -37,7 +38,9 @@ def _order(item: Item) -> tuple:
 
 
 def named(item: Item, context: Named) -> Item:
-    """With the paths that the journal keeps: of a survey without the names of people."""
+    """With the paths that the journal keeps: of a survey without the names of people, of what must not come in none."""
+    if item.is_withheld:
+        return replace(item, line=item.line._replace(path=NAMELESS, zip_of=None))
     came = item.came.zip_of
     zip_of = came and came | {"name": _kept(item, came["name"], context)}
     return replace(item, line=item.line._replace(path=_kept(item, item.path, context), zip_of=zip_of))
@@ -56,7 +59,7 @@ def received(earlier: Earlier, as_of: date, item: Item, status: str) -> dict:
     handed = {"handed": item.came.handed} if item.came.handed else {}
     event = {
         "type": "received", "seq": line.seq, "run": earlier.number, **earlier.signature(),
-        "path": line.path, "file_name": line.path.rsplit("/", 1)[-1], "sha256": item.sha256,
+        "path": line.path, "file_name": line.path.rsplit("/", 1)[-1], "sha256": "" if item.is_withheld else item.sha256,
         "ext": said.ext, "kind": said.kind, "status": status, "unit_code": said.unit_code, "year": said.year,
         "framework_code": parsed.framework_code if parsed else None,
         "assessment_code": said.assessment_code,

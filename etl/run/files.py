@@ -13,7 +13,7 @@ from typing import IO, NamedTuple
 
 from etl.kinds import door, framework_sheet, recheck, workers
 from etl.kinds.handed_over import TAKEN
-from etl.read import containers, handed_over, recognise
+from etl.read import containers, handed_over, recognise, withheld
 from etl.read.findings import finding
 from etl.read.model import Finding, ParsedFile
 from etl.read.text import composed
@@ -103,6 +103,11 @@ class Item:
     @property
     def is_warned(self) -> bool:
         return any(f.severity == "warning" for f in self.findings)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether it must not come in, so that neither its bytes nor its name are kept."""
+        return any(f.code in withheld.CODES for f in self.findings)
 
     @property
     def said(self) -> Said:

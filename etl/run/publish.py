@@ -227,6 +227,9 @@ def _keep_answers(warehouse: Warehouse, held: Held, built: Path, raw: Raw) -> No
 
 def _settled(warehouse: Warehouse, items: list[Item], written: list[dict]) -> list[dict]:
     """Gives the bytes of a run their final names; the events, as the archive keeps the files."""
+    for item in items:
+        if item.is_withheld:
+            warehouse.drop(item.sha256)
     stored = {i.line.seq: i.parsed.stored for i in items if i.parsed and i.parsed.stored}
     return [_settled_one(warehouse, event, stored.get(event["seq"])) for event in written]
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from etl.read import withheld
 from etl.run import base, publish, reference, rows, run
 from etl.run.session import Session
 from warehouse.acting import SIGNED_IN, acting
@@ -120,6 +121,8 @@ def _refuse(before: str | None, new: New, today: date) -> None:
         new.signed[0].lower().endswith(f".{ext}") and new.signed[1].startswith(mark) for ext, mark in SIGNED.items()
     ):
         raise WrongStage("Văn bản đã ký là tệp PDF hoặc Word (.docx).")
+    if new.signed and (why := withheld.of_other(new.signed[1])):
+        raise WrongStage(why.message)
 
 
 def _refuse_alone(event: dict) -> None:

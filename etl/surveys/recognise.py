@@ -86,6 +86,11 @@ def parse_document(document: Document, context: Context) -> ParsedFile | None:
     return parse(source, context)
 
 
+def is_export(document: Document, context: Context) -> bool:
+    """Whether a workbook is a survey export, or has one among its sheets."""
+    return any(is_survey(_header(sheet.rows)[1], context) for sheet in _sheets(document))
+
+
 def main_sheet(document: Document) -> tuple[Sheet, int, list[str]] | None:
     """The first sheet that holds anything, the row of its header, and the header; None where all are empty."""
     sheet = next(iter(_sheets(document)), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages._intake.upload import Intake
 from pages._shared import frame
@@ -19,6 +20,13 @@ def _changed(intake: Intake, chooser: str) -> None:
         intake.forget()
 
 
+def _forget(files: list) -> None:
+    """Takes uploads out of the memory of the server; what may stay is in its folder."""
+    if context := get_script_run_ctx():
+        for file in files:
+            context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+
+
 def show(intake: Intake) -> None:
     chooser = f"_tep_{intake.batch}"
     with st.container(border=True):  # no form, no button: a press in the instant in which an upload ends may be lost
@@ -32,6 +40,10 @@ def show(intake: Intake) -> None:
         )
         received_on = st.date_input("Ngày nhận (để trống: lấy theo sổ tiếp nhận)", value=None, format="DD/MM/YYYY")
         st.caption("Tệp được kiểm tra ngay khi tải lên xong; số liệu chỉ thay đổi khi bấm “Ghi nhận số liệu”.")
+        st.caption(
+            "Không tải lên tài liệu đóng dấu Mật, Tối mật, Tuyệt mật; danh sách có số căn cước, chứng minh nhân dân. Tệp như vậy "
+            "không được nhận, không được lưu, tên không được ghi lại. Minh chứng chỉ cần liên kết, hoặc có, không."
+        )
     if not files and intake.has_files:  # of before a refresh, or of before another page was looked at
         left, right = st.columns([3, 1], vertical_alignment="center")
         left.caption(f"{len(intake.names)} tệp đã chọn trước đó vẫn còn, kết quả ở dưới.")
@@ -53,3 +65,6 @@ def show(intake: Intake) -> None:
                 )
 
         frame.with_progress(f"Đang kiểm tra {len(files)} tệp…", check)
+        if intake.withheld:
+            _forget(files)
+            st.rerun()  # with another place to choose files

@@ -12,6 +12,11 @@ from pages._intake.upload import Intake
 from pages._shared import data, frame, mapping, withdrawal
 from words import labels
 
+WITHHELD = (
+    "Tệp dưới đây đã bị bỏ khỏi các tệp tải lên, không được lưu; tên chỉ hiện ở đây lần này. Tệp nén, thư có tệp như vậy bị bỏ cả: "
+    "lấy tệp ấy ra rồi tải lại phần còn lại."
+)
+
 
 def answer(result: dict, done: bool) -> str:
     """What became, or would become, of the files."""
@@ -61,6 +66,8 @@ def show(intake: Intake) -> None:
         st.success("  \n".join(labels.plain(line) for line in intake.said))
     if intake.problem:
         st.error(labels.plain(intake.problem))
+    if intake.withheld:
+        st.error("  \n".join(labels.plain(line) for line in [WITHHELD, *intake.withheld]))
     if intake.recorded:
         frame.answer(answer(intake.recorded, done=True))
         if intake.recorded["snapshot"]:

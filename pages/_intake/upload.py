@@ -15,6 +15,9 @@ import streamlit as st
 from streamlit.runtime import Runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from etl.read import withheld
+from etl.read.text import composed
+from pages._intake import todo
 from pages._shared import door, guard
 
 STATE = "trang_thai.json"  # beside the files
@@ -32,6 +35,7 @@ class Intake:
     recorded: dict | None = None  # the object of `load --json`
     problem: str = ""
     said: list[str] = field(default_factory=list)  # what taking a load back changed
+    withheld: list[str] = field(default_factory=list)  # of files that must not come in: said in this window alone
     of: tuple = ()  # the files and the day that were checked last
     # A press is written down before the page is drawn anew, not where it comes to its button: another press, or the end
     # of an upload, draws it anew once more before that.
@@ -65,13 +69,32 @@ class Intake:
         self.folder, self.names, self.received_on = None, [], None
         self.checked = self.recorded = None
         self.confirmed = False
-        self.problem, self.said = "", []
+        self.problem, self.said, self.withheld = "", [], []
 
     def check(self, told: door.Told | None = None) -> None:
         """What a load would say and change; changes nothing."""
-        self.checked = self._load("--dry-run", "--compare", told=told)
-        if self.checked:
+        while (found := self._load("--dry-run", "--compare", told=told)) and (out := withheld_in(found)):
+            self.withheld += [f"{todo.name_of(file)}: {_why(file)}" for file in out]
+            self._leave_out({file["path"].split("!/")[0] for file in out})
+            if not self.names:
+                return
+        self.checked = found
+        if found:
             self._write_down()
+
+    def _leave_out(self, names: set[str]) -> None:
+        """Removes files that must not come in, a zip or a mail with all that is in it: another check tells of the rest."""
+        places = zip(self._places(), self.names, strict=True)
+        left = [(place, name) for place, name in places if self._name_of(place) not in names]
+        for place in set(self._places()) - {place for place, _ in left}:
+            shutil.rmtree(place)
+        for number, (place, _) in enumerate(left):
+            place.rename(self.folder / str(number))
+        self.names = [name for _, name in left]
+        self.batch += 1  # the browser's copies go too
+        if not left:
+            shutil.rmtree(self.folder)
+            self.folder = None
 
     def marked(self, number: int) -> bytes:
         """The workbook at `number` of `names` with its findings marked, or the list of them; empty where neither could
@@ -96,6 +119,9 @@ class Intake:
     def _file(self, number: int) -> Path:
         (file,) = (self.folder / str(number)).iterdir()
         return file
+
+    def _name_of(self, place: Path) -> str:
+        return composed(self._file(int(place.name)).name)
 
     def record(self, told: door.Told | None = None) -> None:
         """Loads the files."""
@@ -137,6 +163,15 @@ class Intake:
 
     def _day(self) -> list[str]:
         return ["--received-on", self.received_on.isoformat()] if self.received_on else []
+
+
+def withheld_in(result: dict) -> list[dict]:
+    """Files of `load --json` that must not come in."""
+    return [file for file in result["files"] if any(f["code"] in withheld.CODES for f in file["findings"])]
+
+
+def _why(file: dict) -> str:
+    return next(f["message"] for f in file["findings"] if f["code"] in withheld.CODES)
 
 
 def current() -> Intake:
