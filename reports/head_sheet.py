@@ -29,9 +29,12 @@ class Sheet:
     sources: str  # names of files
 
 
-def docx(ask: Ask, sheet: Sheet, facts: dict[str, str]) -> bytes:
-    """facts: what every export of the page says."""
-    office = ask("snapshot")[0]
+def docx(ask: Ask, sheet: Sheet) -> bytes:
+    return written(paper_of(ask("snapshot")[0], sheet))
+
+
+def paper_of(office: dict, sheet: Sheet) -> Paper:
+    """office: of the question `snapshot`."""
     paper = Paper(f"Phiếu tham khảo {sheet.unit} năm {sheet.year}", body=12, left=25)
     place = seat(office["city_name"])
     paper.head(
@@ -39,7 +42,7 @@ def docx(ask: Ask, sheet: Sheet, facts: dict[str, str]) -> bytes:
     )  # fmt: skip
     name = "Phiếu tham khảo" + (" tạm tính" if sheet.is_provisional else "")
     paper.title(name, f"Tập thể và người đứng đầu {sheet.unit}, năm {sheet.year}")
-    paper.note(f"Tính đến {facts['Tính đến']}. {DECIDES}")
+    paper.note(f"Tính đến {labels.date(office['as_of'])}. {DECIDES}")
     if office["illustrative"]:
         paper.note(labels.sentence(office["illustrative_words"]))
     paper.heading("1. Tập thể")
@@ -90,5 +93,5 @@ def docx(ask: Ask, sheet: Sheet, facts: dict[str, str]) -> bytes:
         paper.paragraph(f"{sheet.weaknesses[0]['note']}.")
     if sheet.sources:
         paper.note(f"Nguồn: {sheet.sources}.", size=10, align="left")
-    paper.note(f"{sheet.serves} Mã lần cập nhật {facts['Mã lần cập nhật']}.", size=10, align="left")
-    return written(paper)
+    paper.note(f"{sheet.serves} Mã lần cập nhật {office['snapshot_id']}.", size=10, align="left")
+    return paper

@@ -9,8 +9,11 @@ import datetime as dt
 import hashlib
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+import duckdb
 import xlsxwriter
 
 from reports import (
@@ -23,12 +26,13 @@ from reports import (
     package,
     pdf,
     unit_sheet,
+    year_letters,
     year_registers,
 )
 from reports.draft import Ask, Subject
 from reports.paper import Head, Paper, Table
 from reports.unit_sheet import Progress
-from warehouse import clock, reference_names, workspace
+from warehouse import build, clock, questions, reference_names, workspace
 from warehouse.store import Warehouse
 from words import labels
 from words.documents import seat
@@ -95,7 +99,7 @@ def _versions(warehouse: Warehouse, year: int) -> list[dict]:
 def _entries(warehouse: Warehouse, ask: Ask, year: int, facts: dict, progress: Progress) -> list[Entry]:
     reports = subjects(year)
     units = sum(row["score_pct"] is not None for row in ask("ranking", year=year, block=None, scope=None))
-    count = len(reports) + units
+    count = len(reports) + units + len(year_letters.KINDS)
     when = as_of(facts)
     entries = []
     for done, subject in enumerate(reports, 1):
@@ -107,8 +111,14 @@ def _entries(warehouse: Warehouse, ask: Ask, year: int, facts: dict, progress: P
     for event in _versions(warehouse, year):
         entries += of_version(warehouse, event, facts["time_zone"])
     entries += _heads(ask, year, when)
+    stage = ask("stage", year=year)[0]
+    with _published(warehouse, stage["snapshot_id"]) as published:
+        letters = year_letters.of_year(
+            ask, published, year, lambda done, _: progress(len(reports) + units + done, count)
+        )
+        entries += [Entry(one.name, one.what, when, one.pdf()) for one in letters]
     if department_form.has(ask, year):
-        form = department_form.xlsx(ask, ask, year, ask("stage", year=year)[0])
+        form = department_form.xlsx(ask, ask, year, stage)
         entries.append(
             Entry(f"bieu-so-tu-phap-{year}.xlsx", reference_names.names()[department_form.TABLE], when, form)
         )
@@ -120,6 +130,20 @@ def _entries(warehouse: Warehouse, ask: Ask, year: int, facts: dict, progress: P
     files = ask("files", year=year, block=None)
     entries.append(Entry(f"so-tep-da-nhan-{year}.xlsx", "Sổ các tệp đã nhận", when, _register(year, when, files)))  # fmt: skip
     return entries
+
+
+@contextmanager
+def _published(warehouse: Warehouse, snapshot: str | None) -> Iterator[Ask | None]:
+    """Asks the figures that were published; None where none were, or an earlier release wrote them."""
+    path = warehouse.stored(snapshot) if snapshot else None
+    if path is None:
+        yield None
+        return
+    with duckdb.connect(str(path), read_only=True) as con:
+        if build.can_be_asked(con):
+            yield lambda question, **known: questions.ask(con, question, **known).to_pylist()
+        else:
+            yield None
 
 
 def _heads(ask: Ask, year: int, when: str) -> list[Entry]:

@@ -137,7 +137,7 @@ def test_the_result_and_the_receipt_of_a_year_may_belong_to_two_people():
 @pytest.mark.parametrize("provisional", [True, False])
 def test_the_sheet_of_a_unit_says_its_day_what_it_serves_and_who_decides(provisional):
     office = {"synthesising_body": "UBND thành phố Hạ Long", "office_name": "Phòng Tư pháp", "illustrative": False,
-              "city_name": "thành phố Hạ Long", "as_of": date(2026, 12, 15)}  # fmt: skip
+              "city_name": "thành phố Hạ Long", "as_of": date(2026, 12, 15), "snapshot_id": "000007"}  # fmt: skip
     due = {"milestone_name": "Báo cáo tự đánh giá", "year": 2025, "due_on": date(2026, 1, 5), "accepted_on": None,
            "first_received_on": date(2026, 1, 4), "status_text": "● Đúng hạn, phải bổ sung", "head_text": None}  # fmt: skip
     sheet = head_sheet.Sheet(
@@ -145,8 +145,7 @@ def test_the_sheet_of_a_unit_says_its_day_what_it_serves_and_who_decides(provisi
         years=["Năm 2025: 80,0%"], heads=[("Chủ tịch", ["Nhiệm kỳ: từ 01/07/2021"])], due=[due], follow_ups=[],
         weaknesses=[], sources="sổ tiếp nhận a.xlsx",
     )  # fmt: skip
-    facts = {"Tính đến": "15/12/2026", "Mã lần cập nhật": "000007"}
-    text = text_of(head_sheet.docx(lambda *_: [office], sheet, facts))
+    text = text_of(head_sheet.docx(lambda *_: [office], sheet))
     for said in (DECIDES, "Tính đến 15/12/2026", "000007", "Chỉ để tham khảo.", "Hai người.", "Năm 2025: 80,0%",
                  "04/01/2026", "● Đúng hạn, phải bổ sung", "sổ tiếp nhận a.xlsx"):  # fmt: skip
         assert said in text, said

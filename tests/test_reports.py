@@ -16,7 +16,19 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
-from reports import annexes, documents, docx, frozen, heads_annex, pdf, verify, year_file, year_registers
+from reports import (
+    annexes,
+    documents,
+    docx,
+    frozen,
+    head_facts,
+    heads_annex,
+    pdf,
+    verify,
+    year_file,
+    year_letters,
+    year_registers,
+)
 from reports.__main__ import app as command
 from reports.draft import Subject
 from reports.paper import Figure, Head, Paper, Table
@@ -185,8 +197,44 @@ def test_the_file_of_a_year_holds_every_yearly_report_of_the_city():
     }
 
 
+def test_the_letters_of_a_year_are_written_again_from_what_was_sent_and_published(ask, monkeypatch):
+    monkeypatch.setattr(head_facts, "of_year", lambda *known: [])
+    until = dt.date(2025, 3, 7)
+    own = ask("results", year=YEAR, block=None, unit=None)
+    sent = [
+        {"unit_code": own[0]["unit_code"], "sent_on": dt.date(2025, 3, 1), "due_on": until},
+        {"unit_code": own[1]["unit_code"], "sent_on": None},
+    ]
+    official = [row for row in own if row["score_basis"] == "verified"][:2]
+    rows = {
+        "confirmations": sent,
+        "reply_window": [],
+        "stage": [{"snapshot_id": "s", "document_number": "9/TB", "document_date": until}],
+    }
+
+    def told(name, **known):
+        return rows[name] if name in rows else ask(name, **known)
+
+    def published(name, **known):
+        return official if name == "results" else ask(name, **known)
+
+    made = {one.name: one.papers for one in year_letters.of_year(told, published, YEAR, lambda *_: None)}
+    assert sorted(made) == [f"phieu-xac-nhan-{YEAR}.pdf", f"thong-bao-tung-don-vi-{YEAR}.pdf"], (
+        "no days for opinions, no letter"
+    )
+    (sheet,) = made[f"phieu-xac-nhan-{YEAR}.pdf"]
+    assert own[0]["unit_name"] in sheet.name and labels.before(until) in sheet.parts[3].parts[0]
+    assert [paper.name.rpartition(": ")[2] for paper in made[f"thong-bao-tung-don-vi-{YEAR}.pdf"]] == [
+        r["unit_name"] for r in official
+    ]
+    rows["confirmations"] = []
+    assert not [*year_letters.of_year(told, None, YEAR, lambda *_: None)], "nothing was sent, nothing is published"
+
+
 def test_the_file_of_a_year_is_listed_hashed_and_the_same_again(ask, office, tmp_path, monkeypatch):
     monkeypatch.setattr(year_file, "subjects", lambda year: [ONE])
+    of_year = head_facts.of_year
+    monkeypatch.setattr(head_facts, "of_year", lambda *known: of_year(*known)[:2])  # the sheets of all take seconds
     before = year_file.made_of(office, YEAR)
     signed = frozen.freeze(office, ask, ONE, ["to_trinh"], "lan", AT)
     with office.locked():
@@ -205,7 +253,8 @@ def test_the_file_of_a_year_is_listed_hashed_and_the_same_again(ask, office, tmp
     assert [re.sub(r"^\d\d-", "", name) for name in names] == [
         f"danh-muc-ho-so-{YEAR}.docx", f"danh-muc-ho-so-{YEAR}.xlsx",
         f"to-trinh-{YEAR}.docx", f"to-trinh-{YEAR}.pdf", f"phu-luc-to-trinh-{YEAR}.xlsx", f"phieu-don-vi-{YEAR}.pdf",
-        *(file["name"] for file in signed["files"]), f"phu-luc-nguoi-dung-dau-{YEAR}.docx", f"so-tiep-nhan-{YEAR}.xlsx",
+        *(file["name"] for file in signed["files"]), f"phu-luc-nguoi-dung-dau-{YEAR}.docx",
+        f"phieu-tham-khao-nguoi-dung-dau-{YEAR}.pdf", f"lay-y-kien-{YEAR}.pdf", f"bieu-so-tu-phap-{YEAR}.xlsx", f"so-tiep-nhan-{YEAR}.xlsx",
         f"so-tep-da-nhan-{YEAR}.xlsx",
     ]  # fmt: skip
     for name in names[2:]:
@@ -231,7 +280,7 @@ def test_the_file_of_a_year_is_listed_hashed_and_the_same_again(ask, office, tmp
     assert days == sorted(days) and days
     intake = openpyxl.load_workbook(io.BytesIO(folder.read(names[-2]))).active
     assert intake.max_row - 4 == len(ask("register_rows", year=YEAR)) > 0
-    heads = text_of(folder.read(names[-3]))
+    heads = text_of(folder.read(next(name for name in names if "phu-luc-nguoi-dung-dau" in name)))
     assert all(row["unit_name"] in heads for row in ask("heads", year=YEAR, block=None, scope=None))
     assert "đánh giá, xếp loại do cấp có thẩm quyền" in heads
     hurt = office.archived(signed["files"][0]["sha256"], "docx")

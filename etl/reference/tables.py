@@ -267,4 +267,4 @@ def replaced(current: dict[str, list[tuple]], parsed: ParsedFile) -> dict[str, l
         else:
             new[table] = [r for r in current.get(table, []) if r[0] not in own] + rows
     new |= aliases.united(current, parsed.rows)
-    return {name: sorted(rows, key=lambda r: tuple((v is not None, str(v)) for v in r)) for name, rows in new.items()}
+    return {name: sorted(rows, key=lambda r: tuple((v is not None, v) for v in r)) for name, rows in new.items()}

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import data, frame
+from pages._shared import frame
 from pages._shared.filters import View
 from pages._shared.tables import Column, column
-from words import labels
+from reports.head_sheet import Sheet
 
 
-def milestones(view: View, unit: str, name: str, heads: list[dict]) -> list[dict]:
-    """What fell due in the calendar year, with both dates: first receipt and first accepted."""
-    positions = {h["head_code"]: labels.head(h["position"], h["term_from"]) for h in heads if h["is_rated_here"]}
-    due = data.rows("due_in_year", year=view.year, unit=unit, scope=view.scope)
-    if not due:
-        return due
-    for row in due:
-        row["status_text"] = labels.status(row, view.snapshot.as_of)
-        # beside a head stands only what counts: a date that nobody confirmed does not
-        is_checked = row["received_on_source"] != "assumed"
-        row["head_text"] = positions.get(row["head_code"]) if is_checked else None
-        row["obligation_text"] = labels.OBLIGATION[row["obligation"]]
+def show(view: View, unit: str, sheet: Sheet) -> None:
+    if sheet.due:
+        _milestones(view, unit, sheet)
+    if sheet.follow_ups:
+        _follow_ups(view, unit, sheet)
+    if sheet.weaknesses:
+        _weaknesses(view, unit, sheet)
+
+
+def _milestones(view: View, unit: str, sheet: Sheet) -> None:
     st.markdown(f"**Mốc có hạn trong năm {view.year}**")
     frame.table(
         f"moc-{unit}-{view.year}",
-        f"{name}: mốc có hạn trong năm {view.year}",
+        f"{sheet.unit}: mốc có hạn trong năm {view.year}",
         view.facts(),
-        due,
+        sheet.due,
         [
             column("milestone_name"),
             Column("year", "Năm đánh giá", "year"),
@@ -39,32 +37,15 @@ def milestones(view: View, unit: str, name: str, heads: list[dict]) -> list[dict
             column("head_text"),
         ],
     )
-    return due
 
 
-def follow_ups(view: View, unit: str, name: str, heads: list[dict]) -> list[dict]:
-    """Recommendations to the unit; those made before a term began are marked as inherited."""
-    found = data.rows("follow_ups", year=view.year, block=None, unit=unit, scope=view.scope)
-    if not found:
-        return found
-    own = [head for head in heads if head["is_rated_here"]]
-    for row in found:
-        row["status_text"] = labels.FOLLOW_UP[row["status"]] + (
-            f" {row['days_overdue']} ngày" if row["days_overdue"] else ""
-        )
-        heirs = [labels.head(head["position"], head["term_from"]) for head in own if head["term_from"] > row["made_on"]]
-        notes = [
-            f"có từ trước nhiệm kỳ của {labels.names(heirs)}" if heirs else "",
-            f"chuyển từ năm {row['year']}" if row["is_earlier"] else "",
-            "lặp lại hai năm liền" if row["repeats"] else "",
-        ]
-        row["note"] = labels.sentence("; ".join(filter(None, notes))) or None
+def _follow_ups(view: View, unit: str, sheet: Sheet) -> None:
     st.markdown(f"**Khuyến nghị đối với đơn vị, năm {view.year} và các năm trước chưa xong**")
     frame.table(
         f"khuyen-nghi-{unit}-{view.year}",
-        f"{name}: khuyến nghị và kết quả thực hiện",
+        f"{sheet.unit}: khuyến nghị và kết quả thực hiện",
         view.facts(),
-        found,
+        sheet.follow_ups,
         [
             Column("content", "Khuyến nghị", width=330),
             column("status_text"),
@@ -75,29 +56,12 @@ def follow_ups(view: View, unit: str, name: str, heads: list[dict]) -> list[dict
             column("note", width=320),
         ],
     )
-    return found
 
 
-def weaknesses(view: View, unit: str, name: str, heads: list[dict]) -> list[dict]:
-    """Criteria low two years running; whose term began after the first of the two years inherited them."""
-    repeated = data.rows("unit_repeated_weaknesses", year=view.year, unit=unit, scope=view.scope)
-    if not repeated:
-        return repeated
-    heirs = [
-        head for head in heads
-        if head["term_from"].year >= view.year and head["is_rated_here"]
-    ]  # fmt: skip
-    note = (
-        f"Tồn tại từ trước nhiệm kỳ của {labels.names([head['position'] for head in heirs])} "
-        f"(nhận nhiệm vụ từ {labels.date(min(head['term_from'] for head in heirs))})"
-        if heirs
-        else None
-    )
-    for row in repeated:
-        row["title"] = f"{row['criterion_code']} {row['criterion_name']}"
-        row["note"] = note
+def _weaknesses(view: View, unit: str, sheet: Sheet) -> None:
+    note = sheet.weaknesses[0]["note"]
     st.markdown(
-        f"**{len(repeated)} tiêu chí của đơn vị dưới một nửa điểm tối đa hai năm liền, "
+        f"**{len(sheet.weaknesses)} tiêu chí của đơn vị dưới một nửa điểm tối đa hai năm liền, "
         f"{view.year - 1} và {view.year}**" + (f". {note}." if note else "")
     )
     columns = [
@@ -108,9 +72,8 @@ def weaknesses(view: View, unit: str, name: str, heads: list[dict]) -> list[dict
     ]
     frame.table(
         f"ton-tai-{unit}-{view.year}",
-        f"{name}: tiêu chí thấp hai năm liền",
+        f"{sheet.unit}: tiêu chí thấp hai năm liền",
         view.facts(),
-        repeated,
+        sheet.weaknesses,
         [*columns, *([column("note", width=320)] if note else [])],
     )
-    return repeated

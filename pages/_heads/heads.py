@@ -1,4 +1,4 @@
-"""The heads of a year, in words, and for which grading the result serves."""
+"""The heads of a year, in words."""
 
 from __future__ import annotations
 
@@ -21,19 +21,6 @@ def answer(view: View, rated: list[dict]) -> str:
         text += f", **{count['unconfirmed']}** chờ phiếu xác nhận của đơn vị"
     unruled = sum(row["reference_finding"] is None for row in rated)
     return text + (f"; {unruled} chưa có quy tắc." if unruled else ".")
-
-
-def serves(view: View) -> str:
-    """For which yearly grading the result can be used."""
-    if view.is_running:
-        return (
-            f"Phiếu tạm tính đến {labels.date(view.snapshot.as_of)}: chỉ để tham khảo cho kỳ đánh giá cuối năm {view.year}; "
-            f"kết quả đủ của năm {view.year} có vào đầu năm {view.year + 1}."
-        )
-    return (
-        f"Kết quả năm {view.year} có vào đầu năm {view.year + 1}: dùng cho kỳ đánh giá năm {view.year} nếu kỳ đó chưa "
-        f"kết thúc, nếu không thì cho kỳ đánh giá năm {view.year + 1}."
-    )
 
 
 def of_year(view: View) -> list[dict]:
