@@ -6,17 +6,18 @@ tests compare pages with queries, and queries with plain Python over the same ma
 
 from __future__ import annotations
 
-import atexit
 import csv
 import datetime as dt
 import hashlib
 import shutil
 import tempfile
+import time
 from functools import cache
 from pathlib import Path
 
 import duckdb
 import numpy as np
+from filelock import FileLock
 
 from warehouse import build as warehouse_build
 from warehouse import questions
@@ -25,6 +26,9 @@ from warehouse.store import Warehouse
 ROOT = Path(__file__).resolve().parent.parent
 TYPES = {"text": "VARCHAR", "integer": "BIGINT", "decimal": "DECIMAL(9, 4)", "date": "DATE", "boolean": "BOOLEAN"}
 AS_OF = dt.date(2026, 12, 15)
+# Each is made once for all processes and targets that ask for it; what it is made of names the folder in which it is kept.
+KEPT = ROOT / ".pytest_cache" / "snapshots"
+HOUR = 3600
 
 
 def _reference(con: duckdb.DuckDBPyConnection, empty: bool, as_of: dt.date, snapshot: str) -> None:
@@ -250,7 +254,7 @@ def build(
 ) -> Path:
     """A warehouse folder with one published snapshot; `reference=False`: nothing was ever loaded into it. `change`:
     statements over the reference and the raw rows before the models are built."""
-    chosen = tuple(years), tuple(units) if units else None, seed, tied, reference, files, as_of, change
+    chosen = tuple(years), tuple(sorted(units)) if units else None, seed, tied, reference, files, as_of, change
     shutil.copytree(_made(*chosen), folder, dirs_exist_ok=True)
     return folder
 
@@ -278,15 +282,47 @@ def asking(con: duckdb.DuckDBPyConnection):
     return lambda question, **known: questions.ask(con, question, **known).to_pylist()
 
 
+def _made_of() -> str:
+    """Fingerprint of all that a snapshot is made of."""
+    here = ROOT / "warehouse"
+    read = [*here.glob("*.py"), *here.glob("*.csv"), *(here / "models").rglob("*.sql"), *(here / "shim").glob("*.sql")]
+    read += [*(ROOT / "sample_data" / "reference").glob("*.csv"), Path(__file__)]
+    whole = hashlib.sha256(f"{duckdb.__version__} {np.__version__}".encode())
+    for path in sorted(read):
+        whole.update(f"\n{path}\n".encode() + path.read_bytes())
+    return whole.hexdigest()[:16]
+
+
+MADE_OF = _made_of()
+
+
 @cache  # several files of tests ask for the same one
-def _made(years, units, seed, tied, reference, files, as_of, change) -> Path:
-    home = tempfile.mkdtemp(prefix="snapshots-")
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
-    folder = Path(home)
-    (folder / "snapshots").mkdir()
+def _made(*chosen) -> Path:
     # an id of its own: within one process, pages keep what they read under the id of the snapshot
-    wanted = repr((years, units, seed, tied, reference, files, as_of, change)).encode()
-    snapshot = f"20261215T080000-{hashlib.sha256(wanted).hexdigest()[:6]}"
+    name = hashlib.sha256(repr(chosen).encode()).hexdigest()
+    folder = _home() / name[:16]
+    with FileLock(f"{folder}.lock"):
+        if folder.exists():
+            return folder
+        making = Path(tempfile.mkdtemp(dir=folder.parent))
+        _make(making, f"20261215T080000-{name[:6]}", *chosen)
+        # what was edited in the meantime may be in it: then nobody else is given it
+        return making.rename(folder) if _made_of() == MADE_OF else making
+
+
+def _home() -> Path:
+    """Where those are kept that are made of the same; what was made of something else goes."""
+    home = KEPT / MADE_OF
+    if not home.exists():
+        for other in KEPT.glob("*"):
+            if other.stat().st_mtime < time.time() - HOUR:  # no other run is at it
+                shutil.rmtree(other, ignore_errors=True)
+        home.mkdir(parents=True, exist_ok=True)
+    return home
+
+
+def _make(folder: Path, snapshot: str, years, units, seed, tied, reference, files, as_of, change) -> None:
+    (folder / "snapshots").mkdir()
     path = folder / "snapshots" / f"{snapshot}.duckdb"
     with duckdb.connect(":memory:", config=warehouse_build.FILE_FORMAT) as con:
         con.execute(f"attach '{path}' as snapshot (recovery_mode no_wal_writes)")
@@ -324,7 +360,6 @@ def _made(years, units, seed, tied, reference, files, as_of, change) -> Path:
             "covers_seq": 0,
         }])  # fmt: skip
         warehouse.point_to(snapshot)
-    return folder
 
 
 _FILES = ("received_file", "self_assessment", "consolidated_score", "intake_register")
