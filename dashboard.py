@@ -22,6 +22,7 @@ from pages._shared import door, downloads, errors, filters, guard, health, memor
 from warehouse import clock
 from words import labels
 
+ROUTER = Path(__file__).resolve().parent / "pages" / "_app.py"
 PAGES = frozenset(f"/{address}" for _, address in labels.PAGES.values())
 
 
@@ -88,6 +89,9 @@ def refuse_to_start() -> None:
         raise SystemExit(2)
 
 
+# Streamlit puts the folder of its script before all others for each run, and takes it out again: whoever looks along the
+# path in another thread meanwhile misses one, and finds a library gone. It leaves a folder alone that is there already.
+sys.path.append(str(ROUTER.parent))
 refuse_to_start()
 watch.log_as_json()
 door.sweep(clock.instant().timestamp())
@@ -107,7 +111,7 @@ signed_in = (
     else []
 )
 app = st.App(
-    Path(__file__).parent / "pages" / "_app.py",
+    ROUTER,
     routes=[
         Route(sign_in.base().rstrip("/") + "/healthz", health.answer),
         Route(sign_in.base().rstrip("/") + "/metrics", watch.answer),

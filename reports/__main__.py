@@ -12,7 +12,7 @@ from typing import Annotated
 import duckdb
 import typer
 
-from reports import annexes, copies, documents, docx, frozen, pdf, since, slides, verify, year_file
+from reports import annexes, copies, documents, docx, frozen, pdf, since, slides, unit_sheet, verify, year_file
 from reports.draft import Subject
 from warehouse import clock, questions, streams, workspace
 from warehouse.acting import acting
@@ -165,6 +165,33 @@ def year_file_of(
     except OSError as error:
         _fail(f"Không ghi được {out}: {error.strerror}.")
     print(f"Đã ghi {out}")
+
+
+@app.command("sheets")
+def sheets_of_units(
+    year: Annotated[int, typer.Option(help="Năm đánh giá")],
+    out: Annotated[Path, typer.Option("-o", help="Thư mục sẽ ghi, mỗi khối một thư mục con")],
+) -> None:
+    """Phiếu kết quả của mọi đơn vị, mỗi đơn vị một tệp Word. Bị dừng thì chạy lại: phiếu đã ghi của cùng bản số liệu được giữ."""
+    from rich.progress import Progress
+
+    from etl.desk import terminal
+
+    warehouse = Warehouse.from_environment()
+    with _asking(warehouse) as ask:
+        if ask is None:
+            _fail(f"Kho {warehouse.root} chưa có bản số liệu nào.")
+        try:
+            with Progress(console=terminal.console(stderr=True)) as bar:
+                task = bar.add_task("Đang tạo phiếu")
+                count = unit_sheet.into_folder(
+                    ask, year, out, lambda done, of: bar.update(task, completed=done, total=of)
+                )
+        except unit_sheet.OtherFigures as error:
+            _fail(f"{out} đang giữ phiếu của {error}. Ghi vào thư mục khác, hoặc xóa thư mục đó trước.")
+        except OSError as error:
+            _fail(f"Không ghi được {out}: {error.strerror}.")
+    print(f"{out} có phiếu của {count} đơn vị.")
 
 
 @app.command("since")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
 
 from charts import templates
 from reports import docx, package, pdf
@@ -17,6 +20,8 @@ Ask = Callable[..., list[dict]]
 Progress = Callable[[int, int], None]
 """(how many are done, of how many)."""
 
+TOGETHER = 50  # units that are asked for at once: of a nation not all are held
+OF = "so_lieu.txt"  # in a folder of sheets: of which figures they are
 LONGEST = 70  # characters of a name that still fit on one line of a table
 
 
@@ -58,27 +63,87 @@ def sheet(ask: Ask, year: int, unit: str, scope: str | None) -> Paper | None:
 def of_all_units(ask: Ask, year: int, progress: Progress) -> bytes:
     """A zip with the sheet of every unit that has a result as DOCX, a folder for each block."""
     return package.zipped(
-        (f"{row['block_name']}/Phiếu {year} - {row['unit_name']}.docx".replace(":", " "), docx.written(paper))
-        for row, paper in _sheets(ask, year, progress)
+        (_file(row, year), docx.written(paper)) for row, paper in _sheets(ask, _rated(ask, year), year, progress)
     )
+
+
+class OtherFigures(Exception):
+    """A folder holds sheets of another year or other figures; says of which."""
+
+
+def into_folder(ask: Ask, year: int, folder: Path, progress: Progress) -> int:
+    """The same sheets as files, one after another, however many there are; how many the folder has then. What a run that was
+    stopped has written stays: the folder says of which figures it is."""
+    facts, named = ask("snapshot")[0], folder / OF
+    of = f"năm {year}, mã lần cập nhật {facts['snapshot_id']}"
+    folder.mkdir(parents=True, exist_ok=True)
+    if named.exists() and (said := named.read_text(encoding="utf-8").strip()) != of:
+        raise OtherFigures(said)
+    named.write_text(f"{of}\n", encoding="utf-8")
+    rated = _rated(ask, year)
+    paths = {row["unit_code"]: _place(folder / _file(row, year), row["unit_code"]) for row in rated}
+    missing = [row for row in rated if not paths[row["unit_code"]].exists()]
+    there = len(rated) - len(missing)
+    for row, paper in _sheets(ask, missing, year, lambda done, _: progress(there + done, len(rated))):
+        path = paths[row["unit_code"]]
+        path.parent.mkdir(exist_ok=True)
+        begun = path.with_suffix(".tmp")
+        begun.write_bytes(docx.written(paper))
+        begun.replace(path)  # whole or not at all
+    return len(rated)
+
+
+def _file(row: dict, year: int) -> str:
+    return f"{row['block_name']}/Phiếu {year} - {row['unit_name']}.docx".replace(":", " ")
+
+
+def _place(path: Path, unit_code: str) -> Path:
+    """With the code: in a nation several communes are called alike."""
+    return path.with_name(f"{path.stem} ({unit_code}){path.suffix}")
+
+
+def _rated(ask: Ask, year: int) -> list[dict]:
+    """Rows of the ranking of all who have a result."""
+    return [row for row in ask("ranking", year=year, block=None, scope=None) if row["score_pct"] is not None]
 
 
 def in_one_pdf(ask: Ask, year: int, progress: Progress) -> bytes | None:
     """The same sheets as one PDF, a page each; None where no unit has a result."""
-    papers = [paper for _, paper in _sheets(ask, year, progress)]
+    papers = [paper for _, paper in _sheets(ask, _rated(ask, year), year, progress)]
     if not papers:
         return None
     return pdf.written(together(f"Phiếu kết quả đơn vị năm {year}", papers))
 
 
-def _sheets(ask: Ask, year: int, progress: Progress) -> Iterator[tuple[dict, Paper]]:
-    """(row of the ranking, sheet with its pictures drawn) of every unit that has a result."""
-    rated = [row for row in ask("ranking", year=year, block=None, scope=None) if row["score_pct"] is not None]
-    for done, row in enumerate(rated, 1):
-        paper = sheet(ask, year, row["unit_code"], None)
-        paper.draw()
-        yield row, paper
-        progress(done, len(rated))
+def _sheets(ask: Ask, rated: list[dict], year: int, progress: Progress) -> Iterator[tuple[dict, Paper]]:
+    """(row of the ranking, sheet with its pictures drawn) of units that have a result."""
+    for first in range(0, len(rated), TOGETHER):
+        some = rated[first : first + TOGETHER]
+        answered = _asked_together(ask, year, tuple(row["unit_code"] for row in some))
+        for done, row in enumerate(some, first + 1):
+            paper = sheet(answered, year, row["unit_code"], None)
+            paper.draw()
+            yield row, paper
+            progress(done, len(rated))
+
+
+def _asked_together(ask: Ask, year: int, units: tuple[str, ...]) -> Ask:
+    """`ask` for the sheets of these units: what all are asked for alike is asked once."""
+    facts, kept = ask("snapshot"), {}
+    for question, known in (("unit_years", {}), ("unit_parts", {"year": year})):
+        rows = sorted(
+            ask(question, units=units, scope=None, **known), key=itemgetter("unit_code")
+        )  # each unit's in order
+        kept[question] = {unit: list(own) for unit, own in groupby(rows, key=itemgetter("unit_code"))}
+
+    def answered(question: str, **known) -> list[dict]:
+        if question == "snapshot":
+            return facts
+        if question in kept:
+            return kept[question].get(*known["units"], [])
+        return ask(question, **known)
+
+    return answered
 
 
 def answer(now: dict, word: str) -> str:
@@ -113,15 +178,17 @@ def groups(paper: Paper, parts: list[dict], now: dict, criteria: list[dict]) -> 
         f"{names[row['group_code']]}: {labels.percent(row['score_pct'], row['bounds'])}, trung vị khối {labels.percent(row['block_median'], row['bounds'])}"
         for row in parts
     ]
+    drawn = {code: shortened(name, LONGEST) for code, name in names.items()}
     spec = templates.figure(
         "groups", "", "; ".join(told), width=560,
-        units=[{"row": names[row["group_code"]], "pct": row["score_pct"], "series": templates.SERIES[0],
+        units=[{"row": drawn[row["group_code"]], "pct": row["score_pct"], "series": templates.SERIES[0],
                 "text": labels.percent(row["score_pct"], row["bounds"]), "tip": ""} for row in parts],
-        middle=[{"row": names[row["group_code"]], "pct": row["block_median"], "tip": ""}
+        middle=[{"row": drawn[row["group_code"]], "pct": row["block_median"], "tip": ""}
                 for row in parts if row["block_median"] is not None],
     )  # fmt: skip
     spec.pop("title")  # the heading of the section stands above it
     spec["padding"] = 2
+    spec = templates.with_whole_names(spec)
     paper.picture(spec, "Kết quả theo nhóm tiêu chí. " + "; ".join(told), 135)
     with_lost = bool(lost)
     header = ["Nhóm tiêu chí", "% điểm tối đa", "Trung vị khối", "Thứ hạng"]
@@ -130,7 +197,7 @@ def groups(paper: Paper, parts: list[dict], now: dict, criteria: list[dict]) -> 
             [*header, *(["Điểm mất"] if with_lost else [])],
             [
                 [
-                    shortened(names[row["group_code"]], 70), labels.percent(row["score_pct"], row["bounds"]),
+                    drawn[row["group_code"]], labels.percent(row["score_pct"], row["bounds"]),
                     labels.percent(row["block_median"], row["bounds"]), str(row["rank_block"] or labels.NONE),
                     *([labels.points(lost[row["group_code"]]["points"]) if row["group_code"] in lost else labels.NONE] if with_lost else []),
                 ]

@@ -60,6 +60,13 @@ def free_port() -> int:
 @contextmanager
 def serving(folder: Path, *options: str, **environment: str):
     """The dashboard on a warehouse folder; its address."""
+    with served(folder, *options, **environment) as (base, _):
+        yield base
+
+
+@contextmanager
+def served(folder: Path, *options: str, **environment: str):
+    """The same, and its process."""
     port = free_port()
     log = folder / "server.log"
     with log.open("wb") as out:
@@ -79,7 +86,7 @@ def serving(folder: Path, *options: str, **environment: str):
             except OSError:
                 assert server.poll() is None, log.read_text(encoding="utf-8")
                 time.sleep(0.1)
-        yield base
+        yield base, server
     finally:
         server.terminate()
         server.wait(timeout=20)

@@ -12,8 +12,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
+from charts import render
 from etl.desk.sheet_piece import Piece
-from reports import heads_annex, pdf, score_sheet, unit_sheet
+from reports import heads_annex, package, pdf, score_sheet, unit_sheet
 from reports.docx import written
 from reports.paper import Head, Paper, Table
 from tests import snapshots
@@ -278,3 +279,57 @@ def test_a_long_story_still_is_one_page_and_says_what_is_cut(ask):
     words = text_of(written(paper))
     assert score_sheet.CUT in words and "bước trước không in" in words
     assert ".xlsx" in words, "the end of a name stays"
+
+
+def test_two_packages_of_other_hours_are_the_same_bytes():
+    def made(day: int) -> bytes:
+        written = io.BytesIO()
+        with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as folder:
+            for name in ("word/tài liệu.xml", "b.xml"):
+                member = zipfile.ZipInfo(name, (2026, 1, day, 8, 30, 2 * day))
+                member.extra = b"\xfe\xca\x02\x00ab"
+                folder.writestr(member, name * 50, zipfile.ZIP_DEFLATED)
+        return package.steady(written.getvalue())
+
+    assert made(5) == made(9)
+    with zipfile.ZipFile(io.BytesIO(made(5))) as folder:
+        assert folder.testzip() is None
+        assert {one.date_time for one in folder.infolist()} == {package.NO_CLOCK.timetuple()[:6]}
+        assert folder.read("b.xml") == b"b.xml" * 50
+
+
+def test_sheets_of_many_units_are_those_that_are_asked_for_alone(ask, monkeypatch):
+    """Whatever is asked together, in however many parts."""
+    monkeypatch.setattr(unit_sheet, "TOGETHER", 3)
+    monkeypatch.setattr(render, "png", lambda spec: b"")
+    units = [row for row in ask("ranking", year=2024, block=None, scope=None) if row["score_pct"] is not None][:7]
+
+    told = list(unit_sheet._sheets(ask, units, 2024, lambda done, of: None))
+    assert [row["unit_code"] for row, _ in told] == [row["unit_code"] for row in units]
+    assert [paper.parts for _, paper in told] == [
+        unit_sheet.sheet(ask, 2024, row["unit_code"], None).parts for row in units
+    ]
+
+
+def test_sheets_in_a_folder_go_on_where_they_were_stopped(ask, monkeypatch, tmp_path):
+    units = [row for row in ask("ranking", year=2024, block=None, scope=None) if row["score_pct"] is not None][:4]
+    monkeypatch.setattr(unit_sheet, "_rated", lambda ask, year: units)
+    monkeypatch.setattr(unit_sheet.docx, "written", lambda paper: paper.name.encode())
+    monkeypatch.setattr(Paper, "draw", lambda paper: None)
+    told = []
+
+    def stopped(done: int, count: int) -> None:
+        told.append((done, count))
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        unit_sheet.into_folder(ask, 2024, tmp_path / "phieu", stopped)
+    before = {path: path.stat().st_ino for path in (tmp_path / "phieu").rglob("*.docx")}
+    assert len(before) == 2
+    assert unit_sheet.into_folder(ask, 2024, tmp_path / "phieu", lambda *done: told.append(done)) == 4
+    after = {path: path.stat().st_ino for path in (tmp_path / "phieu").rglob("*.*")}
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert len(after) == 5 and before.items() <= after.items(), "what was written stays, and nothing is half there"
+    with pytest.raises(unit_sheet.OtherFigures, match="năm 2024"):
+        unit_sheet.into_folder(ask, 2025, tmp_path / "phieu", lambda *done: None)

@@ -6,10 +6,13 @@ import io
 import json
 import re
 import shutil
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -477,3 +480,19 @@ def test_a_page_says_that_newer_figures_are_there(monkeypatch, warehouse, tmp_pa
     monkeypatch.setattr(data, "published", lambda: next(later, tmp_path / "newer.duckdb"))
     app = open_page(monkeypatch, warehouse, "overview.py")
     assert newer in words(app) and app.session_state["_snapshot"] == str(old)
+
+
+def test_rows_of_a_question_are_changed_for_nobody_else():
+    answer = data.Answer(pa.table({"unit_code": ["A", "B"], "points": [1.0, None]}))
+    first = answer.rows()
+    first[0]["points"] = 99
+    first.pop()
+    assert answer.rows() == [{"unit_code": "A", "points": 1.0}, {"unit_code": "B", "points": None}]
+
+
+@pytest.mark.proof
+def test_the_folder_of_the_router_stays_in_the_path_of_modules():
+    """Streamlit leaves it alone then; else it comes and goes while other sessions look for libraries along the path."""
+    asked = "import sys, dashboard; print(str(dashboard.ROUTER.parent) in sys.path)"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True"]

@@ -7,6 +7,7 @@ import datetime as dt
 import os
 import subprocess
 import sys
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,6 +23,7 @@ from words import labels
 PUBLIC = "ranking"  # the question in which a unit reads the results of others
 # what it reads of many together: a correction after the publication would tell whose it is
 OF_MANY = ("criteria", "kinds", "change_parts", "change_total")
+MOST_KEPT = 5_000  # values of an answer that is kept as dicts too; those of a city are smaller
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "warehouse" / "sample"
 # what reading a damaged snapshot ends in; a wrong question ends otherwise
@@ -124,7 +126,8 @@ def _has_its_hash(path: str, changed: int) -> bool:
 def forget(path: Path) -> None:
     """What was read of a snapshot that is another file now."""
     _connection.clear(str(path))
-    _answer.clear()
+    _answer.cache_clear()
+    _settings.cache_clear()
 
 
 def pin() -> Path | None:
@@ -164,29 +167,57 @@ def is_of_this_release(path: Path) -> bool:
         return True  # what is damaged is told where it is read
 
 
-@st.cache_resource(max_entries=400, show_spinner=False)
-def _answer(path: str, question: str, known: tuple) -> pa.Table:
+class Answer:
+    """What a snapshot says to a question; shared between sessions, never to be changed."""
+
+    def __init__(self, table: pa.Table):
+        self.table = table
+        self._rows: list[dict] | None = None
+
+    def rows(self) -> list[dict]:
+        """As dicts, which may be changed: made of the table once, where that does not take much room."""
+        if self.table.num_rows * self.table.num_columns > MOST_KEPT:
+            return self.table.to_pylist()
+        if self._rows is None:
+            self._rows = self.table.to_pylist()
+        return [row.copy() for row in self._rows]
+
+
+# not Streamlit's cache: a run asks a hundred times, and there the key of a call takes as long as a small question
+@lru_cache(maxsize=400)
+def _answer(path: str, question: str, known: tuple) -> Answer:
     # a cursor per question: a connection shared by two threads refuses one of them
     with _connection(path).cursor() as cursor:
-        return questions.ask(cursor, question, **dict(known))
+        return Answer(questions.ask(cursor, question, **dict(known)))
 
 
 def _as_published(path: str, year: int) -> str | None:
     """The snapshot in which a year was published, where it is another one and this release can ask it."""
-    (stage,) = _answer(path, "stage", (("year", year),)).to_pylist()
+    (stage,) = _answer(path, "stage", (("year", year),)).rows()
     kept = stage["snapshot_id"] and Warehouse(Path(path).parent.parent).stored(stage["snapshot_id"])
     return str(kept) if kept and str(kept) != path and _can_be_asked(str(kept)) else None
 
 
-def _of_others(published: pa.Table, now: pa.Table, scope: str) -> pa.Table:
+def _of_others(published: pa.Table, now: pa.Table, scope: str) -> Answer:
     """Other units as they were published, the reader's own as it is now, in the order of the question."""
     others = published.filter(pc.not_equal(published["unit_code"], scope))
     own = now.filter(pc.equal(now["unit_code"], scope))
-    return pa.concat_tables([others, own]).sort_by([("block_order", "ascending"), ("rank_block", "ascending")])
+    both = pa.concat_tables([others, own])
+    return Answer(both.sort_by([("block_order", "ascending"), ("rank_block", "ascending")]))
 
 
 def ask(question: str, **known) -> pa.Table:
-    """The answer to a question of warehouse/questions; shared between sessions, never to be changed."""
+    """The answer to a question of warehouse/questions as a table, never to be changed."""
+    return answered(question, **known).table
+
+
+def rows(question: str, **known) -> list[dict]:
+    """The same as a list of dicts, for small answers."""
+    return answered(question, **known).rows()
+
+
+def answered(question: str, **known) -> Answer:
+    """Every question of a page comes through here."""
     path, asked = st.session_state["_snapshot"], tuple(sorted(known.items()))
     try:
         of_others = question in (PUBLIC, *OF_MANY) and known["scope"] is not None
@@ -194,15 +225,10 @@ def ask(question: str, **known) -> pa.Table:
         if then and question in OF_MANY:
             return _answer(then, question, asked)
         found = _answer(path, question, asked)
-        return _of_others(_answer(then, question, asked), found, known["scope"]) if then else found
+        return _of_others(_answer(then, question, asked).table, found.table, known["scope"]) if then else found
     except DAMAGED:
         _connection.clear(path)  # it may be mended meanwhile
         raise  # errors.py says it
-
-
-def rows(question: str, **known) -> list[dict]:
-    """The same as a list of dicts, for small answers."""
-    return ask(question, **known).to_pylist()
 
 
 def asker(snapshot_id: str | None = None):
@@ -250,32 +276,9 @@ def changes_since(snapshot_id: str) -> list[dict] | None:
     return _changes(str(before), str(path)) if before else None
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _scores(before: str, after: str) -> list[dict] | None:
-    return difference.scores(Path(before), Path(after))
-
-
-def scores_since(snapshot_id: str) -> list[dict]:
-    """The scores that differ, with who brought them in and why; of one that is as it is because a load was taken back,
-    who took it back."""
-    path = Path(st.session_state["_snapshot"])
-    warehouse = Warehouse(path.parent.parent)
-    before = warehouse.stored(snapshot_id)
-    found = (_scores(str(before), str(path)) if before else None) or []
-    out = {run: event for event in warehouse.state().withdrawals for run in event["runs"]}
-
-    def told(row: dict) -> dict:
-        event = out.get(row["run_before"])
-        return row | (
-            {"who": event["who"], "at": event["at"], "taken_back": row["run_before"]} if event else {"taken_back": None}
-        )
-
-    return [told(row) for row in found]
-
-
 def as_of(path: Path) -> dt.date:
     """The day of a snapshot."""
-    return _answer(str(path), "snapshot", ()).to_pylist()[0]["as_of"]
+    return _answer(str(path), "snapshot", ()).rows()[0]["as_of"]
 
 
 def snapshot() -> SimpleNamespace:
@@ -298,7 +301,7 @@ def unit_names() -> dict[str, str]:
     return {row["unit_code"]: row["unit_name"] for row in rows("units", block=None)}
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
+@lru_cache(maxsize=3)
 def _settings(path: str) -> dict[str, str | None]:
     return {row["key"]: row["value"] for row in rows("settings")}
 
