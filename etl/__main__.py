@@ -124,6 +124,33 @@ def load(
         raise typer.Exit(REJECTED)
 
 
+@app.command()
+def confirm(
+    sha256: Annotated[str, typer.Argument(help="Mã băm của tệp chờ người thứ hai xác nhận")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ cho biết khác gì, không ghi")] = False,
+    back: Annotated[str | None, typer.Option("--send-back", help="Trả lại, không xác nhận: lý do")] = None,
+    today: Today = None,
+) -> None:
+    """Xác nhận, hoặc trả lại, một tệp về chính cơ quan do người khác nạp."""
+    from etl.run import run, second
+    from etl.run.session import Session
+
+    warehouse = Warehouse.from_environment()
+    if back is not None:
+        _run(lambda: second.send_back(warehouse, sha256, back), second.NotWaiting)
+        return
+
+    def work(progress):
+        session = Session(warehouse, _day(today), dry_run, None, progress, compares=dry_run)
+        return *run.confirm(session, sha256), session.today
+
+    result, own, day = _run_told(work, second.NotWaiting)
+    print(json.dumps(result.as_json() | {"own": own}, ensure_ascii=False, default=_plain))
+    _report(result, day, True, None)
+    if result.has_rejected:
+        raise typer.Exit(REJECTED)
+
+
 def _heard():
     """What is told of each file as it is read: its name and what is wrong with it, to the program that asked."""
     from etl.read.findings import counted

@@ -13,6 +13,7 @@ from pages._intake import (
     place,
     register,
     season,
+    second_person,
     upload,
     waiting,
 )
@@ -25,6 +26,7 @@ chosen.show(upload.current())
 frameworks.offer_blank()
 outcome.show(upload.current())
 if data.is_own():
+    second_person.show()
     if view := st.session_state["_view"]:
         frame.section("truoc-mua", season.TITLE, season.show, view[0])
         frame.section("so-tiep-nhan", register.TITLE, register.show, view[0])

@@ -11,7 +11,7 @@ from words.documents import OFFICE_SIGNS
 
 WORK = "công tác phổ biến, giáo dục pháp luật"
 BODY_SIGNS = ("TM. Ủy ban nhân dân", "KT. Chủ tịch", "Phó Chủ tịch")
-OPENING = "Thực hiện {basis}, {body} báo cáo kết quả {years} {place} như sau ({snapshot}):"
+OPENING = "Thực hiện {basis}, {body} báo cáo kết quả đánh giá {years} {place} như sau ({snapshot}):"
 
 RESULTS = Section("Kết quả đánh giá theo khối", tables.results, is_wide=True)
 CRITERIA = Section("Kết quả theo tiêu chí", tables.criteria)

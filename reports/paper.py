@@ -199,9 +199,18 @@ class Paper:
     def picture(self, spec: dict, description: str, width: float, caption: str = "") -> None:
         """One with a caption is cited before it."""
         before = sum(bool(part.caption) for part in self.parts if isinstance(part, Picture))
-        if caption:
+        if caption and not self._cite_with_the_last(before + 1):
             self.paragraph(f"Số liệu được thể hiện ở Biểu đồ {before + 1}.", keep=True)
         self.parts.append(Picture(spec, description, width, caption, before + 1 if caption else 0))
+
+    def _cite_with_the_last(self, number: int) -> bool:
+        """Whether a picture right before it is cited, so that one sentence names both."""
+        *_, cited, last = [None, None, *self.parts]
+        if not isinstance(last, Picture) or not last.number or not isinstance(cited, Paragraph):
+            return False
+        said = f"Số liệu được thể hiện ở Biểu đồ {last.number} và Biểu đồ {number}."
+        self.parts[-2] = replace(cited, parts=(said,))
+        return True
 
     def annex(self, number: str, title: str, document: str, is_wide: bool = False) -> None:
         self.parts.append(Annex(number, title, document, is_wide))

@@ -424,7 +424,9 @@ class _Slides:
         sure, table = [], []
         for year, row in found:
             key, name = f"khao_sat.{year}.{row['indicator']}", labels.INDICATORS.get(row["indicator"], row["indicator"])  # fmt: skip
-            moved, said = self._known(f"{key}.thay_doi"), self._known(f"{key}.y_nghia")
+            moved = self._known(f"{key}.thay_doi")
+            moved = moved and f"{moved} so với năm {row['previous_year']}"
+            said = "có ý nghĩa thống kê" if _is_sure(row) else results.CHANGES[1]
             if moved and _is_sure(row):
                 sure.append(f"“{name}” {moved}")
             table.append([

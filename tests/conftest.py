@@ -83,22 +83,32 @@ PROOFS = {
     "test_dates", "test_drills", "test_faults", "test_fuzz", "test_hand_over", "test_kinds", "test_marts_by_rows", "test_names",
     "test_names_of_people", "test_one_ward", "test_reread", "test_unseen_layouts", "test_versions", "test_withdraw",
 }  # fmt: skip
-
-
-PROSE = {"test_prose_everywhere"}  # every page and file of the odd warehouses. `make prose` runs it.
+# Every page, file and letter of the odd warehouses. `make prose` runs it.
+PROSE = {"test_prose", "test_prose_everywhere"}
+# Whole stories: load after load, a report from its draft to its signature and on, a folder brought back or brought over. Each
+# takes seconds, where a test of the rule takes less than one. `make stories` runs them, and with all else `make check`.
+STORIES = {
+    "test_acting", "test_assessments", "test_backup", "test_chain", "test_clock", "test_containers", "test_corrections", "test_doctor",
+    "test_drafts", "test_every_finding", "test_head_findings", "test_issuers", "test_load_contract", "test_making", "test_oracle",
+    "test_publication", "test_registers", "test_replies", "test_review", "test_review_versions", "test_scale", "test_score_entry",
+    "test_stages", "test_stricter_release", "test_survey_figures", "test_survey_load", "test_survey_shapes", "test_typed_intake",
+    "test_verify", "test_workers",
+}  # fmt: skip
+MARKS = {"proof": PROOFS, "prose": PROSE, "story": STORIES}
 # A file stays in one process, so the longest go first: a long one at the end would leave the other process idle.
 LONGEST_FIRST = [
-    "test_withdraw", "test_walk", "test_names_of_people", "test_reread", "test_browser", "test_faults", "test_sign_in",
-    "test_dates", "test_every_finding", "test_load_contract", "test_prose", "test_pages", "test_survey_load",
-    "test_survey_figures", "test_review", "test_reports", "test_making", "test_oracle", "test_backup", "test_workers",
+    "test_withdraw", "test_prose_everywhere", "test_names_of_people", "test_reread", "test_every_finding", "test_load_contract",
+    "test_score_entry", "test_verify", "test_browser", "test_walk", "test_pages", "test_faults", "test_sign_in", "test_dates",
+    "test_prose", "test_survey_load", "test_review", "test_reports", "test_review_versions", "test_typed_intake", "test_survey_figures",
+    "test_questions", "test_making", "test_oracle", "test_backup", "test_scale", "test_publication", "test_drafts", "test_unit_profile",
+    "test_workers",
 ]  # fmt: skip
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if item.path.stem in PROOFS:
-            item.add_marker(pytest.mark.proof)
-        if item.path.stem in PROSE:
-            item.add_marker(pytest.mark.prose)
+        for mark, files in MARKS.items():
+            if item.path.stem in files:
+                item.add_marker(mark)
     place = {stem: number for number, stem in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))

@@ -234,7 +234,7 @@ def test_only_who_is_bound_and_past_the_day_is_named_late(con):
     assert [(row["unit_code"], row["days"], row["is_missing"]) for row in rows] == [("B", 30, True), ("A", 5, False)]
     assert {(row["late"], row["missing"], row["units"]) for row in rows} == {(1, 1, 6)}
     assert sentence("late_units", rows).endswith(
-        "1/6 đơn vị chưa gửi báo cáo tự đánh giá năm 2025, quá hạn 30 ngày; 1/6 đơn vị gửi sau thời hạn: Phường B (chưa gửi); "
+        "1/6 đơn vị chưa gửi báo cáo tự đánh giá năm 2025, quá hạn 30 ngày; 1/6 đơn vị gửi sau thời hạn; cụ thể: Phường B (chưa gửi); "
         "Phường A (chậm 5 ngày)."
     )
     owed(con, "H", "missing", 30)
@@ -242,16 +242,14 @@ def test_only_who_is_bound_and_past_the_day_is_named_late(con):
     rows = found(con, "late_units")
     assert (rows[0]["same_days"], rows[0]["is_same"]) == (30, False)
     assert sentence("late_units", rows).endswith(
-        "quá hạn 30 ngày (trừ đơn vị có ghi số khác); 1/8 đơn vị gửi sau thời hạn: Phường B (chưa gửi); Phường H (chưa gửi); "
+        "quá hạn 30 ngày (trừ đơn vị có ghi số khác); 1/8 đơn vị gửi sau thời hạn; cụ thể: Phường B (chưa gửi); Phường H (chưa gửi); "
         "Phường I (chưa gửi, quá hạn 12 ngày); Phường A (chậm 5 ngày)."
     )
     con.execute("delete from mart.compliance where unit_code in ('H', 'I')")
     held(con, "A", "B")
     (row,) = found(con, "late_units")
     assert (row["unit_name"], row["held"], row["late"], row["missing"]) == (None, 2, 1, 1)
-    assert sentence("late_units", [row]).endswith(
-        "sau thời hạn: 2 đơn vị nêu tên sau khi trả lại, hoặc hết hạn, phiếu xác nhận."
-    )
+    assert sentence("late_units", [row]).endswith("sau thời hạn; cụ thể: 02 đơn vị không nêu tên.")
     con.execute("update mart.unit_told set is_held = false, expired_on = date '2026-02-10' where unit_code = 'A'")
     assert "Phường A (không trả lại phiếu xác nhận, hết hạn ngày 10/02/2026)" in sentence(
         "late_units", found(con, "late_units")

@@ -139,6 +139,7 @@ def test_each_line_of_the_journal_has_its_words():
         ({"type": "stage_proposed", "year": 2024, "stage": "published", "document_number": "1"}, "stage"),
         ({"type": "stored_again"}, "keep"), ({"type": "reread", "files": []}, "keep"), ({"type": "unchanged"}, "publish"),
         ({"type": "break_accepted", "by": "x", "reason": "y"}, "keep"),
+        ({"type": "sent_back", "path": "z/1.xlsx", "brought_by": "lan@x.vn", "reason": "y"}, "load"),
     ]  # fmt: skip
     assert {"received", *(event["type"] for event, _ in others)} == NEEDED.keys()
     lines = [{**event, **by, "seq": n} for n, (event, _) in enumerate(others, 10)]

@@ -48,7 +48,7 @@ from tests.test_marked import mark
 from tests.test_tables_of_the_office import BAI_CHAY, register, table
 from warehouse import build
 from warehouse.acting import Acting
-from warehouse.store import Warehouse
+from warehouse.store import State, Warehouse
 
 
 class _Later:
@@ -438,7 +438,7 @@ def of_own_unit(via: str) -> set[str]:
     parsed = the_door.parse(table(BAI_CHAY), "a.xlsx", Context.from_tables(rows))
     item = run_files.Item("a.xlsx", "a.xlsx", "x", run_files.Came(b""), parsed)
     with mock.patch.dict(os.environ, Acting("lan@x.vn", "steward", via).environment()):
-        [told] = second.told(SimpleNamespace(files=[]), [item], Context.from_tables(rows))
+        [told] = second.told(SimpleNamespace(files=[], state=State()), [item], Context.from_tables(rows))
     return {f.code for f in told.findings}
 
 

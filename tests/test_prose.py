@@ -125,7 +125,6 @@ def subjects(con: duckdb.DuckDBPyConnection) -> list[Subject]:
     return found
 
 
-@pytest.mark.prose
 def letters(con: duckdb.DuckDBPyConnection, asked, year: int):
     """(name, paper) of the letters that the office would send of a year: reminders to each group, by the office and in the
     name of the body, and what asks for opinions; each to all and to the first."""

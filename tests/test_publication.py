@@ -210,6 +210,8 @@ def test_the_way_of_a_year_on_the_page(monkeypatch, office):
     assert "**1** đơn vị khác bản đã công bố" in words(app) and "phát sinh sau công bố" in words(app)
     shown = html_of(app)
     assert "điểm 5 → 4,5" in shown
+    assert "A1, điểm tự chấm" in shown and "Đính chính: Nhập nhầm (Nguyễn Văn A, 15/TP)" in shown, "why"
+    assert office.warehouse.state().files[-1]["who"] in shown, "and who"
     assert "Chuyển giai đoạn" not in [fold.label for fold in app.expander], "a leader reads"
 
 

@@ -16,7 +16,6 @@ import pytest
 
 from etl.desk import consolidated_book, prepared_book
 from etl.desk.consolidated_book import Decision
-from etl.run import second
 from pages._shared import data, door, guard
 from pages._verification import boxes, checks, deciding, meeting, on_paper, prepared
 from reports import evidence_request
@@ -24,7 +23,6 @@ from tests.office import NAME, UNIT, YEAR, Office, codes, statuses
 from tests.test_documents import text_of
 from tests.test_pages import open_page, words
 from warehouse import questions, workspace
-from warehouse.acting import SIGNED_IN, Acting
 from warehouse.workspace import ScoreDraft
 
 pytestmark = pytest.mark.usefixtures("no_sample")
@@ -457,28 +455,6 @@ def test_a_verifier_records_only_what_is_given_to_them_when_they_record(at_page,
     app.button(key="ghi_that").click().run()
     assert not app.exception and "chưa có đơn vị nào" in text(app) and not has_boxes(app)
     assert (office.score("A1")[1], office.score("A2")[1]) == (2.5, None)
-
-
-def test_scores_of_the_office_itself_need_two_people_who_sign_in(office, monkeypatch):
-    def as_who(who: str) -> None:
-        for name, value in Acting(who, "steward", SIGNED_IN).environment().items():
-            monkeypatch.setenv(name, value)
-
-    own = office.issued("ptp_td.xlsx", unit="Phòng Tư pháp", A1=2)
-    as_who("lan@x.vn")
-    assert codes(office.load(own, on="2025-01-20"), "error") == ["second_person_needed"]
-    assert codes(office.load(own, on="2025-01-20"), "error") == ["second_person_needed"], "once more by the same person"
-    assert not office.recheck().snapshot and office.score("A1", "PTP")[1] is None
-    as_who("binh@x.vn")
-    assert [e["who"] for e in second.waiting(office.warehouse.state().files)] == ["lan@x.vn"]
-    monkeypatch.setattr(guard, "person", lambda: "binh@x.vn")
-    app = open_page(monkeypatch, office.warehouse.root, "intake.py", mo=["cho-nhan-lai"])
-    assert "lan@x.vn" in text(app).replace("\u2060", "")
-    assert office.recheck().snapshot and office.score("A1", "PTP")[1] == 2
-    assert not second.waiting(office.warehouse.state().files)
-    assert not codes(office.load(office.issued("td.xlsx", A1=2), on="2025-01-20"), "error"), (
-        "of another unit one is enough"
-    )
 
 
 def in_boxes_of(app) -> list[str]:

@@ -151,13 +151,13 @@ def exchanged_rows(file) -> None:
 
 
 def exchanged_in_a_sentence(file) -> None:
-    said = paragraph(file, f"- Năm {LAST}", "trung vị")
+    said = paragraph(file, f"Năm {LAST}", "mức giữa")
     first, second = controls(said)[0], controls(said)[2]
     swap(first, second)
 
 
 def exchanged_between_sentences(file) -> None:
-    swap(*(next(c for c in controls(paragraph(file, f"- Năm {year}", "trung vị")) if "%" in words_of(c)) for year in (FIRST, LAST)))  # fmt: skip
+    swap(*(next(c for c in controls(paragraph(file, found)) if "%" in words_of(c)) for found in ("mức giữa", "các tiêu chí đầu vào")))  # fmt: skip
 
 
 def exchanged_heads(file) -> None:
@@ -173,7 +173,7 @@ def typed_for_a_control(file) -> None:
 
 
 def typed_beside_a_control(file) -> None:
-    said = paragraph(file, f"- Năm {LAST}", "trung vị")
+    said = paragraph(file, f"Năm {LAST}", "mức giữa")
     controls(said)[0].addprevious(parse_xml(f"<w:r {nsdecls('w')}><w:t>1</w:t></w:r>"))
 
 
@@ -372,8 +372,8 @@ TAMPERED = {  # ways of hiding have their own in test_word_as_seen.py
     "a moved comma": comma_moved,
     "a digit of another script": lambda file: type_into(cells(unit_row(file, ONE))[8], "٤"),
     "a figure in people's own words": forged_in_own_words,
-    "another year of a sentence": say(f"- Năm {LAST}", "- Năm 2023"),
-    "another middle": say("trung vị đạt", "bình quân đạt"),
+    "another year of a sentence": say(f"Năm {LAST}, ", "Năm 2023, "),
+    "another middle": say("(trung vị) đạt", "(bình quân) đạt"),
     "another number of units": say("đơn vị có kết quả", "đơn vị có kết quả tốt"),
     "another day": say("15/12/2026", "16/12/2026"),
     "another number of the plan": say("Kế hoạch số 411", "Kế hoạch số 412"),
@@ -384,7 +384,7 @@ TAMPERED = {  # ways of hiding have their own in test_word_as_seen.py
     "another heading": say("Kết quả chung", "Kết quả tốt"),
     "another annex": say("KẾT QUẢ THEO TIÊU CHÍ", "KẾT QUẢ THEO NHÓM"),
     "another caption": say("Số đơn vị theo xếp loại", "Số đơn vị theo thứ hạng"),
-    "a sentence less": removed("- Năm 2024", "trung vị"),
+    "a sentence less": removed(f"Năm {LAST}", "mức giữa"),
     "no word that it is illustrative": removed("minh họa"),
     "a criterion of another name": criterion(1, "Tiêu chí khác"),
     "another median of a criterion": criterion(3, "99,9%"),
@@ -498,7 +498,7 @@ def written_in(file) -> None:
 
 
 def more_paragraphs(file) -> None:
-    after = paragraph(file, "- Năm 2024", "trung vị")
+    after = paragraph(file, f"Năm {LAST}", "mức giữa")
     after.addnext(parse_xml(f"<w:p {nsdecls('w')}><w:r><w:t>Riêng năm 2024 có 3 đơn vị được khen.</w:t></w:r></w:p>"))
 
 

@@ -34,6 +34,15 @@ def units(before: Path, after: Path) -> list[dict] | None:
         return None
 
 
+def scores(before: Path, after: Path) -> list[dict] | None:
+    """Each score that differs, with who brought it in and why; None as of `units`."""
+    try:
+        with _opened(before=before, after=after) as con:
+            return _rows(con, "scores")
+    except (duckdb.CatalogException, duckdb.BinderException):
+        return None
+
+
 def reminders(before: Path, units: list[tuple[int, str]], day: date) -> list[dict]:
     """Letters to these (year, unit code) since a day, which may say what is no longer so."""
     with _opened(before=before) as con:

@@ -54,6 +54,7 @@ NEEDED = {
     "stored_again": {"sha256", "from", "to", "content_hash", "at", "who"},
     "staged": {"run", "year", "stage", "since", "document_number", "document_date", "at", "who"},
     "stage_proposed": {"year", "stage", "document_number", "document_date", "at", "who"},
+    "sent_back": {"sha256", "path", "brought_by", "reason", "at", "who"},
     "frozen": {"document", "version", "snapshot", "parts", "texts", "figures", "files", "at", "who"},
     chain.ACCEPTED: {"line", "lost", "reason", "by", "at", "who"},
 }  # fmt: skip
@@ -85,6 +86,7 @@ class State:
     stages: list[dict] = field(default_factory=list)
     staged: dict[str, int] = field(default_factory=dict)  # snapshot id → how many of the stages it holds
     proposed: list[dict] = field(default_factory=list)  # stages that one person proposed, for a second one to confirm
+    sent_back: dict[str, dict] = field(default_factory=dict)  # sha256 → what a second person said of it last
     stored: dict[str, list[dict]] = field(
         default_factory=dict
     )  # sha256 of a survey → the events that tell how it was stored, oldest first
@@ -194,6 +196,8 @@ def fold(events: list[dict]) -> State:
             state.stages.append({**event})
         elif kind == "stage_proposed":
             state.proposed.append(event)
+        elif kind == "sent_back":
+            state.sent_back[event["sha256"]] = event
         elif kind == "frozen":
             state.frozen.append(event)
         elif kind == chain.ACCEPTED:

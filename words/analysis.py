@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from words import labels
-from words.documents import counted
+from words.documents import counted, unnamed
 
 
 class Told(NamedTuple):
@@ -159,7 +159,7 @@ def _above_survey(row: dict, about: About) -> Said:
 
 def _late(row: dict, about: About) -> Said:
     if row["unit_name"] is None:
-        return [Told("chua_neu", labels.not_named("", row["held"]))]
+        return [Told("chua_neu", unnamed(row["held"]))]
     who = labels.told_name(row)
     if row["is_missing"] and row["days"] and row["days"] == row["same_days"]:  # said before
         return [who] if not row["late"] else [f"{who} (chưa gửi)"]
@@ -187,7 +187,7 @@ def _late_lead(rows: list[dict], about: About) -> Said:
         return ["Có ", missing, f" đơn vị mà Kế hoạch quy định phải báo cáo {absent} ", *report, ": "]
     return [
         "Trong các đơn vị mà Kế hoạch quy định phải báo cáo, ", missing, f" đơn vị {absent} ", *report, "; ", late,
-        " đơn vị gửi sau thời hạn: ",
+        " đơn vị gửi sau thời hạn; cụ thể: ",
     ]  # fmt: skip
 
 

@@ -64,6 +64,11 @@ def counted(number: int, what: str = "đơn vị") -> str:
     return f"{number:02d} {what}"
 
 
+def unnamed(number: int) -> str:
+    """Units that a document tells of and does not name."""
+    return f"{counted(number)} không nêu tên"
+
+
 def day(of: dt.date) -> str:
     """`01/7/2025`: by Nghị định 30 a zero stands before days below ten and before the months 1 and 2 alone."""
     return f"{of.day:02d}/{of.month:02d}/{of.year}" if of.month < 3 else f"{of.day:02d}/{of.month}/{of.year}"
@@ -99,6 +104,18 @@ def listed(items: list[str], most: int = 12, what: str = "nội dung") -> str:
     if len(items) > most:
         return f"{', '.join(items[:most])} và {counted(len(items) - most, what)} khác"
     return labels.names(items, limit=most)
+
+
+def compared(row: dict, word: str) -> str:
+    """`trong 58/64 đơn vị được thẩm định đầy đủ ở cả hai năm (không gồm A, B, C và 07 đơn vị khác)`; row: of the question
+    `comparison`."""
+    without = f" (không gồm {listed(row['left_out'], 3, 'đơn vị')})" if row["left_out"] else ""
+    who = (
+        f"cả {counted(row['units'])}"
+        if row["compared"] == row["units"] > 1
+        else f"{row['compared']}/{row['units']} đơn vị"
+    )
+    return f"trong {who} được {word} đầy đủ ở cả hai năm{without}"
 
 
 def moment(as_of: dt.date, published_at: str, zone: str | None) -> str:

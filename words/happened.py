@@ -33,6 +33,7 @@ OF_KIND = {"consolidated": "verify", "reply": "verify", "correction": "correct",
 OF_TYPE = {
     "published": "publish", "unchanged": "publish", "withdrawn": "withdraw", "rollback": "rollback", "staged": "stage",
     "stage_proposed": "stage", "frozen": "sign_off",
+    "sent_back": "load",
 }  # fmt: skip
 ROLE = {
     "leader": "lãnh đạo", "steward": "Phòng Tư pháp", "admin": "quản trị", "unit": "đơn vị", "verifier": "người thẩm định",
@@ -90,6 +91,8 @@ def _said(group: list[dict]) -> str:
             document = f" ({event['document_number']})" if event["document_number"] else ""
             asked = "Đề nghị, chờ người thứ hai xác nhận: năm" if kind == "stage_proposed" else "Năm"
             return f"{asked} {event['year']}: {labels.STAGE[event['stage']]}{document}"
+        case "sent_back":
+            return f"Trả lại {event['path'].rsplit('/', 1)[-1]} cho {event['brought_by']}, không xác nhận: {event['reason']}"
         case "frozen":
             return f"Bản {event['version']} của {event['document']}"
         case "published":

@@ -385,7 +385,7 @@ def told_name(row: dict) -> str:
     """The name of a unit beside something negative, marked with what came of its sheet of facts; unnamed (unit_name None)
     before that, or before it was asked for its opinion."""
     if row["unit_name"] is None:
-        return f"một đơn vị khối {inside(row['block_name'])} (nêu tên sau khi đơn vị có ý kiến, xác nhận)"
+        return f"một đơn vị khối {inside(row['block_name'])}"
     if row["returned_on"]:
         return f"{row['unit_name']} (trả lại phiếu xác nhận ngày {date(row['returned_on'])})"
     if row["expired_on"]:

@@ -99,7 +99,9 @@ def show_versions(found: list[dict]) -> None:
     for version in found:
         now = ", đang dùng" if version["is_current"] else ""
         day = f"{version['received_on']:%d/%m/%Y}"
-        console.print(f"Phiên bản {version['version']}{now}: nhận ngày {day}, {version['path']}")
+        console.print(
+            f"Phiên bản {version['version']}{now}: nhận ngày {day}, {version['path']}, {version['loaded_by']} nạp"
+        )
         if not version["differences"]:
             continue
         table = Table("Tiêu chí", "Nội dung", "Ô cũ", "Trước", "Ô mới", "Sau")

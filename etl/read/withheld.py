@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from io import BytesIO
 from itertools import chain, islice
+from typing import Any
 from xml.etree import ElementTree
 
 from etl.read.findings import finding
@@ -170,7 +171,7 @@ def _is_one(digits: str) -> bool:
     return len(digits) == 12 or (len(digits) == 11 and bool(_CITIZEN.fullmatch(f"0{digits}")))
 
 
-def _digits(cell: object) -> str | None:
+def _digits(cell: Any) -> str | None:
     """The digits of a cell that holds nothing else and is as long as such a number."""
     if type(cell) in (float, int):
         return str(int(cell)) if 1e8 <= cell < 1e12 and cell == int(cell) else None

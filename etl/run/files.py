@@ -51,6 +51,7 @@ class Came:
     known: dict | None = None  # the journal event of the same bytes
     is_reference: bool = False  # the others are read with it
     is_again: bool = False  # from the archive, to be looked at again
+    is_confirmed: bool = False  # a second person names it (etl/run/second.py)
     handed: dict | None = None  # of a hand-over: what it says of the file, and of whom it is
 
 

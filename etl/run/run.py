@@ -56,6 +56,22 @@ def recheck(session: Session) -> Result:
     return _run(session, files.rejected)
 
 
+def confirm(session: Session, sha256: str) -> tuple[Result, list[dict]]:
+    """One file again, which a second person confirms; and what it says of the own unit. Raises
+    second.NotWaiting."""
+
+    def collect(earlier: Earlier) -> list[Item]:
+        second.confirmable(earlier.state, sha256)
+        named = (item for item in files.rejected(earlier) if item.sha256 == sha256)
+        return [replace(item, came=replace(item.came, is_confirmed=True)) for item in named]
+
+    with base.opened(session) as scratch:
+        earlier = base.found(session, scratch)
+        before = reference.in_force(earlier)
+        result = _execute(earlier, collect)
+    return result, [row for item in result.items for row in second.about_own(before, item)]
+
+
 def refresh(session: Session) -> Result:
     """Publishes the same data at today's as_of."""
     return _run(session, _nothing, force=True)
@@ -120,7 +136,7 @@ def _execute(
         items = publish.only_journal(earlier, decide.repeated(items))
         return Result(None, items, report_path=_report_path(earlier))
     before = reference.in_force(earlier)
-    items = reference.read(before, items)
+    items = second.of_reference(earlier, before, reference.read(before, items))
     while True:  # a reference and the files that replace what it breaks are judged together
         held, items = reference.settle(earlier, before, items, day)
         read = second.told(earlier, files.read(earlier.session, reference.accept(items), held.context), held.context)

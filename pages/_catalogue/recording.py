@@ -9,7 +9,7 @@ import streamlit as st
 from etl.desk import reference_edit
 from etl.desk.reference_edit import Change, Row, Tables
 from etl.reference.tables import Table
-from pages._intake import tried
+from pages._intake import todo, tried
 from pages._shared import data, door, guard, tables
 from pages._shared.tables import Column
 from warehouse import reference_names, workspace
@@ -80,12 +80,15 @@ def _record(table: Table, book: bytes, changes: list[Change], folder: Path) -> N
     name = f"danh_muc_{table.name}_{data.now():%Y%m%d_%H%M%S}.xlsx"
     with st.spinner("Đang ghi nhận và tính lại số liệu…"):
         result, problem = door.record(name, book, data.now().date())
-    if problem or not result:
+    waits = bool(result) and todo.waits(result)
+    if not waits and (problem or not result):
         st.error(f"Chưa ghi nhận được, bản đang sửa còn nguyên. {labels.plain(problem)}")
         return
     _drop(folder, table)
     st.session_state[SAID] = (
-        f"Đã ghi nhận bảng “{reference_names.names()[table.name]}”: {summary(changes)} Ghi nhầm thì rút lần nhập này ở trang Tiếp nhận "
+        f"Đã lưu thay đổi của bảng “{reference_names.names()[table.name]}”, chưa có hiệu lực. {labels.plain(problem)}"
+        if waits
+        else f"Đã ghi nhận bảng “{reference_names.names()[table.name]}”: {summary(changes)} Ghi nhầm thì rút lần nhập này ở trang Tiếp nhận "
         "hồ sơ."
     )
     st.rerun()

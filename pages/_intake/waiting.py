@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from etl.run import second
-from pages._shared import data, door, frame, guard
+from pages._shared import data, door, frame
 from pages._shared.press import pressed
 from pages._shared.tables import Column
-from warehouse.store import Warehouse, WarehouseError
 from words import labels
 
 TITLE = "Tên đơn vị chưa nhận ra, tệp bị từ chối chờ nhận lại"
@@ -29,33 +27,12 @@ def show() -> None:
         _ask(names)
     else:
         st.caption("Không có tệp nào chờ vì tên đơn vị.")
-    _of_own_unit()
     st.caption(
         "Sau khi bổ sung danh mục (đơn vị, tên gọi khác, bố cục biểu mẫu), mọi tệp đã bị từ chối được kiểm tra lại theo danh "
-        "mục mới; tệp nào hợp lệ thì được ghi nhận, với ngày nhận như cũ."
+        "mục mới; tệp nào hợp lệ thì được ghi nhận, với ngày nhận như cũ. Tệp chờ người thứ hai xác nhận vẫn chờ."
     )
     if pressed("Kiểm tra lại mọi tệp bị từ chối", "kiem_tra_lai", icon=":material/refresh:"):
         take_in("Đang kiểm tra lại…", door.recheck)
-
-
-def _of_own_unit() -> None:
-    """Scores of the office itself that one person brought in: looking at all again is the word of another."""
-    try:
-        files = second.waiting(Warehouse(data.folder()).state().files)
-    except WarehouseError as error:
-        st.error(labels.of_error(error))
-        return
-    for file in files:
-        st.warning(
-            labels.plain(f"{file['file_name']}: điểm của chính {data.snapshot().office_name}, {file['who']} nạp lúc {data.moment(file['at'])}. ")
-            + ("Chờ người khác xác nhận." if file["who"] == guard.person() else "Bấm kiểm tra lại ở dưới là xác nhận tệp này.")
-        )  # fmt: skip
-        if file["who"] != guard.person():
-            original = Warehouse(data.folder()).original(file)
-            st.download_button(
-                f"Tải {file['file_name']} để xem", original.read_bytes, file_name=file["file_name"], on_click="ignore",
-                key=f"xem_{file['seq']}",
-            )  # fmt: skip
 
 
 def said() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import data, filters, frame
+from pages._shared import changed_scores, data, filters, frame
 from pages._shared.filters import View
 from pages._shared.tables import Column, column
 from words import labels
@@ -54,3 +54,5 @@ def show(view: View) -> None:
             f"tu-lan-truoc-{view.year}", f"Thay đổi số liệu năm {view.year} từ {labels.date(earlier[chosen])}", view.facts(), told,
             [column("unit_name"), Column("what", "Thay đổi", width=420)], whole=True,
         )  # fmt: skip
+    if view.scope is None:
+        changed_scores.show(view, chosen, f"thay đổi từ {labels.date(earlier[chosen])}")

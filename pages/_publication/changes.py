@@ -8,7 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from etl.run import changed
-from pages._shared import data, frame
+from pages._shared import changed_scores, data, frame
 from pages._shared.filters import View
 from pages._shared.tables import Column, column
 from warehouse.store import KEPT, PUBLISHED
@@ -60,3 +60,4 @@ def show(view: View, from_then: Since) -> None:
     frame.table(
         f"khac-ban-da-{view.year}", f"Đơn vị năm {view.year} khác bản {from_then.word}", view.facts(), rows, UNITS, whole=True
     )  # fmt: skip
+    changed_scores.show(view, from_then.snapshot, f"khác bản {from_then.word}", whole=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from etl.desk import register_book
+from pages._intake import todo
 from pages._shared import data, door
 from pages._shared.filters import View
 from words import labels
@@ -28,7 +29,9 @@ def record(view: View, register: str, rows: list[dict], done: str) -> None:
         result, problem = door.record(f"{FILES[register]}_{view.year}_{now:%Y%m%d_%H%M%S}.xlsx", book, now.date())
     if result and not problem and result["files"][0]["status"] == "duplicate":
         problem = "Nội dung này giống hệt một lần ghi trước nên không có hiệu lực lần nữa."
-    if problem or not result:
+    if bool(result) and todo.waits(result):
+        done = f"Đã lưu, chưa có hiệu lực. {labels.plain(problem)}"
+    elif problem or not result:
         st.error(labels.plain(problem or "Không ghi được sổ."))
         return
     st.session_state[SAID] = done

@@ -276,6 +276,29 @@ def changes_since(snapshot_id: str) -> list[dict] | None:
     return _changes(str(before), str(path)) if before else None
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _scores(before: str, after: str) -> list[dict] | None:
+    return difference.scores(Path(before), Path(after))
+
+
+def scores_since(snapshot_id: str) -> list[dict]:
+    """The scores that differ, with who brought them in and why; of one that is as it is because a load was taken back,
+    who took it back."""
+    path = Path(st.session_state["_snapshot"])
+    warehouse = Warehouse(path.parent.parent)
+    before = warehouse.stored(snapshot_id)
+    found = (_scores(str(before), str(path)) if before else None) or []
+    out = {run: event for event in warehouse.state().withdrawals for run in event["runs"]}
+
+    def told(row: dict) -> dict:
+        event = out.get(row["run_before"])
+        return row | (
+            {"who": event["who"], "at": event["at"], "taken_back": row["run_before"]} if event else {"taken_back": None}
+        )
+
+    return [told(row) for row in found]
+
+
 def as_of(path: Path) -> dt.date:
     """The day of a snapshot."""
     return _answer(str(path), "snapshot", ()).rows()[0]["as_of"]

@@ -198,6 +198,18 @@ def recheck(told: Told | None = None) -> tuple[dict | None, str]:
     return _result(etl("load", "--recheck", "--json", told=told))
 
 
+def confirm(sha256: str, *, dry: bool = False, told: Told | None = None) -> tuple[dict | None, str]:
+    """Confirms one file that waits for a second person, or says what that would change: the object of `confirm`, or what
+    went wrong."""
+    return _result(etl("confirm", sha256, *(["--dry-run"] if dry else []), told=told))
+
+
+def send_back(sha256: str, reason: str) -> str:
+    """Sends such a file back; what went wrong, empty where nothing did."""
+    done = etl("confirm", sha256, f"--send-back={reason}")
+    return "" if done.returncode == 0 else problem_of(done)
+
+
 def _result(done: subprocess.CompletedProcess) -> tuple[dict | None, str]:
     if done.returncode in (0, 1) and done.stdout:
         return json.loads(done.stdout), ""

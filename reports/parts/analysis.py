@@ -28,6 +28,8 @@ def say(draft: Draft, section: str, is_short: bool = False) -> int:
         marked = [row | {"is_named": _criterion(row) in named} for row in rows]
         draft.say(f"{section}.{name}", *_paragraph(draft, rule, marked, about, most), why=_why(rule, about))
         named |= {_criterion(row) for row in rows[:most] if rule.item}
+        if any(row.get("unit_name", "") is None for row in rows[:most]):
+            draft.remark(f"có đơn vị không nêu tên: {labels.NOT_NAMED}")
     return len(found)
 
 

@@ -228,7 +228,8 @@ def opinions(draft: Draft) -> tuple[Sentence, list[Sentence]]:
     answered = sum(row["response"] is not None for row in rows)
     said: Sentence = ["đã có ", Figure("y_kien", counted(len(rows), "lượt ý kiến"))]
     if answered:
-        said += [", ", Figure("y_kien.tiep_thu", counted(answered, "lượt")), " đã được tiếp thu, giải trình"]
+        share = ["đều"] if answered == len(rows) > 1 else [Figure("y_kien.tiep_thu", counted(answered, "lượt"))]
+        said += [", ", *share, " đã được tiếp thu, giải trình"]
     told: list[Sentence] = [[f"{row['giver']} ({labels.date(row['given_on'])}): {row['content'].rstrip('.')}."] for row in rows]  # fmt: skip
     return [*said, "."], told
 

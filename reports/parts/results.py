@@ -4,13 +4,18 @@ ended."""
 from __future__ import annotations
 
 from reports.draft import Draft
-from reports.paper import Figure
+from reports.paper import Figure, Table
 from reports.parts import analysis, pictures
 from reports.parts.unfinished import unfinished, unfinished_year
 from words import labels
-from words.documents import change, listed
+from words.documents import change, compared, listed
 
 KINDS = {"dau_vao": "đầu vào", "qua_trinh": "quá trình", "dau_ra": "đầu ra", "tac_dong": "tác động"}
+CHANGES = (
+    "thay đổi có ý nghĩa thống kê",
+    "chưa đủ căn cứ để khẳng định là thay đổi",
+    "không so sánh được với đợt trước",
+)
 LOW = 50  # percent of maximum below which a criterion is said to be low
 UNDATED = "đã gửi nhưng sổ tiếp nhận chưa ghi ngày, chưa xác định được đúng hạn hay chậm"
 
@@ -51,12 +56,14 @@ def scope(draft: Draft) -> None:
     if not spans:
         draft.say("pham_vi.khong_co", f"Giai đoạn {draft.first} - {draft.last} chưa có bộ tiêu chí nào.")
         return
-    for number, (name, years) in enumerate(spans.items(), 1):
+    said = []
+    for name, years in spans.items():
         when = f"năm {years[0]}" if len(set(years)) == 1 else f"các năm {years[0]} - {years[-1]}"
-        said = f"áp dụng {name}" if name else "chưa có bộ tiêu chí"
-        draft.say(f"pham_vi.bo_tieu_chi.{number}", f"- {labels.sentence(when)} {said}.")
+        said.append(f"{when} " + (f"áp dụng {name}" if name else "chưa có bộ tiêu chí"))
+    apart = ""
     if len(spans) > 1:
-        draft.say("pham_vi.so_sanh", "Các bộ tiêu chí khác nhau nên điểm giữa các giai đoạn trên không so sánh trực tiếp với nhau.")  # fmt: skip
+        apart = ". Các bộ tiêu chí khác nhau nên điểm giữa các giai đoạn trên không so sánh trực tiếp với nhau"
+    draft.say("pham_vi.bo_tieu_chi", f"{labels.sentence('; '.join(said))}{apart}.")
 
 
 def years(draft: Draft) -> None:
@@ -70,48 +77,100 @@ def years(draft: Draft) -> None:
         last = {row["framework_code"]: row for row in before if row["block_code"] is None}
     if not draft.city:
         draft.say("ket_qua.khong_co", "Chưa có số liệu đánh giá trong giai đoạn này.")
-    first = next((row for row in draft.city if row["with_result"]), None)  # where a word is said in full
     for row in draft.city:
-        key = f"{row['year']}.{row['framework_code']}"
-        if row["framework_code"] is None:
-            others = any(other["year"] == row["year"] and other["framework_code"] for other in draft.city)
-            who = (
-                ["; ", draft.number(f"cho_huong_dan.{row['year']}", row["units"]), " của các khối khác "]
-                if others
-                else [": "]
-            )
-            draft.say(f"ket_qua.{row['year']}.cho_huong_dan", f"- Năm {row['year']}", *who, labels.NO_FRAMEWORK, ".")
-            continue
-        if not row["with_result"]:
-            draft.say(
-                f"ket_qua.{key}", f"- Năm {row['year']}: chưa có {'số liệu' if row['is_without_data'] else 'kết quả'}."
-            )
-            continue
+        if row["framework_code"] is None or not row["with_result"]:
+            _without(draft, row)
+    known = [row for row in draft.city if row["framework_code"] and row["with_result"]]
+    newest = [row for row in known if row["year"] == known[-1]["year"]]
+    if len(known) > len(newest):
+        draft.paper.table(_by_year(draft, known, newest))
+    moved = {}
+    for row in known:
         before = last.get(row["framework_code"])
         # a year that is not over is a part of its units: nothing is said of a change then
-        is_comparable = before is not None and row["year"] < draft.facts["running_year"]
-        word = draft.facts["verification_word"]
-        moved = _moved(draft, key, row["year"], before["year"], word) if is_comparable else []
-        start = f"Năm {row['year']}{unfinished(draft, row['year'], row['is_provisional'])}"
-        parts: list[str | Figure] = [
-            f"- {start}: " if len(draft.city) > 1 else f"{start}, ",
-            Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
-            " đơn vị có kết quả", *_verified(draft, key, row), "; mức giữa (trung vị) đạt " if row is first else "; trung vị đạt ",
-            draft.percent(f"trung_vi.{key}", row["median_pct"], row["bounds"]), " điểm tối đa",
-        ]  # fmt: skip
-        parts += moved
-        named = [c for c in draft.classes if (c["year"], c["framework_code"]) == (row["year"], row["framework_code"]) and c["units"]]  # fmt: skip
-        for place, one in enumerate(named):
-            parts += [
-                "; xếp loại " if not place else ", ", f"{one['class_name']} ",
-                draft.number(f"xep_loai.{key}.{one['class_code']}", one["units"]),
-            ]  # fmt: skip
-        if named and row["unrated"]:
-            asked = draft.number(f"khong_xep_loai.{key}", row["unrated"])
-            parts += ["; ", asked, " tự đánh giá theo đề nghị, không xếp loại"]
-        draft.say(f"ket_qua.{key}", *parts, ".")
+        if before is not None and row["year"] < draft.facts["running_year"]:
+            moved[_key(row)] = _moved(draft, row, before["year"], row in newest)
         last[row["framework_code"]] = row
+    if earlier := [moved[key] for row in known if row not in newest and (key := _key(row)) in moved and moved[key]]:
+        said = [part for place, one in enumerate(earlier) for part in (["; "] if place else []) + one]
+        draft.say("ket_qua.thay_doi", labels.sentence(str(said[0])), *said[1:], ".")
+    for row in newest:
+        _newest(draft, row, moved.get(_key(row), []), len(newest) > 1)
     pictures.classes(draft)
+
+
+def _key(row: dict) -> str:
+    return f"{row['year']}.{row['framework_code']}"
+
+
+def _without(draft: Draft, row: dict) -> None:
+    """A year without a framework, or without a result."""
+    if row["framework_code"]:
+        said = "số liệu" if row["is_without_data"] else "kết quả"
+        draft.say(f"ket_qua.{_key(row)}", f"Năm {row['year']} chưa có {said}.")
+        return
+    others = any(other["year"] == row["year"] and other["framework_code"] for other in draft.city)
+    who = (
+        ["; ", draft.number(f"cho_huong_dan.{row['year']}", row["units"]), " của các khối khác "] if others else [": "]
+    )
+    draft.say(f"ket_qua.{row['year']}.cho_huong_dan", f"Năm {row['year']}", *who, labels.NO_FRAMEWORK, ".")
+
+
+def _newest(draft: Draft, row: dict, moved: list[str | Figure], is_one_of_many: bool) -> None:
+    """The last year with a result in words."""
+    key, whose = _key(row), f" ({row['framework_name']})" if is_one_of_many else ""
+    parts: list[str | Figure] = [
+        f"Năm {row['year']}{unfinished(draft, row['year'], row['is_provisional'])}{whose}, ",
+        Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
+        " đơn vị có kết quả", *_verified(draft, key, row), "; mức giữa (trung vị) đạt ",
+        draft.percent(f"trung_vi.{key}", row["median_pct"], row["bounds"]), " điểm tối đa", *moved,
+    ]  # fmt: skip
+    named = _classes(draft, row)
+    for place, one in enumerate(named):
+        parts += [
+            "; xếp loại " if not place else ", ", f"{one['class_name']} ",
+            draft.number(f"xep_loai.{key}.{one['class_code']}", one["units"]),
+        ]  # fmt: skip
+    if named and row["unrated"]:
+        asked = draft.number(f"khong_xep_loai.{key}", row["unrated"])
+        parts += ["; ", asked, " tự đánh giá theo đề nghị, không xếp loại"]
+    draft.say(f"ket_qua.{key}", *parts, ".")
+
+
+def _classes(draft: Draft, row: dict) -> list[dict]:
+    """The classes in which there is a unit."""
+    return [
+        c
+        for c in draft.classes
+        if (c["year"], c["framework_code"], bool(c["units"])) == (row["year"], row["framework_code"], True)
+    ]
+
+
+def _by_year(draft: Draft, rows: list[dict], newest: list[dict]) -> Table:
+    """A line per year; the figures of the newest are those of its sentence too, so their cells have names of their own."""
+    names = list(dict.fromkeys(c["class_name"] for c in draft.classes))
+    shown: list[list[str | Figure]] = []
+    for row in rows:
+        key, own = _key(row), {c["class_name"]: c for c in _classes(draft, row)}
+        start = "bang_nam." if row in newest else ""
+        cells = [
+            Figure(f"{start}xep_loai.{key}.{own[n]['class_code']}", str(own[n]["units"]))
+            if n in own
+            else "0"
+            if own
+            else labels.NONE
+            for n in names
+        ]
+        asked = Figure(f"{start}khong_xep_loai.{key}", str(row["unrated"])) if own and row["unrated"] else labels.NONE
+        shown.append([
+            f"{row['year']}{unfinished(draft, row['year'], row['is_provisional'])}", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
+            Figure(f"{start}tham_dinh.{key}", str(row["verified"])), draft.percent(f"trung_vi.{key}", row["median_pct"], row["bounds"]), *cells, asked,
+        ])  # fmt: skip
+    return Table(
+        ["Năm", "Đơn vị có kết quả", f"Đã {draft.facts['verification_word']} đủ", "Trung vị, % điểm tối đa", *names, "Không xếp loại (theo đề nghị)"],
+        shown, [28, 24, 20, 22, *[46 / max(len(names), 1)] * len(names), 25], ["left", *["right"] * (len(names) + 4)], 11,
+        caption=f"Kết quả đánh giá, {draft.years}",
+    )  # fmt: skip
 
 
 def _verified(draft: Draft, key: str, row: dict) -> list[str | Figure]:
@@ -123,16 +182,22 @@ def _verified(draft: Draft, key: str, row: dict) -> list[str | Figure]:
     return [", cả " if is_all else ", trong đó ", draft.number(f"tham_dinh.{key}", row["verified"]), f" đã {word} đầy đủ"]  # fmt: skip
 
 
-def _moved(draft: Draft, key: str, year: int, before: int, word: str) -> list[str | Figure]:
-    """The change of the median among the units that can be compared; else that it cannot be, with both figures."""
-    found = draft.ask("comparison", year=year, before=before, block=draft.block)
+def _moved(draft: Draft, row: dict, before: int, is_newest: bool) -> list[str | Figure]:
+    """The change of the median among the units that can be compared; else that it cannot be, with both figures. Of the newest
+    year it goes on after its median, else it begins a sentence."""
+    key, word = _key(row), draft.facts["verification_word"]
+    found = draft.ask("comparison", year=row["year"], before=before, block=draft.block)
     if not found:
         return []
     same = found[0]
     if not same["is_comparable"]:
-        return ["; ", Figure(f"chua_so_sanh.{key}", labels.not_compared(same, word, with_figures=before < draft.first))]
-    moved = change(same["median_before"], same["median_after"], f"năm {before}")
-    return [", ", Figure(f"thay_doi.{key}", f"{moved} {labels.compared(same, word)}")]
+        said = Figure(f"chua_so_sanh.{key}", labels.not_compared(same, word, with_figures=before < draft.first))
+        return ["; " if is_newest else f"năm {row['year']} ", said]
+    moved = Figure(
+        f"thay_doi.{key}",
+        f"{change(same['median_before'], same['median_after'], f'năm {before}')} {compared(same, word)}",
+    )
+    return [", " if is_newest else f"năm {row['year']} trung vị ", moved]
 
 
 def _unit_years(draft: Draft) -> None:
@@ -174,13 +239,18 @@ def by_block(draft: Draft) -> None:
     rows = [row for row in draft.blocks if row["year"] == draft.last and row["with_result"]]
     if not rows:
         draft.say("khoi.khong_co", f"Năm {draft.last} chưa có kết quả.")
+    said: list[str | Figure] = []
     for row in rows:
         key = f"{draft.last}.{row['framework_code']}.{row['block_code']}"
-        draft.say(
-            f"khoi.{key}", f"- {row['block_name']}{unfinished(draft, row['year'], row['is_provisional'])}: ", Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"),
-            " đơn vị có kết quả, trung vị đạt " if row["with_result"] > 1 else " đơn vị có kết quả, đạt ", draft.percent(f"trung_vi.{key}", row["median_pct"], row["bounds"]),
-            " điểm tối đa.",
-        )  # fmt: skip
+        name = labels.inside(row["block_name"])
+        said += [
+            "; " if said else f"Năm {draft.last}, trung vị so với điểm tối đa của {'các khối' if len(rows) > 1 else 'khối'}: ",
+            f"{name} ", draft.percent(f"trung_vi.{key}", row["median_pct"], row["bounds"]), " (",
+            Figure(f"ket_qua.{key}", f"{row['with_result']}/{row['units']}"), " đơn vị có kết quả",
+            unfinished(draft, row["year"], row["is_provisional"]).replace(" (", ", ", 1) or ")",
+        ]  # fmt: skip
+    if said:
+        draft.say(f"khoi.{draft.last}", *said, ".")
 
 
 def by_kind(draft: Draft) -> None:
@@ -233,16 +303,11 @@ def survey(draft: Draft) -> None:
     newest: dict[str, tuple[int, dict]] = {}
     for year in range(draft.first, draft.last + 1):
         newest |= {row["indicator"]: (year, row) for row in survey_rows(draft, year)}
-    shown = [row for _, row in newest.values() if row["share"] is not None]
-    if shown:
-        weighed = any(row.get("population_share") is not None for row in shown)
-        more = "; “theo tổng thể” là tỷ lệ tính lại theo tổng thể của từng đơn vị" if weighed else ""
-        share = f"ỷ lệ trả lời thuận lợi gộp mọi phiếu (trong ngoặc là khoảng tin cậy 95%{more}):"
-        is_last = any(year == draft.last for year, _ in newest.values())
-        draft.say("khao_sat.cach_tinh", f"Năm {draft.last}, t{share}" if is_last else f"T{share}")
-    for indicator in sorted(newest, key=[*labels.INDICATORS, *newest].index):
-        _survey_line(draft, *newest[indicator])
-    if not newest:
+    told = [newest[one] for one in sorted(newest, key=[*labels.INDICATORS, *newest].index)]
+    if told:
+        _levels(draft, told)
+        _since(draft, [(year, row) for year, row in told if row["share"] is not None])
+    else:
         draft.say("khao_sat.khong_co", "Trong giai đoạn này chưa có kết quả khảo sát.")
     pictures.survey(draft, survey_rows(draft, draft.last))
 
@@ -258,27 +323,62 @@ def survey_rows(draft: Draft, year: int) -> list[dict]:
     ]
 
 
-def _survey_line(draft: Draft, year: int, row: dict) -> None:
-    key = f"khao_sat.{year}.{row['indicator']}"
-    name = labels.INDICATORS.get(row["indicator"], row["indicator"])
-    when = "" if year == draft.last else f" (năm {year})"
-    if row["share"] is None:
-        draft.say(key, f"- {name}{when}: không hiển thị tỷ lệ do số phiếu quá ít.")
-        return
-    parts: list[str | Figure] = [f"- {name}{when}: ", draft.percent(key, 100 * row["share"])]
-    if row["ci_low"] is not None:
-        parts += [" (", Figure(f"{key}.khoang", f"{labels.number(100 * row['ci_low'])} - {labels.percent(100 * row['ci_high'])}"), ")"]  # fmt: skip
-    if row.get("population_share") is not None:
-        parts += [", theo tổng thể ", draft.percent(f"{key}.tong_the", 100 * row["population_share"])]
-    if row["difference"] is None or not row["is_comparable"]:
-        parts.append("; không so sánh được với đợt trước" if row["previous_year"] else "")
-    else:
+def _levels(draft: Draft, told: list[tuple[int, dict]]) -> None:
+    """The share of each indicator with its interval."""
+    shown = [row for _, row in told if row["share"] is not None]
+    weighed = any(row.get("population_share") is not None for row in shown)
+    more = "; “theo tổng thể” là tỷ lệ tính lại theo tổng thể của từng đơn vị" if weighed else ""
+    start = f"Năm {draft.last}, t" if any(year == draft.last for year, _ in told) else "T"
+    said: list[str | Figure] = [
+        f"{start}ỷ lệ trả lời thuận lợi gộp mọi phiếu (trong ngoặc là khoảng tin cậy 95%{more}): "
+    ]
+    for place, (year, row) in enumerate(told):
+        key = _of_survey(year, row)
+        said.append(("; " if place else "") + _indicator(row) + ("" if year == draft.last else f" (năm {year})"))
+        if row["share"] is None:
+            said.append(" không hiển thị tỷ lệ do số phiếu quá ít")
+            continue
+        said += [" ", draft.percent(key, 100 * row["share"])]
+        if row["ci_low"] is not None:
+            said += [" (", Figure(f"{key}.khoang", f"{labels.number(100 * row['ci_low'])} - {labels.percent(100 * row['ci_high'])}"), ")"]  # fmt: skip
+        if row.get("population_share") is not None:
+            said += [", theo tổng thể ", draft.percent(f"{key}.tong_the", 100 * row["population_share"])]
+    draft.say("khao_sat.muc", *said, ".")
+
+
+def _since(draft: Draft, told: list[tuple[int, dict]]) -> None:
+    """What changed since the survey before: first what can be affirmed, then what cannot, then what is not compared."""
+    groups: dict[tuple[int, int | None], list[tuple[int, dict]]] = {}
+    for year, row in told:
+        if not row["previous_year"]:
+            continue
         low, high = row["difference_low"], row["difference_high"]
         sure = low is not None and (low > 0 or high < 0)
-        moved = change(100 * row["previous_share"], 100 * row["share"], f"năm {row['previous_year']}")  # fmt: skip
-        said = "có ý nghĩa thống kê" if sure else "chưa đủ căn cứ để khẳng định là thay đổi"
-        parts += ["; ", Figure(f"{key}.thay_doi", moved), ", ", Figure(f"{key}.y_nghia", said)]
-    draft.say(key, *parts, ".")
+        is_compared = row["difference"] is not None and row["is_comparable"]
+        kind = (0 if sure else 1, row["previous_year"]) if is_compared else (2, None)
+        groups.setdefault(kind, []).append((year, row))
+    said: list[str | Figure] = []
+    last = None
+    for (kind, before), rows in sorted(groups.items(), key=lambda one: (one[0][0], one[0][1] or 0)):
+        since = f"so với năm {before}, " if before and before != last else ""
+        last = before or last
+        said.append(("; " if said else "") + f"{since}{CHANGES[kind]}: ")
+        for place, (year, row) in enumerate(rows):
+            said.append((", " if place else "") + _indicator(row))
+            if before:
+                moved = change(100 * row["previous_share"], 100 * row["share"], "")
+                said += [" ", Figure(f"{_of_survey(year, row)}.thay_doi", moved.removesuffix(" so với "))]
+    if said:
+        draft.say("khao_sat.thay_doi", labels.sentence(str(said[0])), *said[1:], ".")
+
+
+def _of_survey(year: int, row: dict) -> str:
+    return f"khao_sat.{year}.{row['indicator']}"
+
+
+def _indicator(row: dict) -> str:
+    name = labels.INDICATORS.get(row["indicator"], row["indicator"])
+    return name[:1].lower() + name[1:]
 
 
 def waiting_years(draft: Draft) -> set[int]:
@@ -305,28 +405,47 @@ def deadlines(draft: Draft) -> None:
     years = sorted({row["year"] for row in rows} | waiting)
     if not years:
         draft.say("dung_han.khong_co", "Chưa có mốc nào đến hạn trong giai đoạn này.")
+    told = {
+        year: _kept(draft, year, [row for row in rows if row["year"] == year]) for year in years if year not in waiting
+    }
     for year in years:
         if year in waiting:
-            draft.say(f"dung_han.{year}.cho_huong_dan", f"- Báo cáo tự đánh giá năm {year}: {labels.WAITING}.")
-            continue
-        own = [row for row in rows if row["year"] == year]
-        bound, dated, kept = (sum(row[c] for row in own) for c in ("required_units", "dated_units", "on_time_units"))
-        late, missing = (sum(row[c] for row in own) for c in ("late_units", "missing_units"))
-        is_told = any(row["is_told"] for row in own)
-        said: list[str | Figure] = [f"- Báo cáo tự đánh giá năm {year}: "]
-        if dated:
-            said += [
-                Figure(f"dung_han.{year}", f"{kept}/{dated}"), " đơn vị thuộc diện bắt buộc gửi đúng hạn (",
-                draft.percent(f"dung_han_pt.{year}", 100 * kept / dated), ")",
-            ]  # fmt: skip
-        others = (
-            ("cham", late, "gửi chậm"), ("chua_gui", missing, "không có báo cáo" if is_told else "chưa gửi"),
-            ("chua_ro_ngay", bound - dated, f"khác {UNDATED}" if dated else UNDATED),
-        )  # fmt: skip
-        for name, count, what in others:
-            if count:
-                said += ["; " if len(said) > 1 else "", draft.number(f"{name}.{year}", count), f" {what}"]
-        draft.say(f"dung_han.{year}", *said, ".")
+            draft.say(f"dung_han.{year}.cho_huong_dan", f"Báo cáo tự đánh giá năm {year}: {labels.WAITING}.")
+    *earlier, newest = told or [None]
+    if earlier:
+        said = [
+            part
+            for place, year in enumerate(earlier)
+            for part in (f"{'; ' if place else ''}năm {year} có ", *told[year])
+        ]
+        draft.say(
+            "dung_han.cac_nam",
+            "Báo cáo tự đánh giá các năm trước: " if len(earlier) > 1 else "Báo cáo tự đánh giá: ",
+            *said,
+            ".",
+        )
+    if newest:
+        draft.say(f"dung_han.{newest}", f"Báo cáo tự đánh giá năm {newest}: ", *told[newest], ".")
+
+
+def _kept(draft: Draft, year: int, own: list[dict]) -> list[str | Figure]:
+    """Who of those who were bound was on time, late or sent nothing."""
+    bound, dated, kept = (sum(row[c] for row in own) for c in ("required_units", "dated_units", "on_time_units"))
+    late, missing = (sum(row[c] for row in own) for c in ("late_units", "missing_units"))
+    said: list[str | Figure] = []
+    if dated:
+        said += [
+            Figure(f"dung_han.{year}", f"{kept}/{dated}"), " đơn vị thuộc diện bắt buộc gửi đúng hạn (",
+            draft.percent(f"dung_han_pt.{year}", 100 * kept / dated), ")",
+        ]  # fmt: skip
+    others = (
+        ("cham", late, "gửi chậm"), ("chua_gui", missing, "không có báo cáo" if any(row["is_told"] for row in own) else "chưa gửi"),
+        ("chua_ro_ngay", bound - dated, f"khác {UNDATED}" if dated else UNDATED),
+    )  # fmt: skip
+    for name, count, what in others:
+        if count:
+            said += [", " if said else "", draft.number(f"{name}.{year}", count), f" {what}"]
+    return said
 
 
 def _unit_deadlines(draft: Draft) -> None:

@@ -53,7 +53,8 @@ def directing(draft: Draft) -> None:
     """Công tác lãnh đạo, chỉ đạo và tổ chức thực hiện."""
     years = _task_years(draft) if draft.is_city else []  # what one unit did of a task is not told apart
     draft.say("chi_dao.van_ban", *_documents(draft), bold="1. Ban hành văn bản chỉ đạo, hướng dẫn: ")
-    draft.say("chi_dao.tap_huan", *_training(years), bold="2. Tập huấn, bồi dưỡng nghiệp vụ: ")
+    said, told = _training(years)
+    draft.say("chi_dao.tap_huan", *said, bold="2. Tập huấn, bồi dưỡng nghiệp vụ: ", evidence=told)
     news = _sum(years, "news_items")
     draft.say(
         "chi_dao.truyen_thong",
@@ -107,16 +108,37 @@ def _documents(draft: Draft) -> list:
     return parts or [UNWRITTEN]
 
 
-def _training(years: list[dict]) -> list:
-    classes, people = (_sum(years, name) for name in ("classes", "participants"))
-    if classes is None and people is None:
-        return [UNWRITTEN]
-    parts: list[str | Figure] = ["đã tổ chức "]
+def _training(years: list[dict]) -> tuple[list, list]:
+    """Classes and people, in all and by year, and how far the tasks with training are done; as evidence what proves it."""
+    own = [row for row in years if row["classes"] is not None or row["participants"] is not None]
+    if not own:
+        return [UNWRITTEN], []
+    said: list[str | Figure] = ["đã tổ chức ", *_held(own, "")]
+    by_year = {year: [row for row in own if row["year"] == year] for year in sorted({row["year"] for row in own})}
+    for place, (year, rows) in enumerate(by_year.items() if len(by_year) > 1 else ()):
+        said += ["; " if place else " (", f"năm {year}: ", *_held(rows, f".{year}")]
+    said += [")"] if len(by_year) > 1 else []
+    for code in dict.fromkeys(row["task_code"] for row in own):
+        of_task = [row for row in years if row["task_code"] == code]
+        title = labels.inside(of_task[0]["title"])
+        said += [f"; nhiệm vụ {title}: ", Figure(f"tap_huan.{code}.tinh_trang", status_words(of_task))]
+    told = [
+        [f"Tài liệu kiểm chứng việc tập huấn năm {row['year']}: {row['evidence'].rstrip('.')}."]
+        for row in own
+        if row["evidence"]
+    ]
+    return [*said, "."], told
+
+
+def _held(rows: list[dict], of: str) -> list:
+    """`06 lớp tập huấn với 278 lượt người dự`; of: what the identifiers of a part of them end in."""
+    classes, people = (_sum(rows, name) for name in ("classes", "participants"))
+    said: list[str | Figure] = []
     if classes is not None:
-        parts.append(Figure("tap_huan", big(int(classes), "lớp tập huấn")))
+        said.append(Figure(f"tap_huan{of}", big(int(classes), "lớp tập huấn")))
     if people is not None:
-        parts += [" với " if classes is not None else "", Figure("nguoi_du", big(int(people), "lượt người dự"))]  # fmt: skip
-    return [*parts, "."]
+        said += [" với " if said else "", Figure(f"nguoi_du{of}", big(int(people), "lượt người dự"))]
+    return said
 
 
 def _inspections(draft: Draft) -> tuple[list, list]:
@@ -129,7 +151,12 @@ def _inspections(draft: Draft) -> tuple[list, list]:
         parts += ["đã kiểm tra ", Figure("kiem_tra", f"{counted(len(found), 'lượt')} tại {counted(units)}")]  # fmt: skip
         concluded = sum(row["conclusion"] is not None for row in found)
         if concluded:
-            parts += [", ", Figure("kiem_tra.ket_luan", counted(concluded, "lượt")), " đã có kết luận"]
+            are_all = concluded == len(found) > 1
+            parts += (
+                [", ", "đều đã có kết luận"]
+                if are_all
+                else [", ", Figure("kiem_tra.ket_luan", counted(concluded, "lượt")), " đã có kết luận"]
+            )
     if sent:
         parts += ["; " if parts else "", "đã đôn đốc ", Figure("don_doc", big(len(sent), "lượt đơn vị"))]  # fmt: skip
     by_conclusion: dict[str, list[str]] = {}

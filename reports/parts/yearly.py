@@ -10,7 +10,7 @@ from reports.paper import Figure, Table
 from reports.parts import evidence, judgement, results, tables
 from warehouse import analysis
 from words import labels
-from words.documents import UNWRITTEN, counted, listed
+from words.documents import UNWRITTEN, counted, listed, unnamed
 
 
 def _total(draft: Draft) -> dict:
@@ -107,29 +107,32 @@ def result(draft: Draft) -> None:
 def blocks(draft: Draft) -> None:
     """A paragraph per block: middle, who leads, who is in the lowest class."""
     results.by_block(draft)
-    _leaders(draft, 4, (", đạt ", " điểm tối đa."))
+    _leaders(draft, 4)
 
 
-def _leaders(draft: Draft, most: int, around: tuple[str, str]) -> None:
-    """A line per block of which enough units are ranked: the units on its first rank, `most` of them by name. around: the
-    words before and after their percentage."""
+def _leaders(draft: Draft, most: int) -> None:
+    """Of each block of which enough units are ranked: the units on its first rank, `most` of them by name."""
     found: dict[str, list[dict]] = {}
     for row in draft.ask("results", year=draft.last, block=draft.block, unit=None):
         if row["rank_block"] == 1:
             found.setdefault(row["block_code"], []).append(row)
     fewest = analysis.thresholds(draft.ask)["analysis_min_units"]
+    said: list[str | Figure] = []
+    provisional = False
     for block, first in found.items():
         key = f"dan_dau.{draft.last}.{block}"
         own = [row for row in draft.blocks if (row["year"], row["block_code"]) == (draft.last, block)]
         if sum(row["with_result"] for row in own) < max(fewest, sum(row["units"] for row in own) / 2):
             continue
-        mark = results.unfinished(draft, draft.last, any(row["is_provisional"] for row in own)).replace(" (", ", ", 1)
-        mark = mark or ")"
-        draft.say(
-            f"dan_dau.{block}", f"- Dẫn đầu khối {labels.inside(first[0]['block_name'])} ({labels.REFERENCE_RANK}{mark}: ",
-            Figure(f"{key}.ten", listed([unit["unit_name"] for unit in first], most, "đơn vị")), around[0],
-            draft.percent(key, first[0]["score_pct"], first[0]["bounds"]), around[1],
-        )  # fmt: skip
+        provisional |= any(row["is_provisional"] for row in own)
+        said += [
+            "; " if said else "", f"khối {labels.inside(first[0]['block_name'])}: ",
+            Figure(f"{key}.ten", listed([unit["unit_name"] for unit in first], most, "đơn vị")), " (",
+            draft.percent(key, first[0]["score_pct"], first[0]["bounds"]), " điểm tối đa)",
+        ]  # fmt: skip
+    if said:
+        mark = results.unfinished(draft, draft.last, provisional).replace(" (", ", ", 1) or ")"
+        draft.say("dan_dau", f"Dẫn đầu ({labels.REFERENCE_RANK}{mark}: ", *said, ".")
 
 
 def ahead(draft: Draft) -> None:
@@ -200,7 +203,7 @@ def one_page(draft: Draft) -> None:
             frozenset({len(rows) - 1}) if draft.is_city else frozenset(),
         )
     )  # fmt: skip
-    _leaders(draft, 3, (" (", ")."))
+    _leaders(draft, 3)
     lowest(draft)
     judgement.weaknesses(draft, is_short=True)
 
@@ -221,10 +224,12 @@ def lowest(draft: Draft) -> None:
         )  # fmt: skip
         return
     named = [labels.told_name(row) for row in found if not row["is_held"]]
+    held = len(found) - len(named)
+    told = [*([listed(named, what="đơn vị")] if named else []), *([unnamed(held)] if held else [])]
     draft.say(
         "thap_nhat", f"Xếp loại {listed([*dict.fromkeys(row['class_name'] for row in found)])}: ",
         draft.number(f"thap_nhat.{draft.last}", len(found)), ", gồm ",
-        Figure(f"thap_nhat.{draft.last}.ten", labels.not_named(listed(named, what="đơn vị"), len(found) - len(named))), ".",
+        Figure(f"thap_nhat.{draft.last}.ten", "; ".join(told)), ".",
     )  # fmt: skip
 
 

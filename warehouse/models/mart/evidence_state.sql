@@ -6,19 +6,16 @@ select
     c.criterion_code,
     c.evidence_state,
     c.reason,
-    d.received_on as said_on,
+    f.received_on as said_on,
     f.who as loaded_by,
     f.sha256 as source_sha256,
     c.sheet as source_sheet,
     c.cell as source_cell
 from raw.consolidated_score as c
-inner join raw.received_file as f on f.file_seq = c.file_seq
-inner join staging.file_date as d on d.file_seq = c.file_seq
-where
-    c.evidence_state is not null
-    and f.status in ('accepted', 'accepted_with_warnings', 'superseded') and f.assessment_code is null
+inner join staging.accepted_file as f on f.file_seq = c.file_seq
+where c.evidence_state is not null and f.assessment_code is null
 qualify
     row_number() over (
         partition by c.year, c.unit_code, c.criterion_code
-        order by d.received_on desc, d.run_seq desc, d.path desc, c.file_seq desc, c.sheet desc, c.cell desc
+        order by f.version desc, c.sheet desc, c.cell desc
     ) = 1;

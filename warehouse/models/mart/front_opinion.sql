@@ -2,14 +2,8 @@
 with latest as (
     select r.*, f.sha256
     from raw.front_opinion as r
-    inner join raw.received_file as f on f.file_seq = r.file_seq
-    inner join staging.file_date as d on d.file_seq = r.file_seq
-    where f.status in ('accepted', 'accepted_with_warnings', 'superseded')
-    qualify
-        row_number() over (
-            partition by r.given_on, lower(r.giver)
-            order by d.received_on desc, d.run_seq desc, d.path desc, r.file_seq desc, r.row_number desc
-        ) = 1
+    inner join staging.accepted_file as f on f.file_seq = r.file_seq
+    qualify row_number() over (partition by r.given_on, lower(r.giver) order by f.version desc, r.row_number desc) = 1
 )
 
 select

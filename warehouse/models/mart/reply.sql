@@ -3,17 +3,14 @@
 -- Phòng Tư pháp decided of one that came after its days. is_open: a disagreement without a final score that was not refused
 -- as late. Source: staging.reply, raw.consolidated_score, staging.score.
 with late as (
-    select c.year, c.unit_code, c.criterion_code, c.late_opinion, c.reason, d.received_on as decided_on
+    select c.year, c.unit_code, c.criterion_code, c.late_opinion, c.reason, f.received_on as decided_on
     from raw.consolidated_score as c
-    inner join raw.received_file as f on f.file_seq = c.file_seq
-    inner join staging.file_date as d on d.file_seq = c.file_seq
-    where
-        c.late_opinion is not null
-        and f.status in ('accepted', 'accepted_with_warnings', 'superseded') and f.assessment_code is null
+    inner join staging.accepted_file as f on f.file_seq = c.file_seq
+    where c.late_opinion is not null and f.assessment_code is null
     qualify
         row_number() over (
             partition by c.year, c.unit_code, c.criterion_code
-            order by d.received_on desc, d.run_seq desc, d.path desc, c.file_seq desc, c.sheet desc, c.cell desc
+            order by f.version desc, c.sheet desc, c.cell desc
         ) = 1
 )
 

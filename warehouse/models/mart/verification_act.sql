@@ -5,17 +5,13 @@ select
     a.unit_code,
     a.act,
     a.words,
-    d.received_on as done_on,
+    f.received_on as done_on,
     f.who as loaded_by,
     f.received_at as loaded_at,
     f.sha256 as source_sha256,
     a.sheet as source_sheet,
     a.cell as source_cell
 from raw.verification_act as a
-inner join raw.received_file as f on f.file_seq = a.file_seq
-inner join staging.file_date as d on d.file_seq = a.file_seq
-where f.status in ('accepted', 'accepted_with_warnings', 'superseded') and f.assessment_code is null
-qualify
-    row_number() over (
-        partition by a.year, a.unit_code order by d.received_on desc, d.run_seq desc, d.path desc, a.file_seq desc
-    ) = 1;
+inner join staging.accepted_file as f on f.file_seq = a.file_seq
+where f.assessment_code is null
+qualify row_number() over (partition by a.year, a.unit_code order by f.version desc) = 1;

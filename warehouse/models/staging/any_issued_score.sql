@@ -14,13 +14,10 @@ select
     c.cell,
     c.file_seq
 from raw.consolidated_score as c
-inner join raw.received_file as f on f.file_seq = c.file_seq
-inner join staging.file_date as d on d.file_seq = c.file_seq
-where
-    f.status in ('accepted', 'accepted_with_warnings', 'superseded')
-    and (c.value is not null or c.not_applicable) -- a row that speaks of the evidence alone gives no score
+inner join staging.accepted_file as f on f.file_seq = c.file_seq
+where c.value is not null or c.not_applicable -- a row that speaks of the evidence alone gives no score
 qualify
     row_number() over (
         partition by f.assessment_code, c.year, c.unit_code, c.criterion_code, c.score_type
-        order by d.received_on desc, d.run_seq desc, d.path desc, c.file_seq desc, c.sheet desc, c.cell desc
+        order by f.version desc, c.sheet desc, c.cell desc
     ) = 1;

@@ -17,19 +17,18 @@ select
     r.sheet,
     r.cell,
     r.proposed_cell,
-    d.received_on,
-    d.received_on_source,
+    f.received_on,
+    f.received_on_source,
     w.opens_on,
     w.closes_on,
-    d.received_on between w.opens_on and w.closes_on as in_window,
+    f.received_on between w.opens_on and w.closes_on as in_window,
     count(*) over (partition by r.year, r.unit_code, r.criterion_code) as replies
 from raw.reply as r
-inner join raw.received_file as f on f.file_seq = r.file_seq
-inner join staging.file_date as d on d.file_seq = r.file_seq
+inner join staging.accepted_file as f on f.file_seq = r.file_seq
 left join staging.reply_window as w on w.year = r.year and w.unit_code = r.unit_code
-where f.status in ('accepted', 'accepted_with_warnings', 'superseded') and f.assessment_code is null
+where f.assessment_code is null
 qualify
     row_number() over (
         partition by r.year, r.unit_code, r.criterion_code
-        order by d.received_on desc, d.run_seq desc, d.path desc, r.file_seq desc, r.sheet desc, r.cell desc
+        order by f.version desc, r.sheet desc, r.cell desc
     ) = 1;

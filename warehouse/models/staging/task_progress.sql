@@ -3,13 +3,11 @@
 with latest as (
     select r.*, f.sha256
     from raw.task_progress as r
-    inner join raw.received_file as f on f.file_seq = r.file_seq
-    inner join staging.file_date as d on d.file_seq = r.file_seq
-    where f.status in ('accepted', 'accepted_with_warnings', 'superseded')
+    inner join staging.accepted_file as f on f.file_seq = r.file_seq
     qualify
         row_number() over (
             partition by r.task_code, r.year, r.unit_code
-            order by d.received_on desc, d.run_seq desc, d.path desc, r.file_seq desc, r.row_number desc
+            order by f.version desc, r.row_number desc
         ) = 1
 )
 

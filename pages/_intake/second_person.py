@@ -1,0 +1,154 @@
+"""Files about the office's own unit that one person brought in: another reads what each says and changes, and confirms it or
+sends it back, one by one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from etl.run import second
+from pages._catalogue import recording
+from pages._intake import draft, outcome, todo
+from pages._shared import data, door, frame, guard
+from pages._shared.press import pressed
+from warehouse import reference_names
+from warehouse.store import State, Warehouse, WarehouseError
+from words import labels
+
+TITLE = "Chờ người thứ hai xác nhận"
+SAID = "_da_xac_nhan_tep"
+DOCUMENT = "nguoi_thu_hai"  # of the drafts
+REASON = "reason"
+KINDS = {"self": "điểm tự chấm", "verified": "điểm thẩm định", "final": "điểm sau giải trình"}
+# columns of rows that are no score, in the order in which they are said
+FIELDS = ("content", "made_on", "due_on", "done_on", "proof", "sent_on", "returned_on", "decided_by", "document_number")
+
+
+def show() -> None:
+    if words := st.session_state.pop(SAID, None):
+        st.success(words)
+    try:
+        state = Warehouse(data.folder()).state()
+    except WarehouseError as error:
+        st.error(labels.of_error(error))
+        return
+    for event in second.returned_to(state, guard.person()):
+        st.warning(
+            labels.plain(
+                f"{_name(event)}: {event['who']} trả lại lúc {data.moment(event['at'])}, chưa có hiệu lực. Lý do: {event['reason']}"
+            )
+        )
+    if files := second.waiting(state):
+        st.header(f"{TITLE} ({len(files)})", anchor=False)
+        st.caption(
+            "Tệp về chính cơ quan (điểm, người đứng đầu, gia hạn, khuyến nghị) do một người nạp chỉ có hiệu lực khi người khác đồng ý "
+            "từng tệp."
+        )
+        for event in files:
+            with st.container(border=True):
+                _one(event, state)
+
+
+def _one(event: dict, state: State) -> None:
+    kind = f"{labels.FILE_KIND[event['kind']]} {event['year'] or ''}".rstrip()
+    st.markdown(
+        f"**{labels.plain(_name(event))}**  \n"
+        + labels.plain(f"{kind}, về {data.snapshot().office_name}; {event['who']} nạp lúc {data.moment(event['at'])}.")
+    )
+    with st.container(horizontal=True):
+        original = Warehouse(data.folder()).original(event)
+        st.download_button(
+            "Tải tệp để xem", original.read_bytes, file_name=_name(event), on_click="ignore", key=f"xem_{event['seq']}"
+        )
+        if event["who"] == guard.person():
+            st.caption("Chờ người khác xác nhận.")
+            return
+        if pressed("Xem tệp này thay đổi gì", f"xem_doi_{event['seq']}"):
+            with st.spinner("Đang thử với số liệu đang dùng…"):
+                st.session_state[_seen(event)] = door.confirm(event["sha256"], dry=True)
+    if tried := st.session_state.get(_seen(event)):
+        _decide(event, *tried)
+
+
+def _decide(event: dict, tried: dict | None, problem: str) -> None:
+    errors = [
+        f["message"] for file in (tried or {"files": []})["files"] for f in file["findings"] if f["severity"] == "error"
+    ]
+    if tried is None or errors:
+        st.error(labels.plain(problem or " ".join(errors)))
+    else:
+        st.markdown("\n".join(f"- {labels.plain(line(row))}" for row in tried["own"]))
+        outcome.changes(tried.get("difference", {}))
+        if pressed("Đồng ý", f"dong_y_{event['seq']}", type="primary"):
+            _confirm(event)
+    folder, place = data.folder(), event["sha256"]
+    words = {REASON: "Lý do trả lại"}
+    typed = draft.boxes(words, f"tra_lai_{event['seq']}", folder, DOCUMENT, place, draft.read(DOCUMENT, place))
+    if pressed("Trả lại", f"tra_lai_tep_{event['seq']}"):
+        _send_back(event, typed[REASON].strip())
+
+
+def _confirm(event: dict) -> None:
+    result: list = []
+    frame.with_progress(
+        "Đang ghi nhận và tính lại số liệu…", lambda told: result.append(door.confirm(event["sha256"], told=told))
+    )
+    done, problem = result[0]
+    errors = [
+        f["message"] for file in (done or {"files": []})["files"] for f in file["findings"] if f["severity"] == "error"
+    ]
+    if done is None or errors:
+        st.error(labels.plain(problem or " ".join(errors)))
+        return
+    _ended(event, f"Đã đồng ý {_name(event)} do {event['who']} nạp; số liệu có hiệu lực.")
+
+
+def _send_back(event: dict, reason: str) -> None:
+    if not reason:
+        st.warning("Ghi lý do trả lại.")
+        return
+    if problem := door.send_back(event["sha256"], reason):
+        st.error(labels.plain(problem))
+        return
+    _ended(event, f"Đã trả lại {_name(event)} cho {event['who']}. Lý do: {reason}")
+
+
+def _ended(event: dict, words: str) -> None:
+    draft.forget(data.folder(), DOCUMENT, event["sha256"])
+    st.session_state.pop(_seen(event), None)
+    st.session_state[SAID] = labels.plain(words)
+    st.rerun()
+
+
+def line(said: dict) -> str:
+    """A row of the file about the own unit, in words."""
+    row = said["row"]
+    if said["is_new"] is not None:
+        cells = [
+            f"{reference_names.column(said['table'], name)}: {recording.words(value)}"
+            for name, value in row.items()
+            if value is not None
+        ]
+        return (
+            f"{reference_names.names()[said['table']]}, {'thêm' if said['is_new'] else 'bỏ'} dòng: {'; '.join(cells)}"
+        )
+    if "score_type" not in row:
+        title = "Khuyến nghị" if said["table"].endswith("recommendation") else "Phiếu xác nhận"
+        return f"{title} năm {row['year']}: " + "; ".join(
+            recording.words(row[name]) for name in FIELDS if row.get(name)
+        )
+    is_correction = "new_value" in row
+    new = row["new_value" if is_correction else "value"]
+    is_na = row["new_not_applicable" if is_correction else "not_applicable"]
+    points = "không áp dụng" if is_na else labels.NONE if new is None else new.replace(".", ",")
+    was = f" (trước là {row['old_value'].replace('.', ',')})" if row.get("old_value") else ""
+    reason = f"; lý do: {row['reason']}" if row.get("reason") else ""
+    return f"{row['criterion_code']}, {KINDS[row['score_type']]} năm {row['year']}: {points}{was}{reason}"
+
+
+def _name(event: dict) -> str:
+    return todo.name_of(event)
+
+
+def _seen(event: dict) -> str:
+    """What was tried over the figures of that moment."""
+    return f"_xem_{event['seq']}_{st.session_state['_snapshot']}"
