@@ -24,7 +24,14 @@ from warehouse import questions
 from warehouse.store import Warehouse
 
 ROOT = Path(__file__).resolve().parent.parent
-TYPES = {"text": "VARCHAR", "integer": "BIGINT", "decimal": "DECIMAL(9, 4)", "date": "DATE", "boolean": "BOOLEAN"}
+TYPES = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "decimal": "DECIMAL(9, 4)",
+    "quantity": "DECIMAL(18, 4)",
+    "date": "DATE",
+    "boolean": "BOOLEAN",
+}
 AS_OF = dt.date(2026, 12, 15)
 # Each is made once for all processes and targets that ask for it; what it is made of names the folder in which it is kept.
 KEPT = ROOT / ".pytest_cache" / "snapshots"

@@ -222,3 +222,12 @@ def test_the_newest_row_of_each_key_is_in_the_marts(office):
     assert [*statuses(first), *statuses(second)] == ["accepted"] * 4
     assert office.rows("select topic_code, amount from mart.budget order by amount") == [(None, 5), ("9", 8)]
     assert office.rows("select addressee, basis from mart.proposal") == [("Bộ Tư pháp", "Kết quả")]
+
+
+def test_a_target_may_be_of_hundreds_of_thousands(office):
+    path = office.folder / "resolution_targets.csv"
+    head = "target_code,year_from,year_to,sort_order,target_name,measure,planned,done"
+    path.write_text(f"{head}\nCT,2022,2025,1,Lượt người dự,lượt,125000,131250.5\n", encoding="utf-8")
+    assert statuses(office.load(path, on=None)) == ["accepted"]
+    asked = "select planned, done, done_pct from mart.resolution_target"
+    assert [[float(value) for value in row] for row in office.rows(asked)] == [[125000, 131250.5, 105.0004]]

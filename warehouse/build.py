@@ -25,10 +25,10 @@ from warehouse.withdrawn import IN_FORCE
 HERE = Path(__file__).resolve().parent
 MODELS = HERE / "models"
 REFERENCE_TABLES = HERE / "reference_tables.csv"
-SQL_TYPES = {"text": "VARCHAR", "integer": "BIGINT", "decimal": "DECIMAL(9,4)", "date": "DATE",
+SQL_TYPES = {"text": "VARCHAR", "integer": "BIGINT", "decimal": "DECIMAL(9,4)", "quantity": "DECIMAL(18,4)", "date": "DATE",
              "boolean": "BOOLEAN"}  # fmt: skip
 ARROW_TYPES = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(),
-               "DOUBLE": pa.float64(), "DECIMAL(9,4)": pa.decimal128(9, 4)}  # fmt: skip
+               "DOUBLE": pa.float64(), "DECIMAL(9,4)": pa.decimal128(9, 4), "DECIMAL(18,4)": pa.decimal128(18, 4)}  # fmt: skip
 # The computed tables, rank_interval and borderline: their model files hold columns only, because SQL cannot say how they
 # are filled. After this model, which therefore follows the other, a function fills both from the marts that it reads.
 COMPUTED = {"mart.rank_interval": robustness.fill}

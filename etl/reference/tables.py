@@ -23,6 +23,7 @@ from etl.reference import aliases
 
 MOVED_TO = "moved_to:"  # of criteria.na_rule: the maximum goes to the criterion named after it
 CONTENTS = "Mục lục"  # the sheet of an exported workbook that says what people call the others
+WHOLE_DIGITS = {"decimal": 5, "quantity": 14}  # what a warehouse holds before the comma
 TRUE = {"true", "1", "có", "x", "đúng", "yes"}
 FALSE = {"false", "0", "không", "sai", "no", ""}
 # What a file says that was saved before the column came; any other such column is empty there. Until then every framework
@@ -203,7 +204,7 @@ def _rows(sheet: Sheet, table: Table, document: Document, findings: list[Finding
 def _bad_cell(code: str, sheet: str, address: str, cell, column: Column) -> Finding:
     words = {
         "text": "chữ", "integer": "số nguyên", "date": "ngày", "boolean": "true hoặc false",
-        "decimal": "số có nhiều nhất 5 chữ số phần nguyên, 4 chữ số thập phân",
+        **{kind: f"số có nhiều nhất {most} chữ số phần nguyên, 4 chữ số thập phân" for kind, most in WHOLE_DIGITS.items()},
     }  # fmt: skip
     return finding(code, sheet, address, str(cell), f"{column.name}: {words[column.type]}")
 
@@ -243,9 +244,9 @@ def _typed(cell, column: Column, epoch_1904: bool) -> tuple[object, str | None]:
     if text is None:
         return None, "bad_value"
     number = Decimal(text)
-    if column.type == "integer":  # no more than a warehouse holds: bigint and decimal(9,4)
+    if column.type == "integer":  # no more than a warehouse holds: bigint, decimal(9,4), decimal(18,4)
         return (int(number), None) if number == int(number) and abs(number) < 2**63 else (None, "bad_value")
-    if -number.as_tuple().exponent > 4 or abs(number) >= 10**5:
+    if -number.as_tuple().exponent > 4 or abs(number) >= 10 ** WHOLE_DIGITS[column.type]:
         return None, "bad_value"
     return number, None
 

@@ -73,7 +73,7 @@ def _others(drafts: list[ReferenceDraft]) -> None:
 
 
 def _read_only(table: Table, content: dict[str, list[tuple]]) -> None:
-    kinds = {"date": "date", "integer": "integer", "decimal": "number"}
+    kinds = {"date": "date", "integer": "integer", "decimal": "number", "quantity": "number"}
     title = reference_names.names()[table.name]
     columns = [
         Column(c.name, reference_names.column(table.name, c.name), kinds.get(c.type, "text")) for c in table.columns

@@ -43,7 +43,13 @@ def show(table: Table, content: Tables, current: list[Row], rows: list[Row], fol
 
 
 def frame_of(table: Table, rows: list[Row]) -> pd.DataFrame:
-    types = {"integer": "Int64", "decimal": "Float64", "boolean": "boolean", "date": "datetime64[ns]"}
+    types = {
+        "integer": "Int64",
+        "decimal": "Float64",
+        "quantity": "Float64",
+        "boolean": "boolean",
+        "date": "datetime64[ns]",
+    }
     return pd.DataFrame(
         {c.name: pd.Series([row.get(c.name) for row in rows], dtype=types.get(c.type, "object")) for c in table.columns}
     )
@@ -61,7 +67,7 @@ def _config(table: Table, column: Column, content: Tables):
         return kinds.CheckboxColumn(**about)
     if column.type == "date":
         return kinds.DateColumn(**about, format="DD/MM/YYYY")
-    if column.type in ("integer", "decimal"):
+    if column.type in ("integer", "decimal", "quantity"):
         return kinds.NumberColumn(**about, step=1 if column.type == "integer" else None)
     return kinds.TextColumn(**about, width="large" if column.name in ("note", "title", "wording", "reason") else None)
 
