@@ -107,6 +107,7 @@ def test_words_of_users_are_no_markup_in_the_terminal(capsys):
         "is_current": True,
         "received_on": date(2025, 1, 3),
         "path": ODD,
+        "loaded_by": ODD,
         "differences": [difference],
     }
     history.show_versions([version])
