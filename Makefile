@@ -18,7 +18,7 @@ TOGETHER := -n 2 --dist loadfile --no-loadscope-reorder
 TYPES := $(VENV)/bin/basedpyright
 
 .DEFAULT_GOAL := help
-.PHONY: help setup wheels windows setup-dev setup-spark run demo-january test stories prose check proofs slow lint style bench soak drill pictures fuzz walk explore audit test-duckdb2 test-spark capacity clean
+.PHONY: help setup wheels windows setup-dev setup-spark run demo-january test stories prose check proofs lint style bench soak drill pictures fuzz walk explore audit test-duckdb2 test-spark capacity clean
 
 help: ## what can be done
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -74,30 +74,22 @@ style: setup-dev
 	$(VENV)/bin/ruff format --check .
 
 # The types are checked beside the tests, and said after them: alone they would keep one of two cores idle.
-define beside_types
-@$(TYPES) > $(VENV)/types.txt & \
-	$(PY) -m pytest $(TOGETHER) -m "$(1)" --durations=10 tests; tests=$$?; \
-	wait $$!; types=$$?; cat $(VENV)/types.txt; exit $$((tests | types))
-endef
-
 test: setup-dev style ## lint and the tests, the browser journeys included: what is run while one works; stories, prose and proofs are apart
-	$(call beside_types,not story and not prose and not proof)
+	@$(TYPES) > $(VENV)/types.txt & \
+		$(PY) -m pytest $(TOGETHER) -m "not story and not prose and not proof" --durations=10 tests; tests=$$?; \
+		wait $$!; types=$$?; cat $(VENV)/types.txt; exit $$((tests | types))
 
-stories: setup-dev ## whole stories: loads after loads, versions of a report from draft to signature, backups, upgrades, hand-made offices
-	$(PY) -m pytest $(TOGETHER) -m "story and not proof" --durations=10 tests
+# In one go no core is idle while the last of the one are done, and nothing is imported twice.
+stories: setup-dev ## whole stories (loads after loads, a report from draft to signature, backups, hand-made offices), and the prose
+	$(PY) -m pytest $(TOGETHER) -m "(story or prose) and not proof" --durations=10 tests
 
 prose: setup-dev ## what pages, files and letters of the odd warehouses say, in every format, against the marts
 	$(PY) -m pytest $(TOGETHER) -m "prose and not proof" --durations=3 tests
 
-# In one go no core is idle while the last of the one are done, and nothing is imported twice.
-check: setup-dev style ## what has to pass: lint, the tests, the stories and the prose in one go
-	$(call beside_types,not proof)
+check: test stories ## what has to pass before a change lands
 
 proofs: setup-dev ## the slow proofs: runs in any order, taken back, killed, read again; whole stories in the browser
 	$(PY) -m pytest $(TOGETHER) -m proof --durations=10 tests
-
-slow: setup-dev ## the stories, the prose and the proofs in one go
-	$(PY) -m pytest $(TOGETHER) -m "story or prose or proof" --durations=10 tests
 
 bench: setup-dev ## the table of ratios of the performance goals
 	$(PY) -m tests.bench

@@ -86,7 +86,7 @@ PROOFS = {
 # Every page, file and letter of the odd warehouses. `make prose` runs it.
 PROSE = {"test_prose", "test_prose_everywhere"}
 # Whole stories: load after load, a report from its draft to its signature and on, a folder brought back or brought over. Each
-# takes seconds, where a test of the rule takes less than one. `make stories` runs them, and with all else `make check`.
+# takes seconds, where a test of the rule takes less than one. `make stories` runs them, and the prose.
 STORIES = {
     "test_acting", "test_assessments", "test_backup", "test_chain", "test_clock", "test_containers", "test_corrections", "test_doctor",
     "test_drafts", "test_every_finding", "test_head_findings", "test_issuers", "test_load_contract", "test_making", "test_oracle",
