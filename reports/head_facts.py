@@ -91,7 +91,8 @@ def collective(about: About, attributed: list[dict]) -> list[str]:
     for row in about.ask("unit_years", units=(about.unit,), scope=about.scope):
         if row["year"] > about.year:
             continue
-        line = f"Năm {row['year']}: {labels.percent(row['score_pct'], row['bounds'])}"
+        result = "chưa có kết quả" if row["score_pct"] is None else labels.percent(row["score_pct"], row["bounds"])
+        line = f"Năm {row['year']}: {result}"
         line += f", xếp loại {row['class_name']}" if row["class_name"] else ""
         line += f", thứ {row['rank_block']} trong khối" if row["rank_block"] else ""
         line += " (sơ bộ)" if row["score_pct"] is not None and row["is_provisional"] else ""

@@ -67,7 +67,7 @@ def show(intake: Intake) -> None:
     if intake.problem:
         st.error(labels.plain(intake.problem))
     if intake.withheld:
-        st.error("  \n".join(labels.plain(line) for line in [WITHHELD, *intake.withheld]))
+        st.error("\n".join([WITHHELD, "", *(f"- {labels.plain(line)}" for line in intake.withheld)]))
     if intake.recorded:
         frame.answer(answer(intake.recorded, done=True))
         if intake.recorded["snapshot"]:

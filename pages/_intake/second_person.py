@@ -18,7 +18,6 @@ TITLE = "Chờ người thứ hai xác nhận"
 SAID = "_da_xac_nhan_tep"
 DOCUMENT = "nguoi_thu_hai"  # of the drafts
 REASON = "reason"
-KINDS = {"self": "điểm tự chấm", "verified": "điểm thẩm định", "final": "điểm sau giải trình"}
 # columns of rows that are no score, in the order in which they are said
 FIELDS = ("content", "made_on", "due_on", "done_on", "proof", "sent_on", "returned_on", "decided_by", "document_number")
 
@@ -142,7 +141,8 @@ def line(said: dict) -> str:
     points = "không áp dụng" if is_na else labels.NONE if new is None else new.replace(".", ",")
     was = f" (trước là {row['old_value'].replace('.', ',')})" if row.get("old_value") else ""
     reason = f"; lý do: {row['reason']}" if row.get("reason") else ""
-    return f"{row['criterion_code']}, {KINDS[row['score_type']]} năm {row['year']}: {points}{was}{reason}"
+    words = {"self": "tự chấm", "verified": data.snapshot().verification_word, "final": "sau giải trình"}
+    return f"{row['criterion_code']}, điểm {words[row['score_type']]} năm {row['year']}: {points}{was}{reason}"
 
 
 def _name(event: dict) -> str:
