@@ -77,6 +77,17 @@ def test_the_days_for_replies_are_data(office):
     assert office.rows("select distinct in_window from mart.reply") == [(None,)]
 
 
+def test_a_table_of_the_office_does_not_make_an_opinion_late(office):
+    """The minutes said of a unit that had answered in time that its opinion came on the day of the office's own table."""
+    asked = "select criterion_code, issuer, cast(received_on as varchar), in_window from mart.reply order by 1"
+    office.load(office.reply("gt.xlsx", DISAGREES), on="2025-02-10")
+    rows = [[1, NAME, "A1", 2, "Không đồng ý", "Đã có kế hoạch", 2.5], ["", "", "A2", 1.5, "Đồng ý", "", ""]]
+    office.load(office_table(office, *rows), on="2025-02-25")
+    assert office.rows(asked) == [("A1", "office", "2025-02-10", True), ("A2", "office", "2025-02-25", None)]
+    office.load(office.reply("gt2.xlsx", [*DISAGREES[:7], 2.5, ""]), on="2025-02-26")
+    assert office.rows(asked)[0] == ("A1", "unit", "2025-02-26", False), "a new opinion has its own day"
+
+
 def test_a_unit_whose_letter_went_later_has_days_of_its_own(office):
     windows = office.folder / "reply_windows.csv"
     own = f"{YEAR},2025-02-20,2025-02-25,,,{UNIT}"
