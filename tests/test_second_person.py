@@ -91,6 +91,7 @@ def test_scores_of_the_office_itself_need_two_people_who_sign_in(office, as_who)
     )
 
 
+@pytest.mark.proof
 def test_looking_at_all_again_confirms_nothing(office, as_who):
     as_who(LAN)
     office.load(
@@ -178,6 +179,7 @@ def test_terms_extensions_and_which_unit_is_the_own_need_two_people(office, as_w
     second.send_back(office.warehouse, extension, "Lập lại")
 
 
+@pytest.mark.proof
 def test_who_sits_at_the_machine_is_enough(office):
     assert not codes(office.load(office.issued("ptp_td9.xlsx", unit=OWN_NAME, A1=2), on="2025-02-20"), "error")
 
