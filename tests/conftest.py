@@ -92,7 +92,7 @@ STORIES = {
     "test_drafts", "test_every_finding", "test_head_findings", "test_issuers", "test_load_contract", "test_making", "test_oracle",
     "test_publication", "test_registers", "test_replies", "test_review", "test_review_versions", "test_scale", "test_score_entry",
     "test_stages", "test_stricter_release", "test_survey_figures", "test_survey_load", "test_survey_shapes", "test_typed_intake",
-    "test_verify", "test_workers",
+    "test_verify", "test_walk", "test_workers",
 }  # fmt: skip
 MARKS = {"proof": PROOFS, "prose": PROSE, "story": STORIES}
 # A file stays in one process, so the longest go first: a long one at the end would leave the other process idle.

@@ -265,6 +265,17 @@ def test_drafts_of_other_paragraphs_are_named_and_those_of_none_can_be_read(at_p
     assert any("Còn 2 bản nháp câu chữ chưa lưu" in warning.value for warning in app.warning)
 
 
+def test_saved_words_of_a_sentence_that_is_gone_can_be_read_and_taken_elsewhere(at_page, folder):
+    """Of a block that ended, of a part that is not chosen, or of a sentence that a later release writes otherwise."""
+    assert not any("Câu đã lưu" in fold.label for fold in at_page().expander)
+    workspace.save(folder, DOCUMENT, "khoi.khong_con", "Khối này <b>đã</b> thôi.", instead_of="Khối có 3 đơn vị.",
+                   based_on=0, by=LAN, at=AT)  # fmt: skip
+    app = at_page()
+    assert any(fold.label.startswith("Câu đã lưu") and fold.label.endswith("(1)") for fold in app.expander)
+    table = next(shown.proto.body for shown in app.get("html") if "Khối có 3 đơn vị." in shown.proto.body)
+    assert "Khối này &lt;b&gt;đã&lt;/b&gt; thôi." in table and LAN in table
+
+
 def test_words_that_cannot_be_kept_are_said_and_stay_in_the_box(at_page, folder, monkeypatch):
     app = at_page()
 

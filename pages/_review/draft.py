@@ -24,8 +24,8 @@ def show(view: View) -> None:
     about = subject.chosen(view)
     parts = subject.parts(about)
     try:
-        texts = workspace.texts(folder, about.name).number
-        written = made.draft(snapshot, str(folder), about, parts, texts)
+        texts = workspace.texts(folder, about.name)
+        written = made.draft(snapshot, str(folder), about, parts, texts.number)
         known = made.known_figures(snapshot, about)
     except (WarehouseError, workspace.WorkspaceError) as error:
         st.error(labels.of_error(error))
@@ -46,6 +46,7 @@ def show(view: View) -> None:
     with right:
         st.header("Sửa câu chữ", anchor=False)
         review_texts.edit(folder, about.name, written.paragraphs, known, _year_before(folder, about))
+        review_texts.without_place(texts.by_place, written.paragraphs, known)
     review_versions.show(folder, about, title, parts, figures, unwritten, view.facts())
     letterhead.show(folder)
     review_versions.check_a_copy(folder, view.facts)

@@ -154,6 +154,26 @@ def _meaning(key: str) -> str:
     return ": ".join(filter(None, (known["meaning"] if known else "", of)))
 
 
+def without_place(saved: dict[str, workspace.Text], paragraphs: list[Paragraph], known: dict[str, str]) -> None:
+    """Words that stand nowhere in the draft: of a part that is not chosen, or of a sentence that these figures, or this
+    release, no longer bring. Whoever wrote them can take them elsewhere. saved: by place."""
+    there = {paragraph.place for paragraph in paragraphs}
+    texts = [text for place, text in saved.items() if place not in there]
+    if not texts:
+        return
+    with st.expander(f"Câu đã lưu của đoạn không có trong các phần đang chọn ({len(texts)})"):
+        st.caption("Báo cáo này không có các câu dưới đây. Cần dùng thì chép vào đoạn khác.")
+        rows = [
+            {"at": data.moment(text.at), "by": text.by, "words": wording.filled(text.words or "", known),
+             "instead_of": wording.filled(text.instead_of, known)}
+            for text in texts
+        ]  # fmt: skip
+        columns = [
+            column("at"), Column("by", "Người viết"), Column("words", "Câu chữ"), Column("instead_of", "Thay cho câu do máy lập"),
+        ]  # fmt: skip
+        st.html(html(rows, columns, "Câu đã lưu không có chỗ"))
+
+
 def _history(texts: list[workspace.Text], known: dict[str, str]) -> None:
     if not texts:
         return
