@@ -75,7 +75,8 @@ TOLD = {
         (r"(?m)(\d+) đơn vị quá ít phiếu, không hiển thị", "select count(*) from mart.survey_unit_year where year = $year and indicator = 'hai_long' and suppressed"),
     ],
     "review.py": [
-        (r"Năm {year}(?: \(sơ bộ\))?\\: 0?(\d+)/\d+ đơn vị có kết quả, (?:trong đó|cả) 0?(\d+) đơn vị đã thẩm định đầy đủ; [^;]*?đạt (\S+%)", f"select count(score_pct), count(*) filter (score_basis = 'verified'), median(score_pct) {OF_YEAR}"),
+        # a line of the table, and of the newest year the sentence too
+        (r"\b{year}(?: \(sơ bộ\))?(?:, 0?|\s+)(\d+)/\d+(?: đơn vị có kết quả, (?:trong đó|cả) 0?|\s+)(\d+)(?: đơn vị đã thẩm định đầy đủ; [^;]*?đạt |\s+)(\S+%)", f"select count(score_pct), count(*) filter (score_basis = 'verified'), median(score_pct) {OF_YEAR}"),
     ],
     "data_checks.py": [
         (r"đã nhận \*\*(\d+)\*\* tệp", "select count(*) from mart.file where coalesce(year, $year) = $year and kind not in ('reference', 'framework')"),
