@@ -7,13 +7,13 @@ import json
 import sys
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import duckdb
 import typer
 
 from reports import annexes, copies, documents, docx, frozen, pdf, since, slides, unit_sheet, verify, year_file
-from reports.draft import Subject
+from reports.draft import Ask, Subject
 from warehouse import clock, questions, streams, workspace
 from warehouse.acting import acting
 from warehouse.store import Warehouse, WarehouseError
@@ -27,7 +27,7 @@ app = typer.Typer(
 DIFFERENT, WRONG_USE = 1, 2
 
 
-def _fail(message: str) -> None:
+def _fail(message: str) -> NoReturn:
     print(message, file=sys.stderr)
     raise typer.Exit(WRONG_USE)
 
@@ -42,6 +42,15 @@ def _asking(warehouse: Warehouse, snapshot: str | None = None):
         return
     with duckdb.connect(str(path), read_only=True) as con:
         yield lambda question, **known: questions.ask(con, question, **known).to_pylist()
+
+
+def _of_year(ask: Ask | None, warehouse: Warehouse, year: int) -> Ask:
+    """The same answers, where there are some and the year is among them."""
+    if ask is None:
+        _fail(f"Kho {warehouse.root} chưa có bản số liệu nào.")
+    if year not in [row["year"] for row in ask("years")]:
+        _fail(f"Bản số liệu không có năm đánh giá {year}.")
+    return ask
 
 
 FORMS = {  # what makes a file of a written draft
@@ -150,10 +159,7 @@ def year_file_of(
     warehouse = Warehouse.from_environment()
     try:
         with _asking(warehouse) as ask:
-            if ask is None:
-                _fail(f"Kho {warehouse.root} chưa có bản số liệu nào.")
-            if year not in [row["year"] for row in ask("years")]:
-                _fail(f"Bản số liệu không có năm đánh giá {year}.")
+            ask = _of_year(ask, warehouse, year)
             with Progress(console=terminal.console(stderr=True)) as bar:
                 task = bar.add_task("Đang tạo hồ sơ")
                 content = year_file.of_year(
@@ -179,8 +185,7 @@ def sheets_of_units(
 
     warehouse = Warehouse.from_environment()
     with _asking(warehouse) as ask:
-        if ask is None:
-            _fail(f"Kho {warehouse.root} chưa có bản số liệu nào.")
+        ask = _of_year(ask, warehouse, year)
         try:
             with Progress(console=terminal.console(stderr=True)) as bar:
                 task = bar.add_task("Đang tạo phiếu")

@@ -27,18 +27,18 @@ def between(before: Path, after: Path) -> dict:
 
 def units(before: Path, after: Path) -> list[dict] | None:
     """The same of `units` alone; None where an earlier release made one of the two without what is compared."""
-    try:
-        with _opened(before=before, after=after) as con:
-            return _rows(con, "units")
-    except (duckdb.CatalogException, duckdb.BinderException):
-        return None
+    return _compared("units", before, after)
 
 
 def scores(before: Path, after: Path) -> list[dict] | None:
     """Each score that differs, with who brought it in and why; None as of `units`."""
+    return _compared("scores", before, after)
+
+
+def _compared(name: str, before: Path, after: Path) -> list[dict] | None:
     try:
         with _opened(before=before, after=after) as con:
-            return _rows(con, "scores")
+            return _rows(con, name)
     except (duckdb.CatalogException, duckdb.BinderException):
         return None
 

@@ -1,24 +1,24 @@
 -- One row per score of a unit's criterion (self, verified, final) that differs between two snapshots (catalogs `before`,
 -- `after`): who brought in what stands there now, from which file, and why, as the table or the correction says it. Of a score
 -- that is gone: the file in which it stood (`is_gone`). Points: DECIMAL(9,4); null = not scored, or not_applicable.
-with scores as (
-    select 'before' as snapshot, year, unit_code, criterion_code, score_type, points, sha256
-    from (
-        select
-            year, unit_code, criterion_code, unnest(['self', 'verified', 'final']) as score_type,
-            unnest([self_points, verified_points, final_points]) as points,
-            unnest([source_sha256, verified_sha256, final_sha256]) as sha256
-        from before.mart.criterion_unit_year
-    )
+with figures as (
+    select
+        'before' as snapshot, year, unit_code, criterion_code, self_points, verified_points, final_points,
+        source_sha256, verified_sha256, final_sha256
+    from before.mart.criterion_unit_year
     union all
-    select 'after', year, unit_code, criterion_code, score_type, points, sha256
-    from (
-        select
-            year, unit_code, criterion_code, unnest(['self', 'verified', 'final']) as score_type,
-            unnest([self_points, verified_points, final_points]) as points,
-            unnest([source_sha256, verified_sha256, final_sha256]) as sha256
-        from after.mart.criterion_unit_year
-    )
+    select
+        'after', year, unit_code, criterion_code, self_points, verified_points, final_points,
+        source_sha256, verified_sha256, final_sha256
+    from after.mart.criterion_unit_year
+),
+
+scores as (
+    select
+        snapshot, year, unit_code, criterion_code, unnest(['self', 'verified', 'final']) as score_type,
+        unnest([self_points, verified_points, final_points]) as points,
+        unnest([source_sha256, verified_sha256, final_sha256]) as sha256
+    from figures
 ),
 
 changed as (
