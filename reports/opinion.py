@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from reports.docx import written
+from reports.draft import Ask
 from reports.package import zipped
 from reports.paper import Head, Paper, Table
 from reports.reminder import plan_in_words
 from words import labels
-from words.documents import counted, signers
+from words.documents import counted, seat, signers
 
 WORKING_DAYS = 3  # for an opinion on the expected result
 
@@ -41,6 +42,17 @@ class Request:
     @property
     def subject(self) -> str:
         return f"lấy ý kiến về kết quả đánh giá dự kiến năm {self.year}"
+
+
+def asked(ask: Ask, year: int, rows: list[dict], until: dt.date, *, as_of: dt.date, is_usual: bool) -> Request:
+    """What is asked of these units, with what the snapshot and the settings say of the office."""
+    facts, settings = ask("snapshot")[0], {row["key"]: row["value"] for row in ask("settings")}
+    return Request(
+        year=year, rows=rows, until=until, as_of=as_of, office=facts["office_name"], body=facts["synthesising_body"],
+        place=seat(facts["city_name"]), word=facts["verification_word"], plan=next(iter(ask("plan")), None),
+        snapshot_id=facts["snapshot_id"], is_usual=is_usual, signer=facts["office_signer"], contact=settings.get("office_contact"),
+        illustrative_words=facts["illustrative_words"] if facts["illustrative"] else None,
+    )  # fmt: skip
 
 
 def letter(request: Request, only: dict | None = None, criteria: list[dict] = ()) -> bytes:

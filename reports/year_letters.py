@@ -3,7 +3,6 @@ is one PDF, a page or more a unit, written again from the figures: number, date 
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from reports import confirmation, head_facts, head_sheet, notice, opinion, pdf
 from reports.draft import Ask
 from reports.paper import Paper, together
 from reports.unit_sheet import Progress
-from words.documents import seat
 
 AGAIN = "lập lại từ số liệu"
 
@@ -60,21 +58,11 @@ def _opinions(ask: Ask, _published: Ask | None, year: int) -> list[Paper]:
     ]
     if window is None or not rows:
         return []
-    request = _request(ask, year, rows, window["opens_on"], window["closes_on"])
+    request = opinion.asked(ask, year, rows, window["closes_on"], as_of=window["opens_on"], is_usual=False)
     criteria: dict[str, list[dict]] = {}
     for row in ask("verified_criteria", year=year, block=None):
         criteria.setdefault(row["unit_code"], []).append(row)
     return [opinion.paper_of(request, row, criteria.get(row["unit_code"], [])) for row in rows]
-
-
-def _request(ask: Ask, year: int, rows: list[dict], opens_on: dt.date, until: dt.date) -> opinion.Request:
-    facts, settings = ask("snapshot")[0], {row["key"]: row["value"] for row in ask("settings")}
-    return opinion.Request(
-        year=year, rows=rows, until=until, as_of=opens_on, office=facts["office_name"], body=facts["synthesising_body"],
-        place=seat(facts["city_name"]), word=facts["verification_word"], plan=next(iter(ask("plan")), None),
-        snapshot_id=facts["snapshot_id"], is_usual=False, signer=facts["office_signer"], contact=settings.get("office_contact"),
-        illustrative_words=facts["illustrative_words"] if facts["illustrative"] else None,
-    )  # fmt: skip
 
 
 def _notices(ask: Ask, published: Ask | None, year: int) -> list[Paper]:

@@ -69,11 +69,8 @@ def _one(event: dict, state: State) -> None:
 
 
 def _decide(event: dict, tried: dict | None, problem: str) -> None:
-    errors = [
-        f["message"] for file in (tried or {"files": []})["files"] for f in file["findings"] if f["severity"] == "error"
-    ]
-    if tried is None or errors:
-        st.error(labels.plain(problem or " ".join(errors)))
+    if wrong := _wrong(tried, problem):
+        st.error(labels.plain(wrong))
     else:
         st.markdown("\n".join(f"- {labels.plain(line(row))}" for row in tried["own"]))
         outcome.changes(tried.get("difference", {}))
@@ -91,14 +88,17 @@ def _confirm(event: dict) -> None:
     frame.with_progress(
         "Đang ghi nhận và tính lại số liệu…", lambda told: result.append(door.confirm(event["sha256"], told=told))
     )
-    done, problem = result[0]
-    errors = [
-        f["message"] for file in (done or {"files": []})["files"] for f in file["findings"] if f["severity"] == "error"
-    ]
-    if done is None or errors:
-        st.error(labels.plain(problem or " ".join(errors)))
+    if wrong := _wrong(*result[0]):
+        st.error(labels.plain(wrong))
         return
     _ended(event, f"Đã đồng ý {_name(event)} do {event['who']} nạp; số liệu có hiệu lực.")
+
+
+def _wrong(told: dict | None, problem: str) -> str:
+    """Why the file does not count, as `confirm` told it; empty where it does."""
+    if told is None:
+        return problem
+    return " ".join(f["message"] for file in told["files"] for f in file["findings"] if f["severity"] == "error")
 
 
 def _send_back(event: dict, reason: str) -> None:

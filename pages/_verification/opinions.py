@@ -10,7 +10,6 @@ from pages._verification.summary import units
 from reports import opinion
 from warehouse.reference_names import sheet
 from words import labels
-from words.documents import seat
 
 
 def show(view: View) -> None:
@@ -36,13 +35,8 @@ def show(view: View) -> None:
         "Nhận ý kiến đến hết ngày", proposed, min_value=as_of, format="DD/MM/YYYY", width=220,
         help=f"{opinion.WORKING_DAYS} ngày làm việc sau ngày của bản số liệu, hoặc theo {sheet('reply_windows')}",
     )  # fmt: skip
-    request = opinion.Request(
-        year=view.year, rows=verified, until=until, as_of=as_of, office=facts.office_name, body=facts.synthesising_body,
-        place=seat(facts.city_name), word=word,
-        plan=next(iter(data.rows("plan")), None), snapshot_id=facts.snapshot_id,
-        is_usual=bool(third) and until == third[0]["day"],
-        illustrative_words=facts.illustrative_words if facts.illustrative else None, signer=facts.office_signer, contact=data.setting("office_contact"),
-    )  # fmt: skip
+    is_usual = bool(third) and until == third[0]["day"]
+    request = opinion.asked(data.rows, view.year, verified, until, as_of=as_of, is_usual=is_usual)
     ask, year, block = data.asker(), view.year, view.block
     with st.container(horizontal=True):
         export.document(
