@@ -88,11 +88,12 @@ PROSE = {"test_prose", "test_prose_everywhere"}
 # Whole stories: load after load, a report from its draft to its signature and on, a folder brought back or brought over. Each
 # takes seconds, where a test of the rule takes less than one. `make stories` runs them, and the prose.
 STORIES = {
-    "test_acting", "test_assessments", "test_backup", "test_chain", "test_clock", "test_containers", "test_corrections",
-    "test_doctor", "test_drafts", "test_every_finding", "test_head_findings", "test_intake_page", "test_issuers",
-    "test_load_contract", "test_making", "test_oracle", "test_publication", "test_registers", "test_replies",
-    "test_reports", "test_review", "test_review_versions", "test_scale", "test_score_entry", "test_season",
-    "test_slides", "test_stages", "test_stricter_release", "test_survey_figures", "test_survey_load",
+    "test_acting", "test_assessments", "test_backup", "test_catalogue_page", "test_chain", "test_clock",
+    "test_containers", "test_corrections", "test_data_checks_page", "test_doctor", "test_drafts", "test_every_finding",
+    "test_framework_sheet", "test_head_findings", "test_intake_page", "test_issuers", "test_load_contract",
+    "test_making", "test_marked", "test_oracle", "test_publication", "test_registers", "test_replies", "test_reports",
+    "test_review", "test_review_versions", "test_scale", "test_score_entry", "test_season", "test_slides",
+    "test_stages", "test_start_page", "test_stricter_release", "test_survey_figures", "test_survey_load",
     "test_survey_shapes", "test_typed_intake", "test_verify", "test_walk", "test_workers",
 }  # fmt: skip
 MARKS = {"proof": PROOFS, "prose": PROSE, "story": STORIES}
