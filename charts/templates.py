@@ -10,7 +10,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import altair as alt
 
@@ -579,18 +579,6 @@ def figure(
         },
         "datasets": datasets,
     }
-
-
-def with_whole_names(spec: dict) -> dict:
-    """A picture whose names are not cut, for one that is given short ones: to look for the place takes longer than all else
-    that is drawn."""
-
-    def whole(part: Any) -> Any:
-        if isinstance(part, dict):
-            return {key: 0 if key == "labelLimit" else whole(value) for key, value in part.items()}
-        return [whole(one) for one in part] if isinstance(part, list) else part
-
-    return {key: value if key == "datasets" else whole(value) for key, value in spec.items()}
 
 
 def stack(

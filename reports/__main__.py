@@ -12,9 +12,8 @@ from typing import Annotated, NoReturn
 import duckdb
 import typer
 
-from reports import annexes, copies, documents, docx, frozen, pdf, since, slides, unit_sheet, verify, year_file
 from reports.draft import Ask, Subject
-from warehouse import clock, questions, streams, workspace
+from warehouse import clock, questions, streams, without_pandas, workspace
 from warehouse.acting import acting
 from warehouse.store import Warehouse, WarehouseError
 
@@ -53,12 +52,8 @@ def _of_year(ask: Ask | None, warehouse: Warehouse, year: int) -> Ask:
     return ask
 
 
-FORMS = {  # what makes a file of a written draft
-    "docx": lambda draft: docx.written(draft.paper),
-    "pdf": lambda draft: pdf.written(draft.paper),
-    "pptx": slides.written,
-}
-Kind = Annotated[str, typer.Argument(help=f"Loại báo cáo: {', '.join(documents.KINDS)}")]
+FORMS = ("docx", "pdf", "pptx", "xlsx")
+Kind = Annotated[str, typer.Argument(help="Mã loại báo cáo, ví dụ so-ket, ket-qua; mã không có thì lệnh nêu mọi mã")]
 First = Annotated[int, typer.Option("--from", help="Năm đầu")]
 Last = Annotated[int, typer.Option("--to", help="Năm cuối; báo cáo của một năm: năm đó")]
 Block = Annotated[str | None, typer.Option(help="Mã khối; không ghi: toàn thành phố")]
@@ -68,6 +63,8 @@ Unit = Annotated[str | None, typer.Option(help="Mã đơn vị")]
 @contextmanager
 def _current(kind: str, first: int, last: int, block: str | None, unit: str | None):
     """(warehouse, answers from its current snapshot, subject)."""
+    from reports import documents
+
     if kind not in documents.KINDS:
         _fail(f"Không có loại báo cáo {kind}; có: {', '.join(documents.KINDS)}.")
     if documents.KINDS[kind].is_yearly:
@@ -86,6 +83,17 @@ def _current(kind: str, first: int, last: int, block: str | None, unit: str | No
         yield warehouse, ask, subject
 
 
+def _form(form: str, ask: Ask, subject: Subject, texts: workspace.Texts) -> bytes | None:
+    """A report as a file; None where there is none of that form."""
+    from reports import annexes, documents, docx, pdf, slides
+
+    if form == "xlsx":
+        return annexes.xlsx(ask, subject)
+    draft = documents.draft(ask, subject, texts)
+    draft.write()
+    return slides.written(draft) if form == "pptx" else (docx if form == "docx" else pdf).written(draft.paper)
+
+
 @app.command("write")
 def write(
     kind: Kind,
@@ -98,24 +106,20 @@ def write(
     unit: Unit = None,
 ) -> None:
     """Dự thảo một báo cáo; đuôi của tệp chọn dạng."""
+    from reports import documents, slides
+
     form = out.suffix.lstrip(".").lower()
-    if form not in (*FORMS, "xlsx"):
+    if form not in FORMS:
         _fail(f"Không ghi được dạng {out.suffix or '(không có đuôi)'}; có: .docx, .pdf, .pptx, .xlsx.")
     if form == "pptx" and kind in documents.KINDS and kind not in slides.KINDS:
         _fail(f"Loại báo cáo này không có bản trình chiếu; có: {', '.join(slides.KINDS)}.")
     with _current(kind, first, last, block, unit) as (warehouse, ask, subject):
-        if form == "xlsx":
-            content = annexes.xlsx(ask, subject)
-            if content is None:
-                _fail("Loại báo cáo này không có phụ lục.")
-        else:
-            texts = workspace.texts(warehouse.root, subject.name)
-            try:
-                draft = documents.draft(ask, subject, texts)
-                draft.write()
-            except WarehouseError as error:
-                _fail(str(error))
-            content = FORMS[form](draft)
+        try:
+            content = _form(form, ask, subject, workspace.texts(warehouse.root, subject.name))
+        except WarehouseError as error:
+            _fail(str(error))
+        if content is None:
+            _fail("Loại báo cáo này không có phụ lục.")
     try:
         out.write_bytes(content)
     except OSError as error:
@@ -129,6 +133,8 @@ def sign_off(
     unfinished: Annotated[bool, typer.Option("--unfinished", help="Vẫn chốt khi còn chỗ chưa viết")] = False,
 ) -> None:  # fmt: skip
     """Chốt một bản của báo cáo: bản số liệu, câu chữ, văn bản và từng số liệu được giữ lại."""
+    from reports import documents, frozen
+
     try:
         with _current(kind, first, last, block, unit) as (warehouse, ask, subject):
             now = clock.now(ask("snapshot")[0]["time_zone"])
@@ -155,6 +161,7 @@ def year_file_of(
     from rich.progress import Progress
 
     from etl.desk import terminal
+    from reports import year_file
 
     warehouse = Warehouse.from_environment()
     try:
@@ -182,6 +189,7 @@ def sheets_of_units(
     from rich.progress import Progress
 
     from etl.desk import terminal
+    from reports import unit_sheet
 
     warehouse = Warehouse.from_environment()
     with _asking(warehouse) as ask:
@@ -205,6 +213,8 @@ def what_is_new(
     out: Annotated[Path | None, typer.Option("-o", help="Tệp .docx sẽ ghi")] = None,
 ) -> None:
     """Từ ngày đó có gì mới: in một tin ngắn để gửi qua điện thoại; có -o thì ghi thêm một trang Word. Cho lịch chạy của máy chủ."""
+    from reports import docx, since
+
     warehouse = Warehouse.from_environment()
     with _asking(warehouse) as ask:
         if ask is None:
@@ -226,6 +236,8 @@ def compare(
 ) -> None:
     """Những gì trong báo cáo không còn như khi được lập: câu, dòng của bảng, hình, số liệu do phần mềm viết; và những gì
     không đối chiếu được vì do người viết. Mã thoát 0: khớp, 1: có chỗ khác."""
+    from reports import copies, verify
+
     warehouse = Warehouse.from_environment()
     try:
         with ExitStack() as open_:
@@ -255,4 +267,5 @@ def compare(
 
 if __name__ == "__main__":
     streams.speak_utf8()
+    without_pandas.do_without()
     app()

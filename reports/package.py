@@ -31,7 +31,12 @@ def steady(data: bytes) -> bytes:
 def zipped(files: Iterable[tuple[str, bytes]], packing: int = zipfile.ZIP_STORED) -> bytes:
     """A zip of files by their names; a Word file is packed already."""
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", packing) as folder:
+    append(written, files, packing)
+    return written.getvalue()
+
+
+def append(package: io.BytesIO, files: Iterable[tuple[str, bytes]], packing: int = zipfile.ZIP_DEFLATED) -> None:
+    """The same files behind what a zip has."""
+    with zipfile.ZipFile(package, "a", packing) as folder:
         for name, data in files:
             folder.writestr(zipfile.ZipInfo(name, NO_CLOCK.timetuple()[:6]), data, packing)
-    return written.getvalue()

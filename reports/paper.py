@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from charts import render
+from reports import dots
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart as its specification; `description` is read aloud by screen readers. width in mm; `caption` stands below,
+    """A chart as its specification, or rows of dots; `description` is read aloud by screen readers. width in mm; `caption` stands below,
     with its number."""
 
-    spec: dict
+    spec: dict | tuple[dots.Dot, ...]
     description: str
     width: float
     caption: str
@@ -110,7 +111,7 @@ class Picture:
     @cached_property
     def png(self) -> bytes:
         """Drawn once for all forms in which the paper is written, however many other charts are drawn meanwhile."""
-        return render.png(self.spec)
+        return render.png(self.spec) if isinstance(self.spec, dict) else dots.png(self.spec)
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ class Paper:
         """How many with a caption there are so far."""
         return sum(bool(part.caption) for part in self.parts if isinstance(part, Table))
 
-    def picture(self, spec: dict, description: str, width: float, caption: str = "") -> None:
+    def picture(self, spec: dict | tuple[dots.Dot, ...], description: str, width: float, caption: str = "") -> None:
         """One with a caption is cited before it."""
         before = sum(bool(part.caption) for part in self.parts if isinstance(part, Picture))
         if caption and not self._cite_with_the_last(before + 1):

@@ -7,8 +7,8 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from charts import templates
 from reports import docx, package, pdf
+from reports.dots import Dot
 from reports.paper import Head, Paper, Table, together
 from warehouse import profile
 from words import labels, method
@@ -179,17 +179,11 @@ def groups(paper: Paper, parts: list[dict], now: dict, criteria: list[dict]) -> 
         for row in parts
     ]
     drawn = {code: shortened(name, LONGEST) for code, name in names.items()}
-    spec = templates.figure(
-        "groups", "", "; ".join(told), width=560,
-        units=[{"row": drawn[row["group_code"]], "pct": row["score_pct"], "series": templates.SERIES[0],
-                "text": labels.percent(row["score_pct"], row["bounds"]), "tip": ""} for row in parts],
-        middle=[{"row": drawn[row["group_code"]], "pct": row["block_median"], "tip": ""}
-                for row in parts if row["block_median"] is not None],
-    )  # fmt: skip
-    spec.pop("title")  # the heading of the section stands above it
-    spec["padding"] = 2
-    spec = templates.with_whole_names(spec)
-    paper.picture(spec, "Kết quả theo nhóm tiêu chí. " + "; ".join(told), 135)
+    rows = [
+        Dot(drawn[row["group_code"]], row["score_pct"], row["block_median"], labels.percent(row["score_pct"], row["bounds"]))
+        for row in parts
+    ]  # fmt: skip
+    paper.picture(tuple(rows), "Kết quả theo nhóm tiêu chí. " + "; ".join(told), 135)
     with_lost = bool(lost)
     header = ["Nhóm tiêu chí", "% điểm tối đa", "Trung vị khối", "Thứ hạng"]
     paper.table(

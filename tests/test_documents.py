@@ -10,11 +10,11 @@ import pytest
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
+from PIL import Image, ImageChops
 from pypdf import PdfReader
 
-from charts import render
 from etl.desk.sheet_piece import Piece
-from reports import heads_annex, package, pdf, score_sheet, unit_sheet
+from reports import dots, heads_annex, package, pdf, score_sheet, unit_sheet
 from reports.docx import written
 from reports.paper import Head, Paper, Table
 from tests import snapshots
@@ -129,6 +129,28 @@ def test_the_picture_of_a_sheet_can_be_read_aloud(ask):
     data = sheet(ask, YEAR, UNIT, None)
     [picture] = opened(data).element.body.iter(qn("wp:docPr"))
     assert re.search(r"\d,\d%, trung vị khối \d", picture.get("descr"))
+
+
+def drawn(*rows: dots.Dot) -> Image.Image:
+    return Image.open(io.BytesIO(dots.png(rows))).convert("L")
+
+
+def test_the_picture_of_a_sheet_shows_name_dot_median_and_percent():
+    """An unknown font would draw the same picture without text, and no error would say so."""
+    row, other = dots.Dot("A. Đầu vào: Chỉ đạo", 100.0, 89.6, "100,0%"), dots.Dot("B. Kết quả", 50.0, 60.0, "50,0%")
+    whole = drawn(row, other)
+    for less in (row._replace(name="A. Đầu vào: Chỉ đạn"), row._replace(median=None), row._replace(text="100,1%")):
+        assert ImageChops.difference(whole, drawn(less, other)).getbbox()
+    assert dots.png((row,)) == dots.png((row,))
+    assert drawn(dots.Dot("A", 100.0, 100.0, "100,0%")).height < whole.height, "all alike is an axis, too"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "shown"),
+    [(78, 101, [80, 85, 90, 95, 100]), (-5, 105, [0, 20, 40, 60, 80, 100]), (99, 101, [99, 100, 101]), (70.5, 74, [71, 72, 73, 74])],
+)  # fmt: skip
+def test_marks_of_the_axis_are_round_and_few(low, high, shown):
+    assert dots._ticks(low, high) == shown
 
 
 def test_the_sheet_of_another_unit_has_nothing_from_inside(ask, folder, tmp_path):
@@ -301,7 +323,7 @@ def test_two_packages_of_other_hours_are_the_same_bytes():
 def test_sheets_of_many_units_are_those_that_are_asked_for_alone(ask, monkeypatch):
     """Whatever is asked together, in however many parts."""
     monkeypatch.setattr(unit_sheet, "TOGETHER", 3)
-    monkeypatch.setattr(render, "png", lambda spec: b"")
+    monkeypatch.setattr(dots, "png", lambda rows: b"")
     units = [row for row in ask("ranking", year=2024, block=None, scope=None) if row["score_pct"] is not None][:7]
 
     told = list(unit_sheet._sheets(ask, units, 2024, lambda done, of: None))

@@ -6,7 +6,6 @@ import html
 
 import streamlit as st
 
-from charts import render
 from reports import paper as content
 from reports.paper import Paper, Table
 from words import labels
@@ -59,7 +58,7 @@ def _words(part: content.Part) -> list[str]:
 
 def _picture(picture: content.Picture) -> None:
     caption = f"Biểu đồ {picture.number}. {picture.caption}" if picture.caption else None
-    st.image(render.png(picture.spec), caption=caption, width="stretch", alt=picture.description)
+    st.image(picture.png, caption=caption, width="stretch", alt=picture.description)
 
 
 def _table(table: Table, name: str) -> str:
