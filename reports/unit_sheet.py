@@ -153,15 +153,21 @@ def answer(now: dict, word: str) -> str:
         if now["points"] is not None
         else ""
     )
-    basis = f"trung vị khối {labels.percent(now['block_median'], now['bounds'])}. Cơ sở điểm: {labels.basis(now['score_basis'], word).lower()}."
+    middle = (
+        labels.RANK_LATER
+        if now["block_median"] is None
+        else f"trung vị khối {labels.percent(now['block_median'], now['bounds'])}"
+    )
+    basis = f"{middle}. Cơ sở điểm: {labels.basis(now['score_basis'], word).lower()}."
     if not now["is_rated"]:
         return f"{now['unit_name']} đạt {labels.percent(now['score_pct'], now['bounds'])} điểm tối đa{points}; {labels.inside(labels.NOT_RATED)}; {basis}"
     text = (
         f"{now['unit_name']} đạt {labels.percent(now['score_pct'], now['bounds'])} điểm tối đa{points}, "
-        f"xếp loại {now['class_name'] or labels.NONE}{' (sơ bộ)' if now['is_provisional'] else ''}; "
-        f"{labels.rank(now).lower()} của khối {now['block_name']} ({labels.REFERENCE_RANK})"
+        f"xếp loại {now['class_name'] or labels.NONE}{' (sơ bộ)' if now['is_provisional'] else ''}"
     )
-    if now["ranked"] > 1:
+    if now["rank_block"] is not None:
+        text += f"; {labels.rank(now).lower()} của khối {now['block_name']} ({labels.REFERENCE_RANK})"
+    if (now["ranked"] or 0) > 1:
         text += f", {labels.interval(now)} khi trọng số tiêu chí thay đổi ±{method.SPREAD_PCT}"
     return f"{text}; {basis}"
 

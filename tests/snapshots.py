@@ -281,7 +281,8 @@ def changed(folder: Path, out: Path, sql: str) -> Path:
 
 def published(folder: Path, out: Path, year: int) -> Path:
     """One in which the results of a year were published."""
-    return changed(folder, out, f"update mart.year_stage set stage = 'published' where year = {year}")
+    stage = f"update mart.year_stage set stage = 'published' where year = {year}"
+    return changed(folder, out, f"{stage}; insert into mart.public_year values ({year}, true)")
 
 
 def asking(con: duckdb.DuckDBPyConnection):

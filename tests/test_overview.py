@@ -155,7 +155,7 @@ def test_only_years_that_may_be_compared_make_a_line(planted):
         " (2023, 2022, 'xa_phuong', false, 80, 70), (2024, 2023, 'xa_phuong', true, 70, 72), (2025, 2024, 'xa_phuong', true, 72, 74),"
         " (2026, 2025, 'xa_phuong', true, 74, 99), (2025, 2023, 'mttq_ctxh', true, 1, 2)"
     )
-    rows = ask(planted, "block_medians", year=2026, block=None)
+    rows = ask(planted, "block_medians", year=2026, block=None, scope=None)
     assert [(row["block_code"], row["year"], row["median_pct"]) for row in rows] == [
         ("xa_phuong", 2023, 70), ("xa_phuong", 2024, 72), ("xa_phuong", 2025, 74),
     ]  # fmt: skip
@@ -164,7 +164,7 @@ def test_only_years_that_may_be_compared_make_a_line(planted):
     planted.execute(
         "insert into mart.comparison (year, before, place_code, is_comparable, median_before_all, median_after_all) values (2022, 2021, 'xa_phuong', true, 60, 80)"
     )
-    rows = ask(planted, "block_medians", year=2026, block=None)
+    rows = ask(planted, "block_medians", year=2026, block=None, scope=None)
     assert [(row["year"], row["piece"]) for row in rows] == [(2021, 1), (2022, 1), (2023, 2), (2024, 2)]
 
 
@@ -247,7 +247,7 @@ def test_a_fall_is_not_told_by_name_before_the_unit_had_its_say(monkeypatch, war
     assert {move["unit"] for move in seen["slopes"]["moves"]} <= {row["unit_code"] for row in table}
     with snapshots.opened(held) as con:
         rows = ask(con, "ranking", year=2024, block="xa_phuong", scope=None)
-        (pair,) = ask(con, "comparison", year=2024, before=2023, block="xa_phuong")
+        (pair,) = ask(con, "comparison", year=2024, before=2023, block="xa_phuong", scope=None)
     compared = sum(r["unit_code"] in pair["compared_units"] and r["score_change"] is not None for r in rows)
     assert f"Kết quả giảm: {compared - len(table)} đơn vị {labels.NOT_NAMED}" in words(app).replace("\\", "")
 
@@ -257,7 +257,7 @@ def test_bars_are_sorted_by_the_share_of_the_upper_classes(monkeypatch, warehous
     open_page(monkeypatch, warehouse, "overview.py", nam="2024")
     pieces = seen["class_shares"]["pieces"]
     upper = {}
-    for row in ask(con, "class_counts", year=2024, block=None):
+    for row in ask(con, "class_counts", year=2024, block=None, scope=None):
         upper[row["block_code"]] = (
             upper.get(row["block_code"], 0) + (row["class_name"] in ("Tốt", "Khá")) * row["share"]
         )
@@ -266,7 +266,7 @@ def test_bars_are_sorted_by_the_share_of_the_upper_classes(monkeypatch, warehous
     ends = {}
     for piece in pieces:
         ends[piece["block_code"]] = max(ends.get(piece["block_code"], 0), piece["end"])
-    assert ends == {r["block_code"]: sum(x["units"] for x in ask(con, "class_counts", year=2024, block=r["block_code"])) for r in ask(con, "class_counts", year=2024, block=None)}  # fmt: skip
+    assert ends == {r["block_code"]: sum(x["units"] for x in ask(con, "class_counts", year=2024, block=r["block_code"], scope=None)) for r in ask(con, "class_counts", year=2024, block=None, scope=None)}  # fmt: skip
 
 
 def test_a_year_that_runs_names_nobody_by_class(monkeypatch, warehouse):
@@ -298,7 +298,7 @@ def test_a_unit_reads_of_itself_alone_where_a_leader_is_pointed_at_units(monkeyp
     app = open_page(monkeypatch, warehouse, "overview.py", nam="2024", mo=["trao-doi", "quyet-dinh"])
     named = [link.proto.label for link in app.get("page_link") if link.proto.page == "don-vi"]
     named = [label for label in named if "kết quả cao nhất" not in label and "tăng nhiều nhất" not in label]
-    assert all("Phường Hà Tu" in label for label in named)
+    assert all("Phường Hà Tu" in label or "đơn vị mình" in label for label in named)
     assert not [fold for fold in app.expander if fold.proto.label == "Thay đổi từ lần họp trước"]
 
 

@@ -247,7 +247,7 @@ def test_a_year_of_which_nothing_was_received_accuses_nobody(office):
     rows = asked(office, "deadlines", **here)
     assert {labels.status(r, TODAY) for r in rows if r["milestone_code"] == "self_assessment"} == {"– Chưa có số liệu"}
     assert max(r["years_late"] for r in asked(office, "deadlines", **here | {"year": YEAR})) == 1
-    total = asked(office, "summary", year=other, block=None)[-1]
+    total = asked(office, "summary", year=other, block=None, scope=None)[-1]
     assert (total["is_without_data"], total["required"], total["missing"]) == (True, 0, 0)
     assert not asked(office, "outstanding", year=other, milestone="self_assessment", block=None)
     assert other not in {r["year"] for r in asked(office, "on_time_by_year", milestone="self_assessment", scope=None)}

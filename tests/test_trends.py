@@ -78,7 +78,8 @@ def test_the_parts_of_a_change_sum_to_it_exactly(con, block):
 def test_of_the_few_that_came_nothing_is_said_to_have_fallen(con, monkeypatch, warehouse):
     """Where too few units have a verified result in both years, both figures stand and no change."""
     found = [
-        questions.ask(con, "comparison", year=y, before=y - 1, block=None).to_pylist()[0] for y in range(2024, 2027)
+        questions.ask(con, "comparison", year=y, before=y - 1, block=None, scope=None).to_pylist()[0]
+        for y in range(2024, 2027)
     ]
     assert any(not row["is_comparable"] for row in found)
     for row in found:
@@ -214,7 +215,7 @@ def movers(monkeypatch, warehouse, **query) -> tuple[str, dict, str]:
 
 def test_who_rose_and_fell_most_is_told_of_comparable_pairs(monkeypatch, warehouse, con):
     block = {"block": "xa_phuong"}
-    pair = questions.ask(con, "comparison", year=2024, before=2023, **block).to_pylist()[0]
+    pair = questions.ask(con, "comparison", year=2024, before=2023, **block, scope=None).to_pylist()[0]
     asked = questions.ask(con, "ranking", year=2024, scope=None, **block).to_pylist()
     change = {
         row["unit_code"]: row["score_change"]

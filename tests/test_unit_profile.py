@@ -405,7 +405,8 @@ def test_a_unit_reads_every_page_with_its_own_scope_or_is_refused(monkeypatch, s
     assert asked
 
 
-def test_a_unit_of_a_small_block_reads_its_groups_without_their_middle(signed_in):
+def test_a_unit_of_a_small_block_reads_its_groups_without_their_middle(monkeypatch, signed_in, warehouse, tmp_path):
+    monkeypatch.setenv("PBGDPL_WAREHOUSE", str(snapshots.published(warehouse, tmp_path / "told", YEAR)))
     signed_in.table.write_text("email,role,unit_code\nhccb@x.vn,unit,HCCB\n", encoding="utf-8")
     app = signed_in("hccb@x.vn", dv="HCCB")
     assert any("khối có ít đơn vị nên không nêu trung vị khối" in markdown.value for markdown in app.markdown)

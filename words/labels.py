@@ -155,6 +155,7 @@ INDICATORS = {
 }
 TABLE = "Bảng số liệu"
 REFERENCE_RANK = "thứ hạng tham khảo"
+RANK_LATER = "thứ hạng, trung vị khối có sau khi kết quả năm được công bố"
 NOT_RATED = "Tự đánh giá theo đề nghị (Mục V.5); không xếp thứ hạng"  # of who is only asked, and of the council
 RANK_CHANGE = (
     "Tăng, giảm thứ hạng tính lại trong các đơn vị cùng khối có kết quả của cả hai năm: không ai tụt hạng chỉ vì đơn vị khác "
@@ -269,8 +270,10 @@ def before(due_on: dt.date) -> str:
 
 
 def status(row: dict, as_of: dt.date) -> str:
-    """Status of a due date in words, with symbol: `▲ Gửi chậm 3 ngày`."""
+    """Status of a due date in words, with symbol: `▲ Gửi chậm 3 ngày`; of another unit none is told to a unit."""
     code = row["status"]
+    if code is None:
+        return NONE
     if row.get("needs_supplement"):
         more = "đang kiểm tra" if row.get("is_under_check") else "phải bổ sung"
         counts = row["obligation"] == "required" and code in ("on_time", "late")
@@ -320,7 +323,10 @@ def rank_change(row: dict) -> str:
     }
     change = row["rank_change_common"]
     if change is None:
-        return reasons.get(row["comparison"], NONE)
+        is_told = (
+            row["comparison"] != "comparable" or row["rank_block"] is not None
+        )  # a unit has its rank once published
+        return reasons.get(row["comparison"], NONE) if is_told else NONE
     return "0" if change == 0 else f"{'▲' if change > 0 else '▼'} {abs(change)}"
 
 

@@ -142,6 +142,7 @@ def _one_of(*words: str) -> tuple[Callable[[str], bool], str]:
 SETTINGS = {  # setting: (what must hold of it, what is asked for)
     "illustrative": _one_of("true", "false"),
     "confirmation_needed": _one_of("true", "false"),
+    "publishes_rank": _one_of("true", "false"),
     "receipt_counts": _one_of("first", "first_accepted"),
     "due_on_holiday": _one_of("next_working_day", "keep"),
     "before_date_reading": _one_of("day_before", "same_day"),

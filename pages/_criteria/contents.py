@@ -8,6 +8,7 @@ from pages._criteria import by_kind, chosen, heat_map, story, summary, weakness
 from pages._shared import data, filters, frame, survey_scores
 from pages._shared.filters import View
 from warehouse.analysis import THRESHOLDS
+from words import labels
 
 
 def show(view: View) -> None:
@@ -18,6 +19,9 @@ def show(view: View) -> None:
     ]
     kinds = data.rows("kinds", year=view.year, block=view.block, scope=view.scope)
     if not everything:
+        if not view.shows_others:
+            frame.answer(labels.not_published(view.year))
+            return
         if view.total["with_result"]:
             frame.answer("Khối này có dưới 6 đơn vị đã chấm; số chung của khối chỉ Phòng Tư pháp xem được.")
             return

@@ -53,7 +53,9 @@ def show(view: View) -> None:
     untold = _untold(view)
     silent = [words[topic] for topic in words if topic not in found and topic not in untold]
     if silent:
-        st.caption(f"Không có đơn vị nào {'; '.join(silent)}.")
+        # a unit reads of itself alone
+        whose = "Không có đơn vị nào" if view.scope is None else "Số liệu không ghi nhận đơn vị mình"
+        st.caption(f"{whose} {'; '.join(silent)}.")
     for reason in dict.fromkeys(untold.values()):
         st.caption(reason)
     _firm(view)

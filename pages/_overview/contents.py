@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from pages._overview import attention, by_class, changes, decisions, extremes, medians, meeting, talks, tiles
-from pages._shared import data, frame, presenting
+from pages._shared import data, frame, presenting, units
 from pages._shared.filters import View
 
 
 def show(view: View) -> None:
+    if not view.shows_others:
+        st.page_link(units.PROFILE, label="**Kết quả của đơn vị mình**", query_params={"nam": str(view.year)})
+        attention.show(view)
+        return
     has_results = view.total["with_result"]
     if has_results:
         by_class.show(view)

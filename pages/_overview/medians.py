@@ -12,7 +12,7 @@ from words import labels
 
 
 def show(view: View) -> None:
-    rows = data.rows("block_medians", year=view.year, block=view.block)
+    rows = data.rows("block_medians", year=view.year, block=view.block, scope=view.scope)
     if not rows:
         return
     drawn: dict[str, list[dict]] = {}

@@ -11,7 +11,7 @@ OF_THE_BOUND = "Trong các đơn vị bắt buộc gửi; đơn vị thuộc di�
 
 def classes(view: View) -> list[dict]:
     """Units by block and class."""
-    return data.rows("class_counts", year=view.year, block=view.block)
+    return data.rows("class_counts", year=view.year, block=view.block, scope=view.scope)
 
 
 def has_framework(view: View) -> bool:
@@ -40,12 +40,14 @@ def middle(total: dict) -> str:
 def answer(view: View) -> str:
     total, rows = view.total, classes(view)
     best, worst = view.classes[0], view.classes[-1]
+    if not view.shows_others:
+        return labels.not_published(view.year)
     sent = f"**{total['submitted']}/{total['units']}** {view.units_word} đã gửi báo cáo tự đánh giá năm {view.year}"
     if total["is_waiting"]:
         return f"Năm {view.year} **{labels.NO_FRAMEWORK}**, nên chưa đơn vị nào tự đánh giá."
     if total["is_without_data"]:
         return f"Năm {view.year} **chưa có số liệu**: chưa nhận được hồ sơ nào của năm này."
-    parts = [sent]
+    parts = [sent] if view.scope is None else []
     if total["required"] and total["not_due"]:
         parts = [
             f"{sent}; hạn chưa hết ({labels.before(total['due_on'])}), còn **{total['not_due']}** đơn vị bắt buộc chưa gửi"
@@ -71,7 +73,7 @@ def comparison(view: View) -> dict | None:
     """Whether the year may be compared with the one before, among whom; None where there is none before or it runs."""
     if not view.previous_year or view.is_running:
         return None
-    found = data.rows("comparison", year=view.year, before=view.previous_year, block=view.block)
+    found = data.rows("comparison", year=view.year, before=view.previous_year, block=view.block, scope=view.scope)
     return found[0] if found else None
 
 
@@ -79,21 +81,33 @@ def count_changes(view: View) -> dict[str, dict]:
     """What is counted of the units, and whether it may be compared with the year before."""
     if not view.previous_year:
         return {}
-    rows = data.rows("count_changes", year=view.year, before=view.previous_year, block=view.block)
+    rows = data.rows("count_changes", year=view.year, before=view.previous_year, block=view.block, scope=view.scope)
     return {row["counted"]: row for row in rows}
 
 
 def figures(view: View) -> list[dict]:
-    total, word, rows = view.total, view.snapshot.verification_word, classes(view)
-    best, worst = view.classes[0], view.classes[-1]
-    counts = count_changes(view)
+    """A unit reads what was published of the results, never how many sent."""
+    if not view.shows_others:
+        return []
+    return [*(_sent(view) if view.scope is None else []), *_results(view)]
 
-    def moved(change: float, decimals: int, among: str) -> dict:
-        return {
-            "note": f"{labels.signed(change, decimals)} so với {view.previous_year}",
-            "arrow": frame.arrow(change),
-            "help": f"So sánh {among}.",
-        }
+
+def _moved(view: View, change: float, decimals: int, among: str) -> dict:
+    return {
+        "note": f"{labels.signed(change, decimals)} so với {view.previous_year}",
+        "arrow": frame.arrow(change),
+        "help": f"So sánh {among}.",
+    }
+
+
+def _address(view: View) -> dict[str, str]:
+    return {"nam": str(view.year)} | ({"khoi": view.block} if view.block else {})
+
+
+def _sent(view: View) -> list[dict]:
+    """Who sent, who in time, who is verified."""
+    total, word = view.total, view.snapshot.verification_word
+    counts = count_changes(view)
 
     def count_moved(counted: str) -> dict:
         if view.is_running:
@@ -102,7 +116,7 @@ def figures(view: View) -> list[dict]:
         if row is None:
             return {"note": "chưa có năm trước"}
         if row["is_comparable"]:
-            return moved(row["count_after"] - row["count_before"], 0, labels.bound_alike(row))
+            return _moved(view, row["count_after"] - row["count_before"], 0, labels.bound_alike(row))
         return {"note": "chưa đủ để so sánh", "help": f"{labels.sentence(labels.not_bound_alike(row))}."}
 
     dated = total["required"] - total["undated"]
@@ -115,18 +129,7 @@ def figures(view: View) -> list[dict]:
         if total["required"]
         else {"note": "không có đơn vị bắt buộc"}
     )
-    median = {"note": "năm chưa kết thúc" if view.is_running else "chưa có năm trước"}
-    if same := comparison(view):
-        if same["is_comparable"]:
-            median = moved(same["median_after"] - same["median_before"], 1, labels.compared(same, word))
-        else:
-            median = {"note": "chưa đủ để so sánh", "help": f"{labels.sentence(labels.not_compared(same, word))}."}
-    if total["frameworks"] > 1:
-        median = {"note": f"{total['frameworks']} bộ tiêu chí, không tính chung"}
-    elif view.previous_year and not is_same_framework(view) and not view.is_running:
-        median = {"note": "đổi bộ tiêu chí, không so"}
-    address = {"nam": str(view.year)} | ({"khoi": view.block} if view.block else {})
-    deadlines, classes_of = ("Xem thời hạn", "deadlines.py", address), ("Xem xếp loại", "rankings.py", address)
+    deadlines = ("Xem thời hạn", "deadlines.py", _address(view))
     return [
         {
             "label": "Đã gửi báo cáo",
@@ -148,7 +151,7 @@ def figures(view: View) -> list[dict]:
             "label": f"Đã {word} đầy đủ",
             "value": f"{total['verified']}/{total['submitted']}" if total["submitted"] else labels.NONE,
             "note": f"{total['partly_verified']} đơn vị một phần",
-            "leads": classes_of,
+            "leads": ("Xem xếp loại", "rankings.py", _address(view)),
             "source": source.units(
                 view,
                 "tham-dinh",
@@ -156,10 +159,28 @@ def figures(view: View) -> list[dict]:
                 lambda row: row["score_basis"] == "verified",
             ),
         },
+    ]
+
+
+def _results(view: View) -> list[dict]:
+    """The middle, and the best class."""
+    total, word, rows = view.total, view.snapshot.verification_word, classes(view)
+    best, worst = view.classes[0], view.classes[-1]
+    median = {"note": "năm chưa kết thúc" if view.is_running else "chưa có năm trước"}
+    if same := comparison(view):
+        if same["is_comparable"]:
+            median = _moved(view, same["median_after"] - same["median_before"], 1, labels.compared(same, word))
+        else:
+            median = {"note": "chưa đủ để so sánh", "help": f"{labels.sentence(labels.not_compared(same, word))}."}
+    if total["frameworks"] > 1:
+        median = {"note": f"{total['frameworks']} bộ tiêu chí, không tính chung"}
+    elif view.previous_year and not is_same_framework(view) and not view.is_running:
+        median = {"note": "đổi bộ tiêu chí, không so"}
+    return [
         {
             "label": "Trung vị, % điểm tối đa",
             "value": labels.percent(total["median_pct"], total["bounds"]),
-            "leads": ("Xem diễn biến", "trends.py", address),
+            "leads": ("Xem diễn biến", "trends.py", _address(view)),
             "source": source.middle(view, "trung-vi", view.year),
             **median,
         },
@@ -169,7 +190,7 @@ def figures(view: View) -> list[dict]:
             "note": ", ".join(f"{count(rows, c)} {c}" for c in dict.fromkeys([*view.classes[1:2], worst]) if c != best)
             if total["rated"] or not total["not_rated"]
             else "theo đề nghị, không xếp loại",
-            "leads": classes_of,
+            "leads": ("Xem xếp loại", "rankings.py", _address(view)),
             "source": source.units(
                 view,
                 "xep-loai",

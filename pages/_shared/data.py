@@ -7,22 +7,19 @@ import datetime as dt
 import os
 import subprocess
 import sys
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 import streamlit as st
 
+from pages._shared import told
 from warehouse import build, clock, difference, questions
-from warehouse.store import PUBLISHED, Warehouse, WarehouseError, sha256_of
+from warehouse.store import Warehouse, WarehouseError, sha256_of
 from words import labels
 
-PUBLIC = "ranking"  # the question in which a unit reads the results of others
-# what it reads of many together: a correction after the publication would tell whose it is
-OF_MANY = ("criteria", "kinds", "change_parts", "change_total")
 MOST_KEPT = 5_000  # values of an answer that is kept as dicts too; those of a city are smaller
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "warehouse" / "sample"
@@ -191,21 +188,6 @@ def _answer(path: str, question: str, known: tuple) -> Answer:
         return Answer(questions.ask(cursor, question, **dict(known)))
 
 
-def _as_published(path: str, year: int) -> str | None:
-    """The snapshot in which a year was published, where it is another one and this release can ask it."""
-    (stage,) = _answer(path, "stage", (("year", year),)).rows()
-    kept = stage["snapshot_id"] and Warehouse(Path(path).parent.parent).stored(stage["snapshot_id"])
-    return str(kept) if kept and str(kept) != path and _can_be_asked(str(kept)) else None
-
-
-def _of_others(published: pa.Table, now: pa.Table, scope: str) -> Answer:
-    """Other units as they were published, the reader's own as it is now, in the order of the question."""
-    others = published.filter(pc.not_equal(published["unit_code"], scope))
-    own = now.filter(pc.equal(now["unit_code"], scope))
-    both = pa.concat_tables([others, own])
-    return Answer(both.sort_by([("block_order", "ascending"), ("rank_block", "ascending")]))
-
-
 def ask(question: str, **known) -> pa.Table:
     """The answer to a question of warehouse/questions as a table, never to be changed."""
     return answered(question, **known).table
@@ -218,17 +200,37 @@ def rows(question: str, **known) -> list[dict]:
 
 def answered(question: str, **known) -> Answer:
     """Every question of a page comes through here."""
-    path, asked = st.session_state["_snapshot"], tuple(sorted(known.items()))
+    path = st.session_state["_snapshot"]
     try:
-        of_others = question in (PUBLIC, *OF_MANY) and known["scope"] is not None
-        then = _as_published(path, known["year"]) if of_others else None
-        if then and question in OF_MANY:
-            return _answer(then, question, asked)
-        found = _answer(path, question, asked)
-        return _of_others(_answer(then, question, asked).table, found.table, known["scope"]) if then else found
+        if known.get("scope") is None:
+            return _answer(path, question, tuple(sorted(known.items())))
+        return Answer(_told(path, question, known))
     except DAMAGED:
         _connection.clear(path)  # it may be mended meanwhile
         raise  # errors.py says it
+
+
+def _told(path: str, question: str, known: dict) -> pa.Table:
+    """What a unit is told of a snapshot, and of those in which years were published."""
+
+    def now(question: str, known: tuple) -> pa.Table:
+        return _answer(path, question, known).table
+
+    def published(year: int) -> told.Ask | None:
+        stage = next(iter(_answer(path, "stage", (("year", year),)).rows()), {})
+        kept = stage.get("snapshot_id") and Warehouse(Path(path).parent.parent).stored(stage["snapshot_id"])
+        return partial(_then, str(kept), now) if kept and str(kept) != path else None
+
+    return told.answer(question, known, now, published)
+
+
+def _then(snapshot: str, now: told.Ask, question: str, known: tuple) -> pa.Table:
+    """What an earlier snapshot says. One of an earlier release may lack what the question asks: then nothing is told of others,
+    rather than too much."""
+    try:
+        return _answer(snapshot, question, known).table
+    except (duckdb.BinderException, duckdb.CatalogException):
+        return now(question, known).slice(0, 0)
 
 
 def asker(snapshot_id: str | None = None):
@@ -242,6 +244,8 @@ def asker(snapshot_id: str | None = None):
     connection = _connection(str(path))
 
     def ask_then(question: str, **known) -> list[dict]:
+        if known.get("scope") is not None:
+            return _told(str(path), question, known).to_pylist()
         with connection.cursor() as cursor:
             return questions.ask(cursor, question, **known).to_pylist()
 
@@ -329,9 +333,9 @@ def _settings(path: str) -> dict[str, str | None]:
     return {row["key"]: row["value"] for row in rows("settings")}
 
 
-def is_public(year: int) -> bool:
-    """Whether the results of a year were published."""
-    return any(row["stage"] in PUBLISHED for row in rows("stage", year=year))
+def names_units(year: int) -> bool:
+    """Whether the results of a year were published, and what was published names the units."""
+    return any(row["names_units"] for row in rows("stage", year=year))
 
 
 def setting(key: str) -> str | None:

@@ -43,8 +43,8 @@ class View:
         return f"toàn {self.place}" if self.block is None else f"khối {lower_block(self.block_name)}"
 
     def shows_others_of(self, year: int) -> bool:
-        """Whether results of other units may be shown: to a unit only those of a year that was published."""
-        return self.scope is None or data.is_public(year)
+        """Whether results of other units may be shown: to a unit only those of a year whose publication names the units."""
+        return self.scope is None or data.names_units(year)
 
     @property
     def shows_others(self) -> bool:
@@ -54,9 +54,12 @@ class View:
     def basis(self) -> str:
         """`Đã thẩm định 29/32 đơn vị; 3 đơn vị tạm tính theo điểm tự chấm`."""
         total, word = self.total, self.snapshot.verification_word
-        if not total["submitted"]:
+        if not self.shows_others:
+            return "Điểm của đơn vị theo số liệu đang có; năm chưa công bố"
+        counted = "with_result" if self.scope else "submitted"  # a unit has no count of who sent
+        if not total[counted]:
             return "Chưa có báo cáo nào"
-        text = f"đã {word} {total['verified']}/{total['submitted']} đơn vị đã gửi"
+        text = f"đã {word} {total['verified']}/{total[counted]} {'kết quả' if self.scope else 'đơn vị đã gửi'}"
         if total["partly_verified"]:
             text += f"; {total['partly_verified']} đơn vị mới {word} một phần"
         alone = total["with_result"] - total["verified"] - total["partly_verified"]
@@ -67,6 +70,8 @@ class View:
     @property
     def is_provisional(self) -> bool:
         total = self.total
+        if not self.shows_others:
+            return True
         return self.is_running or total["verified"] < total["with_result"] or total["incomplete"] > 0
 
     def facts(self) -> list[tuple[str, str]]:
@@ -89,7 +94,7 @@ class View:
             f"Năm {self.year}" + (" (chưa kết thúc)" if self.is_running else ""),
             self.block_name if self.block is None else f"Khối {lower_block(self.block_name)}",
             *(self.frameworks or (labels.NO_FRAMEWORK,)),
-            f"đã {word} {total['verified']}/{total['units']} đơn vị",
+            *([f"đã {word} {total['verified']}/{total['units']} đơn vị"] if self.shows_others else []),
             f"tính đến {labels.date(self.snapshot.as_of)}",
         ]
         if self.snapshot.illustrative:
@@ -303,7 +308,7 @@ def view(scope: str | None) -> View | None:
     year, block = st.session_state["_view"]
     years = {y["year"]: y for y in data.rows("years")}
     frameworks = data.rows("frameworks", year=year, block=block)
-    summary = data.rows("summary", year=year, block=block)
+    summary = data.rows("summary", year=year, block=block, scope=scope)
     names = {b["block_code"]: b["block_name"] for b in data.rows("blocks")}
     classes = sorted(data.rows("class_bounds", year=year, block=block), key=lambda c: c["sort_order"])
     return View(

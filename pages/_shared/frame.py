@@ -119,6 +119,8 @@ def answer(text: str) -> None:
 def metrics(figures: list[dict]) -> None:
     """Three to five bordered figures in one row, five on a tablet in one of three and one of two. `note` stands under the
     value, in grey: a change or why there is none; `leads`: (words, page file, its address) of the list behind the figure; `source`: the rows that it is made of."""
+    if not figures:
+        return
     with st.grid(len(figures), min_column_width=150 if len(figures) > 4 else 125, gap="small"):
         for figure in figures:
             with st.container(gap=None, height="stretch"):

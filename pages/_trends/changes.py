@@ -25,7 +25,9 @@ def show(view: View, rearranged: bool, place: list[dict]) -> None:
         st.caption(f"Năm {after['year']} không có năm trước nào cùng bộ tiêu chí để phân tích thay đổi.")
         return
     before = filters.choose(st.selectbox, "tu_nam", list(reversed(earlier)), earlier[-1], label="So với năm")
-    pair = next(iter(data.rows("comparison", year=after["year"], before=before, block=view.block)), None)
+    pair = next(
+        iter(data.rows("comparison", year=after["year"], before=before, block=view.block, scope=view.scope)), None
+    )
     if pair is None:  # a block of today that had no unit of its own in one of the years
         st.caption(f"Không có đơn vị nào có kết quả ở cả hai năm {before} và {after['year']}.")
         return

@@ -19,7 +19,7 @@ def show(view: View, rearranged: bool, place: list[dict]) -> None:
     rows = [
         row | {name: known[row["year"]][name] for name in ("is_comparable", "is_mostly_verified")}
         for row in data.rows("dimension_trend", block=view.block, scope=view.scope)
-        if row["median_pct"] is not None and not row["is_running"]
+        if row["year"] in known and row["median_pct"] is not None and not row["is_running"]
     ]
     if not rows:
         st.caption("Chưa có năm nào kết thúc có kết quả theo nội dung.")

@@ -83,7 +83,10 @@ def message(view: View, rearranged: bool, year: int, blocks: list[str], steps: l
         return f"Năm {year}: {next(step['text'] for step in steps if step['year'] == str(year))}, không so sánh với năm {year - 1}"
     if rearranged:
         return "Trung vị từng khối theo đơn vị sau sắp xếp"
-    found = {code: next(iter(data.rows("comparison", year=year, before=year - 1, block=code)), None) for code in blocks}
+    found = {
+        code: next(iter(data.rows("comparison", year=year, before=year - 1, block=code, scope=view.scope)), None)
+        for code in blocks
+    }
     names = {row["block_code"]: lower_block(row["block_name"]) for row in data.rows("blocks")}
     told = {code: row for code, row in found.items() if row and row["is_comparable"]}
     if not told:

@@ -28,7 +28,7 @@ def show(view: View, years: tuple[int, int], place: list[dict]) -> None:
     if None not in (of.get(before), of[after]) and of[before] != of[after]:
         st.caption(f"Không so sánh năm {after} với năm {before} do {labels.FRAMEWORK_CHANGED}.")
         return
-    pair = next(iter(data.rows("comparison", year=after, before=before, block=view.block)), None)
+    pair = next(iter(data.rows("comparison", year=after, before=before, block=view.block, scope=view.scope)), None)
     if pair is None or not pair["compared"]:
         why = labels.not_compared(pair, view.snapshot.verification_word) if pair else "chưa có đơn vị chung của hai năm"
         st.caption(f"{labels.sentence(why)}.")

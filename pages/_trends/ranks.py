@@ -54,7 +54,7 @@ def show(view: View, rearranged: bool, city: list[dict], chosen: list[str]) -> N
                 "chosen": any(r["unit_code"] in chosen for r in tied),
             }
         )
-    agreement = agreed(block)
+    agreement = agreed(view, block)
     years = sorted({row["year"] for row in rows})
     charts.show(
         "ranks",
@@ -101,17 +101,17 @@ def show(view: View, rearranged: bool, city: list[dict], chosen: list[str]) -> N
         )
 
 
-def agreed(block: str) -> list[dict]:
+def agreed(view: View, block: str) -> list[dict]:
     """How alike the ranks of each year that is over and of the year before are."""
     over = {row["year"] for row in data.rows("years") if not row["is_running"]}
-    return [row for row in data.rows("rank_agreement", block=block) if row["year"] in over]
+    return [row for row in data.rows("rank_agreement", block=block, scope=view.scope) if row["year"] in over]
 
 
-def agreement_note(block: str | None, name: str) -> str:
+def agreement_note(view: View) -> str:
     """The measure behind the words, for who asks: a description of these units, never a test."""
-    rows = [row for row in agreed(block) if row["tau_b"] is not None] if block else []
+    rows = [row for row in agreed(view, view.block) if row["tau_b"] is not None] if view.block else []
     said = (
-        f" Khối {filters.lower_block(name)}: "
+        f" Khối {filters.lower_block(view.block_name)}: "
         + "; ".join(f"{row['year'] - 1}–{row['year']} là {labels.number(row['tau_b'], 2)}" for row in rows)
         + "."
         if rows

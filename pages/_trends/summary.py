@@ -19,7 +19,10 @@ def answer(view: View, city: list[dict]) -> str:
     if len(same) < 2:
         return f"Năm {last['year']} trung vị đạt **{labels.percent(last['median_pct'], last['bounds'])}** điểm tối đa; không so sánh với năm {filled[-2]['year']} do {labels.FRAMEWORK_CHANGED}."
     word = view.snapshot.verification_word
-    pair = next(iter(data.rows("comparison", year=last["year"], before=same[0]["year"], block=view.block)), None)
+    pair = next(
+        iter(data.rows("comparison", year=last["year"], before=same[0]["year"], block=view.block, scope=view.scope)),
+        None,
+    )
     if pair is None or not pair["is_comparable"]:
         why = f"; {labels.not_compared(pair, word)}" if pair else ""
         return f"Năm {last['year']} trung vị đạt **{labels.percent(last['median_pct'], last['bounds'])}** điểm tối đa{why}."
@@ -42,7 +45,7 @@ def running(view: View, place: list[dict]) -> str:
     row = next((row for row in place if row["is_running"]), None)
     if row is None or row["is_waiting"]:
         return ""
-    total = data.rows("summary", year=row["year"], block=view.block)[-1]
+    total = data.rows("summary", year=row["year"], block=view.block, scope=view.scope)[-1]
     return f" Năm {row['year']} đang diễn ra: {total['submitted']}/{row['units']} đơn vị đã gửi, chưa so sánh."
 
 

@@ -58,6 +58,8 @@ def show(view: View, about: Unit) -> None:
     behind = [row for row in compared if row["score_pct"] < row["block_median"]]
     if about.now["ranked"] == 1:
         message = "Kết quả theo nhóm tiêu chí; khối chỉ có một đơn vị có kết quả"
+    elif about.now["ranked"] is None:
+        message = f"Kết quả theo nhóm tiêu chí; {labels.RANK_LATER}"
     elif not compared:
         message = "Kết quả theo nhóm tiêu chí; khối có ít đơn vị nên không nêu trung vị khối"
     elif behind:

@@ -32,10 +32,13 @@ def answer(view: View, about: Unit, place: dict) -> None:
     text = (
         f"**{about.name}** đạt **{labels.percent(about.now['score_pct'], about.now['bounds'])}** điểm tối đa{in_points}, "
         f"{'xếp loại **' + about.now['class_name'] + '**' if about.now['class_name'] else '**không xếp loại**'}"
-        f"{' (sơ bộ)' if about.now['is_provisional'] else ''}, {labels.rank(about.now).lower()} của khối {block} – "
-        f"{labels.REFERENCE_RANK}"
+        f"{' (sơ bộ)' if about.now['is_provisional'] else ''}"
     )
-    if about.now["ranked"] > 1:
+    if about.now["rank_block"] is None:
+        text += f"; {labels.RANK_LATER}"
+    else:
+        text += f", {labels.rank(about.now).lower()} của khối {block} – {labels.REFERENCE_RANK}"
+    if (about.now["ranked"] or 0) > 1:
         text += f"; khi trọng số tiêu chí thay đổi ±{method.SPREAD_PCT}: {labels.interval(about.now)}"
     close = labels.near_bound(place, near())
     frame.answer(text + "." + (f" **Sát ngưỡng:** {close[:1].lower() + close[1:]}." if close else ""))
@@ -62,7 +65,9 @@ def figures(view: View, about: Unit, place: dict) -> list[dict]:
         {
             "label": "% điểm tối đa",
             "value": labels.percent(about.now["score_pct"], about.now["bounds"]),
-            "note": f"trung vị khối {labels.percent(about.now['block_median'], about.now['bounds'])}",
+            "note": f"trung vị khối {labels.percent(about.now['block_median'], about.now['bounds'])}"
+            if about.now["block_median"] is not None
+            else "trung vị khối có sau công bố",
         },
         {
             "label": "Xếp loại",
@@ -75,9 +80,11 @@ def figures(view: View, about: Unit, place: dict) -> list[dict]:
         },
         {
             "label": "Thứ hạng tham khảo",
-            "value": f"{about.now['rank_block']}/{about.now['ranked']}" if about.now["is_rated"] else labels.NONE,
+            "value": f"{about.now['rank_block']}/{about.now['ranked']}" if about.now["rank_block"] else labels.NONE,
             "note": "không xếp thứ hạng"
             if not about.now["is_rated"]
+            else "có sau công bố"
+            if about.now["rank_block"] is None
             else f"khoảng {labels.interval(about.now)}"
             if about.now["ranked"] > 1
             else "đơn vị duy nhất",
@@ -110,7 +117,7 @@ def no_result(view: View, about: Unit) -> None:
         frame.answer(
             f"**{about.name}** chưa có kết quả năm {view.year}: {labels.status(about.now, view.snapshot.as_of)}."
         )
-        if not view.total["with_result"]:
+        if view.total["with_result"] == 0:
             frame.no_results(view)
         elif about.now["due_on"]:
             st.info(f"Hạn gửi: {labels.before(about.now['due_on'])}. Kết quả hiện ra ngay sau khi báo cáo được nạp.")  # fmt: skip

@@ -186,7 +186,7 @@ def _moved(draft: Draft, row: dict, before: int, is_newest: bool) -> list[str | 
     """The change of the median among the units that can be compared; else that it cannot be, with both figures. Of the newest
     year it goes on after its median, else it begins a sentence."""
     key, word = _key(row), draft.facts["verification_word"]
-    found = draft.ask("comparison", year=row["year"], before=before, block=draft.block)
+    found = draft.ask("comparison", year=row["year"], before=before, block=draft.block, scope=None)
     if not found:
         return []
     same = found[0]

@@ -15,7 +15,7 @@ from words.documents import UNWRITTEN, counted, listed, unnamed
 
 def _total(draft: Draft) -> dict:
     """Counts of the year over all units of the place."""
-    rows = draft.ask("summary", year=draft.last, block=draft.block)
+    rows = draft.ask("summary", year=draft.last, block=draft.block, scope=None)
     return next((row for row in rows if row["block_code"] is None), {"units": 0})
 
 
@@ -185,7 +185,7 @@ def one_page(draft: Draft) -> None:
         return
     results.years(draft)
     rows = []
-    for row in draft.ask("summary", year=draft.last, block=draft.block):
+    for row in draft.ask("summary", year=draft.last, block=draft.block, scope=None):
         if draft.block and row["block_code"] is None:
             continue  # the total of one block is that block
         name, key = row["block_name"] or "Tất cả", f"bang_khoi.{draft.last}.{row['block_code'] or 'tat_ca'}"  # fmt: skip

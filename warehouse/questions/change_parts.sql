@@ -17,7 +17,7 @@ results as (
     left join both_years as n on n.block_code = u.block_code
     where u.year in ($year, $before) and u.score_pct is not null
         and ($block::varchar is null or u.block_code = $block)
-        and ($scope::varchar is null or u.unit_code = $scope or (n.units > 5 and exists (select 1 from mart.year_stage where year = $year and stage in ('published', 'amended'))))
+        and ($scope::varchar is null or u.unit_code = $scope or (n.units > 5 and $year in (select year from mart.public_year)))
 ),
 present as (
     select framework_code, count(distinct unit_code) as units from results where is_both group by framework_code

@@ -15,6 +15,6 @@ select
 from counted as u
 left join mart.framework_bounds as d on d.framework_code = u.framework_code
 where ($block::varchar is null or u.block_code = $block)
-    and ($scope::varchar is null or u.unit_code = $scope or (u.in_block > 5 and exists (select 1 from mart.year_stage where year = $year and stage in ('published', 'amended'))))
+    and ($scope::varchar is null or u.unit_code = $scope or (u.in_block > 5 and $year in (select year from mart.public_year)))
 group by u.framework_code
 order by u.framework_code

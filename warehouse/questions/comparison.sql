@@ -1,5 +1,6 @@
 -- One row: whether a figure over the units of a block, or of all, may be compared with an earlier year; among how many of
--- them, who is left out (names) and who is compared (codes); no row where one of the years has no units.
+-- them, who is left out (names) and who is compared (codes); no row where one of the years has no units. A scoped reader has
+-- it only of years whose publications name the units.
 select
     d.bounds,
     c.year, c.before, c.units, c.compared, coalesce(c.is_comparable, false) as is_comparable,
@@ -17,3 +18,4 @@ select
 from mart.comparison as c
 left join mart.framework_bounds as d on d.framework_code = c.framework_code
 where c.year = $year and c.before = $before and c.place_code = coalesce($block::varchar, 'all')
+    and ($scope::varchar is null or $year in (select year from mart.public_year where names_units))

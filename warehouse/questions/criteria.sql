@@ -15,7 +15,7 @@ with scores as (
             select 1 from mart.criterion_block as n
             where n.year = s.year and n.block_code = u.block_code and n.framework_code = s.framework_code
                 and n.criterion_code = s.criterion_code and n.scored_units > 5
-                and exists (select 1 from mart.year_stage as g where g.year = s.year and g.stage in ('published', 'amended'))
+                and s.year in (select year from mart.public_year)
         ))
 ),
 per_criterion as (

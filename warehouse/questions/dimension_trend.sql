@@ -21,7 +21,7 @@ shared as (
     select *, sum(max_points) over (partition by year, framework_code) as all_points
     from told
     where $scope::varchar is null or unit_code = $scope or (
-        in_block > 5 and year in (select year from mart.year_stage where stage in ('published', 'amended'))
+        in_block > 5 and year in (select year from mart.public_year)
     )
 )
 select

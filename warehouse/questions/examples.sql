@@ -7,10 +7,9 @@ with good as (
         rank() over (order by case when r.score_change > 0 then r.score_change end desc nulls last) as rise
     from mart.ranking as r
     left join mart.framework_bounds as d on d.framework_code = r.framework_code
-    left join mart.year_stage as g on g.year = r.year
-    where r.year = $year and not r.is_provisional and r.is_rated and r.status = 'on_time'
+        where r.year = $year and not r.is_provisional and r.is_rated and r.status = 'on_time'
         and ($block::varchar is null or r.block_code = $block)
-        and ($scope::varchar is null or g.stage in ('published', 'amended'))
+        and ($scope::varchar is null or r.year in (select year from mart.public_year where names_units))
 )
 select 'first' as topic, unit_code, unit_name, block_name, score_pct, bounds, class_name, score_change, compared_on, left_out
 from good where place = 1

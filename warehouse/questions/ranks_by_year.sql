@@ -8,7 +8,6 @@ from mart.unit_year as u
 inner join mart.ranking as r on r.year = u.year and r.unit_code = u.unit_code
 cross join mart.snapshot as s
 left join mart.framework_bounds as d on d.framework_code = u.framework_code
-left join mart.year_stage as g on g.year = u.year
 where u.block_code = $block and r.rank_block is not null
-    and ($scope::varchar is null or g.stage in ('published', 'amended'))
+    and ($scope::varchar is null or u.year in (select year from mart.public_year where names_units))
 order by u.year, r.rank_block, u.unit_name collate vi

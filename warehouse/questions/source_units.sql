@@ -15,15 +15,21 @@ versions as (
     where v.is_current and ($scope::varchar is null or v.unit_code = $scope)
 )
 select
-    d.bounds, r.year, r.unit_code, r.unit_name, r.block_code, r.block_name, r.obligation, r.told_status as status,
-    r.told_days as days_late, r.needs_supplement, r.is_under_check, r.due_on, y.submission_version is not null as is_sent,
-    r.score_pct, r.score_basis, r.is_rated, r.class_name, r.rank_block, r.ranked, r.tied,
+    d.bounds, r.year, r.unit_code, r.unit_name, r.block_code, r.block_name, r.obligation, r.due_on,
+    case when $scope::varchar is null or r.unit_code = $scope then r.told_status end as status,
+    case when $scope::varchar is null or r.unit_code = $scope then r.told_days end as days_late,
+    case when $scope::varchar is null or r.unit_code = $scope then r.needs_supplement end as needs_supplement,
+    case when $scope::varchar is null or r.unit_code = $scope then r.is_under_check end as is_under_check,
+    case when $scope::varchar is null or r.unit_code = $scope then y.submission_version is not null end as is_sent,
+    r.score_pct, r.score_basis, r.is_rated, r.class_name,
+    case when $scope::varchar is null or r.year in (select year from mart.public_year where names_units) then r.rank_block end as rank_block,
+    case when $scope::varchar is null or r.year in (select year from mart.public_year where names_units) then r.ranked end as ranked,
+    case when $scope::varchar is null or r.year in (select year from mart.public_year where names_units) then r.tied end as tied,
     v.version, v.received_on, v.received_on_source, v.file_name, v.sha256, v.who, v.loaded_at
 from mart.ranking as r
 inner join mart.unit_year as y on y.year = r.year and y.unit_code = r.unit_code
 left join versions as v on v.year = r.year and v.unit_code = r.unit_code
 left join mart.framework_bounds as d on d.framework_code = r.framework_code
-left join mart.year_stage as g on g.year = r.year
 where r.year = $year and ($block::varchar is null or r.block_code = $block)
-    and ($scope::varchar is null or r.unit_code = $scope or g.stage in ('published', 'amended'))
+    and ($scope::varchar is null or r.unit_code = $scope or r.year in (select year from mart.public_year where names_units))
 order by r.block_order, r.score_pct desc nulls last, r.unit_name collate vi

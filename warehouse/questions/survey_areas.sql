@@ -5,3 +5,4 @@ from mart.survey_area_year as a
 left join mart.survey_change as c
     on c.year = a.year and c.indicator = a.indicator and c.place_code = a.area_code and c.level <> 'unit'
 where a.year = $year and a.area_code = coalesce($block::varchar, 'city')
+order by a.indicator

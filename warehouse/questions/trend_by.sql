@@ -2,7 +2,7 @@
 -- rearranged: units by the organisation of the newest year (predecessors combined), else by the year's own.
 -- framework_code is null where the blocks of a year have different ones, or none (is_waiting). combined: results made of predecessors'.
 -- is_comparable: with the year before (mart.comparison; units rearranged are those of no comparison); is_mostly_verified:
--- more than half of the results are verified in full.
+-- more than half of the results are verified in full. To a scoped reader only years whose publications name the units.
 with result as (
     select year, unit_code, block_code, framework_code, score_pct, false as is_combined
     from mart.unit_year
@@ -31,7 +31,8 @@ by_place as (
     inner join mart.block as b on b.block_code = u.block_code
     left join mart.unit_year as y on y.year = u.year and y.unit_code = u.unit_code
     left join mart.framework_bounds as k on k.framework_code = u.framework_code
-    where $block::varchar is null or u.block_code = $block
+    where ($block::varchar is null or u.block_code = $block)
+        and ($scope::varchar is null or u.year in (select year from mart.public_year where names_units))
     group by grouping sets ((u.year, u.block_code, b.block_name, b.sort_order), (u.year))
 )
 select

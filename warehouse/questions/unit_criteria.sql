@@ -4,8 +4,7 @@
 with told as (
     select b.*
     from mart.criterion_block as b
-    left join mart.year_stage as h on h.year = b.year
-    where b.year = $year and ($scope::varchar is null or (b.scored_units > 5 and h.stage in ('published', 'amended')))
+    where b.year = $year and ($scope::varchar is null or (b.scored_units > 5 and b.year in (select year from mart.public_year)))
 )
 
 select

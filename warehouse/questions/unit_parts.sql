@@ -4,8 +4,8 @@ select
     d.bounds,
     p.unit_code, u.unit_name, p.framework_code, p.part_code as group_code, g.group_name,
     p.score_pct,
-    case when $scope::varchar is null or (p.scored_units > 5 and h.stage in ('published', 'amended')) then p.block_median end as block_median,
-    case when $scope::varchar is null or h.stage in ('published', 'amended') then p.rank_block end as rank_block,
+    case when $scope::varchar is null or (p.scored_units > 5 and p.year in (select year from mart.public_year)) then p.block_median end as block_median,
+    case when $scope::varchar is null or p.year in (select year from mart.public_year) then p.rank_block end as rank_block,
     cast(p.points as double) as points, cast(p.max_points as double) as max_points,
     p.criteria_applicable, p.criteria_scored
 from mart.part_unit_year as p
@@ -15,7 +15,6 @@ inner join (
     from mart.criterion
     group by framework_code, group_code
 ) as g on g.framework_code = p.framework_code and g.group_code = p.part_code
-left join mart.year_stage as h on h.year = p.year
 left join mart.framework_bounds as d on d.framework_code = p.framework_code
 where p.year = $year and p.part_kind = 'group'
     and list_contains($units::varchar[], p.unit_code)

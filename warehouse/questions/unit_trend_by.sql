@@ -29,9 +29,13 @@ made as (
 )
 select
     d.bounds,
-    u.year, u.unit_code, n.unit_name, u.framework_code, u.score_pct, u.rank_block, c.class_name, u.score_basis,
+    u.year, u.unit_code, n.unit_name, u.framework_code, u.score_pct,
+    case when $scope::varchar is null or u.year in (select year from mart.public_year where names_units) then u.rank_block end as rank_block,
+    c.class_name, u.score_basis,
     u.is_combined, u.lacking, case when u.is_combined then m.made_of end as made_of,
-    u.year = s.running_year as is_running, r.ranked, u.is_rated,
+    u.year = s.running_year as is_running,
+    case when $scope::varchar is null or u.year in (select year from mart.public_year where names_units) then r.ranked end as ranked,
+    u.is_rated,
     case when not u.is_combined then h.compared_on end as compared_on
 from result as u
 cross join mart.snapshot as s
@@ -43,7 +47,6 @@ left join mart.class as c on c.framework_code = u.framework_code and c.class_cod
 left join mart.framework_bounds as d on d.framework_code = u.framework_code
 left join mart.unit_change as h
     on h.year = u.year and h.unit_code = u.unit_code and h.part_kind = 'all' and h.compared_on <> 'none'
-left join mart.year_stage as g on g.year = u.year
 where list_contains($units::varchar[], u.unit_code)
-    and ($scope::varchar is null or u.unit_code = $scope or g.stage in ('published', 'amended'))
+    and ($scope::varchar is null or u.unit_code = $scope or u.year in (select year from mart.public_year where names_units))
 order by n.unit_name collate vi, u.year

@@ -8,6 +8,7 @@ select
     coalesce(max(case when key = 'before_date_reading' then value end), 'day_before') as before_date_reading,
     coalesce(lower(max(case when key = 'illustrative' then value end)), 'false') = 'true' as illustrative,
     coalesce(lower(max(case when key = 'confirmation_needed' then value end)), 'true') = 'true' as confirmation_needed,
+    coalesce(lower(max(case when key = 'publishes_rank' then value end)), 'false') = 'true' as publishes_rank,
     coalesce(max(case when key = 'heads_rated_by' then value end), 'ubnd_thanh_pho') as heads_rated_by,
     coalesce(max(case when key = 'illustrative_words' then value end), 'số liệu minh họa, không phải số liệu chính thức') as illustrative_words,
     max(case when key = 'organisation_words' then value end) as organisation_words,
