@@ -42,99 +42,79 @@ percents as (
 ranked as (
     select
         *,
-        case when score_pct is not null and is_rated then
-            rank() over (
-                partition by year, part_kind, part_code, block_code, framework_code, is_rated
-                order by score_pct desc nulls last
-            )
-        end as rank_block,
-        case when score_pct is not null and is_rated and is_one_framework then
-            rank() over (partition by year, part_kind, part_code, is_rated order by score_pct desc nulls last)
-        end as rank_overall,
-        count(case when is_rated then score_pct end) over (
-            partition by year, part_kind, part_code, block_code, framework_code
-        ) as ranked,
-        count(case when is_rated then score_pct end) over (partition by year, part_kind, part_code) as ranked_overall,
-        count(score_pct) over (partition by year, part_kind, part_code, block_code, framework_code) as scored_units,
-        median(score_pct) over (partition by year, part_kind, part_code, block_code, framework_code) as block_median,
-        median(score_pct) over (partition by year, part_kind, part_code) as overall_median
+        case when score_pct is not null and is_rated then rank() over block_order end as rank_block,
+        case when score_pct is not null and is_rated and is_one_framework then rank() over all_order end as rank_overall,
+        count(case when is_rated then score_pct end) over block as ranked,
+        count(case when is_rated then score_pct end) over everyone as ranked_overall,
+        count(score_pct) over block as scored_units,
+        median(score_pct) over block as block_median,
+        median(score_pct) over everyone as overall_median,
+        -- of the year before, where framework and block are the same
+        case when lag(year) over own = year - 1 then lag(score_pct) over own end as score_pct_previous,
+        case when lag(year) over own = year - 1 then lag(is_rated) over own end as is_rated_previous,
+        case when lag(year) over own = year - 1 then lag(is_one_framework) over own end as is_one_framework_previous
     from percents
-),
-
-both_years as (
-    select
-        n.year,
-        n.unit_code,
-        n.part_kind,
-        n.part_code,
-        n.block_code,
-        n.framework_code,
-        n.score_pct,
-        p.score_pct as score_pct_previous,
-        n.is_rated and p.is_rated as in_block,
-        n.rank_overall is not null and p.rank_overall is not null as in_all
-    from ranked as n
-    inner join ranked as p
-        on p.year = n.year - 1 and p.unit_code = n.unit_code and p.part_kind = n.part_kind
-        and p.part_code = n.part_code and p.framework_code = n.framework_code and p.block_code = n.block_code
-    where n.score_pct is not null and p.score_pct is not null
-),
-
-common as (
-    select
-        year,
-        unit_code,
-        part_kind,
-        part_code,
-        score_pct_previous,
-        case when in_block and count(*) over block > 1 then rank() over block_before - rank() over block_now end
-            as rank_block_change,
-        case when in_all and count(*) over everyone > 1 then rank() over all_before - rank() over all_now end
-            as rank_overall_change
-    from both_years
+    -- rated ones stand first: one partition does for the ranks and for what is counted of all. No join of the two
+    -- years: a planner that expects millions of rows of it shares out memory for them at each window that follows
     window
-        block as (partition by year, part_kind, part_code, block_code, framework_code, in_block),
-        block_before as (
-            partition by year, part_kind, part_code, block_code, framework_code, in_block order by score_pct_previous desc
+        block as (partition by year, part_kind, part_code, block_code, framework_code),
+        block_order as (
+            partition by year, part_kind, part_code, block_code, framework_code
+            order by is_rated desc, score_pct desc nulls last
         ),
-        block_now as (
-            partition by year, part_kind, part_code, block_code, framework_code, in_block order by score_pct desc
-        ),
-        everyone as (partition by year, part_kind, part_code, in_all),
-        all_before as (partition by year, part_kind, part_code, in_all order by score_pct_previous desc),
-        all_now as (partition by year, part_kind, part_code, in_all order by score_pct desc)
+        everyone as (partition by year, part_kind, part_code),
+        all_order as (partition by year, part_kind, part_code order by is_rated desc, score_pct desc nulls last),
+        own as (partition by unit_code, part_kind, part_code, framework_code, block_code order by year)
+),
+
+in_both as (
+    select
+        *,
+        score_pct is not null and score_pct_previous is not null and is_rated and is_rated_previous as in_block,
+        rank_overall is not null and score_pct_previous is not null and is_rated_previous and is_one_framework_previous
+            as in_all
+    from ranked
 )
 
 select
-    r.year,
-    r.unit_code,
-    r.block_code,
-    r.framework_code,
-    r.part_kind,
-    r.part_code,
-    r.points,
-    r.max_points,
-    r.score_pct,
-    r.criteria_applicable,
-    r.criteria_scored,
-    r.rank_block,
-    r.ranked,
-    case when r.rank_block is not null then
-        count(*) over (
-            partition by r.year, r.part_kind, r.part_code, r.block_code, r.framework_code, r.rank_block
-        )
+    year,
+    unit_code,
+    block_code,
+    framework_code,
+    part_kind,
+    part_code,
+    points,
+    max_points,
+    score_pct,
+    criteria_applicable,
+    criteria_scored,
+    rank_block,
+    ranked,
+    case when rank_block is not null then
+        count(*) over (partition by year, part_kind, part_code, block_code, framework_code, rank_block)
     end as tied,
-    r.scored_units,
-    case when r.score_pct is not null then r.block_median end as block_median,
-    r.rank_overall,
-    case when r.rank_overall is not null then r.ranked_overall end as ranked_overall,
-    case when r.rank_overall is not null then
-        count(*) over (partition by r.year, r.part_kind, r.part_code, r.rank_overall)
+    scored_units,
+    case when score_pct is not null then block_median end as block_median,
+    rank_overall,
+    case when rank_overall is not null then ranked_overall end as ranked_overall,
+    case when rank_overall is not null then
+        count(*) over (partition by year, part_kind, part_code, rank_overall)
     end as tied_overall,
-    r.overall_median,
-    c.score_pct_previous,
-    c.rank_block_change,
-    c.rank_overall_change
-from ranked as r
-left join common as c
-    on c.year = r.year and c.unit_code = r.unit_code and c.part_kind = r.part_kind and c.part_code = r.part_code;
+    overall_median,
+    case when score_pct is not null then score_pct_previous end as score_pct_previous,
+    case when in_block and count(*) over block > 1 then rank() over block_before - rank() over block_now end
+        as rank_block_change,
+    case when in_all and count(*) over everyone > 1 then rank() over all_before - rank() over all_now end
+        as rank_overall_change
+from in_both
+window
+    block as (partition by year, part_kind, part_code, block_code, framework_code, in_block),
+    block_before as (
+        partition by year, part_kind, part_code, block_code, framework_code, in_block order by score_pct_previous desc
+    ),
+    block_now as (
+        partition by year, part_kind, part_code, block_code, framework_code, in_block order by score_pct desc
+    ),
+    everyone as (partition by year, part_kind, part_code, in_all),
+    all_before as (partition by year, part_kind, part_code, in_all order by score_pct_previous desc),
+    all_now as (partition by year, part_kind, part_code, in_all order by score_pct desc);
