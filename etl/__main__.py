@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -715,4 +716,5 @@ def _print_problems(problems: list) -> None:
 if __name__ == "__main__":
     streams.speak_utf8()
     without_pandas.do_without()
+    gc.set_threshold(50_000, 20, 20)  # else it walks all that is imported again and again: a twentieth of a small load
     app()

@@ -322,8 +322,19 @@ def test_the_project_speaks_only_of_itself():
         assert ".." + "/shared" not in path.read_text(encoding="utf-8"), path
 
 
+def imported_by(code: str, *names: str) -> set[str]:
+    """Which of these modules Python has imported after this code."""
+    told = f"{code}; import sys; print(*{set(names)!r} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
 def test_a_command_does_without_pandas():
-    asked = "import duckdb, pyarrow, sys; duckdb.execute('select ?', [1]).fetchall(); pyarrow.array([1])"
-    code = f"from warehouse.without_pandas import do_without; do_without(); {asked}; print('pandas' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
+    begin = "from warehouse.without_pandas import do_without; do_without(); import duckdb; con = duckdb.connect()"
+    asked = "con.execute('create table t as select cast(? as bigint) as n', [1])"
+    filled = "from warehouse import build; build.insert(con, 't', [(2,)]); con.execute('from t').to_arrow_table()"
+    assert not imported_by(f"{begin}; {asked}; {filled}", "pandas", "pyarrow.dataset")
+
+
+def test_a_child_that_reads_forms_does_without_the_warehouse():
+    assert not imported_by("import etl.kinds.door", "duckdb", "pyarrow", "numpy")

@@ -10,15 +10,13 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
-from warehouse import kinds, records, robustness
+from warehouse import incoming, kinds, records, robustness
 from warehouse.store import sha256_of
 from warehouse.withdrawn import IN_FORCE
 
@@ -27,8 +25,6 @@ MODELS = HERE / "models"
 REFERENCE_TABLES = HERE / "reference_tables.csv"
 SQL_TYPES = {"text": "VARCHAR", "integer": "BIGINT", "decimal": "DECIMAL(9,4)", "quantity": "DECIMAL(18,4)", "date": "DATE",
              "boolean": "BOOLEAN"}  # fmt: skip
-ARROW_TYPES = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DATE": pa.date32(), "BOOLEAN": pa.bool_(),
-               "DOUBLE": pa.float64(), "DECIMAL(9,4)": pa.decimal128(9, 4), "DECIMAL(18,4)": pa.decimal128(18, 4)}  # fmt: skip
 # The computed tables, rank_interval and borderline: their model files hold columns only, because SQL cannot say how they
 # are filled. After this model, which therefore follows the other, a function fills both from the marts that it reads.
 COMPUTED = {"mart.rank_interval": robustness.fill}
@@ -173,7 +169,7 @@ def run_model(con: duckdb.DuckDBPyConnection, name: str) -> None:
 def fingerprint() -> str:
     """Of all that makes tables of raw rows and reference: a snapshot that was made otherwise lends none of them."""
     paths = [*sorted(MODELS.rglob("*.sql")), *sorted((HERE / "shim").glob("*.sql")), HERE / "dictionary.csv",
-             REFERENCE_TABLES, HERE / "robustness.py", Path(__file__)]  # fmt: skip
+             REFERENCE_TABLES, HERE / "robustness.py", HERE / "incoming.py", Path(__file__)]  # fmt: skip
     texts = [duckdb.__version__, *(f"{p.parent.name}.{p.name}\n{_sql(p)}" for p in paths)]
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
@@ -233,7 +229,7 @@ def _fill_reference(con: duckdb.DuckDBPyConnection, reference: dict[str, list[tu
             continue
         types = [(name, SQL_TYPES[kind]) for name, kind in columns]
         if rows := reference.get(table):
-            with _incoming(con, types, rows):
+            with incoming.offered(con, types, rows):
                 con.execute(f"create table reference.{table} as from incoming_rows")
         else:  # a sixth of the time; a test or one table alone leaves most of them empty
             con.execute(f"create table reference.{table} ({', '.join(map(' '.join, types))})")
@@ -253,21 +249,8 @@ def insert(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple]) ->
     if not rows:
         return
     described = con.execute(f"describe {table}").fetchall()
-    with _incoming(con, [(name, kind) for name, kind, *_ in described], rows):
+    with incoming.offered(con, [(name, kind) for name, kind, *_ in described], rows):
         con.execute(f"insert into {table} select * from incoming_rows")
-
-
-@contextlib.contextmanager
-def _incoming(con: duckdb.DuckDBPyConnection, columns: list[tuple[str, str]], rows: list[tuple]) -> Iterator[None]:
-    """Tuples as `incoming_rows`; columns: (name, type of SQL)."""
-    arrays = []
-    for values, (_, sql_type) in zip(zip(*rows, strict=True), columns, strict=True):
-        if sql_type.startswith("DECIMAL"):
-            values = [None if v is None else Decimal(v).quantize(Decimal("0.0001")) for v in values]
-        arrays.append(pa.array(values, type=ARROW_TYPES[sql_type]))
-    con.register("incoming_rows", pa.table(arrays, names=[name for name, _ in columns]))
-    yield
-    con.unregister("incoming_rows")
 
 
 def received_row(event: dict) -> tuple:

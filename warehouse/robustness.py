@@ -21,7 +21,8 @@ from itertools import pairwise
 
 import duckdb
 import numpy as np
-import pyarrow as pa
+
+from warehouse import incoming
 
 DRAWS = 2000
 SPREAD = 0.25  # weights vary by ± this share
@@ -357,10 +358,6 @@ def _percents(points: np.ndarray, maxima: np.ndarray) -> np.ndarray:
 def _insert(con: duckdb.DuckDBPyConnection, table: str, columns: tuple[str, ...], rows: list[tuple]) -> None:
     if not rows:
         return
-    values = [list(column) for column in zip(*rows, strict=True)]
-    types = {name: kind for name, kind, *_ in con.execute(f"describe {table}").fetchall() if name in columns}
-    arrow = {"VARCHAR": pa.string(), "BIGINT": pa.int64(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_()}  # fmt: skip
-    arrays = [pa.array(column, type=arrow[types[name]]) for name, column in zip(columns, values, strict=True)]
-    con.register("computed_rows", pa.table(arrays, names=list(columns)))
-    con.execute(f"insert into {table} by name select * from computed_rows")
-    con.unregister("computed_rows")
+    types = {name: kind for name, kind, *_ in con.execute(f"describe {table}").fetchall()}
+    with incoming.offered(con, [(name, types[name]) for name in columns], rows):
+        con.execute(f"insert into {table} by name select * from incoming_rows")

@@ -11,7 +11,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -35,7 +34,6 @@ KEEP_SNAPSHOTS = 5
 PUBLISHED = ("published", "amended")  # stages of a year whose figures the public knows
 KEPT = ("submitted", *PUBLISHED)  # whose figures went out of the office: their snapshots are kept for good
 DOCTOR = "Chạy: python -m etl doctor"
-COMMAND = re.compile(r"\b\w+(?: \w+)*: python -m .*")  # such an advice, wherever an error gives it
 RESTORING = ".restoring"  # holds a backup until it has taken the place of what stands in the folder
 CUT_OFF = "Lần khôi phục kho trước bị ngắt giữa chừng; chạy lại: python -m etl restore TỆP_SAO_LƯU"
 NOT_WHOLE = (

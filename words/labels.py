@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from charts.theme import NO_RESULT  # noqa: F401 (the word of a chart's legend is the word of the pages)
 from warehouse import clock, kinds
-from warehouse.store import COMMAND
 from words import rounding
 
 NONE = "–"
+COMMAND = re.compile(r"\b\w+(?: \w+)*: python -m .*")  # what an error advises whoever looks after the machine
 IN_ADDRESSES = re.compile(r"(?<=/)(?=/)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)  # places by which one is known
 APP = "Theo dõi, đánh giá hiệu quả công tác PBGDPL"
 PLACES = ("thành phố", "tỉnh", "phường", "xã", "đặc khu", "thị xã", "huyện", "quận")  # what an office may work for
