@@ -9,4 +9,6 @@ select
     c.question_code,
     c.option_code
 from survey_coded as c
-where not exists (select 1 from survey_repeated as r where r.file_seq = c.file_seq and r.response = c.response);
+-- for NOT EXISTS the engine would first hold every answer, to look for the pairs in it
+left join survey_repeated as r on r.file_seq = c.file_seq and r.response = c.response
+where r.response is null;
