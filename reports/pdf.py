@@ -8,6 +8,7 @@ import datetime as dt
 import json
 import re
 import tempfile
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -81,9 +82,9 @@ def _part(part: content.Part, pictures: dict[str, bytes]) -> dict:
         }  # fmt: skip
     if isinstance(part, content.Table):
         return kind | {
-            "header": part.header, "rows": [[content.plain(cell) for cell in row] for row in part.rows],
+            "header": _breakable(part.header), "rows": [_breakable(map(content.plain, row)) for row in part.rows],
             "widths": part.widths, "alignment": part.align(), "size": part.size,
-            "strong": sorted(part.strong), "numbered": part.numbered, "caption": part.caption and f"Bảng {part.number}. {part.caption}", "numbers": part.numbers(), "framed": part.framed,
+            "strong": sorted(part.strong), "numbered": part.numbered, "caption": _breakable([part.caption and f"Bảng {part.number}. {part.caption}"])[0], "numbers": part.numbers(), "framed": part.framed,
         }  # fmt: skip
     if isinstance(part, content.Ending):
         last = len(part.recipients) - 1
@@ -94,3 +95,8 @@ def _part(part: content.Part, pictures: dict[str, bytes]) -> dict:
     if isinstance(part, content.Head):
         return kind | asdict(part) | {"country": COUNTRY, "motto": MOTTO, "draft": DRAFT}
     return kind | asdict(part)
+
+
+def _breakable(said: Iterable[str]) -> list[str]:
+    """Names of files have no spaces to break at."""
+    return [text.replace("_", "_\u200b") for text in said]
