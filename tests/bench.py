@@ -1,4 +1,4 @@
-"""The performance goals as ratios: `python -m tests.bench [--quick] [-o FILE.md]`.
+"""The performance goals as ratios: `python -m tests.bench [--quick] [--only PART …] [--folder DIR] [-o FILE.md]`.
 
 Machines drift, so nothing here is an absolute goal: each figure is compared with a baseline measured in the
 same run, interleaved, and the median of the repetitions counts. Not a test: timing never decides CI.
@@ -16,7 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from tests import bench_whole as whole
@@ -87,23 +90,72 @@ def changed_table(source: Path, target: Path) -> Path:
     return target
 
 
-def measure_load(scratch: Path, few_count: int, many_count: int, repeats: int) -> list[tuple]:
-    """Rows (what, measured, baseline, ratio, goal) for the load. Leaves the reference alone in `base`, and all in `nation`."""
-    out = scratch / "out"
-    subprocess.run(
-        [sys.executable, "-m", "sample_data.generate", "-o", str(out), "--units", str(many_count + 200),
-         "--years", f"{NATION_YEAR}-{NATION_YEAR}"],
-        cwd=ROOT, check=True, capture_output=True,
-    )  # fmt: skip
-    books = split_inbox(out / "inbox", scratch / "few", scratch / "many", few_count, many_count)
-    base = scratch / "base"
-    run_etl(base, "load", str(out / "reference"))
+def generated(out: Path, *more: str) -> Path:
+    """The folder of a generated office; made once."""
+    if not out.exists():
+        begun = out.with_suffix(".begun")
+        shutil.rmtree(begun, ignore_errors=True)
+        command = [sys.executable, "-m", "sample_data.generate", "-o", str(begun), *more]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        begun.rename(out)
+    return out
 
-    def fresh() -> Path:
-        target = Path(tempfile.mkdtemp(dir=scratch)) / "warehouse"
-        shutil.copytree(base, target)
+
+def loaded(warehouse: Path, *paths: Path) -> Path:
+    """A warehouse that has these files; made once."""
+    if not warehouse.exists():
+        begun = warehouse.with_suffix(".begun")
+        shutil.rmtree(begun, ignore_errors=True)
+        run_etl(begun, "load", *map(str, paths))
+        begun.rename(warehouse)
+    return warehouse
+
+
+class Made:
+    """What the parts are measured on, in a folder; each is made when a part first asks for it."""
+
+    def __init__(self, scratch: Path, few: int, many: int):
+        self.scratch, self.counts = scratch, (few, many)
+
+    @cached_property
+    def out(self) -> Path:
+        years = f"{NATION_YEAR}-{NATION_YEAR}"
+        return generated(self.scratch / "out", "--units", str(self.counts[1] + 200), "--years", years)
+
+    @cached_property
+    def base(self) -> Path:
+        """The reference alone."""
+        return loaded(self.scratch / "base", self.out / "reference")
+
+    @cached_property
+    def books(self) -> list[Path]:
+        few, many = self.scratch / "few", self.scratch / "many"
+        if many.exists():
+            return sorted(many.iterdir())
+        return split_inbox(self.out / "inbox", few, many, *self.counts)
+
+    @cached_property
+    def nation(self) -> Path:
+        folder = self.books[0].parent
+        return loaded(self.scratch / "nation", self.out / "reference", folder)
+
+    @cached_property
+    def city(self) -> Path:
+        """The standard sample."""
+        out = generated(self.scratch / "city")
+        return loaded(self.scratch / "city-warehouse", out / "reference", out / "inbox")
+
+    def fresh(self) -> Path:
+        """A copy of the base."""
+        target = Path(tempfile.mkdtemp(dir=self.scratch)) / "warehouse"
+        shutil.copytree(self.base, target)
         return target
 
+
+def measure_load(made: Made, repeats: int) -> list[tuple]:
+    """Rows (what, measured, baseline, ratio, goal) for the load."""
+    scratch, out, books, base, fresh = made.scratch, made.out, made.books, made.base, made.fresh
+    few_count, many_count = made.counts
     # a table that forms are read with, and one that nothing is read with
     units = changed_table(out / "reference" / "units.csv", scratch / "units.csv")
     heads = changed_table(out / "reference" / "heads.csv", scratch / "heads.csv")
@@ -119,8 +171,7 @@ def measure_load(scratch: Path, few_count: int, many_count: int, repeats: int) -
         warehouse = fresh()
         many.append(run_etl(warehouse, "load", str(scratch / "many")))
         again.append(run_etl(warehouse, "load", str(scratch / "many")))
-        shutil.rmtree(scratch / "nation", ignore_errors=True)
-        warehouse.rename(scratch / "nation")
+        shutil.rmtree(warehouse.parent)
         warehouse = fresh()
         fixed.append(run_etl(warehouse, "load", str(out / "reference")))
         shutil.rmtree(warehouse.parent)
@@ -177,7 +228,7 @@ def measure_pool(repeats: int, count: int = 400) -> list[tuple]:
     ]
 
 
-def measure_queries(scratch: Path, repeats: int) -> list[tuple]:
+def measure_queries(city: Path, repeats: int) -> list[tuple]:
     """A row for every question on the standard sample, the slowest first."""
     import duckdb
 
@@ -185,11 +236,7 @@ def measure_queries(scratch: Path, repeats: int) -> list[tuple]:
     from warehouse import questions
     from warehouse.store import Warehouse
 
-    out, folder = scratch / "city", scratch / "city-warehouse"
-    subprocess.run([sys.executable, "-m", "sample_data.generate", "-o", str(out)],
-                   cwd=ROOT, check=True, capture_output=True)  # fmt: skip
-    run_etl(folder, "load", str(out / "reference"), str(out / "inbox"))
-    warehouse = Warehouse(folder)
+    warehouse = Warehouse(city)
     con = duckdb.connect(str(warehouse.snapshot_path(warehouse.current_id())), read_only=True)
 
     def seconds(call) -> float:
@@ -300,15 +347,46 @@ def measure_survey_query(scratch: Path, answers: int, repeats: int) -> list[tupl
     ]
 
 
+def parts(made: Made, repeats: int, people: int, answers: int) -> dict[str, Callable[[], list[tuple]]]:
+    """What can be measured, each by itself."""
+    return {
+        "pool": lambda: measure_pool(repeats),
+        "load": lambda: measure_load(made, repeats),
+        "questions": lambda: measure_queries(made.city, repeats),
+        "nation": lambda: whole.nation_questions(made.city, made.nation, NATION_YEAR, repeats),
+        "papers": lambda: whole.papers(made.city, made.nation, NATION_YEAR, made.scratch),
+        "pages": lambda: whole.pages(made.city, NATION_YEAR, made.scratch, repeats),
+        "survey-load": lambda: whole.survey_load(made.base, made.scratch, people, repeats),
+        "survey-parse": lambda: measure_surveys(made.scratch, people, repeats),
+        "survey-marts": lambda: measure_survey_query(made.scratch, answers, repeats),
+    }
+
+
+@contextmanager
+def place(folder: Path | None) -> Iterator[Path]:
+    """Where it is measured: a folder that is kept, or one of the moment."""
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder.resolve()
+        return
+    with tempfile.TemporaryDirectory() as made:
+        yield Path(made)
+
+
 def main() -> None:
     """Prints the table and writes it as Markdown."""
+    names = list(parts(Made(Path(), 0, 0), 0, 0, 0))
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="fewer files and repetitions")
-    options.add_argument("--pool", action="store_true", help="only the worker processes")
+    options.add_argument("--only", nargs="+", choices=names, default=names, metavar="PART", help=", ".join(names))
+    options.add_argument("--folder", type=Path, help="keeps what is generated, for another part or another day")
     options.add_argument("-o", "--out", type=Path, help="Markdown file")
     options.add_argument("--write", action="store_true", help="puts the table into README.md")
     chosen = options.parse_args()
+    if chosen.write and chosen.only != names:
+        options.error("--write is for the whole table")
     few, many, repeats = (100, 600, 3) if chosen.quick else (400, 4400, 5)
+    people, answers = (100_000, 1_000_000) if chosen.quick else (1_000_000, 50_000_000)
     lines = []
 
     def tell(line: str) -> None:
@@ -318,22 +396,13 @@ def main() -> None:
 
     tell("| work | measured | baseline | ratio | goal |")
     tell("|---|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as folder:
-        scratch = Path(folder)
-        parts = [
-            lambda: measure_pool(repeats),
-            lambda: measure_load(scratch, few, many, repeats),
-            lambda: measure_queries(scratch, repeats),
-            lambda: whole.nation_questions(scratch / "city-warehouse", scratch / "nation", NATION_YEAR, repeats),
-            lambda: whole.papers(scratch / "city-warehouse", scratch / "nation", NATION_YEAR, scratch),
-            lambda: whole.pages(scratch / "city-warehouse", NATION_YEAR, scratch, repeats),
-            lambda: whole.survey_load(scratch / "base", scratch, 100_000 if chosen.quick else 1_000_000, repeats),
-            lambda: measure_surveys(scratch, 100_000 if chosen.quick else 1_000_000, repeats),
-            lambda: measure_survey_query(scratch, 1_000_000 if chosen.quick else 50_000_000, repeats),
-        ]
-        for measure in parts[:1] if chosen.pool else parts:
-            for what, measured, baseline, ratio, goal in measure():
-                tell(f"| {what} | {measured:.2f} | {baseline:.2f} | {ratio:.2f} | {goal} |")
+    with place(chosen.folder) as scratch:
+        measured = parts(Made(scratch, few, many), repeats, people, answers)
+        for name in chosen.only:
+            began = time.perf_counter()
+            for what, value, baseline, ratio, goal in measured[name]():
+                tell(f"| {what} | {value:.2f} | {baseline:.2f} | {ratio:.2f} | {goal} |")
+            print(f"{name}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
     if chosen.out:
         chosen.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     if chosen.write:
