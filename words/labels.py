@@ -155,7 +155,7 @@ INDICATORS = {
 }
 TABLE = "Bảng số liệu"
 REFERENCE_RANK = "thứ hạng tham khảo"
-RANK_LATER = "thứ hạng, trung vị khối có sau khi kết quả năm được công bố"
+RANK_LATER = "thứ hạng, trung vị khối chỉ nêu theo văn bản công bố"
 NOT_RATED = "Tự đánh giá theo đề nghị (Mục V.5); không xếp thứ hạng"  # of who is only asked, and of the council
 RANK_CHANGE = (
     "Tăng, giảm thứ hạng tính lại trong các đơn vị cùng khối có kết quả của cả hai năm: không ai tụt hạng chỉ vì đơn vị khác "
@@ -239,7 +239,7 @@ def inside(text: str) -> str:
 
 def not_published(year: int) -> str:
     """What a unit reads in the place of results of others."""
-    return f"Kết quả năm {year} chưa công bố: kết quả, thứ hạng của các đơn vị khác hiện ra sau khi công bố."
+    return f"Kết quả năm {year} của các đơn vị khác chưa công bố: hiện ra khi có văn bản công bố nêu kết quả từng đơn vị."
 
 
 def kind_of_place(name: str) -> str:

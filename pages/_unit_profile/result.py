@@ -67,7 +67,7 @@ def figures(view: View, about: Unit, place: dict) -> list[dict]:
             "value": labels.percent(about.now["score_pct"], about.now["bounds"]),
             "note": f"trung vị khối {labels.percent(about.now['block_median'], about.now['bounds'])}"
             if about.now["block_median"] is not None
-            else "trung vị khối có sau công bố",
+            else "theo văn bản công bố",
         },
         {
             "label": "Xếp loại",
@@ -83,7 +83,7 @@ def figures(view: View, about: Unit, place: dict) -> list[dict]:
             "value": f"{about.now['rank_block']}/{about.now['ranked']}" if about.now["rank_block"] else labels.NONE,
             "note": "không xếp thứ hạng"
             if not about.now["is_rated"]
-            else "có sau công bố"
+            else "theo văn bản công bố"
             if about.now["rank_block"] is None
             else f"khoảng {labels.interval(about.now)}"
             if about.now["ranked"] > 1
