@@ -239,7 +239,9 @@ def inside(text: str) -> str:
 
 def not_published(year: int) -> str:
     """What a unit reads in the place of results of others."""
-    return f"Kết quả năm {year} của các đơn vị khác chưa công bố: hiện ra khi có văn bản công bố nêu kết quả từng đơn vị."
+    return (
+        f"Kết quả năm {year} của các đơn vị khác chưa công bố: hiện ra khi có văn bản công bố nêu kết quả từng đơn vị."
+    )
 
 
 def kind_of_place(name: str) -> str:
