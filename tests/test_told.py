@@ -95,6 +95,12 @@ def test_the_own_figures_of_a_unit_go_on(two_days):
     }
 
 
+def test_a_document_for_a_unit_says_what_the_page_says(two_days):
+    look(two_days, DAYS[1])
+    asked = {"year": YEAR, "block": BLOCK, "scope": UNIT}
+    assert data.asker()("ranking", **asked) == data.rows("ranking", **asked)
+
+
 def test_where_what_is_published_names_no_unit_a_unit_reads_of_itself_alone(tmp_path):
     change = ("delete from reference.settings where key = 'publishes_rank'", *published_in(YEAR - 1, YEAR))
     with snapshots.opened(snapshots.build(tmp_path, years=(YEAR - 1, YEAR), units=UNITS, change=change)) as con:
