@@ -435,7 +435,7 @@ def test_a_snapshot_that_was_changed_is_said_above_the_page(monkeypatch, warehou
     event = {"type": "published", "snapshot": snapshot.stem, "as_of": "2026-12-15", "covers_seq": 0}
     for seq, sha256, told in ((2, sha256_of(snapshot), []), (3, "0" * 64, [labels.SNAPSHOT_CHANGED])):
         Warehouse(folder).append([event | {"seq": seq, "snapshot_sha256": sha256}])
-        data._has_its_hash.clear()
+        data._has_its_hash.cache_clear()
         assert [w.value for w in open_page(monkeypatch, folder, "about.py").warning] == told
 
 

@@ -100,7 +100,7 @@ def test_the_journal_is_not_read_at_each_call(monkeypatch, tmp_path):
     read = []
     events = Warehouse.events
     monkeypatch.setattr(Warehouse, "events", lambda self: read.append(1) or events(self))
-    data._is_whole.clear()
+    data._is_whole.cache_clear()
     for _ in range(3):
         assert health.state(folder)["snapshot_whole"]
     assert len(read) <= 2, "the look at its chain, once"

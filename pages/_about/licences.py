@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib import metadata
 
 import streamlit as st
@@ -15,8 +16,9 @@ PINNED = re.compile(r"^([\w.-]+)(?:\[.*\])?==", re.MULTILINE)
 KNOWN = re.compile(r"Apache|MIT|BSD|MPL|LGPL|Zlib|CC0|OFL")
 
 
+@cache
 def used() -> list[dict]:
-    """Every library that is asked for by name, as it is installed."""
+    """Every library that is asked for by name, as it is installed when the server starts."""
     names = PINNED.findall((data.ROOT / "requirements.txt").read_text(encoding="utf-8"))
     return [
         {"name": name, "release": metadata.version(name), "terms": _terms(metadata.metadata(name))} for name in names

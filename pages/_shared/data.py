@@ -7,6 +7,8 @@ import datetime as dt
 import os
 import subprocess
 import sys
+import threading
+from collections import OrderedDict
 from functools import lru_cache, partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,10 +19,12 @@ import streamlit as st
 
 from pages._shared import told
 from warehouse import build, clock, difference, questions
-from warehouse.store import Warehouse, WarehouseError, sha256_of
+from warehouse.store import State, Warehouse, WarehouseError, sha256_of
 from words import labels
 
 MOST_KEPT = 5_000  # values of an answer that is kept as dicts too; those of a city are smaller
+MOST_VALUES = 1_000_000  # of all answers that are kept: some 100 MB
+AN_ANSWER = 100  # values that take as much room as an answer without any
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "warehouse" / "sample"
 # what reading a damaged snapshot ends in; a wrong question ends otherwise
@@ -96,7 +100,7 @@ def journal_state(warehouse: Warehouse) -> tuple:
     return tuple((f.st_mtime_ns, f.st_size) for f in facts)
 
 
-@st.cache_data(max_entries=3, show_spinner=False)
+@lru_cache(maxsize=3)
 def _is_whole(folder: str, state: tuple) -> bool:
     try:
         Warehouse(Path(folder)).refuse_if_not_whole()
@@ -105,12 +109,22 @@ def _is_whole(folder: str, state: tuple) -> bool:
     return True
 
 
+def journal(warehouse: Warehouse) -> State:
+    """What the journal says, never to be changed; read once for every change of it."""
+    return _folded(str(warehouse.root), journal_state(warehouse))
+
+
+@lru_cache(maxsize=3)
+def _folded(folder: str, state: tuple) -> State:
+    return Warehouse(Path(folder)).state()
+
+
 def is_as_published(path: Path) -> bool:
     """Whether a snapshot is still the file that was published; read once for every change of it."""
     return _has_its_hash(str(path), path.stat().st_mtime_ns)
 
 
-@st.cache_data(max_entries=3, show_spinner=False)
+@lru_cache(maxsize=3)
 def _has_its_hash(path: str, changed: int) -> bool:
     snapshot = Path(path)
     try:
@@ -123,7 +137,7 @@ def _has_its_hash(path: str, changed: int) -> bool:
 def forget(path: Path) -> None:
     """What was read of a snapshot that is another file now."""
     _connection.clear(str(path))
-    _answer.cache_clear()
+    _kept.clear()
     _settings.cache_clear()
 
 
@@ -169,23 +183,61 @@ class Answer:
 
     def __init__(self, table: pa.Table):
         self.table = table
+        self.values = table.num_rows * table.num_columns + AN_ANSWER
         self._rows: list[dict] | None = None
 
     def rows(self) -> list[dict]:
         """As dicts, which may be changed: made of the table once, where that does not take much room."""
-        if self.table.num_rows * self.table.num_columns > MOST_KEPT:
+        if self.values > MOST_KEPT:
             return self.table.to_pylist()
         if self._rows is None:
             self._rows = self.table.to_pylist()
         return [row.copy() for row in self._rows]
 
 
+class Kept:
+    """The answers that were asked for last, by what was asked: as many as have `most` values together. Of small ones that is
+    every year, block and unit that somebody may choose; of a nation's large ones a few."""
+
+    def __init__(self, most: int):
+        self.most, self.values = most, 0
+        self._answers: OrderedDict[tuple, Answer] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, asked: tuple) -> Answer | None:
+        with self._lock:
+            if asked in self._answers:
+                self._answers.move_to_end(asked)
+            return self._answers.get(asked)
+
+    def put(self, asked: tuple, answer: Answer) -> None:
+        with self._lock:
+            before = self._answers.pop(asked, None)  # two may have asked at once
+            self._answers[asked] = answer
+            self.values += answer.values - (before.values if before else 0)
+            while self.values > self.most and len(self._answers) > 1:
+                self.values -= self._answers.popitem(last=False)[1].values
+
+    def clear(self) -> None:
+        with self._lock:
+            self._answers.clear()
+            self.values = 0
+
+
+_kept = Kept(MOST_VALUES)
+
+
 # not Streamlit's cache: a run asks a hundred times, and there the key of a call takes as long as a small question
-@lru_cache(maxsize=400)
 def _answer(path: str, question: str, known: tuple) -> Answer:
+    if found := _kept.get((path, question, known)):
+        return found
     # a cursor per question: a connection shared by two threads refuses one of them
     with _connection(path).cursor() as cursor:
-        return Answer(questions.ask(cursor, question, **dict(known)))
+        table = questions.ask(cursor, question, **dict(known))
+    # a copy of what is there: what DuckDB fills has room for many more rows than there are, twenty times as much in all
+    answer = Answer(table.take(pa.array(range(table.num_rows), pa.int64())))
+    _kept.put((path, question, known), answer)
+    return answer
 
 
 def ask(question: str, **known) -> pa.Table:
@@ -257,7 +309,7 @@ def earlier_snapshots() -> dict[str, dt.date]:
     days by the clock of the office."""
     path = Path(st.session_state["_snapshot"])
     warehouse = Warehouse(path.parent.parent)
-    published = list(warehouse.state().published.values())
+    published = list(journal(warehouse).published.values())
     ids = [event["snapshot"] for event in published]
     before = published[: ids.index(path.stem)] if path.stem in ids else []
     return {
@@ -292,7 +344,7 @@ def scores_since(snapshot_id: str) -> list[dict]:
     warehouse = Warehouse(path.parent.parent)
     before = warehouse.stored(snapshot_id)
     found = (_scores(str(before), str(path)) if before else None) or []
-    out = {run: event for event in warehouse.state().withdrawals for run in event["runs"]}
+    out = {run: event for event in journal(warehouse).withdrawals for run in event["runs"]}
 
     def told(row: dict) -> dict:
         event = out.get(row["run_before"])

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 import streamlit as st
@@ -172,17 +173,18 @@ def _waiting(*words: str) -> list[dict]:
     """What a command lists of refused files; nothing where it fails, which is tried again."""
     folder = data.folder()
     try:
-        return _listed(str(folder), data.journal_state(Warehouse(folder)), words)
+        return json.loads(_listed(str(folder), data.journal_state(Warehouse(folder)), words))
     except subprocess.CalledProcessError:
         return []
 
 
-@st.cache_data(max_entries=6, show_spinner=False)
-def _listed(folder: str, journal: tuple, words: tuple[str, ...]) -> list[dict]:
+# not Streamlit's cache of data: made before the server runs, it tells the log that there is none
+@lru_cache(maxsize=6)
+def _listed(folder: str, journal: tuple, words: tuple[str, ...]) -> str:
     """The same until the journal changes: each takes more than a second, and a page asks at every touch."""
     done = etl(*words)
     done.check_returncode()
-    return json.loads(done.stdout)
+    return done.stdout
 
 
 def confirm_headers(kind: str, meanings: dict[str, str], told: Told | None = None) -> tuple[dict | None, str]:

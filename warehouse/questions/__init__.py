@@ -15,6 +15,7 @@ import pyarrow as pa
 
 HERE = Path(__file__).resolve().parent
 ANALYSIS = HERE.parent / "analysis"
+BATCH = 2048  # rows for which DuckDB makes room at a time; by itself for a million, gigabytes that nobody fills
 
 
 @cache
@@ -38,4 +39,4 @@ def ask(con: duckdb.DuckDBPyConnection, question: str, **known) -> pa.Table:
         raise TypeError(f"{question} asks for {sorted(parameters(question))}, and was given {sorted(known)}")
     bound = {name: list(value) if isinstance(value, tuple) else value for name, value in known.items()}
     # not `sql`: a relation is planned twice, and its rows are copied once more on their way to Arrow
-    return con.execute(text(question), bound or None).to_arrow_table()
+    return con.execute(text(question), bound or None).to_arrow_table(BATCH)

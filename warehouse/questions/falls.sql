@@ -30,7 +30,7 @@ parts as (
         100 * cast(sum(cut) as double) / nullif(cast(sum(max_points) as double), 0) as cut,
         100 * cast(coalesce(sum(cut) filter (is_bare and cut < 0), 0) as double)
             / nullif(cast(sum(max_points) as double), 0) as without_evidence,
-        min_by(criterion_code, change) filter (change < 0) as most,
+        min_by(criterion_code, (change, criterion_code)) filter (change < 0) as most,  -- of equal ones the first
         cast(min(change) as double) as most_change
     from shared
     group by unit_code
