@@ -7,7 +7,7 @@ import csv
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -63,10 +63,10 @@ class UnknownTable(Exception):
 @cache
 def model_order() -> list[str]:
     """Names of all models in build order."""
-    return in_order({f"{p.parent.name}.{p.stem}": reads(p) for p in MODELS.rglob("*.sql")})
+    return in_order({name: reads_of(name) for name in (f"{p.parent.name}.{p.stem}" for p in MODELS.rglob("*.sql"))})
 
 
-def in_order(read_by: dict[str, set[str]]) -> list[str]:
+def in_order(read_by: Mapping[str, Set[str]]) -> list[str]:
     """Models (name → tables that it reads), each after what it reads: layer by layer, by name within a layer."""
     made = {f"reference.{table}" for table in (*reference_columns(), "build", "calendar", "identity", "shape")}
     for name, tables in sorted(read_by.items()):
@@ -91,11 +91,15 @@ def reads(path: Path) -> set[str]:
     if name in COMPUTED:  # it fills the other computed table too
         return set(QUALIFIED.findall(robustness.READS)) | {"mart.borderline"}
     text = re.sub(r"--.*", "", _sql(path))
-    private = {p.stem for p in (MODELS / "private").glob("*.sql")}
-    temporary = {
-        f"private.{table}" for table in re.findall(r"\b(?:from|join)\s+(\w+)\b(?!\.)", text) if table in private
-    }
+    named = set(re.findall(r"\b(?:from|join)\s+(\w+)\b(?!\.)", text))
+    temporary = {f"private.{table}" for table in named & _private()}
     return (set(QUALIFIED.findall(text)) | temporary) - {name}
+
+
+@cache
+def _private() -> frozenset[str]:
+    """Names of the private models, without their folder."""
+    return frozenset(p.stem for p in (MODELS / "private").glob("*.sql"))
 
 
 @cache
