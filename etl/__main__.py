@@ -349,12 +349,18 @@ def withdraw(
     with_receipts: Annotated[bool, typer.Option("--with-receipts", help="Rút cả ngày nhận (tệp gửi nhầm)")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ cho biết khác gì, không rút")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON")] = False,
+    back: Annotated[
+        str | None, typer.Option("--send-back", help="Trả lại đề nghị rút của người khác, không rút: lý do")
+    ] = None,
     today: Today = None,
 ) -> None:
     """Rút một lần nhập: số liệu của lần đó không còn hiệu lực, mọi lần sau giữ nguyên."""
     from etl.run import withdraw as withdrawal
 
     warehouse = Warehouse.from_environment()
+    if back is not None:
+        _run(lambda: withdrawal.send_back(warehouse, number, back), withdrawal.UnknownRun)
+        return
 
     def work(progress):
         return withdrawal.withdraw(

@@ -138,6 +138,24 @@ def test_lines_of_the_journal_are_referred_to(loaded, tmp_path):
     assert (told["who"], told["from"], told["to"]) == ("a@x.vn", Warehouse(root).named(), "000001-20260101")
 
 
+def test_a_journal_that_was_replaced_whole_is_another_than_the_ledger_was_told(loaded, tmp_path, caplog):
+    root = shutil.copytree(loaded, tmp_path / "kho")
+    warehouse, lines, before = Warehouse(root), [], b""
+    assert not audit.wrong(root)
+    for line_ in warehouse.journal.read_bytes().splitlines():
+        event = orjson.loads(line_) | {"who": "người khác", "prev": chain.digest(before)}
+        before = orjson.dumps(event)
+        lines.append(before + b"\n")
+    warehouse.journal.write_bytes(b"".join(lines))
+    warehouse.head.write_bytes(orjson.dumps({"seq": event["seq"], "sha256": chain.digest(before)}))
+    warehouse.refuse_if_not_whole()  # a chain that holds
+    assert "journal_unlike_ledger" in {p.code for p in doctor.run(warehouse, DAY, quick=True)}
+    audit.look(root)
+    assert any("cả nhật ký có thể đã bị thay" in record.getMessage() for record in caplog.records)
+    audit.tell(root, {"type": audit.RESTORED, **BY, "from": "a", "to": "b"})
+    assert not audit.wrong(root), "a backup took its place, and that was told"
+
+
 def test_a_person_goes_on_with_a_new_ledger_and_the_old_one_is_kept(loaded, tmp_path):
     root = shutil.copytree(loaded, tmp_path / "kho")
     ledger = audit.Ledger(root)

@@ -140,6 +140,8 @@ def test_each_line_of_the_journal_has_its_words():
         ({"type": "stored_again"}, "keep"), ({"type": "reread", "files": []}, "keep"), ({"type": "unchanged"}, "publish"),
         ({"type": "break_accepted", "by": "x", "reason": "y"}, "keep"),
         ({"type": "sent_back", "path": "z/1.xlsx", "brought_by": "lan@x.vn", "reason": "y"}, "load"),
+        ({"type": "withdrawal_asked", "runs": [3], "with_receipts": False}, "withdraw"),
+        ({"type": "withdrawal_sent_back", "runs": [3], "with_receipts": False, "asked_by": "lan@x.vn", "reason": "y"}, "withdraw"),
     ]  # fmt: skip
     assert {"received", *(event["type"] for event, _ in others)} == NEEDED.keys()
     lines = [{**event, **by, "seq": n} for n, (event, _) in enumerate(others, 10)]

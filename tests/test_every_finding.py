@@ -442,6 +442,27 @@ def of_own_unit(via: str) -> set[str]:
     return {f.code for f in told.findings}
 
 
+def refused_of_own_unit(via: str) -> set[str]:
+    """A form of the office itself that cannot be taken, brought in by one person."""
+    parsed = ParsedFile("self_assessment", "xlsx", unit_code="BC", year=2024)
+    item = run_files.Item("a.xlsx", "a.xlsx", "x", run_files.Came(b""), parsed, "rejected")
+    rows = forms.tables()
+    rows["settings"] = [*rows["settings"], ("office_unit_code", "BC", None)]
+    with mock.patch.dict(os.environ, Acting("lan@x.vn", "steward", via).environment()):
+        [told] = second.told(SimpleNamespace(files=[], state=State()), [item], Context.from_tables(rows))
+    return {f.code for f in told.findings}
+
+
+def taken_back_of_own_unit(via: str) -> set[str]:
+    """What taking back the form of the office itself asks for."""
+    base()  # made by who sits at the machine
+    with (
+        mock.patch.dict(os.environ, Acting("lan@x.vn", "steward", via).environment()),
+        mock.patch.object(second, "office", lambda _: ("HG", HG)),  # whose form it is
+    ):
+        return taken_back(2)
+
+
 def loaded(rows: dict) -> Warehouse:
     """A warehouse with these tables of the reference."""
     folder = tempfile.TemporaryDirectory()
@@ -825,6 +846,8 @@ CASES: dict[str, Case] = {
         lambda: ran({"b.xlsx": of_whole("1.1", 7)}, parted(), "2025-01-25"),
     ),
     "second_person_needed": Case(lambda: of_own_unit("oidc"), lambda: of_own_unit("tai_may")),
+    "own_receipt_alone": Case(lambda: refused_of_own_unit("oidc"), lambda: refused_of_own_unit("tai_may")),
+    "withdrawal_of_own": Case(lambda: taken_back_of_own_unit("oidc"), lambda: taken_back_of_own_unit("tai_may")),
     "copied_form": run(
         {"a.xlsx": FORM, "b.xlsx": own(HG, 2024, 4, 2, 2, 1, 1)},
         {"a.xlsx": FORM, "b.xlsx": own(HG, 2024, 4, 2, 2, 1, 0.5)}, "2025-01-30",

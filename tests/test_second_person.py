@@ -1,11 +1,13 @@
 """What the office brings in about its own unit: one person does not make it count, another does, file by file."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from etl.desk import reference_book, register_book
+from etl.desk import reference_book, register_book, typed_book
 from etl.run import reference, run, second
+from etl.run import withdraw as withdrawal
 from etl.run.session import Session
 from pages._shared import guard
 from tests.office import NAME, ROOT, TODAY, Office, codes
@@ -15,16 +17,27 @@ from warehouse.acting import SIGNED_IN, Acting
 from words import happened
 
 pytestmark = pytest.mark.usefixtures("no_sample")
+SELF = "Báo cáo tự đánh giá"
 OWN, OWN_NAME, LAN, BINH = "PTP", "Phòng Tư pháp", "lan@x.vn", "binh@x.vn"
+
+
+def begun(folder: Path) -> Office:
+    office = Office(folder / "kho", folder)
+    form = office.form("ptp.xlsx", OWN_NAME, A1=3, A2=2)
+    office.load(ROOT / "sample_data" / "reference")
+    office.load(form, office.form("pkt.xlsx", A1=3), on="2025-01-03")
+    return office
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory) -> Office:
-    folder = tmp_path_factory.mktemp("second")
-    office = Office(folder / "kho", folder)
-    form = office.form("ptp.xlsx", OWN_NAME, A1=3, A2=2)
-    office.load(ROOT / "sample_data" / "reference", form, office.form("pkt.xlsx", A1=3), on="2025-01-03")
-    return office
+    return begun(tmp_path_factory.mktemp("second"))
+
+
+@pytest.fixture
+def apart(tmp_path) -> Office:
+    """One of its own, for a long story."""
+    return begun(tmp_path)
 
 
 @pytest.fixture
@@ -89,6 +102,122 @@ def test_scores_of_the_office_itself_need_two_people_who_sign_in(office, as_who)
     assert not codes(office.load(office.issued("td.xlsx", A1=2), on="2025-01-20"), "error"), (
         "of another unit one is enough"
     )
+
+
+def test_a_load_of_the_own_unit_is_taken_back_by_two(office, as_who):
+    def taken_back(number: int, **options):
+        return withdrawal.withdraw(office.warehouse, number, TODAY, **options)
+
+    def state():
+        return office.warehouse.state()
+
+    as_who(LAN)
+    office.load(office.form("pkt_lui.xlsx", A1=1, A2=1), on="2025-01-04")
+    assert taken_back(state().last_run).snapshot, "of another unit one is enough"
+    first, before = 2, office.score("A1", OWN)
+    told = taken_back(first, dry=True)
+    assert told.second_person and not withdrawal.waiting(state()), "a trial asks for nothing"
+    for again in ("", "once more by the same person"):
+        done = taken_back(first)
+        assert done.second_person == "asked" and done.snapshot is None and office.score("A1", OWN) == before, again
+    assert [e["who"] for e in withdrawal.waiting(state())] == [LAN]
+    as_who(BINH)
+    assert taken_back(first, with_receipts=True).second_person == "asked", (
+        "Binh would do another thing than Lan asks for"
+    )
+    withdrawal.send_back(office.warehouse, first, "Số liệu đúng")
+    assert not withdrawal.waiting(state())
+    assert [(e["reason"], e["asked_by"]) for e in withdrawal.sent_back_to(state(), BINH)] == [("Số liệu đúng", BINH)]
+    told = happened.rows(office.warehouse.events(), [], None)[0]
+    assert (told["who"], told["about"]) == (BINH, f"Trả lại đề nghị rút lần 2 của {BINH}: Số liệu đúng")
+    with pytest.raises(withdrawal.UnknownRun, match="đang chờ"):
+        withdrawal.send_back(office.warehouse, first, "Nữa")
+
+
+@pytest.mark.proof
+def test_what_two_took_back_comes_again_by_two(apart, as_who):
+    own = apart.form("ptp_2.xlsx", OWN_NAME, A1=1, A2=1)
+    as_who(LAN)
+    apart.load(own, on="2025-01-05")
+    as_who(BINH)
+    confirm(apart, waiting(apart)[0])
+    run_of_it = apart.warehouse.state().last_run
+    assert withdrawal.withdraw(apart.warehouse, run_of_it, TODAY).second_person == "asked"
+    as_who(LAN)
+    assert withdrawal.withdraw(apart.warehouse, run_of_it, TODAY).snapshot and apart.score("A1", OWN)[0] == 3
+    back = apart.warehouse.state().last_run
+    assert withdrawal.withdraw(apart.warehouse, back, TODAY).second_person == "asked", (
+        "to undo it brings the scores back"
+    )
+    assert codes(apart.load(own, on="2025-01-05"), "error") == ["second_person_needed"], "and so does to load it again"
+    second.send_back(apart.warehouse, waiting(apart)[0], "Đã rút")
+    as_who(BINH)
+    withdrawal.send_back(apart.warehouse, back, "Đã rút")
+
+
+def received(office: Office, year=2024) -> tuple:
+    return office.rows(
+        "select first_received_on, received_on from mart.unit_year where unit_code = ? and year = ?", OWN, year
+    )[0]
+
+
+@pytest.mark.proof
+def test_no_day_of_receipt_of_the_own_unit_is_given_by_one(apart, as_who):
+    def line(unit: str, day: date, file=None) -> tuple:
+        return unit, 2024, SELF, day, "1/TP", file, None, None, None
+
+    def sheet(name: str, *lines: tuple):
+        path = apart.folder / name
+        path.write_bytes(typed_book.register(list(lines), ""))
+        return path
+
+    early, before = "2025-01-01", received(apart)
+    own = apart.form("ptp.xlsx", OWN_NAME, A1=3, A2=2)  # the very bytes that are in force
+    wrong = apart.form("ptp_sai.xlsx", OWN_NAME, A1=300, A2=2)
+    nothing = apart.write("gi_do.xlsx", [["không rõ"]])
+    as_who(LAN)
+    for path, needs in (
+        (own, "second_person_needed"), (sheet("so.xlsx", line(OWN_NAME, date(2025, 1, 1))), "second_person_needed"),
+        (wrong, "own_receipt_alone"),
+    ):  # fmt: skip
+        assert needs in codes(apart.load(path, on=early)), path
+        assert received(apart) == before, path
+    assert not codes(apart.load(sheet("so2.xlsx", line(NAME, date(2025, 1, 2)))), "error"), "of others one is enough"
+    known = sheet("so3.xlsx", line(OWN_NAME, date(2025, 2, 3), "gi_do.xlsx"))
+    apart.load(known)
+    as_who(BINH)
+    dated, register, named = waiting(apart)
+    second.send_back(apart.warehouse, dated, "Không phải ngày đó")
+    second.send_back(apart.warehouse, register, "Không phải ngày đó")
+    confirm(apart, named)
+    assert received(apart) == before, "a later line"
+    apart.load(nothing, on=early)
+    assert received(apart) == before, "a file that nobody can read, called as a line of the register says"
+    again = sheet("so4.xlsx", line(OWN_NAME, date(2025, 2, 3), "gi_do.xlsx"), line(NAME, date(2025, 1, 7)))
+    assert not codes(apart.load(again), "error"), "a line that two people agreed on is nothing new"
+    apart.load(own, on="2024-12-31")
+    assert received(apart) == before, "another day is one person's again"
+
+
+@pytest.mark.proof
+def test_rules_that_change_the_own_figures_need_two_people(apart, as_who):
+    def later(day: int):
+        return lambda rows: [[*row[:3], day, *row[4:]] if row[0] == "self_assessment" else row for row in rows]
+
+    def noted(rows):
+        return [[*row[:-1], "Ghi chú"] for row in rows]
+
+    as_who(LAN)
+    assert not codes(apart.load(table_of_reference(apart, "l.csv", "holidays", lambda rows: rows[:-1])), "error")
+    assert codes(apart.load(table_of_reference(apart, "m.csv", "milestones", later(25))), "error") == [
+        "second_person_needed"
+    ]
+    due = "select due_on from mart.unit_year where unit_code = ? and year = 2024"
+    before = apart.rows(due, OWN)
+    as_who(BINH)
+    _, own = confirm(apart, waiting(apart)[-1], dry=True)
+    assert not own and apart.rows(due, OWN) == before
+    assert confirm(apart, waiting(apart)[-1])[0].snapshot and apart.rows(due, OWN) != before
 
 
 @pytest.mark.proof
@@ -220,3 +349,29 @@ def test_the_page_asks_of_each_file(office, as_who, monkeypatch):
     assert "Đã trả lại ptp_p2.xlsx" in words(app) and not waiting(office)
     as_who(LAN)
     assert "Sai điểm A1" in words(open_page(monkeypatch, root, "intake.py"))
+
+
+@pytest.mark.proof
+def test_the_page_asks_before_a_load_of_the_own_unit_is_taken_back(apart, as_who, monkeypatch):
+    as_who(LAN)
+    withdrawal.withdraw(apart.warehouse, 2, TODAY)
+    root, before = apart.warehouse.root, apart.score("A1", OWN)
+    app = open_page(monkeypatch, root, "intake.py")
+    assert "Chờ người khác xác nhận" in words(app) and "Đồng ý rút" not in [b.label for b in app.button]
+    as_who(BINH)
+    monkeypatch.setattr(guard, "acting", lambda: Acting(BINH, "steward", SIGNED_IN))
+    app = open_page(monkeypatch, root, "intake.py")
+    assert "lan@x.vn đề nghị lúc" in words(app) and "Đồng ý rút" not in [b.label for b in app.button], (
+        "what it changes first"
+    )
+    press(app, "Xem rút thì số liệu nào thay đổi")
+    assert "Phòng Tư pháp" in words(app) + "".join(h.proto.body for h in app.get("html"))
+    press(app, "Không đồng ý")
+    assert "Ghi lý do không đồng ý" in words(app) and apart.score("A1", OWN) == before
+    press(app, "Đồng ý rút")
+    assert "không còn hiệu lực" in words(app) and not withdrawal.waiting(apart.warehouse.state())
+    assert not apart.rows("select 1 from mart.criterion_unit_year where unit_code = ?", OWN)
+
+
+def press(app, label: str) -> None:
+    next(b for b in app.button if b.label == label).click().run()

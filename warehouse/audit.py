@@ -40,6 +40,30 @@ def tell(root: Path, event: dict) -> None:
         LOG.error("Không ghi được sổ truy vết %s: %s (%s)", NAME, error, event["type"])
 
 
+def look(root: Path) -> None:
+    """Tells the log what is wrong with the ledger, and where the journal is another than the ledger was told: at the
+    beginning of each run, which goes on."""
+    for words in wrong(root):
+        LOG.error(words)
+
+
+def wrong(root: Path) -> list[str]:
+    """The same in sentences for a user."""
+    ledger = Ledger(root)
+    found = []
+    if (line := ledger.changed_line()) is not None:
+        found.append(
+            f"Sổ truy vết không còn như lúc ghi: dòng {line} bị sửa, hoặc sau dòng đó có dòng bị thêm, bớt, đổi chỗ. "
+            "Số liệu không phụ thuộc sổ này."
+        )
+    if (seq := ledger.unlike_journal()) is not None:
+        found.append(
+            f"Nhật ký không có dòng số {seq} như sổ truy vết đã ghi lại: cả nhật ký có thể đã bị thay. Báo người có thẩm quyền, đối "
+            "chiếu với bản sao lưu."
+        )
+    return found
+
+
 def forget(root: Path, today: date, settings: dict[str, str | None]) -> None:
     """Takes out what is older than the reference wants it kept; whole years are kept."""
     first = date(today.year - int(settings.get("audit_kept_years") or KEPT_YEARS), 1, 1)
@@ -109,6 +133,25 @@ class Ledger:
         if head and head["sha256"] not in map(chain.digest, reversed(lines)):
             return len(lines)
         return None
+
+    def unlike_journal(self) -> int | None:
+        """The number of the first line of the journal that is not what this ledger was told when it was written, since a
+        backup took the place of the folder or a break was accepted; None where all are. A journal that was replaced whole,
+        by a chain that holds, is known by that."""
+        try:
+            journal = self.file.with_name("journal.jsonl").read_bytes()
+        except FileNotFoundError:
+            journal = b""
+        hashes = {chain.digest(line) for line in journal.split(b"\n")}
+        found = None
+        for event in reversed(self.events()):
+            if event["type"] == RESTORED:
+                break
+            if event["type"] == RECORDED and isinstance(event.get("sha256"), str):
+                found = found if event["sha256"] in hashes else event["journal"][1]
+                if chain.ACCEPTED in event["what"]:
+                    break
+        return found
 
     def forget_before(self, day: date, signed: dict) -> int:
         """Takes out the lines before a day, and says so in a line; how many they were. What was changed stays as it is.

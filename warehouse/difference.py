@@ -25,6 +25,12 @@ def between(before: Path, after: Path) -> dict:
     return {"units": units, "registers": registers, "warnings": warnings}
 
 
+def is_another_for(before: Path, after: Path, unit: str) -> bool:
+    """Whether figures of one unit are others, but for what a later day or another unit alone changes (own.sql)."""
+    with _opened(before=before, after=after) as con:
+        return bool(_rows(con, "own", {"unit": unit}))
+
+
 def units(before: Path, after: Path) -> list[dict] | None:
     """The same of `units` alone; None where an earlier release made one of the two without what is compared."""
     return _compared("units", before, after)

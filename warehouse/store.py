@@ -49,6 +49,8 @@ NEEDED = {
     "rollback": {"to"},
     "reread": {"run", "files", "at", "who"},  # data rows of files as a changed reference reads them
     "withdrawn": {"run", "runs", "files", "with_receipts", "at", "who"},
+    "withdrawal_asked": {"runs", "with_receipts", "at", "who"},
+    "withdrawal_sent_back": {"runs", "with_receipts", "asked_by", "reason", "at", "who"},
     "stored_again": {"sha256", "from", "to", "content_hash", "at", "who"},
     "staged": {"run", "year", "stage", "since", "document_number", "document_date", "at", "who"},
     "stage_proposed": {"year", "stage", "document_number", "document_date", "at", "who"},
@@ -85,6 +87,8 @@ class State:
     staged: dict[str, int] = field(default_factory=dict)  # snapshot id → how many of the stages it holds
     proposed: list[dict] = field(default_factory=list)  # stages that one person proposed, for a second one to confirm
     sent_back: dict[str, dict] = field(default_factory=dict)  # sha256 → what a second person said of it last
+    # runs → what was said last of taking them back: that one person asks for it, or that a second one did not agree
+    asked_back: dict[tuple[int, ...], dict] = field(default_factory=dict)
     stored: dict[str, list[dict]] = field(
         default_factory=dict
     )  # sha256 of a survey → the events that tell how it was stored, oldest first
@@ -170,6 +174,9 @@ def fold(events: list[dict]) -> State:
             state.all_files.append(event)
         elif kind == "withdrawn":
             state.withdrawals.append(event)
+            state.asked_back.pop(tuple(event["runs"]), None)
+        elif kind in ("withdrawal_asked", "withdrawal_sent_back"):
+            state.asked_back[tuple(event["runs"])] = event
         elif kind == "stored_again":
             state.stored.setdefault(event["sha256"], []).append(event)
         elif kind == "reread":

@@ -170,9 +170,11 @@ def _quarantine(warehouse: Warehouse) -> Iterator[Problem]:
 
 
 def _audit(warehouse: Warehouse) -> Iterator[Problem]:
-    line = audit.Ledger(warehouse.root).changed_line()
-    if line is not None:
+    ledger = audit.Ledger(warehouse.root)
+    if (line := ledger.changed_line()) is not None:
         yield problem("audit_changed", found=line)
+    if (seq := ledger.unlike_journal()) is not None:
+        yield problem("journal_unlike_ledger", found=seq)
 
 
 # the journal

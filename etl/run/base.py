@@ -15,7 +15,7 @@ from pathlib import Path
 
 from etl.run import reference, rows
 from etl.run.session import Earlier, Session, usable
-from warehouse import build, clock
+from warehouse import audit, build, clock
 from warehouse.acting import acting
 from warehouse.store import DOCTOR, State, Warehouse, WarehouseError, fold, sha256_of
 
@@ -35,6 +35,7 @@ def opened(session: Session) -> Iterator[Path]:
                 yield Path(folder)
             return
         with warehouse.locked(), warehouse.held_open():
+            audit.look(warehouse.root)
             heal(warehouse, session.today)
             try:
                 yield warehouse.scratch

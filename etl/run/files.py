@@ -20,6 +20,7 @@ from etl.read.text import composed
 from etl.reference import tables
 from etl.reference.context import Context
 from etl.run.session import Earlier, Progress, Session, no_progress
+from warehouse.store import Warehouse
 from warehouse.withdrawn import IN_FORCE, REFERENCE_KINDS
 
 RECHECKED_SURVEYS = {
@@ -412,11 +413,16 @@ def rejected(earlier: Earlier) -> list[Item]:
     for event in earlier.files:
         if event["status"] == "rejected" and event["sha256"] and event["sha256"] not in done:
             done.add(event["sha256"])
-            source = warehouse.original(event)
-            is_small = source.stat().st_size <= recognise.MAX_BYTES
-            found.append(_again(event, source, is_small and holds_reference(source.read_bytes())))
+            found.append(again(warehouse, event))
     doubtful = (_again(e, warehouse.archived(e["sha256"], e["ext"])) for e in _doubtful_surveys(earlier))
     return [*found, *doubtful]
+
+
+def again(warehouse: Warehouse, event: dict) -> Item:
+    """A rejected file of the archive."""
+    source = warehouse.original(event)
+    is_small = source.stat().st_size <= recognise.MAX_BYTES
+    return _again(event, source, is_small and holds_reference(source.read_bytes()))
 
 
 def _again(event: dict, source: Path, is_reference: bool = False) -> Item:

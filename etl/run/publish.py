@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from etl.kinds import recheck
-from etl.run import decide, events, reference, rows
+from etl.run import decide, events, reference, rows, second
 from etl.run.files import Item
 from etl.run.reference import Held
 from etl.run.rows import Raw
@@ -154,6 +154,7 @@ def publish(
         built = _built(earlier, held, items, written)
         items = built.items
         if built.is_whole:
+            second.refuse_alone(earlier, held.before, items, built.target)
             return None if session.dry else _published(earlier, held, built, [*notes, *built.notes]), items
 
 

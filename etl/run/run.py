@@ -61,15 +61,15 @@ def confirm(session: Session, sha256: str) -> tuple[Result, list[dict]]:
     second.NotWaiting."""
 
     def collect(earlier: Earlier) -> list[Item]:
-        second.confirmable(earlier.state, sha256)
-        named = (item for item in files.rejected(earlier) if item.sha256 == sha256)
-        return [replace(item, came=replace(item.came, is_confirmed=True)) for item in named]
+        event = second.confirmable(earlier.state, sha256)
+        item = files.again(session.warehouse, event)
+        return [replace(item, came=replace(item.came, is_confirmed=True))]
 
     with base.opened(session) as scratch:
         earlier = base.found(session, scratch)
         before = reference.in_force(earlier)
         result = _execute(earlier, collect)
-    return result, [row for item in result.items for row in second.about_own(before, item)]
+    return result, [row for item in result.items for row in second.about_own(earlier, before, item)]
 
 
 def refresh(session: Session) -> Result:
@@ -137,14 +137,28 @@ def _execute(
         return Result(None, items, report_path=_report_path(earlier))
     before = reference.in_force(earlier)
     items = second.of_reference(earlier, before, reference.read(before, items))
-    while True:  # a reference and the files that replace what it breaks are judged together
+    while True:
+        held, decided = _judged(earlier, before, items, day)
+        try:
+            return _published(earlier, held, decided, force)
+        except second.Alone as alone:  # what changes the figures of the own unit, and nobody else has seen
+            items = second.held_back(before, items, alone)
+
+
+def _judged(earlier: Earlier, before: reference.Tables, items: list[Item], day: date | None) -> tuple[Held, list[Item]]:
+    """The reference that holds, and the files with their statuses before the build. A reference and the files that replace
+    what it breaks are judged together."""
+    while True:
         held, items = reference.settle(earlier, before, items, day)
         read = second.told(earlier, files.read(earlier.session, reference.accept(items), held.context), held.context)
         decided = _decided(earlier, held, read)
         if decide.replaces(held.broken, decided, reference.waves(earlier, held, decided)):
             break
         items = reference.refuse(held, items)
-    items = [events.named(i, lambda: held.context) for i in decide.repeated(decided)]
+    return held, [events.named(i, lambda: held.context) for i in decide.repeated(decided)]
+
+
+def _published(earlier: Earlier, held: Held, items: list[Item], force: bool) -> Result:
     earlier, out = publish.taken_out(earlier, held.broken)
     earlier, reread = publish.restated(earlier, held.verdict)
     earlier, notes = handed.stages(earlier, items, [*earlier.notes, *out, *reread])

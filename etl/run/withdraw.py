@@ -2,7 +2,8 @@
 
 By default the days on which files came are kept ("Rút số liệu, giữ ngày nhận"); `with_receipts` takes them too ("tệp
 gửi nhầm"). Refused where a file that stays could not be read, or would be read otherwise, without what is taken back,
-and from stage `opinions` of a year on: others have seen its figures, so a correction is the way.
+and from stage `opinions` of a year on: others have seen its figures, so a correction is the way. Where people sign in, what
+would change figures of the own unit is asked for by one person and done by another.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ from pathlib import Path
 
 from etl.read.findings import finding
 from etl.read.model import Finding
-from etl.run import base, changed, publish, reference, rows, run
+from etl.run import base, changed, publish, reference, rows, run, second
 from etl.run.reference import Held
 from etl.run.rows import Raw
 from etl.run.session import Earlier, Progress, Session, no_progress
 from etl.run.stage import CLOSED
-from warehouse import difference
+from warehouse import clock, difference
+from warehouse.acting import SIGNED_IN, acting
 from warehouse.store import State, Warehouse
 from warehouse.withdrawn import IN_FORCE, taken
 from words.labels import STAGE
 
+NEEDED, ASKED = "needed", "asked"
 SHOWN = 30  # units in the terminal
 
 
@@ -43,6 +46,8 @@ class Withdrawal:
     documents: list[dict] = field(default_factory=list)  # signed-off versions made from the figures
     warnings: list[Finding] = field(default_factory=list)
     refused: list[Finding] = field(default_factory=list)
+    # needed: it concerns the own unit, and nobody but this person asks for it; asked: so it was noted, for another to do
+    second_person: str | None = None
 
     def as_json(self) -> dict:
         """The object of `--json`."""
@@ -50,6 +55,7 @@ class Withdrawal:
             "snapshot": self.snapshot, "runs": self.runs, "with_receipts": self.with_receipts, "files": self.files,
             "difference": self.difference, "letters": self.letters, "documents": self.documents,
             "findings": [f._asdict() for f in (*self.refused, *self.warnings)],
+            "second_person": self.second_person,
         }  # fmt: skip
 
 
@@ -92,8 +98,12 @@ def _withdraw(earlier: Earlier, runs: list[int], with_receipts: bool) -> Withdra
     session.progress("Tính số liệu", 0, 1)
     built = publish.without_files(after, held, raw)
     _compare(done, earlier, held, built)
+    _tell_alone(done, earlier, held, built)
     if done.refused:
         built.unlink()
+    elif done.second_person and not session.dry:
+        built.unlink()
+        _ask(done, earlier)
     elif not session.dry:
         done.snapshot = publish.publish_event(after, held, raw, built, [event], [*after.notes, *notes])
     session.progress("Tính số liệu", 1, 1)
@@ -119,6 +129,60 @@ def _compare(done: Withdrawal, earlier: Earlier, held: Held, built: Path) -> Non
     done.documents = _documents(state, done.runs)
 
 
+def _tell_alone(done: Withdrawal, earlier: Earlier, held: Held, built: Path) -> None:
+    """Whether another person has to do it: it changes what stands of the own unit, and none asked for exactly this."""
+    own, name = second.office(held.before)
+    if acting().via != SIGNED_IN or own is None or earlier.base is None:
+        return
+    is_other = second.office(held.tables)[0] != own or difference.is_another_for(earlier.base, built, own)
+    asked = asked_by(earlier.state, done.runs)
+    is_agreed = asked and asked["who"] != acting().who and asked["with_receipts"] == done.with_receipts
+    if is_other and not is_agreed:
+        done.second_person = NEEDED
+        done.warnings.append(finding("withdrawal_of_own", found=name or own))
+
+
+def _ask(done: Withdrawal, earlier: Earlier) -> None:
+    event = {
+        "type": "withdrawal_asked", "seq": earlier.state.last_seq + 1, "runs": done.runs, "with_receipts": done.with_receipts,
+        "at": earlier.at, **acting().signature(),
+    }  # fmt: skip
+    earlier.session.warehouse.append([event])
+    done.second_person = ASKED
+
+
+def asked_by(state: State, runs: list[int]) -> dict | None:
+    """The event by which somebody asks that exactly these runs be taken back."""
+    said = state.asked_back.get(tuple(runs))
+    return said if said and said["type"] == "withdrawal_asked" else None
+
+
+def waiting(state: State) -> list[dict]:
+    """What somebody asks to take back and that is still in force."""
+    out = taken(state.withdrawals).runs
+    asked = [e for e in state.asked_back.values() if e["type"] == "withdrawal_asked"]
+    return [e for e in asked if not out.keys() & set(e["runs"])]
+
+
+def sent_back_to(state: State, who: str) -> list[dict]:
+    """What a second person did not agree to, of what somebody asked."""
+    return [e for e in state.asked_back.values() if e["type"] == "withdrawal_sent_back" and e["asked_by"] == who]
+
+
+def send_back(warehouse: Warehouse, number: int, reason: str) -> None:
+    """Nothing is taken back, and who asked for it is told why. Raises UnknownRun."""
+    with warehouse.locked():
+        state = warehouse.state()
+        event = next((e for e in waiting(state) if number in e["runs"]), None)
+        if event is None:
+            raise UnknownRun(f"Không có đề nghị rút lần nhập số {number} đang chờ xác nhận.")
+        said = {
+            "type": "withdrawal_sent_back", "seq": state.last_seq + 1, "runs": event["runs"], "reason": reason,
+            "with_receipts": event["with_receipts"], "asked_by": event["who"],
+        }  # fmt: skip
+        warehouse.append([said | {"at": clock.stamp()} | acting().signature()])
+
+
 def sentences(done: dict, is_dry: bool) -> list[str]:
     """What the object of `--json` says, for terminal and page."""
     if refused := [f for f in done["findings"] if f["severity"] == "error"]:
@@ -128,6 +192,9 @@ def sentences(done: dict, is_dry: bool) -> list[str]:
             "Không rút được, số liệu không thay đổi: có hồ sơ đang dùng phụ thuộc vào lần nhập này. Rút các hồ sơ đó trước:",
             *(f"– {f['found']}" for f in refused),
         ]
+    if done["second_person"] == ASKED:
+        numbers = ", ".join(map(str, done["runs"]))
+        return [f"Đã ghi đề nghị rút lần nhập {numbers}; số liệu chưa thay đổi, chờ người thứ hai xác nhận."]
     left = [f for f in done["files"] if f["status_after"] in (None, "withdrawn")]
     back = [f for f in done["files"] if f["status_after"] in IN_FORCE and f["status_before"] not in IN_FORCE]
     day = "kể cả ngày nhận" if done["with_receipts"] else "ngày nhận được giữ"

@@ -32,7 +32,8 @@ def show() -> None:
     root = data.served()
     is_loaded = bool(st.session_state["_snapshot"])
     rows = _rows(str(root), _state(root), data.setting("time_zone") if is_loaded else None)
-    _tell_changed(root)
+    for words in _wrong(str(root), _state(root)):
+        st.warning(words)
     if not rows:
         st.info("Chưa có việc nào được ghi.")
         return
@@ -70,16 +71,8 @@ def _rows(root: str, state: tuple, zone: str | None) -> list[dict]:
 
 
 @st.cache_data(max_entries=2, show_spinner=False)
-def _changed_line(root: str, state: tuple) -> int | None:
-    return audit.Ledger(Path(root)).changed_line()
-
-
-def _tell_changed(root: Path) -> None:
-    if (line := _changed_line(str(root), _state(root))) is not None:
-        st.warning(
-            f"Sổ truy vết không còn như lúc ghi: dòng {line} bị sửa, hoặc sau dòng đó có dòng bị thêm, bớt, đổi chỗ. "
-            "Số liệu không phụ thuộc sổ này."
-        )
+def _wrong(root: str, state: tuple) -> list[str]:
+    return audit.wrong(Path(root))
 
 
 def _chosen(rows: list[dict]) -> list[dict]:

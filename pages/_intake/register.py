@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.desk import typed_book
+from etl.run import second
 from pages._intake import draft
 from pages._shared import data, door, frame, grid, guard
 from pages._shared.press import pressed
@@ -120,12 +121,35 @@ def _record(year: int, rows: list[dict]) -> None:
     if wrong := problem(rows):
         st.warning(wrong)
         return
-    book = typed_book.register(lines(year, rows), said())
-    with st.spinner("Đang ghi sổ và tính lại số liệu…"):
-        done, wrong = door.record(f"so_tiep_nhan_{year}_{data.now():%Y%m%d_%H%M%S}.xlsx", book, data.now().date())
-    if wrong or not done:
-        st.error(f"Chưa ghi được, các dòng còn nguyên. {labels.plain(wrong)}")
-        return
+    own = data.unit_names().get(data.snapshot().office_unit_code)
+    told = []
+    # a line about the office itself may have to wait for a second person: the others do not wait with it
+    for part in ([row for row in rows if row[UNIT] != own], [row for row in rows if row[UNIT] == own]):
+        if part:
+            done, wrong = _load(year, part, len(told))
+            if wrong and not _waits(done):
+                left = part if told else rows
+                draft.keep(data.folder(), DOCUMENT, str(year), {"rows": left})
+                st.error(f"Chưa ghi được, {len(left)} dòng còn nguyên. {labels.plain(wrong)}")
+                return
+            told.append(wrong or f"Đã ghi {len(part)} dòng vào sổ. Ghi nhầm thì rút ở mục “Các lần nhập trước”.")
     draft.forget(data.folder(), DOCUMENT, str(year))
-    st.session_state[SAID] = f"Đã ghi {len(rows)} dòng vào sổ. Ghi nhầm thì rút ở mục “Các lần nhập trước”."
+    st.session_state[SAID] = labels.plain(" ".join(told))
     st.rerun()
+
+
+def _load(year: int, rows: list[dict], number: int) -> tuple[dict | None, str]:
+    """number: of the file among those of one press."""
+    book = typed_book.register(lines(year, rows), said())
+    name = f"so_tiep_nhan_{year}_{data.now():%Y%m%d_%H%M%S}{f'_{number + 1}' if number else ''}.xlsx"
+    with st.spinner("Đang ghi sổ và tính lại số liệu…"):
+        done, wrong = door.record(name, book, data.now().date())
+    return done, wrong or ("" if done else "Việc này bị dừng giữa chừng.")
+
+
+def _waits(done: dict | None) -> bool:
+    """Whether nothing is wrong but that a second person has to agree."""
+    codes = {
+        f["code"] for file in (done or {"files": []})["files"] for f in file["findings"] if f["severity"] == "error"
+    }
+    return codes == {second.CODE}

@@ -1,17 +1,19 @@
-"""Files about the office's own unit that one person brought in: another reads what each says and changes, and confirms it or
-sends it back, one by one."""
+"""What one person brought in about the office's own unit, or asks to take back of it: another reads what each file says and
+changes, and confirms it or sends it back, one by one."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 import streamlit as st
 
-from etl.run import second
+from etl.run import second, withdraw
 from pages._catalogue import recording
-from pages._intake import draft, outcome, todo
+from pages._intake import asked_withdrawals, draft, outcome, todo
 from pages._shared import data, door, frame, guard
 from pages._shared.press import pressed
 from warehouse import reference_names
-from warehouse.store import State, Warehouse, WarehouseError
+from warehouse.store import Warehouse, WarehouseError
 from words import labels
 
 TITLE = "Chờ người thứ hai xác nhận"
@@ -19,6 +21,10 @@ SAID = "_da_xac_nhan_tep"
 DOCUMENT = "nguoi_thu_hai"  # of the drafts
 REASON = "reason"
 # columns of rows that are no score, in the order in which they are said
+REGISTER = {
+    "received_on": "ngày đến", "signed_on": "ngày nhận bản ký", "signed_total": "tổng điểm bản ký",
+    "document_number": "số, ký hiệu", "file_name": "tệp",
+}  # fmt: skip
 FIELDS = ("content", "made_on", "due_on", "done_on", "proof", "sent_on", "returned_on", "decided_by", "document_number")
 
 
@@ -36,22 +42,26 @@ def show() -> None:
                 f"{_name(event)}: {event['who']} trả lại lúc {data.moment(event['at'])}, chưa có hiệu lực. Lý do: {event['reason']}"
             )
         )
-    if files := second.waiting(state):
-        st.header(f"{TITLE} ({len(files)})", anchor=False)
+    files = second.waiting(state)
+    if number := len(files) + len(withdraw.waiting(state)):
+        st.header(f"{TITLE} ({number})", anchor=False)
         st.caption(
-            "Tệp về chính cơ quan (điểm, người đứng đầu, gia hạn, khuyến nghị) do một người nạp chỉ có hiệu lực khi người khác đồng ý "
-            "từng tệp."
+            "Tệp về chính cơ quan (điểm, ngày nhận, người đứng đầu, gia hạn, khuyến nghị) do một người nạp, hoặc làm đổi kết quả của chính "
+            "cơ quan, chỉ có hiệu lực khi người khác đồng ý từng tệp; rút lại cũng vậy."
         )
-        for event in files:
-            with st.container(border=True):
-                _one(event, state)
+    for event in files:
+        with st.container(border=True):
+            _one(event)
+    asked_withdrawals.show(state)
 
 
-def _one(event: dict, state: State) -> None:
+def _one(event: dict) -> None:
     kind = f"{labels.FILE_KIND[event['kind']]} {event['year'] or ''}".rstrip()
     st.markdown(
         f"**{labels.plain(_name(event))}**  \n"
-        + labels.plain(f"{kind}, về {data.snapshot().office_name}; {event['who']} nạp lúc {data.moment(event['at'])}.")
+        + labels.plain(
+            f"{kind}, về {data.snapshot().office_name}; {event['who']} nạp lúc {data.moment(event['at'])}{_given(event)}."
+        )
     )
     with st.container(horizontal=True):
         original = Warehouse(data.folder()).original(event)
@@ -72,7 +82,10 @@ def _decide(event: dict, tried: dict | None, problem: str) -> None:
     if wrong := _wrong(tried, problem):
         st.error(labels.plain(wrong))
     else:
-        st.markdown("\n".join(f"- {labels.plain(line(row))}" for row in tried["own"]))
+        own = [line(row) for row in tried["own"]] or [
+            "Tệp không nêu riêng cơ quan, nhưng làm đổi kết quả, thời hạn hoặc căn cứ về người đứng đầu của cơ quan."
+        ]
+        st.markdown("\n".join(f"- {labels.plain(one)}" for one in own))
         outcome.changes(tried.get("difference", {}))
         if pressed("Đồng ý", f"dong_y_{event['seq']}", type="primary"):
             _confirm(event)
@@ -130,6 +143,13 @@ def line(said: dict) -> str:
         return (
             f"{reference_names.names()[said['table']]}, {'thêm' if said['is_new'] else 'bỏ'} dòng: {'; '.join(cells)}"
         )
+    if "milestone_code" in row:
+        return f"Sổ tiếp nhận năm {row['year']}, {_milestone(row['milestone_code'])}: " + "; ".join(
+            f"{word} {recording.words(row[name])}" for name, word in REGISTER.items() if row[name] is not None
+        )
+    if "self_value" in row:
+        points = "không áp dụng" if row["not_applicable"] else (row["self_value"] or labels.NONE).replace(".", ",")
+        return f"{row['criterion_code']}, điểm tự chấm năm {row['year']}: {points}"
     if "score_type" not in row:
         title = "Khuyến nghị" if said["table"].endswith("recommendation") else "Phiếu xác nhận"
         return f"{title} năm {row['year']}: " + "; ".join(
@@ -143,6 +163,14 @@ def line(said: dict) -> str:
     reason = f"; lý do: {row['reason']}" if row.get("reason") else ""
     words = {"self": "tự chấm", "verified": data.snapshot().verification_word, "final": "sau giải trình"}
     return f"{row['criterion_code']}, điểm {words[row['score_type']]} năm {row['year']}: {points}{was}{reason}"
+
+
+def _milestone(code: str) -> str:
+    return next((row["milestone_name"] for row in data.rows("milestones") if row["milestone_code"] == code), code)
+
+
+def _given(event: dict) -> str:
+    return f", ngày nhận {labels.date(dt.date.fromisoformat(event['given_on']))}" if event["given_on"] else ""
 
 
 def _name(event: dict) -> str:

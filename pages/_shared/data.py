@@ -18,7 +18,7 @@ import pyarrow as pa
 import streamlit as st
 
 from pages._shared import told
-from warehouse import build, clock, difference, questions
+from warehouse import audit, build, clock, difference, questions
 from warehouse.store import State, Warehouse, WarehouseError, sha256_of
 from words import labels
 
@@ -89,8 +89,8 @@ def is_damaged(path: Path | None) -> bool:
 def journal_is_whole(path: Path) -> bool:
     """Whether the journal behind a snapshot is still what was written; looked at once for every change of it."""
     warehouse = Warehouse(path.parent.parent)
-    if not warehouse.journal.is_file():  # which the doctor tells
-        return True
+    if not warehouse.journal.is_file():
+        return not warehouse.archive.is_dir()  # who has an archive had a journal
     return _is_whole(str(warehouse.root), journal_state(warehouse))
 
 
@@ -106,7 +106,7 @@ def _is_whole(folder: str, state: tuple) -> bool:
         Warehouse(Path(folder)).refuse_if_not_whole()
     except WarehouseError:
         return False
-    return True
+    return audit.Ledger(Path(folder)).unlike_journal() is None
 
 
 def journal(warehouse: Warehouse) -> State:

@@ -149,6 +149,12 @@ def withdraw(
     return _result(etl("withdraw", str(run), "--json", *more, told=told, warehouse=warehouse))
 
 
+def send_back_withdrawal(run: int, reason: str) -> str:
+    """Does not agree to what somebody asks to take back; what went wrong, empty where nothing did."""
+    done = etl("withdraw", str(run), f"--send-back={reason}")
+    return "" if done.returncode == 0 else problem_of(done)
+
+
 def unknown_names() -> list[dict]:
     """Names of units in refused files that nobody knows, with their files and the units that are called alike."""
     return _waiting("names", "--json")

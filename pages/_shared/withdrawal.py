@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from etl.run import changed
-from etl.run.withdraw import sentences
+from etl.run import withdraw as taking
 from pages._shared import door, frame, tables
 from pages._shared.tables import Column, column
 from words import labels
@@ -54,23 +54,34 @@ def _question(asked: dict, folder: Path | None) -> list[str] | None:
     if asked["confirmed"]:
         asked["confirmed"] = False
         _call(asked, folder, "Đang rút và tính lại số liệu…", dry=False)
-        if asked["said"] and asked["said"]["snapshot"]:
+        if asked["said"] and (asked["said"]["snapshot"] or asked["said"]["second_person"] == taking.ASKED):
             _forget()
-            return sentences(asked["said"], is_dry=False)
+            return taking.sentences(asked["said"], is_dry=False)
     said = asked["said"]
     if asked["problem"]:
         st.error(labels.plain(asked["problem"]))
     else:
-        for line in sentences(said, is_dry=True):
-            st.markdown(labels.plain(line))
-        if units := said["difference"].get("units"):
-            rows = [row | {"changes": changed.words(row)} for row in units]
-            st.html(tables.html(rows, UNITS, "Đơn vị đổi kết quả"))
+        changes(said)
     with st.container(horizontal=True):
-        if said and not any(f["severity"] == "error" for f in said["findings"]):
-            st.button("Rút lần nhập", type="primary", on_click=_confirm)
+        if may_be_done(said):
+            label = "Đề nghị rút, chờ người thứ hai" if said["second_person"] else "Rút lần nhập"
+            st.button(label, type="primary", on_click=_confirm)
         st.button("Không rút nữa", on_click=_forget)
     return None
+
+
+def may_be_done(said: dict | None) -> bool:
+    """Whether nothing stands against what `withdraw --dry-run` told."""
+    return bool(said) and not any(f["severity"] == "error" for f in said["findings"])
+
+
+def changes(said: dict) -> None:
+    """What taking a run back changes, as `withdraw --dry-run` told it."""
+    for line in taking.sentences(said, is_dry=True):
+        st.markdown(labels.plain(line))
+    if units := said["difference"].get("units"):
+        rows = [row | {"changes": changed.words(row)} for row in units]
+        st.html(tables.html(rows, UNITS, "Đơn vị đổi kết quả"))
 
 
 def _call(asked: dict, folder: Path | None, words: str, dry: bool) -> None:

@@ -1,7 +1,14 @@
 -- One row per receipt: a register row, the signed document that it notes, or a file that names one unit and year
 -- (rule 11).
 -- is_accepted: an accepted or superseded file; a register row only for milestones other than
--- self_assessment and the deadlines of assessments, for which a workbook is sent too.
+-- self_assessment and the deadlines of assessments, for which a workbook is sent too. What the office says of its own unit
+-- and one signed-in person alone brought in is no receipt.
+with of_one_person as (
+    select distinct file_seq
+    from raw.finding
+    where code in ('second_person_needed', 'own_receipt_alone')
+)
+
 select
     'register' as source,
     cast(null as bigint) as file_seq,
@@ -29,16 +36,18 @@ where r.signed_on is not null
 union all
 select
     'file' as source,
-    file_seq,
-    unit_code,
-    year,
-    milestone_code,
-    received_on,
-    received_on_source,
-    status in ('accepted', 'accepted_with_warnings', 'superseded') as is_accepted
-from staging.file_date
+    d.file_seq,
+    d.unit_code,
+    d.year,
+    d.milestone_code,
+    d.received_on,
+    d.received_on_source,
+    d.status in ('accepted', 'accepted_with_warnings', 'superseded') as is_accepted
+from staging.file_date as d
+left join of_one_person as o on o.file_seq = d.file_seq
 where
-    unit_code is not null
-    and year is not null
-    and milestone_code is not null
-    and (kind = 'self_assessment' or (status = 'rejected' and kind <> 'reply'));
+    o.file_seq is null
+    and d.unit_code is not null
+    and d.year is not null
+    and d.milestone_code is not null
+    and (d.kind = 'self_assessment' or (d.status = 'rejected' and d.kind <> 'reply'));
