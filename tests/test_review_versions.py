@@ -12,6 +12,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.elements.lib import policies
 
 from etl.desk import doctor
 from pages._shared import export
@@ -293,12 +294,14 @@ def test_the_page_says_by_which_rule_a_sentence_is_there(page):
     assert any(c.value == "Vì sao nêu: Năm của báo cáo chưa có bộ tiêu chí, hoặc bộ tiêu chí của năm là nội dung minh họa." for c in page.caption)  # fmt: skip
 
 
-def test_a_sentence_of_the_evidence_is_put_in_by_one_press_and_kept(page, folder):
+def test_a_sentence_of_the_evidence_is_put_in_by_one_press_and_kept(page, folder, monkeypatch):
+    monkeypatch.setattr(policies, "_shown_default_value_warning", False)
     page.selectbox(key="doan").set_value("phuong_huong").run()
     assert any("Ai làm, xong khi nào" in c.value for c in page.caption), "what helps to write it"
     for number in (0, 1):
         page.button(key=f"them_phuong_huong_{number}").click().run()
     box = next(area for area in page.text_area if area.key.startswith("cau_chu_phuong_huong"))
+    assert not policies._shown_default_value_warning, "the log is told of a box with two values"
     first, second = box.value.splitlines()
     assert re.fullmatch(
         r"Nâng kết quả tiêu chí .*, chiếm \{\d+: [\d,]+%\} số điểm chưa đạt; \{\d+: \d+/\d+\} đơn vị .*", first

@@ -59,9 +59,11 @@ def edit(
         _history(texts, known)
         return
     key = box.fill()
+    st.session_state.setdefault(
+        key, box.words
+    )  # no value beside it: Streamlit complains of two once evidence was put in
     words = st.text_area(
         f"Câu chữ{f' (sau “{paragraph.lead.strip()}”)' if paragraph.lead else ''}",
-        box.words,
         height=220,
         key=key,
         on_change=box.typed,
