@@ -32,12 +32,13 @@ PARTS = (
     "reference", "reports", "requirements.txt", "sample_data", "warehouse", "words",
 )  # fmt: skip
 FIGURES = ("data", "sample", "demo")  # in warehouse/
-# ASCII, since the window reads it in the code page of the machine; what people read is said by deploy/start.py
+# Quoted and without delayed expansion: a folder may be called "R&D (1)!". ASCII, since the window reads it in the code page of the machine; what people read is said by deploy/start.py
 COMMANDS = rf"""@echo off
+setlocal DisableDelayedExpansion
 chcp 65001 >nul
-if not defined PBGDPL_LOCAL_ROLE set PBGDPL_LOCAL_ROLE=steward
-set PYTHONUTF8=1
-set PBGDPL_WAREHOUSE=%~dp0{DATA}
+if not defined PBGDPL_LOCAL_ROLE set "PBGDPL_LOCAL_ROLE=steward"
+set "PYTHONUTF8=1"
+set "PBGDPL_WAREHOUSE=%~dp0{DATA}"
 "%~dp0{PYTHON}\python.exe" -X utf8 -m deploy.start
 if errorlevel 1 pause
 """

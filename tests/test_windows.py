@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import io
+import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -17,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from deploy import start, windows
+from pages._intake import upload
 from warehouse import patience
 from warehouse.store import Warehouse
 
@@ -223,3 +226,30 @@ def test_the_program_of_the_folder_starts_from_a_path_with_spaces_and_vietnamese
     with pytest.raises(OSError):  # what ended the first ended its server
         urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health")
     shutil.rmtree(folder)
+
+
+def test_a_folder_may_be_called_as_people_call_folders():
+    """`&`, brackets and `!` in a path end no command and are not taken for another."""
+    lines = [line for line in windows.COMMANDS.splitlines() if "set " in line or "%~dp0" in line]
+    assert len(lines) == 4 and windows.COMMANDS.startswith("@echo off\nsetlocal DisableDelayedExpansion\n")
+    for line in lines:
+        assert re.search(r'(^|set )"[^"]*"', line), line
+
+
+def test_an_upload_that_was_left_is_looked_for_where_users_have_no_numbers(monkeypatch, tmp_path):
+    monkeypatch.setenv("USERNAME", "lan")  # as Windows tells who sits there
+    monkeypatch.setattr(upload.tempfile, "gettempdir", lambda: str(tmp_path))
+    folder = tmp_path / "tiep-nhan-1"
+    folder.mkdir()
+    facts = {
+        "of": upload._whose(),
+        "session": "",
+        "names": ["a.xlsx"],
+        "checked": None,
+        "recorded": None,
+        "received_on": None,
+    }
+    (folder / upload.STATE).write_text(json.dumps(facts), encoding="utf-8")
+    monkeypatch.delattr(os, "getuid", raising=False)
+    found = upload.Intake.left()
+    assert found is not None and found.names == ["a.xlsx"]

@@ -41,5 +41,5 @@ def acting() -> Acting:
 def user_of_this_machine() -> str:
     try:
         return getpass.getuser()
-    except (OSError, KeyError):
+    except (OSError, KeyError, ImportError):  # the last: Windows, where nothing names the user
         return UNKNOWN

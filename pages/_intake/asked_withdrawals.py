@@ -55,9 +55,12 @@ def _decide(event: dict, said: dict | None, problem: str) -> None:
         withdrawal.changes(said)
     if withdrawal.may_be_done(said) and pressed("Đồng ý rút", f"dong_y_rut_{event['seq']}", type="primary"):
         done, wrong = _withdraw(event, "Đang rút và tính lại số liệu…", dry=False)
-        if done and done["snapshot"]:
+        if done is None:
+            st.error(labels.plain(wrong))
+        elif done["snapshot"]:
             _ended(event, withdraw.sentences(done, is_dry=False))
-        st.error(labels.plain(wrong or " ".join(withdraw.sentences(done, is_dry=False))))
+        else:
+            st.error(labels.plain(" ".join(withdraw.sentences(done, is_dry=False))))
     place = str(event["seq"])
     typed = draft.boxes(
         {REASON: "Lý do không đồng ý"},

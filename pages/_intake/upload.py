@@ -153,7 +153,7 @@ class Intake:
         for path in sorted(Path(tempfile.gettempdir()).glob("tiep-nhan-*")):
             with contextlib.suppress(OSError, ValueError):  # not whole, or somebody else's
                 facts = json.loads((path / STATE).read_text(encoding="utf-8"))
-                if facts["of"] != _whose() or path.stat().st_uid != os.getuid() or _is_open(facts["session"]):
+                if facts["of"] != _whose() or not _is_of_this_user(path) or _is_open(facts["session"]):
                     continue
                 day = facts["received_on"] and dt.date.fromisoformat(facts["received_on"])
                 found = cls(path, facts["names"], day, facts["checked"], facts["recorded"])
@@ -163,6 +163,11 @@ class Intake:
 
     def _day(self) -> list[str]:
         return ["--received-on", self.received_on.isoformat()] if self.received_on else []
+
+
+def _is_of_this_user(path: Path) -> bool:
+    """Whether the user of this server made a folder. Windows numbers none; there each has a temporary folder of their own."""
+    return not hasattr(os, "getuid") or path.stat().st_uid == os.getuid()
 
 
 def withheld_in(result: dict) -> list[dict]:
