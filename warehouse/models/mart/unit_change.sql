@@ -57,16 +57,30 @@ paired as (
 ),
 
 in_parts as (
-    select
-        s.*,
-        p.part_kind,
-        p.part_code,
-        string_agg(case when not s.is_common then s.criterion_code end, ', ') over (
-            partition by s.year, s.unit_code, p.part_kind, p.part_code order by s.criterion_code
-            rows between unbounded preceding and unbounded following
-        ) as left_out
+    select s.*, p.part_kind, p.part_code
     from paired as s
     inner join parts as p on p.framework_code = s.framework_code and p.criterion_code = s.criterion_code
+),
+
+-- few are not common: a window over all of them took most of the time of this model
+not_common as (
+    select
+        year,
+        unit_code,
+        part_kind,
+        part_code,
+        string_agg(criterion_code, ', ') over (
+            partition by year, unit_code, part_kind, part_code order by criterion_code
+            rows between unbounded preceding and unbounded following
+        ) as left_out
+    from in_parts
+    where not is_common
+),
+
+left_out_of as (
+    select year, unit_code, part_kind, part_code, max(left_out) as left_out
+    from not_common
+    group by year, unit_code, part_kind, part_code
 ),
 
 summed as (
@@ -81,8 +95,7 @@ summed as (
         coalesce(sum(s.points) filter (where s.is_common), 0) as points_common,
         coalesce(sum(s.points_before) filter (where s.is_common), 0) as points_before_common,
         coalesce(sum(s.max_points) filter (where s.is_common), 0) as max_points_common,
-        coalesce(sum(s.max_points_before) filter (where s.is_common), 0) as max_points_before_common,
-        max(s.left_out) as left_out
+        coalesce(sum(s.max_points_before) filter (where s.is_common), 0) as max_points_before_common
     from in_parts as s
     group by s.year, s.unit_code, s.part_kind, s.part_code
 ),
@@ -101,7 +114,7 @@ told as (
                 and s.max_points_before_common >= g.comparable_share * s.max_points_before then 'common'
             else 'none'
         end as compared_on,
-        s.left_out,
+        l.left_out,
         n.score_pct,
         b.score_pct as score_pct_before,
         (100 * cast(s.points_common * 10000 as bigint))
@@ -110,6 +123,8 @@ told as (
             / nullif(cast(s.max_points_before_common * 10000 as bigint), 0) as common_pct_before
     from summed as s
     cross join staging.setting as g
+    left join left_out_of as l
+        on l.year = s.year and l.unit_code = s.unit_code and l.part_kind = s.part_kind and l.part_code = s.part_code
     inner join results as n
         on n.year = s.year and n.unit_code = s.unit_code and n.part_kind = s.part_kind and n.part_code = s.part_code
     inner join results as b
