@@ -94,7 +94,7 @@ STORIES = {
     "test_making", "test_marked", "test_oracle", "test_publication", "test_registers", "test_replies", "test_reports",
     "test_review", "test_review_versions", "test_scale", "test_score_entry", "test_season", "test_slides",
     "test_stages", "test_start_page", "test_stricter_release", "test_survey_figures", "test_survey_load",
-    "test_survey_shapes", "test_typed_intake", "test_verify", "test_walk", "test_workers",
+    "test_survey_shapes", "test_told", "test_typed_intake", "test_verify", "test_walk", "test_workers",
 }  # fmt: skip
 MARKS = {"proof": PROOFS, "prose": PROSE, "story": STORIES}
 # A file stays in one process, so the longest go first: a long one at the end would leave the other process idle.

@@ -508,16 +508,6 @@ def before_and_after(tmp_path_factory):
         ]
 
 
-@pytest.mark.proof
-@pytest.mark.parametrize("question", sorted(set(QUESTIONS) - OF_THE_OFFICE))
-def test_a_unit_learns_nothing_of_one_of_many_by_looking_twice(before_and_after, question):
-    """Six units hide one of them in one look, not in the difference of two: until a year is published nothing moves with others."""
-    for one in views(question, (WARDS[-1], FEW[1])):
-        if dict(one).get("scope") != WARDS[-1]:
-            first, second = (questions.ask(con, question, **dict(one)).to_pylist() for con in before_and_after)
-            assert told(first) == told(second), dict(one)
-
-
 def test_the_medians_of_a_part_are_told_to_a_unit_once_published_and_where_there_are_five_others(
     twins, before_and_after
 ):

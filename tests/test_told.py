@@ -173,7 +173,6 @@ def leaves(node) -> list[str]:
     return [str(node.value.to_dict("records")) if node.type == "arrow_data_frame" else str(node.proto)]
 
 
-@pytest.mark.story
 @pytest.mark.parametrize("page", sorted(set(labels.PAGES) - set(labels.STEWARD_PAGES)))
 def test_no_page_of_a_unit_moves_with_another_one(opened, page):
     first, second = (opened(page, day, khoi=BLOCK, do="nhom-C", dv=OTHER) for day in DAYS)
