@@ -13,7 +13,7 @@ from warehouse import clock, kinds
 from words import rounding
 
 NONE = "–"
-COMMAND = re.compile(r"\b\w+(?: \w+)*: python -m .*")  # what an error advises whoever looks after the machine
+COMMAND = re.compile(r"\b\w+(?: \w+)*: python\s-m\s.*")  # what an error advises whoever looks after the machine
 IN_ADDRESSES = re.compile(r"(?<=/)(?=/)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)  # places by which one is known
 APP = "Theo dõi, đánh giá hiệu quả công tác PBGDPL"
 PLACES = ("thành phố", "tỉnh", "phường", "xã", "đặc khu", "thị xã", "huyện", "quận")  # what an office may work for
