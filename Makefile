@@ -80,8 +80,9 @@ test: setup-dev style ## lint and the tests, the browser journeys included: what
 		wait $$!; types=$$?; cat $(VENV)/types.txt; exit $$((tests | types))
 
 # In one go no core is idle while the last of the one are done, and nothing is imported twice.
+# Three processes: a story waits for its commands and the disk for a third of its time.
 stories: setup-dev ## whole stories (loads after loads, a report from draft to signature, backups, hand-made offices), and the prose
-	$(PY) -m pytest $(TOGETHER) -m "(story or prose) and not proof" --durations=10 tests
+	$(PY) -m pytest $(TOGETHER) -n 3 -m "(story or prose) and not proof" --durations=10 tests
 
 prose: setup-dev ## what pages, files and letters of the odd warehouses say, in every format, against the marts
 	$(PY) -m pytest $(TOGETHER) -m "prose and not proof" --durations=3 tests

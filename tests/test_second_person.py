@@ -104,7 +104,7 @@ def test_scores_of_the_office_itself_need_two_people_who_sign_in(office, as_who)
     )
 
 
-@pytest.mark.story
+@pytest.mark.proof
 def test_a_load_of_the_own_unit_is_taken_back_by_two(office, as_who):
     def taken_back(number: int, **options):
         return withdrawal.withdraw(office.warehouse, number, TODAY, **options)
