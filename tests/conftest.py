@@ -81,7 +81,7 @@ def no_sample(monkeypatch, tmp_path) -> None:
 # those of other files that carry the mark: each needs several loads, or a browser, where a quicker test tells of the rule.
 PROOFS = {
     "test_dates", "test_drills", "test_faults", "test_fuzz", "test_hand_over", "test_kinds", "test_marts_by_rows", "test_names",
-    "test_names_of_people", "test_one_ward", "test_reread", "test_unseen_layouts", "test_versions", "test_walk", "test_withdraw",
+    "test_names_of_people", "test_one_ward", "test_reread", "test_unseen_layouts", "test_versions", "test_withdraw",
 }  # fmt: skip
 # Every page, file and letter of the odd warehouses. `make prose` runs it.
 PROSE = {"test_prose", "test_prose_everywhere"}
@@ -94,7 +94,7 @@ STORIES = {
     "test_making", "test_marked", "test_oracle", "test_publication", "test_registers", "test_replies", "test_reports",
     "test_review", "test_review_versions", "test_scale", "test_score_entry", "test_season", "test_slides",
     "test_stages", "test_start_page", "test_stricter_release", "test_survey_figures", "test_survey_load",
-    "test_survey_shapes", "test_told", "test_typed_intake", "test_verify", "test_workers",
+    "test_survey_shapes", "test_told", "test_typed_intake", "test_verify", "test_walk", "test_workers",
 }  # fmt: skip
 MARKS = {"proof": PROOFS, "prose": PROSE, "story": STORIES}
 # A file stays in one process, so the longest go first: a long one at the end would leave the other process idle.

@@ -23,6 +23,7 @@ def warehouse(tmp_path_factory) -> Path:
 
 
 # a steward sees every page; the others are proofs, and `make walk` goes as each role through every world
+@pytest.mark.proof  # `make walk` goes further
 @pytest.mark.parametrize(("role", "seed", "steps"), [
     ("steward", 1, 140),
     pytest.param("leader", 2, 100, marks=pytest.mark.proof),
