@@ -17,7 +17,11 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from email.parser import Parser as EmailParser
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 # the last release of 3.11 that python.org built for Windows; the hash is of exactly that file
@@ -26,6 +30,10 @@ ADDRESS = "https://www.python.org/ftp/python/3.11.9/python-3.11.9-embed-amd64.zi
 SHA256 = "009d6bf7e3b2ddca3d784fa09f90fe54336d5b60f0e0f305c37f400bf83cfd3b"
 PYTHON, LIBRARIES, PROGRAM, DATA = "python", "thu_vien", "phan_mem", "so_lieu"
 OPEN, READ_FIRST = "Mo bang theo doi.bat", "Doc truoc.txt"
+WINDOWS = {
+    "sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "platform_machine": "AMD64", "python_version": MINOR,
+    "python_full_version": "3.11.9", "implementation_name": "cpython", "platform_python_implementation": "CPython", "extra": "",
+}  # fmt: skip
 OURS = (PYTHON, LIBRARIES, PROGRAM, DATA, OPEN, READ_FIRST)
 PARTS = (
     ".streamlit/config.toml", "HUONG_DAN.md", "LICENSE", "charts", "dashboard.py", "deploy", "etl", "pages", "pyproject.toml",
@@ -116,11 +124,32 @@ def _say_where_modules_are(python: Path) -> None:
 
 
 def _install(target: Path, requirements: Path, wheels: Path | None) -> None:
+    _pip(target, wheels, "-r", str(requirements))
+    # pip reads "only on Windows" by the machine that builds: what it left out for that is asked for by name
+    while lacking := sorted(_lacking(target)):
+        _pip(target, wheels, *lacking)
+
+
+def _lacking(libraries: Path) -> set[str]:
+    """What the libraries of a folder need on Windows and do not find there."""
+    described = [
+        EmailParser().parsestr(path.read_text(encoding="utf-8")) for path in libraries.glob("*.dist-info/METADATA")
+    ]
+    held = {canonicalize_name(about["Name"]) for about in described}
+    needed = (Requirement(line) for about in described for line in about.get_all("Requires-Dist") or ())
+    return {
+        f"{one.name}{one.specifier}"
+        for one in needed
+        if (one.marker is None or one.marker.evaluate(WINDOWS)) and canonicalize_name(one.name) not in held
+    }
+
+
+def _pip(target: Path, wheels: Path | None, *what: str) -> None:
     command = [
         sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile", "--target", str(target),
         "--platform", "win_amd64", "--python-version", MINOR, "--implementation", "cp", "--only-binary=:all:",
         *(["--no-index", "--find-links", str(wheels)] if wheels else []),
-        "-r", str(requirements),
+        *what,
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", errors="replace")
     if done.returncode:

@@ -39,11 +39,11 @@ def embeddable(monkeypatch, tmp_path) -> Path:
     return path
 
 
-def wheel(folder: Path, name: str, tag: str) -> None:
+def wheel(folder: Path, name: str, tag: str, needs: str = "") -> None:
     folder.mkdir(exist_ok=True)
     files = {
         f"{name}.py": "",
-        f"{name}-1.0.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
+        f"{name}-1.0.dist-info/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n{needs}",
         f"{name}-1.0.dist-info/WHEEL": f"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: {tag}\n",
     }
     record = f"{name}-1.0.dist-info/RECORD"
@@ -59,7 +59,9 @@ def wheel(folder: Path, name: str, tag: str) -> None:
 
 def test_a_folder_is_built_renewed_and_the_figures_in_it_stay(embeddable, tmp_path):
     wheels, needed = tmp_path / "wheels", tmp_path / "requirements.txt"
-    wheel(wheels, "needed", "cp311-cp311-win_amd64")
+    only_there = 'Requires-Dist: only_there; platform_system == "Windows"\n'  # as typer needs colorama
+    wheel(wheels, "needed", "cp311-cp311-win_amd64", only_there)
+    wheel(wheels, "only_there", "py3-none-any")
     needed.write_text("needed==1.0\n", encoding="utf-8")
     out = tmp_path / "Thư mục của phòng"
     windows.build(out, embeddable, wheels, needed)
@@ -68,7 +70,7 @@ def test_a_folder_is_built_renewed_and_the_figures_in_it_stay(embeddable, tmp_pa
     windows.build(out, embeddable, wheels, needed)
     assert sorted(path.name for path in out.iterdir()) == sorted(windows.OURS)
     assert (out / windows.DATA / "CURRENT").is_file() and not (out / windows.PROGRAM / "left.py").exists()
-    assert (out / windows.LIBRARIES / "needed.py").is_file()
+    assert (out / windows.LIBRARIES / "needed.py").is_file() and (out / windows.LIBRARIES / "only_there.py").is_file()
 
     paths = (out / "python" / "python311._pth").read_bytes().decode().split("\r\n")
     assert [(out / "python" / path.replace("\\", "/")).exists() for path in paths[1:4]] == [True] * 3
