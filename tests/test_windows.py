@@ -57,6 +57,7 @@ def wheel(folder: Path, name: str, tag: str, needs: str = "") -> None:
         made.writestr(record, "\n".join([*lines, f"{record},,\n"]))
 
 
+@pytest.mark.story
 def test_a_folder_is_built_renewed_and_the_figures_in_it_stay(embeddable, tmp_path):
     wheels, needed = tmp_path / "wheels", tmp_path / "requirements.txt"
     only_there = 'Requires-Dist: only_there; platform_system == "Windows"\n'  # as typer needs colorama
