@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -28,7 +29,13 @@ def between(before: Path, after: Path) -> dict:
 def is_another_for(before: Path, after: Path, unit: str) -> bool:
     """Whether figures of one unit are others, but for what a later day or another unit alone changes (own.sql)."""
     with _opened(before=before, after=after) as con:
-        return bool(_rows(con, "own", {"unit": unit}))
+        old, new = (_facts(con, catalog, unit) for catalog in ("before", "after"))
+    return bool(old - new) or any(fact["counts_when_new"] for fact in map(dict, new - old))
+
+
+def _facts(con: duckdb.DuckDBPyConnection, catalog: str, unit: str) -> Counter:
+    con.execute(f"use {catalog}")
+    return Counter(tuple(row.items()) for row in _rows(con, "own", {"unit": unit}))
 
 
 def units(before: Path, after: Path) -> list[dict] | None:
