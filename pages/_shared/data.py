@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections import OrderedDict
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -254,35 +254,32 @@ def answered(question: str, **known) -> Answer:
     """Every question of a page comes through here."""
     path = st.session_state["_snapshot"]
     try:
-        if known.get("scope") is None:
-            return _answer(path, question, tuple(sorted(known.items())))
-        return Answer(_told(path, question, known))
+        return _told(path, question, known)
     except DAMAGED:
         _connection.clear(path)  # it may be mended meanwhile
         raise  # errors.py says it
 
 
-def _told(path: str, question: str, known: dict) -> pa.Table:
-    """What a unit is told of a snapshot, and of those in which years were published."""
+def _told(path: str, question: str, known: dict) -> Answer:
+    """What a snapshot answers; to a unit also what those say in which years were published."""
+    asked = tuple(sorted(known.items()))
+    now = _answer(path, question, asked)
+    if not told.concerns(question, known):
+        return now
 
-    def now(question: str, known: tuple) -> pa.Table:
-        return _answer(path, question, known).table
-
-    def published(year: int) -> told.Ask | None:
+    def published(year: int) -> pa.Table | None:
         stage = next(iter(_answer(path, "stage", (("year", year),)).rows()), {})
         kept = stage.get("snapshot_id") and Warehouse(Path(path).parent.parent).stored(stage["snapshot_id"])
-        return partial(_then, str(kept), now) if kept and str(kept) != path else None
+        if not kept or str(kept) == path:
+            return None
+        try:
+            return _answer(str(kept), question, asked).table
+        except (duckdb.BinderException, duckdb.CatalogException):
+            # one of an earlier release lacks what the question asks: nothing is told of others rather than too much
+            return now.table.slice(0, 0)
 
-    return told.answer(question, known, now, published)
-
-
-def _then(snapshot: str, now: told.Ask, question: str, known: tuple) -> pa.Table:
-    """What an earlier snapshot says. One of an earlier release may lack what the question asks: then nothing is told of others,
-    rather than too much."""
-    try:
-        return _answer(snapshot, question, known).table
-    except (duckdb.BinderException, duckdb.CatalogException):
-        return now(question, known).slice(0, 0)
+    table = told.answer(question, known, now.table, published)
+    return now if table is now.table else Answer(table)
 
 
 def asker(snapshot_id: str | None = None):
@@ -296,8 +293,8 @@ def asker(snapshot_id: str | None = None):
     connection = _connection(str(path))
 
     def ask_then(question: str, **known) -> list[dict]:
-        if known.get("scope") is not None:
-            return _told(str(path), question, known).to_pylist()
+        if told.concerns(question, known):
+            return _told(str(path), question, known).rows()
         with connection.cursor() as cursor:
             return questions.ask(cursor, question, **known).to_pylist()
 

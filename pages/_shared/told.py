@@ -30,31 +30,34 @@ MOVED_BY_OTHERS = {
 }  # fmt: skip
 ROW = ("year", "unit_code", "group_code", "criterion_code", "topic")  # as many of them as an answer has name one row
 
-Ask = Callable[[str, tuple], pa.Table]
+
+def concerns(question: str, known: dict) -> bool:
+    """Whether a unit asks, and others have a part in the answer."""
+    return known.get("scope") is not None and question in OF_MANY | OF_UNITS
 
 
-def answer(question: str, known: dict, ask: Ask, published: Callable[[int], Ask | None]) -> pa.Table:
-    """The answer of the snapshot in force; for a unit with what was published in the place of what others have a part in.
-    published: asks the snapshot in which a year was published, where it is another one."""
-    asked = tuple(sorted(known.items()))
-    table, scope = ask(question, asked), known.get("scope")
-    if scope is None or question not in OF_MANY | OF_UNITS:
-        return table
-    over_years = question in OVER_YEARS
-    years = set(table["year"].to_pylist()) if over_years else {known["year"]}
-    rows, was_published = table.to_pylist(), False
-    for year in sorted(years):
-        if then := published(year):
-            was_published = True
-            mine = [row for row in rows if not over_years or row["year"] == year]
-            rest = [row for row in rows if over_years and row["year"] != year]
-            told = [row for row in then(question, asked).to_pylist() if not over_years or row["year"] == year]
-            rows = rest + (told if question in OF_MANY else _with_own(told, mine, scope))
-    if not was_published:
-        return table
+def answer(question: str, known: dict, now: pa.Table, published: Callable[[int], pa.Table | None]) -> pa.Table:
+    """What the snapshot in force answers (now), with what was published in the place of what others have a part in.
+    published: the answer of the snapshot in which a year was published, where that is another one."""
+    over_years, rows = question in OVER_YEARS, now.to_pylist()
+
+    def of(year: int, some: list[dict]) -> list[dict]:
+        return [row for row in some if row["year"] == year] if over_years else some
+
+    years = sorted({row["year"] for row in rows}) if over_years else [known["year"]]
+    then = {year: table for year in years if (table := published(year)) is not None}
+    if not then:
+        return now
+    said = []
+    for year in years:
+        own = of(year, rows)
+        if year in then:
+            told = of(year, then[year].to_pylist())
+            own = told if question in OF_MANY else _with_own(told, own, known["scope"])
+        said += own
     if over_years:
-        rows = _in_order(rows, table.to_pylist(), OVER_YEARS[question])
-    return pa.Table.from_pylist(rows, schema=table.schema)
+        said = _in_order(said, rows, OVER_YEARS[question])
+    return pa.Table.from_pylist(said, schema=now.schema)
 
 
 def _with_own(told: list[dict], now: list[dict], scope: str) -> list[dict]:
