@@ -13,23 +13,38 @@ versions as (
     from mart.submission_version as v
     left join files as f on f.sha256 = v.sha256
     where v.is_current and ($scope::varchar is null or v.unit_code = $scope)
+),
+told as (
+    select
+        *,
+        $scope::varchar is null or year in (select year from mart.public_year where names_units) as is_public,
+        $scope::varchar is null or unit_code = $scope as is_own
+    from mart.ranking
+    where year = $year and ($block::varchar is null or block_code = $block)
+),
+shown as (
+    select
+        year, unit_code, unit_name, block_code, block_name, block_order, framework_code, obligation, due_on, score_pct,
+        score_basis, is_rated, class_name, is_own,
+        case when is_own then told_status end as status,
+        case when is_own then told_days end as days_late,
+        case when is_own then needs_supplement end as needs_supplement,
+        case when is_own then is_under_check end as is_under_check,
+        case when is_public then rank_block end as rank_block,
+        case when is_public then ranked end as ranked,
+        case when is_public then tied end as tied
+    from told
+    where is_public or is_own
 )
+
 select
-    d.bounds, r.year, r.unit_code, r.unit_name, r.block_code, r.block_name, r.obligation, r.due_on,
-    case when $scope::varchar is null or r.unit_code = $scope then r.told_status end as status,
-    case when $scope::varchar is null or r.unit_code = $scope then r.told_days end as days_late,
-    case when $scope::varchar is null or r.unit_code = $scope then r.needs_supplement end as needs_supplement,
-    case when $scope::varchar is null or r.unit_code = $scope then r.is_under_check end as is_under_check,
-    case when $scope::varchar is null or r.unit_code = $scope then y.submission_version is not null end as is_sent,
-    r.score_pct, r.score_basis, r.is_rated, r.class_name,
-    case when $scope::varchar is null or r.year in (select year from mart.public_year where names_units) then r.rank_block end as rank_block,
-    case when $scope::varchar is null or r.year in (select year from mart.public_year where names_units) then r.ranked end as ranked,
-    case when $scope::varchar is null or r.year in (select year from mart.public_year where names_units) then r.tied end as tied,
+    d.bounds, r.year, r.unit_code, r.unit_name, r.block_code, r.block_name, r.obligation, r.due_on, r.status, r.days_late,
+    r.needs_supplement, r.is_under_check,
+    case when r.is_own then y.submission_version is not null end as is_sent,
+    r.score_pct, r.score_basis, r.is_rated, r.class_name, r.rank_block, r.ranked, r.tied,
     v.version, v.received_on, v.received_on_source, v.file_name, v.sha256, v.who, v.loaded_at
-from mart.ranking as r
+from shown as r
 inner join mart.unit_year as y on y.year = r.year and y.unit_code = r.unit_code
 left join versions as v on v.year = r.year and v.unit_code = r.unit_code
 left join mart.framework_bounds as d on d.framework_code = r.framework_code
-where r.year = $year and ($block::varchar is null or r.block_code = $block)
-    and ($scope::varchar is null or r.unit_code = $scope or r.year in (select year from mart.public_year where names_units))
 order by r.block_order, r.score_pct desc nulls last, r.unit_name collate vi
