@@ -86,7 +86,7 @@ def _said(group: list[dict]) -> str:
             )
             return f"{', '.join(names[:FIRST])}{more}: {', '.join(f'{n} {word}' for word, n in status.items())}{handed}"
         case "withdrawn":
-            return f"Lần {_runs(event)}" if event["runs"] else "Tệp được thay bằng bản khác"
+            return f"Lần {labels.runs(event)}" if event["runs"] else "Tệp được thay bằng bản khác"
         case "staged" | "stage_proposed" as kind:
             document = f" ({event['document_number']})" if event["document_number"] else ""
             asked = "Đề nghị, chờ người thứ hai xác nhận: năm" if kind == "stage_proposed" else "Năm"
@@ -94,9 +94,9 @@ def _said(group: list[dict]) -> str:
         case "sent_back":
             return f"Trả lại {event['path'].rsplit('/', 1)[-1]} cho {event['brought_by']}, không xác nhận: {event['reason']}"
         case "withdrawal_asked":
-            return f"Đề nghị, chờ người thứ hai xác nhận: lần {_runs(event)}"
+            return f"Đề nghị, chờ người thứ hai xác nhận: lần {labels.runs(event)}"
         case "withdrawal_sent_back":
-            return f"Trả lại đề nghị rút lần {_runs(event)} của {event['asked_by']}: {event['reason']}"
+            return f"Trả lại đề nghị rút lần {labels.runs(event)} của {event['asked_by']}: {event['reason']}"
         case "frozen":
             return f"Bản {event['version']} của {event['document']}"
         case "published":
@@ -110,10 +110,6 @@ def _said(group: list[dict]) -> str:
         case "reread":
             return f"Đọc lại {len(event['files'])} tệp theo danh mục mới"
     return ""
-
-
-def _runs(event: dict) -> str:
-    return ", ".join(map(str, event["runs"]))
 
 
 def _of_ledger(event: dict) -> dict | None:

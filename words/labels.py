@@ -244,6 +244,11 @@ def not_published(year: int) -> str:
     )
 
 
+def runs(said: dict) -> str:
+    """`3, 4`: the loads that an event of the journal, or what a command told, is about."""
+    return ", ".join(map(str, said["runs"]))
+
+
 def kind_of_place(name: str) -> str:
     """`phường` of `phường Hà Tu`; where a name does not say what it is, `địa bàn`."""
     return next((kind for kind in PLACES if name.casefold().startswith(f"{kind} ")), "địa bàn")
@@ -325,9 +330,8 @@ def rank_change(row: dict) -> str:
     }
     change = row["rank_change_common"]
     if change is None:
-        is_told = (
-            row["comparison"] != "comparable" or row["rank_block"] is not None
-        )  # a unit has its rank once published
+        # a unit has its rank once the year is published
+        is_told = row["comparison"] != "comparable" or row["rank_block"] is not None
         return reasons.get(row["comparison"], NONE) if is_told else NONE
     return "0" if change == 0 else f"{'▲' if change > 0 else '▼'} {abs(change)}"
 

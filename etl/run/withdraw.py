@@ -23,7 +23,7 @@ from warehouse import clock, difference
 from warehouse.acting import SIGNED_IN, acting
 from warehouse.store import State, Warehouse
 from warehouse.withdrawn import IN_FORCE, taken
-from words.labels import STAGE
+from words import labels
 
 NEEDED, ASKED = "needed", "asked"
 SHOWN = 30  # units in the terminal
@@ -192,14 +192,13 @@ def sentences(done: dict, is_dry: bool) -> list[str]:
             "Không rút được, số liệu không thay đổi: có hồ sơ đang dùng phụ thuộc vào lần nhập này. Rút các hồ sơ đó trước:",
             *(f"– {f['found']}" for f in refused),
         ]
+    numbers = labels.runs(done)
     if done["second_person"] == ASKED:
-        numbers = ", ".join(map(str, done["runs"]))
         return [f"Đã ghi đề nghị rút lần nhập {numbers}; số liệu chưa thay đổi, chờ người thứ hai xác nhận."]
     left = [f for f in done["files"] if f["status_after"] in (None, "withdrawn")]
     back = [f for f in done["files"] if f["status_after"] in IN_FORCE and f["status_before"] not in IN_FORCE]
     day = "kể cả ngày nhận" if done["with_receipts"] else "ngày nhận được giữ"
     verb = "sẽ không còn hiệu lực" if is_dry else "không còn hiệu lực"
-    numbers = ", ".join(map(str, done["runs"]))
     lines = [f"Lần nhập {numbers}: {len(left)} tệp {verb}, {day}; các lần nhập khác giữ nguyên."]
     if back:
         lines.append(f"{len(back)} tệp trùng hoặc đã rút trước đó có hiệu lực trở lại.")
@@ -264,7 +263,7 @@ def _closed(state: State, done: Withdrawal) -> list[Finding]:
     """Years that the withdrawal touches and whose figures change by corrections only."""
     years = {row["year"] for row in (*done.files, *done.difference["units"])} - {None}
     stages = {year: state.stage_of(year) for year in sorted(years)}
-    return [finding("year_closed", found=str(y), expected=STAGE[s]) for y, s in stages.items() if s in CLOSED]
+    return [finding("year_closed", found=str(y), expected=labels.STAGE[s]) for y, s in stages.items() if s in CLOSED]
 
 
 def _misread(after: Earlier, raw: Raw) -> list[Finding]:

@@ -23,7 +23,7 @@ def show(state: State) -> None:
     for event in withdraw.sent_back_to(state, guard.person()):
         st.warning(
             labels.plain(
-                f"Đề nghị rút lần nhập {_runs(event)}: {event['who']} trả lại lúc {data.moment(event['at'])}, số liệu không thay "
+                f"Đề nghị rút lần nhập {labels.runs(event)}: {event['who']} trả lại lúc {data.moment(event['at'])}, số liệu không thay "
                 f"đổi. Lý do: {event['reason']}"
             )
         )
@@ -35,7 +35,7 @@ def show(state: State) -> None:
 def _one(event: dict) -> None:
     way = withdrawal.RECEIPTS[event["with_receipts"]].lower()
     st.markdown(
-        f"**Đề nghị rút lần nhập {_runs(event)}**  \n"
+        f"**Đề nghị rút lần nhập {labels.runs(event)}**  \n"
         + labels.plain(f"Cách rút: {way}; {event['who']} đề nghị lúc {data.moment(event['at'])}.")
     )
     if event["who"] == guard.person():
@@ -80,7 +80,7 @@ def _send_back(event: dict, reason: str) -> None:
     elif problem := door.send_back_withdrawal(event["runs"][0], reason):
         st.error(labels.plain(problem))
     else:
-        _ended(event, [f"Đã trả lại đề nghị rút lần nhập {_runs(event)} cho {event['who']}. Lý do: {reason}"])
+        _ended(event, [f"Đã trả lại đề nghị rút lần nhập {labels.runs(event)} cho {event['who']}. Lý do: {reason}"])
 
 
 def _withdraw(event: dict, words: str, dry: bool) -> tuple[dict | None, str]:
@@ -95,7 +95,3 @@ def _ended(event: dict, words: list[str]) -> None:
     draft.forget(data.folder(), DOCUMENT, str(event["seq"]))
     st.session_state[SAID] = words
     st.rerun()
-
-
-def _runs(event: dict) -> str:
-    return ", ".join(map(str, event["runs"]))

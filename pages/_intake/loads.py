@@ -56,7 +56,7 @@ def _received(files: list[dict]) -> dict:
 
 
 def _withdrawn(event: dict) -> dict:
-    what = f"Rút lần nhập {', '.join(map(str, event['runs']))}{', cả ngày nhận' if event['with_receipts'] else ''}"
+    what = f"Rút lần nhập {labels.runs(event)}{', cả ngày nhận' if event['with_receipts'] else ''}"
     return _signed(event) | {"what": what, "count": None, "taken": None, "refused": None}
 
 

@@ -59,9 +59,8 @@ def edit(
         _history(texts, known)
         return
     key = box.fill()
-    st.session_state.setdefault(
-        key, box.words
-    )  # no value beside it: Streamlit complains of two once evidence was put in
+    # no value beside it: Streamlit complains of two once evidence was put in
+    st.session_state.setdefault(key, box.words)
     words = st.text_area(
         f"Câu chữ{f' (sau “{paragraph.lead.strip()}”)' if paragraph.lead else ''}",
         height=220,
