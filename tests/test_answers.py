@@ -54,7 +54,6 @@ def test_an_answer_is_asked_once_and_kept_in_no_more_room_than_it_needs(snapshot
         assert questions.ask(con, "ranking", **dict(known)).equals(first.table)
 
 
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="tells what memory was asked for on Linux only")
 def test_a_question_reserves_no_memory_for_rows_that_it_has_not(snapshot):
     def reserved() -> int:
         return int(Path("/proc/self/status").read_text(encoding="ascii").split("VmSize:")[1].split()[0]) // 1024
