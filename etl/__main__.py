@@ -673,7 +673,7 @@ def check(
 
     result, written, notes = _run(work)
     for item in result.items:
-        print(f"{item.path}: {labels.FILE_STATUS[item.status]}, {counted(marked.findings_of(item))}")
+        print(f"{item.path}: {labels.file_status(dry=True)[item.status]}, {counted(marked.findings_of(item))}")
     for line in notes:
         print(line)
     print(f"Kết quả: {written}")

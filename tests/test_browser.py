@@ -436,6 +436,7 @@ def test_files_come_in_through_the_browser_and_go_out_again(reference_only, tmp_
         expect(page.get_by_label("Họ tên người thao tác (ghi vào nhật ký)")).to_have_value("Nguyễn Thị Lan")
         page.locator("input[type=file]").set_input_files([good, bad])
         expect(page.get_by_text("1 tệp sẽ được ghi nhận (1 tệp có lưu ý)")).to_be_visible(timeout=60_000)
+        assert not english(page)
         assert cli.current(folder) == before
         page.get_by_role("button", name="Ghi nhận số liệu").click()
         expect(page.get_by_text("Đã cập nhật số liệu")).to_be_visible(timeout=60_000)

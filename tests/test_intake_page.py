@@ -229,10 +229,12 @@ def test_what_was_checked_is_there_after_a_refresh(tmp_path, warehouse, monkeypa
     """In another window of the same person; not in one of somebody else, nor at another warehouse."""
     intake = Intake()
     intake.keep([Upload(b"1", "a.xlsx")], None)
-    intake.checked = {"snapshot": None, "files": [file("a.xlsx", "points_above_max") | {"year": 2024, "rows": 0}]}
+    good = file("b.xlsx", status="accepted") | {"year": 2024, "rows": 4}
+    intake.checked = {"snapshot": None, "files": [file("a.xlsx", "points_above_max") | {"year": 2024, "rows": 0}, good]}
     intake._write_down()
     app = open_page(monkeypatch, warehouse, "intake.py")
     assert "Gửi lại đơn vị để sửa" in html_of(app)
+    assert "Sẽ nhận" in html_of(app) and "Đã nhận" not in html_of(app), "nothing came in yet"
     assert "1 tệp đã chọn trước đó vẫn còn" in words(app)
     (intake.folder / "0").rename(tmp_path / "0")
     shutil.rmtree(intake.folder)  # as where all of them were recorded

@@ -134,6 +134,8 @@ def test_the_terminal_says_files_rows_and_the_next_step_worst_first():
     assert "2 tệp (đã nhận: 1, không nhận: 1)" in text
     assert "etl check" in text.splitlines()[-1]
     assert "Không có tệp nào phải sửa" in shown(Result(None, []), dry=True)
+    tried = shown(Result(None, [item("a.xlsx", "accepted", rows_in=4, row_count=4)]), dry=True)
+    assert "1 tệp (sẽ nhận: 1)" in tried and "Đã nhận" not in tried
 
 
 def test_many_files_are_cut_in_the_terminal_and_whole_in_the_workbook(tmp_path):

@@ -167,8 +167,11 @@ def test_a_table_of_no_kind_is_explained(tmp_path, warehouse, monkeypatch):
     (tmp_path / "la.xlsx").write_bytes(workbook([head, *rows]))
     code, result = cli.load(warehouse, tmp_path / "la.xlsx")
     assert code == 1 and "unknown_kind" in {f["code"] for f in result["files"][0]["findings"]}
+    (tmp_path / "thuc_don.xlsx").write_bytes(workbook([["Cơm"], ["Canh"], ["Rau"]]))
+    cli.load(warehouse, tmp_path / "thuc_don.xlsx")
     app = open_page(monkeypatch, warehouse, "intake.py", mo="tieu-de-cot")
     assert "chưa rõ là loại hồ sơ nào" in words(app)
+    assert "không khai báo được ở đây: thuc\\_don.xlsx" in words(app), "what has no columns is no dead end"
     next(box for box in app.selectbox if box.label == "Loại hồ sơ").set_value("intake_register").run()
     for header, field in zip(head, ("unit", "year", "received_on", "milestone"), strict=True):
         next(box for box in app.selectbox if header in box.label).set_value(field).run()

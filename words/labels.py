@@ -318,6 +318,11 @@ def rank(row: dict) -> str:
     return f"Thứ {row['rank_block']}/{row['ranked']}{ties}"
 
 
+def file_status(dry: bool) -> dict[str, str]:
+    """What became of a file; of one that was only checked nothing came in yet."""
+    return FILE_STATUS | ({"accepted": "Sẽ nhận", "accepted_with_warnings": "Sẽ nhận, có lưu ý"} if dry else {})
+
+
 def rank_change(row: dict) -> str:
     """`▲ 3`, `▼ 2`, `0`, or why there is no comparison."""
     reasons = {

@@ -79,7 +79,7 @@ def waiting(warehouse: Warehouse) -> list[dict]:
 
 def of_no_kind(warehouse: Warehouse) -> list[dict]:
     """Refused tables of no kind that did not come in since, newest first, with the words that head their columns; and what those may mean
-    in each kind, with what is known already."""
+    in each kind, with what is known already. Without such words there is nothing to say of a file: it is listed all the same."""
     context = Context.from_tables(reference_in_force(warehouse))
     files = warehouse.state().files
     done = {e["sha256"] for e in files if e["status"] in IN_FORCE}
@@ -90,9 +90,8 @@ def of_no_kind(warehouse: Warehouse) -> list[dict]:
             continue
         with contextlib.suppress(WarehouseError, workers.ChildFailed):
             path = warehouse.archived(event["sha256"], event["ext"])
-            if headed := workers.call(header_of, str(path), context):
-                sheet, words = headed
-                found[event["sha256"]] = {"path": event["path"], "sheet": sheet, "headers": words}
+            sheet, words = workers.call(header_of, str(path), context)
+            found[event["sha256"]] = {"path": event["path"], "sheet": sheet, "headers": words}
     may = {
         kind.code: {"fields": fields(kind.code), "known": context.headers.get(kind.code, {})}
         for kind in kinds.readers()
@@ -112,19 +111,19 @@ def of_no_kind(warehouse: Warehouse) -> list[dict]:
     ]
 
 
-def header_of(path: str, context: Context) -> tuple[str, list[str]] | None:
-    """(sheet, words that head its columns) of the first table of a file; None where it has none. Nothing below is told: it may
-    hold anything."""
+def header_of(path: str, context: Context) -> tuple[str, list[str]]:
+    """(sheet, words that head its columns) of the first table of a file; no words where it has none. Nothing below is told: it
+    may hold anything."""
     try:
         document = workbook.read(Path(path).read_bytes(), path)
     except recognise.BadFile:
-        return None
+        return "", []
     for sheet in document.visible:
         for top, row in enumerate(sheet.rows[:SEARCHED]):
             if sum(type(cell) is str and cell != "" for cell in row) >= LEAST:
                 words = [one.text for one in locate.read_header(sheet, top, {}, context).header]
                 return sheet.name, list(dict.fromkeys(words))
-    return None
+    return "", []
 
 
 def confirm(

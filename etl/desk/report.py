@@ -25,9 +25,9 @@ FINDING_HEADER = ("Tệp", "Mức độ", "Trang", "Ô", "Nội dung và cách s
 FINDING_WIDTHS = (40, 13, 18, 7, 72, 20, 20, 24, 24)
 
 
-def status_words(status: str) -> str:
+def status_words(status: str, dry: bool = False) -> str:
     """Symbol and word: a status is never told by colour alone."""
-    return f"{SYMBOLS[status]} {labels.FILE_STATUS[status]}"
+    return f"{SYMBOLS[status]} {labels.file_status(dry)[status]}"
 
 
 def by_urgency(items: list) -> list:
@@ -77,7 +77,7 @@ def lines_of_check(item, findings: list, unit_names: dict[str, str]) -> list[str
     )
     lines = [
         f"Tệp: {item.path}. Loại: {kind}. Đơn vị: {unit}. Năm đánh giá: {year}. Số dòng số liệu: {item.rows.rows_in}.",
-        f"Nếu nạp bây giờ: {status_words(item.status)} ({counted(findings)}).",
+        f"Nếu nạp bây giờ: {status_words(item.status, dry=True)} ({counted(findings)}).",
     ]
     if any(f.severity == "error" for f in findings):
         lines.append(
@@ -97,15 +97,16 @@ def show(result, console, dry: bool = False) -> None:
     from rich.text import Text
 
     numbers = Counter(item.status for item in result.items)
-    summary = ", ".join(f"{labels.FILE_STATUS[s].lower()}: {numbers[s]}" for s in labels.FILE_STATUS if numbers[s])
+    summary = ", ".join(f"{word.lower()}: {numbers[s]}" for s, word in labels.file_status(dry).items() if numbers[s])
     shown = by_urgency(result.items)[:_SHOWN]
     table = Table(box=box.SIMPLE, padding=(0, 1, 0, 0))
     table.add_column("Tệp", overflow="fold", ratio=1)
     for words in ("Loại", "Đơn vị", "Năm", "Kết quả", "Dòng nạp/có", "Phát hiện"):
         table.add_column(words, no_wrap=True)
     for item in shown:
-        path, kind, unit, year, status, rows_in, loaded, *_ = file_row(item)
-        cells = (path, kind, unit, year, status, f"{loaded}/{rows_in}", counted(item.findings, "–"))
+        path, kind, unit, year, _, rows_in, loaded, *_ = file_row(item)
+        became = status_words(item.status, dry)
+        cells = (path, kind, unit, year, became, f"{loaded}/{rows_in}", counted(item.findings, "–"))
         table.add_row(*(Text(plain(cell)) for cell in cells))
     if result.items:
         console.print(table)

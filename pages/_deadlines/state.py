@@ -58,8 +58,6 @@ def answer(view: View, rows: list[dict], name: str) -> str:
         said.append(
             f"**{len(late)}** gửi chậm (nhiều nhất {worst['days_late']} ngày: {labels.plain(worst['unit_name'])})"
         )
-    if undated := count["undated"]:
-        said.append(f"**{undated}** đã gửi nhưng chưa ghi sổ tiếp nhận nên chưa rõ ngày (không tính chậm)")
     missing = [labels.plain(r["unit_name"]) for r in required if r["status"] == "missing" and not r["needs_supplement"]]
     absent = "không có báo cáo" if is_told(rows) else "chưa gửi"
     said.append(f"**{len(missing)}** {absent} ({labels.names(missing)})" if missing else "không đơn vị nào chưa gửi")
@@ -67,6 +65,9 @@ def answer(view: View, rows: list[dict], name: str) -> str:
         said.append(f"**{len(waiting)}** đã gửi, chưa có bản hợp lệ")
     if count["not_due"]:
         said.append(f"{count['not_due']} đơn vị còn hạn")
+    if undated := count["undated"]:  # last, and as others: they are not among those of whom the first figure tells
+        other = "đơn vị khác " if dated else ""
+        said.append(f"**{undated}** {other}đã gửi nhưng chưa ghi sổ tiếp nhận nên chưa rõ ngày (không tính chậm)")
     return f"{name} năm {view.year}: {'; '.join(said)}."
 
 

@@ -31,7 +31,7 @@ def show(intake: Intake) -> None:
     chooser = f"_tep_{intake.batch}"
     with st.container(border=True):  # no form, no button: a press in the instant in which an upload ends may be lost
         files = st.file_uploader(
-            "Chọn tệp (bảng tính, Word, bản scan, tệp nén từ thư điện tử)",
+            "Chọn tệp (bảng tính, Word, bản scan, tệp nén, thư điện tử)",
             type=TYPES,
             accept_multiple_files=True,
             key=chooser,

@@ -16,10 +16,13 @@ TITLE = "Tiêu đề cột chưa nhận ra: khai báo một lần"
 
 def show() -> None:
     waiting.said()
-    _of_no_kind()
+    tables = door.tables_of_no_kind()
+    _of_no_kind([one for one in tables if one["headers"]])
+    _of_no_header([one for one in tables if not one["headers"]])
     found = door.unknown_headers()
-    if not found:
+    if not found and not tables:
         st.caption("Không có tệp nào chờ vì tiêu đề cột.")
+    if not found:
         return
     st.caption(
         "Chọn ý nghĩa của cột rồi xác nhận: các tệp đang chờ được kiểm tra lại ngay, các năm sau tự nhận ra tiêu đề này."
@@ -41,9 +44,18 @@ def show() -> None:
             waiting.take_in("Đang ghi và nhận lại tệp…", work)
 
 
-def _of_no_kind() -> None:
+def _of_no_header(found: list[dict]) -> None:
+    """Files that hold no table: nothing can be said here, and that is said."""
+    if found:
+        names = labels.names([labels.plain(one["path"].rsplit("/", 1)[-1]) for one in found])
+        st.markdown(
+            f"**{len(found)}** tệp không có dòng tiêu đề cột nên không khai báo được ở đây: {names}. Nếu là báo cáo, đề nghị đơn vị "
+            "ghi vào biểu mẫu rồi gửi lại; nếu không phải báo cáo thì không phải làm gì."
+        )
+
+
+def _of_no_kind(found: list[dict]) -> None:
     """Tables of which nobody knows the kind: that is said first, then what each column is."""
-    found = door.tables_of_no_kind()
     if not found:
         return
     st.markdown(f"**{len(found)}** bảng chưa rõ là loại hồ sơ nào: chọn loại, rồi chọn ý nghĩa từng cột.")

@@ -82,7 +82,7 @@ def show(intake: Intake) -> None:
                 st.rerun()
         offer_mapping()
         sent_back.show(intake, intake.recorded)
-        todo.show(intake.recorded)
+        todo.show(intake.recorded, done=True)
     elif intake.checked:
         frame.answer(answer(intake.checked, done=False))
         if "difference" in intake.checked:
@@ -98,7 +98,7 @@ def show(intake: Intake) -> None:
                 "Tệp không nhận được số liệu cũng được lưu lại khi ghi nhận: báo cáo của đơn vị thì đó là bằng chứng đã gửi."
             )
         sent_back.show(intake, intake.checked)
-        todo.show(intake.checked)
+        todo.show(intake.checked, done=False)
         frameworks.offer_preview(intake)
     else:
         offer_mapping()

@@ -63,7 +63,7 @@ def name_of(file: dict) -> str:
     return file["path"].split("!/")[-1].rsplit("/", 1)[-1]
 
 
-def show(result: dict) -> None:
+def show(result: dict, done: bool) -> None:
     """The files, what asks for work first, then everything that was noticed in them."""
     order = list(STEPS)
     files = sorted(result["files"], key=lambda file: (order.index(of(file)), file["path"]))
@@ -75,7 +75,9 @@ def show(result: dict) -> None:
     )
     shown = [file for file in files if chosen in (EVERY, of(file))]
     names = data.unit_names() if data.is_own() else {}
-    frame.table("tiep-nhan-tep", "Kết quả kiểm tra hồ sơ", [], [_row(file, names) for file in shown], FILES, whole=True)
+    frame.table(
+        "tiep-nhan-tep", "Kết quả kiểm tra hồ sơ", [], [_row(file, names, done) for file in shown], FILES, whole=True
+    )
     found = [
         {"name": name_of(file), "level": labels.LEVEL[f["severity"]], **f} for file in shown for f in file["findings"]
     ]
@@ -86,12 +88,12 @@ def show(result: dict) -> None:
         frame.table("tiep-nhan-loi", "Lỗi và lưu ý trong hồ sơ", [], found, FINDINGS, whole=True)
 
 
-def _row(file: dict, names: dict[str, str]) -> dict:
+def _row(file: dict, names: dict[str, str], done: bool) -> dict:
     level = Counter(f["severity"] for f in file["findings"])
     return {
         "name": name_of(file),
         "todo": STEPS[of(file)],
-        "result": labels.FILE_STATUS[file["status"]],
+        "result": labels.file_status(dry=not done)[file["status"]],
         "kind": f"{labels.FILE_KIND[file['kind']]} {file['year'] or ''}".rstrip(),
         "unit": names.get(file["unit_code"], file["unit_code"]),
         "found": f"{level['error']} / {level['warning']}",

@@ -28,7 +28,7 @@
     // files
     'Upload': 'Chọn tệp', 'file upload': 'chọn tệp', 'Browse files': 'Chọn tệp', 'Drag and drop file here': 'Kéo tệp vào đây',
     'Drag and drop files here': 'Kéo tệp vào đây', 'Drag and drop a file here': 'Kéo tệp vào đây',
-    'Error:': 'Lỗi:', 'Delete file': 'Bỏ tệp', 'Remove file': 'Bỏ tệp',
+    'Add files': 'Thêm tệp', 'Error:': 'Lỗi:', 'Delete file': 'Bỏ tệp', 'Remove file': 'Bỏ tệp',
     // dates
     'Use arrow keys to navigate dates. Enter to select. Escape to close.':
       'Dùng phím mũi tên để chọn ngày, Enter để nhận, Escape để đóng.',

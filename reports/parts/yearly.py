@@ -81,7 +81,7 @@ def _kept(draft: Draft, total: dict) -> list[str | Figure]:
             total["missing"],
             "quá hạn chưa gửi" if total["not_due"] else "không có báo cáo" if total["is_told"] else "chưa gửi",
         ),
-        ("chua_ro_ngay", total["undated"], results.UNDATED),
+        ("chua_ro_ngay", total["undated"], f"đơn vị khác {results.UNDATED}" if dated else results.UNDATED),
     ):
         if count:
             said += ["; " if said else "", draft.number(f"{key}.{year}", count), f" {what}"]
