@@ -236,6 +236,10 @@ def test_what_was_checked_is_there_after_a_refresh(tmp_path, warehouse, monkeypa
     assert "Gửi lại đơn vị để sửa" in html_of(app)
     assert "Sẽ nhận" in html_of(app) and "Đã nhận" not in html_of(app), "nothing came in yet"
     assert "1 tệp đã chọn trước đó vẫn còn" in words(app)
+    intake.recorded = {"snapshot": None, "files": intake.checked["files"]}
+    intake._write_down()  # the window was closed while it recorded
+    app.run()
+    assert "**1** tệp đã được ghi nhận" in words(app) and "sẽ được ghi nhận" not in words(app)
     (intake.folder / "0").rename(tmp_path / "0")
     shutil.rmtree(intake.folder)  # as where all of them were recorded
     assert "vẫn còn" not in words(app.run())
@@ -315,6 +319,8 @@ def test_a_press_is_not_lost_when_its_run_is_replaced(tmp_path, warehouse, monke
     assert not app.title
     app.run()
     assert not app.exception and "Đã cập nhật số liệu" in words(app)
+    after = Intake.left()
+    assert after.recorded["snapshot"] and not after.has_files and Intake.left() is None, "told once after a refresh"
 
 
 @pytest.mark.proof

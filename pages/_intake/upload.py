@@ -45,7 +45,7 @@ class Intake:
     @property
     def has_files(self) -> bool:
         """Not any more once all of them are recorded."""
-        return self.folder is not None and self.folder.exists()
+        return self.folder is not None and (self.folder / "0").exists()
 
     def confirm(self) -> None:
         self.confirmed = True
@@ -129,10 +129,12 @@ class Intake:
         self.recorded = self._load(told=told)
         if self.recorded:
             self.batch += 1
-            if any(file["status"] == "rejected" for file in self.recorded["files"]):
-                self._write_down()  # they are still to be sent back
-            else:
-                shutil.rmtree(self.folder, ignore_errors=True)
+            self._write_down()  # for a window that was opened meanwhile: it knows only what was checked
+            if not any(
+                file["status"] == "rejected" for file in self.recorded["files"]
+            ):  # those are still to be sent back
+                for place in self._places():
+                    shutil.rmtree(place, ignore_errors=True)
 
     def _load(self, *more: str, told: door.Told | None = None) -> dict | None:
         done = door.etl("load", *map(str, self._places()), "--json", *self._day(), *more, told=told)
@@ -157,9 +159,18 @@ class Intake:
                     continue
                 day = facts["received_on"] and dt.date.fromisoformat(facts["received_on"])
                 found = cls(path, facts["names"], day, facts["checked"], facts["recorded"])
-                found._write_down()  # this window's from now on
+                if found.has_files:
+                    found._write_down()  # this window's from now on
+                else:
+                    shutil.rmtree(path)  # all of them came in: that is told once
                 return found
         return None
+
+    def look_again(self) -> None:
+        """A window that closed while its files were recorded says here what became of them."""
+        if self.folder and self.checked and not self.recorded:
+            with contextlib.suppress(OSError, ValueError):
+                self.recorded = json.loads((self.folder / STATE).read_text(encoding="utf-8"))["recorded"]
 
     def _day(self) -> list[str]:
         return ["--received-on", self.received_on.isoformat()] if self.received_on else []
@@ -183,6 +194,7 @@ def current() -> Intake:
     """What this visitor is doing there."""
     if "_intake" not in st.session_state:
         st.session_state["_intake"] = Intake.left() or Intake()
+    st.session_state["_intake"].look_again()
     return st.session_state["_intake"]
 
 
