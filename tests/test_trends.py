@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 
 import duckdb
@@ -107,6 +108,8 @@ def test_no_change_is_taken_across_frameworks(con):
         ([1, 2, 3, 4], [1, 2, 3, 4], 1.0),
         ([1, 2, 3, 4], [4, 3, 2, 1], -1.0),
         ([1, 1, 1], [1, 2, 3], None),
+        # as many as need spans of several widths; 7 and 11 turn the order through and through
+        ([n * 7 % 150 + 1 for n in range(150)], [n * 11 % 90 + 1 for n in range(150)], 0.0018842598546986514),
     ],
 )
 def test_tau_b_against_published_values(before, after, tau):
@@ -120,8 +123,14 @@ def test_tau_b_against_published_values(before, after, tau):
             [[f"u{n}", now, was] for n, (was, now) in enumerate(zip(before, after, strict=True))],
         )
         build.run_model(con, "mart.rank_agreement")
-        units, found = con.execute("select units, tau_b from mart.rank_agreement").fetchone()
-    assert units == len(before)
+        units, pairs, agreed, turned, found = con.execute(
+            "select units, pairs, concordant_pairs, discordant_pairs, tau_b from mart.rank_agreement"
+        ).fetchone()
+    # the model compares no pairs: here they are
+    signs = [(a[0] - b[0]) * (a[1] - b[1]) for a, b in combinations(zip(before, after, strict=True), 2)]
+    assert (units, pairs, agreed, turned) == (
+        len(before), len(signs), sum(sign > 0 for sign in signs), sum(sign < 0 for sign in signs),
+    )  # fmt: skip
     assert found == (None if tau is None else pytest.approx(tau, abs=1e-12))
 
 
