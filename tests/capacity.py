@@ -107,8 +107,11 @@ def fill(con: duckdb.DuckDBPyConnection) -> None:
 def measure(folder: Path, surveys: bool) -> dict:
     """Processor and memory that this process takes for a build over the answers in a folder; or for the models of surveys."""
     files = {int(path.stem): path for path in folder.glob("*.parquet")}
-    with duckdb.connect(str(folder / "s.duckdb"), config={"memory_limit": MEMORY}) as con:
+    with duckdb.connect(config={"memory_limit": MEMORY, **build.FILE_FORMAT}) as con:
         used = time.process_time()
+        # as a load does, without a log of changes
+        con.execute(f"attach {build.quoted(folder / 's.duckdb')} as snapshot (recovery_mode no_wal_writes)")
+        con.execute("use snapshot")
         build.prepare(con, reference(), date(2026, 12, 15))
         fill(con)
         for model in build.model_order():
