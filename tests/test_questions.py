@@ -42,7 +42,7 @@ ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = sorted(path.stem for path in questions.HERE.glob("*.sql"))
 KNOWN = {
     "year": YEAR, "before": YEAR - 1, "first": 2022, "last": YEAR, "days": 60, "block": None, "scope": None, "unit": UNIT,
-    "units": (UNIT,), "part_kind": "group", "part_code": "D", "milestone": "self_assessment", "criterion": "A1", "kind": None,
+    "units": (UNIT,), "part_kind": "group", "part_code": "D", "milestone": "self_assessment", "criterion": "A1", "criteria": ("A1", "A2"), "kind": None,
     "since": date(YEAR, 12, 1), "assessment": "TD2025-HNGD", "document": "thong-bao", "indicator": "hai_long", "rearranged": False,
     "verifier": None,
 }  # fmt: skip
@@ -289,8 +289,8 @@ def test_a_unit_has_results_of_others_once_the_year_was_published(con, told_to_a
 
 
 def test_scope_leaves_only_the_own_unit(con, told_to_all):
-    for question in ("heat_map", "deadlines", "heads"):
-        rows = questions.ask(con, question, year=YEAR, block=None, scope=UNIT).to_pylist()
+    for question in ("heat_map", "scored_units", "deadlines", "heads"):
+        rows = questions.ask(con, question, **known(question, scope=UNIT)).to_pylist()
         assert rows and {row["unit_code"] for row in rows} == {UNIT}
     rows = questions.ask(told_to_all, "ranking", year=YEAR, block=None, scope=UNIT).to_pylist()
     hidden = ("points", "max_points", "self_pct", "received_on")

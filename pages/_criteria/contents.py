@@ -33,16 +33,15 @@ def show(view: View) -> None:
     if not criteria:
         st.info("Không có tiêu chí nào khớp điều kiện lọc. Bỏ bớt điều kiện hoặc chọn lại nhóm.")
         st.stop()
-    scores = data.rows("heat_map", year=view.year, block=view.block, scope=view.scope)
     worst = criteria[:3]
     frame.answer(summary.answer(view, criteria, low_bound, worst))
     frame.metrics(summary.figures(view, kinds, criteria, worst))
     if code := weakness.costliest(view, criteria, worst):
         filters.put("tc", code)
-    story.show(view, everything, scores, asked)
+    story.show(view, everything, asked)
     is_whole = len(criteria) == len(everything)
     frame.section(
-        "don-vi-tieu-chi", "Các đơn vị theo nhóm tiêu chí", heat_map.show, view, criteria, scores, is_whole, story.tell
+        "don-vi-tieu-chi", "Các đơn vị theo nhóm tiêu chí", heat_map.show, view, criteria, is_whole, story.tell
     )
     frame.section(
         "moi-tieu-chi", f"Cả {len(criteria)} tiêu chí: trung vị và nửa giữa", weakness.every, view, criteria, worst

@@ -16,14 +16,14 @@ from pages._shared.tables import Column, Table, column
 from words import labels
 
 
-def show(view: View, criteria: list[dict], scores: list[dict], is_whole: bool, tell: Callable) -> None:
+def show(view: View, criteria: list[dict], is_whole: bool, tell: Callable) -> None:
     """Groups while all criteria are looked at, else the criteria that are. A cell that is clicked opens: a group its
     criteria, a criterion the story of that score, which tell(view, unit, criterion) shows."""
     if is_whole and len({c["group_code"] for c in criteria}) > 1:
         if cell := groups(view):
             filters.put(chosen.GROUP, cell[1])
             st.rerun()
-    elif cell := by_criterion(view, criteria, scores):
+    elif cell := by_criterion(view, criteria):
         tell(view, *cell)
 
 
@@ -91,14 +91,13 @@ def groups(view: View) -> tuple[str, str] | None:
     return tuple(pair.split("|", 1)) if pair else None
 
 
-def by_criterion(view: View, criteria: list[dict], scores: list[dict]) -> tuple[str, str] | None:
+def by_criterion(view: View, criteria: list[dict]) -> tuple[str, str] | None:
     """Units and criteria; returns the unit and criterion of the cell that was just clicked."""
     criteria = sorted(criteria, key=lambda c: c["position"])
     place = {c["criterion_code"]: number for number, c in enumerate(criteria)}
-    shown = sorted(
-        (s for s in scores if s["criterion_code"] in place),
-        key=lambda s: (s["unit_position"], place[s["criterion_code"]]),
-    )
+    asked = tuple(sorted(place))  # in whichever order they are shown, it is one answer
+    scores = data.rows("heat_map", year=view.year, criteria=asked, block=view.block, scope=view.scope)
+    shown = sorted(scores, key=lambda s: (s["unit_position"], place[s["criterion_code"]]))
     if not shown:
         st.info("Không có điểm nào của đơn vị này.")
         return None

@@ -33,12 +33,13 @@ def tell(view: View, unit: str, criterion: str) -> None:
     in_dialog(view, unit, criterion)
 
 
-def show(view: View, everything: list[dict], scores: list[dict], cell: tuple[str, str] | None) -> None:
+def show(view: View, everything: list[dict], cell: tuple[str, str] | None) -> None:
     """The choice of a criterion and a unit, and the story of that score."""
     if cell:
         filters.put("dv", cell[0])
         filters.put("tc", cell[1])
-    units = {s["unit_code"]: s["unit_name"] for s in scores}
+    scored = data.rows("scored_units", year=view.year, block=view.block, scope=view.scope)
+    units = {row["unit_code"]: row["unit_name"] for row in scored}
     names = {c["criterion_code"]: c["title"] for c in everything}
     with st.container(horizontal=True, key="chon_diem"):
         criterion = filters.choose(

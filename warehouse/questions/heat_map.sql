@@ -1,4 +1,4 @@
--- One row per unit and criterion; pct: 0-100 of the maximum, null where not scored; `applicable` false where it does
+-- One row per unit and each of some criteria; pct: 0-100 of the maximum, null where not scored; `applicable` false where it does
 -- not apply.
 -- The order is decided on units and on criteria, not on every cell: names sort slowly.
 with placed as (
@@ -32,5 +32,5 @@ from mart.criterion_unit_year as s
 inner join placed as u on u.unit_code = s.unit_code
 inner join known as k
     on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
-where s.year = $year and s.in_maximum
+where s.year = $year and s.in_maximum and list_contains($criteria::varchar[], s.criterion_code)
 order by unit_position, criterion_position
