@@ -201,6 +201,11 @@ def test_deep_link(address, reader, file):
     page.goto(f"{address}/{address_path}?nam=2024&khoi=xa_phuong")
     fits(page, title, file)
     expect(page.locator(".st-key-loc_hep")).to_be_hidden()
+    for chart in page.get_by_test_id("stVegaLiteChart").all():  # a bar of its own would lie over our menu
+        chart.hover()
+        expect(
+            chart.locator("xpath=ancestor::*[@data-testid='stElementContainer'][1]").get_by_test_id("stElementToolbar")
+        ).to_be_hidden()
     # the same page on a phone, by night
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 390, "height": 900})

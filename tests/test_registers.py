@@ -264,6 +264,9 @@ def test_a_reminder_is_noted_down_from_the_page(office, monkeypatch):
     )
     assert found == [(owing[0][0], "15/TP-PBGDPL", "Nhóm Zalo", 1, TODAY)]
     assert f"Sổ đôn đốc ({owing[0][0]})" in [fold.label for fold in app.expander]
+    assert f"Đã ghi vào sổ đôn đốc {owing[0][0]} đơn vị" in app.success[0].value, (
+        "a press that says nothing is pressed again"
+    )
 
 
 @pytest.mark.proof

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._shared import data, frame
+from pages._shared import data, export, frame
 from pages._shared.filters import View
 from pages._shared.tables import Column, column
 from words import labels
@@ -64,7 +64,7 @@ def by_year(view: View, milestone: str, name: str) -> None:
         )
     table_rows = [{str(year): labels.NONE for year in years} | shown for shown in blocks.values()]
     frame.table(
-        f"dung-han-{milestone}",
+        f"dung-han-{export.in_file_name(name)}",
         f"{name}: đơn vị bắt buộc gửi đúng hạn theo năm và khối",
         view.facts(),
         table_rows,

@@ -15,6 +15,7 @@ from reports import reminder
 from words import documents, labels
 
 ISSUER = {"office": "{office} (…/TP-…)", "body": "{body} (TL. Chủ tịch)"}
+SAID = "_da_ghi_don_doc"
 WAYS = ["Nhóm Zalo", "Công văn", "Điện thoại", "Thư điện tử"]
 
 
@@ -76,7 +77,7 @@ def show(view: View, milestone: str, milestones: dict[str, str], rows: list[dict
         st.code(text, language=None, wrap_lines=True)
         if not has_letters:
             continue
-        name = f"cong-van-{'don-doc' if obligation == 'required' else 'de-nghi'}-{milestone}-{view.year}"
+        name = f"cong-van-{'don-doc' if obligation == 'required' else 'de-nghi'}-{export.in_file_name(milestones[milestone])}-{view.year}"
         with st.container(horizontal=True):
             export.document(
                 f"{name}.docx",
@@ -104,6 +105,8 @@ def note_down(view: View, milestone: str, state: reminder.State, times: int) -> 
     """What was sent, to whom and when, into the register: a workbook through the same door as any file."""
     if not data.is_own():
         return
+    if words := st.session_state.pop(SAID, None):
+        st.success(words)
     with st.expander("Ghi vào sổ đôn đốc"), st.form("ghi_so_don_doc", border=False):
         groups = {o: f"{v} ({documents.counted(len(state.of(o)))})" for o, v in reminder.GROUPS.items() if state.of(o)}  # fmt: skip
         to = st.multiselect("Đã gửi đến", list(groups), list(groups), format_func=groups.get)
@@ -123,6 +126,10 @@ def note_down(view: View, milestone: str, state: reminder.State, times: int) -> 
             if problem or not result:
                 st.error(labels.plain(problem or "Không ghi được sổ."))
             else:
+                st.session_state[SAID] = (
+                    f"Đã ghi vào sổ đôn đốc {len(entries)} đơn vị ({way.lower()}, ngày {labels.date(sent_on)}). Ghi nhầm thì rút lần "
+                    "nhập này ở trang Tiếp nhận hồ sơ."
+                )
                 st.rerun()
 
 
@@ -140,7 +147,7 @@ def register(view: View, milestone: str, milestones: dict[str, str], sent: list[
         row["status_text"] = labels.status(row, view.snapshot.as_of)
         row["after_text"] = labels.date(row["done_on"]) if row["done_on"] else "chưa nhận"
     frame.table(
-        f"so-don-doc-{milestone}-{view.year}",
+        f"so-don-doc-{export.in_file_name(milestones[milestone])}-{view.year}",
         f"Sổ đôn đốc {labels.inside(milestones[milestone])} năm {view.year}",
         view.facts(),
         sent,

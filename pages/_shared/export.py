@@ -11,6 +11,7 @@ from functools import cache
 import streamlit as st
 import xlsxwriter
 
+from etl.read.text import folded
 from pages._shared import tables
 from pages._shared.press import pressed
 from pages._shared.tables import Column
@@ -104,6 +105,11 @@ DOCUMENTS = {
     "pdf": "application/pdf",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+
+
+def in_file_name(name: str) -> str:
+    """A Vietnamese name as it stands in the name of a file: `bao-cao-tu-danh-gia`; its code would be English."""
+    return folded(name).replace(" ", "-")
 
 
 def document(name: str, label: str, make: Callable[[], bytes] | bytes) -> None:
