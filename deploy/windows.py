@@ -124,10 +124,20 @@ def _say_where_modules_are(python: Path) -> None:
 
 
 def _install(target: Path, requirements: Path, wheels: Path | None) -> None:
-    _pip(target, wheels, "-r", str(requirements))
-    # pip reads "only on Windows" by the machine that builds: what it left out for that is asked for by name
+    # pip reads "only on Windows", and "not there", by the machine that builds: what it left out for that is asked for by name
+    _pip(target, wheels, *_asked_there(requirements))
     while lacking := sorted(_lacking(target)):
         _pip(target, wheels, *lacking)
+
+
+def _asked_there(requirements: Path) -> list[str]:
+    """The lines that hold on Windows, without what they say of that."""
+    lines = (line.split(" #")[0].strip() for line in requirements.read_text(encoding="utf-8").splitlines())
+    asked = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    there = [one for one in asked if one.marker is None or one.marker.evaluate(WINDOWS)]
+    for one in there:
+        one.marker = None
+    return [str(one) for one in there]
 
 
 def _lacking(libraries: Path) -> set[str]:

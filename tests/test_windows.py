@@ -63,7 +63,8 @@ def test_a_folder_is_built_renewed_and_the_figures_in_it_stay(embeddable, tmp_pa
     only_there = 'Requires-Dist: only_there; platform_system == "Windows"\n'  # as typer needs colorama
     wheel(wheels, "needed", "cp311-cp311-win_amd64", only_there)
     wheel(wheels, "only_there", "py3-none-any")
-    needed.write_text("needed==1.0\n", encoding="utf-8")
+    lines = ["# what is needed", "needed==1.0  # why", 'never_there==1.0; sys_platform != "win32"  # as uvloop']
+    needed.write_text("\n".join(lines), encoding="utf-8")
     out = tmp_path / "Thư mục của phòng"
     windows.build(out, embeddable, wheels, needed)
     (out / windows.DATA / "CURRENT").write_text("1\n", encoding="utf-8")

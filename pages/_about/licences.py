@@ -18,11 +18,10 @@ KNOWN = re.compile(r"Apache|MIT|BSD|MPL|LGPL|Zlib|CC0|OFL")
 
 @cache
 def used() -> list[dict]:
-    """Every library that is asked for by name, as it is installed when the server starts."""
+    """Every library that is asked for by name, as it is installed when the server starts; one that is for other systems is not."""
     names = PINNED.findall((data.ROOT / "requirements.txt").read_text(encoding="utf-8"))
-    return [
-        {"name": name, "release": metadata.version(name), "terms": _terms(metadata.metadata(name))} for name in names
-    ]
+    here = [(name, one) for name in names for one in list(metadata.distributions(name=name))[:1]]
+    return [{"name": name, "release": one.version, "terms": _terms(one.metadata)} for name, one in here]
 
 
 def _terms(said: metadata.PackageMetadata) -> str:
