@@ -98,7 +98,7 @@ bench: setup-dev ## the table of ratios of the performance goals, written into R
 capacity: setup-dev ## what one machine holds: the table of docs/capacity.md, up to 172 million answers (some minutes)
 	$(PY) -m tests.capacity
 
-soak: setup-dev ## many people for a long time: speed, and whether memory grows (half an hour); writes docs/capacity.md
+soak: setup-dev ## many people for a long time: speed, and whether memory grows (25 minutes); writes docs/capacity.md
 	$(PY) -m tests.soak --write
 
 drill: setup-dev ## kills a load, and fills its disk, at every durable step (some minutes)

@@ -1,4 +1,4 @@
-"""Many people for a long time: `make soak`, or `python -m tests.soak [--quick] [--reruns N] [--role leader|steward]`.
+"""Many people for a long time: `make soak`, or `python -m tests.soak [--reruns N] [--minutes M] [--role leader|steward]`.
 
 Sessions are what browsers are to the server: sockets that ask for a page, change a list, open a part, and take whatever
 comes back. How fast the server answers is told beside goals that only a quiet machine can be held to; what it keeps of
@@ -15,6 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -157,12 +158,14 @@ def p95(seconds: list[float]) -> float:
     return sorted(seconds)[int(len(seconds) * 0.95)]
 
 
-async def closed_loop(sessions: list[Session], reruns: int, watch) -> list[float]:
-    """Each session asks again as soon as it was answered; `watch(done)` is called now and then."""
+async def closed_loop(sessions: list[Session], reruns: int, seconds: float, watch) -> list[float]:
+    """Each session asks again as soon as it was answered, until so many are answered or so long is over; `watch(done)` is
+    called now and then."""
     taken: list[float] = []
+    until = time.monotonic() + seconds
 
     async def one(session: Session) -> None:
-        while len(taken) < reruns:
+        while len(taken) < reruns and time.monotonic() < until:
             taken.append(await session.act())
             if len(taken) % 500 == 0:
                 watch(len(taken))
@@ -215,8 +218,8 @@ def growth(samples: list[tuple[int, float]]) -> float:
     return 1000 * statistics.linear_regression(*zip(*later, strict=True)).slope
 
 
-async def measure(server: Server, given: argparse.Namespace) -> list[Row]:
-    """The table, from one server that is never started again."""
+async def measure(server: Server, given: argparse.Namespace, tell: Callable[[Row], None]) -> None:
+    """The lines of the table, each as soon as it is known, from one server that is never started again."""
     single = await arrive(server.base, 0)
     for _ in range(10 * len(single.pages)):  # what the first visitor of a page pays
         await single.act()
@@ -229,25 +232,23 @@ async def measure(server: Server, given: argparse.Namespace) -> list[Row]:
         samples.append((done, server.memory()))
         print(f"{done:,} reruns: {samples[-1][1]:.0f} MB", file=sys.stderr)
 
-    taken = await closed_loop(together, given.reruns, watch)
+    taken = await closed_loop(together, given.reruns, 60 * given.minutes, watch)
     wall, used = time.perf_counter() - began, server.cpu() - used
-    grown = growth(samples)
+    tell(Row(f"{given.sessions} sessions in a closed loop, reruns a second", len(taken) / wall, "≥ 30"))
+    tell(Row("processor of a rerun, ms", 1000 * used / len(taken)))
+    if len(samples) >= 4:
+        grown = growth(samples)
+        tell(Row(f"memory after {len(taken):,} reruns, MB", samples[-1][1]))
+        is_broken = grown > GROWN and len(taken) >= ENOUGH
+        tell(Row("grown by 1,000 further reruns, MB", grown, f"≤ {GROWN}", is_broken))
     more = [await arrive(server.base, seed) for seed in range(given.sessions + 1, 2 * given.sessions + 1)]
-    many = await thinking([*together, *more], given.seconds, PAUSE)
+    many = p95(await thinking([*together, *more], given.seconds, PAUSE))
+    tell(Row(f"p95 of {2 * given.sessions} sessions that think {PAUSE:.0f} s, ms", 1000 * many))
+    tell(Row("the same against the p95 of one session", many / p95(alone), "≤ 3"))
     await asyncio.gather(*(session.socket.close() for session in (*together, *more)))
     open_, kept = await come_and_go(server, single, given.sessions, given.rounds)
-    slow = p95(many) / p95(alone)
-    rate = len(taken) / wall
-    return [
-        Row(f"{given.sessions} sessions in a closed loop, reruns a second", rate, "≥ 30"),
-        Row("processor of a rerun, ms", 1000 * used / len(taken)),
-        Row(f"p95 of {2 * given.sessions} sessions that think {PAUSE:.0f} s, ms", 1000 * p95(many)),
-        Row("the same against the p95 of one session", slow, "≤ 3"),
-        Row("an open session, MB", open_, "≤ 2"),
-        Row("kept of a session that is gone, MB", kept, f"≤ {KEPT}", kept > KEPT),
-        Row(f"memory after {len(taken):,} reruns, MB", samples[-1][1]),
-        Row("grown by 1,000 further reruns, MB", grown, f"≤ {GROWN}", grown > GROWN and len(taken) >= ENOUGH),
-    ]
+    tell(Row("an open session, MB", open_, "≤ 2"))
+    tell(Row("kept of a session that is gone, MB", kept, f"≤ {KEPT}", kept > KEPT))
 
 
 def table(rows: list[Row], given: argparse.Namespace) -> str:
@@ -263,12 +264,19 @@ def table(rows: list[Row], given: argparse.Namespace) -> str:
     return "\n".join(lines)
 
 
+def write(lines: str) -> None:
+    """Puts the table into its place on paper."""
+    before, _, rest = PAPER.read_text(encoding="utf-8").partition(BEGIN)
+    PAPER.write_text(f"{before}{BEGIN}\n{lines}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--reruns", type=int, default=20_000, help="in the closed loop, all sessions together")
-    parser.add_argument("--seconds", type=float, default=120, help="of thinking")
-    parser.add_argument("--rounds", type=int, default=5, help="in which as many sessions come and go")
+    parser.add_argument("--minutes", type=float, default=17, help="after which the closed loop ends with fewer")
+    parser.add_argument("--seconds", type=float, default=60, help="of thinking")
+    parser.add_argument("--rounds", type=int, default=3, help="in which as many sessions come and go")
     parser.add_argument("--role", choices=LOCAL_ROLES, default="leader")
     parser.add_argument("--warehouse", type=Path, help="a folder of figures; else the sample, made anew")
     parser.add_argument("--write", action="store_true", help=f"puts the table into {PAPER.relative_to(ROOT)}")
@@ -278,13 +286,18 @@ def main() -> int:
         if not given.warehouse:
             ensure.load_sample(Warehouse(folder))
         option = f"--server.disconnectedSessionTTL={FORGOTTEN}"
-        with served(folder, option, PBGDPL_LOCAL_ROLE=given.role) as (base, process):
-            rows = asyncio.run(measure(Server(base, process.pid), given))
+        rows: list[Row] = []
+
+        def tell(row: Row) -> None:
+            rows.append(row)
+            print(f"{row.what}: {row.measured:,.2f}", file=sys.stderr)
+            if given.write:
+                write(table(rows, given))
+
+        heaps = {"MALLOC_ARENA_MAX": "2"}  # as deploy/pbgdpl.service
+        with served(folder, option, PBGDPL_LOCAL_ROLE=given.role, **heaps) as (base, process):
+            asyncio.run(measure(Server(base, process.pid), given, tell))
     print(table(rows, given))
-    if given.write:
-        before, _, rest = PAPER.read_text(encoding="utf-8").partition(BEGIN)
-        text = f"{before}{BEGIN}\n{table(rows, given)}\n{END}{rest.partition(END)[2]}"
-        PAPER.write_text(text, encoding="utf-8")
     return int(any(row.is_broken for row in rows))
 
 
