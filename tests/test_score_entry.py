@@ -437,16 +437,15 @@ def test_a_meeting_goes_on_to_units_in_which_the_reader_may_type(monkeypatch):
 
 def test_a_verifier_records_only_what_is_given_to_them_when_they_record(at_page, office, monkeypatch):
     monkeypatch.setattr(guard, "current_user", lambda: guard.User("verifier"))
-    ask, given = data.answered, {UNIT}
+    ask, given = data.rows, {UNIT}
 
     def of_theirs(question: str, **known):
         if question != "verification_queue":
             return ask(question, **known)
         assert known["verifier"] == LAN
-        every = ask(question, **known | {"verifier": None}).table
-        return data.Answer(every.filter([code in given for code in every["unit_code"].to_pylist()]))
+        return [row for row in ask(question, **known | {"verifier": None}) if row["unit_code"] in given]
 
-    monkeypatch.setattr(data, "answered", of_theirs)
+    monkeypatch.setattr(data, "rows", of_theirs)
     app = at_page()
     record(type_in(app, A1="2,5"))
     assert "đề nghị Phòng Tư pháp rút lần nhập này" in text(app), "they have no page on which it is taken back"

@@ -388,7 +388,7 @@ def test_a_table_written_by_excel_in_vietnamese_is_read():
 @pytest.mark.parametrize("page", sorted(labels.PAGES))
 def test_a_unit_reads_every_page_with_its_own_scope_or_is_refused(monkeypatch, signed_in, page):
     """Whatever a page asks for a signed-in unit, a question that knows a scope is asked with that unit's."""
-    asked, real = [], data.answered
+    asked, real = [], data.rows
 
     def recorded(question, **known):
         asked.append(question)
@@ -396,7 +396,7 @@ def test_a_unit_reads_every_page_with_its_own_scope_or_is_refused(monkeypatch, s
         assert known.get("scope", UNIT) == UNIT, f"{question} asked with {known['scope']!r}"
         return real(question, **known)
 
-    monkeypatch.setattr(data, "answered", recorded)
+    monkeypatch.setattr(data, "rows", recorded)
     if page in labels.STEWARD_PAGES:
         with pytest.raises(ValueError, match="navigation page"):  # not even registered
             signed_in("hatu@x.vn", page)
@@ -441,17 +441,16 @@ def test_a_verifier_sees_the_units_that_were_given_to_them(monkeypatch, signed_i
     signed_in.table.write_text("email,role,unit_code\nTD@x.vn,verifier,\n", encoding="utf-8")
     app = signed_in("td@x.vn", "verification.py", dv=UNIT)
     assert "chưa có đơn vị nào" in words(app) and not app.dataframe
-    real, asked = data.answered, []
+    real, asked = data.rows, []
 
     def given(question, **known):
         """As if a row of the reference gave them one unit."""
         if question != "verification_queue":
             return real(question, **known)
         asked.append(known["verifier"])
-        table = real(question, **known | {"verifier": None}).table
-        return data.Answer(table.filter([unit == UNIT for unit in table["unit_code"].to_pylist()]))
+        return [row for row in real(question, **known | {"verifier": None}) if row["unit_code"] == UNIT]
 
-    monkeypatch.setattr(data, "answered", given)
+    monkeypatch.setattr(data, "rows", given)
     app = signed_in("td@x.vn", "verification.py", dv=OTHER)
     assert set(asked) == {"td@x.vn"} and app.title[0].value == labels.PAGES["verification.py"][0]
     assert "được phân công **1** đơn vị" in words(app)

@@ -22,8 +22,8 @@ from warehouse import audit, build, clock, difference, questions
 from warehouse.store import State, Warehouse, WarehouseError, sha256_of
 from words import labels
 
-MOST_KEPT = 5_000  # values of an answer that is kept as dicts too; those of a city are smaller
-MOST_VALUES = 1_000_000  # of all answers that are kept: some 100 MB
+MOST_KEPT = 5_000  # values of an answer that is kept as dicts; those of a city are smaller
+MOST_VALUES = 1_000_000  # of all answers that are kept: some 60 MB
 AN_ANSWER = 100  # values that take as much room as an answer without any
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "warehouse" / "sample"
@@ -182,17 +182,18 @@ class Answer:
     """What a snapshot says to a question; shared between sessions, never to be changed."""
 
     def __init__(self, table: pa.Table):
-        self.table = table
         self.values = table.num_rows * table.num_columns + AN_ANSWER
-        self._rows: list[dict] | None = None
+        # A table takes a kilobyte a column however few its rows are, so of a small answer the rows are kept alone, and each
+        # text once for all answers: names and codes stand in most of them.
+        self._kept = table if self.values > MOST_KEPT else [_shared(row) for row in table.to_pylist()]
 
     def rows(self) -> list[dict]:
-        """As dicts, which may be changed: made of the table once, where that does not take much room."""
-        if self.values > MOST_KEPT:
-            return self.table.to_pylist()
-        if self._rows is None:
-            self._rows = self.table.to_pylist()
-        return [row.copy() for row in self._rows]
+        """As dicts, which may be changed."""
+        return [row.copy() for row in self._kept] if isinstance(self._kept, list) else self._kept.to_pylist()
+
+
+def _shared(row: dict) -> dict:
+    return {name: sys.intern(value) if type(value) is str else value for name, value in row.items()}
 
 
 class Kept:
@@ -240,18 +241,8 @@ def _answer(path: str, question: str, known: tuple) -> Answer:
     return answer
 
 
-def ask(question: str, **known) -> pa.Table:
-    """The answer to a question of warehouse/questions as a table, never to be changed."""
-    return answered(question, **known).table
-
-
 def rows(question: str, **known) -> list[dict]:
-    """The same as a list of dicts, for small answers."""
-    return answered(question, **known).rows()
-
-
-def answered(question: str, **known) -> Answer:
-    """Every question of a page comes through here."""
+    """The answer to a question of warehouse/questions; every question of a page comes through here."""
     path = st.session_state["_snapshot"]
     try:
         return _told(path, question, known)
@@ -260,26 +251,25 @@ def answered(question: str, **known) -> Answer:
         raise  # errors.py says it
 
 
-def _told(path: str, question: str, known: dict) -> Answer:
+def _told(path: str, question: str, known: dict) -> list[dict]:
     """What a snapshot answers; to a unit also what those say in which years were published."""
     asked = tuple(sorted(known.items()))
-    now = _answer(path, question, asked)
+    now = _answer(path, question, asked).rows()
     if not told.concerns(question, known):
         return now
 
-    def published(year: int) -> pa.Table | None:
+    def published(year: int) -> list[dict] | None:
         stage = next(iter(_answer(path, "stage", (("year", year),)).rows()), {})
         kept = stage.get("snapshot_id") and Warehouse(Path(path).parent.parent).stored(stage["snapshot_id"])
         if not kept or str(kept) == path:
             return None
         try:
-            return _answer(str(kept), question, asked).table
+            return _answer(str(kept), question, asked).rows()
         except (duckdb.BinderException, duckdb.CatalogException):
             # one of an earlier release lacks what the question asks: nothing is told of others rather than too much
-            return now.table.slice(0, 0)
+            return []
 
-    table = told.answer(question, known, now.table, published)
-    return now if table is now.table else Answer(table)
+    return told.answer(question, known, now, published)
 
 
 def asker(snapshot_id: str | None = None):
@@ -294,7 +284,7 @@ def asker(snapshot_id: str | None = None):
 
     def ask_then(question: str, **known) -> list[dict]:
         if told.concerns(question, known):
-            return _told(str(path), question, known).rows()
+            return _told(str(path), question, known)
         with connection.cursor() as cursor:
             return questions.ask(cursor, question, **known).to_pylist()
 

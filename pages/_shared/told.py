@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pyarrow as pa
-
 # Answers in which each figure is one of many units.
 OF_MANY = {
     "block_medians", "change_parts", "change_total", "class_counts", "comparison", "criteria", "dimension_trend", "kinds",
@@ -36,28 +34,29 @@ def concerns(question: str, known: dict) -> bool:
     return known.get("scope") is not None and question in OF_MANY | OF_UNITS
 
 
-def answer(question: str, known: dict, now: pa.Table, published: Callable[[int], pa.Table | None]) -> pa.Table:
+def answer(question: str, known: dict, now: list[dict], published: Callable[[int], list[dict] | None]) -> list[dict]:
     """What the snapshot in force answers (now), with what was published in the place of what others have a part in.
     published: the answer of the snapshot in which a year was published, where that is another one."""
-    over_years, rows = question in OVER_YEARS, now.to_pylist()
+    over_years = question in OVER_YEARS
 
     def of(year: int, some: list[dict]) -> list[dict]:
         return [row for row in some if row["year"] == year] if over_years else some
 
-    years = sorted({row["year"] for row in rows}) if over_years else [known["year"]]
-    then = {year: table for year in years if (table := published(year)) is not None}
+    years = sorted({row["year"] for row in now}) if over_years else [known["year"]]
+    then = {year: rows for year in years if (rows := published(year)) is not None}
     if not then:
         return now
     said = []
     for year in years:
-        own = of(year, rows)
+        own = of(year, now)
         if year in then:
-            told = of(year, then[year].to_pylist())
+            told = of(year, then[year])
             own = told if question in OF_MANY else _with_own(told, own, known["scope"])
         said += own
     if over_years:
-        said = _in_order(said, rows, OVER_YEARS[question])
-    return pa.Table.from_pylist(said, schema=now.schema)
+        said = _in_order(said, now, OVER_YEARS[question])
+    # an earlier release may have had other columns
+    return [{name: row.get(name) for name in now[0]} for row in said] if now else said
 
 
 def _with_own(told: list[dict], now: list[dict], scope: str) -> list[dict]:
