@@ -17,12 +17,12 @@ from etl.kinds import workers
 from etl.kinds.workers import parse_all
 from etl.reference.context import Context
 from etl.reference.question_map import SurveyMap
-from etl.run import publish, run
+from etl.run import publish, rows, run
 from etl.run.reference import reference_in_force
 from etl.run.session import Session
 from sample_data import surveys as sample
 from tests import survey_exports as exports
-from warehouse import build
+from warehouse import build, survey_answers
 from warehouse.store import Warehouse
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -70,8 +70,19 @@ def parquet_text(root: Path) -> str:
     return repr(duckdb.sql(f"select * from read_parquet({paths!r})").fetchall()) if paths else ""
 
 
+def test_answers_are_written_again_only_under_another_number(tmp_path):
+    path = tmp_path / "answers.parquet"
+    duckdb.sql("select cast(7 as bigint) as file_seq, range as response from range(3)").write_parquet(str(path))
+    written = path.stat().st_mtime_ns
+    survey_answers.number(path, 7)
+    assert path.stat().st_mtime_ns == written
+    survey_answers.number(path, 8)
+    assert duckdb.sql(f"from '{path}' order by all").fetchall() == [(8, 0), (8, 1), (8, 2)]
+
+
 def test_a_survey_leaves_no_personal_trace(warehouse, tmp_path, monkeypatch):
     monkeypatch.setattr(workers, "parse_all", parse_all)  # the real processes: none of them may write
+    monkeypatch.setattr(rows, "number", lambda path, seq: None)  # a file that comes alone has its number already
     data = export()
     result = load(warehouse, ("ks.csv", data), folder=tmp_path / "in")
     item = result.as_json()["files"][0]

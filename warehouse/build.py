@@ -359,6 +359,16 @@ class Making:
                 self.offer(reads_of(table))
                 run_model(self.con, table)
 
+    @property
+    def is_as_before(self) -> bool | None:
+        """Whether all marts are those of the one before, apart from what always differs; None where all is made anew, and
+        nobody compared."""
+        if self.changed is None:
+            return None
+        marts = {table for table in self.changed if table.startswith("mart.")} - {f"mart.{name}" for name in VOLATILE}
+        stable = "(select * exclude (snapshot_id, published_at) from {}.mart.snapshot)"
+        return not marts and self._are_equal(stable.format("snapshot"), stable.format("base"))
+
     def _had(self, table: str, rows: list[tuple]) -> bool:
         if table in self.empty:
             return not rows

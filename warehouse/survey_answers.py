@@ -409,9 +409,9 @@ class Export:
 
     # coding
 
-    def code(self, plan: Plan, target: Path) -> Coded:
+    def code(self, plan: Plan, target: Path, file_seq: int | None = None) -> Coded:
         """Writes the coded answers of the responses that count to `target`, one row per answer and one per response
-        (question_code null)."""
+        (question_code null). file_seq: the likely journal number of the file (see `number`)."""
         self._stage("code")
         self._words(plan)
         self._code(plan)
@@ -426,7 +426,7 @@ class Export:
         }  # fmt: skip
         unknown, bad = self._not_coded(plan)
         self._stage("write")
-        self._write(plan, target)
+        self._write(plan, target, file_seq)
         return Coded(reasons, examples, unknown, bad, loaded)
 
     def _words(self, plan: Plan) -> None:
@@ -606,9 +606,11 @@ class Export:
                 (bad if column.kind == "number" else unknown)[column.question_code] = (row[2 * n], row[2 * n + 1])
         return unknown, bad
 
-    def _write(self, plan: Plan, target: Path) -> None:
-        # `number` fills file_seq
-        facts = "cast(null as bigint) as file_seq, place as response, response_on, unit_code, respondent_group, weight"
+    def _write(self, plan: Plan, target: Path, file_seq: int | None) -> None:
+        seq = "null" if file_seq is None else str(file_seq)
+        facts = (
+            f"cast({seq} as bigint) as file_seq, place as response, response_on, unit_code, respondent_group, weight"
+        )
         kept = "from coded where reason is null"
         # what tells a response again stands once, in its own row
         respondent = "respondent" if plan.respondent else "cast(null as ubigint) as respondent"
@@ -641,11 +643,17 @@ class Export:
 
 
 def number(answers: Path, file_seq: int) -> None:
-    """Writes the journal number of their file into coded answers: it is known once all files of a run are read."""
+    """Writes the journal number of their file into coded answers: it is known once all files of a run are read. Of a file
+    that came alone it stands there already, and to write them again would take as long as to write them."""
     import duckdb
 
     target = answers.with_suffix(".numbered")
     with duckdb.connect() as con:
+        if con.execute(f"select file_seq from read_parquet({_text(answers)}) limit 1").fetchone() in (
+            None,
+            (file_seq,),
+        ):
+            return
         con.execute("set preserve_insertion_order = false")
         con.execute(
             f"copy (select * replace (cast({file_seq} as bigint) as file_seq) from read_parquet({_text(answers)}))"

@@ -166,6 +166,7 @@ class Context:
         self._file_names: tuple[dict, dict] | None = None
         self.surveys = SurveyMap({})
         self.scratch: str | None = None  # where a survey's answers are written; None: nowhere
+        self.next_seq: int | None = None  # what the journal will count a file as that comes alone
         # told how much of a large file is done (0–1), while it is read
         self.report: Callable[[float], None] | None = None
         self.keeps_all = False  # a survey from the archive is read as it is, nothing more is stripped

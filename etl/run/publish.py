@@ -119,12 +119,14 @@ class Built(NamedTuple):
     raw: Raw
     is_whole: bool  # else a file of this run was rejected on the way
     notes: list[dict]  # what the journal must say of files that today's rules would refuse
+    is_as_before: bool | None  # its marts against those of the snapshot before; None: nobody compared (build.Making)
 
 
 def _built(earlier: Earlier, held: Held, items: list[Item], written: list[dict]) -> Built:
     earlier.session.progress("Tính số liệu", 0, 1)
     target = building_path(earlier, held)
     earlier, raw, notes = rows.as_accepted(earlier, held, items)
+    is_as_before = None
     with made(earlier, held, target, written, raw) as making:
         said = decide.after_staging(items, build.staged_findings(making.con, earlier.state.last_seq + 1))
         is_whole = not decide.refuses(items, said)
@@ -135,9 +137,10 @@ def _built(earlier: Earlier, held: Held, items: list[Item], written: list[dict])
             if new:
                 build.restate(making, list(new.values()))
             build.finish(making)
+            is_as_before = making.is_as_before
     if not is_whole:
         target.unlink()
-    return Built(target, items, written, raw, is_whole, notes)
+    return Built(target, items, written, raw, is_whole, notes, is_as_before)
 
 
 def publish(
@@ -178,7 +181,7 @@ def _published(earlier: Earlier, held: Held, built: Built, notes: list[dict]) ->
     _keep_answers(warehouse, held, built.target, built.raw)
     is_certain = notes or any(e["kind"] == "self_assessment" and e["status"] in decide.ACCEPTED for e in written)
     written += noted(earlier, notes, built.items)
-    if not is_certain and _is_as_published(earlier, built.target):
+    if not is_certain and _is_as_published(earlier, built):
         built.target.unlink()
         end = {"type": "unchanged", "snapshot": earlier.current} | _end(earlier, written)
         warehouse.append([*written, end])
@@ -186,11 +189,13 @@ def _published(earlier: Earlier, held: Held, built: Built, notes: list[dict]) ->
     return _announce(earlier, held, built.target, written)
 
 
-def _is_as_published(earlier: Earlier, built: Path) -> bool:
+def _is_as_published(earlier: Earlier, built: Built) -> bool:
+    if built.is_as_before is not None:
+        return built.is_as_before
     warehouse, current = earlier.session.warehouse, earlier.current
     if not current or not usable(warehouse, current):
         return False
-    return build.marts_equal(warehouse.snapshot_path(current), built)
+    return build.marts_equal(warehouse.snapshot_path(current), built.target)
 
 
 def publish_event(earlier: Earlier, held: Held, raw: Raw, built: Path, events: list[dict], notes: list[dict]) -> str:

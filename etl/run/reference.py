@@ -75,7 +75,7 @@ def context_of(earlier: Earlier, reference: Tables) -> Context:
     """The reference as readers need it, and where they may write what they make of a survey."""
     context = Context.from_tables(reference, _today(earlier, reference))
     earlier.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
-    context.scratch = str(earlier.scratch)
+    context.scratch, context.next_seq = str(earlier.scratch), earlier.state.last_seq + 1
     return context
 
 

@@ -64,7 +64,7 @@ def _parse(source: Source, export: Export, folder: Path, context: Context) -> Pa
     coding.blank_not_asked(table, context)
     planned = coding.plan_of(table, dated, wave, context)
     answers = folder / "answers.parquet"
-    coded = export.code(planned.plan, answers)
+    coded = export.code(planned.plan, answers, context.next_seq)
     parsed.findings += said.findings_of(table, wave, planned, coded, context)
     parsed.year, parsed.row_count, parsed.answers = wave.year, coded.loaded, str(answers)
     kept_out = {reason: coded.reasons.get(reason, 0) for reason in KEPT_OUT}
