@@ -13,7 +13,7 @@ st.set_page_config(
     page_icon=str(STATIC / "favicon.svg"),  # a file of ours: an icon by name would be fetched from the internet
     layout="wide",
 )
-st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+st.html(STYLE)
 # a file of our own server, since scripts that stand in a page are refused (security.py): words that Streamlit has in English only
 st.html('<script src="app/static/tieng-viet.js"></script>', unsafe_allow_javascript=True)
 
