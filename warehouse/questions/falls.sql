@@ -10,6 +10,7 @@ with scores as (
         nullif(trim(s.evidence), '') is null and k.evidence is not null as is_bare
     from mart.criterion_unit_year as s
     inner join mart.criterion as k on k.framework_code = s.framework_code and k.criterion_code = s.criterion_code
+    where s.year between $year - 1 and $year
 ),
 shared as (
     select

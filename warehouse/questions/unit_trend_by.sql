@@ -6,7 +6,7 @@ with result as (
     select year, unit_code, block_code, framework_code, score_pct, false as is_combined, score_basis, rank_block,
         class_code, is_rated, 0 as lacking
     from mart.ranking
-    where not $rearranged
+    where not $rearranged and list_contains($units::varchar[], unit_code)
     union all
     select r.year, r.unit_code, r.block_code, r.framework_code, r.score_pct, r.is_combined, r.score_basis,
         case when not r.is_combined then u.rank_block end as rank_block,
@@ -14,7 +14,7 @@ with result as (
         u.is_rated, r.members - r.members_with_result as lacking
     from mart.unit_year_rearranged as r
     left join mart.ranking as u on u.year = r.year and u.unit_code = r.unit_code
-    where $rearranged
+    where $rearranged and list_contains($units::varchar[], r.unit_code)
 ),
 ranked as (
     select year, block_code, framework_code, count(rank_block) as ranked
@@ -24,7 +24,7 @@ made as (
     select l.unit_code, m.year, string_agg(m.unit_name, ', ' order by m.unit_name) as made_of
     from mart.unit_line as l
     inner join mart.unit_year as m on m.unit_code = l.predecessor_code
-    where l.effective_on is null or year(l.effective_on) > m.year
+    where list_contains($units::varchar[], l.unit_code) and (l.effective_on is null or year(l.effective_on) > m.year)
     group by l.unit_code, m.year
 )
 select
@@ -47,6 +47,5 @@ left join mart.class as c on c.framework_code = u.framework_code and c.class_cod
 left join mart.framework_bounds as d on d.framework_code = u.framework_code
 left join mart.unit_change as h
     on h.year = u.year and h.unit_code = u.unit_code and h.part_kind = 'all' and h.compared_on <> 'none'
-where list_contains($units::varchar[], u.unit_code)
-    and ($scope::varchar is null or u.unit_code = $scope or u.year in (select year from mart.public_year where names_units))
+where ($scope::varchar is null or u.unit_code = $scope or u.year in (select year from mart.public_year where names_units))
 order by n.unit_name collate vi, u.year
