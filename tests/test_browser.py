@@ -337,6 +337,11 @@ def test_what_streamlit_says_of_itself_is_vietnamese(address, reader):
     page.get_by_role("button", name="Chọn ngày").first.click()
     page.get_by_role("button", name="Tháng sau").first.wait_for()
     assert not english(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("spinbutton", name="Ngày nhận").first.click()
+    page.keyboard.type("03012025")
+    page.get_by_role("button", name="Bỏ ngày").first.wait_for()
+    assert not english(page)
 
 
 def test_every_answer_carries_the_security_headers(address):

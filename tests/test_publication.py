@@ -187,7 +187,9 @@ def test_the_way_of_a_year_on_the_page(monkeypatch, office):
     assert len(typed) == 3 and not typed & now, (
         "a browser would offer note, day and file of the last stage for the next"
     )
-    assert app.button(key="chuyen_giai_doan").disabled, "without number and day"
+    app.button(key="chuyen_giai_doan").click().run()
+    assert app.warning[0].value == "Cần số và ngày văn bản.", "without number and day"
+    assert not any(button.key == "chuyen_that" for button in app.button)
 
     put(office, "published", DOCUMENT)
     app = open_page(monkeypatch, folder, "publication.py", **here)

@@ -54,7 +54,11 @@ def show(view: View, past: list[dict], then: list[str]) -> None:
     problem = _problem(stage, wanted)
     if problem:
         st.caption(problem)
-    if pressed(f"Chuyển sang “{labels.STAGE[stage]}”…", "chuyen_giai_doan", disabled=bool(problem)):
+    # never grey: a day that was typed is told to the server only as its box is left, which is this press
+    is_pressed = pressed(f"Chuyển sang “{labels.STAGE[stage]}”…", "chuyen_giai_doan")
+    if is_pressed and problem:
+        st.warning(problem)
+    elif is_pressed:
         forget("chuyen_that")
         _confirm(view, stage, wanted)
 

@@ -32,7 +32,7 @@
     // dates
     'Use arrow keys to navigate dates. Enter to select. Escape to close.':
       'Dùng phím mũi tên để chọn ngày, Enter để nhận, Escape để đóng.',
-    'Choose date': 'Chọn ngày', 'Next': 'Tháng sau', 'Previous': 'Tháng trước', 'Next month': 'Tháng sau',
+    'Choose date': 'Chọn ngày', 'Clear date': 'Bỏ ngày', 'Next': 'Tháng sau', 'Previous': 'Tháng trước', 'Next month': 'Tháng sau',
     'Previous month': 'Tháng trước', 'dd': 'ngày', 'mm': 'tháng', 'yyyy': 'năm', 'day': 'ngày', 'month': 'tháng', 'year': 'năm',
     // tables and charts
     'Search': 'Tìm', 'Type to search': 'Gõ để tìm', 'Fullscreen': 'Toàn màn hình', 'Close fullscreen': 'Thôi toàn màn hình',
@@ -50,6 +50,7 @@
     [/^(\d+|many) results?$/, '$1 kết quả'], [/^(\d+) of (\d+)$/, '$1/$2'],
     [/^(Show\/hide columns|Search|Fullscreen|Close fullscreen|Download as CSV|Show data|Show chart|Copy Vega-Lite spec): (.*)$/s, (_, act, name) => `${WORDS[act]}: ${name}`],
     [/^Remove (.+)$/s, 'Bỏ $1'], [/^Help for (.+)$/s, 'Giải thích: $1'], [/^(.+), selected\.$/s, '$1, đã chọn.'],
+    [/^(.+ \d{4}) selected$/, '$1, đã chọn'],
     [/^option (.+)$/s, 'lựa chọn $1'],
     [/^(day|month|year), (.+)$/s, (_, part, name) => `${WORDS[part]}, ${name}`],
     [/^[a-z]+ mark( container)?$/, 'phần của biểu đồ'],
@@ -116,7 +117,7 @@
   const WAIT = 250  // milliseconds
   let left = -WAIT
   document.addEventListener('focusout', (event) => {
-    if (event.target.matches?.('input, textarea')) left = performance.now()
+    if (event.target.matches?.('input, textarea, [role="spinbutton"]')) left = performance.now()
   }, true)
   document.addEventListener('click', (event) => {
     const pressed = event.target.closest?.(PRESSED), wait = left + WAIT - performance.now()
