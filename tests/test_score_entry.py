@@ -24,6 +24,7 @@ from tests.test_documents import text_of
 from tests.test_pages import open_page, words
 from warehouse import questions, workspace
 from warehouse.workspace import ScoreDraft
+from words import labels
 
 pytestmark = pytest.mark.usefixtures("no_sample")
 
@@ -602,7 +603,9 @@ def test_an_opinion_on_paper_is_typed_beside_the_scores_and_is_the_units_reply(a
         app.text_input(key=f"{start}{name}_A1").set_value(value).run()
     app.checkbox(key=start + "rest").set_value(True).run()
     assert "A1: điểm đề nghị “9” không đúng" in text(app)
-    assert next(b for b in app.button if b.key == "ghi_y_kien_giay").disabled
+    press(app, "Ghi ý kiến này")
+    assert [w.value for w in app.warning] == [labels.plain("A1: điểm đề nghị “9” không đúng.")]
+    assert not office.rows("from mart.reply"), "nothing is recorded of what is wrong"
 
     app = at_page(mo="y-kien-giay")  # another window: nothing is lost
     assert app.text_input(key=start + "text_A1").value == "Đã có kế hoạch" and app.checkbox(key=start + "rest").value

@@ -35,9 +35,14 @@ def show(view: View, unit: dict, rows: list[dict]) -> None:
         return
     typed = _boxes(view, unit["unit_code"], verified)
     wrong = problems(typed, verified)
+    said = "  \n".join(map(labels.plain, wrong))
     if any(typed.values()) and wrong:
-        st.caption("  \n".join(map(labels.plain, wrong)))
-    if pressed("Ghi ý kiến này", "ghi_y_kien_giay", disabled=bool(wrong)) and not wrong:
+        st.caption(said)
+    # never grey: what stands in the last box is told to the server only as it is left, which is this press
+    is_pressed = pressed("Ghi ý kiến này", "ghi_y_kien_giay")
+    if is_pressed and wrong:
+        st.warning(said)
+    elif is_pressed:
         _record(view, unit, verified, typed)
 
 
