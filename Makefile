@@ -93,7 +93,7 @@ proofs: setup-dev ## the slow proofs: runs in any order, taken back, killed, rea
 	$(PY) -m pytest $(TOGETHER) -m proof --durations=10 tests
 
 bench: setup-dev ## the table of ratios of the performance goals, written into README.md (an hour; a quiet machine)
-	$(PY) -m tests.bench --write
+	$(PY) -m tests.bench --write $(if $(REPEATS),--repeats $(REPEATS))
 
 capacity: setup-dev ## what one machine holds: the table of docs/capacity.md, up to 172 million answers (some minutes)
 	$(PY) -m tests.capacity

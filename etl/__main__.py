@@ -345,7 +345,7 @@ def _plain(value: object) -> object:
 
 @app.command()
 def withdraw(
-    number: Annotated[int, typer.Argument(metavar="RUN", help="Số lần nhập (cột run của history)")],
+    number: Annotated[int, typer.Argument(metavar="RUN", help="Số lần nhập (cột Lần của history)")],
     with_receipts: Annotated[bool, typer.Option("--with-receipts", help="Rút cả ngày nhận (tệp gửi nhầm)")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ cho biết khác gì, không rút")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON")] = False,
@@ -510,9 +510,9 @@ def history(
     if diff and not (unit and year):
         _fail("--diff cần --unit và --year.", WRONG_USE)
     warehouse = Warehouse.from_environment()
-    rows = _run(lambda: events.versions(warehouse, unit, year) if diff else events.newest_first(warehouse, unit, year))
+    rows = _run(lambda: events.versions(warehouse, unit, year) if diff else events.events_of(warehouse, unit, year))
     if as_json:
-        print(json.dumps(rows, ensure_ascii=False, default=str))
+        print(json.dumps(rows if diff else events.newest_first(rows), ensure_ascii=False, default=str))
     elif diff:
         events.show_versions(rows)
     else:

@@ -93,7 +93,8 @@ ODD = "xem [/x] và [red] :smile: [link=a]"
 
 
 def test_words_of_users_are_no_markup_in_the_terminal(capsys):
-    history.show([{"path": ODD, "note": ODD}])
+    event = {"seq": 1, "run": 1, "at": "2025-01-03T08:00:00+07:00", "type": "sent_back", "path": "a.xlsx"}
+    history.show([event | {"who": ODD, "brought_by": ODD, "reason": ODD}])
     difference = {
         "criterion_code": "A1",
         "field": "note",
@@ -112,7 +113,8 @@ def test_words_of_users_are_no_markup_in_the_terminal(capsys):
     }
     history.show_versions([version])
     text = capsys.readouterr().out
-    assert text.count("[/x]") >= 5
+    assert "Nội dung" in text and "03/01/2025" in text, "in the words of the page"
+    assert text.count("[/x]") >= 6
     assert text.count(":smile:") >= 3
     assert ODD in shown(Result(None, [item(ODD, "accepted", rows_in=4, row_count=4)]))
 

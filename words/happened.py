@@ -139,8 +139,8 @@ def _of_ledger(event: dict) -> dict | None:
 def _row(event: dict, code: str, about: str, snapshots: str, source: str) -> dict:
     how = [_role(event.get("role")) if event.get("role") else "", VIA.get(event.get("via", ""), "")]
     return {
-        "when": event["at"], "code": code, "who": event.get("who", UNKNOWN), "how": ", ".join(filter(None, how)), "about": about,
-        "snapshots": snapshots, "source": source,
+        "run": str(event.get("run", "")), "when": event["at"], "code": code, "who": event.get("who", UNKNOWN),
+        "how": ", ".join(filter(None, how)), "about": about, "snapshots": snapshots, "source": source,
     }  # fmt: skip
 
 

@@ -40,13 +40,17 @@ FIELDS = {
 }
 
 
-def newest_first(warehouse: Warehouse, unit: str | None, year: int | None) -> list[dict]:
-    """Events, newest first, of one unit or year where asked."""
-    events = [
+def events_of(warehouse: Warehouse, unit: str | None, year: int | None) -> list[dict]:
+    """Lines of the journal, oldest first, of one unit or year where asked."""
+    return [
         e
         for e in warehouse.events()
         if (unit is None or e.get("unit_code") == unit) and (year is None or e.get("year") == year)
     ]
+
+
+def newest_first(events: list[dict]) -> list[dict]:
+    """What other programs read of them."""
     return [{name: e[name] for name in SHOWN if e.get(name) is not None} for e in reversed(events)]
 
 
@@ -70,19 +74,19 @@ def versions(warehouse: Warehouse, unit: str, year: int) -> list[dict]:
     return found
 
 
-def show(rows: list[dict]) -> None:
-    """A table in the terminal."""
+def show(events: list[dict]) -> None:
+    """A table in the terminal, newest first, in the words of the page Nhật ký."""
     from rich.table import Table
 
     from etl.desk import terminal
+    from words import happened
 
-    if not rows:
+    if not events:
         print("Chưa có sự kiện nào.")
         return
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    table = Table(*columns)
-    for row in rows:
-        table.add_row(*("" if row.get(c) is None else str(row[c]) for c in columns))
+    table = Table("Lần", "Lúc", "Ai", "Việc", "Nội dung", "Bản số liệu")
+    for row in happened.rows(events, [], zone=None):
+        table.add_row(row["run"], row["at"], row["who"], row["what"], row["about"], row["snapshots"])
     terminal.console().print(table)
 
 
