@@ -170,6 +170,9 @@ def test_the_sheet_says_the_figures_of_the_mart(monkeypatch, warehouse, con):
     assert f"thứ {rank}/" in text and labels.REFERENCE_RANK in text
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown["% điểm tối đa"] == labels.percent(score)
+    stayed = f"select min(unit_code) from mart.ranking where year = {YEAR} and comparison = 'comparable' and rank_change_common = 0"
+    app = open_profile(monkeypatch, warehouse, dv=con.sql(stayed).fetchone()[0])
+    assert "thứ hạng không đổi" in " ".join(metric.delta for metric in app.metric) + words(app)
 
 
 def test_no_line_of_a_unit_crosses_the_change_of_framework_or_a_gap(monkeypatch, warehouse):

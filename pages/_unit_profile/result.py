@@ -60,7 +60,8 @@ def figures(view: View, about: Unit, place: dict) -> list[dict]:
         "none": labels.inside(labels.NOT_COMPARED),
     }  # more is cut in a narrow window
     told = [short[place["compared_on"]]] if place["compared_on"] in short else []
-    told.append(("thứ hạng " if place["comparison"] == "comparable" else "") + labels.rank_change(place))
+    change = "không đổi" if place["rank_change_common"] == 0 else labels.rank_change(place)
+    told.append(("thứ hạng " if place["comparison"] == "comparable" else "") + change)
     return [
         {
             "label": "% điểm tối đa",
