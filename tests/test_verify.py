@@ -402,7 +402,10 @@ TAMPERED = {  # ways of hiding have their own in test_word_as_seen.py
 }
 
 
-@pytest.mark.parametrize("what", TAMPERED)
+# A whole report is compared for each: every other one before a change lands, `make proofs` has them all.
+@pytest.mark.parametrize(
+    "what", [name if n % 2 else pytest.param(name, marks=pytest.mark.proof) for n, name in enumerate(TAMPERED)]
+)
 def test_what_was_changed_is_found(made, what):
     data, then, _ = made
     copied = edited(data, TAMPERED[what])
