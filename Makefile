@@ -92,7 +92,7 @@ check: test stories ## what has to pass before a change lands
 proofs: setup-dev ## the slow proofs: runs in any order, taken back, killed, read again; whole stories in the browser
 	$(PY) -m pytest $(TOGETHER) -m proof --durations=10 tests
 
-bench: setup-dev ## the table of ratios of the performance goals, written into README.md (an hour; a quiet machine)
+bench: setup-dev ## the table of ratios of the performance goals, written into README.md (half an hour, or REPEATS=3 in half of it; a quiet machine)
 	$(PY) -m tests.bench --write $(if $(REPEATS),--repeats $(REPEATS))
 
 capacity: setup-dev ## what one machine holds: the table of docs/capacity.md, up to 172 million answers (some minutes)
