@@ -23,10 +23,10 @@ from functools import cached_property
 from pathlib import Path
 
 from tests import bench_whole as whole
+from tests import paper
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
-BEGIN, END = "<!-- written by make bench -->", "<!-- to here -->"
 NATION_YEAR = 2024  # the only one of many units
 
 
@@ -414,9 +414,8 @@ def main() -> None:
     if chosen.out:
         chosen.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     if chosen.write:
-        before, _, rest = README.read_text(encoding="utf-8").partition(BEGIN)
         text = "\n".join([f"Measured on {date.today():%d/%m/%Y}, two cores, medians of {repeats}.", "", *lines])
-        README.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+        paper.put(README, "bench", text)
 
 
 if __name__ == "__main__":

@@ -21,12 +21,12 @@ from pathlib import Path
 
 import duckdb
 
+from tests import paper
 from tests.survey_exports import question, wave
 from warehouse import build
 
 ROOT = Path(__file__).resolve().parent.parent
 PAPER = ROOT / "docs" / "capacity.md"
-BEGIN, END = "<!-- written by make capacity -->", "<!-- to here -->"
 UNITS, YEARS, QUESTIONS, GROUPS = 5_000, range(2021, 2026), 9, 2
 CRITERIA = 40
 SIZES = (1, 10, 34, 172)  # million answers
@@ -171,8 +171,7 @@ def main() -> None:
         print(found[-1], file=sys.stderr)
     if given.surveys:
         return
-    before, _, rest = PAPER.read_text(encoding="utf-8").partition(BEGIN)
-    PAPER.write_text(f"{before}{BEGIN}\n{table(found)}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+    paper.put(PAPER, "capacity", table(found))
 
 
 if __name__ == "__main__":

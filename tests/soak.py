@@ -29,12 +29,12 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from pages._shared import memory
 from pages._shared.guard import LOCAL_ROLES, NAME_COOKIE
 from sample_data import ensure
+from tests import paper
 from tests.test_browser import served
 from warehouse.store import Warehouse
 
 ROOT = Path(__file__).resolve().parent.parent
 PAPER = ROOT / "docs" / "capacity.md"
-BEGIN, END = "<!-- written by make soak -->", "<!-- to here -->"
 # a session that left is forgotten after this long, not after the two minutes in which a browser may come back
 FORGOTTEN = 2
 PAUSE = 10.0  # seconds that a reader thinks
@@ -264,12 +264,6 @@ def table(rows: list[Row], given: argparse.Namespace) -> str:
     return "\n".join(lines)
 
 
-def write(lines: str) -> None:
-    """Puts the table into its place on paper."""
-    before, _, rest = PAPER.read_text(encoding="utf-8").partition(BEGIN)
-    PAPER.write_text(f"{before}{BEGIN}\n{lines}\n{END}{rest.partition(END)[2]}", encoding="utf-8")
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--sessions", type=int, default=50)
@@ -292,7 +286,7 @@ def main() -> int:
             rows.append(row)
             print(f"{row.what}: {row.measured:,.2f}", file=sys.stderr)
             if given.write:
-                write(table(rows, given))
+                paper.put(PAPER, "soak", table(rows, given))
 
         heaps = {"MALLOC_ARENA_MAX": "2"}  # as deploy/pbgdpl.service
         with served(folder, option, PBGDPL_LOCAL_ROLE=given.role, **heaps) as (base, process):

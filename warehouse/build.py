@@ -46,6 +46,9 @@ SURVEY_RESULTS = (
 )  # fmt: skip
 # Tables that differ between two builds of the same data: they tell runs and their clock.
 VOLATILE = {"snapshot", "file", "finding", "score_story", "submission_version"}
+OF_SNAPSHOT = (
+    "select * exclude (snapshot_id, published_at) from {}.mart.snapshot"  # what does not differ of one of them
+)
 
 
 class CheckFailed(Exception):
@@ -366,8 +369,7 @@ class Making:
         if self.changed is None:
             return None
         marts = {table for table in self.changed if table.startswith("mart.")} - {f"mart.{name}" for name in VOLATILE}
-        stable = "(select * exclude (snapshot_id, published_at) from {}.mart.snapshot)"
-        return not marts and self._are_equal(stable.format("snapshot"), stable.format("base"))
+        return not marts and self._are_equal(*(f"({OF_SNAPSHOT.format(name)})" for name in ("snapshot", "base")))
 
     def _had(self, table: str, rows: list[tuple]) -> bool:
         if table in self.empty:
@@ -593,8 +595,7 @@ def marts_that_differ(first: Path, second: Path) -> list[str] | None:
             tables = [m for m in model_order() if m.startswith("mart.") and m.split(".")[1] not in VOLATILE]
             one, other = (set(row_sums(con, name, tables)) for name in ("a", "b"))
             found = sorted({table for table, *_ in one ^ other})
-            stable = "select * exclude (snapshot_id, published_at) from {}.mart.snapshot"
-            one, other = (con.execute(stable.format(name)).fetchall() for name in ("a", "b"))
+            one, other = (con.execute(OF_SNAPSHOT.format(name)).fetchall() for name in ("a", "b"))
             return found if one == other else [*found, "mart.snapshot"]
         except (duckdb.CatalogException, duckdb.BinderException):
             return None  # other tables or columns

@@ -649,10 +649,8 @@ def number(answers: Path, file_seq: int) -> None:
 
     target = answers.with_suffix(".numbered")
     with duckdb.connect() as con:
-        if con.execute(f"select file_seq from read_parquet({_text(answers)}) limit 1").fetchone() in (
-            None,
-            (file_seq,),
-        ):
+        first = con.execute(f"select file_seq from read_parquet({_text(answers)}) limit 1").fetchone()
+        if first is None or first == (file_seq,):
             return
         con.execute("set preserve_insertion_order = false")
         con.execute(

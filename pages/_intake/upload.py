@@ -130,9 +130,8 @@ class Intake:
         if self.recorded:
             self.batch += 1
             self._write_down()  # for a window that was opened meanwhile: it knows only what was checked
-            if not any(
-                file["status"] == "rejected" for file in self.recorded["files"]
-            ):  # those are still to be sent back
+            # those that were refused are still to be sent back
+            if not any(file["status"] == "rejected" for file in self.recorded["files"]):
                 for place in self._places():
                     shutil.rmtree(place, ignore_errors=True)
 
